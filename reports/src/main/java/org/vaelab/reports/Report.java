@@ -21,14 +21,13 @@ import org.vaelab.reports.tables.RecordsCsv;
 import org.vaelab.reports.tables.Table;
 
 /**
- * The report of a comparison, or of several as one, from their records alone.
+ * The report of one comparison, or of several as one, built from their records alone.
  *
  * <pre>
  * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
  * </pre>
  *
- * <p>The same records give the same bytes. Figures and data are there in any case, the rest by
- * format.
+ * <p>The same records give the same bytes. Figures and data are always written, the rest by format.
  */
 public final class Report {
 
@@ -39,7 +38,6 @@ public final class Report {
     /**
      * Writes the report of a comparison into its folder, in the formats that its plan asks for.
      *
-     * @param comparisonFolder the folder of the comparison
      * @return the folder of the report
      * @throws IOException if the records cannot be read or the report not be written
      */
@@ -64,7 +62,6 @@ public final class Report {
         return of(comparison, formats, plugins);
     }
 
-    /** Builds a report without sections of plugins, as {@link #of(List, ClassLoader)} does. */
     public static Report of(List<Path> comparisonFolders) throws IOException {
         return of(comparisonFolders, Report.class.getClassLoader());
     }
@@ -77,7 +74,6 @@ public final class Report {
         return report;
     }
 
-    /** Returns how many files it has. */
     public int size() {
         return files.size();
     }
@@ -85,7 +81,6 @@ public final class Report {
     /**
      * Writes the report. An older one is replaced when the new one is complete.
      *
-     * @param place where it goes
      * @throws IOException if it cannot be written
      */
     public void write(ReportFolder place) throws IOException {
@@ -95,7 +90,6 @@ public final class Report {
     /**
      * Holds the report that is there against this one.
      *
-     * @param place where it is
      * @throws IOException if a file there cannot be read
      */
     public ReportDifferences differencesOf(ReportFolder place) throws IOException {

@@ -4,11 +4,12 @@ package org.vaelab.reports;
 import java.util.List;
 
 /**
- * In which files the report that is there is not the one that the records give, names in order.
+ * The names of the files in which an existing report differs from the one that the records give, in
+ * order.
  *
- * @param different those with other bytes
- * @param missing those that are not there
- * @param extra those that no report from these records has
+ * @param different files with other bytes
+ * @param missing files that are absent
+ * @param extra files that no report from these records has
  */
 public record ReportDifferences(List<String> different, List<String> missing, List<String> extra) {
 
@@ -18,7 +19,6 @@ public record ReportDifferences(List<String> different, List<String> missing, Li
         extra = List.copyOf(extra);
     }
 
-    /** Returns whether the report is the one that the records give, byte for byte. */
     public boolean isEmpty() {
         return different.isEmpty() && missing.isEmpty() && extra.isEmpty();
     }

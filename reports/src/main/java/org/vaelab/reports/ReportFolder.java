@@ -20,15 +20,14 @@ import java.util.stream.Stream;
  */
 public record ReportFolder(Path path) {
 
-    /** All that a report has at its top; the two files are in every one. */
+    /** All top-level names of a report. The two files are in every report. */
     private static final Set<String> TOP =
             Set.of("index.html", "report.md", "tables", "figures", "data");
 
     private static final List<String> ALWAYS = List.of("data/runs.csv", "data/means.csv");
 
     /**
-     * Returns whether a report may be put in place of what is there: nothing, an empty folder, or a
-     * report and nothing beside it.
+     * Returns whether a report may replace the content: nothing, an empty folder, or only a report.
      *
      * @throws IOException if the folder cannot be read
      */
@@ -50,8 +49,8 @@ public record ReportFolder(Path path) {
     }
 
     /**
-     * Replaces the folder by these files. They are written beside it and moved there when they are
-     * complete; an older folder stays until then.
+     * Replaces the folder by these files. They are written next to it and moved when complete; an
+     * older folder stays until then.
      *
      * @param files contents by name, folders divided by /
      * @throws IOException if they cannot be written
@@ -62,7 +61,7 @@ public record ReportFolder(Path path) {
         Path built = Files.createTempDirectory(beside, ".report-");
         Path old = built.resolveSibling(built.getFileName() + "-old");
         try {
-            // Not readable by the owner alone, as temporary folders are.
+            // Other users may read it, unlike a temporary folder.
             Path fresh = Files.createDirectory(built.resolve("report"));
             for (String name : files.keySet()) {
                 Path file = fresh.resolve(name);

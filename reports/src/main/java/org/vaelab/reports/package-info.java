@@ -3,8 +3,8 @@
 /**
  * The report of a comparison, written from its records alone.
  *
- * <p>The folder of a comparison enters; the folder of its report leaves. Nothing here trains or
- * evaluates, and nothing here knows variants or experiments.
+ * <p>The input is the folder of a comparison, the output the folder of its report. Nothing here
+ * trains or evaluates, or depends on variants or experiments.
  */
 @NullMarked
 package org.vaelab.reports;

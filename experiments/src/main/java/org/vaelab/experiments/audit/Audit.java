@@ -3,7 +3,7 @@ package org.vaelab.experiments.audit;
 
 import java.util.List;
 
-/** All that is looked for before a comparison is trained. */
+/** All checks of a comparison before training. */
 public final class Audit {
 
     private static final List<Check> CHECKS =
@@ -28,12 +28,10 @@ public final class Audit {
 
     private Audit() {}
 
-    /** Returns the checks, in the order of their warnings. */
     public static List<Check> checks() {
         return CHECKS;
     }
 
-    /** Returns what is doubtful about a comparison. */
     public static List<Warning> of(AuditedPlan plan) {
         return CHECKS.stream().flatMap(check -> check.of(plan).stream()).toList();
     }

@@ -17,16 +17,16 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A model of a comparison, with what trying it on one example showed.
+ * A model of a comparison, with the results of trying it on one example.
  *
  * @param run its first run
  * @param config the whole config of that run, every default filled in
- * @param data what it sees
- * @param probability whether log p(x given z) is the logarithm of a probability, and not of a density
- * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not estimated
- * @param drawsAlone whether its inference finds values alone, so that there is no bound of log p(x)
- * @param lastKlWeight the weight of the KL in the loss at the last training step, whoever gives it
- * @param multiSample whether it is trained by a bound other than the evidence lower bound
+ * @param probability whether log p(x given z) is the logarithm of a probability, not of a density
+ * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not
+ *     estimated
+ * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
+ * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
+ * @param multiSample whether its training bound is not the evidence lower bound
  */
 public record AuditedModel(
         RunSpec run,
@@ -40,7 +40,7 @@ public record AuditedModel(
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
 
-    /** Tries a model on one example, as training sees it at its last step, and as evaluation does. */
+    /** Tries a model on one example, with the last step of training and with evaluation. */
     public static AuditedModel of(RunSpec run, PreparedData data, AssembledModel assembled) {
         RandomKey key = RandomKey.of(0);
         long steps = run.training().steps();
@@ -58,7 +58,7 @@ public record AuditedModel(
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();
-            // The terms of an objective sum to its bound: another bound has further terms.
+            // The terms of an objective sum to its bound, so another bound has further terms.
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
             JsonNode config = run.config();
@@ -74,12 +74,11 @@ public record AuditedModel(
         }
     }
 
-    /** Returns the name of the model. */
     public String name() {
         return run.model();
     }
 
-    /** Returns the number of draws with which it is trained, where it names its estimator; else 1. */
+    /** Returns the number of training draws if the estimator is named; else 1. */
     int trainingSamples() {
         return trainingSamples(config);
     }
@@ -88,12 +87,12 @@ public record AuditedModel(
         return config.path("estimator").path("samples").asInt(1);
     }
 
-    /** Returns whether the data are grey levels that are spread over their bins. */
+    /** Returns whether the data are dequantized grey levels. */
     boolean isDequantized() {
         return data.preparation().dequantization().isPresent();
     }
 
-    /** Returns the set in which the values lie that training and evaluation see. */
+    /** Returns the domain of the values in training and evaluation. */
     ValueDomain domain() {
         return data.domain();
     }

@@ -10,24 +10,21 @@ import java.util.function.Predicate;
 import org.vaelab.experiments.spec.ComparisonSpec;
 
 /**
- * A comparison before it is trained.
+ * A comparison before training.
  *
- * @param spec what the config asks for
- * @param models its models, in the order of the config
+ * @param models in the order of the config
  */
 public record AuditedPlan(ComparisonSpec spec, List<AuditedModel> models) {
 
-    /** Copies the list. */
     public AuditedPlan {
         models = List.copyOf(models);
     }
 
-    /** Returns the names of the models of which something holds. */
     List<String> named(Predicate<AuditedModel> what) {
         return models.stream().filter(what).map(AuditedModel::name).toList();
     }
 
-    /** Returns the names of the models by something in which they may differ, in order. */
+    /** Returns the names of the models grouped by a property, in order. */
     <K> Map<K, List<String>> grouped(Function<AuditedModel, K> what) {
         Map<K, List<String>> groups = new LinkedHashMap<>();
         for (AuditedModel model : models) {

@@ -4,16 +4,14 @@ package org.vaelab.experiments.audit;
 import java.util.List;
 import java.util.function.Function;
 
-/** Looks for one kind of doubt in a comparison before it is trained. */
+/** Checks a comparison for one kind of doubt before training. */
 public interface Check {
 
-    /** Returns the name by which people know the check; it never changes. */
+    /** Returns the public name of the check, which never changes. */
     String name();
 
-    /** Returns what it finds. */
     List<Warning> of(AuditedPlan plan);
 
-    /** Returns a check that is a function. */
     static Check of(String name, Function<AuditedPlan, List<Warning>> warnings) {
         return new Check() {
             @Override

@@ -13,7 +13,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 
-/** Checks of whether the numbers of the models compare with one another. */
+/** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
 
     private static final String NO_LOG_LIKELIHOOD = "no-log-likelihood";
@@ -21,9 +21,8 @@ final class ComparabilityChecks {
     private static final int SHOWN_CHECKSUM = 8;
 
     /**
-     * Models that evaluation shows different data: other content, another domain, another threshold
-     * or other bits. That one model trains on a static binarisation and another on a dynamic one
-     * makes no difference in evaluation.
+     * Models evaluated on different data: content, domain, threshold or bits. Static and dynamic
+     * binarisation in training do not differ in evaluation.
      */
     static final Check DATA =
             new GroupCheck(
@@ -38,8 +37,8 @@ final class ComparabilityChecks {
                                             + " data"));
 
     /**
-     * Models of the same data, of some of which log p(x) is a density and of others a probability, or a
-     * density of grey levels spread over their bins.
+     * Models of the same data whose log p(x) is a density for some and a probability for others, or
+     * a density of dequantized grey levels.
      */
     static final Check DENSITY_AND_PROBABILITY =
             new GroupCheck(
@@ -53,10 +52,7 @@ final class ComparabilityChecks {
                                             + groups,
                                     "choose likelihoods of one kind, or read the groups apart"));
 
-    /**
-     * Models that are measured with different numbers of draws, or on different numbers of
-     * examples.
-     */
+    /** Models measured with different numbers of draws, or on different numbers of examples. */
     static final Check EVALUATION =
             new GroupCheck(
                     "different-evaluation",
@@ -70,8 +66,7 @@ final class ComparabilityChecks {
                                             + " importanceExamples and importanceChoice"));
 
     /**
-     * Models that are trained in different precisions: a difference of their bounds may be
-     * rounding.
+     * Models trained in different precisions, so that a difference of their bounds may be rounding.
      */
     static final Check PRECISION =
             new GroupCheck(
@@ -138,12 +133,12 @@ final class ComparabilityChecks {
     }
 
     /**
-     * What evaluation sees.
+     * The data in evaluation.
      *
-     * @param values in which set they lie; grey levels that are spread over their bins are grey levels
-     * @param threshold above which a value is a one, if it is decided so
+     * @param values their domain; dequantized grey levels count as grey levels
+     * @param threshold for binarisation, if there is one
      * @param seed of the bits, if they are drawn
-     * @param given what of a datum is given and not modelled; empty if nothing is
+     * @param given the values of a datum that are given, not modelled; empty if none
      */
     private record Seen(
             String name,
@@ -190,9 +185,8 @@ final class ComparabilityChecks {
     }
 
     /**
-     * Models without an estimate of log p(x) beside others that have one. A point mass has only the
-     * elbo, which is not what a bound of several draws maximises. A mode or a chain has no bound at
-     * all.
+     * Models without an estimate of log p(x), if others have one. A point mass has only the elbo,
+     * which is not what a bound of several draws maximises. A mode or a chain has no bound at all.
      */
     static List<Warning> noLogLikelihood(AuditedPlan plan) {
         List<Warning> found = new ArrayList<>();
@@ -237,7 +231,7 @@ final class ComparabilityChecks {
                         + " they are, not how much better or worse");
     }
 
-    /** One seed, from which nothing follows about another. */
+    /** A single seed, which says nothing about other seeds. */
     static List<Warning> oneSeed(AuditedPlan plan) {
         long seeds = plan.spec().runs().stream().mapToLong(RunSpec::seed).distinct().count();
         return seeds > 1

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
 
-/** Checks of the data, and of whether the likelihood of a model suits them. */
+/** Checks the data, and whether the likelihood of a model suits them. */
 final class DataChecks {
 
     private static final int ROWS_OF_MOMENTS = 2000;
@@ -19,9 +19,9 @@ final class DataChecks {
     private DataChecks() {}
 
     /**
-     * Test data that do not look like the training data: the mean of some value differs by more
-     * than half a standard deviation plus six standard errors. Typical causes are other units,
-     * another order of columns, or a file that was sorted before it was split.
+     * Test data that differ from the training data: the mean of some value differs by more than
+     * half a standard deviation plus six standard errors. Typical causes are other units, another
+     * order of columns, or a file that was sorted before it was split.
      */
     static List<Doubt> shiftedTestData(AuditedModel model) {
         if (model.data().dataset().leftOut().isPresent()) {
@@ -85,7 +85,7 @@ final class DataChecks {
             return moments;
         }
 
-        /** The distance of two means in standard deviations of both together: at most 2 or so. */
+        /** The distance of two means in standard deviations of all rows, at most about 2. */
         double shift(Moments other, int j) {
             double n = rows + other.rows;
             double mean = (sums[j] + other.sums[j]) / n;
@@ -95,7 +95,7 @@ final class DataChecks {
         }
     }
 
-    /** A density of grey levels. They repeat exactly, so it can grow without end. */
+    /** A density of grey levels, which repeat exactly, so it can grow without bound. */
     static List<Doubt> densityOfLevels(AuditedModel model) {
         return model.probability() || model.domain() != ValueDomain.GREY_LEVELS
                 ? List.of()
@@ -112,7 +112,7 @@ final class DataChecks {
 
     /**
      * Data declared as real numbers that are zeros and ones, or grey levels. A density of them
-     * grows without end. Only evenly spaced training examples are read.
+     * grows without bound. Only evenly spaced training examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
         return model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()
@@ -159,7 +159,7 @@ final class DataChecks {
         return true;
     }
 
-    /** Real values of a scale that training does not expect ({@link UnscaledValues}). */
+    /** Real values on a scale that training does not expect ({@link UnscaledValues}). */
     static List<Doubt> unscaledData(AuditedModel model) {
         return UnscaledValues.in(model.data())
                 .map(

@@ -2,7 +2,7 @@
 package org.vaelab.experiments.audit;
 
 /**
- * The text of a warning, without the models it concerns.
+ * The text of a {@link Warning}, without its models.
  *
  * @param message as in {@link Warning}
  * @param remedy as in {@link Warning}

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A check of something in which the models of a comparison should not differ.
+ * A check of a property in which the models of a comparison should not differ.
  *
- * @param group returns that of a model in which others may differ from it; its text is shown
- * @param doubt returns the text for models that differ, from their groups such as {@code (a, b:
- *     this; c: that)}
+ * @param group returns the property of a model; its text is shown
+ * @param doubt returns the text if models differ, from their groups such as {@code (a, b: this; c:
+ *     that)}
  */
 record GroupCheck(
         String name,

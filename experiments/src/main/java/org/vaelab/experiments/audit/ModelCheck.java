@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A check that looks at each model by itself; models with the same doubt share a warning. */
+/** A check of single models; models with the same doubt share a warning. */
 interface ModelCheck extends Check {
 
-    /** Returns what it finds in one model. */
     List<Doubt> of(AuditedModel model);
 
-    /** Returns a check that is a function. */
     static ModelCheck of(String name, Function<AuditedModel, List<Doubt>> doubts) {
         return new ModelCheck() {
             @Override

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Variational parameters of each datum's own that evaluation seeks in as many steps as one visit of training
- * takes: a training datum goes on from its last visit, a test datum starts anew, and is measured with a
- * posterior that is fitted worse.
+ * Variational parameters per datum, if evaluation optimises them for as many steps as one visit in
+ * training. A training datum resumes from its last visit, but a test datum starts anew, so its
+ * posterior is fitted worse.
  */
 final class ShortAscentInEvaluation implements ModelCheck {
 

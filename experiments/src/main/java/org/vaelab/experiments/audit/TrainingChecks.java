@@ -10,7 +10,7 @@ import java.util.Map;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** Checks of how models are trained and measured. */
+/** Checks the training and the evaluation of models. */
 final class TrainingChecks {
 
     private static final double TOLERANCE = 0.01;
@@ -18,8 +18,8 @@ final class TrainingChecks {
     private TrainingChecks() {}
 
     /**
-     * A weight of the KL in {@code training} that does not end at 1. A weight that the variant holds,
-     * such as that of {@code beta}, is deliberate and raises no doubt. Losses are means over data of
+     * A weight of the KL in {@code training} that does not end at 1. A weight in the variant, such
+     * as that of {@code beta}, is deliberate and gives no warning. Losses are means over data of
      * sums in nats, so the weight is the beta of the papers.
      */
     static List<Doubt> klWeight(AuditedModel model) {
@@ -59,7 +59,7 @@ final class TrainingChecks {
         }
     }
 
-    /** A ramp that training does not finish has a warning of its own. */
+    /** Returns the final value, even if training stops before; that has its own warning. */
     private static double end(Schedule schedule, long last) {
         if (schedule instanceof Schedule.Linear linear) {
             return linear.at(Math.max(last, linear.steps()));
@@ -73,9 +73,9 @@ final class TrainingChecks {
     }
 
     /**
-     * A schedule that takes more steps than training has: the warm-up of the KL, a linear or cosine
-     * schedule, a growing capacity. Every mapping with {@code from}, {@code to} and {@code steps}
-     * counts, those of plugins too.
+     * A schedule with more steps than training: the warm-up of the KL, a linear or cosine schedule,
+     * a growing capacity. Every mapping with {@code from}, {@code to} and {@code steps} counts,
+     * also in plugins.
      */
     static List<Doubt> unfinishedRamps(AuditedModel model) {
         List<Doubt> doubts = new ArrayList<>();
@@ -147,7 +147,6 @@ final class TrainingChecks {
                                         + " or more, and many times that for log p(x) itself"));
     }
 
-    /** More threads than this machine has processors. */
     static List<Doubt> threadsBeyondProcessors(AuditedModel model) {
         int processors = Runtime.getRuntime().availableProcessors();
         int threads = model.run().runtime().threads();

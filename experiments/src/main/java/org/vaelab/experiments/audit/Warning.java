@@ -4,30 +4,29 @@ package org.vaelab.experiments.audit;
 import java.util.List;
 
 /**
- * Something doubtful about a comparison.
+ * A doubt about a comparison.
  *
  * @param check the name of the check that found it
- * @param models which models it is about, in the order of the config; none if it is about all together
- * @param message what is doubtful and why, in one line
+ * @param models its models, in the order of the config; none if it is about all together
+ * @param message the doubt and its reason, in one line
  * @param remedy what to do about it, in one line
  */
 public record Warning(String check, List<String> models, String message, String remedy) {
 
     private static final int NAMED_MODELS = 6;
 
-    /** Copies the names. */
     public Warning {
         models = List.copyOf(models);
     }
 
-    /** Returns the text for people: the check, the models and the message, below them the remedy. */
+    /** Returns the message text: check, models and message, then the remedy. */
     @Override
     public String toString() {
         String about = models.isEmpty() ? "" : " (" + named(models) + ")";
         return check + about + ": " + message + "\n    " + remedy;
     }
 
-    /** Returns the names in a list, the last ones as a number if they are many. */
+    /** Returns the names as a list; if there are many, the last ones as a number. */
     static String named(List<String> models) {
         return models.size() <= NAMED_MODELS
                 ? String.join(", ", models)

@@ -139,7 +139,7 @@ final class CompareCommand extends SessionCommand {
         }
     }
 
-    /** Reads the plan again first: another process may have added runs to it since. */
+    /** Reads the plan again first, because another process may have added runs. */
     private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
             throws IOException {
         try (Closeable writing = lock.writingPlan()) {
@@ -147,7 +147,6 @@ final class CompareCommand extends SessionCommand {
         }
     }
 
-    /** Prints which values of the config the budget replaces, and the warnings. */
     private static void announce(ComparisonSpec spec, List<Warning> warnings, Console console) {
         if (spec.budget().isPresent()) {
             for (SettingChange change : spec.changes()) {
@@ -165,7 +164,6 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    /** Returns the runs of a part of a comparison, in the order of the plan. */
     private static List<ComparisonRunner.Job> jobs(ComparisonSpec spec, Shard part) {
         List<ComparisonRunner.Job> all =
                 spec.runs().stream()

@@ -20,7 +20,9 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.reports.statistics.MeanInterval;
 
-/** The results of a comparison on the console: a table of means over seeds, and notes on metrics. */
+/**
+ * The results of a comparison for the console: a table of means over seeds, and notes on metrics.
+ */
 final class ComparisonResults {
 
     private static final List<String> METRICS = List.of("elbo", "logLikelihood", "kl");
@@ -34,7 +36,6 @@ final class ComparisonResults {
         this.plan = plan;
     }
 
-    /** Reads the plan of a comparison and the records that are there. */
     static ComparisonResults read(ComparisonFolder folder) throws IOException {
         ComparisonResults results = new ComparisonResults(folder.readPlan());
         for (PlannedRun run : results.plan.runs()) {
@@ -60,7 +61,6 @@ final class ComparisonResults {
         }
     }
 
-    /** Returns the formats of the report. */
     List<String> reportFormats() {
         return plan.reportFormats();
     }
@@ -110,8 +110,8 @@ final class ComparisonResults {
     }
 
     /**
-     * Returns why requested metrics have no number, and the caveats of those that have one, each with the
-     * models it concerns.
+     * Returns the reasons for missing requested metrics and the caveats of others, with the models
+     * concerned.
      */
     private Map<String, Set<String>> notes() {
         Map<String, Set<String>> models = new LinkedHashMap<>();

@@ -30,7 +30,6 @@ final class Console {
         this.colouredErrors = colouredErrors;
     }
 
-    /** Returns the console of this process. */
     static Console ofSystem() {
         Map<String, String> environment = System.getenv();
         boolean outToTerminal =
@@ -47,7 +46,7 @@ final class Console {
                 columns.isPresent() && colours);
     }
 
-    /** Returns a console that is no terminal. */
+    /** Returns a console that is not a terminal. */
     static Console of(PrintWriter out, PrintWriter err) {
         return new Console(out, err, null, false, false);
     }
@@ -60,8 +59,8 @@ final class Console {
     }
 
     /**
-     * Returns whether standard input and output are those of a terminal. Before JDK 22 there is a console
-     * only then; from then on it has to be asked.
+     * Returns whether standard input and output are a terminal. Before JDK 22, a console exists
+     * only then; later versions must be asked.
      */
     @SuppressWarnings("SystemConsoleNull")
     static boolean isStandardOutputTerminal() {
@@ -97,12 +96,11 @@ final class Console {
         return err;
     }
 
-    /** Returns the line in which progress is drawn; null if standard error is not a terminal. */
+    /** Returns the status line; null if standard error is not a terminal. */
     @Nullable StatusLine status() {
         return status;
     }
 
-    /** Returns whether what standard output shows may have colours. */
     boolean isColoured() {
         return coloured;
     }
@@ -116,7 +114,7 @@ final class Console {
         }
     }
 
-    /** Writes an error, its first word in red where there are colours. */
+    /** Writes an error, with its first word in red if colours are supported. */
     void error(String text) {
         line((colouredErrors ? "\u001B[31;1merror:\u001B[0m " : "error: ") + text);
     }

@@ -4,7 +4,7 @@ package org.vaelab.experiments.cli;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers and durations as the console shows them. */
+/** Formats numbers and durations for the console. */
 final class ConsoleText {
 
     private ConsoleText() {}

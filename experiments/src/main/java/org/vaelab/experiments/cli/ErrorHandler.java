@@ -81,7 +81,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
                 || (e instanceof CheckpointException checkpoint && checkpoint.isDamaged());
     }
 
-    /** An error that is nobody's mistake at the keyboard: one in a plugin, or one in VaeLab. */
+    /** Handles an unexpected error, in a plugin or in VaeLab itself. */
     int unexpected(Throwable e) {
         Optional<PluginException> defect = session.defect(e);
         if (defect.isEmpty()) {

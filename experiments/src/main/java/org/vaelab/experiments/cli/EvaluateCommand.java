@@ -116,7 +116,6 @@ final class EvaluateCommand extends ModelCommand {
         TextTable.print(out, GRADIENTS, rows);
     }
 
-    /** Gradients have any order of magnitude. */
     private static String magnitude(double value) {
         return ConsoleText.number("%.3g", value);
     }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 /** The option {@code --split}, and those that add {@code --first} to it. */
 class ExampleOptions {
 
-    /** The parts of a data set. */
     enum Split {
         TRAIN,
         VALIDATION,
@@ -47,7 +46,6 @@ class ExampleOptions {
         };
     }
 
-    /** The first examples of a part, or all of them by default. */
     static final class All extends ExampleOptions {
 
         @Option(
@@ -62,7 +60,6 @@ class ExampleOptions {
         }
     }
 
-    /** The first examples of a part. */
     static final class First extends ExampleOptions {
 
         @Option(

@@ -15,10 +15,10 @@ import org.vaelab.experiments.run.SystemFacts;
 /**
  * The machine, as {@code doctor} shows it.
  *
- * @param processor its name, or the architecture where the system does not tell
- * @param simd the vector instructions that matter here, as far as they are known
- * @param memoryMebibytes the machine's memory, empty where the system does not tell
- * @param gpuTool where {@code nvidia-smi} is
+ * @param processor its name, or the architecture if the system gives no name
+ * @param simd the relevant vector instructions, if known
+ * @param memoryMebibytes the machine's memory, if the system reports it
+ * @param gpuTool the path of {@code nvidia-smi}
  */
 record HostFacts(
         String processor,
@@ -59,7 +59,7 @@ record HostFacts(
         return simd.contains("avx512f");
     }
 
-    /** Returns what in the environment holds matrix products back. */
+    /** Returns warnings about environment settings that slow matrix products down. */
     List<String> warnings(Map<String, String> environment, int processors) {
         List<String> warnings = new ArrayList<>();
         String kernels = environment.getOrDefault("OPENBLAS_CORETYPE", "");

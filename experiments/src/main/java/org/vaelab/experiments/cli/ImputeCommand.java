@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class ImputeCommand extends ModelCommand {
 
-    /** Below this share of accepted proposals a chain of the default length says little. */
+    /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
 
     @Option(
@@ -108,7 +108,7 @@ final class ImputeCommand extends ModelCommand {
         }
     }
 
-    /** Says what share of proposals was accepted, and what helps if it is tiny. */
+    /** Returns the share of accepted proposals, with a remedy if it is tiny. */
     static String accepted(double share) {
         String text = String.format(Locale.ROOT, "accepted proposals: %.1f %%", 100 * share);
         return share >= FEW
@@ -116,7 +116,6 @@ final class ImputeCommand extends ModelCommand {
                 : text + "; these chains hardly moved: give more --steps, or --method pseudo-gibbs";
     }
 
-    /** Reads the name of a method. */
     static final class Methods implements ITypeConverter<ImputationMethod> {
         @Override
         public ImputationMethod convert(String text) {

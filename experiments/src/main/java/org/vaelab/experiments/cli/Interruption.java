@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C into a flag that the work asks for. While this is open, the process ends after
- * orderly work is done and the farewell is printed. Further Ctrl-C have no effect.
+ * Turns Ctrl-C into a flag that the work checks. While this is open, the process ends after orderly
+ * work is done and the farewell is printed. Further Ctrl-C have no effect.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
@@ -17,7 +17,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     private final Console console;
     private final String farewell;
 
-    /** Held by work that must not be cut off, and at last by the end of the process. */
+    /** Held by uninterruptible work, and finally by the end of the process. */
     private final Semaphore orderly = new Semaphore(1);
 
     private final Thread hook = new Thread(this::interrupt, "vaelab-interruption");
@@ -29,9 +29,9 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param farewell the last line that is printed if somebody interrupts
+     * @param farewell the last line printed after an interruption
      */
     static Interruption listen(Console console, String farewell) {
         Interruption interruption = new Interruption(console, farewell);
@@ -59,26 +59,25 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
         console.flush();
     }
 
-    /** Begins work that must not be cut off; it ends when what is returned is closed. */
+    /** Starts uninterruptible work, which ends when the result is closed. */
     Orderly orderly() {
         orderly.acquireUninterruptibly();
         return orderly::release;
     }
 
-    /** Work that must not be cut off. */
     @FunctionalInterface
     interface Orderly extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Returns whether somebody asked for an end. */
+    /** Returns whether the user asked to stop. */
     @Override
     public boolean getAsBoolean() {
         return interrupted;
     }
 
-    /** Stops listening, or waits for the end of the process if it has begun. */
+    /** Stops listening, or waits for the end of the process if it has started. */
     @Override
     public void close() {
         try {

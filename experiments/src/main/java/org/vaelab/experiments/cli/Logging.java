@@ -13,7 +13,7 @@ import java.util.logging.SimpleFormatter;
  */
 final class Logging {
 
-    /** Held, because the log manager forgets loggers that nobody holds. */
+    /** A strong reference, because the log manager drops unreferenced loggers. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private Logging() {}

@@ -58,12 +58,10 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /** Runs the command line and leaves the JVM with its exit code. */
     public static void main(String[] args) {
         System.exit(run(Console.ofSystem(), DataLocations.ofSystem(), args));
     }
 
-    /** Runs the command line, and returns its exit code. */
     static int run(Console console, DataLocations locations, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
         Session session = new Session(console, locations, List.of(args));
@@ -99,7 +97,7 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Rejects a blank path, which an unset shell variable gives and which would mean the current
+     * Rejects a blank path. An unset shell variable gives one, and it would mean the current
      * folder.
      */
     private static Path path(String text) {
@@ -113,13 +111,11 @@ public final class Main implements Runnable {
         return console.isColoured() ? Ansi.ON : Ansi.OFF;
     }
 
-    /** Without a command there is nothing to do. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");
     }
 
-    /** Returns the version for {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
@@ -127,7 +123,6 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Prints the usage of a command after its error. */
     static void printUsageHint(CommandLine command, PrintWriter err) {
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }

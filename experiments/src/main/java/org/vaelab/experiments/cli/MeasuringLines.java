@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 
-/** Prints the progress of a measurement to standard error now and then, with the time left. */
+/** Prints the progress of a measurement to standard error periodically, with the time left. */
 final class MeasuringLines implements EvaluationProgress {
 
     private static final double SECONDS_BETWEEN_LINES = 15;

@@ -43,7 +43,6 @@ abstract class ModelCommand extends RunCommand {
         }
     }
 
-    /** Returns the config values to replace, in order. */
     List<String> settings() {
         return settings;
     }

@@ -20,18 +20,18 @@ final class OutFile {
             description = "File to write, or - for standard output (default: ${DEFAULT-VALUE}).")
     private Path named;
 
-    /** Creates the option with its default. */
     OutFile(String name) {
         this.named = Path.of(name);
     }
 
-    /** What makes a file. */
     @FunctionalInterface
     interface Content {
         void writeTo(Path file) throws IOException;
     }
 
-    /** Returns where further facts are printed: standard error if standard output gets the file. */
+    /**
+     * Returns the writer for further output: standard error if the content goes to standard output.
+     */
     PrintWriter notes(Console console) {
         return isStandardOutput() ? console.err() : console.out();
     }
@@ -40,7 +40,10 @@ final class OutFile {
         return named.equals(STANDARD_OUTPUT);
     }
 
-    /** Writes the file, or prints its content, which is CSV because the name has no {@code .png}. */
+    /**
+     * Writes the file, or prints its content. Printed content is CSV, as the name has no {@code
+     * .png}.
+     */
     void write(Console console, Content content) throws IOException {
         if (!isStandardOutput()) {
             content.writeTo(named);
@@ -60,7 +63,7 @@ final class OutFile {
         }
     }
 
-    /** Prints what was written, and returns the exit code. */
+    /** Prints the name of the file, and returns the exit code. */
     int written(Console console) {
         if (!isStandardOutput()) {
             console.out().println("written: " + named);

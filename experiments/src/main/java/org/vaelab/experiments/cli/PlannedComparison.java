@@ -19,11 +19,11 @@ import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 
 /**
- * A comparison whose plan is written: carries out its runs, and writes the report of all there are.
+ * A comparison with a written plan: executes its runs, and writes the report of all runs.
  *
- * @param jobs the runs that this process carries out
- * @param lock of the folder, which has these runs
- * @param data what is loaded already
+ * @param jobs the runs of this process
+ * @param lock of the folder, which holds these runs
+ * @param data the cache of loaded data
  */
 record PlannedComparison(
         Session session,
@@ -34,7 +34,7 @@ record PlannedComparison(
         DataCache data) {
 
     /**
-     * Carries out the runs, writes the report and prints the results.
+     * Executes the runs, writes the report and prints the results.
      *
      * @param parallel how many runs at once
      * @return the exit code
@@ -73,7 +73,6 @@ record PlannedComparison(
         }
     }
 
-    /** Returns how far the runs of this process are before it begins. */
     private List<RunProgress> progress(Map<String, RunRecord> complete) throws IOException {
         List<RunProgress> runs = new ArrayList<>();
         for (ComparisonRunner.Job job : jobs) {
@@ -84,8 +83,8 @@ record PlannedComparison(
     }
 
     /**
-     * Writes the report of all records that are there, those of other shards included. It can be
-     * interrupted while it is made, but not while it replaces the earlier one.
+     * Writes the report of all existing records, including those of other shards. The user can
+     * interrupt its construction, but not the replacement of the earlier report.
      */
     private Path writeReport(Interruption interruption) throws IOException {
         try (Closeable writing = lock.writingReport()) {

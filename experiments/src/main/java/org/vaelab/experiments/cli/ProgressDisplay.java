@@ -15,8 +15,8 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * Shows how runs go on standard error: on a terminal a bar over all training steps with the time left,
- * else a line now and then.
+ * Shows the progress of runs on standard error. A terminal has a bar over all training steps with
+ * the time left; other outputs get a line periodically.
  */
 final class ProgressDisplay implements RunListener, AutoCloseable {
 
@@ -38,7 +38,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     /**
      * Shows the runs of a comparison.
      *
-     * @param runs how far they are before the first one begins here
+     * @param runs their progress before the first one starts here
      */
     ProgressDisplay(Console console, String name, List<RunProgress> runs) {
         this(console, name, runs, true);
@@ -53,7 +53,10 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         this.progress = new LiveProgress(runs);
     }
 
-    /** Returns the display of a run that is made again, of which no folder is left to go back to. */
+    /**
+     * Returns the display of a reproduced run, which cannot be resumed because its folder is
+     * removed.
+     */
     static ProgressDisplay ofReproduction(Console console, PlannedRun run) {
         return new ProgressDisplay(console, run.model(), List.of(RunProgress.ofFresh(run)), false);
     }
@@ -93,7 +96,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         show(run, ": evaluating " + metric + ", " + done + " of " + examples);
     }
 
-    /** Draws the bar, or prints a line, unless the last one is so new that nobody could read it. */
+    /** Draws the bar or prints a line, unless the last one is too recent. */
     private synchronized void show(PlannedRun run, String what) {
         long now = System.nanoTime();
         double seconds = (now - lastShown) / 1e9;
@@ -114,7 +117,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         }
     }
 
-    /** Returns the time left, as {@code status} estimates it too. */
+    /** Returns the time left, estimated as in {@code status}. */
     private String left() {
         TimeLeft left = progress.timeLeft();
         return left.counted() == 0
@@ -122,7 +125,6 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
                 : ", about " + ConsoleText.duration(left.seconds()) + " left";
     }
 
-    /** Shows that the report is being written. */
     void reporting() {
         StatusLine status = console.status();
         if (status != null) {

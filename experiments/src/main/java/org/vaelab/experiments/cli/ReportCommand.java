@@ -83,7 +83,7 @@ final class ReportCommand extends SessionCommand {
         return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
     }
 
-    /** A process that is at work there writes its report before or after. */
+    /** Writes the report while no process at work there writes its own. */
     private void writeBesideRecords(ReportFolder place, ClassLoader plugins) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
                 Closeable writing = lock.writingReport()) {

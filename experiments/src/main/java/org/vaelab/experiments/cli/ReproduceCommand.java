@@ -58,7 +58,7 @@ final class ReproduceCommand extends RunCommand {
         return same ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /** Returns whether a difference concerns the software or the machine, not the results. */
+    /** Returns whether a difference concerns only the software or the machine. */
     private static boolean isOfEnvironment(ConfigDifference difference) {
         return difference.key().startsWith("provenance.framework.")
                 || difference.key().startsWith("provenance.backend.");

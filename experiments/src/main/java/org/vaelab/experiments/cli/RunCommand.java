@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Parameters;
 
-/** A command on a finished run, the folder of which is its first argument. */
+/** A command on a finished run, whose folder is its first argument. */
 abstract class RunCommand extends SessionCommand {
 
     @Parameters(

@@ -46,7 +46,7 @@ final class ScoreCommand extends ModelCommand {
 
     @Mixin private OutFile out = new OutFile("-");
 
-    /** The data source comes first. */
+    /** Puts the data source first. */
     @Override
     List<String> settings() {
         List<String> all = new ArrayList<>();

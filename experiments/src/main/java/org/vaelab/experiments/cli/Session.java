@@ -21,10 +21,9 @@ import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** One start of the program: its console, its plugins, and what is loaded when it is first needed. */
+/** One invocation of the program: its console, its plugins, and resources loaded on first use. */
 final class Session implements AutoCloseable {
 
-    /** The options of every command. */
     static final class Options {
 
         @Option(
@@ -61,7 +60,7 @@ final class Session implements AutoCloseable {
         this.arguments = List.copyOf(arguments);
     }
 
-    /** Begins, once the options are parsed. */
+    /** Starts the session after the options are parsed. */
     void open(Options parsed) {
         options = parsed;
         Logging.configure(parsed.verbose, console);
@@ -71,7 +70,6 @@ final class Session implements AutoCloseable {
         return console;
     }
 
-    /** The command line, as it was given. */
     List<String> arguments() {
         return arguments;
     }
@@ -80,7 +78,6 @@ final class Session implements AutoCloseable {
         return options.stackTrace;
     }
 
-    /** What the names in a config may refer to. */
     SpecContext context() {
         SpecContext known = context;
         if (known == null) {
@@ -116,18 +113,15 @@ final class Session implements AutoCloseable {
         return known;
     }
 
-    /** Returns what carries out the runs of this command. */
     RunExecutor executor(DataCache data) {
         String command = CommandText.vaelab(arguments);
         return new RunExecutor(context().plugins(), backends(), data, new Provenances(command));
     }
 
-    /** Finds the classes of the program and of the plugins. */
     ClassLoader pluginLoader() {
         return jars().loader();
     }
 
-    /** The jars of {@code --plugin}. */
     private PluginJars jars() {
         PluginJars known = jars;
         if (known == null) {
@@ -141,7 +135,9 @@ final class Session implements AutoCloseable {
         return known;
     }
 
-    /** Returns an error as that of the plugin in which it arose, if it did. */
+    /**
+     * Returns the error as that of the plugin that it arose in; empty if it is not from a plugin.
+     */
     Optional<PluginException> defect(Throwable error) {
         PluginJars known = jars;
         return known == null ? Optional.empty() : known.defect("in " + command(), error);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
-/** A command: its fields are its options, and it does its work itself. */
+/** A command, whose fields are its options. */
 @Command(mixinStandardHelpOptions = true)
 abstract class SessionCommand implements Callable<Integer> {
 

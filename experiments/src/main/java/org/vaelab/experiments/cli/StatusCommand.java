@@ -113,7 +113,6 @@ final class StatusCommand extends SessionCommand {
         out.println("    " + failure.advice());
     }
 
-    /** Prints how many runs have no process. */
     private static void printWork(PlanProgress progress, PrintWriter out) {
         int abandoned = progress.abandoned().size();
         if (!progress.workIsKnown()) {

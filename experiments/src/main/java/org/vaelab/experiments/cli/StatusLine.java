@@ -4,10 +4,11 @@ package org.vaelab.experiments.cli;
 import java.io.PrintWriter;
 
 /**
- * The last line of a terminal, drawn again and again. Whole lines are printed above it.
+ * The last line of a terminal, redrawn as work proceeds. Whole lines are printed above it.
  *
- * <p>It is erased by spaces, which every terminal understands. It is shorter than the terminal is wide, because
- * a line that wraps cannot be erased. A terminal that knows codes does not wrap it even when it became narrower.
+ * <p>Spaces erase it, which every terminal understands. It is shorter than the terminal is wide,
+ * because a wrapped line cannot be erased. If the terminal supports codes, it does not wrap the
+ * line even after it became narrower.
  */
 final class StatusLine {
 
@@ -20,10 +21,10 @@ final class StatusLine {
     private String shown = "";
 
     /**
-     * Draws nothing yet.
+     * Creates an empty status line.
      *
      * @param columns the width of the terminal
-     * @param codes whether the terminal understands ANSI codes
+     * @param codes whether the terminal supports ANSI codes
      */
     StatusLine(PrintWriter terminal, int columns, boolean codes) {
         this.terminal = terminal;
@@ -31,12 +32,11 @@ final class StatusLine {
         this.width = Math.max(1, columns - 1);
     }
 
-    /** Returns the length of the longest text that is shown whole. */
     int width() {
         return width;
     }
 
-    /** Draws a text in place of the one before; what is too long is cut. */
+    /** Replaces the text of the line; longer texts are cut. */
     synchronized void show(String text) {
         String line = text.length() <= width ? text : text.substring(0, width);
         String rest = " ".repeat(Math.max(0, shown.length() - line.length()));
@@ -46,7 +46,6 @@ final class StatusLine {
         shown = line;
     }
 
-    /** Prints a whole line above this one. */
     synchronized void printAbove(String line) {
         String last = shown;
         erase();
@@ -56,7 +55,7 @@ final class StatusLine {
         }
     }
 
-    /** Leaves an empty line, with the cursor at its beginning. */
+    /** Erases the line and puts the cursor at its start. */
     synchronized void erase() {
         if (!shown.isEmpty()) {
             show("");

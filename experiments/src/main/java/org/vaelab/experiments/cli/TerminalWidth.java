@@ -11,14 +11,14 @@ import java.util.OptionalInt;
 /**
  * The width of the terminal that standard error is connected to.
  *
- * <p>No library opens the terminal: those that do take over its signals, and with them Ctrl-C.
+ * <p>No library is used, because such libraries take over the terminal's signals, including Ctrl-C.
  */
 final class TerminalWidth {
 
-    /** The width where a terminal does not tell its own. */
+    /** The width if a terminal does not report its own. */
     private static final int USUAL = 80;
 
-    /** Prints a line if standard error is a terminal, and then its numbers of rows and columns. */
+    /** Prints a line if standard error is a terminal, then its rows and columns. */
     private static final String QUESTION = "test -t 2 && { echo terminal; stty size <&2; }";
 
     private TerminalWidth() {}
@@ -45,7 +45,7 @@ final class TerminalWidth {
         return Console.isStandardOutputTerminal() ? OptionalInt.of(0) : OptionalInt.empty();
     }
 
-    /** Returns 0 for a terminal that does not tell its width. */
+    /** Returns 0 for a terminal that does not report its width. */
     private static OptionalInt ofShell() {
         try {
             Process shell =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-/** Something that the user asked for and cannot have. The message is complete. */
+/** A request that cannot be fulfilled. The message is complete. */
 final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

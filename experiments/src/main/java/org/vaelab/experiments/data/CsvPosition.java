@@ -11,8 +11,8 @@ import org.vaelab.framework.data.DataException;
 /**
  * Finds the line of a record in a CSV file, for a message.
  *
- * <p>A quoted cell may span lines, and empty lines are no records, so the number of a record is not
- * that of its line. This reads the file again, and only once something is wrong with it.
+ * <p>A quoted cell may span lines, and empty lines are not records, so record and line numbers
+ * differ. The file is read again, only after an error.
  */
 final class CsvPosition {
     private final Path path;
@@ -23,7 +23,6 @@ final class CsvPosition {
         this.separator = separator;
     }
 
-    /** The place of a record that was found. */
     final class Place {
         private final long line;
         private final int cells;
@@ -35,12 +34,10 @@ final class CsvPosition {
             this.open = open;
         }
 
-        /** The number of its first line, from 1. */
         long line() {
             return line;
         }
 
-        /** What to say of a record that could not be parsed. */
         DataException refusal(int expectedCells, IllegalArgumentException cause) {
             if (open) {
                 return new DataException(
@@ -62,7 +59,7 @@ final class CsvPosition {
         }
     }
 
-    /** The place of record {@code number}, counted from 0. */
+    /** Returns the position of record {@code number}, counted from 0. */
     Place of(int number) {
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             Scan scan = new Scan(number);

@@ -23,10 +23,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Numbers in the columns of one or two CSV files, an example in a row.
+ * Numbers in the columns of one or two CSV files, one example per row.
  *
- * <p>A label may be any text: the distinct texts of the training file, sorted as numbers if all
- * are numbers and as text otherwise, are the classes 0, 1, ... An empty label is unknown.
+ * <p>A label may be any text. The classes 0, 1, ... are the distinct texts of the training file,
+ * sorted as numbers if all are numbers, else as text. An empty label is unknown.
  */
 @Part(value = "csv", description = "CSV files at given paths, an example in a row")
 public record CsvSource(
@@ -89,7 +89,7 @@ public record CsvSource(
         }
     }
 
-    /** Returns the source of one file with a header, all else by default. */
+    /** Returns the source of one file with a header and default settings. */
     public static CsvSource of(Path path) {
         return new CsvSource(path, null, null, null, null, null, null, null, null, null, null);
     }

@@ -36,9 +36,9 @@ final class CsvTable {
      * Reads a file.
      *
      * @param path the file, which may differ from that of the settings
-     * @param precision in which real values are kept
+     * @param precision of stored real values
      * @throws DataException if it cannot be read, a column is absent, a row is ragged, or a value
-     *     is no number of the domain
+     *     is not a number of the domain
      */
     static CsvTable read(Path path, CsvSource settings, ValuePrecision precision) {
         List<String> fields = fields(path, settings);
@@ -88,7 +88,7 @@ final class CsvTable {
         }
     }
 
-    /** The names of all columns: the header, or 1, 2, ... */
+    /** Returns the names of all columns: the header, or 1, 2, ... */
     private static List<String> fields(Path path, CsvSource settings) {
         List<String> first = firstRow(path, settings);
         if (!settings.hasHeader()) {
@@ -155,12 +155,11 @@ final class CsvTable {
         return path;
     }
 
-    /** The columns that hold the values, in order. */
     List<String> columns() {
         return columns;
     }
 
-    /** The text of every label, or nothing where no column is the label. */
+    /** Returns the text of every label; empty if no column is the label. */
     List<String> labels() {
         return labels;
     }

@@ -11,11 +11,11 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
- * The values of a CSV file as they are read, a row at a time: bytes where they fit into bytes, else in
- * the precision that is asked for.
+ * The values of a CSV file while it is read, row by row. They are stored as bytes if they fit, else
+ * in the requested precision.
  */
 final class CsvValues {
-    /** An integer of up to this many digits is a float without rounding. */
+    /** Integers of up to this many digits are exact as floats. */
     private static final int EXACT_DIGITS = 7;
 
     private final ValueDomain domain;
@@ -31,7 +31,7 @@ final class CsvValues {
         this.precision = precision;
     }
 
-    /** A value that is none of the domain; prints as the end of a message. */
+    /** A value outside the domain, formatted for the end of a message. */
     record Refusal(String column, String found, String expected) {
         @Override
         public String toString() {
@@ -68,7 +68,10 @@ final class CsvValues {
         return null;
     }
 
-    /** A decimal number; NaN for everything else, such as 0x1p3 or 1f, which Java would take. */
+    /**
+     * Parses a decimal number. Everything else is NaN, including 0x1p3 and 1f, which Java would
+     * accept.
+     */
     private static double parse(String cell) {
         if (cell.length() <= EXACT_DIGITS && !cell.isEmpty()) {
             int digits = 0;
@@ -145,7 +148,6 @@ final class CsvValues {
                 : Examples.unitInterval(width, content);
     }
 
-    /** Copies rows into one array of their type. */
     private static void fill(Object content, List<?> rows, int width) {
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(rows.get(i), 0, content, i * width, width);

@@ -12,20 +12,20 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.settings.PartType;
 
-/** What data there are: the sources that come with VaeLab, and the folders that were found. */
+/** The available data: built-in sources, and the folders that were found. */
 public final class DataCatalog {
     private DataCatalog() {}
 
     /**
      * A data source that a config may name.
      *
-     * @param name what {@code source:} takes
-     * @param summary what it is, and which settings it takes
-     * @param location the folder in which it was found, or how it comes about
+     * @param name the value of {@code source:}
+     * @param summary a description with its settings
+     * @param location the folder in which it was found, or how the data are obtained
      */
     public record Entry(String name, String summary, String location) {}
 
-    /** The sources, those that come with VaeLab first, then the folders found, by name. */
+    /** Returns the built-in sources, then the folders found, by name. */
     public static List<Entry> entries(DataLocations locations) {
         List<Entry> entries = new ArrayList<>();
         for (Class<? extends DataSourcePart> source : SourcesModule.SOURCES) {

@@ -12,8 +12,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where data are looked for, in this order: the folder that {@code VAELAB_DATA} names, the user's
- * cache folder, and {@code ../shared/data} relative to the repository root.
+ * The search path of data, in this order: the folder in {@code VAELAB_DATA}, the user's cache
+ * folder, and {@code ../shared/data} relative to the repository root.
  */
 public final class DataLocations {
     private final List<Root> roots;
@@ -28,7 +28,7 @@ public final class DataLocations {
      * A folder that holds data sets.
      *
      * @param path the folder, absolute
-     * @param origin why it is looked at, such as {@code $VAELAB_DATA}
+     * @param origin why it is searched, such as {@code $VAELAB_DATA}
      */
     public record Root(Path path, String origin) {
         @Override
@@ -37,7 +37,6 @@ public final class DataLocations {
         }
     }
 
-    /** The locations of this user on this system. */
     public static DataLocations ofSystem() {
         return of(System.getenv(), System.getProperties());
     }
@@ -98,7 +97,6 @@ public final class DataLocations {
         return Path.of(path).toAbsolutePath().normalize();
     }
 
-    /** The folders, in the order in which they are searched. */
     public List<Root> roots() {
         return roots;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
-/** A file that no mirror delivered; the message says what each of them did. */
+/** No mirror delivered the file; the message says what each of them returned. */
 final class DownloadException extends Exception {
     private static final long serialVersionUID = 1L;
 

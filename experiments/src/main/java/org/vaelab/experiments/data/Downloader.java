@@ -21,14 +21,14 @@ import java.util.concurrent.TimeoutException;
 import org.vaelab.framework.data.DataSource;
 
 /**
- * Fetches a file over HTTP from the first mirror that delivers the right bytes.
+ * Downloads a file over HTTP from the first mirror that delivers the right bytes.
  *
- * <p>A file that is larger than allowed is given up, at once where the mirror announces its size. A
- * file appears under its name only when it is complete and its checksum is right: it is
- * written beside it, and moved in one step. Whatever fails, nothing is left behind.
+ * <p>A file larger than the limit is rejected, at once if the mirror announces its size. The
+ * download goes to a temporary file, which is moved in one step when it is complete and its
+ * checksum is right. A failure leaves no files.
  */
 final class Downloader {
-    /** How many bytes a file may have, unless it is said otherwise: ten times the largest known one. */
+    /** The default size limit in bytes: ten times the largest known file. */
     static final long LARGEST = 256L << 20;
 
     private final Duration patience;

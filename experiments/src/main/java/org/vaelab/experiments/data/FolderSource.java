@@ -14,8 +14,8 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
- * A data set by the name of its folder: MNIST's four files, gzipped or plain, under one of the
- * {@link DataLocations}. {@code mnist10k} reads {@code mnist10k/}. A config names it like a part, but no
+ * A data set named by its folder under one of the {@link DataLocations}, with MNIST's four files,
+ * gzipped or plain. {@code mnist10k} reads {@code mnist10k/}. A config names it like a part, but no
  * module binds it, and it has no keys.
  */
 @JsonIncludeProperties({})
@@ -42,7 +42,7 @@ public record FolderSource(String name, DataLocations locations)
         return this;
     }
 
-    /** Returns the number of labels, which are a small file. */
+    /** Returns the number of labels, as their file is small. */
     @Override
     public OptionalLong trainingExamples() {
         return find(name, locations)
@@ -62,14 +62,13 @@ public record FolderSource(String name, DataLocations locations)
         return IdxData.read(name, folder.files(), null, "IDX files in " + folder.path(), precision);
     }
 
-    /** Whether there is a folder of that name under one of the roots, complete or not. */
+    /** Returns whether one of the roots has a folder of that name, complete or not. */
     public static boolean isFolder(String name, DataLocations locations) {
         return name.matches(FOLDER_NAME)
                 && locations.roots().stream()
                         .anyMatch(root -> Files.isDirectory(root.path().resolve(name)));
     }
 
-    /** The first complete folder of that name. */
     static Optional<IdxFolder> find(String name, DataLocations locations) {
         return locations.roots().stream()
                 .map(root -> new IdxFolder(root.path().resolve(name)))
@@ -89,7 +88,7 @@ public record FolderSource(String name, DataLocations locations)
                         + "/.");
     }
 
-    /** What was looked for, and where, line by line. */
+    /** Returns the files and folders that were searched, line by line. */
     static String searched(String name, DataLocations locations) {
         List<String> lines = new ArrayList<>();
         lines.add("Looked for the files " + String.join(", ", IdxFolder.NAMES) + " in:");

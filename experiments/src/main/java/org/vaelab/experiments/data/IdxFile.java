@@ -18,16 +18,16 @@ import org.tribuo.datasource.IDXDataSource.IDXType;
 import org.vaelab.framework.data.DataException;
 
 /**
- * An IDX file, plain or gzipped (told apart by content): an array of numbers with its dimensions.
+ * An IDX file, plain or gzipped (detected by content): an array of numbers with its dimensions.
  *
- * <p>Big-endian: two zero bytes, a type code, the number of dimensions, each dimension as four
- * bytes, the values. The file must end with the last value. Offsets in messages count uncompressed
- * bytes.
+ * <p>It is big-endian: two zero bytes, a type code, the number of dimensions, each dimension as
+ * four bytes, the values. The file must end with the last value. Offsets in messages count
+ * uncompressed bytes.
  */
 final class IdxFile {
     private static final int MAX_DIMENSIONS = 4;
 
-    /** No deflate stream unpacks to more than this many times its size. */
+    /** The largest ratio by which a deflate stream can expand. */
     private static final long MAX_INFLATION = 1032;
 
     private static final int SMALLEST_BUFFER = 1 << 16;
@@ -89,7 +89,6 @@ final class IdxFile {
         return type;
     }
 
-    /** The number of entries along the first dimension. */
     int count() {
         return dimensions[0];
     }
@@ -102,17 +101,16 @@ final class IdxFile {
         return dimensions[index];
     }
 
-    /** The raw values, big-endian; the array itself. */
+    /** Returns the raw values, big-endian, without a copy. */
     byte[] content() {
         return content;
     }
 
-    /** "10000 x 28 x 28 unsigned bytes". */
+    /** Returns a text such as "10000 x 28 x 28 unsigned bytes". */
     String describe() {
         return dimensionsText(dimensions) + " values of type " + type;
     }
 
-    /** Value {@code i}, whatever its type. */
     double value(int i) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         return switch (type) {
@@ -140,7 +138,6 @@ final class IdxFile {
                 .collect(Collectors.joining(" x "));
     }
 
-    /** One pass over a stream. */
     private static final class Reader {
         private final Path path;
         private final InputStream stream;
@@ -238,7 +235,7 @@ final class IdxFile {
         }
 
         private byte[] content(int length, int offset, int[] dimensions) throws IOException {
-            // No more than what the file holds is allocated, or of a gzipped one has shown to hold.
+            // Allocates no more than the file holds, or has delivered if it is gzipped.
             long first = Math.max(SMALLEST_BUFFER, Files.size(path));
             byte[] content = new byte[(int) Math.min(length, first)];
             int found = fill(content, 0);
@@ -270,7 +267,10 @@ final class IdxFile {
             return content;
         }
 
-        /** As many bytes as there are from a place on; a gzip stream that breaks off counts as ended. */
+        /**
+         * Reads until the target is full or the stream ends; a truncated gzip stream counts as
+         * ended.
+         */
         private int fill(byte[] target, int from) throws IOException {
             int found = from;
             try {

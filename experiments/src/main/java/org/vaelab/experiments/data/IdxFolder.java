@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder that holds a data set in MNIST's four files, each gzipped or plain. */
+/** A folder with a data set in MNIST's four files, each gzipped or plain. */
 record IdxFolder(Path path) {
     static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
     static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
@@ -15,7 +15,6 @@ record IdxFolder(Path path) {
     static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
     static final List<String> NAMES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
 
-    /** The file of that name, gzipped or plain. */
     Optional<Path> find(String name) {
         Path gzipped = path.resolve(name + ".gz");
         if (Files.isRegularFile(gzipped)) {
@@ -24,14 +23,12 @@ record IdxFolder(Path path) {
         return Optional.of(path.resolve(name)).filter(Files::isRegularFile);
     }
 
-    /** The names of the files that are not there. */
     List<String> missing() {
         List<String> missing = new ArrayList<>(NAMES);
         missing.removeIf(name -> find(name).isPresent());
         return missing;
     }
 
-    /** The four files, which must be there. */
     IdxData.Files files() {
         return new IdxData.Files(
                 find(TRAIN_IMAGES).orElseThrow(),

@@ -12,7 +12,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
-/** A data set in IDX files at given paths, plain or gzipped. */
+/** A data set in IDX files at configured paths, plain or gzipped. */
 @Part(value = "idx", description = "IDX files at given paths, plain or gzipped")
 public record IdxSource(
         @Setting("file of the training images") Path train,

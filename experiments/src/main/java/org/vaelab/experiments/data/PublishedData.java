@@ -21,7 +21,6 @@ record PublishedData(
         Map<String, String> md5,
         String citation) {
 
-    /** The number of training examples of each set. */
     static final int TRAINING_EXAMPLES = 60_000;
 
     static final PublishedData MNIST =
@@ -65,6 +64,5 @@ record PublishedData(
                             IdxFolder.TEST_LABELS, "bb300cfdad3c16e7a12a480ee83cd310"),
                     "Fashion-MNIST (Xiao, Rasul, Vollgraf: arXiv 1708.07747)");
 
-    /** The names of all published data. */
     static final List<String> NAMES = List.of(MNIST.name, FASHION_MNIST.name);
 }

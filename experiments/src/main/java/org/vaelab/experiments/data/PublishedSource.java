@@ -12,11 +12,11 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 
 /**
- * {@code source: mnist} and {@code source: fashion-mnist}: found under one of the {@link
- * DataLocations}, else downloaded into the user's cache folder.
+ * {@code source: mnist} and {@code source: fashion-mnist}. The files are found under one of the
+ * {@link DataLocations}, else downloaded into the user's cache folder.
  *
- * <p>Downloaded files must have the published MD5. Files that were found are read as they are; the
- * checksum of the {@link Dataset} says what they hold.
+ * <p>Downloaded files must have the published MD5. Existing files are read unchecked; the checksum
+ * of the {@link Dataset} identifies their content.
  */
 final class PublishedSource implements DataSource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,10 +31,9 @@ final class PublishedSource implements DataSource {
         this.downloader = downloader;
     }
 
-    /** A part that names published data; its settings are empty. */
+    /** A part that names published data and has no settings. */
     interface Published extends DataSourcePart {
 
-        /** Returns what is published. */
         PublishedData data();
 
         @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the data sources that come with VaeLab. */
+/** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {
 
     static final List<Class<? extends DataSourcePart>> SOURCES =

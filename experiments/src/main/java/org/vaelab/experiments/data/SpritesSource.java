@@ -21,11 +21,11 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * One white shape on black with five known factors: shape (square, ellipse, heart), scale (6), rotation, x
- * and y. Images are drawn without replacement from all combinations of the factors.
+ * One white shape on black with five known factors: shape (square, ellipse, heart), scale (6),
+ * rotation, x and y. Images are drawn without replacement from all combinations of the factors.
  *
  * <p>The layout is that of dSprites (Matthey, Higgins, Hassabis, Lerchner, 2017), whose 64x64
- * images have 40 rotations and 32 x 32 positions; the pixels are not the same. As there, rotation
+ * images have 40 rotations and 32 x 32 positions; the pixels differ. As in dSprites, rotation
  * covers a full turn for every shape, so a square looks the same at four angles and an ellipse at
  * two. A pixel is white if its centre lies inside the shape.
  */
@@ -113,7 +113,6 @@ public record SpritesSource(
                 provenance);
     }
 
-    /** The number of values of each factor. */
     private int[] cardinalities() {
         int angles = Objects.requireNonNull(rotations);
         int places = Objects.requireNonNull(positions);
@@ -158,7 +157,6 @@ public record SpritesSource(
                 : IntStream.range(0, cardinality).mapToObj(Integer::toString).toList();
     }
 
-    /** Draws the shape of these factors into black pixels. */
     private void draw(int[] factors, int[] cardinalities, byte[] pixels, int offset) {
         Shape shape = Shape.values()[factors[0]];
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SCALES - 1));
@@ -183,7 +181,10 @@ public record SpritesSource(
         }
     }
 
-    /** The centre at a position: evenly spaced, and the largest shape stays inside the frame. */
+    /**
+     * Returns the centre at a position. Positions are evenly spaced, and the largest shape stays
+     * inside the frame.
+     */
     private double centre(int position, int places) {
         double margin = LARGEST_RADIUS * size + 0.5;
         return places == 1 ? size / 2.0 : margin + (size - 2 * margin) * position / (places - 1);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 
 /**
- * The body of one response on its way into a file: counted, digested and reported.
+ * Writes the body of one response to a file, with size, digest and progress.
  *
  * <p>The body arrives on a thread of the client. Nothing is written before a mirror has the file,
- * and what was written is deleted by {@link #close} unless {@link #moveTo} was reached.
+ * and {@link #close} deletes the file unless {@link #moveTo} has moved it.
  */
 final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
     private static final int OK = 200;
@@ -86,7 +86,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    /** Tells whether it was given up because the file is too large. */
+    /** Throws if the transfer was stopped because the file is too large. */
     synchronized void requireWithinLimit() throws TransferException {
         if (tooLarge) {
             throw new TransferException(
@@ -94,7 +94,6 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    /** Bytes that have arrived. */
     synchronized long received() {
         return received;
     }
@@ -122,7 +121,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    /** Gives the file its name, in one step where the file system can. */
+    /** Moves the file to its name, atomically if the file system supports it. */
     synchronized void moveTo(Path target) throws IOException {
         if (out == null || partial == null) {
             throw new IllegalStateException("nothing has arrived from " + address);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
-/** One mirror that did not deliver; the message says why. */
+/** A mirror that did not deliver the file; the message says why. */
 final class TransferException extends Exception {
     private static final long serialVersionUID = 1L;
 

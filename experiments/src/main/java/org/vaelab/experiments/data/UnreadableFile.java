@@ -13,12 +13,11 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
-/** Says why a file cannot be read, in the words of whoever wrote the config. */
+/** Explains why a file cannot be read, in the terms of a config. */
 final class UnreadableFile {
 
     private UnreadableFile() {}
 
-    /** Returns why a file cannot be read. */
     static DataException because(Path path, IOException e) {
         return new DataException(path + ": " + reason(path, e), e);
     }
@@ -36,7 +35,7 @@ final class UnreadableFile {
         return "cannot be read: " + FileProblem.reason(e);
     }
 
-    /** Reads a text for nothing but its errors, which a library may have put in its own words. */
+    /** Reads a text only to find its read error, which a library may have reworded. */
     static Optional<DataException> ofText(Path path) {
         try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             char[] some = new char[1 << 13];

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where two documents differ.
+ * A difference between two documents.
  *
  * @param key the path of the value, its names joined by dots
  * @param before the value of the first document; missing if it has none
@@ -16,7 +16,6 @@ import java.util.Set;
  */
 public record ConfigDifference(String key, JsonNode before, JsonNode after) {
 
-    /** Returns the differences between two documents, in the order of their keys. */
     public static List<ConfigDifference> between(JsonNode before, JsonNode after) {
         List<ConfigDifference> differences = new ArrayList<>();
         collect("", before, after, differences);
@@ -25,7 +24,7 @@ public record ConfigDifference(String key, JsonNode before, JsonNode after) {
 
     private static void collect(
             String key, JsonNode before, JsonNode after, List<ConfigDifference> into) {
-        // By their text: the same number is an int in one document and a long in another.
+        // Compares texts, because the same number may be an int or a long.
         if (before.toString().equals(after.toString())) {
             return;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.plan;
 
-/** A comparison that cannot be begun. The message is complete; nothing was written. */
+/** A comparison that cannot start. The message is complete; nothing was written. */
 public final class PlanException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.PlannedRun;
 
-/** The plan in an output folder, and what is there already. */
+/** The plan in an output folder, and the files that are already there. */
 public final class PlanFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
@@ -69,17 +69,17 @@ public final class PlanFolder {
     }
 
     /**
-     * Returns the plan to write: the one wanted, with the runs of an earlier plan that it does not
-     * mention after its own. Writes nothing.
+     * Returns the plan to write: the requested one, followed by the runs that only an earlier plan
+     * has. Writes nothing.
      *
-     * <p>An earlier plan that is damaged counts as none; {@link #write} sets it aside.
+     * <p>A damaged earlier plan counts as none; {@link #write} sets it aside.
      *
-     * <p>Where both plans know the checksum of a run's data, these must be the same data. A run that was
-     * planned without one, as version 0.1 did, stays so: what it was begun with is not known here, but
-     * may be to its record or checkpoint.
+     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run
+     * planned without a checksum, as in version 0.1, stays without: only its record or checkpoint
+     * may know its data.
      *
-     * @throws PlanException if the earlier plan is at another budget, if a run of the same model and seed
-     *     was planned otherwise or on other data, or an earlier plan cannot be read
+     * @throws PlanException if the earlier plan has another budget, if a run of the same model and
+     *     seed was planned differently or on other data, or if an earlier plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
         Optional<ComparisonPlan> earlier = read();
@@ -110,7 +110,7 @@ public final class PlanFolder {
         return wanted.with(List.copyOf(runs.values()));
     }
 
-    /** Otherwise one report would mix the runs of two budgets. */
+    /** Requires the same budget, as one report must not mix runs of two budgets. */
     private void requireSameBudget(ComparisonPlan earlier, ComparisonPlan wanted) {
         if (!Objects.equals(earlier.budget(), wanted.budget())) {
             throw new PlanException(
@@ -187,7 +187,7 @@ public final class PlanFolder {
         try {
             return Optional.of(folder.readPlan());
         } catch (DamagedFileException e) {
-            // It is set aside once the plan is to be written.
+            // It is set aside when the plan is written.
             return Optional.empty();
         } catch (IOException e) {
             throw new PlanException(

@@ -9,7 +9,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 
-/** Plans: comparisons as records hold them. */
+/** Converts comparisons to the plans that records hold. */
 public final class Plans {
 
     private Plans() {}

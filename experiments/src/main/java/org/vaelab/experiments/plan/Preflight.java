@@ -31,8 +31,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * Tries every model of a comparison before anything is written: its data are loaded, its parts are
- * put together on a runtime of their own, and the bound of one example is estimated.
+ * Tries every model of a comparison before anything is written. It loads the data, assembles the
+ * parts on a separate runtime, and estimates the bound of one example.
  */
 public final class Preflight {
 
@@ -45,7 +45,7 @@ public final class Preflight {
     /**
      * Creates the check.
      *
-     * @param data loads the data of a run, and remembers what it loaded
+     * @param data loads the data of a run, and caches them
      */
     public Preflight(Plugins plugins, Backends backends, Function<RunSpec, PreparedData> data) {
         this.plugins = plugins;
@@ -56,10 +56,10 @@ public final class Preflight {
     /**
      * Tries the first run of every model.
      *
-     * @return the models as they showed themselves
-     * @throws PlanException of all models that cannot be trained
+     * @return the tried models
+     * @throws PlanException with all models that cannot be trained
      * @throws org.vaelab.framework.tensor.spi.BackendException if a backend cannot be opened
-     * @throws PluginException if a plugin fails in another way than by refusing its settings
+     * @throws PluginException if a plugin fails in another way than by rejecting its settings
      */
     public AuditedPlan check(ComparisonSpec spec) {
         problems.clear();
@@ -118,13 +118,13 @@ public final class Preflight {
         try {
             opened = run.runtime().open(backends);
         } catch (IllegalArgumentException e) {
-            // Said once, where the device stands, for all models that share it.
+            // Reported once, at the key of the device, for all models that share it.
             refuse(origins.device(), e);
             return;
         }
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
-            // Assembly has tried the estimator; evaluation may ask for another KL.
+            // Assembly has tried the estimator; evaluation may need another KL.
             new Evaluator(run.evaluation(), Metrics.of(plugins)).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));

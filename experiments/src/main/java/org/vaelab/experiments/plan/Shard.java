@@ -7,18 +7,17 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * One of the parts into which a plan is divided, to be carried out by as many processes.
+ * One of several parts of a plan, each for a process of its own.
  *
- * <p>Every {@code count}-th group of runs belongs to it, in the order of the config: whatever is done
- * already, whoever asks. A plan goes model by model, so that each part has seeds of many models, dear
- * ones and cheap ones.
+ * <p>It has every {@code count}-th group of runs, in the order of the config, independent of what
+ * is done already. A plan goes model by model, so each shard has seeds of many models, slow and
+ * fast.
  *
  * @param index which part, from 1
  * @param count how many parts there are
  */
 public record Shard(int index, int count) {
 
-    /** All of a plan. */
     public static final Shard WHOLE = new Shard(1, 1);
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
@@ -51,15 +50,14 @@ public record Shard(int index, int count) {
         return new Shard(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /** Returns whether this is all of a plan. */
     public boolean isWhole() {
         return count == 1;
     }
 
     /**
-     * Returns the members of this part, in order. The parts of one count have every member once.
+     * Returns the members of this shard, in order. The shards of one count have every member once.
      *
-     * @param groups the members that may not be parted, groups in the order of the plan
+     * @param groups the members that must stay together, in the order of the plan
      */
     public <T> List<T> of(List<List<T>> groups) {
         return IntStream.range(0, groups.size())
@@ -69,7 +67,6 @@ public record Shard(int index, int count) {
                 .toList();
     }
 
-    /** Returns {@code 2/3}. */
     @Override
     public String toString() {
         return index + "/" + count;

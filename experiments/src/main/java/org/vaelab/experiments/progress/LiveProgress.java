@@ -12,27 +12,26 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * How far runs are while this process carries them out. Its estimate of the time left is that of {@link
- * PlanProgress}, which other processes read from the folder. Several threads may use it.
+ * The progress of runs in this process. It estimates the time left as {@link PlanProgress} does,
+ * which other processes read from the folder. It is thread-safe.
  */
 public final class LiveProgress {
 
-    /** When a run began here, and how long it had been trained before. */
+    /** The start of a run in this process, and its training time before. */
     private record Beginning(long nanos, double secondsBefore) {}
 
     private final Map<String, RunProgress> runs = new LinkedHashMap<>();
     private final Map<String, Beginning> beginnings = new HashMap<>();
 
     /**
-     * Begins with what is done already.
+     * Creates the progress.
      *
-     * @param before how far the runs are; those that failed are carried out again
+     * @param before the progress of the runs so far; failed ones are executed again
      */
     public LiveProgress(List<RunProgress> before) {
         before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
     }
 
-    /** Records that a run begins, or resumes after a step. */
     public synchronized void started(PlannedRun run, long afterStep) {
         RunProgress before = of(run);
         double seconds = before.timedStep() == 0 ? 0 : before.secondsTo(afterStep);
@@ -40,36 +39,31 @@ public final class LiveProgress {
         change(run, progress -> progress.atWork(afterStep, seconds));
     }
 
-    /** Records a training step. */
     public synchronized void stepped(PlannedRun run, long step) {
         Beginning beginning = Objects.requireNonNull(beginnings.get(run.folderName()), "beginning");
         double seconds = beginning.secondsBefore() + (System.nanoTime() - beginning.nanos()) / 1e9;
         change(run, progress -> progress.atWork(step, seconds));
     }
 
-    /** Records the end of a run. */
     public synchronized void ended(PlannedRun run, RunRecord record) {
         change(run, progress -> progress.ended(record));
     }
 
-    /** Returns the step that the training of a run has reached. */
     public synchronized long step(PlannedRun run) {
         return of(run).step();
     }
 
-    /** Returns the number of training steps of all runs. */
     public synchronized long steps() {
         return runs.values().stream().mapToLong(RunProgress::steps).sum();
     }
 
-    /** Returns how many of them are done, or will not be done because their run has ended. */
+    /** Returns the number of finished steps, plus those skipped because their run has ended. */
     public synchronized long stepsDone() {
         return runs.values().stream()
                 .mapToLong(run -> run.state().isOpen() ? run.step() : run.steps())
                 .sum();
     }
 
-    /** Returns how long the rest may take. */
     public synchronized TimeLeft timeLeft() {
         return TimeLeft.of(List.copyOf(runs.values()));
     }

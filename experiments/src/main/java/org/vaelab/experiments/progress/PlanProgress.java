@@ -10,15 +10,13 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
- * How far a plan is.
+ * The progress of a plan.
  *
- * @param plan what was planned
  * @param runs its runs, in its order
- * @param workIsKnown whether it can be told what processes do now
+ * @param workIsKnown whether the work of processes can be determined
  */
 public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean workIsKnown) {
 
-    /** Copies the list. */
     public PlanProgress {
         runs = List.copyOf(runs);
     }
@@ -39,22 +37,20 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
         }
     }
 
-    /** Returns the runs of a model. */
     public List<RunProgress> of(String model) {
         return runs.stream().filter(run -> run.planned().model().equals(model)).toList();
     }
 
-    /** Returns the runs that are so far, and no further. */
+    /** Returns the runs in exactly this state. */
     public List<RunProgress> in(RunState state) {
         return runs.stream().filter(run -> run.state() == state).toList();
     }
 
-    /** Returns the runs that are to be carried out, and that no process has before it. */
+    /** Returns the open runs that no process has claimed. */
     public List<RunProgress> abandoned() {
         return runs.stream().filter(run -> run.state().isOpen() && !run.claimed()).toList();
     }
 
-    /** Returns how long the rest may take. */
     public TimeLeft timeLeft() {
         return TimeLeft.of(runs);
     }

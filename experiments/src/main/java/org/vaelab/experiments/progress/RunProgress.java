@@ -13,15 +13,14 @@ import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
- * How far a planned run is.
+ * The progress of a planned run.
  *
- * @param planned the run in the plan
- * @param state how far it is
- * @param claimed whether a process carries it out now, or has it before it
- * @param record what it came to; null if it has not ended
- * @param step the step that training has reached. For a run at work it comes from the history,
- *     otherwise from the checkpoint after which the run continues
- * @param seconds how long training took up to the last entry of its history; {@code NaN} if there is none
+ * @param claimed whether a process executes it now, or will
+ * @param record its record; null if it has not ended
+ * @param step the last step of training, from the history if the run is at work, else from the
+ *     checkpoint that it resumes from
+ * @param seconds the training time up to the last entry of its history; {@code NaN} if there is
+ *     none
  * @param timedStep the step of that entry
  */
 public record RunProgress(
@@ -42,7 +41,7 @@ public record RunProgress(
      * @throws IOException if a file there is damaged
      */
     static RunProgress of(PlannedRun run, RunFolder folder, RunsAtWork atWork) throws IOException {
-        // Before the record, which is there when a run is left.
+        // Locks before the record: a run that ends in between then has a record.
         boolean working = atWork.isAtWork(run);
         boolean claimed = atWork.isClaimed(run);
         @Nullable RunRecord record = folder.hasResult() ? folder.readResult() : null;
@@ -50,8 +49,8 @@ public record RunProgress(
     }
 
     /**
-     * Looks at the folder of a run that this process is about to carry out. No locks are looked at: to
-     * close their file would give back those that this process has.
+     * Reads the progress of a run that this process is about to execute. It does not look at locks:
+     * closing their file would release the locks of this process.
      *
      * @param complete its record if it is complete, or null
      * @throws IOException if a file there is damaged
@@ -86,14 +85,14 @@ public record RunProgress(
                 last);
     }
 
-    /** Of a complete run the record tells all. */
+    /** Returns the progress of a complete run, from its record alone. */
     private static RunProgress ofComplete(PlannedRun run, boolean claimed, RunRecord record) {
         long steps = steps(run);
         double seconds = record.timing().trainSeconds();
         return new RunProgress(run, RunState.DONE, claimed, record, steps, seconds, steps);
     }
 
-    /** Returns a run of which nothing is there yet. */
+    /** Returns a run without any files. */
     public static RunProgress ofFresh(PlannedRun run) {
         return new RunProgress(run, RunState.LEFT, true, null, 0, Double.NaN, 0);
     }
@@ -102,14 +101,14 @@ public record RunProgress(
         if (record != null && record.status() == RunStatus.COMPLETED) {
             return RunState.DONE;
         }
-        // A run that failed is carried out again when it is asked for again.
+        // A failed run is executed again when it is requested again.
         if (working) {
             return RunState.RUNNING;
         }
         return record != null ? RunState.FAILED : begun ? RunState.BEGUN : RunState.LEFT;
     }
 
-    /** Returns how many steps its training has, those of all phases; 0 if the plan does not say. */
+    /** Returns the number of training steps of all phases; 0 if the plan does not say. */
     public long steps() {
         return steps(planned);
     }
@@ -118,12 +117,12 @@ public record RunProgress(
         return run.config().at(STEPS).asLong(0) + run.config().at(PRIOR_STEPS).asLong(0);
     }
 
-    /** Returns how long training took up to a step, at the rate of its history. */
+    /** Returns the training time up to a step, at the rate of its history. */
     double secondsTo(long reached) {
         return seconds * reached / timedStep;
     }
 
-    /** Returns this run before it is carried out again, if it failed. */
+    /** Returns this run reset for another execution, if it failed. */
     RunProgress reopened() {
         return state == RunState.FAILED
                 ? new RunProgress(
@@ -137,19 +136,16 @@ public record RunProgress(
                 : this;
     }
 
-    /** Returns this run at work. */
     RunProgress atWork(long reached, double trainedSeconds) {
         return new RunProgress(
                 planned, RunState.RUNNING, true, null, reached, trainedSeconds, reached);
     }
 
-    /** Returns this run with its record. */
     RunProgress ended(RunRecord left) {
         RunState ending = left.status() == RunStatus.COMPLETED ? RunState.DONE : RunState.FAILED;
         return new RunProgress(planned, ending, claimed, left, step, seconds, timedStep);
     }
 
-    /** Returns how many steps of training are still to be done. */
     long stepsLeft() {
         return Math.max(0, steps() - step);
     }

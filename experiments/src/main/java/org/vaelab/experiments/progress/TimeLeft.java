@@ -13,18 +13,19 @@ import java.util.stream.DoubleStream;
 import org.vaelab.framework.record.Timing;
 
 /**
- * How long the runs that are not done may take. Runs that failed are left out.
+ * An estimate of the time until all runs are done. Failed runs are left out.
  *
- * <p>A run takes the mean time of the complete runs of its model, less what it has done of training. If no run
- * of the model is complete, the slowest begun one gives the time of training, and complete runs of other models
- * the time of evaluation. If no run of the model is begun, its steps take as long as those of other models.
- * Seeds that compute together take the time of one. Runs at work at the same time share the sum.
+ * <p>A run takes the mean time of the complete runs of its model, minus its training time so far.
+ * If no run of the model is complete, the slowest started one gives the time of training, and
+ * complete runs of other models that of evaluation. If no run of the model is started, its steps
+ * take as long as those of other models. Seeds that compute together take the time of one. Runs at
+ * work at the same time share the sum.
  *
  * @param seconds the estimate; 0 if nothing is known
- * @param counted how many runs it covers: all that are open, or none if nothing is known
- * @param atOnce how many runs are at work at the same time, at least 1
- * @param unknown the models of which nothing is known, so that they count like others
- * @param withoutEvaluation the models of which training alone is counted
+ * @param counted the number of runs it covers: all open runs, or none if nothing is known
+ * @param atOnce the number of runs at work at the same time, at least 1
+ * @param unknown the models without any known time, which count like others
+ * @param withoutEvaluation the models for which only training is counted
  */
 public record TimeLeft(
         double seconds,
@@ -35,7 +36,6 @@ public record TimeLeft(
 
     private static final String SEEDS_TOGETHER = "/runtime/seedsTogether";
 
-    /** Copies the lists. */
     public TimeLeft {
         unknown = List.copyOf(unknown);
         withoutEvaluation = List.copyOf(withoutEvaluation);
@@ -54,7 +54,6 @@ public record TimeLeft(
                     Double.isFinite(evaluate) ? evaluate : other.evaluate);
         }
 
-        /** Returns the seconds that a run still needs. */
         double of(RunProgress run) {
             return step * run.stepsLeft() + (Double.isNaN(evaluate) ? 0 : evaluate);
         }

@@ -9,7 +9,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.Provenance;
 
-/** Why metrics have no number, in the words of a record. */
+/** The reasons for missing metrics, as records state them. */
 public final class AbsentMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(AbsentMetrics.class);
@@ -17,10 +17,10 @@ public final class AbsentMetrics {
     private AbsentMetrics() {}
 
     /**
-     * Returns the reason of each metric without a number, by name, in order. The stack traces of those that failed
-     * are logged.
+     * Returns the reason for each metric without a number, by name, in order. Logs the stack traces
+     * of failed metrics.
      *
-     * @param jars of which the one that is to blame for a failure is named
+     * @param jars used to name the plugin that caused a failure
      */
     public static Map<String, String> of(EvaluationResult result, PluginJars jars) {
         Map<String, String> reasons = new LinkedHashMap<>(result.absent());

@@ -2,8 +2,8 @@
 package org.vaelab.experiments.run;
 
 /**
- * Data are no longer those with which a run was begun or finished. The message is complete: what
- * differs, and what to do.
+ * The data differ from those that a run was started or finished with. The message is complete: the
+ * difference and the remedy.
  */
 public final class ChangedDataException extends RuntimeException {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
-/** A run that another process carries out, or is about to. The message is complete. */
+/** Another process executes the run, or will. The message is complete. */
 public final class ClaimedRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Commands as a reader copies them into a shell. */
+/** Commands quoted for a shell. */
 public final class CommandText {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private CommandText() {}
 
-    /** Returns the command that starts VaeLab with some arguments. */
+    /** Returns the command line of VaeLab with some arguments. */
     public static String vaelab(List<String> arguments) {
         return "./vaelab " + words(arguments);
     }
 
-    /** Returns words in one line from which a POSIX shell makes the same words. */
+    /** Returns the words as one line, quoted for a POSIX shell. */
     public static String words(List<String> words) {
         return words.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
     }

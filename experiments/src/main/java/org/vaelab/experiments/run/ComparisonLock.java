@@ -12,17 +12,17 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
- * What a process holds of a comparison while it works: its runs, which no other process may carry out
- * meanwhile, and for a moment the plan or the report. Other processes may have other runs.
+ * The locks that a process holds on a comparison while it works: its runs, and for a moment the
+ * plan or the report. Other processes may hold other runs.
  *
- * <p>A process has one of these for a folder: if it closed a second one, it would lose the locks of the
- * first. Where the file system has no locks nothing is held, and a warning says so.
+ * <p>A process has at most one of these for a folder: closing a second one would release the locks
+ * of the first. If the file system has no locks, nothing is locked, and a warning says so.
  */
 public final class ComparisonLock implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComparisonLock.class);
 
-    /** How long another process may take to write a plan or a report. */
+    /** The longest time that another process needs to write a plan or a report. */
     private static final Duration WRITING = Duration.ofMinutes(2);
 
     private static final String PLAN = "plan";
@@ -38,9 +38,8 @@ public final class ComparisonLock implements Closeable {
     }
 
     /**
-     * Opens the lock of a comparison, holding nothing yet.
+     * Opens the lock of a comparison, without locking anything.
      *
-     * @param folder of the comparison, which exists
      * @throws IOException if its file cannot be opened
      */
     public static ComparisonLock open(ComparisonFolder folder) throws IOException {
@@ -60,17 +59,17 @@ public final class ComparisonLock implements Closeable {
         }
     }
 
-    /** Says that a run is carried out, until what is returned is closed. */
+    /** Marks a run as executed now, until the result is closed. */
     Closeable working(PlannedRun run) {
         return hold(workAt(run), LockFile.MOMENT).orElse(() -> {});
     }
 
-    /** Waits until no other process writes the plan. Nobody does until what is returned is closed. */
+    /** Waits until no other process writes the plan, and locks it until the result is closed. */
     public Closeable writingPlan() {
         return hold(PLAN, WRITING).orElse(() -> {});
     }
 
-    /** Waits until no other process writes the report. Nobody does until what is returned is closed. */
+    /** Waits until no other process writes the report, and locks it until the result is closed. */
     public Closeable writingReport() {
         return hold(REPORT, WRITING).orElse(() -> {});
     }

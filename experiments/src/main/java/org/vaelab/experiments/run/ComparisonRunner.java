@@ -22,23 +22,17 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Carries out the runs of a plan, several at once if so asked; what is complete is kept. */
+/** Executes the runs of a plan, several in parallel if requested. Complete runs are kept. */
 public final class ComparisonRunner {
 
-    /**
-     * A run with its place in the plan.
-     *
-     * @param planned as the plan has it
-     * @param spec what its config says
-     */
     public record Job(PlannedRun planned, RunSpec spec) {}
 
     /**
-     * How the runs ended.
+     * The result of the runs.
      *
-     * @param completed how many are complete, those kept included
-     * @param failed how many failed
-     * @param interrupted how many were interrupted or not begun
+     * @param completed the number of complete runs, including those kept
+     * @param failed the number of failed runs
+     * @param interrupted the number of runs that were interrupted or not started
      */
     public record Summary(int completed, int failed, int interrupted) {}
 
@@ -57,9 +51,9 @@ public final class ComparisonRunner {
     /**
      * Creates a runner.
      *
-     * @param folder of the comparison, with its plan written
-     * @param lock of the folder, which has the runs
-     * @param interrupted asked often; on true, runs leave checkpoints and no further run begins
+     * @param folder of the comparison, with a written plan
+     * @param lock of the folder, which holds the runs
+     * @param interrupted polled often; on true, runs leave checkpoints and no further run starts
      */
     public ComparisonRunner(
             RunExecutor executor,
@@ -75,8 +69,8 @@ public final class ComparisonRunner {
     }
 
     /**
-     * Carries out the runs in their order, and keeps those that are complete. Before the first one
-     * begins, the kept ones are checked: they must have been made with the data that there are now.
+     * Executes the runs in their order, and keeps complete ones. First it checks that the kept ones
+     * were made with the present data.
      *
      * @param complete the records of complete runs, by the names of their folders
      * @param parallel how many at once, at least 1
@@ -105,8 +99,8 @@ public final class ComparisonRunner {
     }
 
     /**
-     * Returns the runs that are carried out at the same time, and so by one process: the seeds of a
-     * model if they compute together, otherwise each run alone.
+     * Returns the groups of runs that one process executes together: the seeds of a model if they
+     * compute together, otherwise single runs.
      */
     public static List<List<Job>> groups(List<Job> jobs) {
         Map<String, List<Job>> groups = new LinkedHashMap<>();
@@ -151,7 +145,7 @@ public final class ComparisonRunner {
             TensorRuntime own = runtimes.get(i);
             tasks.add(
                     () -> {
-                        // Whatever happens: the others wait for a runtime that is open.
+                        // Always closes, because the other runs wait for an open runtime.
                         try (TensorRuntime runtime = own) {
                             return execute(job, () -> runtime);
                         }
@@ -168,7 +162,6 @@ public final class ComparisonRunner {
         }
     }
 
-    /** Carries tasks out in their order, several at once, and returns their results. */
     private static <T> List<T> inThreads(List<Callable<T>> tasks, int parallel) throws IOException {
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));

@@ -27,12 +27,12 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The condition of samples, as {@code --condition} gives it: labels, test examples, or rows of a
- * file. A label that is a latent variable of the model may be given too, instead of being drawn.
+ * The condition of samples from {@code --condition}: labels, test examples, or rows of a file. It
+ * may also give a label that is a latent variable of the model, instead of drawing it.
  */
 final class ConditionOption {
 
-    /** The word for the examples of the test data in turn. */
+    /** The value that cycles through the examples of the test data. */
     static final String TEST = "test";
 
     private static final int IN_TURN = 10;
@@ -52,9 +52,9 @@ final class ConditionOption {
     }
 
     /**
-     * Returns the default condition, [n, width] for each column. It takes each label in turn, so
-     * that each column of a sheet has one label. If the condition has values of x, it takes the
-     * first {@value #IN_TURN} test examples in turn.
+     * Returns the default condition, [n, width] for each column. It cycles through the labels, so
+     * that each column of a sheet has one label. If the condition has values of x, it cycles
+     * through the first {@value #IN_TURN} test examples.
      */
     Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
@@ -80,10 +80,10 @@ final class ConditionOption {
     /**
      * Returns the columns of the condition by name, [n, width] each.
      *
-     * @param texts {@code value}, where the model has one label, {@code column=value}, {@code test}, or
-     *     the path of a file that ends in {@code .csv}; what is not said goes in turn
-     * @throws IllegalArgumentException if the model has no such column, the column no such value, or a
-     *     file is not what is expected
+     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, or
+     *     the path of a file that ends in {@code .csv}; columns not given take the default
+     * @throws IllegalArgumentException if the model has no such column, the column no such value,
+     *     or a file is invalid
      */
     Map<String, Tensor> of(List<String> texts, int n, TensorRuntime runtime) throws IOException {
         Map<String, Tensor> given = inTurn(n, runtime);
@@ -174,7 +174,6 @@ final class ConditionOption {
         return given;
     }
 
-    /** Standardises a value of a file if the data are standardised. */
     private double asTheModelSees(String part, int place, double value) {
         return data.standardization()
                 .map(by -> by.apply(data.split().orElseThrow().part(part).places()[place], value))

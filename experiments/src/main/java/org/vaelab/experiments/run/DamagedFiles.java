@@ -19,8 +19,8 @@ import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
- * Sets the damaged files of a comparison aside before its runs are carried out, so that runs go on from what
- * is left. Nothing is deleted.
+ * Sets the damaged files of a comparison aside before its runs are executed, so that runs resume
+ * from the remaining files. Nothing is deleted.
  */
 public final class DamagedFiles {
 
@@ -28,7 +28,7 @@ public final class DamagedFiles {
     private final Consumer<String> warnings;
 
     /**
-     * Sets nothing aside yet.
+     * Creates the check of a comparison.
      *
      * @param warnings receives a text for each file that is set aside
      */
@@ -38,10 +38,10 @@ public final class DamagedFiles {
     }
 
     /**
-     * Reads the files of runs, and sets those aside that are damaged.
+     * Reads the files of runs, and sets damaged ones aside.
      *
      * @param planned all runs of the plan, whose records the report reads
-     * @param own those that this process carries out
+     * @param own the runs of this process
      * @return the records of complete runs, by the names of their folders
      * @throws IOException if a file cannot be read or moved
      */
@@ -81,13 +81,15 @@ public final class DamagedFiles {
         }
     }
 
-    /** A way to read a file. */
     @FunctionalInterface
     private interface Reading {
         Object read() throws IOException;
     }
 
-    /** Evaluation writes the tables, so a complete run is evaluated again. */
+    /**
+     * Checks a table. Evaluation writes tables, so a damaged one means that a complete run is
+     * evaluated again.
+     */
     private void checkTable(Path table, Reading reading, RunFolder files, boolean complete)
             throws IOException {
         try {

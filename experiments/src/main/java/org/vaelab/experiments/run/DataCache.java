@@ -12,18 +12,16 @@ import org.vaelab.framework.data.ValuePrecision;
 /** Loads each data set of a comparison once, and shares it between runs and threads. */
 public final class DataCache {
 
-    /** The seed is that of a run where the data depend on it, and else 0. */
+    /** The seed is that of the run if the data depend on it, else 0. */
     private record Wanted(DataSpec data, ValuePrecision precision, long seed) {}
 
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
 
-    /** Creates an empty cache. */
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
     }
 
-    /** Returns the data of a run, in the precision in which it computes, loaded at the first call. */
     public synchronized PreparedData get(RunSpec run) {
         return loaded.computeIfAbsent(
                 new Wanted(

@@ -13,16 +13,16 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.CheckpointException;
 
 /**
- * Why a run failed, in words for the user.
+ * The reason why a run failed, for the user.
  *
  * @param cause what went wrong
- * @param remedy what to do where the run itself is not the cause; else null
+ * @param remedy what to do if the cause is outside the run; else null
  */
 public record FailedRun(String cause, @Nullable String remedy) {
 
     private static final String FILES = "once the file can be used, the same command goes on";
 
-    /** A run in which a number was not finite; the cause says what helps. */
+    /** Returns the failure of a number that is not finite; the cause includes a remedy. */
     static FailedRun notFinite(String cause, RunSpec run, PreparedData data) {
         String remedy =
                 UnscaledValues.in(data)
@@ -43,7 +43,6 @@ public record FailedRun(String cause, @Nullable String remedy) {
                         : "training.clip (now " + clip + ")");
     }
 
-    /** A run that an error ended. */
     static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
         Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {
@@ -59,7 +58,7 @@ public record FailedRun(String cause, @Nullable String remedy) {
                 null);
     }
 
-    /** Returns what to tell of an error that a file caused, with a remedy if the disk is full. */
+    /** Returns the failure for a file error, with a remedy if the disk is full. */
     public static Optional<FailedRun> ofFile(Throwable error) {
         return FileProblem.causeOf(error)
                 .map(
@@ -73,7 +72,9 @@ public record FailedRun(String cause, @Nullable String remedy) {
                                                 : null));
     }
 
-    /** Names the class of an error only if its message is not meant for users. */
+    /**
+     * Returns the message, with the class of the error only if the message is not meant for users.
+     */
     private static String message(Throwable error) {
         if (error instanceof OutOfMemoryError) {
             return "out of memory: " + error.getMessage();

@@ -23,10 +23,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Uses the encoder or the generator of a trained model alone.
+ * Uses the encoder or the generator of a trained model separately.
  *
- * <p>Images go to a PNG sheet if the file's name ends in {@code .png}; everything goes to CSV
- * otherwise, a row per example.
+ * <p>Images go to a PNG sheet if the file name ends in {@code .png}. All other output is CSV, one
+ * row per example.
  */
 public final class GeneratorUse {
 
@@ -58,10 +58,10 @@ public final class GeneratorUse {
     }
 
     /**
-     * Writes the location of q(z given x) of each example as CSV: {@code index}, the labels, empty where
-     * they are not known, {@code
-     * z0}, {@code z1}, ...; of categorical variables the probabilities of each, {@code z0.0}, {@code
-     * z0.1}, ..., or, where q is a point mass, the one category of each, {@code z0}, {@code z1}, ...
+     * Writes the location of q(z given x) of each example as CSV. The columns are {@code index},
+     * the labels, and {@code z0}, {@code z1}, ... Unknown labels are empty. Categorical variables
+     * have the probabilities of each category, {@code z0.0}, {@code z0.1}, ... If q is a point
+     * mass, they have the one category of each, {@code z0}, {@code z1}, ...
      */
     public void encode(Examples examples, Writer out) throws IOException {
         List<TableColumns> tables = tableColumns();
@@ -87,7 +87,7 @@ public final class GeneratorUse {
         }
     }
 
-    /** The locations of all variables side by side, a row an example. */
+    /** Returns the locations of all variables side by side, one row per example. */
     private float[] locations(MiniBatch examples, List<TableColumns> tables) {
         try (TensorScope scope = model.runtime().scope()) {
             JointPosterior q =
@@ -133,8 +133,8 @@ public final class GeneratorUse {
     }
 
     /**
-     * Writes E[x given z] at the location of q(z given x) of each example, below its original; one
-     * draw of x each where the mean has no closed form.
+     * Writes E[x given z] at the location of q(z given x) of each example, below its original. If
+     * the mean has no closed form, it writes one draw of x each.
      *
      * @param key for such draws
      */
@@ -150,13 +150,13 @@ public final class GeneratorUse {
     }
 
     /**
-     * Writes E[x given z, c] for draws z of the prior; one draw of x each where the mean has no closed
-     * form.
+     * Writes E[x given z, c] for draws z of the prior. If the mean has no closed form, it writes
+     * one draw of x each.
      *
-     * @param condition what is given, as {@code --condition} says it: the value of a label column, {@code
-     *     column=value}, {@code test} or a file; what is not said goes in turn
-     * @throws IllegalArgumentException if the model has no such column, the column no such value, or a
-     *     file is not what is expected
+     * @param condition as in {@code --condition}: the value of a label column, {@code
+     *     column=value}, {@code test} or a file; columns not given take the default
+     * @throws IllegalArgumentException if the model has no such column, the column no such value,
+     *     or a file is invalid
      */
     public void sample(RandomKey key, int count, List<String> condition, Path file)
             throws IOException {

@@ -18,10 +18,10 @@ import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 
 /**
- * Writes what training reports to {@code history.jsonl}, and passes it on.
+ * Writes the reports of training to {@code history.jsonl}, and forwards them.
  *
- * <p>A line is written when the next one begins, because a validation may still belong to it, and
- * before any checkpoint, so that a checkpoint never knows more than the history.
+ * <p>A line is written when the next one starts, because a validation may still be added to it. It
+ * is also written before any checkpoint, so a checkpoint is never ahead of the history.
  */
 final class HistoryRecorder implements TrainingListener, Closeable {
 
@@ -40,7 +40,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
         this.elapsedBefore = elapsedBefore;
     }
 
-    /** Opens the history of a run that continues after a step; 0 starts a new history. */
+    /** Opens the history of a run that resumes after a step; 0 starts a new history. */
     static HistoryRecorder open(
             PlannedRun run, RunFolder folder, long afterStep, RunListener listener)
             throws IOException {

@@ -15,10 +15,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Values of all latent variables of a model, and what is given beside them. They live in the scope that is
- * open.
+ * Values of all latent variables of a model, and its condition. They belong to the open scope.
  *
- * @param model whose they are
  * @param z [n, event] of each variable
  * @param given the columns of the condition by name, [n, width] each
  */
@@ -31,18 +29,15 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return new LatentCodes(model, location, batch.given());
     }
 
-    /** Returns draws of p(z given c). */
     static LatentCodes drawn(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
         return new LatentCodes(model, model.generative().sample(key, n, given), given);
     }
 
-    /** Returns n. */
     int size() {
         return z.byName().values().iterator().next().z().shape().extent(0);
     }
 
-    /** Returns these codes, all of them {@code times} times in a row. */
     LatentCodes repeated(int times) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         z.byName().forEach((name, value) -> values.put(name, repeated(value.z(), times)));
@@ -56,7 +51,7 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
     }
 
     /**
-     * Returns these codes with other values of one variable, and of those that follow from it.
+     * Returns these codes with other values of one variable and of the variables that depend on it.
      *
      * @param values [n, event]
      */
@@ -65,7 +60,6 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return new LatentCodes(model, model.generative().following(latent, changed, given), given);
     }
 
-    /** Returns the codes of some rows. */
     LatentCodes rows(int from, int step, int count) {
         int[] rows = new int[count];
         for (int i = 0; i < count; i++) {
@@ -78,8 +72,8 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
     }
 
     /**
-     * Returns what is seen of these codes: E[x given z, c], a row each; one draw of x where the mean has no
-     * closed form.
+     * Returns E[x given z, c] of these codes, one row each. If the mean has no closed form, it
+     * returns one draw of x each.
      *
      * @param key for such draws
      */

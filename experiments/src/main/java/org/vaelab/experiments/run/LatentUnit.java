@@ -29,7 +29,6 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * A unit of a latent variable: a coordinate, or a variable of categories.
  *
- * @param latent the variable
  * @param number of the unit within it, from 0
  * @param name {@code z3}; of several variables {@code normal.z3}
  */
@@ -52,10 +51,10 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
     }
 
     /**
-     * Returns the units of names.
+     * Returns the units with these names.
      *
-     * @param names none: all
-     * @throws IllegalArgumentException if there is no unit of a name
+     * @param names empty: all
+     * @throws IllegalArgumentException if a name has no unit
      */
     static List<LatentUnit> chosen(GenerativeModel model, List<String> names) {
         List<LatentUnit> all = of(model);
@@ -78,7 +77,6 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
         return "--units: the model has no unit '" + name + "'\n    " + Spelling.hint(name, names);
     }
 
-    /** Returns how this unit is led through its values. */
     Walks walks() {
         return walks(latent);
     }
@@ -103,9 +101,9 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
     }
 
     /**
-     * Returns how active the units are: KL(q(z_u given x) || p(z_u)) in nats by the name of their variable,
-     * averaged over the first {@value #EXAMPLES} examples. Only variables without parents whose KL has a closed form
-     * are there.
+     * Returns the activity of units by the name of their variable. It is KL(q(z_u given x) ||
+     * p(z_u)) in nats, averaged over the first {@value #EXAMPLES} examples. Only variables without
+     * parents and with a closed-form KL are included.
      */
     static Map<String, double[]> activity(LatentVariableModel model, Examples examples) {
         try (TensorScope scope = model.runtime().scope()) {
@@ -125,7 +123,7 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
         }
     }
 
-    /** Returns the KL of the units of all factors, one after another; empty if one is unknown. */
+    /** Returns the KL of the units of all factors in order; empty if one is unknown. */
     private static Optional<double[]> klOfUnits(
             Distribution q, Distribution p, KlRegistry registry) {
         List<Distribution> qs = List.copyOf(Factored.of(q).values());

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.TensorScope;
 /** Latent traversals and interpolations with a trained model. */
 public final class LatentWalks {
 
-    /** Draws of the prior, which tell how far a unit reaches. */
+    /** The number of prior draws that determine the range of a unit. */
     private static final int DRAWS = 2000;
 
     private static final RandomKey NOISE = RandomKey.of(0);
@@ -55,24 +55,24 @@ public final class LatentWalks {
     public record Traversed(String name, double kl) {}
 
     /**
-     * Which units are traversed, and by how many steps.
+     * The units to traverse, and the number of steps.
      *
-     * @param names of units, in the order of the rows; none: all, of each variable the most active first
-     * @param steps of a unit whose values cannot be counted
+     * @param names of units, in the order of the rows; empty: all, with the most active first for
+     *     each variable
+     * @param steps of a unit with uncountable values
      */
     public record UnitChoice(List<String> names, int steps) {
 
-        /** Copies the list. */
         public UnitChoice {
             names = List.copyOf(names);
         }
     }
 
     /**
-     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in
-     * which that unit alone is led through its values.
+     * Writes traversals from the locations of q(z given x) of examples. Each row changes one unit
+     * alone.
      *
-     * @throws IllegalArgumentException if there is no such unit, or its space does not say how it is led
+     * @throws IllegalArgumentException if there is no such unit, or its space has no traversal
      */
     public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
             throws IOException {
@@ -141,7 +141,7 @@ public final class LatentWalks {
         return generative.sample(NOISE, DRAWS, given);
     }
 
-    /** What is seen of the steps of a unit, [K n], the n examples of a step side by side. */
+    /** Returns the decoded steps of a unit, [K n], with the n examples of a step side by side. */
     private float[][] led(LatentCodes codes, LatentUnit unit, int steps, Latents draws) {
         String latent = unit.latent().name();
         Tensor values =
@@ -152,7 +152,7 @@ public final class LatentWalks {
                 .decoded(pictures, NOISE.split(unit.name()));
     }
 
-    /** Steps and examples as rows, [K n, event] of [K, n, event]. */
+    /** Reshapes [K, n, event] to rows [K n, event]. */
     private static Tensor flat(Tensor values) {
         int rows = values.shape().extent(0) * values.shape().extent(1);
         return values.reshape(values.shape().from(2).prepend(rows));
@@ -186,12 +186,12 @@ public final class LatentWalks {
     }
 
     /**
-     * Writes what lies between examples, a row for each pair: the first example, what the decoder
-     * makes of steps from its code to that of the second, and the second. What is given changes
-     * over halfway.
+     * Writes interpolations between pairs of examples, a row for each. A row has the first example,
+     * the decoded steps from its code to that of the second, and the second. The condition changes
+     * halfway.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
-     * @throws IllegalArgumentException if a space does not say how its values are led
+     * @throws IllegalArgumentException if a space has no interpolation
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
         PictureFile target = new PictureFile(pictures, file);

@@ -15,15 +15,14 @@ import java.util.UUID;
 import org.vaelab.framework.record.ComparisonFolder;
 
 /**
- * An empty file of a comparison's folder whose bytes the processes at work lock, each thing that can be
- * held under a name at a place of its own. The operating system gives the locks of a process back when
- * it ends, however it ends.
+ * An empty file in a comparison's folder whose bytes processes lock. Each name has its own byte.
+ * The operating system releases the locks when a process ends, however it ends.
  */
 final class LockFile implements Closeable {
 
     private static final String NAME = ".lock";
 
-    /** How long a look of another process, which lasts a moment, is waited for. */
+    /** The waiting time for a query of another process, which takes only a moment. */
     static final Duration MOMENT = Duration.ofSeconds(1);
 
     private static final long MILLIS_BETWEEN_TRIES = 20;
@@ -38,22 +37,20 @@ final class LockFile implements Closeable {
         return folder.path().resolve(NAME);
     }
 
-    /** Opens the file to hold something, and makes it if there is none. */
     static LockFile openToHold(ComparisonFolder folder) throws IOException {
         return new LockFile(
                 FileChannel.open(in(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
-    /** Opens the file to see what is held. */
     static LockFile openToLook(ComparisonFolder folder) throws IOException {
         return new LockFile(FileChannel.open(in(folder), StandardOpenOption.READ));
     }
 
     /**
-     * Locks something.
+     * Locks a name.
      *
-     * @return what gives it back; empty if another one held it all the time
-     * @throws IOException if the file system knows no locks
+     * @return the lock; empty if another process held it all the time
+     * @throws IOException if the file system does not support locks
      */
     Optional<FileLock> hold(String what, Duration patience) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -74,7 +71,7 @@ final class LockFile implements Closeable {
     /**
      * Returns whether somebody holds something.
      *
-     * @throws IOException if the file system knows no locks
+     * @throws IOException if the file system does not support locks
      */
     boolean isHeld(String what) throws IOException {
         Optional<FileLock> shared = lock(what, true);
@@ -88,12 +85,14 @@ final class LockFile implements Closeable {
         try {
             return Optional.ofNullable(channel.tryLock(place(what), 1, shared));
         } catch (OverlappingFileLockException e) {
-            // Held in this very process.
+            // This process holds it.
             return Optional.empty();
         }
     }
 
-    /** A place far enough from those of other names, which need not exist in the file. */
+    /**
+     * Returns a position far from those of other names, which may be beyond the end of the file.
+     */
     private static long place(String what) {
         byte[] name = what.getBytes(StandardCharsets.UTF_8);
         return UUID.nameUUIDFromBytes(name).getMostSignificantBits() >>> 2;

@@ -38,15 +38,15 @@ public final class MissingParts {
     }
 
     /**
-     * How values are imputed.
+     * The method of imputation.
      *
-     * @param observed which values are, as {@code --observed} says it
+     * @param observed the observed values, as in {@code --observed}
      * @param steps of each chain
      */
     public record Choice(String observed, ImputationMethod method, int steps) {}
 
     /**
-     * How well it was done, datum by datum.
+     * The quality of imputation for each datum.
      *
      * @param logPredictive see {@link Imputed#logPredictive}
      * @param acceptance see {@link Imputed#acceptance}
@@ -55,8 +55,8 @@ public final class MissingParts {
     public record Quality(double[] logPredictive, double[] acceptance) {}
 
     /**
-     * Imputes and writes, of each example: the original; what is observed of it; with the mean of
-     * E[x given z] in the place of what is missing; with the last draw there.
+     * Imputes and writes four rows for each example: the original; its observed values; these with
+     * the mean of E[x given z] in the missing places; these with the last draw.
      *
      * @throws IllegalArgumentException if the model lacks what the method needs, or the data have
      *     no such part
@@ -96,7 +96,6 @@ public final class MissingParts {
         return pictures.of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
-    /** What is not observed is NaN. */
     private static float[] observed(MiniBatch batch, boolean[] mask) {
         float[] values = batch.values().clone();
         for (int i = 0; i < values.length; i++) {

@@ -11,7 +11,7 @@ import org.vaelab.experiments.spec.ValuePart;
 import org.vaelab.framework.data.PreparedData;
 
 /**
- * The observed values of examples, as {@code --observed} gives them. The others are missing.
+ * The observed values of examples, from {@code --observed}. The others are missing.
  *
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
@@ -24,8 +24,8 @@ record ObservedOption(List<boolean[]> masks) {
      * Reads a part of x ({@link ValuePart#places}), or a {@code .csv} file without a header. A row
      * has 1 for each observed value and 0 for each missing one.
      *
-     * @throws IllegalArgumentException if a file is not of that form, or all or none of the values are
-     *     observed
+     * @throws IllegalArgumentException if a file has another format, or all or none of the values
+     *     are observed
      */
     static ObservedOption read(String text, PreparedData data) throws IOException {
         int width = data.shape().size();

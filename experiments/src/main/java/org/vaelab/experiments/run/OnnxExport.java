@@ -22,7 +22,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 
-/** Encoder and generator of a run for other languages, with a page that says how they are used. */
+/** Exports encoder and generator of a run to ONNX, with a page that explains their use. */
 public final class OnnxExport {
 
     private static final List<String> HALVES = List.of("encoder", "generator");
@@ -91,17 +91,17 @@ public final class OnnxExport {
         return new OnnxExport(halves, refused, new OnnxPage(run, trained, halves, refused).text());
     }
 
-    /** Returns why a half is not exported, by its name. */
+    /** Returns the reason for each half that is not exported, by its name. */
     public Map<String, String> refused() {
         return refused;
     }
 
     /**
-     * Writes a file for each half and the page; a half of an earlier export that is refused now is
-     * deleted.
+     * Writes a file for each half and the page. If a half is no longer exported, its earlier file
+     * is deleted.
      *
      * @return the files, in order
-     * @throws IOException if one cannot be written; no file is ever there in part
+     * @throws IOException if one cannot be written; no file is ever partial
      */
     public List<Path> write(Path folder) throws IOException {
         List<Path> written = new ArrayList<>();

@@ -14,12 +14,12 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.Port;
 
-/** The page beside exported graphs: inputs, outputs, how z is drawn, and a program that uses them. */
+/** The page of exported graphs: inputs, outputs, how to draw z, and an example program. */
 final class OnnxPage {
 
     private static final int ROWS = 3;
 
-    /** What is done with the numbers of a distribution, by their names. */
+    /** How to use the outputs of a distribution, by their names. */
     private static final Map<List<String>, String> DRAWS = draws();
 
     private static Map<List<String>, String> draws() {
@@ -157,7 +157,6 @@ final class OnnxPage {
         }
     }
 
-    /** Returns whether some variable of a half has outputs of these names. */
     private boolean isThere(List<String> numbers) {
         for (ModelGraph graph : halves.values()) {
             List<String> outputs = graph.outputs().stream().map(Port::name).toList();

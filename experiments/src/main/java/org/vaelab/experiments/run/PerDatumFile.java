@@ -25,9 +25,9 @@ public final class PerDatumFile {
     private PerDatumFile() {}
 
     /**
-     * Writes {@code perDatum.csv}: the bound of each test example, and log p(x) in nats with its
-     * diagnostics where it was estimated. Other cells are empty. {@code paretoK} is also empty if no tail
-     * could be fitted to the weights.
+     * Writes {@code perDatum.csv}: the bound of each test example, and the estimate of log p(x) in
+     * nats with its diagnostics, if there is one. Other cells are empty. {@code paretoK} is also
+     * empty if no tail could be fitted to the weights.
      */
     static void write(Path path, PerDatum perDatum) throws IOException {
         Csv csv =
@@ -53,7 +53,6 @@ public final class PerDatumFile {
         csv.write(path);
     }
 
-    /** Returns k-hat, and an empty cell where no tail was fitted. */
     static @Nullable Double paretoK(PerDatum perDatum, int place) {
         OptionalDouble fitted = perDatum.fittedParetoK(place);
         return fitted.isPresent() ? fitted.getAsDouble() : null;

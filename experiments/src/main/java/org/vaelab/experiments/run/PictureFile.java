@@ -13,12 +13,11 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.SampleSheet;
 
 /**
- * A file for data that a model made, in the units of the data: a sheet of images if its name ends in {@code
- * .png}, else CSV with a row each.
+ * A file of generated data, in the units of the data: a sheet of images if its name ends in {@code
+ * .png}, else CSV with one row each.
  */
 final class PictureFile {
 
-    /** The usual number of images in a row. */
     static final int COLUMNS = 10;
 
     private final Pictures pictures;
@@ -41,12 +40,11 @@ final class PictureFile {
         }
     }
 
-    /** Returns whether images are written, and not numbers. */
     boolean isSheet() {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
     }
 
-    /** Writes images in rows of a length; empty arrays leave their places empty. */
+    /** Writes images in rows of a fixed length; empty arrays leave gaps. */
     void write(int columns, float[][] images) throws IOException {
         DataShape shape = pictures.shape();
         float[][] shown = pictures.images(images);
@@ -62,7 +60,7 @@ final class PictureFile {
                 .write(file);
     }
 
-    /** Writes images of several kinds of each example, with no more columns than there are examples. */
+    /** Writes images of several kinds of each example, with at most one column per example. */
     void write(List<float[][]> kinds) throws IOException {
         write(Math.min(COLUMNS, kinds.get(0).length), kinds);
     }
@@ -75,11 +73,11 @@ final class PictureFile {
     }
 
     /**
-     * Writes numbers, behind what tells the rows apart.
+     * Writes numbers after the columns that identify a row.
      *
-     * @param names of the columns that do
+     * @param names of these columns
      * @param keys their values, row by row
-     * @param rows {@code x0}, {@code x1}, ...; NaN leaves its field empty
+     * @param rows {@code x0}, {@code x1}, ...; NaN gives an empty field
      */
     void write(List<String> names, List<List<Object>> keys, float[][] rows) throws IOException {
         List<String> columns = new ArrayList<>(names);

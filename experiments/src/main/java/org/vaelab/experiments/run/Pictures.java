@@ -14,12 +14,12 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Examples as sheets and CSV files show them. A conditional model may be given part of x; then x is
- * shown whole. Values stay those that the model computes with until they are written.
+ * Examples for sheets and CSV files. If part of x is given to a conditional model, x is still shown
+ * whole. Values keep the scale of the model until they are written.
  *
- * @param shape of what is shown
- * @param split what of it is given; empty if nothing is
- * @param standardization of all values that a model computes with; empty: they are as they were loaded
+ * @param shape of the shown values
+ * @param split the given part of x; empty if there is none
+ * @param standardization of the model's values; empty: values are as loaded
  */
 record Pictures(
         DataShape shape, Optional<ValueSplit> split, Optional<Standardization> standardization) {
@@ -32,7 +32,6 @@ record Pictures(
                 split.map(ValueSplit::whole).orElse(data.shape()), split, data.standardization());
     }
 
-    /** Returns a value of what is shown in the units of the data. */
     double inUnits(int place, float value) {
         return standardization.isEmpty() || Float.isNaN(value)
                 ? value
@@ -52,12 +51,11 @@ record Pictures(
         return images;
     }
 
-    /** Returns whether they can be drawn: images of one or three channels. */
+    /** Returns whether the examples are images of one or three channels. */
     boolean areImages() {
         return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
     }
 
-    /** Returns the examples of a batch. */
     float[][] of(MiniBatch batch) {
         float[] values =
                 split.map(

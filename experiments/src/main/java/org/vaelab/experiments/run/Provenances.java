@@ -13,7 +13,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Collects where the numbers of a run come from. */
+/** Collects the provenance of the numbers of a run. */
 public final class Provenances {
 
     private final Provenance.Framework framework = SoftwareVersion.framework();

@@ -20,13 +20,12 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/** Trains a run again from its record, in a folder that is removed afterwards. */
+/** Trains a run again from its record, in a temporary folder. */
 public final class Reproduction {
 
     private final SpecContext context;
     private final RunExecutor executor;
 
-    /** Creates reproductions. */
     public Reproduction(SpecContext context, RunExecutor executor) {
         this.context = context;
         this.executor = executor;
@@ -54,11 +53,9 @@ public final class Reproduction {
     }
 
     /**
-     * Trains again, and returns where the two records differ, apart from times, dates and the
-     * command that reproduces a failure: one line for each value.
+     * Trains again, and returns the differences of the two records, one line per value. Times,
+     * dates and the command that reproduces a failure are not compared.
      *
-     * @param folder of the record
-     * @param job its run
      * @return no lines if they are equal, or if the work was interrupted
      */
     public List<ConfigDifference> differences(

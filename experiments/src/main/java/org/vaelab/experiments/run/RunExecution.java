@@ -46,7 +46,7 @@ final class RunExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
-    /** Only the first step of a process tells how long a user waits for it. */
+    /** Only the first step of a process shows the start-up time of the user. */
     private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
 
     private final PlannedRun run;
@@ -64,7 +64,7 @@ final class RunExecution {
     /**
      * Creates the execution of a run.
      *
-     * @param provenance tells where the numbers come from, once the notes on the run are complete
+     * @param provenance provides the provenance once the notes on the run are complete
      */
     RunExecution(
             ComparisonRunner.Job job,
@@ -88,7 +88,6 @@ final class RunExecution {
         this.notes = new RunNotes(spec, plugins);
     }
 
-    /** Carries the run out, and returns its record; empty if it was interrupted. */
     Optional<RunRecord> recordOrFailure() throws IOException {
         try {
             return record();
@@ -105,7 +104,6 @@ final class RunExecution {
         }
     }
 
-    /** Ends an evaluation that somebody interrupted. */
     private static final class InterruptedRunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

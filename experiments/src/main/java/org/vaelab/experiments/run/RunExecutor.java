@@ -19,7 +19,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Carries out one run at a time, on the calling thread, with a runtime of its own. */
+/** Executes one run at a time, on the calling thread, with its own runtime. */
 public final class RunExecutor {
 
     private final Plugins plugins;
@@ -27,7 +27,6 @@ public final class RunExecutor {
     private final DataCache data;
     private final Provenances provenances;
 
-    /** Creates an executor. */
     public RunExecutor(
             Plugins plugins, Backends backends, DataCache data, Provenances provenances) {
         this.plugins = plugins;
@@ -37,12 +36,12 @@ public final class RunExecutor {
     }
 
     /**
-     * Carries out a run, or the rest of it, and writes its record. A number that is not finite, or
-     * a part that fails, makes a record of a failed run.
+     * Executes a run, or the rest of it, and writes its record. If a number is not finite, or a
+     * part fails, the record is that of a failed run.
      *
-     * @param interrupted asked often; on true a checkpoint is left
+     * @param interrupted polled often; on true, the run leaves a checkpoint
      * @return the record; empty if the run was interrupted
-     * @throws ChangedDataException if the run was begun with other data
+     * @throws ChangedDataException if the run was started with other data
      * @throws IOException if the run's folder cannot be written
      */
     public Optional<RunRecord> execute(
@@ -54,20 +53,19 @@ public final class RunExecutor {
         return execute(job, folder, listener, interrupted, () -> open(job.spec()));
     }
 
-    /** Opens a runtime for a run. */
     TensorRuntime open(RunSpec spec) {
         return spec.runtime().open(backends);
     }
 
     /**
-     * Opens a runtime for each of several runs, which differ in their seeds alone and are carried out at
-     * the same time: what they all compute is computed as one.
+     * Opens a runtime for each of several runs that differ only in their seeds and run at the same
+     * time. Common computations are done once.
      */
     List<TensorRuntime> open(RunSpec spec, int runs) {
         return spec.runtime().open(backends, runs);
     }
 
-    /** Carries out a run on a runtime of its own, which is closed in the end. */
+    /** Executes a run on a runtime of its own, which is closed afterwards. */
     Optional<RunRecord> execute(
             ComparisonRunner.Job job,
             RunFolder folder,
@@ -102,15 +100,15 @@ public final class RunExecutor {
         }
     }
 
-    /** Checks that a run that is kept was made with the plugins given; warns of other builds. */
+    /** Checks that a kept run was made with the present plugins; warns about other builds. */
     void requirePluginsOf(RunRecord record, PlannedRun run) {
         UsedPlugins.require(record, plugins.jars(), run.folderName());
     }
 
     /**
-     * Checks that a record was made with the data that there are now.
+     * Checks that a record was made with the present data.
      *
-     * @param what the record is of, for messages
+     * @param what the kind of record, for messages
      * @param remedy what to do otherwise
      * @throws ChangedDataException if it was not
      */

@@ -5,30 +5,26 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
-/** Hears about the progress of runs. Several jobs call it from several threads. */
+/** Receives the progress of runs. Several jobs call it from several threads. */
 public interface RunListener {
 
-    /** Hears, and does nothing. */
     RunListener SILENT = new RunListener() {};
 
     /** A run is complete already and is kept. */
     default void kept(PlannedRun run) {}
 
-    /** A run begins, or continues after a step. */
+    /** A run starts, or resumes after a step. */
     default void started(PlannedRun run, long afterStep) {}
 
-    /** A training step is done. */
     default void stepped(PlannedRun run, long step, long steps) {}
 
-    /** A line of the history is written. */
     default void reported(PlannedRun run, StepReport report) {}
 
-    /** Some examples are evaluated. */
     default void evaluated(PlannedRun run, String metric, int done, int examples) {}
 
-    /** A run ended, well or not; its record is written. */
+    /** A run completed or failed; its record is written. */
     default void finished(PlannedRun run, RunRecord record) {}
 
-    /** A run was interrupted. The same command continues it from its checkpoint. */
+    /** A run was interrupted. The same command resumes it from its checkpoint. */
     default void interrupted(PlannedRun run) {}
 }

@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingOutcome;
 
 /**
- * Facts about a run for its record: the choices that were made, the number of examples of each
- * metric, and the absent metrics. Each stage of the run adds some.
+ * Facts about a run for its record: choices, the number of examples of each metric, and absent
+ * metrics. Each stage of the run adds some.
  */
 final class RunNotes {
 
@@ -82,7 +82,7 @@ final class RunNotes {
         tryStep(assembled, key);
     }
 
-    /** Notes the gradient and the KL that training uses, which one draw and one estimate show. */
+    /** Notes the gradient and KL of training, found with one draw and one estimate. */
     private void tryStep(AssembledModel assembled, RandomKey key) {
         LatentVariableModel trained = assembled.trained();
         try (TensorScope scope = trained.runtime().scope()) {
@@ -113,18 +113,16 @@ final class RunNotes {
                 .forEach((metric, caveat) -> choices.put(Provenance.CAVEAT + metric, caveat));
     }
 
-    /** Notes what was measured, and why the other metrics were not. */
+    /** Notes the measured metrics, and the reasons for absent ones. */
     void ofCompleteRun(EvaluationResult result) {
         examples = result.examples();
         absent = AbsentMetrics.of(result, plugins.jars());
     }
 
-    /** Returns the options that give the used plugins to a command. */
     List<String> pluginOptions() {
         return used.options();
     }
 
-    /** Returns what was chosen, by the name of the choice. */
     Map<String, String> choices() {
         return choices;
     }

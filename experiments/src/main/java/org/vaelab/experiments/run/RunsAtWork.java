@@ -9,7 +9,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
- * Which runs of a comparison processes hold now, as their {@link ComparisonLock}s tell. Writes
+ * The runs of a comparison that processes hold now, from their {@link ComparisonLock}s. Writes
  * nothing.
  */
 public final class RunsAtWork implements Closeable {
@@ -31,17 +31,16 @@ public final class RunsAtWork implements Closeable {
                 Files.exists(LockFile.in(folder)) ? LockFile.openToLook(folder) : null);
     }
 
-    /** Returns whether a process carries a run out now. */
     public boolean isAtWork(PlannedRun run) {
         return isHeld(ComparisonLock.workAt(run));
     }
 
-    /** Returns whether a process carries a run out now, or has it before it. */
+    /** Returns whether a process executes a run now, or will. */
     public boolean isClaimed(PlannedRun run) {
         return isHeld(ComparisonLock.claimOf(run));
     }
 
-    /** Returns whether all answers so far are known: not so where the file system has no locks. */
+    /** Returns whether the answers are reliable. They are not if the file system has no locks. */
     public boolean isKnown() {
         return known;
     }

@@ -23,7 +23,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** The images that a run leaves behind: test data with their reconstructions, and prior samples. */
+/** The images of a run: test data with their reconstructions, and prior samples. */
 final class SampleSheets {
 
     private static final int RECONSTRUCTED = 20;
@@ -35,9 +35,9 @@ final class SampleSheets {
     private SampleSheets() {}
 
     /**
-     * Writes both sheets; data that are no images of one or three channels leave none.
+     * Writes both sheets, if the data are images of one or three channels.
      *
-     * @param key for the prior samples, and for draws where an observation has no mean
+     * @param key for the prior samples, and for draws if an observation has no mean
      */
     static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
             throws IOException {
@@ -69,8 +69,8 @@ final class SampleSheets {
     }
 
     /**
-     * Returns E[x given z, c] at the location of q(z given x, c), one row per example; one draw of x
-     * each where the mean has no closed form. The condition is shown too.
+     * Returns E[x given z, c] at the location of q(z given x, c), one row per example, with the
+     * condition. If the mean has no closed form, it returns one draw of x each.
      */
     static float[][] reconstructions(
             LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {
@@ -87,11 +87,11 @@ final class SampleSheets {
     }
 
     /**
-     * Returns E[x given z, c] for draws z of the prior, one row per draw; one draw of x each where the
-     * mean has no closed form.
+     * Returns E[x given z, c] for draws z of the prior, one row per draw. If the mean has no closed
+     * form, it returns one draw of x each.
      *
-     * <p>All z are drawn at once. Means are taken in blocks of rows that fit the memory, which changes
-     * no bit of them; draws of x, which have one key, are not.
+     * <p>All z are drawn at once. Means are computed in blocks of rows that fit the memory, with
+     * identical bits. Draws of x are not, because they share one key.
      */
     static float[][] samples(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
@@ -99,8 +99,8 @@ final class SampleSheets {
     }
 
     /**
-     * Returns E[x given z, c] of values z, one row each; one draw of x each where the mean has no closed
-     * form.
+     * Returns E[x given z, c], one row for each z. If the mean has no closed form, it returns one
+     * draw of x each.
      *
      * @param key for such draws
      * @param z [n, event] of each variable
@@ -134,7 +134,9 @@ final class SampleSheets {
         return means.toArray(float[][]::new);
     }
 
-    /** A whole number of the tiles in which products are computed, so that no bit depends on it. */
+    /**
+     * Returns a multiple of the tile size of matrix products, so that results do not depend on it.
+     */
     private static int rowsAtOnce(GenerativeModel model) {
         long fit = Math.min(MOST_ROWS, VALUES_AT_ONCE / Math.max(1, model.heldPerRow()));
         return (int) Math.max(TILE, fit / TILE * TILE);

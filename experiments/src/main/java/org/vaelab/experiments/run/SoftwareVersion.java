@@ -10,17 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.Provenance;
 
-/** Which VaeLab this is: its version, and the commit where it runs from a checkout. */
+/** The version of VaeLab, and the commit if it runs from a checkout. */
 public final class SoftwareVersion {
 
     private SoftwareVersion() {}
 
-    /** Returns the version of the build. */
     public static String version() {
         return FrameworkVersion.current().text();
     }
 
-    /** Returns version, commit and whether the working tree was changed, as far as they are known. */
+    /** Returns version, commit and whether the working tree was changed, if known. */
     static Provenance.Framework framework() {
         String root = System.getProperty("vaelab.root");
         if (root == null || !Files.exists(Path.of(root, ".git"))) {

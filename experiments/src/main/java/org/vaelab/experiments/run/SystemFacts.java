@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What Linux tells in files of lines {@code name: value}; nothing on other systems. */
+/** Facts from Linux files with lines {@code name: value}; empty on other systems. */
 public final class SystemFacts {
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
@@ -18,17 +18,15 @@ public final class SystemFacts {
 
     private SystemFacts() {}
 
-    /** Returns the facts of the first processor. */
     public static Map<String, String> processor() {
         return firstValues(PROCESSOR);
     }
 
-    /** Returns the processor's name, or the architecture where the system does not tell. */
+    /** Returns the processor's name, or the architecture if the system gives no name. */
     public static String processorName() {
         return processor().getOrDefault("model name", System.getProperty("os.arch"));
     }
 
-    /** Returns the facts of the machine's memory. */
     public static Map<String, String> memory() {
         return firstValues(MEMORY);
     }

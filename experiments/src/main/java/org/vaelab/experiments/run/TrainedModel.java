@@ -32,7 +32,7 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 
-/** The model that a run left behind, ready for use on the calling thread. */
+/** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
 
     private final RunSpec spec;
@@ -146,38 +146,33 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
-    /** Returns whether the data are to come from where the run had them: settings may name others. */
+    /** Returns whether the data come from the run's source; settings may name another. */
     private static boolean isOfSource(RunSpec recorded, RunSpec spec) {
         return recorded.data().name().equals(spec.data().name())
                 && recorded.data().source().equals(spec.data().source());
     }
 
-    /** Returns the run's spec, with the replaced settings. */
     public RunSpec spec() {
         return spec;
     }
 
-    /** Returns the data of the spec. */
     public PreparedData data() {
         return data;
     }
 
-    /** Returns the model with its trained parameters. */
     public LatentVariableModel model() {
         return assembled.model();
     }
 
-    /** Returns what a config calls the parts of the model, by kind. */
+    /** Returns the config names of the parts of the model, by kind. */
     public Map<String, String> partNames() {
         return assembled.partNames();
     }
 
-    /** Returns the key of the run. */
     public RandomKey key() {
         return RandomKey.of(spec.seed());
     }
 
-    /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
         return evaluator()
                 .evaluate(
@@ -188,7 +183,7 @@ public final class TrainedModel implements AutoCloseable {
                         progress);
     }
 
-    /** Measures the gradients that the spec asks for, as the run did; empty if it asks for none. */
+    /** Measures the gradients in the spec, as the run did; empty if there are none. */
     public Optional<List<GradientQuality>> gradients(EvaluationProgress progress) {
         return spec.probe(runtime, plugins, data)
                 .map(

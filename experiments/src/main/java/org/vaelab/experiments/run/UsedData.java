@@ -12,20 +12,20 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointStore;
 
 /**
- * The data of a run by their content: whether what a source yields now is what a record or a
- * checkpoint was made with. Their checksums are compared, which do not depend on where the data lie.
+ * The data of a run, identified by checksum. Checks whether a source now yields the data of a
+ * record or checkpoint. Checksums do not depend on the location of the data.
  */
 final class UsedData {
 
-    /** What to do about a run that is to go on, or to be kept. */
+    /** The remedy for a run that is resumed or kept. */
     static final String BEGIN_ANEW =
             "put the data back as they were, or begin anew in another folder with --out";
 
-    /** What to do about a finished run that is to be used. */
+    /** The remedy for using a finished run. */
     static final String NAME_OTHERS =
             "put the data back as they were, or name other data on purpose with --set data.<key>=...";
 
-    /** What to do about a run that is to be trained again. */
+    /** The remedy for a run that is trained again. */
     static final String PUT_BACK =
             "put the data back as they were: a run is reproduced on its own data";
 
@@ -56,10 +56,9 @@ final class UsedData {
     }
 
     /**
-     * Checks that a checkpoint was made with these data; one that does not say with which is taken to
-     * be.
+     * Checks that a checkpoint was made with these data. A checkpoint without a checksum passes.
      *
-     * @param what the checkpoint is of, for messages
+     * @param what the kind of checkpoint, for messages
      * @throws ChangedDataException if it was not; the message ends with the remedy
      */
     void requireOf(Checkpoint checkpoint, String what, String remedy) {
@@ -67,10 +66,7 @@ final class UsedData {
         checksum.ifPresent(recorded -> require(recorded, what, List.of(), remedy));
     }
 
-    /**
-     * Returns a store whose checkpoints say that they were made with these data, and how those were
-     * standardised.
-     */
+    /** Returns a store that adds these data and their standardisation to its checkpoints. */
     CheckpointStore stamped(CheckpointStore store) {
         return new CheckpointStore() {
             @Override

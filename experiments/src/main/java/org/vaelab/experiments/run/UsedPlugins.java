@@ -32,8 +32,8 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * The jars that a run needs beside the framework. Its record has them among its choices: under
- * {@code plugin <file name>} the checksum of the file.
+ * The plugin jars of a run. Its record lists them among its choices: {@code plugin <file name>}
+ * with the checksum of the file.
  */
 final class UsedPlugins {
 
@@ -44,7 +44,6 @@ final class UsedPlugins {
     private final Plugins plugins;
     private final Set<PluginJar> jars = new LinkedHashSet<>();
 
-    /** Finds the jars of the parts that a config names. */
     UsedPlugins(RunSpec spec, Plugins plugins) {
         this.plugins = plugins;
         add(spec.data().source());
@@ -68,7 +67,7 @@ final class UsedPlugins {
                 .forEach(this::add);
     }
 
-    /** Adds the jars of what the parts are made of: factors of products, divergences. */
+    /** Adds the jars of nested parts, such as factors of products and divergences. */
     void addPartsOf(AssembledModel assembled) {
         LatentVariableModel model = assembled.model();
         add(assembled.estimator());
@@ -103,22 +102,20 @@ final class UsedPlugins {
         plugins.jars().of(part.getClass()).ifPresent(jars::add);
     }
 
-    /** Returns what a record says of them. */
     Map<String, String> choices() {
         Map<String, String> choices = new LinkedHashMap<>();
         jars.forEach(jar -> choices.put(KEY + jar.fileName(), ALGORITHM + jar.checksum()));
         return choices;
     }
 
-    /** Returns the options that give them to a command. */
     List<String> options() {
         return jars.stream().flatMap(jar -> Stream.of("--plugin", jar.path().toString())).toList();
     }
 
     /**
-     * Checks that the plugins of a record are given; warns of one that is given in another build.
+     * Checks that the plugins of a record are given; warns about other builds.
      *
-     * @param what the record is of, for messages
+     * @param what the kind of record, for messages
      * @throws PluginException if one is not given
      */
     static void require(RunRecord record, PluginJars given, String what) {

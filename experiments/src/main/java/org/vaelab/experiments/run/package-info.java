@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Carries out planned runs: data, training, evaluation, samples, record; and opens what they left.
+ * Executes planned runs: data, training, evaluation, samples, record. Opens finished runs.
  *
- * <p>From {@link org.vaelab.experiments.spec.RunSpec}s and folders to records on disk and events to
- * listeners. It prints nothing.
+ * <p>The input is {@link org.vaelab.experiments.spec.RunSpec}s and folders. The output is records
+ * on disk and events for listeners. It prints nothing.
  */
 @NullMarked
 package org.vaelab.experiments.run;

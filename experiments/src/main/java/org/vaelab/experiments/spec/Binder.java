@@ -35,18 +35,18 @@ final class Binder {
     private final KeyGuide guide;
 
     /**
-     * A binder of what people write, which resolves relative paths against a folder.
+     * Creates a binder for config files, which resolves relative paths against a folder.
      *
-     * @param guide says what unknown keys probably meant
+     * @param guide suggests the intended key for an unknown one
      */
     Binder(Path folder, KeyGuide guide) {
         this(folder, false, guide);
     }
 
     /**
-     * A binder.
+     * Creates a binder.
      *
-     * @param recorded whether it binds records, which may have the names of earlier versions
+     * @param recorded whether it binds records, which may use names of earlier versions
      */
     Binder(Path folder, boolean recorded, KeyGuide guide) {
         this.folder = folder;
@@ -64,7 +64,7 @@ final class Binder {
     }
 
     /**
-     * Reads a record from a mapping of which others have taken keys already.
+     * Reads a record from a mapping, some of whose keys are read elsewhere.
      *
      * @param others the names of those keys, for messages
      */
@@ -114,7 +114,7 @@ final class Binder {
     }
 
     /**
-     * Returns a value as it would stand in a config.
+     * Returns a value in the syntax of a config.
      *
      * @throws PluginException if Jackson cannot write its class
      */
@@ -145,8 +145,8 @@ final class Binder {
     }
 
     /**
-     * Reports and returns the keys of the section itself that the type does not know. Jackson would
-     * sooner complain of a missing key than of its misspelling.
+     * Reports and returns unknown keys of the section itself. Jackson would report a missing key
+     * rather than its misspelling.
      */
     private List<String> unknownKeys(
             Mapping section, Class<?> type, Collection<String> others, Problems problems) {
@@ -192,7 +192,7 @@ final class Binder {
         return guide.unknown(parent.place(), e.getReferringClass(), key, parent, known);
     }
 
-    /** A value that is null is one that is not set; its key must be known all the same. */
+    /** A null value means that the key is not set. Its key must still be known. */
     private void unknownKeysOfNulls(Mapping section, Class<?> type, Problems problems) {
         ObjectNode json = section.json();
         while (!json.equals(withoutNulls(json))) {
@@ -203,7 +203,7 @@ final class Binder {
                 problems.add(unknownKey(section, e));
                 goOnWithout(e, json, problems);
             } catch (JsonMappingException e) {
-                // Null is no value of a key that is known.
+                // A known key does not accept null.
                 return;
             } catch (IOException e) {
                 throw new UncheckedIOException("a tree cannot be malformed", e);
@@ -229,7 +229,7 @@ final class Binder {
     }
 
     /**
-     * Takes the innermost key at fault out, so that what else is wrong is found too.
+     * Removes the innermost invalid key, so that the other problems are found too.
      *
      * @return the path to that key
      */
@@ -254,7 +254,7 @@ final class Binder {
             at++;
         }
         if (key == null) {
-            // The whole was refused: nothing is left to look for.
+            // The whole section was rejected, so there are no further problems.
             problems.throwIfAny();
             throw new IllegalStateException("refused at an unknown place", e);
         }

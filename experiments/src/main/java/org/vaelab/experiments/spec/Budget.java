@@ -9,20 +9,18 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 
 /**
- * An entry of the section {@code budgets}: what is laid over a config so that it takes less, or more, than
- * the protocol that it describes.
+ * An entry of the section {@code budgets}: values that scale the config to less, or more, than its
+ * protocol.
  *
- * @param name its name
  * @param settings the values that it replaces, by their key paths
  */
 record Budget(String name, List<Replacement> settings) {
 
     static final String KEY = "budgets";
 
-    /** The source that a problem with the choice of a budget names. */
+    /** The source name of problems with the choice of a budget. */
     private static final String OPTION = "--budget";
 
-    /** Copies the list. */
     Budget {
         settings = List.copyOf(settings);
     }
@@ -30,9 +28,9 @@ record Budget(String name, List<Replacement> settings) {
     /**
      * Reads all budgets of a config, empty if it has none.
      *
-     * @param changeable the keys at the top that a budget may change
-     * @throws SpecException of all that is wrong in the section: values are checked once they are laid over
-     *     the config
+     * @param changeable the top-level keys that a budget may change
+     * @throws SpecException with all problems of the section; values are checked only when a budget
+     *     is applied
      */
     static Map<String, Budget> readAll(Mapping root, List<String> changeable) {
         Map<String, Budget> all = new LinkedHashMap<>();
@@ -81,7 +79,7 @@ record Budget(String name, List<Replacement> settings) {
         return new Replacement(place, path, member.value());
     }
 
-    /** A misspelt model would otherwise be a new one. */
+    /** Rejects a misspelt model, which would otherwise be added as a new one. */
     private static void requireModel(String path, Place place, Mapping models) {
         String inside = path.substring(Math.min(path.length(), ModelReader.MODELS.length() + 1));
         boolean known =

@@ -11,16 +11,16 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
 /**
- * A comparison: what a config file asks for.
+ * A comparison, as a config file describes it.
  *
  * @param name of the comparison and of its folder
  * @param runs each model with each seed, in the order of the config
- * @param baseline the model against which the others are compared
+ * @param baseline the model that the others are compared with
  * @param formats of the report
- * @param origins where each model stands in the config, for what is found wrong later
- * @param budget the name of the budget that it was scaled to, if it was
- * @param changes what that budget and {@code --set} replaced in the file
- * @param expected published numbers to hold its models against
+ * @param origins the places of each model in the config, for later messages
+ * @param budget the name of the applied budget, if any
+ * @param changes the values that the budget and {@code --set} replaced
+ * @param expected published numbers to compare with
  */
 public record ComparisonSpec(
         String name,
@@ -33,17 +33,16 @@ public record ComparisonSpec(
         List<PublishedValue> expected) {
 
     /**
-     * Where a model and the data that it sees stand in the config.
+     * The places of a model and of its sections in the config.
      *
      * @param model the model's key
-     * @param data the section {@code data} that holds for it
-     * @param training the section {@code training} that holds for it
-     * @param batch the key {@code training.batch} that holds for it
-     * @param device the key {@code runtime.device} that holds for it
+     * @param data its section {@code data}
+     * @param training its section {@code training}
+     * @param batch its key {@code training.batch}
+     * @param device its key {@code runtime.device}
      */
     public record Origins(Place model, Place data, Place training, Place batch, Place device) {}
 
-    /** Copies the collections. */
     public ComparisonSpec {
         runs = List.copyOf(runs);
         formats = List.copyOf(formats);
@@ -52,7 +51,7 @@ public record ComparisonSpec(
         expected = List.copyOf(expected);
     }
 
-    /** A comparison as its file describes it, of which nothing published is known. */
+    /** Creates a comparison without published numbers. */
     static ComparisonSpec of(
             String name,
             List<RunSpec> runs,
@@ -80,12 +79,10 @@ public record ComparisonSpec(
                 name, runs, baseline, formats, origins, budget, changes, published);
     }
 
-    /** Returns the name of the folder that its records go to by default. */
     public String folderName() {
         return name + budget.map(of -> "-" + of).orElse("");
     }
 
-    /** Returns the names of the models, in the order of the config. */
     public List<String> models() {
         return runs.stream().map(RunSpec::model).distinct().toList();
     }

@@ -13,19 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A value of a config that knows where it stands. */
+/** A value of a config with its place in the source. */
 sealed interface ConfigNode {
 
-    /** Where the value stands; for a mapping or a list in a mapping, where its key does. */
+    /** The place of the value. For a mapping or list in a mapping, it is the place of the key. */
     Place place();
 
-    /** The value alone. */
     JsonNode json();
 
     /** The value as it was written, for messages. */
     String written();
 
-    /** Whether the value is null, which means that it is not set. */
+    /** Whether the value is null, which means not set. */
     default boolean isNull() {
         return false;
     }
@@ -55,10 +54,8 @@ sealed interface ConfigNode {
         throw SpecException.at(place(), "is " + written() + ", expected a name");
     }
 
-    /** A key of a mapping with its value. */
     record Member(Place key, ConfigNode value) {}
 
-    /** A number, a text, true, false or null. */
     record Scalar(Place place, JsonNode json, String written) implements ConfigNode {
         @Override
         public boolean isNull() {
@@ -66,7 +63,6 @@ sealed interface ConfigNode {
         }
     }
 
-    /** A list. */
     record Sequence(Place place, List<ConfigNode> items) implements ConfigNode {
         public Sequence {
             items = List.copyOf(items);

@@ -17,7 +17,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** The sections of a config, for whoever documents or checks configs without reading one. */
+/** The sections of a config, for documentation and schemas. */
 public final class ConfigSections {
 
     private ConfigSections() {}
@@ -31,12 +31,12 @@ public final class ConfigSections {
      */
     public record Section(String name, String meaning, Class<? extends Record> settings) {}
 
-    /** Returns the keys that stand at the top of a config only. */
+    /** Returns the keys that are allowed only at the top level. */
     public static Section top() {
         return new Section("config", "keys at the top of a config", SpecReader.OwnKeys.class);
     }
 
-    /** Returns the sections that stand at the top for all models, or in a model. */
+    /** Returns the sections that are allowed at the top level for all models, or in a model. */
     public static List<Section> ofModels() {
         return List.of(
                 new Section(
@@ -62,7 +62,7 @@ public final class ConfigSections {
                         Supervision.class));
     }
 
-    /** Returns the extension points that a model chooses a part of, by their key. */
+    /** Returns the extension points of the parts of a model, by key. */
     public static Map<String, Class<?>> parts() {
         Map<String, Class<?>> parts = new LinkedHashMap<>();
         parts.put(ModelReader.LIKELIHOOD, LikelihoodPart.class);
@@ -73,7 +73,7 @@ public final class ConfigSections {
         return parts;
     }
 
-    /** Returns all extension points whose parts have settings, in the order of lists. */
+    /** Returns all extension points whose parts have settings, in display order. */
     public static List<Class<?>> points() {
         return List.of(
                 Variant.class,
@@ -85,7 +85,6 @@ public final class ConfigSections {
                 DataSourcePart.class);
     }
 
-    /** Returns the section of a name. */
     public static Optional<Section> find(String name) {
         return ofModels().stream().filter(section -> section.name().equals(name)).findFirst();
     }

@@ -15,7 +15,6 @@ import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 
-/** Reads the section {@code data}. */
 final class DataReader {
 
     static final String SOURCE = "source";

@@ -24,17 +24,18 @@ import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * The section {@code data} of a config: a source with its settings, and what is done to it.
+ * The section {@code data} of a config: a source with its settings, and the preparation of the
+ * data.
  *
- * @param name what {@code source:} says: the name of a part or of a folder
+ * @param name the value of {@code source:}, the name of a part or of a folder
  * @param source the settings of the source, which create it
- * @param keys what every source has
+ * @param keys the keys that every source has
  */
 public record DataSpec(String name, DataSourcePart source, Keys keys) {
 
     private static final String LABEL = "label";
 
-    /** The keys of {@code data} that every source has. */
+    /** The keys of {@code data} that all sources share. */
     public record Keys(
             @Setting(
                             value =
@@ -79,7 +80,6 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                             defaultValue = "0")
                     long evaluationSeed) {
 
-        /** Checks the values. */
         public Keys {
             standardize = Boolean.TRUE.equals(standardize) ? true : null;
             if (labelled != null && labelled < 1) {
@@ -92,18 +92,16 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
             new Preparation(binarize, Optional.ofNullable(dequantize), standardize != null);
         }
 
-        /** What is done to the values. */
         Preparation preparation() {
             return new Preparation(binarize, Optional.ofNullable(dequantize), standardizes());
         }
 
-        /** Returns whether the values are standardised. */
         public boolean standardizes() {
             return standardize != null;
         }
     }
 
-    /** How many training examples are held out: {@code 0.1} of them, or {@code 1000}. */
+    /** The number of held-out training examples: {@code 0.1} of them, or {@code 1000}. */
     public sealed interface Validation {
 
         /**
@@ -156,14 +154,14 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
     }
 
     /**
-     * Loads the data, takes the classes that are left out away, holds the validation examples out,
-     * forgets labels, parts what is given from what is modelled, and binarises or standardises.
+     * Loads and prepares the data. It removes the classes left out, holds validation examples out,
+     * hides labels, separates given from modelled values, and binarises or standardises.
      *
-     * @param progress is told of transfers
+     * @param progress receives the progress of transfers
      * @param precision of the values that a model sees
-     * @param seed of the run, by which the labels that stay known are drawn
+     * @param seed of the run, which selects the labels that stay known
      * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
-     *     be split or binarised so
+     *     be split or binarised as configured
      */
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
@@ -190,7 +188,7 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
         return keys.preparation().apply(modelled, keys.evaluationSeed(), precision);
     }
 
-    /** Returns whether what is loaded is another for another seed of a run. */
+    /** Returns whether the data depend on the seed of a run. */
     public boolean dependsOnSeed() {
         return keys.labelled() != null;
     }

@@ -17,7 +17,7 @@ import org.vaelab.framework.settings.OtherNames;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * How many steps a pass over the training data has.
+ * The number of steps in a pass over the training data.
  *
  * @param examples N, the number of training examples
  * @param batch examples in a step
@@ -27,8 +27,8 @@ record EpochLength(long examples, long batch) {
     private static final String BATCH = "batch";
 
     /**
-     * Returns the length for a model, or for what all models share; empty if it is not known before the data
-     * are loaded. The size of a batch may stand there under another name.
+     * Returns the length for a model, or for the shared sections; empty if it is unknown before the
+     * data are loaded. The batch size may have another name there.
      */
     static Optional<EpochLength> of(SpecContext context, Path folder, Mapping model) {
         try {
@@ -68,12 +68,12 @@ record EpochLength(long examples, long batch) {
         return OptionalLong.empty();
     }
 
-    /** Returns {@code ceil(N / batch)}, as data loaders count that keep the last batch of an epoch. */
+    /** Returns {@code ceil(N / batch)}, as data loaders do that keep the last, smaller batch. */
     long steps() {
         return (examples + batch - 1) / batch;
     }
 
-    /** Says how many steps a number of epochs is. */
+    /** Explains how many steps a number of epochs is. */
     static String explain(Optional<EpochLength> length, ConfigNode epochs) {
         if (length.isEmpty()) {
             return "an epoch of N training examples has ceil(N / batch) steps";

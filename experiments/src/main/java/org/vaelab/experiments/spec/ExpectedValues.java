@@ -11,7 +11,7 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.Setting;
 
-/** Reads the section {@code expected}: numbers that a paper reports of the models of a config. */
+/** Reads the section {@code expected}: published numbers of the models of a config. */
 final class ExpectedValues {
 
     static final String KEY = "expected";
@@ -20,7 +20,6 @@ final class ExpectedValues {
 
     private ExpectedValues() {}
 
-    /** An entry of the section. */
     record Keys(
             @Setting("name of the model") String model,
             @Setting("name of the metric in the records") String metric,
@@ -31,7 +30,6 @@ final class ExpectedValues {
             @Setting("paper, with its table") String source,
             @Setting("protocol of the published number") @Nullable Conditions conditions) {
 
-        /** Checks what does not depend on the rest of the config. */
         Keys {
             published(model, metric, value, tolerance, source, conditions);
         }
@@ -57,14 +55,13 @@ final class ExpectedValues {
         }
     }
 
-    /** The protocol of a published number; what is absent is not compared. */
+    /** The protocol of a published number. Absent keys are not compared. */
     record Conditions(
             @Setting("name of the data set") @Nullable String data,
             @Setting("draws per example") @Nullable Long samples,
             @Setting("number of test examples") @Nullable Long examples,
             @Setting("what else a reader should know") @Nullable String note) {
 
-        /** Checks the numbers. */
         Conditions {
             new PublishedValue.Conditions(data, samples, examples, note);
         }
@@ -78,8 +75,8 @@ final class ExpectedValues {
      * Reads the section, empty if there is none.
      *
      * @param models the names of the models
-     * @param metrics those that evaluation can measure
-     * @throws SpecException of all that is wrong in it
+     * @param metrics the metrics that evaluation can measure
+     * @throws SpecException with all its problems
      */
     static List<PublishedValue> read(
             Mapping root, Binder binder, Collection<String> models, Metrics metrics) {

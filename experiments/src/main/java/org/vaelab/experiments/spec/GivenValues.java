@@ -14,9 +14,9 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueSplit;
 
 /**
- * The key {@code data.given}: values of a datum that are given and not modelled, by the name that a
- * condition calls them. Of an image {@code {upper: {rows: [0, 13]}}}, of a table {@code {person: {values:
- * [age, income]}}}, or {@code [age, income]}, each under its own name.
+ * The key {@code data.given}: values of a datum that are given, not modelled, by the name that a
+ * condition uses. An image has {@code {upper: {rows: [0, 13]}}}. A table has {@code {person:
+ * {values: [age, income]}}}, or {@code [age, income]}, each under its own name.
  *
  * @param parts by name, in order; at least one
  */
@@ -24,7 +24,6 @@ public record GivenValues(Map<String, ValuePart> parts) {
 
     private static final String KEY = "given";
 
-    /** Copies the map in its order. */
     public GivenValues {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         if (parts.isEmpty()) {
@@ -72,7 +71,6 @@ public record GivenValues(Map<String, ValuePart> parts) {
         return ValueSplit.of(data.shape(), all);
     }
 
-    /** Returns it as a config has it. */
     @JsonValue
     Object written() {
         Map<String, Object> all = new LinkedHashMap<>();

@@ -19,20 +19,20 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
 
 /**
- * Reads {@code evaluation.gradients}: each estimator is the model with some keys laid over it, and read
- * as a model is.
+ * Reads {@code evaluation.gradients}. Each estimator is the model with some keys replaced, read
+ * like a model.
  */
 final class GradientsReader {
 
     static final String GRADIENTS = "gradients";
     static final String OF = "of";
 
-    /** What is measured of a config that does not say it: the model as it is. */
+    /** The name of the model itself, the default if the section lists no estimators. */
     private static final String TRAINED = "trained";
 
     private static final String SAMPLES = "samples";
 
-    /** What belongs to the run, not to its model. */
+    /** The keys of the run rather than its model. */
     private static final List<String> OF_THE_RUN =
             List.of(
                     ModelReader.DATA,
@@ -193,7 +193,7 @@ final class GradientsReader {
         }
     }
 
-    /** Returns the section as a config has it, what was laid over the model with all its defaults. */
+    /** Returns the section as a config, with the replaced keys and all their defaults. */
     static ObjectNode write(GradientsSpec spec, Function<ModelBlueprint, ObjectNode> config) {
         ObjectNode section = (ObjectNode) Binder.tree(spec.settings());
         ObjectNode of = section.putObject(OF);

@@ -7,14 +7,12 @@ import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.plugin.ModelBlueprint;
 
 /**
- * Which gradients of a model are measured.
+ * The gradients to measure for a model.
  *
- * @param settings how
- * @param of what is measured, in the order of the config
+ * @param of the measured models, in the order of the config
  */
 public record GradientsSpec(GradientSettings settings, List<Probed> of) {
 
-    /** Copies the list. */
     public GradientsSpec {
         of = List.copyOf(of);
     }
@@ -22,14 +20,11 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * The model with some parts replaced.
      *
-     * @param name of it
-     * @param keys what the config laid over the model
-     * @param blueprint the whole
+     * @param keys the keys that replace those of the model
      * @param entries the same with each number of draws
      */
     public record Probed(
             String name, List<String> keys, ModelBlueprint blueprint, List<Entry> entries) {
-        /** Copies the lists. */
         public Probed {
             keys = List.copyOf(keys);
             entries = List.copyOf(entries);
@@ -39,12 +34,10 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * A model with one number of draws.
      *
-     * @param name of what is measured
      * @param samples K; null where the estimator has no such setting
      */
     public record Entry(String name, @Nullable Integer samples, ModelBlueprint blueprint) {}
 
-    /** Returns what is measured, with each number of draws. */
     public List<Entry> entries() {
         return of.stream().flatMap(probed -> probed.entries().stream()).toList();
     }

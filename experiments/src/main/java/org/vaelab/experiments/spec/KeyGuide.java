@@ -19,12 +19,12 @@ import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.OtherNames;
 
 /**
- * Says what somebody who wrote an unknown key probably meant: a key of the same section by another name, one
+ * Suggests the intended key for an unknown one: a key of the same section under another name, a key
  * of another section or part, or a near spelling.
  */
 final class KeyGuide {
 
-    /** Parts of one kind that are named in a message, at most. */
+    /** The most parts of one kind that a message names. */
     private static final int NAMED = 6;
 
     private final Supplier<Optional<KnownKeys>> keys;
@@ -35,12 +35,17 @@ final class KeyGuide {
         this.epoch = epoch;
     }
 
-    /** A guide to the sections and to all parts, which are looked at when a key is unknown. */
+    /**
+     * Returns a guide to the sections and to all parts, which are inspected at the first unknown
+     * key.
+     */
     static KeyGuide of(Plugins plugins) {
         return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)), Optional::empty);
     }
 
-    /** A guide to the section with the unknown key, where those of models do not belong. */
+    /**
+     * Returns a guide to the section with the unknown key, if keys of models are not allowed there.
+     */
     static KeyGuide toOneSection() {
         return new KeyGuide(Optional::empty, Optional::empty);
     }
@@ -51,11 +56,11 @@ final class KeyGuide {
     }
 
     /**
-     * Returns what is wrong with a key.
+     * Returns the problem with an unknown key.
      *
-     * @param settings the record that does not have it
+     * @param settings the record that lacks it
      * @param value of the key
-     * @param allowed the keys that may stand there
+     * @param allowed the keys that are allowed there
      */
     Problem unknown(
             Place place,
@@ -94,7 +99,7 @@ final class KeyGuide {
         return List.of();
     }
 
-    /** The hint, and what a value counts that is not a value of the key. */
+    /** The hint, and an explanation if a value counts in another unit than the key does. */
     private List<String> explained(String hint, Counted counted, ConfigNode value) {
         return counted == Counted.EPOCHS
                 ? List.of(hint, EpochLength.explain(epoch.get(), value))
@@ -122,7 +127,7 @@ final class KeyGuide {
         return component.getDeclaringRecord().equals(settings);
     }
 
-    /** The key of a section that is nearest to the top. */
+    /** The key of a section, the one nearest to the top level. */
     private List<String> ofSection(KnownKeys known, String key, ConfigNode value) {
         Optional<KnownKeys.OfSection> nearest = Optional.empty();
         for (KnownKeys.OfSection each : known.ofSections()) {
@@ -141,7 +146,7 @@ final class KeyGuide {
         return explained("it is called '" + name + "' here" + example, counted, value);
     }
 
-    /** The value where it belongs, {@code training: {batch: 64}}. */
+    /** Shows the value at its right place, {@code training: {batch: 64}}. */
     private static String example(KnownKeys.OfSection key, ConfigNode value) {
         List<String> path = key.path();
         int last = path.size() - 1;

@@ -19,8 +19,8 @@ final class KnownKeys {
      * A key of a section.
      *
      * @param component of the settings record
-     * @param path the keys that lead to it from the top of a config or of a model
-     * @param type the value of {@code type} beside it; empty if it needs none
+     * @param path the keys above it, from the top level or from a model
+     * @param type the required value of {@code type} in the same mapping; empty if none
      */
     record OfSection(RecordComponent component, List<String> path, String type) {
         OfSection {
@@ -40,7 +40,6 @@ final class KnownKeys {
     private final List<OfSection> ofSections = new ArrayList<>();
     private final List<OfPart> ofParts = new ArrayList<>();
 
-    /** Collects the keys of the sections, and those of all parts. */
     KnownKeys(Plugins plugins) {
         Set<String> seen = new HashSet<>();
         section(SpecReader.OwnKeys.class, List.of(), "", seen);
@@ -57,7 +56,7 @@ final class KnownKeys {
         return ofParts;
     }
 
-    /** Collects a record, and the records and closed choices that its keys take; each once. */
+    /** Collects the keys of a record and of the records and sealed choices in it, each once. */
     private void section(Class<?> type, List<String> path, String chosen, Set<String> seen) {
         if (!seen.add(type.getName())) {
             return;

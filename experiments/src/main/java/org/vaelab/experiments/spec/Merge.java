@@ -9,14 +9,14 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 
 /**
- * Lays one mapping over another: mappings merge key by key, everything else is replaced.
+ * Merges one mapping over another: mappings merge key by key, everything else is replaced.
  *
- * <p>A mapping that names another {@code type}, {@code source} or {@code encoder} than the one below
- * it replaces it, for the settings of one kind mean nothing to another.
+ * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
+ * replaces the lower one, because settings of one kind mean nothing to another.
  */
 final class Merge {
 
-    /** Keys that say of which kind the other keys beside them are. */
+    /** Keys that select the kind of their mapping. */
     private static final List<String> KINDS = List.of("type", "source", "encoder");
 
     private Merge() {}

@@ -50,7 +50,7 @@ final class ModelReader {
     static final String LATENT = "latent";
     static final String TYPE = "type";
 
-    /** What may stand at the top for all models, and in a model for itself. */
+    /** The sections allowed at the top level for all models, or in a model. */
     static final List<String> SHARED =
             List.of(
                     DATA,
@@ -66,7 +66,7 @@ final class ModelReader {
                     CONDITION,
                     SUPERVISION);
 
-    /** Keys of the section {@code evaluation} that are read apart. */
+    /** Keys of the section {@code evaluation} that are read separately. */
     private static final List<String> OF_EVALUATION = List.of(INFERENCE, GradientsReader.GRADIENTS);
 
     private static final String IMPORTANCE_CHOICE = "importanceChoice";
@@ -78,16 +78,16 @@ final class ModelReader {
     private final PartReader parts;
     private final boolean recorded;
 
-    /** A reader of what people write, which resolves relative paths against a folder. */
+    /** Creates a reader for config files, which resolves relative paths against a folder. */
     ModelReader(SpecContext context, Path folder) {
         this(context, folder, false);
     }
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param recorded whether it reads records: earlier versions took settings of a variant that the
-     *     model's posterior made void
+     * @param recorded whether it reads records: earlier versions accepted settings of a variant
+     *     that the model's posterior overrode
      */
     ModelReader(SpecContext context, Path folder, boolean recorded) {
         this(context, folder, recorded, KeyGuide.of(context.plugins()));
@@ -101,7 +101,6 @@ final class ModelReader {
         this.recorded = recorded;
     }
 
-    /** Returns the names of the keys that a settings record has. */
     static List<String> components(Class<?> type) {
         return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
     }
@@ -123,14 +122,14 @@ final class ModelReader {
         Optional<ModelSpec> alone = problems.collect(() -> alone(model));
         GradientsReader gradients =
                 new GradientsReader(other -> alone(other).blueprint(), binder, context.plugins());
-        // What is wrong with the model itself is not said again of each model laid over it.
+        // Problems of the model itself are not repeated for each estimator.
         Optional<Optional<GradientsSpec>> measured =
                 alone.flatMap(spec -> problems.collect(() -> gradients.read(model)));
         problems.throwIfAny();
         return alone.orElseThrow().with(measured.orElseThrow());
     }
 
-    /** Reads a model, but for the gradients that are measured of it. */
+    /** Reads a model, except for its measured gradients. */
     private ModelSpec alone(Mapping written) {
         Mapping whole = PartReader.withPartsAsMappings(written);
         Problems problems = new Problems();
@@ -252,7 +251,7 @@ final class ModelReader {
         }
     }
 
-    /** Exactly one: of the variant's settings, or named by the model. */
+    /** Requires exactly one posterior: from the variant's settings, or named by the model. */
     private void requireOnePosterior(
             Mapping model,
             Variant variant,
@@ -343,7 +342,7 @@ final class ModelReader {
         return settings;
     }
 
-    /** A record without the choice of examples is of a version that took the first. */
+    /** Adds the choice of examples to records of versions that always took the first. */
     private Mapping withChoiceOfRecords(Mapping evaluation) {
         Place place = evaluation.place();
         return recorded && !evaluation.has(IMPORTANCE_CHOICE)

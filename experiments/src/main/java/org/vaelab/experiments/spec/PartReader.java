@@ -39,9 +39,9 @@ final class PartReader {
     private final boolean recorded;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param recorded whether it reads records, which may have the names of earlier versions
+     * @param recorded whether it reads records, which may use names of earlier versions
      */
     PartReader(Plugins plugins, Binder binder, boolean recorded) {
         this.plugins = plugins;
@@ -49,7 +49,7 @@ final class PartReader {
         this.recorded = recorded;
     }
 
-    /** Returns a mapping in which every part that is given by its name alone is a mapping. */
+    /** Returns a mapping in which parts given by name alone are mappings. */
     static Mapping withPartsAsMappings(Mapping section) {
         Mapping result = section;
         for (String key : PARTS) {
@@ -82,7 +82,7 @@ final class PartReader {
         return part(section, plugins.of(LikelihoodPart.class));
     }
 
-    /** Reads one inference, or a list of several, each by its name or as a mapping. */
+    /** Reads one inference or a list, each given by its name or as a mapping. */
     List<InferencePart> furtherInferences(Mapping model) {
         Optional<ConfigNode> written =
                 model.section(ModelReader.EVALUATION)
@@ -161,7 +161,7 @@ final class PartReader {
                                                         registry.names()))));
     }
 
-    /** Reads the variant with its settings, which are the keys of the model that no section has. */
+    /** Reads the variant with its settings, the keys of the model that belong to no section. */
     Variant variant(Mapping model) {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         PartType<Variant> type = find(plugins.of(Variant.class), named);
@@ -186,7 +186,10 @@ final class PartReader {
         return keys;
     }
 
-    /** Without a variant its settings are not known, but a misspelt key of all models is. */
+    /**
+     * Reports a missing variant. Its settings are unknown, but keys that are misspelt for all
+     * models are reported too.
+     */
     private SpecException withoutVariant(Mapping model) {
         List<String> known = ofAllModels();
         List<Problem> misspelt = new ArrayList<>();

@@ -2,32 +2,27 @@
 package org.vaelab.experiments.spec;
 
 /**
- * Where a key or a value of a config stands.
+ * The place of a key or value of a config.
  *
- * @param source the file as the user named it, {@code --set}, or a name for a config that is not in
- *     a file
- * @param line from 1; 0 where there are no lines
- * @param column from 1; 0 where there are no lines
- * @param path the key with those above it, such as {@code models.vae.latent}; empty for the whole
+ * @param source the file as the user named it, {@code --set}, or a name for a config without a file
+ * @param line from 1; 0 if there are no lines
+ * @param column from 1; 0 if there are no lines
+ * @param path the key with its parents, such as {@code models.vae.latent}; empty for the whole
  */
 public record Place(String source, int line, int column, String path) {
 
-    /** Returns the place of a whole source, without lines. */
     static Place of(String source) {
         return new Place(source, 0, 0, "");
     }
 
-    /** Returns the place of a key below this one, on a line of the same source. */
     Place child(String key, int childLine, int childColumn) {
         return new Place(source, childLine, childColumn, below(key));
     }
 
-    /** Returns the place of a key below this one, on the same line. */
     Place child(String key) {
         return child(key, line, column);
     }
 
-    /** Returns the place of an item of the list at this place. */
     Place item(int index, int itemLine, int itemColumn) {
         return new Place(source, itemLine, itemColumn, path + "[" + index + "]");
     }
@@ -36,7 +31,7 @@ public record Place(String source, int line, int column, String path) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Returns {@code source:line: path}, without the parts that are not known. */
+    /** Returns {@code source:line: path}, without unknown parts. */
     @Override
     public String toString() {
         return source + (line > 0 ? ":" + line : "") + (path.isEmpty() ? "" : ": " + path);

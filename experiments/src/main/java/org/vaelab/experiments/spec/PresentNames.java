@@ -14,8 +14,8 @@ import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Calls the parts of a record by their present names: the part itself, and those of the same kind of
- * which it is made, such as the priors of a product's factors.
+ * Replaces earlier names of parts in records by present ones: of the part itself, and of the parts
+ * of the same kind in it, such as the priors of a product's factors.
  *
  * @param registry of the kind
  */

@@ -4,15 +4,12 @@ package org.vaelab.experiments.spec;
 import java.util.List;
 
 /**
- * One thing that is wrong with a config.
+ * A problem of a config: where, what in one line, and hints what to do, one per line.
  *
- * @param place where
- * @param message what, in one line
  * @param hints what to do, each in a line of its own
  */
 public record Problem(Place place, String message, List<String> hints) {
 
-    /** Copies the hints. */
     public Problem {
         hints = List.copyOf(hints);
     }
@@ -21,7 +18,7 @@ public record Problem(Place place, String message, List<String> hints) {
         return new Problem(place, message, List.of(hints));
     }
 
-    /** Returns the text for people: the place and the message, below them the hints, indented. */
+    /** Returns the message text: place and message, then the indented hints. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(place + ": " + message);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.vaelab.framework.naming.Spelling;
 
-/** Collects what is wrong, so that it is reported together. The same problem counts once. */
+/** Collects problems, to report them together. Equal problems count once. */
 final class Problems {
 
     private final Set<Problem> found = new LinkedHashSet<>();
@@ -22,7 +22,7 @@ final class Problems {
         found.add(problem);
     }
 
-    /** Reports a name that is none of those known, with the nearest of them. */
+    /** Reports an unknown name, with the nearest known ones. */
     void addUnknown(Place place, String kind, String name, Collection<String> known) {
         add(unknown(place, kind, name, known));
     }
@@ -31,7 +31,7 @@ final class Problems {
         return Problem.at(place, "unknown " + kind + " '" + name + "'", Spelling.hint(name, known));
     }
 
-    /** Returns what the step returns, or nothing if it finds something wrong. */
+    /** Returns the result of the step, or nothing if it reports a problem. */
     <T> Optional<T> collect(Supplier<T> step) {
         try {
             return Optional.of(step.get());

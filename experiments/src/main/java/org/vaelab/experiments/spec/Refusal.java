@@ -16,7 +16,7 @@ import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.FormerNames;
 
-/** What Jackson, or the constructor of a record, has against a section; in the reader's terms. */
+/** Translates errors of Jackson, or of the constructor of a record, into problems of a config. */
 final class Refusal {
 
     private static final Pattern MISSING =
@@ -35,9 +35,9 @@ final class Refusal {
     }
 
     /**
-     * Returns whether keys that were taken out may be the only cause: of a key that is missing; and
-     * of what a constructor has against a record that has lost keys, unless its message begins with a
-     * key that is there and names none of those lost.
+     * Returns whether removed keys may be the only cause of the error. They may cause a missing
+     * key. They may also cause an error of a constructor, unless its message begins with a present
+     * key and names no removed one.
      */
     boolean mayFollowFrom(TakenOut taken) {
         if (missingKey().isPresent()) {
@@ -60,7 +60,7 @@ final class Refusal {
         return Pattern.compile("\\b" + Pattern.quote(key) + "\\b").matcher(message).find();
     }
 
-    /** The keys, and numbers in lists, that lead to where Jackson met a problem. */
+    /** The keys and list indexes on the path to Jackson's error. */
     static List<String> path(JsonMappingException e) {
         return e.getPath().stream()
                 .map(
@@ -108,7 +108,7 @@ final class Refusal {
                         + Expectation.of(target, node.json()));
     }
 
-    /** The message of whoever refused the value, at the key that it speaks of. */
+    /** The message of the code that rejected the value, at the key that it names. */
     private Problem refused(ConfigNode node) {
         return root() instanceof NullPointerException
                 ? Problem.at(node.place(), "a value is empty, expected one")
@@ -130,7 +130,7 @@ final class Refusal {
         return root;
     }
 
-    /** A message at the key of a section with which it begins, if there is one. */
+    /** Places a message at the key that it begins with, if the section has it. */
     static Problem inSection(ConfigNode node, String message) {
         Matcher word = FIRST_WORD.matcher(message);
         if (node instanceof Mapping mapping && word.find() && mapping.has(word.group(1))) {
@@ -141,8 +141,8 @@ final class Refusal {
     }
 
     /**
-     * The message without the key with which it begins, where the place ends in that key; its lines
-     * after the first are hints.
+     * Returns the message without the key that it begins with, if the place ends in that key. Lines
+     * after the first become hints.
      */
     private static Problem atKey(Place place, String message) {
         Matcher subject = SUBJECT.matcher(message);

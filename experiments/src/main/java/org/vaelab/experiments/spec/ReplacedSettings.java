@@ -12,20 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.record.SettingChange;
 
-/** Lays a budget and {@code --set} over a config, and remembers what they replaced. */
+/** Applies a budget and {@code --set} to a config, and records what they replaced. */
 final class ReplacedSettings {
 
     private final Mapping file;
     private final Map<String, String> byPath = new LinkedHashMap<>();
     private Mapping root;
 
-    /** Begins with a config as its file has it. */
     ReplacedSettings(Mapping file) {
         this.file = file;
         this.root = file;
     }
 
-    /** Lays values over what is there. A later one of the same key wins. */
     void lay(List<Replacement> settings, String by) {
         for (Replacement setting : settings) {
             root = setting.applyTo(root);
@@ -34,19 +32,18 @@ final class ReplacedSettings {
         }
     }
 
-    /** Returns the config with all of them. */
     Mapping root() {
         return root;
     }
 
-    /** Returns what differs from the file, in the order in which it was laid over it. */
+    /** Returns the differences from the file, in the order of application. */
     List<SettingChange> changes() {
         List<SettingChange> changes = new ArrayList<>();
         byPath.forEach(
                 (path, by) -> {
                     @Nullable JsonNode from = json(path, file).orElse(null);
                     JsonNode to = json(path, root).orElse(NullNode.getInstance());
-                    // By their text: the same number may be an int here and a long there.
+                    // Compares texts, because the same number may be an int or a long.
                     if (from == null ? !to.isNull() : !from.toString().equals(to.toString())) {
                         changes.add(new SettingChange(path, from, to, by));
                     }

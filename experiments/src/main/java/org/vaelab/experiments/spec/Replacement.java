@@ -10,15 +10,14 @@ import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.framework.settings.YamlScalar;
 
 /**
- * A key path with the value to put there: {@code --set training.steps=100}, or a point of a sweep.
+ * A key path with its new value: {@code --set training.steps=100}, or a point of a sweep.
  *
- * @param place whom to name if it is wrong
+ * @param place the source of the value, for messages
  * @param path the keys, joined by dots
- * @param value what to put there
  */
 record Replacement(Place place, String path, ConfigNode value) {
 
-    /** The source that places of such settings name. */
+    /** The source name of values from the command line. */
     static final String OPTION = "--set";
 
     /**
@@ -75,8 +74,8 @@ record Replacement(Place place, String path, ConfigNode value) {
     }
 
     /**
-     * Returns the mapping with the value in its place. Where keys that are there hold dots, the
-     * longest that fits is taken.
+     * Returns the mapping with the value at its path. If existing keys contain dots, the longest
+     * match is used.
      *
      * @throws SpecException if the path leads through something that is not a mapping
      */

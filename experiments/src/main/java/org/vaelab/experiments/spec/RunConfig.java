@@ -18,8 +18,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * The config of one run, every default filled in: a model's section, laid over the sections at the
- * top, with its name and seed.
+ * The config of one run with every default filled in: a model's section, merged over the top-level
+ * sections, with its name and seed.
  */
 final class RunConfig {
 
@@ -103,7 +103,7 @@ final class RunConfig {
         return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
     }
 
-    /** What tells one run of a comparison from another. */
+    /** The keys in which runs of a comparison differ. */
     private record Keys(
             @Setting("name of the model") String model, @Setting("seed of the run") long seed) {}
 

@@ -20,13 +20,6 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * One run: a model of a config with one seed, every default filled in.
  *
- * @param model the name of the model
- * @param seed of the run
- * @param data what it trains and is evaluated on
- * @param runtime where it computes
- * @param blueprint the model's parts
- * @param training how it is trained
- * @param evaluation how it is evaluated
  * @param gradients which gradients are measured; empty: none
  */
 public record RunSpec(
@@ -39,7 +32,6 @@ public record RunSpec(
         EvaluationSettings evaluation,
         Optional<GradientsSpec> gradients) {
 
-    /** Returns the name of the variant. */
     public String variant() {
         return PartType.nameOf(blueprint.variant());
     }
@@ -58,7 +50,7 @@ public record RunSpec(
         return model.assemble(opened, plugins, prepared, RandomKey.of(seed).split("init"));
     }
 
-    /** Returns what measures the gradients that the run asks for; empty if it asks for none. */
+    /** Returns the probe of the gradients that the run measures; empty if there are none. */
     public Optional<GradientProbe> probe(
             TensorRuntime opened, Plugins plugins, PreparedData prepared) {
         return gradients.map(
@@ -80,7 +72,7 @@ public record RunSpec(
                 });
     }
 
-    /** Returns the run of another model, of which no gradients are measured. */
+    /** Returns the run of another model, without measured gradients. */
     RunSpec with(ModelBlueprint other) {
         return new RunSpec(
                 model, seed, data, runtime, other, training, evaluation, Optional.empty());
@@ -101,10 +93,10 @@ public record RunSpec(
     }
 
     /**
-     * Reads what {@link #config} returned, with some values replaced.
+     * Reads a config that {@link #config} returned, with some values replaced.
      *
      * @param settings as after {@code --set}
-     * @throws SpecException if it is not such a config, or names something that is not here
+     * @throws SpecException if it is not such a config, or names something unknown
      */
     public static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {
         return RunConfig.read(config, settings, context);

@@ -15,7 +15,7 @@ import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** The section {@code runtime} of a config: where and how a run computes. */
+/** The section {@code runtime} of a config: device, backend and precision. */
 public record RuntimeSpec(
         @Setting(value = "name of a backend, or auto", defaultValue = "auto") String backend,
         @Setting(value = "auto, cpu, cuda, or cuda:1 for the second GPU", defaultValue = "auto")
@@ -48,20 +48,17 @@ public record RuntimeSpec(
                 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
                 boolean graphs) {
 
-    /** The choice that leaves backend or device to the program. */
+    /** The value that leaves the choice of backend or device to the program. */
     public static final String AUTO = "auto";
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
 
-    /** The number types in which a run may compute. */
     public enum Precision {
-        /** IEEE 754 binary32. */
         FLOAT32(DType.FLOAT32, ProductPrecision.FULL),
-        /** IEEE 754 binary64. */
         FLOAT64(DType.FLOAT64, ProductPrecision.FULL),
-        /** float32, but products of networks in bfloat16 while they are trained. */
+        /** float32, with products of networks in bfloat16 during training. */
         BFLOAT16(DType.FLOAT32, ProductPrecision.BFLOAT16),
-        /** float32, but products of networks in NVIDIA's TF32 while they are trained. */
+        /** float32, with products of networks in NVIDIA's TF32 during training. */
         TF32(DType.FLOAT32, ProductPrecision.TF32);
 
         private final DType dtype;
@@ -72,12 +69,10 @@ public record RuntimeSpec(
             this.products = products;
         }
 
-        /** Returns the element type of the run's tensors. */
         public DType dtype() {
             return dtype;
         }
 
-        /** Returns how exact the run's data are. */
         public ValuePrecision ofData() {
             return dtype == DType.FLOAT64 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
         }
@@ -88,7 +83,6 @@ public record RuntimeSpec(
         }
     }
 
-    /** Checks the values. */
     public RuntimeSpec {
         if (!DEVICE.matcher(device).matches()) {
             throw new IllegalArgumentException(
@@ -111,12 +105,12 @@ public record RuntimeSpec(
     }
 
     /**
-     * Opens runtimes whose equal programs are carried out as one, each for a thread of its own.
+     * Opens runtimes for threads that run equal programs, which are executed as one.
      *
-     * @return as many as there are members; each must be used or closed, because they wait for one another
+     * @return one per member; each must be used or closed, because they wait for one another
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
-     *     does not have the precision, or captures nothing
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or
+     *     it lacks the precision, or cannot capture programs
      */
     public List<TensorRuntime> open(Backends backends, int members) {
         return backends.openTogether(
@@ -129,8 +123,8 @@ public record RuntimeSpec(
     }
 
     /**
-     * Opens a runtime for the calling thread in which nothing is trained, on any device that has the
-     * precision of what is computed then.
+     * Opens a runtime for using a trained model on the calling thread, on any device with the
+     * needed precision.
      *
      * @throws IllegalArgumentException if there is no such backend, or none for the device
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded

@@ -10,12 +10,10 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * What the names in a config may refer to.
+ * The parts, folders and backends that names in a config may refer to.
  *
  * @param plugins parts and data sources
- * @param locations where folders of data are looked for
- * @param backends the names of the backends
- * @param metrics the names of the metrics
+ * @param locations the folders of data
  */
 public record SpecContext(
         Plugins plugins,
@@ -23,7 +21,6 @@ public record SpecContext(
         Collection<String> backends,
         Collection<String> metrics) {
 
-    /** Copies the names. */
     public SpecContext {
         backends = List.copyOf(backends);
         metrics = List.copyOf(metrics);
@@ -34,7 +31,7 @@ public record SpecContext(
         return new SpecContext(plugins, locations, backends.names(), metricNames(plugins));
     }
 
-    /** What is measured in any case may be named too. */
+    /** Includes the metrics that are always measured, as a config may name them too. */
     private static List<String> metricNames(Plugins plugins) {
         List<String> names = new ArrayList<>(Metrics.of(plugins).names());
         names.addAll(

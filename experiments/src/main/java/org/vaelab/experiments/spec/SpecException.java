@@ -4,14 +4,13 @@ package org.vaelab.experiments.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A config that cannot be used. The message is complete: all that was found, a problem a line. */
+/** An invalid config. The message is complete: all problems, one per line. */
 public final class SpecException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
 
-    /** Creates the exception of at least one problem. */
     SpecException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
@@ -21,7 +20,6 @@ public final class SpecException extends RuntimeException {
         return new SpecException(List.of(Problem.at(place, message, hints)));
     }
 
-    /** Returns the problems, in the order in which they were found. */
     public List<Problem> problems() {
         return problems;
     }

@@ -38,11 +38,11 @@ public final class SpecReader {
                     Budget.KEY,
                     ExpectedValues.KEY);
 
-    /** Keys that are read apart from the record of those that no model has. */
+    /** Top-level keys that are read separately. */
     private static final List<String> APART =
             List.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY);
 
-    /** Keys that no budget may change: what the comparison is. */
+    /** Keys that no budget may change, because they define the comparison. */
     private static final List<String> FIXED = List.of(NAME, Budget.KEY, ExpectedValues.KEY);
 
     private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
@@ -50,12 +50,11 @@ public final class SpecReader {
 
     private final SpecContext context;
 
-    /** Creates a reader for a context. */
     public SpecReader(SpecContext context) {
         this.context = context;
     }
 
-    /** The keys of a config that no model has. */
+    /** The keys of a config that are not allowed in models. */
     record OwnKeys(
             @Setting("name of the comparison and of its folder; default the name of the file")
                     @Nullable String name,
@@ -82,22 +81,17 @@ public final class SpecReader {
         }
     }
 
-    /** The section {@code report}. */
     record ReportKeys(
             @Setting(
                             value = "formats of the report",
                             defaultValue = "[\"html\", \"markdown\", \"latex\"]")
                     List<Format> formats) {
 
-        /** The formats of a report. */
         enum Format {
-            /** A self-contained page. */
             @JsonProperty("html")
             HTML,
-            /** A text. */
             @JsonProperty("markdown")
             MARKDOWN,
-            /** Tables for a paper. */
             @JsonProperty("latex")
             LATEX
         }
@@ -114,21 +108,19 @@ public final class SpecReader {
     /**
      * Reads a config file.
      *
-     * @param file YAML
-     * @param settings as after {@code --set}: key paths with values, which win over the file
-     * @throws SpecException of what is wrong with it
+     * @param settings as after {@code --set}: key paths with values, which override the file
+     * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings) {
         return read(file, settings, Optional.empty());
     }
 
     /**
-     * Reads a config file, scaled to one of its budgets.
+     * Reads a config file with one of its budgets.
      *
-     * @param file YAML
-     * @param settings as after {@code --set}: key paths with values, which win over file and budget
-     * @param budget the name of an entry of its section of budgets; empty: the config as it is
-     * @throws SpecException of what is wrong with it
+     * @param settings as after {@code --set}: key paths with values, which override file and budget
+     * @param budget the name of one of its budgets; empty: the config as it is
+     * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
         Mapping written = normalised(YamlTree.read(file));
@@ -150,7 +142,10 @@ public final class SpecReader {
         return known;
     }
 
-    /** Parts by name become mappings, at the top and in models, so that settings can enter them. */
+    /**
+     * Replaces parts given by name with mappings, at the top level and in models, so that settings
+     * can be added.
+     */
     private static Mapping normalised(Mapping root) {
         Mapping top = PartReader.withPartsAsMappings(root);
         if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
@@ -208,7 +203,7 @@ public final class SpecReader {
                 .expecting(expected);
     }
 
-    /** Also of models that a budget leaves out something may be published. */
+    /** Includes models that a budget leaves out, as they may have published numbers. */
     private static Set<String> expectable(Mapping root, Set<String> models) {
         Set<String> names = new LinkedHashSet<>(models);
         names.addAll(root.get(MODELS).orElseThrow().asMapping().keys());
@@ -271,12 +266,11 @@ public final class SpecReader {
         return expanded;
     }
 
-    /** A model in whose place a budget puts null. */
     private static boolean isLeftOut(Member model) {
         return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
     }
 
-    /** A misspelt model in {@code --set} would otherwise be a new one. */
+    /** Rejects a misspelt model in {@code --set}, which would otherwise be added as a new one. */
     private static void requireNotInvented(
             Map.Entry<String, Member> entry, Mapping model, Mapping models) {
         Place place = entry.getValue().key();

@@ -11,14 +11,14 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 
 /**
- * A grid over keys of a model: {@code sweep: {latent: [2, 10], training.steps: [100, 1000]}} makes
- * four models of one.
+ * A grid over keys of a model: {@code sweep: {latent: [2, 10], training.steps: [100, 1000]}}
+ * expands a model into four.
  */
 final class Sweep {
 
     static final String KEY = "sweep";
 
-    /** Each model is tried before the first one is trained. */
+    /** The limit exists because each model is tried before the first one is trained. */
     static final int MOST_MODELS = 10_000;
 
     private final Place place;
@@ -51,10 +51,10 @@ final class Sweep {
     }
 
     /**
-     * Checks that a config does not come to have too many models.
+     * Checks that a config does not expand into too many models.
      *
-     * @param models how many it has beside
-     * @param swept how many are to be swept
+     * @param models the number of other models
+     * @param swept the number of swept models
      * @throws SpecException if there would be more than {@value #MOST_MODELS}
      */
     void requireFew(long models, long swept) {
@@ -96,7 +96,7 @@ final class Sweep {
         }
     }
 
-    /** A value as part of a name: lists as 400x400, a part by its type. */
+    /** Returns a value as part of a model name: lists as 400x400, a part by its type. */
     private static String label(ConfigNode value) {
         if (value instanceof Sequence list) {
             return list.items().stream().map(Sweep::label).collect(Collectors.joining("x"));

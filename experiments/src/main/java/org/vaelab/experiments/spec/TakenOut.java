@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The keys that were taken out of a section, refused or unknown, to see what else is wrong. */
+/** The invalid or unknown keys that were removed from a section, to find further problems. */
 final class TakenOut {
 
     private final List<List<String>> paths = new ArrayList<>();
 
-    /** Remembers the key at the end of a path from the section. */
     void add(List<String> path) {
         paths.add(List.copyOf(path));
     }
@@ -20,7 +19,7 @@ final class TakenOut {
         return paths.isEmpty();
     }
 
-    /** Returns the keys of the mapping at a path that are not, or not wholly, there any more. */
+    /** Returns the keys of the mapping at this path that were removed, wholly or in part. */
     Set<String> keysOf(List<String> path) {
         Set<String> keys = new TreeSet<>();
         for (List<String> taken : paths) {

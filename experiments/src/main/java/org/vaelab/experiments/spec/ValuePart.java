@@ -14,12 +14,12 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.naming.Spelling;
 
 /**
- * A part of the values of a datum: {@code {rows: [0, 13]}}, {@code {columns: [0, 13]}}, or both, a rectangle,
- * of an image; {@code {values: [age, income]}} of a table.
+ * A part of the values of a datum. An image has {@code {rows: [0, 13]}}, {@code {columns: [0,
+ * 13]}}, or both for a rectangle. A table has {@code {values: [age, income]}}.
  *
  * @param rows first and last row of an image; empty: all
  * @param columns first and last column of an image; empty: all
- * @param values of a table by their names, or by their numbers from 0 on; empty for an image
+ * @param values of a table by their names, or by their numbers from 0; empty for an image
  */
 public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> values) {
 
@@ -29,7 +29,6 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
     private static final List<String> KEYS = List.of(ROWS, COLUMNS, VALUES);
     private static final List<String> HALVES = List.of("upper", "lower", "left", "right");
 
-    /** Copies the lists. */
     public ValuePart {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
@@ -37,8 +36,9 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
     }
 
     /**
-     * Returns the places of a part that an option names: {@code upper}, {@code lower}, {@code left} or
-     * {@code right}, a half of an image, or YAML such as {@code {rows: [0, 13]}}.
+     * Returns the positions of the part that an option names. The text is {@code upper}, {@code
+     * lower}, {@code left} or {@code right} for half of an image, or YAML such as {@code {rows: [0,
+     * 13]}}.
      *
      * @param option for messages
      * @return ascending
@@ -59,7 +59,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         try {
             ValuePart part = of(option, "", written);
             if (!part.values().isEmpty() && data.train().split().isPresent()) {
-                // Names and numbers are those of whole data, of which x is but a part.
+                // Names and numbers refer to the whole data; x is only a part.
                 throw SpecException.at(
                         place,
                         "of data with data.given say rows, columns, or a .csv file of masks");
@@ -91,17 +91,16 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         };
     }
 
-    /** Returns one value of a table. */
     static ValuePart ofValue(String key, JsonNode value) {
         return new ValuePart(List.of(), List.of(), List.of(text(key, value)));
     }
 
     /**
-     * Reads what a config has.
+     * Reads a part from a config.
      *
      * @param key for messages
-     * @param below what follows the key where this part stands
-     * @throws IllegalArgumentException if it is not of the form
+     * @param below the path below the key
+     * @throws IllegalArgumentException if it does not have this form
      */
     static ValuePart of(String key, String below, JsonNode written) {
         String place = key + below;
@@ -166,9 +165,9 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
     }
 
     /**
-     * Returns the places of these values in a datum.
+     * Returns the positions of these values in a datum.
      *
-     * @param before what messages begin with
+     * @param before the start of messages
      * @param name of the part in messages
      * @return ascending
      * @throws DataException if the data have no such values
@@ -238,7 +237,6 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         return place;
     }
 
-    /** Returns it as a config has it. */
     Map<String, Object> written() {
         Map<String, Object> keys = new LinkedHashMap<>();
         if (!rows.isEmpty()) {
@@ -253,7 +251,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         return keys;
     }
 
-    /** Returns what it is of a datum, such as {@code rows 0 to 13}. */
+    /** Returns a description such as {@code rows 0 to 13}. */
     @Override
     public String toString() {
         List<String> text = new ArrayList<>(values);

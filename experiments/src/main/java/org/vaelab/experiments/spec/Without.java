@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import org.vaelab.framework.naming.Spelling;
 
 /**
- * The key {@code data.without}: classes that are left out of training, {@code [0, 1]}, or {@code 0} for
+ * The key {@code data.without}, the classes left out of training: {@code [0, 1]}, {@code 0} for
  * one, or {@code {column: shape, values: [heart]}}.
  *
- * @param column the label column; empty where the config does not say
+ * @param column the label column; empty if the config does not name it
  * @param values of the column, at least one
  */
 public record Without(Optional<String> column, List<String> values) {
@@ -25,7 +25,6 @@ public record Without(Optional<String> column, List<String> values) {
     private static final String COLUMN = "column";
     private static final String VALUES = "values";
 
-    /** Copies the list. */
     public Without {
         values = List.copyOf(values);
         if (values.isEmpty()) {
@@ -83,7 +82,6 @@ public record Without(Optional<String> column, List<String> values) {
                         + written);
     }
 
-    /** Returns it as a config has it. */
     @JsonValue
     Object written() {
         return column.isPresent() ? Map.of(COLUMN, column.get(), VALUES, values) : values;

@@ -37,14 +37,14 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads YAML into {@link ConfigNode}s. Anchors, aliases and merge keys are expanded, up to {@value
- * #MOST_VALUES} values in all; keys that occur twice, tags, and keys that are no text are refused.
+ * #MOST_VALUES} values in all. Duplicate keys, tags, and keys that are not text are rejected.
  *
- * <p>The tree is SnakeYAML's, the parser below Jackson's YAML: its nodes know where they stand and
- * whether they were quoted, and its aliases are resolved, none of which Jackson's tokens offer.
+ * <p>It uses the tree of SnakeYAML, the parser below Jackson's YAML. Its nodes know their place and
+ * whether they were quoted, and its aliases are resolved; Jackson's tokens offer none of this.
  */
 final class YamlTree {
 
-    /** Some hundred times what a long config holds, and little memory. */
+    /** The limit is some hundred times the size of a long config, and needs little memory. */
     static final int MOST_VALUES = 100_000;
 
     private static final String MERGE = "<<";
@@ -53,7 +53,7 @@ final class YamlTree {
 
     private final boolean lines;
 
-    /** Where the value at the root's level stands that is being expanded. */
+    /** The place of the top-level value that is being expanded. */
     private Place section;
 
     private int values;
@@ -76,15 +76,15 @@ final class YamlTree {
     }
 
     /**
-     * Reads a text at a place, empty if there is nothing in it.
+     * Reads a text, empty if it has no content.
      *
-     * @param lines whether places are to have the lines and columns of the text
+     * @param lines whether places get the lines and columns of the text
      * @throws SpecException if it is not YAML
      */
     static Optional<ConfigNode> parse(String text, Place whole, boolean lines) {
         Node root;
         LoaderOptions options = new LoaderOptions();
-        // What aliases stand for is counted where they are expanded.
+        // Values of aliases are counted when they are expanded.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         try {
             root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));

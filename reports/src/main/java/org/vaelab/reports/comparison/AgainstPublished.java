@@ -13,15 +13,14 @@ import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /**
- * A published number beside what was measured.
+ * A published number with the measured one.
  *
- * <p>The two compare where the runs followed the config as it is, on the data, with the draws and over the
- * examples that the number rests on. Elsewhere their difference says nothing.
+ * <p>The two are comparable if the runs followed the config unchanged, and used the data, draws and
+ * examples of the published number. Otherwise their difference means nothing.
  *
- * @param published the number
  * @param metric the metric of both
- * @param measured what the runs have of it; empty if the plan has no such model
- * @param obstacles why the two do not compare; empty if they do
+ * @param measured the result of the runs; empty if the plan has no such model
+ * @param obstacles why the two are not comparable; empty if they are
  */
 public record AgainstPublished(
         PublishedValue published,
@@ -29,15 +28,13 @@ public record AgainstPublished(
         Optional<Measured> measured,
         List<String> obstacles) {
 
-    /** What follows from the difference. */
+    /** The result of the comparison. */
     public enum Verdict {
-        /** It is no larger than the tolerance. */
         WITHIN("within"),
-        /** It is larger. */
         OUTSIDE("outside"),
-        /** Nothing: the numbers do not rest on the same. */
+        /** The numbers do not have the same basis. */
         NOT_COMPARABLE("not comparable"),
-        /** Nothing: there is no number of this model. */
+        /** The model has no number. */
         NOT_MEASURED("not measured");
 
         private final String label;
@@ -46,13 +43,12 @@ public record AgainstPublished(
             this.label = label;
         }
 
-        /** Returns it in print. */
         public String label() {
             return label;
         }
     }
 
-    /** Keys that change how a run goes on or is shown, and not what it measures. */
+    /** Keys that change how a run proceeds or is displayed, but not what it measures. */
     private static final Set<String> WITHOUT_EFFECT =
             Set.of(
                     "seeds",
@@ -70,7 +66,6 @@ public record AgainstPublished(
         obstacles = List.copyOf(obstacles);
     }
 
-    /** Returns all published numbers of a comparison, in the order of its plan. */
     public static List<AgainstPublished> of(Comparison comparison) {
         List<AgainstPublished> all = new ArrayList<>();
         for (PublishedValue value : comparison.plan().expected()) {
@@ -96,12 +91,10 @@ public record AgainstPublished(
         return all;
     }
 
-    /** Returns mean and interval over seeds, if there is one. */
     public Optional<MeanInterval> overSeeds() {
         return measured.flatMap(Measured::overSeeds);
     }
 
-    /** Returns the verdict. */
     public Verdict verdict() {
         if (measured.isEmpty() || measured.get().bySeed().isEmpty()) {
             return Verdict.NOT_MEASURED;
@@ -166,12 +159,11 @@ public record AgainstPublished(
         return List.copyOf(all);
     }
 
-    /** Whether a change bears on what is measured of a model. */
     private static boolean concerns(SettingChange change, String model) {
         String key = change.key();
         if (key.startsWith(MODELS)) {
             String inside = key.substring(MODELS.length());
-            // A swept model is called by its name in the file, with a comma and more after it.
+            // The name of a swept model is its name in the file, followed by a comma and values.
             String named = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
             if (inside.equals(model) || inside.equals(named)) {
                 return true;

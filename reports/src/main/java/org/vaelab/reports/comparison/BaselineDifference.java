@@ -36,7 +36,7 @@ public record BaselineDifference(
         double wilcoxonHolm,
         @Nullable String obstacle) {
 
-    /** The fewest pairs for which the exact signed-rank test can come below 0.05. */
+    /** The fewest pairs for which the exact signed-rank test can have p below 0.05. */
     public static final int WILCOXON_PAIRS = 6;
 
     /** The most pairs for which its exact distribution is counted. */
@@ -67,7 +67,7 @@ public record BaselineDifference(
         return all;
     }
 
-    /** Adjusts the p-values that there are as one family; the others stay {@code NaN}. */
+    /** Adjusts the defined p-values as one family; the others stay {@code NaN}. */
     private static double[] adjusted(
             List<BaselineDifference> all, ToDoubleFunction<BaselineDifference> p) {
         double[] values = all.stream().mapToDouble(p).toArray();

@@ -13,17 +13,17 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * On what a value rests. Two values may be compared exactly if they rest on the same.
+ * The basis of a value. Two values are comparable exactly if they have the same basis.
  *
- * @param kind what kind of number it is
+ * @param kind the kind of number
  * @param unit its unit
- * @param samples the number of latent samples per datum; 0 where each datum has its own
- * @param samplesFor the standard error for which each datum has its own
+ * @param samples the number of latent samples per datum; 0 if it differs between data
+ * @param samplesFor the standard error that the number of each datum is chosen for
  * @param data the number of data, if recorded
- * @param subset which data these are, where they are not all; else empty
- * @param leftOut the classes that training had none of, where the value says how they are told from
- *     the others; else empty. A likelihood compares whatever its model was trained on
- * @param observed the data, and what is said of them
+ * @param subset which data these are; empty if they are all
+ * @param leftOut the classes that training left out, if the value measures their detection; else
+ *     empty. A likelihood is comparable whatever the model was trained on
+ * @param observed the data, and the kind of likelihood
  */
 public record Basis(
         EstimateKind kind,
@@ -39,7 +39,7 @@ public record Basis(
 
     private static final String LEFT_OUT = "leftOut";
 
-    /** Before records said which, it was the first. */
+    /** Older records do not name the choice; it was the first. */
     private static final String FIRST = "first";
 
     static Basis of(RunRecord record, String metric, Estimate estimate) {
@@ -65,7 +65,7 @@ public record Basis(
         return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
     }
 
-    /** Returns in what values on these bases differ, such as {@code K and shape of the data}. */
+    /** Returns how these bases differ, such as {@code K and shape of the data}. */
     public static String differences(List<Basis> bases) {
         Set<String> all = new LinkedHashSet<>();
         bases.forEach(basis -> basis.compare(bases.get(0), all));

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.vaelab.framework.record.MetricRole;
 
 /**
- * By how much the importance-weighted bound of log p(x) of a model is known to fall short, since another
- * bound of the same data is above it. A table by that bound orders encoders and generative models
- * together: differences that are smaller say nothing of the generative models.
+ * The known slack of the importance-weighted bound of log p(x): another bound on the same data is
+ * higher. Smaller differences in this bound may come from encoders, and say nothing about the
+ * generative models.
  *
  * @param nats the mean difference over seeds, above 0
  * @param by the label of the other bound
  */
 public record BoundSlack(ComparedModel model, double nats, String by) {
 
-    /** Returns the largest that is known of a model; empty if no other bound is above. */
+    /** Returns the largest known slack of a model; empty if no other bound is higher. */
     private static Optional<BoundSlack> of(Comparison comparison, Measured own) {
         ComparedModel model = own.model();
         BoundSlack largest = new BoundSlack(model, 0, "");
@@ -42,8 +42,8 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
     }
 
     /**
-     * Returns, by model, the slack that is larger than what some others are above it, and which these
-     * are. Only values on the same basis are compared.
+     * Returns, for each model, the slack if it exceeds the lead of some other models, with these
+     * models. Only values on the same basis are compared.
      */
     public static Map<ComparedModel, Unsettled> unsettled(Comparison comparison) {
         Map<ComparedModel, Unsettled> all = new LinkedHashMap<>();
@@ -75,10 +75,10 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
     }
 
     /**
-     * A model that may be better than others which stand above it.
+     * A model that may be better than others ranked above it.
      *
      * @param slack of its bound
-     * @param above the names of those whose bound is above its own by less
+     * @param above the models that lead by less than the slack
      */
     public record Unsettled(BoundSlack slack, List<String> above) {
 

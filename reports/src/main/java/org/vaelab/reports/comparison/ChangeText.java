@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.SettingChange;
 
-/** A replaced value of a config in print. */
+/** Formats a replaced value of a config. */
 public final class ChangeText {
 
     private ChangeText() {}
@@ -22,12 +22,15 @@ public final class ChangeText {
         return change.key() + " " + value(change.from()) + " " + arrow + " " + to(change);
     }
 
-    /** Returns the value in place of that of the file. */
+    /** Returns the new value. */
     public static String to(SettingChange change) {
         return change.to().isNull() ? "left out" : value(change.to());
     }
 
-    /** Returns a value of a config: integers from 1,000 on in groups of three digits, lists of rising ones by their ends. */
+    /**
+     * Returns a value of a config. Integers from 1,000 on have digit groups, and consecutive
+     * integers are shortened to their ends.
+     */
     public static String value(@Nullable JsonNode value) {
         if (value == null || value.isNull()) {
             return "not set";
@@ -54,7 +57,7 @@ public final class ChangeText {
         return value.asText();
     }
 
-    /** Whether these are at least four integers, each one above that before it. */
+    /** Whether these are at least four consecutive integers. */
     private static boolean isRun(JsonNode array) {
         for (int i = 0; i < array.size(); i++) {
             if (!array.get(i).isIntegralNumber()

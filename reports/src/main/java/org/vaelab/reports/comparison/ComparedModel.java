@@ -8,8 +8,6 @@ import org.vaelab.framework.record.RunRecord;
 /**
  * A model of the comparison with all its runs.
  *
- * @param name its name in the config
- * @param variant the name of its variant
  * @param runs its runs, in the order of the plan, at least one
  */
 public record ComparedModel(String name, String variant, List<ComparedRun> runs) {
@@ -18,17 +16,14 @@ public record ComparedModel(String name, String variant, List<ComparedRun> runs)
         runs = List.copyOf(runs);
     }
 
-    /** Returns the records of the completed runs. */
     public List<RunRecord> completed() {
         return runs.stream().map(ComparedRun::completed).flatMap(Optional::stream).toList();
     }
 
-    /** Returns the runs that failed. */
     public List<ComparedRun> failed() {
         return runs.stream().filter(run -> run.failure().isPresent()).toList();
     }
 
-    /** Returns the runs that have not ended. */
     public List<ComparedRun> pending() {
         return runs.stream().filter(run -> run.ended().isEmpty()).toList();
     }

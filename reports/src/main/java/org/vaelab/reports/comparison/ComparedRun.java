@@ -16,8 +16,6 @@ import org.vaelab.framework.record.UnitKl;
 /**
  * A planned run and what it left behind so far.
  *
- * @param planned the run in the plan
- * @param folder its folder
  * @param record its record; null if it has not ended
  * @param history its history; empty if there is none yet
  * @param klByUnit the KL of each latent unit; empty where it is not known
@@ -37,17 +35,14 @@ public record ComparedRun(
         gradients = List.copyOf(gradients);
     }
 
-    /** Returns the record if the run was completed. */
     public Optional<RunRecord> completed() {
         return ended().filter(r -> r.status() == RunStatus.COMPLETED);
     }
 
-    /** Returns the record if the run ended, well or not. */
     public Optional<RunRecord> ended() {
         return Optional.ofNullable(record);
     }
 
-    /** Returns why the run failed, if it did. */
     public Optional<Failure> failure() {
         return ended().flatMap(r -> Optional.ofNullable(r.failure()));
     }

@@ -41,7 +41,6 @@ public record Comparison(
         baselines = List.copyOf(baselines);
     }
 
-    /** A comparison of one plan. */
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
         this(
                 plan,
@@ -54,7 +53,6 @@ public record Comparison(
     /**
      * Reads a comparison from its records.
      *
-     * @param folder the folder of the comparison
      * @throws IOException if there is no plan, a file is damaged, or a record is not of the run that
      *     was planned
      */
@@ -69,17 +67,17 @@ public record Comparison(
     }
 
     /**
-     * Reads several comparisons as one, such as the parts of one plan.
+     * Reads several comparisons as one, such as the shards of one plan.
      *
-     * <p>Models of one name and one config, seeds apart, are one model with the seeds of all. Models of
-     * one name and different configs are called {@code <comparison>.<model>}, or {@code
-     * <folder>.<model>} where the comparisons have one name. There is a baseline if those plans that
-     * name one name the same.
+     * <p>Models with the same name and config, apart from seeds, are one model with all seeds.
+     * Models with the same name and different configs are called {@code <comparison>.<model>}, or
+     * {@code <folder>.<model>} if the comparisons have the same name. There is a baseline if all
+     * plans that name one name the same.
      *
      * @param folders the folders of the comparisons, at least one
      * @throws IOException as {@link #read(Path)} does
-     * @throws UnjoinableException if they were planned at different budgets, or one run is in two of them
-     *     with different data or numbers
+     * @throws UnjoinableException if they were planned with different budgets, or one run is in two
+     *     of them with different data or numbers
      */
     public static Comparison read(List<Path> folders) throws IOException {
         if (folders.size() == 1) {
@@ -92,20 +90,19 @@ public record Comparison(
         return JoinedComparison.of(planned);
     }
 
-    /** Returns the baseline, if the plan names one. */
     public Optional<ComparedModel> baseline() {
         @Nullable String name = plan.baseline();
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
-    /** Returns what was replaced in the config that a model comes from. */
+    /** Returns the values that were replaced in the config of a model. */
     public List<SettingChange> changesOf(String model) {
         return changes.getOrDefault(model, List.of());
     }
 
     /**
-     * Returns the models from whose config a change is, in order; none if it is from that of all, or
-     * its key names the model.
+     * Returns the models whose config has a change, in order; none if all have it, or if its key
+     * names the model.
      */
     public List<String> onlyOf(SettingChange change) {
         if (change.key().startsWith("models.")) {
@@ -119,29 +116,26 @@ public record Comparison(
         return of.size() == models.size() ? List.of() : of;
     }
 
-    /** Returns the records of all completed runs. */
     public List<RunRecord> completed() {
         return models.stream().flatMap(model -> model.completed().stream()).toList();
     }
 
-    /** Returns all runs, model by model. */
     public List<ComparedRun> runs() {
         return models.stream().flatMap(model -> model.runs().stream()).toList();
     }
 
-    /** Returns the planned seeds in the order of the plan. */
     public List<Long> seeds() {
         return plan.runs().stream().map(PlannedRun::seed).distinct().toList();
     }
 
-    /** Returns the metrics that any completed run holds, in the order of the records. */
+    /** Returns the metrics of all completed runs, in the order of the records. */
     public List<Metric> metrics() {
         Set<String> names = new LinkedHashSet<>();
         completed().forEach(record -> names.addAll(record.metrics().keySet()));
         return names.stream().map(this::metric).toList();
     }
 
-    /** Returns a metric by its name, as the first record that describes it does. */
+    /** Returns a metric by name, as the first record describes it. */
     public Metric metric(String name) {
         return new Metric(
                 name,
@@ -152,7 +146,6 @@ public record Comparison(
                         .orElseGet(() -> FrameworkMetrics.describe(name)));
     }
 
-    /** Returns the metrics with a role, in the order of the records. */
     public List<Metric> metrics(MetricRole role) {
         return metrics().stream().filter(metric -> metric.role() == role).toList();
     }

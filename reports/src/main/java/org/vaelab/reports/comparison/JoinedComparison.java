@@ -19,8 +19,8 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
 /**
- * Several comparisons as one. Models keep the order of the folders and, inside of one, that of its
- * plan; so do the seeds of a model. Parts of one plan give that plan again.
+ * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the
+ * seeds of a model. Joining the shards of one plan gives that plan.
  */
 final class JoinedComparison {
 
@@ -84,7 +84,7 @@ final class JoinedComparison {
         changes.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(changes(folder));
     }
 
-    /** What was replaced in a folder's config, its models by their names in the report. */
+    /** Returns the replaced values of a folder's config, with the report names of its models. */
     private List<SettingChange> changes(PlannedFolder folder) {
         return folder.plan().changes().stream()
                 .map(
@@ -144,7 +144,6 @@ final class JoinedComparison {
                 distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))));
     }
 
-    /** The runs in the order of the plans. */
     private List<PlannedRun> planned() {
         return distinct(
                 folder ->

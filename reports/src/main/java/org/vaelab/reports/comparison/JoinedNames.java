@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How the models of several comparisons are called in one report.
+ * The names of the models of several comparisons in one report.
  *
- * <p>Models of one name and one config, seeds apart, are one model, whose seeds may lie in several
- * folders. Where models of one name have different configs, each is called by its comparison too:
- * {@code <comparison>.<model>}, and by its folder where the comparisons have one name.
+ * <p>Models with the same name and config, apart from seeds, are one model; its seeds may be in
+ * several folders. If models of one name have different configs, the name includes the comparison,
+ * {@code <comparison>.<model>}, or the folder if the comparisons have the same name.
  */
 final class JoinedNames {
 
@@ -92,7 +92,7 @@ final class JoinedNames {
         return "folder" + (folders.indexOf(folder) + 1);
     }
 
-    /** Returns what a model that a folder's plan speaks of is called, planned there or not. */
+    /** Returns the report name of a model that a folder's plan mentions, planned there or not. */
     String of(PlannedFolder folder, String model) {
         Config config = members.get(new Member(folder.path(), model));
         if (config != null) {

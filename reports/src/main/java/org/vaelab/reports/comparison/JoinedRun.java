@@ -11,7 +11,7 @@ final class JoinedRun {
 
     private JoinedRun() {}
 
-    /** Returns a run under the name that its model has in the report. */
+    /** Returns a run with the report name of its model. */
     static ComparedRun named(ComparedRun run, String name) {
         PlannedRun planned = run.planned();
         return new ComparedRun(
@@ -44,11 +44,10 @@ final class JoinedRun {
     }
 
     /**
-     * Returns the one of two that is further: completed before failed before not ended, and the first
-     * of equals.
+     * Returns the run that is further: completed, then failed, then not ended; on a tie the first.
      *
-     * @throws UnjoinableException if both are complete with different numbers, or planned on different
-     *     data
+     * @throws UnjoinableException if both are complete with different numbers, or planned on
+     *     different data
      */
     static ComparedRun further(ComparedRun one, ComparedRun other) {
         requireSameData(one, other);

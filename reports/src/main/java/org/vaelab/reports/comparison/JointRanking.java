@@ -11,13 +11,12 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.statistics.Friedman;
 
 /**
- * All models together in one metric: Friedman's test, with the seeds as blocks in each of which the
- * models are ranked, rank 1 the best.
+ * All models together in one metric, by Friedman's test. The seeds are the blocks; rank 1 is the
+ * best.
  *
- * <p>Ranked are the models whose values rest on the same {@link Basis}, the largest such group; blocks
- * are the seeds that all of them completed. Whether a difference between two models is one of the
- * models is asked against a baseline by {@link BaselineDifference}, and of any pair by the critical
- * difference of {@link Friedman}.
+ * <p>The test covers the largest group of models whose values have the same {@link Basis}. The
+ * blocks are the seeds that all of them completed. To test a pair of models, use {@link
+ * BaselineDifference} for the baseline, or the critical difference of {@link Friedman}.
  *
  * @param metric the metric, which has a direction
  * @param models the models that are ranked, in order
@@ -32,12 +31,12 @@ public record JointRanking(
         @Nullable Friedman test,
         @Nullable String obstacle) {
 
-    /** The fewest models: two are compared as a pair. */
+    /** The fewest models; two models are compared as a pair. */
     public static final int FEWEST_MODELS = 3;
 
     /**
-     * The fewest blocks. With two, no mean ranks of any number of models are as far apart as the
-     * critical difference at level 0.05, and of three models no order has p below 0.05.
+     * The fewest blocks. With two blocks, mean ranks never differ by the critical difference at
+     * level 0.05. Three models then never have p below 0.05.
      */
     public static final int FEWEST_SEEDS = 3;
 
@@ -46,7 +45,7 @@ public record JointRanking(
         seeds = List.copyOf(seeds);
     }
 
-    /** Ranks the models in every metric that has a direction and any value. */
+    /** Ranks the models in every metric that has a direction and values. */
     public static List<JointRanking> ofAll(Comparison comparison) {
         return comparison.metrics().stream()
                 .filter(Metric::isRanked)
@@ -103,13 +102,12 @@ public record JointRanking(
         return Optional.empty();
     }
 
-    /** Returns the mean rank of a model, if it is among those ranked. */
     public Optional<Double> meanRank(ComparedModel model) {
         int at = models.indexOf(model);
         return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
     }
 
-    /** The most models whose values are finite and rest on the same; of several such, the first. */
+    /** The largest group of models with finite values on the same basis; the first on a tie. */
     private static List<Measured> largestGroup(List<Measured> all) {
         Map<Basis, List<Measured>> groups = new LinkedHashMap<>();
         for (Measured measured : all) {

@@ -18,9 +18,9 @@ import org.vaelab.reports.statistics.MeanInterval;
  * One metric of one model: a value for each completed run that has one.
  *
  * @param bySeed the estimates by seed, in the order of the plan
- * @param bases on what they rest: one element if they may be averaged, none if there is no value
+ * @param bases their bases: one element if they may be averaged, none if there is no value
  * @param absence why the metric is absent, if a run says so
- * @param caveats what the runs say that a reader must know of their values
+ * @param caveats notes of the runs that a reader of the values needs
  */
 public record Measured(
         ComparedModel model,
@@ -33,7 +33,6 @@ public record Measured(
     /** The coverage of all intervals in a report. */
     public static final double CONFIDENCE = 0.95;
 
-    /** Collects a metric of a model from its completed runs. */
     public static Measured of(ComparedModel model, Metric metric) {
         Map<Long, Estimate> bySeed = new LinkedHashMap<>();
         Set<Basis> bases = new LinkedHashSet<>();
@@ -63,24 +62,21 @@ public record Measured(
                 List.copyOf(caveats));
     }
 
-    /** Collects a metric of all models, in their order. */
     public static List<Measured> ofAll(Comparison comparison, Metric metric) {
         List<Measured> all = new ArrayList<>();
         comparison.models().forEach(model -> all.add(of(model, metric)));
         return all;
     }
 
-    /** Returns the common basis, if there are values and all rest on the same. */
+    /** Returns the common basis, if there are values and all have the same. */
     public Optional<Basis> basis() {
         return bases.size() == 1 ? Optional.of(bases.get(0)) : Optional.empty();
     }
 
-    /** Returns whether every value is a finite number. */
     public boolean isFinite() {
         return bySeed.values().stream().allMatch(e -> Double.isFinite(e.value()));
     }
 
-    /** Returns the values in the order of the seeds. */
     public double[] values() {
         return bySeed.values().stream().mapToDouble(Estimate::value).toArray();
     }

@@ -14,10 +14,9 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.statistics.RelativeBias;
 
 /**
- * The gradients that were measured of a model: means over its completed runs.
+ * The measured gradients of a model: means over its completed runs.
  *
- * @param model its name
- * @param id its name as a part of a file's name, no two alike
+ * @param id its name as part of a file name, unique
  * @param rows in the order of the records
  */
 public record MeasuredGradients(String model, String id, List<Row> rows) {
@@ -29,9 +28,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
     /**
      * The gradients of one estimator with one number of draws in one group of parameters.
      *
-     * @param estimator its name
      * @param samples K; null where the estimator has no such setting
-     * @param group of parameters
      * @param ofRuns one for each run, at least one
      */
     public record Row(
@@ -53,8 +50,8 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
         }
 
         /**
-         * Returns the bias relative to the norm of the reference: of the squares the mean over runs,
-         * with the error of that mean; empty if a run has none.
+         * Returns the bias relative to the norm of the reference; empty if a run has none. It is
+         * the mean of the squares over runs, with the standard error of that mean.
          */
         public Optional<RelativeBias> bias() {
             double squared = 0;
@@ -79,7 +76,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
 
     private record Key(String estimator, @Nullable Integer samples, String group) {}
 
-    /** Returns those of every model of which some were measured, in the order of the plan. */
+    /** Returns the gradients of each model that has any, in the order of the plan. */
     public static List<MeasuredGradients> of(Comparison comparison) {
         List<MeasuredGradients> all = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -108,12 +105,10 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
         return all;
     }
 
-    /** Returns the names of the estimators, in order. */
     public List<String> estimators() {
         return rows.stream().map(Row::estimator).distinct().toList();
     }
 
-    /** Returns the groups of parameters, in order. */
     public List<String> groups() {
         return rows.stream().map(Row::group).distinct().toList();
     }

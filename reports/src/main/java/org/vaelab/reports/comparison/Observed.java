@@ -4,19 +4,20 @@ package org.vaelab.reports.comparison;
 import org.vaelab.framework.record.Provenance;
 
 /**
- * What a value speaks of: the data that evaluation saw, and whether their likelihood is a density.
+ * The data that a value refers to, as evaluation saw them, and whether their likelihood is a
+ * density.
  *
- * <p>The domain of the data as they were loaded is part of their checksum, and what binarisation makes
- * of them is in {@code values}. Static and dynamic binarisation draw the same bits for evaluation,
- * under the evaluation seed; they differ in what training sees. Where grey levels are spread over their
- * bins, a density bounds the probability of the levels: in bits it is compared with one. The seed is that of the record's
- * config, which has held it from the first version on; where a config is without it, it is the default.
+ * <p>The checksum covers the domain of the data as they were loaded; {@code values} says what
+ * binarisation made of them. Static and dynamic binarisation draw the same bits for evaluation,
+ * from the evaluation seed; they differ in training only. If grey levels are dequantized, a density
+ * bounds the probability of the levels, so values in bits are comparable with one. The seed comes
+ * from the config in the record; a config without it used the default.
  *
  * @param checksum of the content, as {@link Provenance.Data#checksum}
  * @param shape of one datum
- * @param values how the values that evaluation saw came from those
- * @param isDensity whether the likelihood is a density, which does not compare with a probability
- * @param condition what the model is given: log p(x given c) is not log p(x); empty if nothing
+ * @param values how the values in evaluation were derived from the data
+ * @param isDensity whether the likelihood is a density, which is not comparable with a probability
+ * @param condition what the model is given, as log p(x given c) is not log p(x); empty if nothing
  */
 public record Observed(
         String checksum, String shape, String values, boolean isDensity, String condition) {
@@ -37,7 +38,7 @@ public record Observed(
                 provenance.choices().getOrDefault("condition", ""));
     }
 
-    /** What a number of bits speaks of: the levels, and not how they were spread. */
+    /** The basis of a number in bits: the grey levels, however they were dequantized. */
     static Observed inBits(Provenance provenance) {
         Observed observed = of(provenance);
         return provenance.choices().containsKey(DEQUANTIZATION)
@@ -50,7 +51,7 @@ public record Observed(
                 : observed;
     }
 
-    /** What is left of a datum of which some values are given, to the model or not. */
+    /** Returns which part of a datum is modelled, if other values are given. */
     private static String modelled(Provenance provenance) {
         String given = provenance.choices().get("given");
         return given == null ? "" : ", without " + given;
@@ -71,7 +72,6 @@ public record Observed(
         return "bits drawn under evaluation seed " + seed;
     }
 
-    /** Returns the data and the kind of likelihood in a few words. */
     @Override
     public String toString() {
         return "data "
@@ -84,7 +84,7 @@ public record Observed(
                 + (condition.isEmpty() ? "" : ", given " + condition);
     }
 
-    /** Returns the first digits of the checksum, by which a reader tells data apart. */
+    /** Returns the first digits of the checksum, enough to distinguish data. */
     String shortened() {
         return checksum.length() > SHOWN_DIGITS ? checksum.substring(0, SHOWN_DIGITS) : checksum;
     }

@@ -16,15 +16,10 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/**
- * The folder of a comparison with its plan.
- *
- * @param folder where the records are
- * @param plan what was planned
- */
+/** The folder of a comparison with its plan. */
 record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
 
-    /** What tells a run of a model from another one. */
+    /** The key in which the runs of a model differ. */
     private static final String SEED = "seed";
 
     static PlannedFolder read(Path path) throws IOException {
@@ -36,7 +31,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return folder.path();
     }
 
-    /** Returns the runs of a model with what they left, in the order of the plan. */
+    /** Returns the runs of a model with their files, in the order of the plan. */
     List<ComparedRun> runs(String model) throws IOException {
         List<ComparedRun> runs = new ArrayList<>();
         for (PlannedRun run : plan.runs()) {
@@ -47,7 +42,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return runs;
     }
 
-    /** Returns the configs of a model's runs without their seeds: one, unless the plan was extended with others. */
+    /** Returns the configs of a model's runs without seeds: one, unless the plan was extended. */
     Set<JsonNode> configs(String model) {
         return plan.runs().stream()
                 .filter(run -> run.model().equals(model))

@@ -8,14 +8,15 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.statistics.TTest;
 
 /**
- * Two models of which a paper reports different numbers of one metric under the same conditions. Which of them is
- * above the other may be compared where the numbers themselves may not.
+ * Two models with different published numbers of one metric under the same conditions. Their order
+ * may be comparable even if the numbers are not.
  *
- * @param one the model of which the larger number is published
- * @param other the model of which the smaller one is
+ * @param one the model with the larger published number
+ * @param other the model with the smaller published number
  * @param published the difference in the paper, one minus other, above 0
- * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not measured
- * @param mean the mean over them of one minus other; {@code NaN} without any
+ * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not
+ *     measured
+ * @param mean the mean over these seeds of one minus other; {@code NaN} without any
  * @param halfWidth of the 95 % interval of that mean, paired by seed; {@code NaN} below two seeds
  */
 public record PublishedPair(
@@ -27,7 +28,6 @@ public record PublishedPair(
         double mean,
         double halfWidth) {
 
-    /** Returns every pair of a comparison whose published numbers differ. */
     public static List<PublishedPair> of(List<AgainstPublished> values) {
         List<PublishedPair> pairs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -68,7 +68,7 @@ public record PublishedPair(
                 test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE));
     }
 
-    /** The values of the seeds that both have, if all of them may be compared. */
+    /** Returns the values of the common seeds, if all are comparable. */
     private static double[][] common(Optional<Measured> one, Optional<Measured> other) {
         boolean comparable =
                 one.isPresent()
@@ -89,17 +89,15 @@ public record PublishedPair(
         };
     }
 
-    /** Returns whether the two were measured, on the same basis and with a common seed. */
+    /** Returns whether both were measured, on the same basis and with a common seed. */
     public boolean isMeasured() {
         return seeds > 0;
     }
 
-    /** Returns whether they stand as in the paper. */
     public boolean isAsPublished() {
         return mean > 0;
     }
 
-    /** Returns whether the interval over seeds leaves no doubt about which is above. */
     public boolean isSettled() {
         return Math.abs(mean) > halfWidth;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-/** Comparisons that cannot stand in one report. The message is complete. */
+/** Comparisons that cannot be joined in one report. The message is complete. */
 public final class UnjoinableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

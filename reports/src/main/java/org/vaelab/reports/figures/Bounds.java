@@ -18,12 +18,13 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Escape;
 
 /**
- * The lower bounds of log p(x) of each model on one line: that of its own inference, those of others, and
- * the importance-weighted and annealed ones. What lies between the first two is the amortization gap;
- * between the second and the last, as far as that is tight, the approximation gap.
+ * The lower bounds of log p(x) of each model on one line: of its own inference, of further
+ * inferences, and the importance-weighted and annealed bounds. The distance of the first two is the
+ * amortization gap. The distance of the second from the last estimates the approximation gap, if
+ * the last is tight.
  *
- * <p>All are of the examples on which the other inference was measured: the model's own bound is that of
- * the other less the gap, so that it is of the same ones.
+ * <p>All bounds are over the examples that the further inference was measured on. The model's own
+ * bound is that of the further inference minus the gap, so it is over the same examples.
  */
 public final class Bounds {
 
@@ -68,7 +69,7 @@ public final class Bounds {
                         pgfplots(byModel, models, series)));
     }
 
-    /** The bounds on the same data by what they are called, means over seeds. */
+    /** Returns the bounds on the same data by label, as means over seeds. */
     private static Map<String, Double> bounds(ComparedModel model) {
         Map<String, Double> sums = new LinkedHashMap<>();
         List<RunRecord> runs =

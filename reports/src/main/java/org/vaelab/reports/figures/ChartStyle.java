@@ -17,7 +17,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How every chart looks: data in colour, everything else quiet, no title, no frame. */
+/** The style of all charts: data in colour, everything else quiet, no title, no frame. */
 final class ChartStyle {
 
     private static final Color CLEAR = new Color(255, 255, 255, 0);
@@ -72,7 +72,7 @@ final class ChartStyle {
         return chart;
     }
 
-    /** A chart with a row for each name, from above, at the heights n to 1. */
+    /** Returns a chart with a row for each name, top down, at the heights n to 1. */
     static XYChart rows(int height, String xTitle, List<String> names) {
         XYChart chart = chart(680, height, xTitle, "");
         XYStyler style = chart.getStyler();
@@ -91,7 +91,7 @@ final class ChartStyle {
     private static String label(List<String> names, double y) {
         long at = Math.round(y);
         boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= names.size();
-        // XChart wants different labels; between the names these are spaces of different lengths.
+        // XChart needs distinct labels, so the gaps between names have different numbers of spaces.
         return named
                 ? names.get(names.size() - (int) at)
                 : " ".repeat(1 + (int) Math.round(10 * y));
@@ -107,8 +107,8 @@ final class ChartStyle {
     }
 
     /**
-     * Adds a point on the first segment, which changes nothing in the drawing: of points at equal
-     * distances XChart makes its ticks, which crowds the axis with uneven numbers.
+     * Adds a point on the first segment, which does not change the drawing. If points have equal
+     * distances, XChart uses them as ticks, which crowds the axis with uneven numbers.
      */
     private static double[] unevenly(double[] values) {
         if (values.length < 2) {

@@ -13,13 +13,16 @@ import org.vaelab.reports.comparison.ComparedRun;
 
 /**
  * A quantity against the training step: mean, smallest and largest value over the completed runs of
- * a model, at the steps at which every one of them has a finite value.
+ * a model, at the steps where all of them have finite values.
  *
- * @param block how many of those steps are averaged, for each run, into one point
+ * @param block how many of those steps are averaged into one point, for each run
  */
 record Curve(double[] steps, double[] mean, double[] low, double[] high, int runs, int block) {
 
-    /** Makes a curve of at most so many points: a step alone says more of its batch than of the model. */
+    /**
+     * Builds a curve of at most so many points. Points average steps, as single steps depend mostly
+     * on their batch.
+     */
     static Curve of(
             ComparedModel model,
             String term,

@@ -22,7 +22,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.vaelab.reports.tables.Escape;
 
-/** Charts to files. */
+/** Writes charts to files. */
 final class Drawing {
 
     private static final int PIXELS_PER_UNIT = 3;
@@ -34,7 +34,7 @@ final class Drawing {
 
     static String svg(Figure figure) {
         String raw = new String(vector(figure.chart(), "svg"), StandardCharsets.UTF_8);
-        // A hundredth of a unit is beyond what print resolves; the rest is half of the file.
+        // Print does not resolve a hundredth of a unit; further digits double the file size.
         String rounded =
                 LONG_NUMBER
                         .matcher(raw)

@@ -16,7 +16,6 @@ import org.knowm.xchart.XYChart;
 public record Figure(
         String id, String caption, String alternative, XYChart chart, String csv, String pgfplots) {
 
-    /** Returns the figure as an SVG document. */
     public String svg() {
         return Drawing.svg(this);
     }

@@ -29,7 +29,7 @@ public final class FinalMetric {
 
     /**
      * Draws the figure of log p(x), or else of the ELBO, or else of the first metric with a
-     * direction. Only models whose values rest on the same basis stand in it.
+     * direction. It shows only models whose values have the same basis.
      *
      * @return the figure; empty if no metric has comparable values of two models
      */

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins segments that were drawn one by one into curves, and drops what has no effect:
- * fonts, and what is drawn fully transparent.
+ * Joins segments into curves, and drops elements without effect: fonts, and fully transparent
+ * drawing.
  *
  * <p>XChart draws a curve as separate segments: their ends do not join, translucent ones overlap in
  * dots, and the file is several times larger.
@@ -46,7 +46,7 @@ final class JoinedLines {
 
     private void take(Command<?> command) {
         if (command instanceof SetFontCommand) {
-            // Text is drawn as outlines, and for the PDF each font costs a search of the machine.
+            // Text is drawn as outlines. Each font in the PDF would cost a search of the machine.
             return;
         }
         if (command instanceof SetColorCommand set) {
@@ -77,7 +77,7 @@ final class JoinedLines {
                 && colour.equals(curveColour)
                 && stroke != null
                 && stroke.equals(curveStroke)) {
-            // What was set since the last segment has been set back.
+            // Settings since the last segment have been restored.
             held.clear();
         } else {
             flush();

@@ -16,18 +16,18 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 
-/** The KL of each latent unit, the largest first: how many units a model uses, and how much. */
+/** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 public final class KlByUnit {
 
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
 
-    /** The units of a model, place by place in the order of their KL: means over runs. */
+    /** The units of a model, sorted by KL; means over runs. */
     private record Ordered(int index, String name, int runs, double[] kl) {}
 
     private KlByUnit() {}
 
-    /** Draws the figure; empty if no completed run knows a finite KL of its units. */
+    /** Draws the figure; empty if no completed run has a finite KL of its units. */
     public static Optional<Figure> of(Comparison comparison) {
         List<Ordered> models =
                 IntStream.range(0, comparison.models().size())

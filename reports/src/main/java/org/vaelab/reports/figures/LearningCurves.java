@@ -68,7 +68,10 @@ public final class LearningCurves {
                         pgfplots(all)));
     }
 
-    /** Of an inference that finds values alone the history has what is maximised in place of a bound. */
+    /**
+     * Names the objective that the history holds in place of a bound, for an inference of point
+     * values.
+     */
     private static String withoutBound(Comparison comparison) {
         String names =
                 comparison.models().stream()

@@ -62,7 +62,9 @@ final class Palette {
         return "mark=" + PGF_MARKS.get(index % PGF_MARKS.size());
     }
 
-    /** Solid for the first round of colours, dashed ever more finely from the second. */
+    /**
+     * Returns a solid stroke for the first round of colours, and finer dashes for later rounds.
+     */
     static BasicStroke stroke(int index) {
         int round = index / COLOURS.size();
         float[] dashes = {12f / (round + 1), 4};

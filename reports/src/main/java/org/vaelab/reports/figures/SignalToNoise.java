@@ -22,12 +22,14 @@ public final class SignalToNoise {
     private static final String X = "K, draws per datum";
     private static final String Y = "|E g| / sqrt(tr Cov g)";
 
-    /** K and the ratio, where there is one above 0. */
+    /** The ratios above 0, by K. */
     private record Line(int index, String estimator, double[] samples, double[] ratio) {}
 
     private SignalToNoise() {}
 
-    /** Draws the figures of a model; none of a group in which no estimator has two numbers of draws. */
+    /**
+     * Draws the figures of a model. A group is left out if no estimator has two numbers of draws.
+     */
     public static List<Figure> of(MeasuredGradients measured) {
         List<Figure> figures = new ArrayList<>();
         for (String group : measured.groups()) {
@@ -68,7 +70,7 @@ public final class SignalToNoise {
         return lines;
     }
 
-    /** What has a place on a logarithmic axis; a gradient without noise has none. */
+    /** Whether a logarithmic axis can show a ratio; a gradient without noise has none. */
     private static boolean isPositiveAndFinite(double ratio) {
         return ratio > 0 && ratio < Double.POSITIVE_INFINITY;
     }
@@ -102,7 +104,7 @@ public final class SignalToNoise {
     private static XYChart chart(List<Line> lines) {
         XYChart chart = ChartStyle.chart(680, 340, X, Y);
         chart.getStyler().setMarkerSize(8);
-        // Axes in powers of two: XChart's own logarithmic ones have ticks at powers of ten alone.
+        // Axes are powers of two: XChart's logarithmic axes have ticks only at powers of ten.
         chart.getStyler().setxAxisTickLabelsFormattingFunction(SignalToNoise::power);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(SignalToNoise::power);
         for (Line line : lines) {

@@ -4,8 +4,8 @@
  * Figures of a report: learning curves, the trade-off between the terms of the bound, final metrics
  * with their intervals.
  *
- * <p>A comparison enters; charts leave, as SVG, PDF, PNG and pgfplots source, each with the data
- * behind it as CSV. Drawing needs no display.
+ * <p>The input is a comparison. The output is charts as SVG, PDF, PNG and pgfplots source, each
+ * with its data as CSV. Drawing needs no display.
  */
 @NullMarked
 package org.vaelab.reports.figures;

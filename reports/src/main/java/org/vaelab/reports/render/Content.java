@@ -11,7 +11,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
 
 /**
- * All that stands in a report, before it takes the form of a page.
+ * The content of a report, independent of the page format.
  *
  * @param title the name of the comparison
  * @param protocol what was compared on what, in one paragraph
@@ -26,7 +26,7 @@ public record Content(String title, String protocol, List<Section> sections) {
     /**
      * Builds the content of a report.
      *
-     * @param plugins finds further {@link ReportSection}s, which stand at the end
+     * @param plugins finds further {@link ReportSection}s, which come last
      * @throws IOException if a file of a run cannot be read
      */
     public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {

@@ -32,7 +32,7 @@ import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.NumberText;
 import org.vaelab.reports.tables.ResultsTable;
 
-/** The prose of a report: what was compared on what, and where the records came from. */
+/** The text of a report: protocol, data and provenance. */
 final class Facts {
 
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
@@ -52,12 +52,10 @@ final class Facts {
                         .toList();
     }
 
-    /** Returns the protocol in one paragraph. */
     static String protocol(Comparison comparison) {
         return new Facts(comparison).paragraph();
     }
 
-    /** Returns the provenance, entry by entry. */
     static List<Entry> provenance(Comparison comparison) {
         Facts facts = new Facts(comparison);
         facts.collect();
@@ -105,7 +103,7 @@ final class Facts {
         return comparison.models().stream().allMatch(model -> model.runs().size() == seeds);
     }
 
-    /** What was replaced in the config, the first of it. */
+    /** Returns the first values that were replaced in the config. */
     private String changes() {
         List<SettingChange> changes = comparison.plan().changes();
         String budget = comparison.plan().budget();
@@ -126,7 +124,9 @@ final class Facts {
                 + ".";
     }
 
-    /** Whose config was changed, where comparisons are joined that were not changed alike. */
+    /**
+     * Returns the models whose config was changed, if joined comparisons were changed differently.
+     */
     private String only(SettingChange change) {
         List<String> models = comparison.onlyOf(change);
         return models.isEmpty() ? "" : " (" + String.join(", ", models) + ")";
@@ -218,7 +218,7 @@ final class Facts {
                         : "");
     }
 
-    /** What the metrics say of themselves, but for those that the tables explain. */
+    /** Adds the descriptions of metrics, except those that the tables explain. */
     private void explained() {
         Map<String, String> labels = new LinkedHashMap<>();
         Set<String> described = new HashSet<>();
@@ -236,7 +236,7 @@ final class Facts {
         }
     }
 
-    /** Metrics that no model has, and so no table. */
+    /** Adds the metrics that no model has and no table shows. */
     private void missed() {
         Map<String, Set<String>> models = new LinkedHashMap<>();
         Set<String> measured =
@@ -261,7 +261,7 @@ final class Facts {
         }
     }
 
-    /** Choices that all models share once, others with the models that have them. */
+    /** Adds the choices: shared ones once, others with their models. */
     private void choices() {
         Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
         Set<String> ended = new LinkedHashSet<>();
@@ -298,8 +298,8 @@ final class Facts {
     }
 
     /**
-     * Records of before the threshold of k-hat depended on K do not name it. Caveats are notes of the table of
-     * results.
+     * Older records do not name the threshold of k-hat, because it did not depend on K. Caveats are
+     * notes of the table of results.
      */
     private static Map<String, String> choicesOf(RunRecord record) {
         Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());

@@ -18,7 +18,6 @@ public enum Format {
      * Returns a format by its name in a config.
      *
      * @param name {@code html}, {@code markdown} or {@code latex}
-     * @return the format
      * @throws IllegalArgumentException if there is no such format
      */
     public static Format named(String name) {
@@ -36,7 +35,6 @@ public enum Format {
                                                         .collect(Collectors.joining(", "))));
     }
 
-    /** Returns the name of this format in a config. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -16,7 +16,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.NumberText;
 
-/** A report as one HTML page that asks for nothing outside itself. */
+/** A report as one HTML page that loads nothing from outside. */
 public final class HtmlPage {
 
     private static final int LARGEST_SCALE = 4;
@@ -29,7 +29,6 @@ public final class HtmlPage {
         this.content = content;
     }
 
-    /** Writes the page; the text ends with a line feed. */
     public static String of(Content content) {
         return new HtmlPage(content).page();
     }

@@ -10,7 +10,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.NumberText;
 
-/** A report as Markdown; images are the files beside it. */
+/** A report as Markdown; images are separate files. */
 public final class MarkdownPage {
 
     private final Content content;
@@ -20,7 +20,6 @@ public final class MarkdownPage {
         this.content = content;
     }
 
-    /** Writes the page; the text ends with a line feed. */
     public static String of(Content content) {
         return new MarkdownPage(content).page();
     }

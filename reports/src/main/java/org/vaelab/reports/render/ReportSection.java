@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.vaelab.reports.comparison.Comparison;
 
 /**
- * What builds a section of a report. A plugin adds one by a class with a public constructor without
- * arguments, named in its jar's {@code META-INF/services/org.vaelab.reports.render.ReportSection}.
+ * Builds a section of a report. A plugin adds one with a class that has a public constructor
+ * without arguments, named in its jar's {@code
+ * META-INF/services/org.vaelab.reports.render.ReportSection}.
  */
 @FunctionalInterface
 public interface ReportSection {

@@ -54,7 +54,6 @@ final class SampleSection implements ReportSection {
         return sheets;
     }
 
-    /** What the columns of a sheet say, of a model that is given something. */
     private static String byCondition(ComparedRun run) {
         Map<String, String> choices =
                 run.completed()

@@ -14,7 +14,7 @@ import org.vaelab.reports.tables.Table;
  *
  * @param id a short name, unique in the report
  * @param title its heading
- * @param blocks what stands below the heading, in order
+ * @param blocks what follows the heading, in order
  */
 public record Section(String id, String title, List<Block> blocks) {
 
@@ -22,7 +22,6 @@ public record Section(String id, String title, List<Block> blocks) {
         blocks = List.copyOf(blocks);
     }
 
-    /** Returns a section of blocks; empty if there is none. */
     @SafeVarargs
     public static Optional<Section> of(String id, String title, List<Block>... blocks) {
         List<Block> all = new ArrayList<>();
@@ -32,7 +31,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return all.isEmpty() ? Optional.empty() : Optional.of(new Section(id, title, all));
     }
 
-    /** Returns a block for each table. */
     @SafeVarargs
     public static List<Block> tables(Optional<Table>... tables) {
         List<Block> blocks = new ArrayList<>();
@@ -42,7 +40,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return blocks;
     }
 
-    /** Returns a block for each figure. */
     @SafeVarargs
     public static List<Block> figures(Optional<Figure>... figures) {
         List<Block> blocks = new ArrayList<>();
@@ -52,7 +49,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return blocks;
     }
 
-    /** A part of a section. */
     public sealed interface Block {}
 
     /** A table, which is a LaTeX file too. */
@@ -61,35 +57,23 @@ public record Section(String id, String title, List<Block> blocks) {
     /** A figure, which is files of its own too. */
     public record OfFigure(Figure figure) implements Block {}
 
-    /**
-     * A paragraph.
-     *
-     * @param text of it
-     */
+    /** A paragraph. */
     public record Text(String text) implements Block {}
 
     /**
      * A heading inside the section.
      *
-     * @param text of it
      * @param aside set back after the text; may be empty
      */
     public record Heading(String text, String aside) implements Block {}
 
-    /**
-     * Images.
-     *
-     * @param model whose images they are
-     * @param sheets one or more
-     */
+    /** Images. */
     public record Sheets(String model, List<Sheet> sheets) implements Block {}
 
     /**
      * A sheet of images.
      *
      * @param file its name in the report's folder of figures
-     * @param caption what it shows
-     * @param png its content
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Sheet(String file, String caption, byte[] png) {
@@ -97,44 +81,34 @@ public record Section(String id, String title, List<Block> blocks) {
         private static final int WIDTH_AT = 16;
         private static final int HEIGHT_AT = 20;
 
-        /** Returns the width in pixels, from the PNG header. */
         int width() {
             return ByteBuffer.wrap(png).getInt(WIDTH_AT);
         }
 
-        /** Returns the height in pixels, from the PNG header. */
         int height() {
             return ByteBuffer.wrap(png).getInt(HEIGHT_AT);
         }
 
-        /** Returns whether these are the bytes of a PNG image. */
         static boolean isPng(byte[] bytes) {
             return bytes.length > HEIGHT_AT + 4 && bytes[1] == 'P' && bytes[2] == 'N';
         }
     }
 
     /**
-     * Terms with what there is to say of each.
+     * Terms with their descriptions.
      *
-     * @param entries in order
      * @param settings tables of settings below them
      */
     record Entries(List<Entry> entries, List<Table> settings) implements Block {}
 
     /**
-     * What there is to say of a term.
+     * The description of a term.
      *
-     * @param term what it is about
-     * @param text what there is to say; several where runs differ
-     * @param code whether it is a command or a name to be set as code
+     * @param text several paragraphs if runs differ
+     * @param code whether it is a command or a name, to be set as code
      */
     record Entry(String term, List<String> text, boolean code) {}
 
-    /**
-     * Runs that failed, and those that have not ended.
-     *
-     * @param failed the failed ones
-     * @param pending the others
-     */
+    /** Runs that failed, and those that have not ended. */
     record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {}
 }

@@ -71,7 +71,7 @@ final class Sections {
         return budget == null ? "Replaced settings" : "Budget " + budget;
     }
 
-    /** The ranks, or why there are none where somebody might look for them. */
+    /** The ranks, or the reason why there are none. */
     private static List<Block> ranks(Comparison comparison) {
         List<Block> ranks = tables(RankTable.of(comparison));
         return ranks.isEmpty()

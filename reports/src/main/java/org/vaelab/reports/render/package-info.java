@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Pages of a report: the order of its sections and its prose, as HTML and as Markdown.
+ * Pages of a report: the order of its sections and its text, as HTML and as Markdown.
  *
- * <p>Tables, figures and the facts of the records enter; whole documents leave, every text escaped.
- * The HTML page asks for nothing outside itself.
+ * <p>The input is tables, figures and the facts of the records. The output is whole documents with
+ * all text escaped. The HTML page loads nothing from outside.
  */
 @NullMarked
 package org.vaelab.reports.render;

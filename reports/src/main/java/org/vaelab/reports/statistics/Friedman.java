@@ -17,20 +17,20 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * R_j = sum_i r_ij,     chi2 = (k - 1) (sum_j R_j^2 - n c) / (sum_ij r_ij^2 - c),     c = n k (k + 1)^2 / 4
  * </pre>
  *
- * <p>With few blocks neither approximation holds: three methods on four blocks have chi2 = 6 or more with
- * probability 0.069, where chi-squared says 0.0498, and F says 0 where all blocks agree. {@link #exactP}
- * is for these.
+ * <p>Neither approximation holds for few blocks. Three methods on four blocks have chi2 = 6 or more
+ * with probability 0.069, where chi-squared gives 0.0498, and F gives 0 if all blocks agree. Use
+ * {@link #exactP} for few blocks.
  *
  * @param meanRanks the mean rank of each method; rank 1 is the smallest value of a block
  * @param blocks the number n of blocks
  * @param chiSquared Friedman's statistic, corrected for ties; NaN if all values are tied
  * @param p its upper tail under chi-squared with k - 1 degrees of freedom
- * @param exactP the probability of a statistic at least as large if every order of a block's ranks is
- *     equally likely, ties included; NaN if all values are tied, or the orders are too many to go
- *     through (from seven methods on, and from about ten blocks of six)
+ * @param exactP the probability of a statistic at least as large if every order of a block's ranks
+ *     is equally likely, ties included. NaN if all values are tied, or if there are too many orders
+ *     (from seven methods on, and from about ten blocks of six)
  * @param imanDavenportF (n - 1) chi2 / (n (k - 1) - chi2); infinite if all blocks agree
- * @param imanDavenportP its upper tail under F with k - 1 and (k - 1)(n - 1) degrees of freedom; 0 if
- *     all blocks agree
+ * @param imanDavenportP its upper tail under F with k - 1 and (k - 1)(n - 1) degrees of freedom; 0
+ *     if all blocks agree
  */
 public record Friedman(
         List<Double> meanRanks,
@@ -46,7 +46,7 @@ public record Friedman(
     }
 
     /**
-     * Tests whether all methods are alike.
+     * Tests whether all methods are equal.
      *
      * @param x the values, [block][method]; at least two of each
      * @throws IllegalArgumentException if there are too few or the rows differ in length
@@ -59,7 +59,7 @@ public record Friedman(
                     "needs two blocks and two methods, but there are " + n + " and " + k);
         }
         NaturalRanking ranking = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
-        // Twice the mean ranks are integers: agreement is seen exactly, whatever the ties.
+        // Twice the mean ranks are integers, so agreement is exact even with ties.
         long[][] ranks = new long[n][];
         for (int i = 0; i < n; i++) {
             if (x[i].length != k) {
@@ -74,7 +74,7 @@ public record Friedman(
 
     private static Friedman ofDoubled(long[][] ranks, int n, int k) {
         long[] sums = RankSums.of(ranks);
-        // The analysis-of-variance form on ranks, which corrects for ties by itself; times 4 n.
+        // The analysis-of-variance form on ranks, times 4 n, corrects for ties by itself.
         long center = (long) n * n * k * (k + 1) * (k + 1);
         long between = RankSums.squares(sums) - center;
         long total = n * Arrays.stream(ranks).mapToLong(RankSums::squares).sum() - center;
@@ -97,15 +97,14 @@ public record Friedman(
     }
 
     /**
-     * Returns the difference of two mean ranks beyond which the methods differ at level alpha, all
-     * pairs taken together (Nemenyi).
+     * Returns Nemenyi's critical difference of two mean ranks at level alpha, for all pairs
+     * together.
      *
      * <pre>
      * q_alpha sqrt( k (k + 1) / (6 n) )
      * </pre>
      *
      * @param alpha the level, inside (0, 1)
-     * @return the critical difference
      */
     public double criticalDifference(double alpha) {
         int k = meanRanks.size();

@@ -10,7 +10,7 @@ import org.hipparchus.stat.descriptive.DescriptiveStatistics;
  * mean -/+ t_{(1 + confidence)/2, n-1} s / sqrt(n)
  * </pre>
  *
- * <p>Of one value there is a mean and no interval: everything else is {@code NaN}, never 0.
+ * <p>One value has a mean but no interval: everything else is {@code NaN}, never 0.
  *
  * @param n the number of values, at least 1
  * @param mean their mean
@@ -32,7 +32,6 @@ public record MeanInterval(
      *
      * @param values independent values, at least one
      * @param confidence the coverage, inside (0, 1)
-     * @return mean and interval
      * @throws IllegalArgumentException if there is no value or the confidence is outside (0, 1)
      */
     public static MeanInterval of(double[] values, double confidence) {
@@ -57,12 +56,10 @@ public record MeanInterval(
         return n > 1;
     }
 
-    /** Returns the lower end of the interval. */
     public double low() {
         return mean - halfWidth;
     }
 
-    /** Returns the upper end of the interval. */
     public double high() {
         return mean + halfWidth;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sums of the ranks of k methods over n blocks, and their distribution if the methods are alike:
- * every order of a block's ranks equally likely, blocks independent.
+ * The rank sums of k methods over n blocks, and their distribution if the methods are equal: every
+ * order of a block's ranks is equally likely, and blocks are independent.
  *
  * <p>Ranks are doubled, so that the mean ranks of ties are integers too.
  */
@@ -18,14 +18,13 @@ final class RankSums {
     private static final int MOST_METHODS = 6;
     private static final long MOST_WORK = 5_000_000;
 
-    /** Six sums of ten bits fit into a long. */
+    /** Bits per sum, so that six sums fit into a long. */
     private static final int BITS = 10;
 
     private static final long LARGEST_SUM = (1 << BITS) - 1;
 
     private RankSums() {}
 
-    /** Returns the sum of each method. */
     static long[] of(long[][] ranks) {
         long[] sums = new long[ranks[0].length];
         for (long[] block : ranks) {
@@ -34,16 +33,16 @@ final class RankSums {
         return sums;
     }
 
-    /** Returns the sum of the squares. */
     static long squares(long[] values) {
         return Arrays.stream(values).map(value -> value * value).sum();
     }
 
     /**
-     * Returns the probability that the sum of the squared sums is at least as large as it is: the
-     * upper tail of Friedman's statistic, which grows with it.
+     * Returns the probability that the sum of the squared rank sums is at least as large as
+     * observed. This is the upper tail of Friedman's statistic, which grows with it.
      *
-     * <p>Block by block, over the sums in ascending order: which method has which does not matter.
+     * <p>The computation goes block by block over the sums in ascending order, because the
+     * assignment to methods does not matter.
      *
      * @param ranks [block][method]
      * @return the probability; NaN if there is too much to go through
@@ -64,7 +63,7 @@ final class RankSums {
             reached = after(reached, ranks[i], orders);
         }
         long observed = squares(of(ranks));
-        // Summed in ascending order, which is that of no hash, and loses least.
+        // Ascending order is reproducible and loses the least precision.
         return Math.min(
                 1,
                 reached.entrySet().stream()
@@ -108,7 +107,6 @@ final class RankSums {
         return values;
     }
 
-    /** Returns the k! orders of k things. */
     private static List<int[]> orders(int k) {
         List<int[]> orders = List.of(new int[0]);
         for (int last = 0; last < k; last++) {

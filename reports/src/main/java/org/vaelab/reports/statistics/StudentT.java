@@ -3,7 +3,7 @@ package org.vaelab.reports.statistics;
 
 import org.hipparchus.distribution.continuous.TDistribution;
 
-/** Student's t distribution, as the tests need it. */
+/** Student's t distribution. */
 final class StudentT {
 
     private StudentT() {}
@@ -17,7 +17,7 @@ final class StudentT {
 
     /** Returns the t such that P(|T| <= t) = confidence. */
     static double quantile(double confidence, double degreesOfFreedom) {
-        // The lower tail, since 1 - (1 - confidence)/2 would round.
+        // Uses the lower tail, because 1 - (1 - confidence)/2 would round.
         return -new TDistribution(degreesOfFreedom)
                 .inverseCumulativeProbability((1 - confidence) / 2);
     }

@@ -6,8 +6,8 @@ import org.hipparchus.stat.StatUtils;
 /**
  * Student's paired t test for a difference of means.
  *
- * <p>If all differences are equal the standard error is 0: t is infinite with p = 0, or NaN with p =
- * NaN where the mean difference is 0 as well.
+ * <p>If all differences are equal, the standard error is 0. Then t is infinite with p = 0, or NaN
+ * with p = NaN if the mean difference is 0 too.
  *
  * @param meanDifference mean of a minus mean of b
  * @param standardError of the mean difference

@@ -23,7 +23,7 @@ import org.hipparchus.stat.ranking.TiesStrategy;
 public record WilcoxonSignedRank(
         int nonZero, double wPlus, double wMinus, double pTwoSided, double pGreater, double pLess) {
 
-    /** The counts of sign patterns stay exact in a double up to here. */
+    /** Up to this number of pairs, the counts of sign patterns are exact in a double. */
     private static final int LARGEST = 50;
 
     /**

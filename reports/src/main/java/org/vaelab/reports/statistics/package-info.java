@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The classical statistics of a comparison: intervals over seeds, paired and unpaired tests, and
- * corrections for many of them.
+ * Classical statistics for comparisons: intervals over seeds, paired and unpaired tests, and
+ * corrections for multiple tests.
  *
- * <p>Plain numbers enter, plain numbers leave; nothing here knows what was measured. Every result is
- * held to exact reference values.
+ * <p>Input and output are plain numbers; nothing here depends on what was measured. Every result is
+ * tested against exact reference values.
  */
 @NullMarked
 package org.vaelab.reports.statistics;

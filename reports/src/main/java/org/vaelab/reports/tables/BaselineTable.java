@@ -87,7 +87,7 @@ public final class BaselineTable {
         return tested + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks());
     }
 
-    /** What the column with the most signed-rank tests can show at best. */
+    /** Returns a note if no signed-rank test of the largest column can reach the level. */
     private String reachOfSignedRanks() {
         return leastSignedRank < LEVEL
                 ? ""
@@ -178,7 +178,7 @@ public final class BaselineTable {
         }
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
-            // Where no model has an interval the caption says so.
+            // If no model has an interval, the caption says so.
             List<String> marks =
                     widest.isEmpty()
                             ? List.of()

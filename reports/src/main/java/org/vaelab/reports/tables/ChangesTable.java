@@ -15,7 +15,6 @@ public final class ChangesTable {
 
     private ChangesTable() {}
 
-    /** Builds the table; empty if the config was taken as it is. */
     public static Optional<Table> of(Comparison comparison) {
         List<SettingChange> changes = comparison.plan().changes();
         if (changes.isEmpty()) {

@@ -11,7 +11,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
-/** What each model cost: the mean over its completed runs. */
+/** The cost of each model: means over its completed runs. */
 public final class CostTable {
 
     private static final String SHARED =
@@ -19,7 +19,6 @@ public final class CostTable {
 
     private CostTable() {}
 
-    /** Builds the table of a comparison. */
     public static Table of(Comparison comparison) {
         List<Column> columns =
                 List.of(
@@ -70,7 +69,7 @@ public final class CostTable {
                 notes.all());
     }
 
-    /** Returns whether the run was computed together with others, as its backend says. */
+    /** Returns whether the run was computed together with others, as its backend reports. */
     private static boolean isShared(RunRecord run) {
         return run.provenance().backend().details().containsKey("lockstep");
     }
@@ -90,7 +89,7 @@ public final class CostTable {
                         : NumberText.fixed(mean, decimals));
     }
 
-    /** Returns the mean over the completed runs that know the figure; NaN if none does. */
+    /** Returns the mean over the completed runs with the figure; NaN if none has it. */
     private static double mean(ComparedModel model, ToDoubleFunction<Timing> figure) {
         return model.completed().stream()
                 .map(RunRecord::timing)

@@ -44,7 +44,6 @@ public final class Escape {
         return out.toString();
     }
 
-    /** Returns a text for LaTeX, in text mode. */
     public static String latex(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> out.append(latex(c)));

@@ -13,14 +13,13 @@ import org.vaelab.reports.statistics.RelativeBias;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
-/** How noisy and how biased the gradients of a model's estimators are, by group of parameters and K. */
+/** Noise and bias of the gradients of a model's estimators, by group of parameters and K. */
 public final class GradientTable {
 
     private static final int DIGITS = 3;
 
     private GradientTable() {}
 
-    /** Builds the table of a model. */
     public static Table of(MeasuredGradients measured) {
         List<String> references =
                 measured.rows().stream()

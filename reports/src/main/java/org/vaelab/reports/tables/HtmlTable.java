@@ -13,7 +13,6 @@ public final class HtmlTable {
 
     private HtmlTable() {}
 
-    /** Writes a table; the text ends with a line feed. */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder();
         out.append("<figure class=\"table\" id=\"table-").append(Escape.html(table.id()));

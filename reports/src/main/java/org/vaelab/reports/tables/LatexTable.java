@@ -10,8 +10,8 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * A table as LaTeX for {@code \input}: a float with its caption, set with booktabs.
  *
- * <p>The document needs {@code \\usepackage{booktabs}} and nothing else. With {@code graphicx} what is
- * wider than a line is scaled down to it.
+ * <p>The document needs {@code \\usepackage{booktabs}} and nothing else. If {@code graphicx} is
+ * loaded, tables wider than a line are scaled down.
  */
 public final class LatexTable {
 
@@ -20,7 +20,6 @@ public final class LatexTable {
 
     private LatexTable() {}
 
-    /** Writes a table; the text ends with a line feed. */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder();
         out.append("% needs \\usepackage{booktabs}; with graphicx it is no wider than a line\n");

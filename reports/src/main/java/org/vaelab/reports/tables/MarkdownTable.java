@@ -12,7 +12,6 @@ public final class MarkdownTable {
 
     private MarkdownTable() {}
 
-    /** Writes a table; the text ends with a line feed. */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder();
         out.append(Escape.markdown(table.caption())).append("\n\n");

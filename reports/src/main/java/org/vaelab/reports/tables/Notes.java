@@ -21,7 +21,6 @@ final class Notes {
                 .toList();
     }
 
-    /** Returns a clause as a sentence. */
     static String sentence(String clause) {
         return Character.toUpperCase(clause.charAt(0))
                 + clause.substring(1)

@@ -3,10 +3,10 @@ package org.vaelab.reports.tables;
 
 import java.util.Locale;
 
-/** Numbers in print: a true minus, no more digits than they carry. */
+/** Formats numbers: a true minus, no more digits than are significant. */
 public final class NumberText {
 
-    /** What stands where there is no value. */
+    /** The text for a missing value. */
     public static final String ABSENT = "–";
 
     /** A space as wide as a figure, which keeps columns aligned. */
@@ -17,7 +17,6 @@ public final class NumberText {
 
     private NumberText() {}
 
-    /** Returns a number with a fixed number of decimals. */
     public static String fixed(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
@@ -29,8 +28,8 @@ public final class NumberText {
     }
 
     /**
-     * Returns a number with so many significant digits, of whatever order of magnitude: as a power of ten
-     * below 0.001 and from 100,000 on.
+     * Returns a number with so many significant digits. Numbers below 0.001 and from 100,000 on are
+     * written as a power of ten.
      */
     public static String significant(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {
@@ -57,7 +56,6 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
     }
 
-    /** Returns a p-value with two significant digits, or that it is below 0.001. */
     static String pValue(double p) {
         if (Double.isNaN(p)) {
             return ABSENT;
@@ -81,18 +79,17 @@ public final class NumberText {
         return Math.max(1, Math.min(MOST_DECIMALS, decimals));
     }
 
-    /** Returns half the width of an interval as it follows its mean. */
+    /** Returns half the width of an interval, in the form that follows its mean. */
     static String spread(double halfWidth, int decimals) {
         return PLUS_MINUS + fixed(halfWidth, decimals);
     }
 
-    /** Widens a spread with figure spaces after its sign, so that those of a column align. */
+    /** Pads a spread with figure spaces after its sign, so that a column aligns. */
     static String widened(String spread, int width) {
         String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
         return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
     }
 
-    /** Returns when a run failed. */
     public static String atStep(long step) {
         return step == 0 ? "before the first step" : "at step " + grouped(step);
     }

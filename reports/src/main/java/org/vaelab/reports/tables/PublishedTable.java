@@ -16,7 +16,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
-/** What was measured beside what papers report, and the order of models beside theirs. */
+/** Measured numbers next to published ones, and whether models rank in the published order. */
 public final class PublishedTable {
 
     private final List<AgainstPublished> values;
@@ -26,7 +26,6 @@ public final class PublishedTable {
         this.values = values;
     }
 
-    /** Builds the table of published numbers; empty if the plan has none. */
     public static Optional<Table> of(Comparison comparison) {
         List<AgainstPublished> values = AgainstPublished.of(comparison);
         return values.isEmpty()
@@ -34,7 +33,7 @@ public final class PublishedTable {
                 : Optional.of(new PublishedTable(values).build());
     }
 
-    /** Builds the table of the pairs that stand the other way than published; empty if none does. */
+    /** Builds the table of the pairs in the opposite order; empty if there is none. */
     public static Optional<Table> opposite(Comparison comparison) {
         List<PublishedPair> pairs =
                 PublishedPair.of(AgainstPublished.of(comparison)).stream()

@@ -17,8 +17,8 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
 /**
- * All models together: their mean ranks over seeds, Friedman's test, and Nemenyi's critical difference,
- * in each metric in which that can be tested.
+ * All models together in each metric that can be tested: mean ranks over seeds, Friedman's test,
+ * and Nemenyi's critical difference.
  */
 public final class RankTable {
 
@@ -44,15 +44,15 @@ public final class RankTable {
                 JointRanking.ofAll(comparison).stream().filter(one -> one.test() != null).toList();
     }
 
-    /** Builds the table, whose caption says what is left out; empty if no metric can be tested. */
+    /** Builds the table; empty if no metric can be tested. Its caption says what is left out. */
     public static Optional<Table> of(Comparison comparison) {
         RankTable table = new RankTable(comparison);
         return table.tested.isEmpty() ? Optional.empty() : Optional.of(table.build());
     }
 
     /**
-     * Says in which metrics the test is left out, and why; empty if in none, or if there are fewer than
-     * three models, so that nobody would look for it.
+     * Returns the metrics without a test, and why; empty if there are none, or fewer than three
+     * models, where nobody expects a test.
      */
     public static Optional<String> leftOut(Comparison comparison) {
         Map<String, List<String>> metrics = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
 
-/** The numbers of a comparison as tidy data: one row for each observation, all digits. */
+/** The numbers of a comparison as tidy data: one row per observation, in full precision. */
 public final class RecordsCsv {
 
     private RecordsCsv() {}

@@ -31,8 +31,8 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * Models against metrics: mean and interval over seeds.
  *
- * <p>The best mean of a column is set in bold only if all values of the column rest on the same
- * {@link Basis}; otherwise the column is not ranked, and each cell says on what it rests.
+ * <p>The best mean of a column is bold only if all its values have the same {@link Basis}.
+ * Otherwise the column is not ranked, and each cell states its basis.
  */
 public final class ResultsTable {
 
@@ -56,13 +56,13 @@ public final class ResultsTable {
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
 
-    /** Builds the table of what the models are compared by: scores, and the terms of the bound. */
+    /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
         ResultsTable table = new ResultsTable(comparison, false);
         return table.build("results", table.caption());
     }
 
-    /** Builds the table of what describes the models; empty if there is no such metric. */
+    /** Builds the table of diagnostic metrics; empty if there is none. */
     public static Optional<Table> diagnostics(Comparison comparison) {
         ResultsTable table = new ResultsTable(comparison, true);
         return table.metrics.isEmpty()
@@ -204,7 +204,9 @@ public final class ResultsTable {
                 .collect(Collectors.joining(" · "));
     }
 
-    /** Returns {@code K = 500}, or for which standard error K is chosen; empty without samples. */
+    /**
+     * Returns {@code K = 500}, or the standard error that K is chosen for; empty without samples.
+     */
     public static Optional<String> draws(Basis basis) {
         if (basis.samplesFor().isPresent()) {
             return Optional.of("K for an error of " + basis.samplesFor().getAsDouble());

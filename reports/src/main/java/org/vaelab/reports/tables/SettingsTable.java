@@ -37,7 +37,6 @@ public final class SettingsTable {
         }
     }
 
-    /** Builds the table of settings that all models share; empty if there is none. */
     public static Optional<Table> shared(Comparison comparison) {
         SettingsTable settings = new SettingsTable(comparison);
         if (settings.shared.isEmpty()) {
@@ -57,7 +56,6 @@ public final class SettingsTable {
                         List.of()));
     }
 
-    /** Builds the table of settings in which the models differ; empty if there is none. */
     public static Optional<Table> different(Comparison comparison) {
         SettingsTable settings = new SettingsTable(comparison);
         if (settings.different.isEmpty()) {

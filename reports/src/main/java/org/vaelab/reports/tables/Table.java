@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table of plain text, ready to be written in any format.
+ * A table of plain text, for any format.
  *
  * @param id a short name, for labels and file names
  * @param caption what it shows, in whole sentences
- * @param columns its columns
  * @param rows its cells, row by row, one for each column
- * @param summary further rows below a rule, which say something of their columns as a whole
+ * @param summary further rows below a rule, about their columns as a whole
  * @param notes its footnotes, in the order of their marks
  */
 public record Table(
@@ -40,7 +39,6 @@ public record Table(
         }
     }
 
-    /** A table without a summary. */
     public Table(
             String id,
             String caption,
@@ -59,46 +57,33 @@ public record Table(
      */
     public record Column(String title, String detail, boolean numeric) {}
 
-    /** How a cell is set. */
     public enum Emphasis {
-        /** As running text. */
         PLAIN,
-        /** In bold. */
         BEST,
-        /** Set back: nothing to read here but why. */
+        /** Grey: only the reason for a missing value. */
         FAINT
     }
 
     /**
      * A cell.
      *
-     * @param text its text
-     * @param emphasis how it is set
-     * @param marks the marks of its footnotes
-     * @param ghost text after it that takes its room and is not seen, which keeps a number without
-     *     an interval under those with one
+     * @param ghost invisible text after it, which aligns a number without an interval with those
+     *     that have one
      */
     public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
         public Cell {
             marks = List.copyOf(marks);
         }
 
-        /** Returns a cell that is set as running text. */
         public static Cell plain(String text, String... marks) {
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
-        /** Returns a cell that is set back. */
         public static Cell faint(String text, String... marks) {
             return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }
     }
 
-    /**
-     * A footnote.
-     *
-     * @param mark its mark
-     * @param text what it says
-     */
+    /** A footnote. */
     public record Note(String mark, String text) {}
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Tables of a report: what stands in which cell, and how a table is written as Markdown, HTML, LaTeX
- * or CSV.
+ * Tables of a report: the content of each cell, and the output as Markdown, HTML, LaTeX or CSV.
  *
- * <p>A comparison enters; tables of plain text with their notes leave, and text in one of the
- * formats, escaped. Values of unlike kinds are never ranked here, and no run is left out silently.
+ * <p>The input is a comparison. The output is tables of plain text with notes, or escaped text in
+ * one of the formats. Values of different kinds are never ranked, and no run is left out without a
+ * note.
  */
 @NullMarked
 package org.vaelab.reports.tables;

@@ -13,21 +13,19 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
 /**
- * The posterior that a variant of this module stands around: one latent variable, under a prior that
- * is the same for all data.
+ * Requires the posterior that this module needs: one latent variable, with the same prior for all
+ * data.
  */
 final class Around {
 
     private Around() {}
 
-    /** Checks the setting {@code latent}. */
     static void requireDimension(@Nullable Integer latent) {
         if (latent != null) {
             Counts.atLeastOne("latent", latent);
         }
     }
 
-    /** Returns a weight that a config has set, which must be finite and not negative. */
     static double weight(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -36,7 +34,6 @@ final class Around {
         return value;
     }
 
-    /** Returns the diagonal Normal of so many dimensions, where they are given. */
     static Optional<PartChoice> posterior(@Nullable Integer latent) {
         return Optional.ofNullable(latent)
                 .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));

@@ -11,7 +11,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
-/** The variant that weighs the parts of the KL, the total correlation above all. */
+/** The variant that weights the parts of the KL, mainly the total correlation. */
 @Part(
         value = BetaTcVariant.NAME,
         description =
@@ -35,10 +35,8 @@ public record BetaTcVariant(
                 DecomposedKl.MinibatchEstimate estimate)
         implements Variant {
 
-    /** The name of the variant. */
     static final String NAME = "beta-tc";
 
-    /** Checks the values. */
     public BetaTcVariant {
         Around.requireDimension(latent);
         Around.weight("alpha", alpha);

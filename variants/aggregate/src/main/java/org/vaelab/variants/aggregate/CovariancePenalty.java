@@ -12,16 +12,16 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The KL, and a penalty on what a covariance misses the identity by (Kumar, Sattigeri and Balakrishnan
- * 2018, equations 6 and 7):
+ * The KL, plus a penalty on the difference of a covariance C from the identity (Kumar, Sattigeri
+ * and Balakrishnan 2018, equations 6 and 7):
  *
  * <pre>
  *   R = w(t) KL + lambda_od sum_{i != j} C_ij^2 + lambda_d sum_i (C_ii - 1)^2
  * </pre>
  *
- * <p>C is that of the batch, without Bessel's correction: the mean of its squares over batches is above
- * the squares of the mean by the variance of C, which falls as 1/B. The weight of training, w,
- * multiplies the KL alone.
+ * <p>C is the covariance over the batch, without Bessel's correction. So the mean of C^2 over
+ * batches exceeds the squared mean by the variance of C, which falls as 1/B. The weight w of
+ * training multiplies the KL alone.
  */
 public final class CovariancePenalty implements KlRegularizer {
 
@@ -64,7 +64,6 @@ public final class CovariancePenalty implements KlRegularizer {
                 weighted.value().add(penalty), weighted.weight(), weighted.updates());
     }
 
-    /** Returns the identity matrix as wide as a tensor. */
     static Tensor identity(Tensor wide) {
         int width = wide.shape().extent(-1);
         return wide.runtime()
@@ -83,7 +82,6 @@ public final class CovariancePenalty implements KlRegularizer {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a penalty on a covariance";

@@ -18,7 +18,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The KL in three parts, each with a weight (Chen, Li, Grosse and Duvenaud 2018, equations 2 and 4):
+ * The KL in three parts, each with a weight (Chen, Li, Grosse and Duvenaud 2018, equations 2 and
+ * 4):
  *
  * <pre>
  *   R = w(t) [ alpha I(x; z) + beta TC(z) + gamma sum_u KL(q(z_u) || p(z_u)) ]
@@ -26,10 +27,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *               + gamma (sum_u log q(z_u) - log p(z)) ]
  * </pre>
  *
- * <p>In nats, [B], at each of the K draws of each of B data. q(z) = 1/N sum_n q(z given x_n) is that of
- * all N training data, estimated from the batch by {@link MinibatchEstimate}, which the logarithm makes
- * biased. With equal weights the estimates cancel, and R is log q(z given x) - log p(z), the KL over
- * draws without a bias. The units are independent under the posterior and under the prior.
+ * <p>The result is in nats, [B], for each of the K draws. q(z) = 1/N sum_n q(z given x_n) is the
+ * mixture over all N training data. {@link MinibatchEstimate} estimates it from the batch; its
+ * logarithm is biased. With equal weights the estimates cancel: R is log q(z given x) - log p(z),
+ * the unbiased KL over draws. The units must be independent under posterior and prior.
  */
 public final class DecomposedKl implements KlRegularizer {
 
@@ -129,13 +130,12 @@ public final class DecomposedKl implements KlRegularizer {
         return schedule.isMoving(clock.step());
     }
 
-    /** Returns 2: of one datum nothing is told apart. */
+    /** Returns 2: with one datum, q(z) is its posterior. */
     @Override
     public int leastBatch() {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "the weights of its parts";

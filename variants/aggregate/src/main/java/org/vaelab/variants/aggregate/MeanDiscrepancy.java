@@ -11,20 +11,22 @@ import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The KL, and the maximum mean discrepancy of the aggregate posterior from the prior (Zhao, Song and
- * Ermon 2019, equation 6; Tolstikhin et al. 2018, algorithm 2):
+ * The KL, plus the maximum mean discrepancy of the aggregate posterior from the prior (Zhao, Song
+ * and Ermon 2019, equation 6; Tolstikhin et al. 2018, algorithm 2):
  *
  * <pre>
  *   R = (1 - alpha) w(t) KL + (alpha + lambda - 1) MMD(q(z), p(z))
  *   MMD = 1/(B(B-1)) sum_{i != j} [ k(z_i, z_j) + k(y_i, y_j) ] - 2/B^2 sum_ij k(z_i, y_j)
  * </pre>
  *
- * <p>with a draw z_i from the posterior of each of B data, and as many draws y from the prior, anew at
- * each step; of K draws of each datum the mean over the K statistics. The statistic is an unbiased
- * estimate of the squared distance of the mean embeddings, and so falls below 0 (Gretton et al. 2012,
- * equation 3); q(z) is then the mixture of all data of which no batch holds one twice. It has no unit.
- * The weight of training, w, multiplies the KL alone. The prior's draws are held: a prior learns by the
- * KL, and is refused where it would learn and has none.
+ * <p>z_i is a draw from the posterior of each of B data. The B draws y from the prior are new at
+ * each step. With K draws per datum, the result is the mean of the K statistics. The statistic has
+ * no unit. It is an unbiased estimate of the squared distance of the mean embeddings, so it can be
+ * negative (Gretton et al. 2012, equation 3). Its q(z) is the mixture over all data, as no batch
+ * holds a datum twice.
+ *
+ * <p>The weight w of training multiplies the KL alone. The prior's draws pass no gradient, so a
+ * prior learns from the KL only. A learned prior without a KL is rejected.
  */
 public final class MeanDiscrepancy implements KlRegularizer {
 
@@ -137,7 +139,6 @@ public final class MeanDiscrepancy implements KlRegularizer {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a maximum mean discrepancy";

@@ -19,8 +19,7 @@ import org.vaelab.framework.settings.Setting;
 /** The variant that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
 @Part(
         value = MmdVariant.NAME,
-        description =
-                "the maximum mean discrepancy of q(z) from the prior, beside the KL or in its place",
+        description = "the maximum mean discrepancy of q(z) from the prior, with or without the KL",
         paper = "Zhao et al. (2019), Tolstikhin et al. (2018)")
 public record MmdVariant(
         @LatentDimension
@@ -37,15 +36,13 @@ public record MmdVariant(
                         defaultValue = "inverse-multiquadratic")
                 MeanDiscrepancy.Kernel kernel,
         @Setting(
-                        "C, the squared distance that is neither near nor far; by default the mean over"
+                        "C, the scale of squared distances; default the mean squared distance of"
                                 + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")
                 @Nullable Double scale)
         implements Variant {
 
-    /** The name of the variant. */
     static final String NAME = "mmd";
 
-    /** Checks the values. */
     public MmdVariant {
         Around.requireDimension(latent);
         if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {

@@ -32,12 +32,11 @@ public record BetaVariant(
                 @Nullable Integer latent,
         @Setting("the weight of the KL, a number or a schedule by step, never negative")
                 @Nullable Schedule beta,
-        @Setting("how many nats of KL there are to be") @Nullable Capacity capacity,
+        @Setting("the target of the KL in nats") @Nullable Capacity capacity,
         @Setting("a bound on one term, while training optimises the other")
                 @Nullable Constraint constraint)
         implements Variant {
 
-    /** Checks all that can be checked without the rest of the model. */
     public BetaVariant {
         long chosen = Stream.of(beta, capacity, constraint).filter(Objects::nonNull).count();
         if (chosen == 0) {

@@ -11,17 +11,17 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Holds the KL at a capacity C that changes along a straight line in the global step (Burgess et al. 2018,
- * equation 8):
+ * Holds the KL at a capacity C(t), which changes linearly with the global step (Burgess et al.
+ * 2018, equation 8):
  *
  * <pre>
  *   R = gamma | KL - C(t) |
  * </pre>
  *
- * <p>where KL is the mean over the batch: single examples may have more and less. The weight of the KL is
- * gamma above C and -gamma below; its mean over steps is what the multiplier of a constraint KL = C would
- * be. A gamma above the slope of the reconstruction in the KL holds the KL at C. One far above it leaves
- * the optimiser little but the sign of the excess to follow.
+ * <p>KL is the mean over the batch; single examples may be above or below. The weight of the KL is
+ * gamma above C and -gamma below. Its mean over steps equals the multiplier of a constraint KL = C.
+ * To hold the KL at C, gamma must exceed the slope of the reconstruction in the KL. If gamma is far
+ * larger, the optimiser sees little but the sign of the excess.
  */
 public record Capacity(
         @Setting(value = "C in nats at step 0", defaultValue = "0") double from,
@@ -33,7 +33,6 @@ public record Capacity(
                 double gamma)
         implements KlRegularizer {
 
-    /** Checks the values. */
     public Capacity {
         requireNotNegative("from", from);
         requireNotNegative("to", to);
@@ -70,7 +69,6 @@ public record Capacity(
         return line(clock).isMoving(clock.step());
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a capacity";

@@ -12,7 +12,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Optimises one term of the bound while the other is held, by a Lagrange multiplier lambda:
+ * Optimises one term of the bound under a constraint on the other, with a Lagrange multiplier
+ * lambda:
  *
  * <pre>
  *   max E[log p(x given z)]  where  KL <= eps                    (Higgins et al. 2017, equation 2)
@@ -21,18 +22,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *       R = KL / lambda,         C = -kappa - E[log p(x given z)]
  * </pre>
  *
- * <p>The multiplier follows the violation C, the mean over the batch, by GECO (Rezende and Viola 2018,
- * section 3, algorithm 1): after each step
+ * <p>The multiplier follows the violation C, the mean over the batch, by GECO (Rezende and Viola
+ * 2018, section 3, algorithm 1). After each step:
  *
  * <pre>
  *   C_ma <- decay C_ma + (1 - decay) C,     C_ma = C at step 0
  *   lambda <- lambda exp(rate C_ma)
  * </pre>
  *
- * <p>within bounds, which hold its logarithm where the constraint cannot be met, or is slack. In the
- * second form the whole Lagrangian is divided by lambda, so that the reconstruction has weight 1 as
- * in every other loss; the paper does not divide. A multiplier so found gives beta from eps, where
- * Higgins et al. (equation 4) choose beta.
+ * <p>Bounds on log lambda take effect if the constraint is slack or cannot be met. The second form
+ * divides the whole Lagrangian by lambda, so the reconstruction has weight 1 as in every other
+ * loss; the paper does not divide. The multiplier gives beta for a chosen eps, whereas Higgins et
+ * al. (equation 4) choose beta.
  */
 public final class ConstrainedKl implements KlRegularizer {
 
@@ -102,7 +103,6 @@ public final class ConstrainedKl implements KlRegularizer {
         return List.of(logMultiplier, average);
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a constraint";

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * The setting {@code constraint}: what must hold in the mean over the data, and how its multiplier is
- * found. Exactly one of the first two is set.
+ * The setting {@code constraint}: what must hold for the mean over the data, and how its multiplier
+ * is found. Exactly one of the first two keys is set.
  */
 public record Constraint(
         @Setting("the most nats that KL(q || p) may have") @Nullable Double kl,
@@ -24,7 +24,10 @@ public record Constraint(
         @Setting(value = "the least multiplier", defaultValue = "1e-4") double least,
         @Setting(value = "the greatest multiplier", defaultValue = "1e4") double most) {
 
-    /** Fills in the rate, and checks the values. A reconstruction misses its aim by more nats at first. */
+    /**
+     * The default rate depends on the term, as a reconstruction misses its target by more nats at
+     * first.
+     */
     public Constraint {
         rate = rate == null ? Double.valueOf(kl == null ? 5e-5 : 5e-4) : rate;
         requirePositive("rate", rate);

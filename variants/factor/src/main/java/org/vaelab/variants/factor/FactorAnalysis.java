@@ -27,27 +27,27 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * z ~ N(0, I) on R^q, x = W z + b + e, e ~ N(0, diag psi): factor analysis, and with one psi for all
- * values probabilistic principal component analysis (Tipping and Bishop 1999).
+ * Factor analysis: z ~ N(0, I) on R^q, x = W z + b + e, e ~ N(0, diag psi). With one psi for all
+ * values, it is probabilistic principal component analysis (Tipping and Bishop 1999).
  *
  * <pre>
  *   p(z given x) = N(M^-1 W^T psi^-1 (x - b), M^-1),   M = I + W^T psi^-1 W
  *   log p(x) = log N(x; b, W W^T + diag psi)
  * </pre>
  *
- * <p>A density on R^D: log p(x) may exceed 0, and figures for other scalings of the data do not
- * compare. On [0, 1] it has mass outside.
+ * <p>log p(x) is a density on R^D, so it may exceed 0, and numbers for differently scaled data are
+ * not comparable. On data in [0, 1] it has mass outside.
  *
  * <p>Gradients reach W, b and log psi. Expectation and maximisation (Rubin and Thayer 1982; Tipping
- * and Bishop 1999, equations 27 and 28) sets W and psi; b stays at the mean of the training data, where
- * the maximum of the likelihood has it, as its start is.
+ * and Bishop 1999, equations 27 and 28) sets W and psi. b stays at its start, the mean of the
+ * training data, which maximises the likelihood.
  *
- * <p>Scales are kept above a least one as by the likelihood {@code gaussian}: {@code 1/2 log psi = m +
- * softplus(l - m)}, m the logarithm of the least scale. Without it a value that does not vary has no
- * greatest likelihood. The maximisation does not go below 1.0001 of the least scale, which is the
- * maximum under that restriction, so that log p(x) does not fall.
+ * <p>Scales have a lower bound, as in the likelihood {@code gaussian}: {@code 1/2 log psi = m +
+ * softplus(l - m)}, m the logarithm of the least scale. Without it, a constant value has no maximum
+ * of the likelihood. The maximisation stops at 1.0001 of the least scale. This is the maximum under
+ * that restriction, so log p(x) does not fall.
  *
- * <p>Statistics are in float64 whatever the run's precision: psi is a difference of them.
+ * <p>Statistics are in float64 whatever the run's precision, as psi is a difference of them.
  */
 public final class FactorAnalysis implements ExpectationMaximizable {
 
@@ -59,10 +59,9 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         SHARED
     }
 
-    /** The name of the latent variable. */
     static final String Z = "z";
 
-    /** How far above the least scale the maximisation stays, as a logarithm. */
+    /** Distance of the maximisation from the least scale, as a logarithm. */
     private static final double MARGIN = 1e-4;
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -116,7 +115,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return Parameter.state("statistics." + name, runtime.zeros(extents, DType.FLOAT64));
     }
 
-    /** Returns l of each variance, or of their mean. */
     private double[] raw(double[] variances) {
         double[] own =
                 noise == Noise.PER_VALUE
@@ -187,7 +185,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return prior.space().dimension();
     }
 
-    /** Returns log psi, [D]. */
     Tensor logVariance() {
         return logScale.value()
                 .sub(logLeast)
@@ -222,7 +219,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return runtime.tensor(values, Shape.of(q, q), DType.FLOAT64);
     }
 
-    /** Returns x - b, in float64. */
     private Tensor deviation(Tensor x) {
         return x.cast(DType.FLOAT64).sub(bias.value().cast(DType.FLOAT64));
     }
@@ -258,7 +254,7 @@ public final class FactorAnalysis implements ExpectationMaximizable {
      *   W = E[(x - b) z^T] E[z z^T]^-1,   psi_d = E[(x_d - b_d)^2] - (W E[z (x - b)^T])_dd
      * </pre>
      *
-     * @throws IllegalStateException before any data were taken in
+     * @throws IllegalStateException if no data were processed yet
      */
     @Override
     public void maximize() {
@@ -279,7 +275,7 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         }
     }
 
-    /** Rounding may leave less than nothing of a value that the factors explain. */
+    /** Rounding may leave a small negative variance of a value that the factors explain. */
     private static double[] nonNegative(double[] variances) {
         return Arrays.stream(variances).map(v -> v < 0 ? 0 : v).toArray();
     }

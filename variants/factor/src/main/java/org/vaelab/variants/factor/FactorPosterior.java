@@ -12,16 +12,16 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * p(z given x) of a linear-Gaussian model: Normals with a mean for each datum and one covariance for
- * all.
+ * p(z given x) of a linear-Gaussian model: Normals with a mean for each datum and one shared
+ * covariance.
  *
  * <pre>
  *   z = m + R^T eps,  eps ~ N(0, I),   covariance M^-1 = R^T R
  *   log q(z) = -1/2 (z - m)^T M (z - m) + 1/2 log det M - q/2 log 2 pi
  * </pre>
  *
- * <p>Computed in float64, as precisions of small noise are large; values and densities are in the
- * precision of the run.
+ * <p>Parameters are computed in float64, because small noise gives large precisions. Values and
+ * densities have the precision of the run.
  *
  * @param mean m, [B, q], float64
  * @param precision M, [q, q], float64
@@ -84,8 +84,9 @@ record FactorPosterior(Tensor mean, Tensor precision, Tensor inverseFactor, DTyp
     }
 
     /**
-     * Returns exact pathwise. Of the model whose posterior this is, log p(x, z) - log q(z given x) is log
-     * p(x) at every z, so that its gradient in the parameters is that of log p(x) without any noise.
+     * Returns exact pathwise. For the model with this posterior, log p(x, z) - log q(z given x)
+     * equals log p(x) at every z. So the gradient in the parameters is that of log p(x), without
+     * noise.
      */
     @Override
     public GradientKind gradient() {

@@ -16,13 +16,12 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
 
-/** A variant whose model is linear and Gaussian. It is trained by expectation and maximisation. */
+/** A variant with a linear Gaussian model, trained by expectation and maximisation. */
 interface FactorVariant extends Variant {
 
-    /** How many examples tell the variance of values at a random start. */
+    /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;
 
-    /** What the keys mean. */
     String LATENT = "q, the number of factors";
 
     String START = "where training starts: random or pca, the principal components of the data";
@@ -40,7 +39,6 @@ interface FactorVariant extends Variant {
             @Setting(value = LEAST, defaultValue = "0.001") double least)
             implements FactorVariant {
 
-        /** Checks the numbers. */
         public FactorAnalysisVariant {
             requireUsable(latent, least);
         }
@@ -62,7 +60,6 @@ interface FactorVariant extends Variant {
             @Setting(value = LEAST, defaultValue = "0.001") double least)
             implements FactorVariant {
 
-        /** Checks the numbers. */
         public ProbabilisticPcaVariant {
             requireUsable(latent, least);
         }
@@ -136,7 +133,7 @@ interface FactorVariant extends Variant {
         };
     }
 
-    /** A density of bits has no upper bound, and compares with no probability. */
+    /** A density of bits has no upper bound and is not comparable with a probability. */
     private void requireDensity(ValueDomain domain) {
         if (domain == ValueDomain.BINARY) {
             throw new IllegalArgumentException(
@@ -167,7 +164,7 @@ interface FactorVariant extends Variant {
         return model(context, weight, halves);
     }
 
-    /** For factor analysis each psi is then what the components leave of the variance. */
+    /** For factor analysis, psi is the variance that the components leave unexplained. */
     private FactorAnalysis atPrincipalComponents(PartContext context) {
         int width = context.shape().size();
         double[] covariance = TrainingMoments.of(context, Integer.MAX_VALUE).covariance();
@@ -197,14 +194,14 @@ interface FactorVariant extends Variant {
     }
 
     /**
-     * The maximum of the likelihood of probabilistic principal component analysis (Tipping and Bishop
-     * 1999, equations 7 and 8), given the covariance S of the data:
+     * The maximum of the likelihood of probabilistic principal component analysis (Tipping and
+     * Bishop 1999, equations 7 and 8), for data with covariance S, up to a rotation of z:
      *
      * <pre>
      *   W = U_q (Lambda_q - s^2 I)^(1/2),   s^2 = mean of the D - q least eigenvalues
      * </pre>
      *
-     * <p>up to a rotation of z, with U_q the eigenvectors of S that belong to the q largest eigenvalues.
+     * <p>U_q holds the eigenvectors of S for the q largest eigenvalues.
      *
      * @param weight W^T, q rows of D numbers
      * @param variance s^2

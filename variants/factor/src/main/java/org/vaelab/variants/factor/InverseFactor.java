@@ -10,15 +10,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * The inverse R = L^-1 of the Cholesky factor of a symmetric positive definite matrix M = L L^T, so
- * that {@code R^T R = M^-1} and {@code log det M = -2 sum_i log R_ii}.
+ * The inverse R = L^-1 of the Cholesky factor of a symmetric positive definite matrix M = L L^T. So
+ * {@code R^T R = M^-1} and {@code log det M = -2 sum_i log R_ii}.
  *
  * <pre>
  *   dR = -Phi(R dM R^T) R,   dL/dM = -sym(R^T Phi(dL/dR R^T) R)
  * </pre>
  *
- * <p>with Phi the lower triangle with half of the diagonal (Murray 2016, equation 10). Factorised on
- * the JVM in float64.
+ * <p>Phi takes the lower triangle with half of the diagonal (Murray 2016, equation 10). The
+ * factorisation runs on the JVM in float64.
  */
 final class InverseFactor {
 

@@ -46,7 +46,6 @@ record NormalOutput(Tensor location, Tensor logVariance) implements OutputDistri
         return noise.mul(logVariance.mul(0.5).exp()).add(location);
     }
 
-    /** Returns {@code mean} and {@code logVariance}. */
     @Override
     public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();

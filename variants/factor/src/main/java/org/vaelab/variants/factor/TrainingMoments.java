@@ -40,7 +40,6 @@ final class TrainingMoments {
                 data.trainingMean());
     }
 
-    /** Returns the variance of each value, [D]. */
     double[] variances() {
         double[] sums = new double[mean.length];
         double[] row = new double[mean.length];

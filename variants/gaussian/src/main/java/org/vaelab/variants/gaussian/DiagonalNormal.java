@@ -21,8 +21,8 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = -1/2 sum_d [ ((z_d - mu_d) / sigma_d)^2 + log sigma_d^2 + log 2 pi ]
  * </pre>
  *
- * <p>The log-density of a draw is computed from its noise eps, not from z - mu, which would cancel
- * where sigma is small beside mu (Kingma and Welling 2014, section 2.4).
+ * <p>The log-density of a draw is computed from its noise eps. Computing it from z - mu would
+ * cancel if sigma is small compared to mu (Kingma and Welling 2014, section 2.4).
  *
  * @param mean mu, [B, D]
  * @param logVariance log sigma^2, [B, D]
@@ -32,7 +32,6 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Checks that the shapes agree. */
     public DiagonalNormal {
         if (mean.shape().rank() != 2 || !mean.shape().equals(logVariance.shape())) {
             throw new IllegalArgumentException(
@@ -89,8 +88,8 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
     }
 
     /**
-     * Returns KL(this || p) row by row in nats: {@code 1/2 sum_d [ e^(k - l) - 1 - (k - l) + (mu - m)^2
-     * e^-l ]}, with k and l the log-variances of this and of p, mu and m their means.
+     * Returns KL(this || p) of each row in nats: {@code 1/2 sum_d [ e^(k - l) - 1 - (k - l) + (mu -
+     * m)^2 e^-l ]}. k and mu are the log-variances and means of this, l and m those of p.
      *
      * @return [R]
      */

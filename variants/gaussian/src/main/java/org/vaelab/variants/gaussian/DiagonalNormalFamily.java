@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link DiagonalNormal}s on R^d: the encoder chooses mean and log-variance of each
- * coordinate. On a grid each position has equally many coordinates, which lie side by side.
+ * The family of {@link DiagonalNormal}s on R^d: the encoder outputs mean and log-variance of each
+ * coordinate. On a grid, each position has the same number of adjacent coordinates.
  */
 @Part(
         value = "diagonal-normal",
@@ -31,21 +31,21 @@ public record DiagonalNormalFamily(
         @LatentDimension @Setting("the dimension d; on a grid, of all positions together")
                 int latent,
         @Setting(
-                        "rows and columns of positions, for networks that keep the place of what they"
-                                + " see; without it z is a vector")
+                        "rows and columns of positions, for convolutional networks; absent: z is a"
+                                + " vector")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> grid)
         implements IndependentNormalFamily {
 
     /**
-     * Standard deviations from 1e-9 to 3e4. Without bounds the first step on data of large values ends
-     * with an infinite KL. There is less room above, where the decoder has to take draws of z.
+     * Bounds standard deviations to 1e-9 ... 3e4. Without bounds, the first step on data of large
+     * values gives an infinite KL. The upper bound is tighter, because the decoder must handle the
+     * draws of z.
      */
     private static final double LEAST_LOG_VARIANCE = -40;
 
     private static final double GREATEST_LOG_VARIANCE = 20;
 
-    /** Checks the dimension, and that it divides among the positions. */
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);

@@ -15,7 +15,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The Normal with any covariance, by its Cholesky factor L.
+ * The Normal with a full covariance, given by its Cholesky factor L.
  *
  * <pre>
  *   z = mu + L eps,  eps ~ N(0, I),   covariance L L^T
@@ -23,18 +23,18 @@ import org.vaelab.framework.tensor.Tensor;
  *   KL(q || N(0, I)) = 1/2 (|L|^2 + |mu|^2 - d) - sum_d log L_dd
  * </pre>
  *
- * <p>|L| is the Frobenius norm. The log-density of a draw is computed from its noise eps; that of
- * another z by forward substitution, which is as accurate as the factor allows, in d steps.
+ * <p>|L| is the Frobenius norm. The log-density of a draw is computed from its noise eps. The
+ * log-density of another z uses forward substitution in d steps, which is as accurate as the factor
+ * allows.
  *
  * @param mean mu, [B, d]
- * @param factor L, [B, d, d], lower triangular with a positive diagonal; what is above the diagonal
+ * @param factor L, [B, d, d], lower triangular with a positive diagonal; entries above the diagonal
  *     must be 0
  */
 public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Checks that the shapes agree. */
     public FullNormal {
         if (mean.shape().rank() != 2
                 || !factor.shape().equals(mean.shape().append(mean.shape().extent(1)))) {
@@ -66,7 +66,7 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     }
 
     /**
-     * Solves L y = r, an unknown at a time, which is then put into the equations below.
+     * Solves L y = r by forward substitution.
      *
      * @param right r, [K, B, d]
      * @return [K, B, d]
@@ -123,7 +123,6 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
         return GradientKind.PATHWISE;
     }
 
-    /** Returns {@code mean}, and {@code factor}, of which the covariance is the square. */
     @Override
     public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();

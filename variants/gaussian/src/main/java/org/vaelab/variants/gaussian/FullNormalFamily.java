@@ -16,9 +16,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The family of {@link FullNormal}s on R^d: the encoder chooses the mean and the Cholesky factor of
- * the covariance, its d diagonal entries by a softplus and the d (d - 1) / 2 below the diagonal, row
- * by row, as they are.
+ * The family of {@link FullNormal}s on R^d. The encoder outputs the mean and the Cholesky factor of
+ * the covariance. The d diagonal entries are the softplus of the output; the d (d - 1) / 2 below
+ * the diagonal are used as they are, row by row.
  */
 @Part(
         value = "full-normal",
@@ -26,7 +26,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public FullNormalFamily {
         Counts.atLeastOne("latent", latent);
     }

@@ -21,7 +21,6 @@ public record GaussianVariant(
                 @Nullable Integer latent)
         implements Variant {
 
-    /** Checks the dimension. */
     public GaussianVariant {
         if (latent != null) {
             Counts.atLeastOne("latent", latent);

@@ -11,13 +11,13 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of n Bernoulli variables, relaxed to binary Concretes in training: the encoder chooses
+ * The family of n Bernoulli variables, relaxed to binary Concretes in training. The encoder outputs
  * one logit l for each, {@code P(z_i = (0, 1)) = 1 / (1 + e^-l_i)}.
  *
  * <p>A value is a pair in {@link OneHot}(n, 2) with logits (0, l). The difference of two Gumbels is
- * logistic, so the second coordinate of the pair is the binary Concrete {@code 1 / (1 + e^(-(l + L)
- * / t))}, L logistic, of Maddison et al. (2017, appendix B), and densities, priors and divergences
- * are those of categories. The price is a decoder with n more inputs.
+ * logistic. So the second coordinate is the binary Concrete {@code 1 / (1 + e^(-(l + L) / t))}, L
+ * logistic, of Maddison et al. (2017, appendix B). Densities, priors and divergences are those of
+ * categories. The price is n more inputs of the decoder.
  */
 @Part(
         value = "bernoulli",
@@ -35,7 +35,6 @@ public record BernoulliFamily(
                 CategoricalFamily.Drawing draw)
         implements PosteriorFamily {
 
-    /** Checks the number and the temperature. */
     public BernoulliFamily {
         new OneHot(variables, 2);
         CategoricalFamily.requirePositive(temperature);

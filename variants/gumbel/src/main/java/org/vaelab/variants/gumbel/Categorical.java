@@ -6,8 +6,9 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * n independent variables of k categories, by their logits; discrete, or relaxed for the sake of a
- * gradient. Either way KL(q || p) can be taken between the discrete distributions.
+ * n independent variables of k categories, given by their logits. They are discrete, or relaxed so
+ * that draws pass gradients. In both cases KL(q || p) can be computed between the discrete
+ * distributions.
  */
 public interface Categorical extends Posterior, CategoricalLogits {
 
@@ -15,7 +16,6 @@ public interface Categorical extends Posterior, CategoricalLogits {
     @Override
     Tensor logits();
 
-    /** Returns the probabilities of the categories, [R, n, k]. */
     @Override
     default Tensor location() {
         return logits().softmax(-1);

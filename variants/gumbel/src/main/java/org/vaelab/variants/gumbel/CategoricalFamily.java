@@ -12,8 +12,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link Categorical}s on n variables of k categories: the encoder chooses n k logits.
- * Discrete in evaluation, so that bounds are bounds.
+ * The family of {@link Categorical}s on n variables of k categories: the encoder outputs n k
+ * logits. Evaluation uses discrete variables, so that bounds are valid.
  */
 @Part(
         value = "categorical",
@@ -28,20 +28,18 @@ public record CategoricalFamily(
         @Setting(value = DRAW, defaultValue = "relaxed") Drawing draw)
         implements PosteriorFamily {
 
-    /** What the key {@code temperature} means. */
     static final String TEMPERATURE =
             "the temperature of the relaxation by global step, above 0; the default falls from 1 to 0.5"
                     + " (Jang et al. 2017, section 4)";
 
-    /** What the key {@code draw} means. */
     static final String DRAW =
             "how values are drawn in training: relaxed, straight-through or discrete";
 
-    /** From 1 to 0.5 by e^(-3e-5 step), each step, as JSON. */
+    /** The default schedule as JSON: e^(-3e-5 step), from 1 down to 0.5, updated at each step. */
     static final String DEFAULT_TEMPERATURE =
             "{\"type\": \"exponential\", \"from\": 1, \"to\": 0.5, \"rate\": 3e-5, \"every\": 1}";
 
-    /** How categorical variables are drawn in training; in evaluation they are always discrete. */
+    /** Draws of categorical variables in training. Evaluation always uses discrete draws. */
     public enum Drawing {
         /** A point of the simplex (Maddison et al. 2017, Jang et al. 2017). */
         @JsonProperty("relaxed")
@@ -54,7 +52,6 @@ public record CategoricalFamily(
         DISCRETE
     }
 
-    /** Checks the numbers and the temperature. */
     public CategoricalFamily {
         new OneHot(variables, categories);
         requirePositive(temperature);

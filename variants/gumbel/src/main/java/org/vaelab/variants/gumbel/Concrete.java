@@ -4,17 +4,17 @@ package org.vaelab.variants.gumbel;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The Concrete distribution, or Gumbel-softmax: a relaxation of a categorical variable with
- * probabilities proportional to alpha = e^logits to the simplex, by a temperature.
+ * The Concrete distribution, or Gumbel-softmax: a relaxation of a categorical variable to the
+ * simplex, with a temperature. The probabilities are proportional to alpha = e^logits.
  *
  * <pre>
  *   y = log softmax((log alpha + g) / temperature),  g_j standard Gumbel,  x = e^y
  * </pre>
  *
- * <p>As the temperature tends to 0, x tends to a unit vector, the j-th with probability alpha_j /
- * sum_i alpha_i; as it grows, to the centre of the simplex. Of any temperature, the largest
- * coordinate is the j-th with that same probability (Maddison, Mnih and Teh 2017, proposition 1;
- * Jang, Gu and Poole 2017).
+ * <p>As the temperature tends to 0, x tends to a unit vector, which is the j-th with probability
+ * alpha_j / sum_i alpha_i. As it grows, x tends to the centre of the simplex. At any temperature,
+ * the largest coordinate is the j-th with that same probability (Maddison, Mnih and Teh 2017,
+ * proposition 1; Jang, Gu and Poole 2017).
  */
 public final class Concrete {
 
@@ -39,9 +39,10 @@ public final class Concrete {
      *   log (k-1)! + (k-1) log t + sum_j (log alpha_j - t y_j) - k log sum_j e^(log alpha_j - t y_j)
      * </pre>
      *
-     * <p>A density in the log-ratios y_j - y_k, j below k, as in the paper; with respect to y_1, ...,
-     * y_(k-1) it would have the further factor e^(-y_k), of which a difference of two log-densities
-     * knows nothing. In y nothing underflows: finite for all finite arguments, where x has long been 0.
+     * <p>It is a density in the log-ratios y_j - y_k for j below k, as in the paper. A density with
+     * respect to y_1, ..., y_(k-1) has a further factor e^(-y_k), which cancels in a difference of
+     * two log-densities. y does not underflow where x does: the result is finite for all finite
+     * arguments.
      *
      * @param logits log alpha, up to a constant, [..., k]
      * @param temperature t, above 0
@@ -55,7 +56,8 @@ public final class Concrete {
     }
 
     /**
-     * Returns log (k-1)! + (k-1) log t: what in the log-density depends neither on y nor on alpha.
+     * Returns log (k-1)! + (k-1) log t, the part of the log-density that depends neither on y nor
+     * on alpha.
      *
      * @param k the number of categories
      * @param temperature t, above 0

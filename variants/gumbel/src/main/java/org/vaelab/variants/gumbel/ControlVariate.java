@@ -17,14 +17,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A function of relaxed values that goes along with log p(x given z) of the discrete ones:
+ * A function of relaxed values that correlates with log p(x given z) of the discrete ones:
  *
  * <pre>
  *   c(z) = eta log p(x given y) + r(y, x),   y = softmax(z / t)
  * </pre>
  *
- * <p>Without r that of REBAR (Tucker et al. 2017, section 3), with it that of RELAX (Grathwohl et al.
- * 2018). eta, log t and the network r are learned.
+ * <p>Without r it is the control variate of REBAR (Tucker et al. 2017, section 3); with r it is
+ * that of RELAX (Grathwohl et al. 2018). eta, log t and the network r are learned.
  */
 final class ControlVariate implements Component {
 

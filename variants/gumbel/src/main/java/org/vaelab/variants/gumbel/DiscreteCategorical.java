@@ -17,14 +17,13 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j
  * </pre>
  *
- * <p>Drawn by inversion, with one random number instead of k: the draw passes no gradient, the
+ * <p>Draws use inversion, with one random number instead of k. A draw passes no gradient; its
  * log-probability does.
  *
  * @param logits [B, n, k]
  */
 public record DiscreteCategorical(Tensor logits) implements Categorical {
 
-    /** Checks the rank. */
     public DiscreteCategorical {
         GumbelNoise.requireRows(logits);
     }
@@ -40,8 +39,8 @@ public record DiscreteCategorical(Tensor logits) implements Categorical {
     }
 
     /**
-     * Replaces rows that are not finite by equal logits, in place: the density of what is drawn from
-     * them is not a number either, which whoever watches training will find.
+     * Replaces rows that are not finite by equal logits, in place. The density of such a draw is
+     * still not finite, so the checks of training find it.
      */
     private static double[] usable(double[] logits, int categories) {
         for (int start = 0; start < logits.length; start += categories) {

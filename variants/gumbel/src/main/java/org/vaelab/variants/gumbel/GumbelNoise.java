@@ -5,8 +5,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Standard Gumbels g = -log E for each category, by the exponentials E they come from: the largest
- * Gumbels, which decide, have the smallest E, and floating point is finest there.
+ * Standard Gumbels g = -log E for each category, stored as the exponentials E. The largest Gumbels
+ * decide a draw; they have the smallest E, where floating point is finest.
  *
  * @param exponentials E, [K, B, n, k]
  * @param logExponentials log E, [K, B, n, k]
@@ -34,9 +34,9 @@ record GumbelNoise(Tensor exponentials, Tensor logExponentials) {
     }
 
     /**
-     * Returns the log-density of the relaxed draw y that this noise gives, summed over variables.
-     * There {@code log alpha_j - t y_j} is log E_j up to a constant of the row, in which the density
-     * cancels: it depends on the noise alone, and passes no gradient.
+     * Returns the log-density of the relaxed draw y with this noise, summed over variables. {@code
+     * log alpha_j - t y_j} equals log E_j up to a constant of the row, which cancels in the
+     * density. So the result depends on the noise alone and passes no gradient.
      *
      * @return [K, B]
      */

@@ -36,7 +36,7 @@ public record GumbelVariant(
                 Kl kl)
         implements Variant {
 
-    /** Between which distributions training takes its KL. */
+    /** The distributions whose KL training uses. */
     public enum Kl {
         /** The categorical ones, in closed form (Jang et al. 2017). */
         @JsonProperty("categorical")
@@ -52,7 +52,6 @@ public record GumbelVariant(
         }
     }
 
-    /** Checks all. */
     public GumbelVariant {
         if ((variables == null) != (categories == null)) {
             throw new IllegalArgumentException(

@@ -38,14 +38,11 @@ public record Rebar(
         @Setting(value = TEMPERATURE, defaultValue = "0.5") double temperature)
         implements EstimatorPart {
 
-    /** What the key {@code kl} means. */
     static final String KL = "how the KL is computed: auto, analytic or monte-carlo";
 
-    /** What the key {@code temperature} means. */
     static final String TEMPERATURE =
             "the temperature of the relaxation when training begins, above 0; it is learned";
 
-    /** Checks both. */
     public Rebar {
         LearningSignal.requireUsable(kl);
         ControlVariate.requirePositive(temperature);

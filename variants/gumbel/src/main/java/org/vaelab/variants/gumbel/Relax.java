@@ -30,7 +30,6 @@ public record Relax(
                 List<Integer> hidden)
         implements EstimatorPart {
 
-    /** Checks all. */
     public Relax {
         LearningSignal.requireUsable(kl);
         ControlVariate.requirePositive(temperature);

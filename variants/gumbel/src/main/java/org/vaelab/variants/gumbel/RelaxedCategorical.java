@@ -15,13 +15,13 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 /**
  * The relaxation of independent categorical variables: z = e^y with y of {@link Concrete}.
  *
- * <p>With a {@code hard} draw, the value is the unit vector of the largest coordinate and the
- * gradient that of the relaxed value (Jang et al. 2017, section 2.2); the densities stay those of
- * the relaxed value. Both gradients are biased for the discrete objective, the less the lower the
- * temperature, and the noisier.
+ * <p>With a {@code hard} draw, the value is the unit vector of the largest coordinate, and the
+ * gradient and densities are those of the relaxed value (Jang et al. 2017, section 2.2). Both
+ * gradients are biased for the discrete objective. A lower temperature gives less bias and more
+ * noise.
  *
- * <p>All densities are those of y, under the measure of {@link Concrete#logDensity}; that of a draw
- * is computed from its noise. A prior is asked for its own relaxation, of the same temperature.
+ * <p>All densities are densities of y, as in {@link Concrete#logDensity}. The density of a draw is
+ * computed from its noise. A prior supplies its own relaxation at the same temperature.
  *
  * @param logits [B, n, k]
  * @param temperature above 0
@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 public record RelaxedCategorical(Tensor logits, double temperature, boolean hard)
         implements Categorical {
 
-    /** Checks rank and temperature. */
     public RelaxedCategorical {
         GumbelNoise.requireRows(logits);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
@@ -73,8 +72,8 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
     }
 
     /**
-     * Values of a relaxation. Their log q is the density of a relaxation; the log p that goes with it is
-     * one too, at a point y = log z that z shows only until it underflows.
+     * Values of a relaxation. Their log q is the density of a relaxation. The matching log p is a
+     * density too, at the point y = log z; y is kept because z underflows.
      *
      * @param z in the simplices, or rounded to unit vectors, [K, R, n, k]
      * @param logProbability of y, [K, R]

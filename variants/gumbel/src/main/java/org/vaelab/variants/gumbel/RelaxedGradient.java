@@ -10,14 +10,15 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * The estimate r of REBAR in the logits of each example, in explicit form, with what it is made of:
+ * The REBAR estimate r in the logits of each example, in explicit form, with its parts:
  *
  * <pre>
  *   r = (f(b) - c(z')) (b - p) + (I - p 1^T) (dc/dz - s' dc/dz')
  * </pre>
  *
- * <p>{@code b - p} is the gradient of log q(b), {@code I - p 1^T} the transposed derivative of log p in
- * the logits, s' that of z' in log p; that of z is 1. No part has a gradient.
+ * <p>{@code b - p} is the gradient of log q(b). {@code I - p 1^T} is the transposed derivative of
+ * log p in the logits. s' is the derivative of z' in log p; that of z is 1. No part passes a
+ * gradient.
  *
  * @param inTheLogits r, [B, n, k]
  * @param probabilities p, [B, n, k]
@@ -30,7 +31,7 @@ record RelaxedGradient(
 
     private static final double STEP = 0.01;
 
-    /** Below this, nothing moves. */
+    /** Avoids a division by 0 if a direction is 0. */
     private static final double TINY = 1e-30;
 
     /**
@@ -70,36 +71,37 @@ record RelaxedGradient(
         }
     }
 
-    /** From the gradient in log p to that in the logits. */
+    /** Converts a gradient in log p into one in the logits. */
     private static Tensor inTheLogits(Tensor gradient, Tensor probabilities) {
         return gradient.sub(probabilities.mul(gradient.sum(-1).expandDims(-1)));
     }
 
-    /** Returns how log p moves as the logits move along r, [B, n, k]. */
+    /** Returns the change of log p as the logits move along r, [B, n, k]. */
     private Tensor direction() {
         return inTheLogits.sub(probabilities.mul(inTheLogits).sum(-1).expandDims(-1));
     }
 
     /**
-     * Returns the gradient of the mean square of r over the examples in the parameters w of the control
-     * variate, one tensor for each. As E[r] does not depend on them, it is that of the variance (Tucker et
-     * al. 2017, section 3.2; Grathwohl et al. 2018, section 3), from the same draw:
+     * Returns the gradient of the mean square of r over the examples in the parameters w of the
+     * control variate, one tensor each. E[r] does not depend on w, so this is the gradient of the
+     * variance, from the same draw (Tucker et al. 2017, section 3.2; Grathwohl et al. 2018, section
+     * 3):
      *
      * <pre>
      *   d|r|^2/dw = 2 r . dr/dw = 2 d/dw [ -(r . score) c(z') + D_h c(z) - D_{s' h} c(z') ]
      * </pre>
      *
-     * <p>with r, and h, how log p moves along r, held fixed. The derivatives D of c in a direction are the
-     * central difference quotients of c itself, of which w has a derivative of first order: no second-order
-     * differentiation of a decoder. The steps are {@value #STEP} nats of the coordinate that moves most, so
-     * that the error is some 1e-4 of the gradient of a control variate that nothing is biased by.
+     * <p>r and h are held fixed; h is the change of log p along r. The directional derivatives D of
+     * c are central differences, so only first-order derivatives in w are needed: the decoder is
+     * never differentiated twice. The steps are {@value #STEP} nats of the coordinate that moves
+     * most, for an error of about 1e-4 in this gradient. That error biases no estimate.
      *
      * @param c the control variate, as a function of the parameters
      * @param parameters w, tracked
      */
     List<Tensor> ofVariance(UnaryOperator<Tensor> c, List<Tensor> parameters) {
         Tensor along = direction();
-        // Of c(z) and, with the other sign, of c(z').
+        // Derivatives of c(z) and, with opposite sign, of c(z').
         Tensor directions = Tensor.stack(List.of(along, slope.mul(along)), 0);
         Tensor step = directions.abs().max(-2, -1).maximum(TINY).reciprocal().mul(STEP); // [2, B]
         Tensor moves = directions.mul(step.expandDims(-1).expandDims(-1));
@@ -124,24 +126,25 @@ record RelaxedGradient(
     }
 
     /**
-     * {@code z = log p + g}, g standard Gumbel, given which of its coordinates is the largest, and how it
-     * moves with log p (Maddison, Tarlow and Minka 2014; Tucker et al. 2017, appendix):
+     * {@code z = log p + g}, g standard Gumbel, given its largest coordinate b, and the derivative
+     * of z in log p (Maddison, Tarlow and Minka 2014; Tucker et al. 2017, appendix):
      *
      * <pre>
      *   z_b = -log e_b,   z_j = -log(e_j / p_j + e_b)  for j != b,   e exponential of rate 1
      * </pre>
      *
-     * <p>With b drawn from p, z has the law of log p + g, and b is its largest coordinate. All in
-     * logarithms: finite also where p_j has underflowed.
+     * <p>If b is drawn from p, z has the distribution of log p + g, and b is its largest
+     * coordinate. All computation is in logarithms, so it is finite even if p_j has underflowed.
      *
      * @param z [K, B, n, k]
-     * @param slope the derivative of each z_j in its own log p_j at fixed e and b, {@code 1 - e^(z_j -
-     *     z_b)}: 0 of z_b, near 1 of coordinates far below it; of the shape of z
+     * @param slope the derivative of each z_j in its own log p_j at fixed e and b, {@code 1 -
+     *     e^(z_j - z_b)}, of the shape of z. It is 0 for z_b, and near 1 for coordinates far below
+     *     it.
      */
     record PerturbedLogits(Tensor z, Tensor slope) {
 
         /**
-         * Draws nothing itself: takes the noise.
+         * Computes z from given noise.
          *
          * @param logProbabilities log p, with log-sum-exp 0, [B, n, k]
          * @param largest b, as unit vectors, [K, B, n, k] or what broadcasts to it

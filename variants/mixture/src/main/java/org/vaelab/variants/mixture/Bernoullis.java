@@ -12,23 +12,23 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Independent bits, {@code log p(x given k) = sum_d [x_d log theta_kd + (1 - x_d) log(1 - theta_kd)]}.
+ * Independent bits, {@code log p(x given k) = sum_d [x_d log theta_kd + (1 - x_d) log(1 -
+ * theta_kd)]}.
  *
  * <pre>
  *   a_kd = c + sum_n r_nk x_nd,   b_kd = c + sum_n r_nk (1 - x_nd),   theta_kd = a_kd / (a_kd + b_kd)
  * </pre>
  *
- * <p>As a point theta is the most probable one under the prior Beta(1 + c, 1 + c), and with c = 0 that of
- * greatest likelihood, where a theta of 0 or 1 is exact: {@code 0 log 0 = 0}. With a distribution it is
- * Beta(a, b) under the prior Beta(c, c), and the theta above its mean, with which the predictive model has
- * it: {@code E log theta = psi(a) - psi(a + b)}.
+ * <p>As a point, theta maximises the posterior under the prior Beta(1 + c, 1 + c). With c = 0 it
+ * maximises the likelihood; theta may then be exactly 0 or 1, with {@code 0 log 0 = 0}. As a
+ * distribution, theta is Beta(a, b) under the prior Beta(c, c). The predictive model uses its mean,
+ * the theta above, and {@code E log theta = psi(a) - psi(a + b)}.
  *
- * <p>Kept are both logarithms, each with all digits of the run's precision, where 1 - theta would lose
- * them.
+ * <p>Both logarithms are stored, each in full precision; computing 1 - theta would lose digits.
  */
 final class Bernoullis implements Components {
 
-    /** How far bits of the example that a component starts from are from 0 and 1. */
+    /** Distance of theta from 0 and 1 for the bits of the example that a component starts from. */
     private static final double START = 0.25;
 
     private final TensorRuntime runtime;
@@ -105,7 +105,7 @@ final class Bernoullis implements Components {
         if (pseudoCount > 0) {
             return x.matmul(ones.sub(zeros).transpose()).add(zeros.sum(-1));
         }
-        // Not by the log-odds, in which a 0 beside a 1 would cancel.
+        // The log-odds would cancel for a 0 next to a 1.
         Tensor ofZeros = x.neg().add(1).matmul(zeros.transpose());
         return ExactZeros.read(x.matmul(ones.transpose()).add(ofZeros));
     }
@@ -114,7 +114,7 @@ final class Bernoullis implements Components {
     public void expect(Tensor x, Tensor responsibilities, double rate) {
         Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
         onMean.move(each.matmul(x), rate);
-        // Not the share less the ones: what is rare would be lost by cancellation.
+        // Subtracting the ones from the share would lose rare values by cancellation.
         offMean.move(each.matmul(x.neg().add(1)), rate);
     }
 
@@ -138,8 +138,8 @@ final class Bernoullis implements Components {
     }
 
     /**
-     * Returns log p(theta) without its constant, {@code c sum_kd [log theta_kd + log(1 - theta_kd)]}; of a
-     * distribution {@code -sum_kd KL(Beta(a, b) || Beta(c, c))}.
+     * Returns log p(theta) without its constant, {@code c sum_kd [log theta_kd + log(1 -
+     * theta_kd)]}; for a distribution {@code -sum_kd KL(Beta(a, b) || Beta(c, c))}.
      */
     @Override
     public double parameterBound() {

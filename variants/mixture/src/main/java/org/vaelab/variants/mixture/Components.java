@@ -12,16 +12,19 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** The K distributions p(x given k) of a mixture, and what is known of their parameters. */
+/** The K distributions p(x given k) of a mixture, with point or distributed parameters. */
 interface Components extends Component {
 
     /**
-     * Returns log p(x given k) of the model that is evaluated in nats, [B, K], in float64 or the
-     * precision of the run.
+     * Returns log p(x given k) of the evaluated model in nats, [B, K], in float64 or the precision
+     * of the run.
      */
     Tensor logDensities(Tensor x);
 
-    /** Returns E log p(x given k) under the distribution of the parameters; of a point log p(x given k). */
+    /**
+     * Returns E log p(x given k) under the distribution of the parameters; for a point, log p(x
+     * given k).
+     */
     Tensor expectedLogDensities(Tensor x);
 
     /**
@@ -32,22 +35,22 @@ interface Components extends Component {
     void expect(Tensor x, Tensor responsibilities, double rate);
 
     /**
-     * Sets the statistics to those of components that each have an equal share of the data, around one
-     * example each.
+     * Sets the statistics to those of components with equal shares of the data, each around one
+     * example.
      *
      * @param examples [K, D], in the precision of the run
      */
     void startAt(Tensor examples);
 
     /**
-     * Sets the parameters to those that are best for the statistics. A component without data keeps its
+     * Sets the parameters to the optimum for the statistics. A component without data keeps its
      * parameters, unless they have a prior.
      *
      * @param share N_k / N, [K], float64
      */
     void maximize(Tensor share);
 
-    /** Returns what the parameters add to what is maximised, in nats for all data together. */
+    /** Returns the term of the parameters in the objective, in nats for all data together. */
     double parameterBound();
 
     /** Returns E[x given k], [K, D], in the precision of the run. */
@@ -65,14 +68,13 @@ interface Components extends Component {
     boolean isProbability();
 
     /**
-     * The mean over data of a sufficient statistic, in float64 whatever the run's precision: variances are
-     * differences of such means.
+     * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision,
+     * because variances are differences of such means.
      *
      * @param parameter where it is kept
      */
     record RunningMean(Parameter parameter) {
 
-        /** Returns a mean that starts from 0, as state of a name. */
         static RunningMean of(TensorRuntime runtime, String name, Shape shape) {
             try (TensorScope scope = runtime.scope()) {
                 Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
@@ -86,14 +88,13 @@ interface Components extends Component {
             parameter.assign(rate == 1 ? wide : value().mul(1 - rate).add(wide.mul(rate)));
         }
 
-        /** Returns the mean, float64. */
         Tensor value() {
             return parameter.value();
         }
     }
 
     /**
-     * How the values of training data lie.
+     * Mean and variance of the values of training data.
      *
      * @param mean of each value
      * @param variances of each value about its mean
@@ -101,11 +102,11 @@ interface Components extends Component {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
     record TrainingValues(double[] mean, double[] variances) {
 
-        /** How many examples tell the variances. */
+        /** The number of examples that the variances are computed from. */
         private static final int EXAMPLES = 1000;
 
         /**
-         * Looks at some examples.
+         * Computes mean and variances from some examples.
          *
          * @param key the same key looks at the same examples
          */

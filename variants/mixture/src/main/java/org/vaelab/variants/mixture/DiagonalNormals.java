@@ -12,16 +12,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Independent Normal values, {@code log p(x given k) = -1/2 sum_d [(x_d - mu_kd)^2 / v_kd + log v_kd + log
- * 2 pi]}, of greatest likelihood under the restriction that no standard deviation is below a least one:
- * without it a component on one datum has no greatest likelihood.
+ * Independent Normal values, {@code log p(x given k) = -1/2 sum_d [(x_d - mu_kd)^2 / v_kd + log
+ * v_kd + log 2 pi]}. They maximise the likelihood with a lower bound on standard deviations.
+ * Without the bound, a component on one datum has no maximum.
  *
  * <pre>
  *   mu_k = E_k[x],   v_kd = max(E_k[x_d^2] - mu_kd^2, least^2),   E_k the mean by responsibilities
  * </pre>
  *
- * <p>Squares are multiplied out, so that products of matrices do the work, and what that loses by
- * cancellation is kept by float64, and by taking values relative to the mean of the training data.
+ * <p>Squares are expanded so that matrix products can compute them. Float64, and values relative to
+ * the mean of the training data, limit the cancellation.
  */
 final class DiagonalNormals implements Components {
 
@@ -57,7 +57,6 @@ final class DiagonalNormals implements Components {
         }
     }
 
-    /** Values relative to the centre, float64. */
     private Tensor centred(Tensor x) {
         return x.cast(DType.FLOAT64).sub(centre.value());
     }
@@ -81,7 +80,7 @@ final class DiagonalNormals implements Components {
         second.move(each.matmul(values.square()), rate);
     }
 
-    /** {@inheritDoc} Around it values vary as in all data. */
+    /** {@inheritDoc} The variances are those of all data. */
     @Override
     public void startAt(Tensor examples) {
         double share = 1.0 / examples.shape().extent(0);

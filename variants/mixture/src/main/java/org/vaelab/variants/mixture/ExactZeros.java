@@ -5,22 +5,25 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Logarithms of probabilities, of which some are exactly 0: kept as a finite number, as parameters are, which
- * times 0 is 0. And unit vectors that pick one of K of them.
+ * Logarithms of probabilities that may be exactly 0. They are stored as finite numbers, so that 0
+ * times one is 0. Also picks one of K logarithms by a unit vector.
  */
 final class ExactZeros {
 
-    /** Stands for minus infinity: below every sum of logarithms, and sums of it are finite. */
+    /**
+     * Represents minus infinity. It is below every sum of logarithms, and sums of it are finite.
+     */
     private static final double IMPOSSIBLE = -1e30;
 
     private ExactZeros() {}
 
-    /** Returns logarithms as they are kept. */
     static Tensor kept(Tensor logarithms) {
         return logarithms.maximum(IMPOSSIBLE);
     }
 
-    /** Returns what is kept, or sums of it, with minus infinity where a probability is 0. */
+    /**
+     * Returns stored logarithms, or sums of them, with minus infinity where a probability is 0.
+     */
     static Tensor read(Tensor kept) {
         Tensor impossible =
                 kept.runtime().full(Double.NEGATIVE_INFINITY, Shape.scalar()).cast(kept.dtype());

@@ -30,17 +30,16 @@ import org.vaelab.framework.tensor.TensorScope;
  *   r_k = p(z = k given x) = pi_k p(x given k) / p(x),   log p(x) = log sum_k pi_k p(x given k)
  * </pre>
  *
- * <p>Expectation and maximisation follow the responsibilities; where the parameters have a distribution
- * q(theta), the responsibilities of the ascent are those of {@code exp E_q(theta) log p(x, z given theta)}
- * (Bishop 2006, equation 10.46), and the model that is drawn from and evaluated is the predictive one,
- * {@code E_q(theta) p(x given theta)}, a mixture whose own posterior is the exact one here.
+ * <p>Expectation and maximisation use the responsibilities r. If the parameters have a distribution
+ * q(theta), the ascent uses the responsibilities of {@code exp E_q(theta) log p(x, z given theta)}
+ * (Bishop 2006, equation 10.46). Sampling and evaluation use the predictive model {@code E_q(theta)
+ * p(x given theta)}, a mixture with the exact posterior above.
  *
- * <p>Parameters are state: no gradient moves them. Densities and statistics are products of matrices; no
+ * <p>Parameters are state: no gradient moves them. Densities and statistics are matrix products; no
  * tensor has the axes of data, components and values together.
  */
 public final class Mixture implements ExpectationMaximizable {
 
-    /** The name of the latent variable. */
     static final String Z = "z";
 
     private final TensorRuntime runtime;
@@ -51,7 +50,7 @@ public final class Mixture implements ExpectationMaximizable {
     private final Components.RunningMean share;
 
     /**
-     * Creates a mixture as its parts are.
+     * Creates a mixture from its parts.
      *
      * @param size K
      */
@@ -150,12 +149,10 @@ public final class Mixture implements ExpectationMaximizable {
         return ExactPosterior.of(Z, new Responsibilities(normalized));
     }
 
-    /** Returns E log p(x, z = k) under the distribution of the parameters, [B, K]. */
     Tensor expectedLogJoint(Tensor x) {
         return weighted(components.expectedLogDensities(x), weights.expectedLogarithms());
     }
 
-    /** Returns the responsibilities of the ascent, [B, K]. */
     Tensor expectedResponsibilities(Tensor x) {
         return normalized(expectedLogJoint(x), weights.expectedLogarithms()).exp();
     }
@@ -164,7 +161,7 @@ public final class Mixture implements ExpectationMaximizable {
         return logDensities.add(logWeights.cast(logDensities.dtype()));
     }
 
-    /** Of a datum that no component can have made, the posterior is the prior. */
+    /** If no component can have produced a datum, its posterior is the prior. */
     private static Tensor normalized(Tensor joint, Tensor logWeights) {
         Tensor possible = joint.max(-1).expandDims(-1).gt(-Float.MAX_VALUE);
         Tensor prior = logWeights.cast(joint.dtype());
@@ -200,8 +197,8 @@ public final class Mixture implements ExpectationMaximizable {
     }
 
     /**
-     * p(x given z) = p(x given k) for the k that z picks. The densities under all components are computed once
-     * for all draws of z.
+     * p(x given z) = p(x given k) for the k that z picks. The densities under all components are
+     * computed once for all draws of z.
      *
      * @param components the K distributions
      * @param rows z, [..., K]

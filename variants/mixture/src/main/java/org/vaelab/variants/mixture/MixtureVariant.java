@@ -33,15 +33,14 @@ public record MixtureVariant(
                         defaultValue = "bernoulli")
                 Family of,
         @Setting(
-                        "the prior of the parameters, of which a distribution is then learned; by"
-                                + " default their best values are")
+                        "the prior of the parameters, to learn their distribution; default: learn point"
+                                + " values")
                 @Nullable Variational variational,
         @Setting("for bernoulli: c, added to the counts of ones and of zeros; 0.01 by default")
                 @Nullable Double pseudoCount,
         @Setting(
-                        "for gaussian: the least standard deviation, 0.001 by default; with a"
-                                + " distribution of the parameters, the least that their prior takes"
-                                + " those of the data for")
+                        "for gaussian: the least standard deviation, 0.001 by default; with variational,"
+                                + " a lower bound on those of the data in the prior")
                 @Nullable Double least)
         implements Variant {
 
@@ -59,8 +58,8 @@ public record MixtureVariant(
     }
 
     /**
-     * The setting {@code variational}: a distribution of all parameters that factorises from that of z,
-     * by mean-field variational Bayes.
+     * The setting {@code variational}: mean-field variational Bayes, with a distribution of all
+     * parameters that is independent of z.
      */
     public record Variational(
             @Setting(
@@ -76,7 +75,6 @@ public record MixtureVariant(
                                     + " by default")
                     @Nullable Double degrees) {
 
-        /** Checks the numbers. */
         public Variational {
             requirePositive("concentration", concentration);
             requirePositive("meanCount", meanCount);

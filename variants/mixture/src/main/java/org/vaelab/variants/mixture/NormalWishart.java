@@ -5,10 +5,10 @@ import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.special.GammaFunctions;
 
 /**
- * The distribution {@code N(mu given m, (beta Lambda)^-1) Wishart(Lambda given W, nu)} of the mean and
- * precision of a Normal on R^D, E[Lambda] = nu W (Bishop 2006, equations 10.40 and 10.59).
+ * The distribution {@code N(mu given m, (beta Lambda)^-1) Wishart(Lambda given W, nu)} of the mean
+ * and precision of a Normal on R^D, with E[Lambda] = nu W (Bishop 2006, equations 10.40 and 10.59).
  *
- * <p>W is kept by its inverse, to which data add.
+ * <p>The inverse of W is stored, because data add to it.
  */
 final class NormalWishart {
 
@@ -82,7 +82,6 @@ final class NormalWishart {
         return factor.inverseLower();
     }
 
-    /** log det W. */
     private double logDeterminant() {
         return -factor.logDeterminant();
     }
@@ -96,7 +95,7 @@ final class NormalWishart {
         return sum;
     }
 
-    /** psi(x), by its asymptotic value far out and a difference that keeps its digits. */
+    /** psi(x), by the asymptotic series at x + {@value #FAR} and an exact difference. */
     private static double digamma(double x) {
         double far = x + FAR;
         double y = 1 / (far * far);
@@ -153,7 +152,6 @@ final class NormalWishart {
         return 0.5 * (logDeterminant + width * (Math.log(beta) - LOG_TWO_PI) - width) - entropy;
     }
 
-    /** |R v|^2. */
     private static double squaredLength(double[] r, double[] v, int width) {
         double sum = 0;
         for (int i = 0; i < width; i++) {

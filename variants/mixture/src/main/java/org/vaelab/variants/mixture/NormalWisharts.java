@@ -15,17 +15,17 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Normals with full covariances, whose means and precisions have the distribution q of {@link
- * NormalWishart} each (Bishop 2006, section 10.2).
+ * Normals with full covariances, whose means and precisions have the distribution {@link
+ * NormalWishart} (Bishop 2006, section 10.2).
  *
  * <pre>
  *   E log p(x given k) = 1/2 [E log det Lambda_k - D log 2 pi - D / beta_k - nu_k Delta^2]   (10.46, 10.64)
  *   p(x given k) = St(x given m_k, f_k W_k, t_k),  t_k = nu_k + 1 - D,  f_k = t_k beta_k / (1 + beta_k)   (10.81)
  * </pre>
  *
- * <p>with {@code Delta^2 = (x - m_k)^T W_k (x - m_k)}. The second is the predictive density, of the model
- * that is evaluated. D^2 numbers a component and K D^2 operations a datum: for tens of values, not for
- * images. In float64 whatever the run's precision.
+ * <p>with {@code Delta^2 = (x - m_k)^T W_k (x - m_k)}. The second is the predictive density, which
+ * is evaluated. A component has D^2 numbers, and a datum takes K D^2 operations: this suits tens of
+ * values, not images. All computation is in float64.
  */
 final class NormalWisharts implements Components {
 
@@ -85,7 +85,6 @@ final class NormalWisharts implements Components {
         return Parameter.state("components." + name, runtime.zeros(shape, DType.FLOAT64));
     }
 
-    /** Sets the distribution of each component. */
     void set(NormalWishart... all) {
         double[] betas = new double[size];
         double[] means = new double[size * width];
@@ -109,7 +108,6 @@ final class NormalWisharts implements Components {
         return runtime.tensor(values, shape, DType.FLOAT64);
     }
 
-    /** The prior, which has been chosen by the data, and so is saved. */
     private NormalWishart prior() {
         return new NormalWishart(
                 priorBeta,
@@ -118,7 +116,6 @@ final class NormalWisharts implements Components {
                 priorScale.value().readDoubles());
     }
 
-    /** Returns the distribution of each component. */
     List<NormalWishart> all() {
         double[] betas = beta.value().readDoubles();
         double[] means = mean.value().readDoubles();
@@ -182,7 +179,6 @@ final class NormalWisharts implements Components {
         return apart.matmul(r.transpose()).square().sum(-1);
     }
 
-    /** log det R. */
     private double logDiagonal(double[] r) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
@@ -191,7 +187,6 @@ final class NormalWisharts implements Components {
         return sum;
     }
 
-    /** Values relative to the prior's mean, float64. */
     private Tensor centred(Tensor x) {
         return x.cast(DType.FLOAT64).sub(priorMean.value());
     }
@@ -208,7 +203,7 @@ final class NormalWisharts implements Components {
         second.move(Tensor.stack(products, 0), rate);
     }
 
-    /** {@inheritDoc} Around it values vary as in all data, each for itself. */
+    /** {@inheritDoc} The variances are those of all data, without covariances. */
     @Override
     public void startAt(Tensor examples) {
         double share = 1.0 / size;
@@ -269,7 +264,10 @@ final class NormalWisharts implements Components {
         return mean.value().cast(runtime.dtype());
     }
 
-    /** {@inheritDoc} From Student's t: a Normal over the root of a chi-squared draw. */
+    /**
+     * {@inheritDoc} The draw is from Student's t: a Normal divided by the root of a chi-squared
+     * draw.
+     */
     @Override
     public Tensor sample(Tensor rows, RandomKey key) {
         int n = rows.shape().extent(0);

@@ -30,8 +30,8 @@ record Responsibilities(Tensor logProbabilities) implements Posterior {
     }
 
     /**
-     * Replaces rows with a NaN by equal logits, in place: the density of what is drawn from them is a NaN
-     * too, which whoever watches training will find.
+     * Replaces rows with a NaN by equal logits, in place. The density of such a draw is still NaN,
+     * so the checks of training find it.
      */
     private static double[] usable(double[] logs, int components) {
         for (int start = 0; start < logs.length; start += components) {
@@ -50,7 +50,6 @@ record Responsibilities(Tensor logProbabilities) implements Posterior {
         return ExactZeros.pick(ExactZeros.flat(z), logProbabilities);
     }
 
-    /** Returns the responsibilities, [B, 1, K]. */
     @Override
     public Tensor location() {
         return logProbabilities.exp().expandDims(1);

@@ -10,31 +10,30 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What is known of the weights pi of K components, [K] in the precision of the run. */
+/** The weights pi of K components, [K] in the precision of the run. */
 interface Weights extends Component {
 
-    /** Returns log p(z = k) of the model that is evaluated. */
+    /** Returns log p(z = k) of the evaluated model. */
     Tensor logarithms();
 
-    /** Returns E log pi_k under the distribution of the weights; of a point log pi_k. */
+    /** Returns E log pi_k under the distribution of the weights; for a point, log pi_k. */
     Tensor expectedLogarithms();
 
     /**
-     * Sets the weights to those that are best for mean responsibilities.
+     * Sets the weights to the optimum for mean responsibilities.
      *
      * @param share N_k / N, [K], float64
      */
     void maximize(Tensor share);
 
-    /** Returns what the weights add to what is maximised, in nats for all data together. */
+    /** Returns the term of the weights in the objective, in nats for all data together. */
     double parameterBound();
 
-    /** Weights of greatest likelihood, {@code pi_k = N_k / N}; one may become 0. */
+    /** Weights of maximum likelihood, {@code pi_k = N_k / N}; one may become 0. */
     final class PointWeights implements Weights {
 
         private final Parameter logWeights;
 
-        /** Creates K equal weights. */
         PointWeights(TensorRuntime runtime, int components) {
             try (TensorScope scope = runtime.scope()) {
                 Tensor equal = runtime.full(-Math.log(components), Shape.of(components));
@@ -54,7 +53,7 @@ interface Weights extends Component {
 
         @Override
         public void maximize(Tensor share) {
-            // What rounding makes of a sum of 1 would be a little likelihood for nothing.
+            // Normalises, because rounding of the sum would change the likelihood.
             Tensor normalized = share.div(share.sum());
             logWeights.assign(ExactZeros.kept(normalized.log()).cast(logWeights.value().dtype()));
         }

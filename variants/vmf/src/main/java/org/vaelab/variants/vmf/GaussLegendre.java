@@ -4,8 +4,8 @@ package org.vaelab.variants.vmf;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Quadrature by n nodes on an interval, exact for polynomials of degree 2n - 1: the nodes are the
- * zeros of the Legendre polynomial P_n, found by Newton's method.
+ * Quadrature with n nodes on an interval, exact for polynomials up to degree 2n - 1. The nodes are
+ * the zeros of the Legendre polynomial P_n, found by Newton's method.
  */
 public final class GaussLegendre {
 

@@ -22,13 +22,13 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A mixture of K von Mises-Fisher distributions on S^{d-1} with learned weights, mean directions and
- * concentrations: {@code log p(z) = log sum_k softmax(w)_k C_d(kappa_k) e^{kappa_k mu_k . z}}.
+ * A mixture of K von Mises-Fisher distributions on S^{d-1} with learned weights, mean directions
+ * and concentrations: {@code log p(z) = log sum_k softmax(w)_k C_d(kappa_k) e^{kappa_k mu_k . z}}.
  *
- * <p>A component is one of {@link VonMisesFisherFamily}, whose head is a parameter here: {@code mu =
- * m / |m|} and {@code kappa = sqrt(d) softplus(r)}. A concentration that tends to 0 makes its
- * component uniform, with no other formula near 0. It starts with equal weights, mean directions
- * uniform on the sphere and r = {@value #FIRST_CONCENTRATION}.
+ * <p>A component is parametrised as in {@link VonMisesFisherFamily}: {@code mu = m / |m|} and
+ * {@code kappa = sqrt(d) softplus(r)}. As kappa tends to 0, the component becomes uniform, without
+ * a special case. Weights start equal, mean directions uniform on the sphere, and r = {@value
+ * #FIRST_CONCENTRATION}.
  */
 @Part(
         value = "mixture-of-von-mises-fisher",
@@ -41,7 +41,6 @@ public record MixtureOfVonMisesFisher(
     /** The divergence of a component from the uniform distribution is then about 0.8 nats. */
     private static final double FIRST_CONCENTRATION = 1;
 
-    /** Checks the number of components. */
     public MixtureOfVonMisesFisher {
         Counts.atLeastOne("components", components);
     }

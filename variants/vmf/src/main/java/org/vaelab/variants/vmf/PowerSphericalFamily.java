@@ -12,8 +12,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link PowerSpherical}s on a sphere: the encoder chooses a vector, whose direction
- * is the mean direction, and a concentration, as for {@link VonMisesFisherFamily}.
+ * The family of {@link PowerSpherical}s on a sphere. As in {@link VonMisesFisherFamily}, the
+ * encoder outputs a vector, whose direction is the mean direction, and a concentration.
  */
 @Part(
         value = "power-spherical",
@@ -25,7 +25,6 @@ public record PowerSphericalFamily(
                 int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public PowerSphericalFamily {
         Counts.atLeastOne("latent", latent);
     }

@@ -5,7 +5,7 @@ import org.vaelab.framework.random.RandomKey;
 
 /**
  * Draws Z = (1 + w)/2 of the power spherical distribution on S^{d-1}, a Beta(a, b) variate with a =
- * kappa + (d-1)/2 and b = (d-1)/2, as a smooth function of a and of noise that does not depend on it.
+ * kappa + (d-1)/2 and b = (d-1)/2. Z is a smooth function of a and of noise independent of a.
  *
  * <pre>
  *   d odd:   Z = prod_{i=0}^{b-1} U_i^{1/(a+i)}
@@ -13,9 +13,9 @@ import org.vaelab.framework.random.RandomKey;
  *            X = 1 - (1 - U^{2/(2a-1)}) cos^2(pi V)  ~  Beta(a, 1/2)
  * </pre>
  *
- * <p>Beta(a, 1) is a power of a uniform; Beta(a, b) Beta(a + b, c) is Beta(a, b + c) for independent
- * factors; and 4 e (1 - e) is Beta(a, 1/2) if e is the symmetric Beta(a, a) of Ulrich's method. No
- * draw is rejected, so that the derivative in kappa is exact.
+ * <p>Beta(a, 1) is a power of a uniform. Beta(a, b) Beta(a + b, c) is Beta(a, b + c) for
+ * independent factors. 4 e (1 - e) is Beta(a, 1/2) if e is the symmetric Beta(a, a) of Ulrich's
+ * method. No draw is rejected, so the derivative in kappa is exact.
  */
 final class PowerSphericalSampler {
 

@@ -12,13 +12,13 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link VonMisesFisher}s on a sphere: the encoder chooses a vector, whose direction
- * is the mean direction, and a concentration {@code kappa = sqrt d softplus(raw)}, by the same map
- * in training and in evaluation. An untrained network, raw near 0, starts at a divergence from the
- * uniform distribution of about 0.24 nats, whatever d.
+ * The family of {@link VonMisesFisher}s on a sphere. The encoder outputs a vector, whose direction
+ * is the mean direction, and a concentration {@code kappa = sqrt d softplus(raw)}. Training and
+ * evaluation use the same map. An untrained network, with raw near 0, starts at a divergence from
+ * the uniform distribution of about 0.24 nats for every d.
  *
- * <p>The direction of a vector of length 0 is the first axis; the gradient through the direction of
- * one shorter than 1e-6 is that of one of length 1e-6.
+ * <p>The direction of a zero vector is the first axis. If the vector is shorter than 1e-6, the
+ * gradient of the direction is that at length 1e-6.
  */
 @Part(
         value = "von-mises-fisher",
@@ -31,7 +31,6 @@ public record VonMisesFisherFamily(
                 int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public VonMisesFisherFamily {
         Counts.atLeastOne("latent", latent);
     }

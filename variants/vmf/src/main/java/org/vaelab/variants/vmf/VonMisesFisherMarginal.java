@@ -13,26 +13,27 @@ import org.vaelab.framework.special.ModifiedBessel;
  *   F(kappa) = E[e^{kappa w}] under the uniform distribution = 0F1(; d/2; kappa^2 / 4)
  * </pre>
  *
- * <p>Points are given by their complement u = 1 - w, in [0, 2], which keeps its digits where the
+ * <p>Points are given by their complement u = 1 - w, in [0, 2], which is accurate if the
  * distribution is concentrated.
  *
  * <p>The derivative of a draw in kappa is that of the quantile function, {@code dw/dkappa =
- * -(dF/dkappa) / p(w)} (Figurnov et al. 2018, equation 8), F here the cumulative distribution
+ * -(dF/dkappa) / p(w)} (Figurnov et al. 2018, equation 8), with F the cumulative distribution
  * function. With A = E[w],
  *
  * <pre>
  *   dw/dkappa = int_w^1 (x - A) p(x) / p(w) dx = int_{-1}^w (A - x) p(x) / p(w) dx
  * </pre>
  *
- * <p>Of the two the one over the tail beyond w, seen from A, has an integrand of one sign. It is
- * integrated in the half-angle, where it is smooth for every d, up to where the density has fallen by e^-34,
- * and by 24 nodes: the relative error is below 1e-9 (tested), whatever d, kappa and w.
+ * <p>The integral over the tail beyond w, seen from A, has an integrand of one sign, so that one is
+ * used. It is computed in the half-angle, where it is smooth for every d, with 24 nodes, up to
+ * where the density has fallen by e^-34. The relative error is below 1e-9 for all d, kappa and w
+ * (tested).
  */
 public final class VonMisesFisherMarginal {
 
     private static final GaussLegendre RULE = GaussLegendre.of(24);
 
-    /** How far the logarithm of the density falls over the part of a tail that is integrated. */
+    /** The fall of the log-density over the integrated part of a tail. */
     private static final double FALL = 34;
 
     private final Dimension dimension;
@@ -45,7 +46,7 @@ public final class VonMisesFisherMarginal {
         this.bessel = dimension.bessel.at(concentration);
     }
 
-    /** What all concentrations on one sphere share. */
+    /** The quantities that all concentrations on one sphere share. */
     public static final class Dimension {
 
         private final int ambient;
@@ -84,7 +85,6 @@ public final class VonMisesFisherMarginal {
         return new Dimension(ambient);
     }
 
-    /** Returns kappa. */
     public double concentration() {
         return concentration;
     }
@@ -149,8 +149,8 @@ public final class VonMisesFisherMarginal {
     }
 
     /**
-     * The part of the distribution beyond a point, seen from the mean, in the angle y = asin sqrt t
-     * with t = (1 - w)/2, or t = (1 + w)/2 where w is negative.
+     * The tail beyond a point, seen from the mean. The angle is y = asin sqrt t with t = (1 - w)/2,
+     * or t = (1 + w)/2 if w is negative.
      */
     private final class Tail {
 
@@ -166,7 +166,7 @@ public final class VonMisesFisherMarginal {
             this.start = 0.5 * (mirrored ? 2 - complement : complement);
         }
 
-        /** sin theta = sqrt(1 - w^2), by which densities of w and of theta differ. */
+        /** sin theta = sqrt(1 - w^2), the ratio of the densities of theta and w. */
         double sine() {
             return Math.sqrt(complement * (2 - complement));
         }
@@ -197,10 +197,10 @@ public final class VonMisesFisherMarginal {
         }
 
         /**
-         * Where the density of theta has fallen by {@link #FALL}, or the pole. In the chord c = 2
-         * sin(theta / 2), log p(theta) = -kappa c^2 / 2 + (d - 2) (log c + log(1 - c^2/4) / 2) is
-         * concave; with its slope at the point and a bound of its curvature beyond, a parabola lies
-         * above it.
+         * Returns where the density of theta has fallen by {@link #FALL}, or the pole. In the chord
+         * c = 2 sin(theta / 2), log p(theta) = -kappa c^2 / 2 + (d - 2) (log c + log(1 - c^2/4) /
+         * 2) is concave. A parabola bounds it from above, with its slope at the point and a bound
+         * on its curvature.
          */
         private double end() {
             int power = dimension.ambient - 2;

@@ -22,7 +22,6 @@ public record VonMisesFisherVariant(
                 @Nullable Integer latent)
         implements Variant {
 
-    /** Checks the dimension. */
     public VonMisesFisherVariant {
         if (latent != null) {
             Counts.atLeastOne("latent", latent);

@@ -13,21 +13,21 @@ import org.vaelab.framework.special.ModifiedBessel;
  *   accept if kappa (W - x) + (d - 1) log[(1 - x W) / (1 - x^2)] >= log U
  * </pre>
  *
- * <p>With s = 1 - e + b e all is formed from quantities that keep their digits: {@code 1 - W = 2 b e
- * / s}, {@code 1 - x = 2 b / (1 + b)} and {@code (1 - x W) / (1 - x^2) = (1 + b) / (2 s)}. The
- * symmetric beta variate is exact, from two uniforms (Ulrich 1984): {@code e = (1 - sqrt(1 -
- * U^{2/(d-2)}) cos(2 pi V)) / 2}.
+ * <p>All terms are computed without cancellation: {@code s = 1 - e + b e}, {@code 1 - W = 2 b e /
+ * s}, {@code 1 - x = 2 b / (1 + b)}, {@code (1 - x W) / (1 - x^2) = (1 + b) / (2 s)}. The symmetric
+ * beta variate is exact, from two uniforms (Ulrich 1984): {@code e = (1 - sqrt(1 - U^{2/(d-2)})
+ * cos(2 pi V)) / 2}.
  *
- * <p>Attempt a of element i uses the uniforms 3i, 3i + 1 and 3i + 2 of the key folded with a: what
- * an element draws does not depend on its neighbours. Two attempts of three or more are accepted,
- * for all d and kappa.
+ * <p>Attempt a of element i uses the uniforms 3i, 3i + 1 and 3i + 2 of the key folded with a, so a
+ * draw does not depend on the other elements. At least two of three attempts are accepted on
+ * average, for all d and kappa.
  *
  * @see <a href="https://doi.org/10.1080/03610919408813161">Wood: Simulation of the von Mises Fisher
  *     distribution, 1994, algorithm VM*</a>
  */
 final class WoodSampler {
 
-    /** The probability that none of these is accepted is below 1e-400. */
+    /** The limit of attempts: the probability that none is accepted is below 1e-400. */
     private static final int ATTEMPTS = 1000;
 
     private static final int UNIFORMS = 3;
@@ -106,7 +106,7 @@ final class WoodSampler {
         return left;
     }
 
-    /** Returns 1 - W, or NaN where it is rejected. */
+    /** Returns 1 - W, or NaN if it is rejected. */
     private double propose(double kappa, double[] uniforms, int at) {
         double b = (d - 1) / (2 * kappa + Math.sqrt(4 * kappa * kappa + (d - 1.0) * (d - 1)));
         double power = d == 2 ? 0 : StrictMath.exp(2.0 / (d - 2) * StrictMath.log(uniforms[at]));

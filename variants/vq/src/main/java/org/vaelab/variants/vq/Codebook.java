@@ -10,10 +10,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * k vectors c_1, ..., c_k in R^w, and how much each is used.
+ * k codes c_1, ..., c_k in R^w, with the use of each.
  *
- * <p>Learned as moving averages of the vectors e that chose them (van den Oord et al. 2017, appendix
- * A.1), with d the decay and epsilon = 1e-5:
+ * <p>The codes are moving averages of the vectors e that chose them (van den Oord et al. 2017,
+ * appendix A.1), with decay d and epsilon = 1e-5:
  *
  * <pre>
  *   N_j <- d N_j + (1 - d) n_j                   n_j vectors of the batch chose code j
@@ -21,17 +21,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   c_j  = m_j / N'_j,   N'_j = (N_j + epsilon) N / (N + k epsilon),   N = sum_j N_j
  * </pre>
  *
- * <p>or by the gradient of a loss, whereby only N_j is kept. Either way a code whose N_j falls below
- * a share of even use, the n vectors of a batch over k, is seeded anew with a vector of the batch.
+ * <p>The alternative is the gradient of a loss; then only N_j is kept. In both cases, a code is
+ * re-seeded with a vector of the batch if its N_j falls below a share of even use, which is the n
+ * vectors of a batch divided by k.
  */
 final class Codebook {
 
-    /** What moves the codes. */
+    /** How the codes are learned. */
     enum Learning {
-        /** Each code is a moving average of the vectors that it stands for. */
+        /** Each code is a moving average of the vectors assigned to it. */
         @JsonProperty("ema")
         EMA,
-        /** A loss pulls each code towards the vectors that it stands for. */
+        /** A loss moves each code towards the vectors assigned to it. */
         @JsonProperty("gradient")
         GRADIENT
     }
@@ -44,7 +45,6 @@ final class Codebook {
      */
     record Settings(Learning learning, double decay, double deadCodeThreshold) {
 
-        /** Checks the numbers. */
         Settings {
             requireShare("decay", decay);
             requireShare("deadCodeThreshold", deadCodeThreshold);
@@ -61,12 +61,15 @@ final class Codebook {
     private static final double SMOOTHING = 1e-5;
     private static final int LLOYD_ITERATIONS = 10;
 
-    /** Of even use: little, so that its first users soon outweigh the vector it was seeded with. */
+    /**
+     * The count of a new code, as a share of even use. It is small, so that its first users soon
+     * outweigh its seed.
+     */
     private static final double WEIGHT_OF_SEED = 0.1;
 
     /**
-     * Of the rows of a batch that are taken for seeds. The batch is drawn already, so that these may
-     * depend on the step alone: a run goes on to the same codes from its checkpoint and nothing else.
+     * The key of the rows of a batch that become seeds. The batch is random already, so this key
+     * may depend on the step alone. A resumed run then gets the same codes without further state.
      */
     private static final RandomKey ROWS = RandomKey.of(0).split("rows of seeds");
 
@@ -101,7 +104,6 @@ final class Codebook {
         return settings.learning() == Learning.EMA;
     }
 
-    /** Returns the codes, [k, w]. */
     Tensor codes() {
         return codes.value();
     }
@@ -111,8 +113,8 @@ final class Codebook {
     }
 
     /**
-     * Returns the code nearest to each vector, the first of those equally near. With |e|^2 the same
-     * for all codes, the least of {@code |e - c|^2} is the largest of {@code e.c - |c|^2 / 2}.
+     * Returns the code nearest to each vector; ties take the first. |e|^2 is the same for all
+     * codes, so minimising {@code |e - c|^2} means maximising {@code e.c - |c|^2 / 2}.
      *
      * @param e [N, w]
      * @return INT32 [N]
@@ -142,8 +144,8 @@ final class Codebook {
     }
 
     /**
-     * Takes the means of clusters of a batch for codes: Lloyd's algorithm from vectors of the batch.
-     * A code that no vector is nearest to stays where it is.
+     * Sets the codes to the cluster means of a batch, by Lloyd's algorithm from vectors of the
+     * batch. A code without assigned vectors stays where it is.
      *
      * @param e [N, w]
      */
@@ -172,7 +174,7 @@ final class Codebook {
     }
 
     /**
-     * Learns from a batch, and seeds anew what it hardly uses.
+     * Learns from a batch, and re-seeds codes that are hardly used.
      *
      * @param e [N, w]
      * @param users the codes of e as unit vectors, [N, k]

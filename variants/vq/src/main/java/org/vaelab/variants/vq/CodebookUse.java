@@ -13,10 +13,10 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * How a codebook is used: its codes counted over all positions of all test data, never over a batch,
- * whose size would decide.
+ * How a codebook is used. Codes are counted over all positions of all test data; counting per batch
+ * would depend on its size.
  *
- * <p>Defined of models with a {@link VectorQuantised} posterior.
+ * <p>Defined for models with a {@link VectorQuantised} posterior.
  */
 abstract class CodebookUse implements Metric {
 
@@ -73,7 +73,7 @@ abstract class CodebookUse implements Metric {
                 subject.test().size());
     }
 
-    /** One example tells: where inference is long, the posteriors of all would be found for nothing. */
+    /** Checks one example: finding all posteriors would waste time if inference is slow. */
     private static boolean hasCodebook(MetricContext subject) {
         boolean[] has = new boolean[1];
         subject.inScope(

@@ -18,16 +18,16 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * A point mass on the nearest code of each of n vectors: {@code log q(z) = 0} at that value and
  * -infinity elsewhere, with respect to counting measure. So {@code KL(q || p) = -log p(z)}.
  *
- * <p>The decoder is given the codes, and its gradient goes on to the encoder's vectors as if it had
- * been given those (van den Oord et al. 2017, section 3.2). Two penalties, sums over the n vectors and
- * their w coordinates in nats per datum, draw vectors and codes together (equation 3), sg being a
- * stopped gradient:
+ * <p>The decoder receives the codes. Its gradient is copied to the encoder's vectors, the
+ * straight-through estimate (van den Oord et al. 2017, section 3.2). Two penalties draw vectors and
+ * codes together (equation 3). They are sums over the n vectors and their w coordinates, in nats
+ * per datum, with sg a stopped gradient:
  *
  * <pre>
  *   commitment = beta sum_i |e_i - sg(c_i)|^2,   codebook = sum_i |sg(e_i) - c_i|^2
  * </pre>
  *
- * <p>Nothing is divided by n, w or the size of the batch, as the log-likelihood of a datum is not
+ * <p>They are not divided by n, w or the batch size, just as the log-likelihood of a datum is not
  * divided by its number of values.
  *
  * @param encoded e, [B, n, w]
@@ -46,13 +46,11 @@ record VectorQuantised(
         List<StateUpdate> updates)
         implements Posterior {
 
-    /** The name of the penalty on the encoder's vectors. */
     static final String COMMITMENT = "commitment";
 
-    /** The name of the penalty on the codes. */
     static final String CODEBOOK = "codebook";
 
-    /** Returns the point masses of a trained model, of which no step learns. */
+    /** Returns the point masses of a trained model, which learns no further. */
     static VectorQuantised trained(Tensor encoded, Tensor codes, Tensor z) {
         return new VectorQuantised(encoded, codes, z, 0, 0, List.of());
     }
@@ -77,7 +75,7 @@ record VectorQuantised(
                 new TrainingEffects(penalties, updates));
     }
 
-    /** The value of the codes, the gradient of the encoder's vectors, [B, n w]. */
+    /** Returns the codes, with their gradient passed to the encoder's vectors, [B, n w]. */
     private Tensor straightThrough() {
         Tensor flat = encoded.reshape(encoded.shape().extent(0), -1);
         return CustomGradient.of(
@@ -95,7 +93,7 @@ record VectorQuantised(
     @Override
     public Tensor logProbability(Tensor value) {
         int n = z.shape().extent(-2);
-        // The number of variables on which the two agree, and then log 1 or log 0.
+        // Counts the variables on which the two agree, then takes log 1 or log 0.
         return value.mul(z).sum(-2, -1).gt(n - 0.5).log();
     }
 

@@ -13,11 +13,11 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link VectorQuantised}: the encoder gives n vectors of w coordinates, each of which
- * becomes the nearest of the k codes of one codebook.
+ * The family of {@link VectorQuantised}. The encoder outputs n vectors of w coordinates, and each
+ * is replaced by the nearest of the k codes of one codebook.
  *
- * <p>The codebook starts from clusters of the vectors of the first training step, and moves after each
- * step by those of its batch: a state update of the draws.
+ * <p>The codebook starts from clusters of the vectors of the first training step. After each step
+ * it moves by the vectors of the batch, as a state update of the draws.
  */
 final class VectorQuantisedFamily implements PosteriorFamily {
 
@@ -77,13 +77,18 @@ final class VectorQuantisedFamily implements PosteriorFamily {
                 List.of(clock -> codebook.learn(rows, users, clock.step())));
     }
 
-    /** Returns what looks the codes up, with the codebook, which is the generative model's. */
+    /**
+     * Returns the input that looks codes up. It holds the codebook, which belongs to the generative
+     * model.
+     */
     @Override
     public NetworkInput networkInput() {
         return new CodebookInput();
     }
 
-    /** Looks codes up: a decoder is given the n vectors of w coordinates that the unit vectors stand for. */
+    /**
+     * Looks codes up: the decoder receives n vectors of w coordinates in place of the unit vectors.
+     */
     private final class CodebookInput implements NetworkInput {
 
         @Override

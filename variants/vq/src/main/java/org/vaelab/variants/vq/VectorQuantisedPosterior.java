@@ -25,9 +25,7 @@ import org.vaelab.framework.settings.Setting;
 public record VectorQuantisedPosterior(
         @Setting("n, the number of positions; leave it out if grid is set")
                 @Nullable Integer positions,
-        @Setting(
-                        "rows and columns of positions, for encoders that keep the place of what they"
-                                + " see")
+        @Setting("rows and columns of positions, for convolutional encoders")
                 @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
                 @FormerName("codes")
@@ -60,7 +58,6 @@ public record VectorQuantisedPosterior(
                 double deadCodeThreshold)
         implements PosteriorPart {
 
-    /** Checks all. */
     public VectorQuantisedPosterior {
         grid = grid == null ? null : List.copyOf(grid);
         Counts.atLeastOne("codeDimension", codeDimension);

@@ -19,9 +19,7 @@ import org.vaelab.framework.settings.Setting;
 public record VectorQuantisedVariant(
         @Setting("n, the number of positions; leave it out if grid is set")
                 @Nullable Integer positions,
-        @Setting(
-                        "rows and columns of positions, for encoders that keep the place of what they"
-                                + " see")
+        @Setting("rows and columns of positions, for convolutional encoders")
                 @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
                 @FormerName("codes")
@@ -54,7 +52,6 @@ public record VectorQuantisedVariant(
                 double deadCodeThreshold)
         implements Variant {
 
-    /** Checks all as the posterior does. */
     public VectorQuantisedVariant {
         new VectorQuantisedPosterior(
                 positions,
