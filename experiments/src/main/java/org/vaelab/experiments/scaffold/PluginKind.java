@@ -54,10 +54,7 @@ public enum PluginKind {
         int index = names.indexOf(name);
         if (index < 0) {
             throw new ScaffoldException(
-                    "there is no kind of plugin '"
-                            + name
-                            + "'\n    "
-                            + Spelling.hint(name, names));
+                    "there is no kind of plugin '" + name + "'\n    " + Spelling.hint(name, names));
         }
         return values()[index];
     }

@@ -108,10 +108,15 @@ public final class PluginProject {
     }
 
     /** The values for templates: the names, and the texts of the kind with the names in them. */
-    private static Map<String, String> values(PluginName name, PluginKind kind)
-            throws IOException {
+    private static Map<String, String> values(PluginName name, PluginKind kind) throws IOException {
         Map<String, String> names =
-                Map.of("name", name.part(), "Name", name.classPrefix(), "package", name.packageName());
+                Map.of(
+                        "name",
+                        name.part(),
+                        "Name",
+                        name.classPrefix(),
+                        "package",
+                        name.packageName());
         Map<String, String> values = new LinkedHashMap<>(names);
         kind.texts()
                 .forEach(

@@ -101,8 +101,7 @@ final class PluginKindsTest {
     private void runTests(Path project) throws Exception {
         Path classes = unpacked(jar(project, true));
         List<URL> path = new ArrayList<>(List.of(classes.toUri().toURL()));
-        for (String entry :
-                System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.matches(".*(nd4j|torch|javacpp).*")) {
                 path.add(Path.of(entry).toUri().toURL());
             }
@@ -186,7 +185,10 @@ final class PluginKindsTest {
                             Files.readString(source)
                                     .replaceAll("(?s)/\\*.*?\\*/", "")
                                     .lines()
-                                    .filter(line -> !line.matches("\\s*(//.*|import .*|package .*)?"))
+                                    .filter(
+                                            line ->
+                                                    !line.matches(
+                                                            "\\s*(//.*|import .*|package .*)?"))
                                     .count();
         }
         assertThat(lines).isLessThanOrEqualTo(MOST_LINES);

@@ -412,7 +412,10 @@ final class PluginProjectTest {
     void whatCannotBeWrittenWholeIsNotWritten() {
         FrameworkJars absent = with(FrameworkModule.TESTKIT, temporary.resolve("no.jar"));
         PluginProject project = new PluginProject(temporary.resolve("laplace"));
-        assertThatThrownBy(() -> project.create(PluginName.of("laplace"), PluginKind.POSTERIOR, absent))
+        assertThatThrownBy(
+                        () ->
+                                project.create(
+                                        PluginName.of("laplace"), PluginKind.POSTERIOR, absent))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no.jar");
         assertThat(temporary).isEmptyDirectory();
