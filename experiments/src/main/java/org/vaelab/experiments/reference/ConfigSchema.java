@@ -91,7 +91,8 @@ public final class ConfigSchema {
         if (!Expectation.typeNames(type).isEmpty()) {
             return new CustomDefinition(choice(type, in));
         }
-        if (type == Path.class || (type.isInterface() && !Collection.class.isAssignableFrom(type))) {
+        if (type == Path.class
+                || (type.isInterface() && !Collection.class.isAssignableFrom(type))) {
             return inline(type == Path.class ? string() : JSON.objectNode());
         }
         boolean isAny = JsonNode.class.isAssignableFrom(type) || KeyTable.isWrittenAsText(type);
