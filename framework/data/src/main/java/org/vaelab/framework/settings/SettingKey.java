@@ -40,7 +40,7 @@ public record SettingKey(RecordComponent component) {
     public boolean isRequired() {
         JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
         boolean asked = property != null && property.required();
-        return asked || setting().isPresent() && defaultValue().isEmpty() && !isNullable();
+        return asked || (setting().isPresent() && defaultValue().isEmpty() && !isNullable());
     }
 
     /** Returns whether the key may be absent without a default. */
