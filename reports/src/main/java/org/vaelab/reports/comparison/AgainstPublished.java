@@ -32,7 +32,7 @@ public record AgainstPublished(
     public enum Verdict {
         WITHIN("within"),
         OUTSIDE("outside"),
-        /** The numbers do not have the same basis. */
+        /** The numbers do not have the same protocol. */
         NOT_COMPARABLE("not comparable"),
         /** The model has no number. */
         NOT_MEASURED("not measured");
@@ -119,22 +119,24 @@ public record AgainstPublished(
         }
         if (!measured.isFinite()) {
             all.add("a value is not a finite number");
-        } else if (measured.bases().size() > 1) {
-            all.add("the values of its seeds differ in " + Basis.differences(measured.bases()));
+        } else if (measured.protocols().size() > 1) {
+            all.add(
+                    "the values of its seeds differ in "
+                            + EvaluationProtocol.differences(measured.protocols()));
         }
         PublishedValue.Conditions conditions = value.conditions();
-        measured.basis()
+        measured.protocol()
                 .ifPresent(
-                        basis -> {
+                        protocol -> {
                             if (conditions.samples() != null
-                                    && (basis.samplesFor().isPresent()
-                                            || basis.samples() != conditions.samples())) {
+                                    && (protocol.samplesFor().isPresent()
+                                            || protocol.samples() != conditions.samples())) {
                                 all.add(
-                                        basis.samplesFor().isPresent()
+                                        protocol.samplesFor().isPresent()
                                                 ? "K is chosen for each datum, published with "
                                                         + grouped(conditions.samples())
                                                 : "K is "
-                                                        + grouped(basis.samples())
+                                                        + grouped(protocol.samples())
                                                         + ", published with "
                                                         + grouped(conditions.samples()));
                             }

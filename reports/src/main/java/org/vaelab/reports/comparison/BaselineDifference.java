@@ -111,10 +111,12 @@ public record BaselineDifference(
                             ? "this model has no value"
                             : "the baseline has no value");
         }
-        List<Basis> bases =
-                Stream.of(baseline, model).flatMap(m -> m.bases().stream()).distinct().toList();
-        if (bases.size() > 1) {
-            return Optional.of("not comparable: the values differ in " + Basis.differences(bases));
+        List<EvaluationProtocol> protocols =
+                Stream.of(baseline, model).flatMap(m -> m.protocols().stream()).distinct().toList();
+        if (protocols.size() > 1) {
+            return Optional.of(
+                    "not comparable: the values differ in "
+                            + EvaluationProtocol.differences(protocols));
         }
         if (!model.isFinite() || !baseline.isFinite()) {
             return Optional.of("a value is not a finite number");

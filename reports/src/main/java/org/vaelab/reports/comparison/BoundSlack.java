@@ -27,7 +27,8 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
             if (own.overSeeds().isPresent()
                     && other.overSeeds().isPresent()
                     && own.bySeed().keySet().equals(other.bySeed().keySet())
-                    && onTheSameData(own.basis().orElseThrow(), other.basis().orElseThrow())) {
+                    && onTheSameData(
+                            own.protocol().orElseThrow(), other.protocol().orElseThrow())) {
                 double nats = other.overSeeds().get().mean() - own.overSeeds().get().mean();
                 if (nats > largest.nats()) {
                     largest = new BoundSlack(model, nats, tighter.label());
@@ -37,13 +38,13 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
         return largest.nats() > 0 ? Optional.of(largest) : Optional.empty();
     }
 
-    private static boolean onTheSameData(Basis a, Basis b) {
+    private static boolean onTheSameData(EvaluationProtocol a, EvaluationProtocol b) {
         return a.data().equals(b.data()) && a.subset().equals(b.subset());
     }
 
     /**
      * Returns, for each model, the slack if it exceeds the lead of some other models, with these
-     * models. Only values on the same basis are compared.
+     * models. Only values on the same protocol are compared.
      */
     public static Map<ComparedModel, Unsettled> unsettled(Comparison comparison) {
         Map<ComparedModel, Unsettled> all = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
             List<String> above = new ArrayList<>();
             for (Measured other : bounds) {
                 double difference = other.overSeeds().orElseThrow().mean() - own;
-                if (other.basis().equals(below.basis())
+                if (other.protocol().equals(below.protocol())
                         && difference > 0
                         && difference < slack.get().nats()) {
                     above.add(other.model().name());

@@ -14,7 +14,7 @@ import org.vaelab.reports.statistics.Friedman;
  * All models together in one metric, by Friedman's test. The seeds are the blocks; rank 1 is the
  * best.
  *
- * <p>The test covers the largest group of models whose values have the same {@link Basis}. The
+ * <p>The test covers the largest group of models whose values have the same {@link EvaluationProtocol}. The
  * blocks are the seeds that all of them completed. To test a pair of models, use {@link
  * BaselineDifference} for the baseline, or the critical difference of {@link Friedman}.
  *
@@ -107,12 +107,12 @@ public record JointRanking(
         return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
     }
 
-    /** The largest group of models with finite values on the same basis; the first on a tie. */
+    /** The largest group of models with finite values on the same protocol; the first on a tie. */
     private static List<Measured> largestGroup(List<Measured> all) {
-        Map<Basis, List<Measured>> groups = new LinkedHashMap<>();
+        Map<EvaluationProtocol, List<Measured>> groups = new LinkedHashMap<>();
         for (Measured measured : all) {
             if (measured.overSeeds().isPresent()) {
-                groups.computeIfAbsent(measured.basis().orElseThrow(), b -> new ArrayList<>())
+                groups.computeIfAbsent(measured.protocol().orElseThrow(), b -> new ArrayList<>())
                         .add(measured);
             }
         }

@@ -18,7 +18,7 @@ import org.vaelab.reports.statistics.MeanInterval;
  * One metric of one model: a value for each completed run that has one.
  *
  * @param bySeed the estimates by seed, in the order of the plan
- * @param bases their bases: one element if they may be averaged, none if there is no value
+ * @param protocols their protocols: one element if they may be averaged, none if there is no value
  * @param absence why the metric is absent, if a run says so
  * @param caveats notes of the runs that a reader of the values needs
  */
@@ -26,7 +26,7 @@ public record Measured(
         ComparedModel model,
         Metric metric,
         Map<Long, Estimate> bySeed,
-        List<Basis> bases,
+        List<EvaluationProtocol> protocols,
         Optional<String> absence,
         List<String> caveats) {
 
@@ -35,7 +35,7 @@ public record Measured(
 
     public static Measured of(ComparedModel model, Metric metric) {
         Map<Long, Estimate> bySeed = new LinkedHashMap<>();
-        Set<Basis> bases = new LinkedHashSet<>();
+        Set<EvaluationProtocol> protocols = new LinkedHashSet<>();
         Set<String> caveats = new LinkedHashSet<>();
         @Nullable String absence = null;
         for (RunRecord record : model.completed()) {
@@ -45,7 +45,7 @@ public record Measured(
                 absence = reason == null ? absence : reason;
             } else {
                 bySeed.put(record.seed(), estimate);
-                bases.add(Basis.of(record, metric.name(), estimate));
+                protocols.add(EvaluationProtocol.of(record, metric.name(), estimate));
                 Optional.ofNullable(
                                 record.provenance()
                                         .choices()
@@ -57,7 +57,7 @@ public record Measured(
                 model,
                 metric,
                 bySeed,
-                List.copyOf(bases),
+                List.copyOf(protocols),
                 Optional.ofNullable(absence),
                 List.copyOf(caveats));
     }
@@ -68,9 +68,9 @@ public record Measured(
         return all;
     }
 
-    /** Returns the common basis, if there are values and all have the same. */
-    public Optional<Basis> basis() {
-        return bases.size() == 1 ? Optional.of(bases.get(0)) : Optional.empty();
+    /** Returns the common protocol, if there are values and all have the same. */
+    public Optional<EvaluationProtocol> protocol() {
+        return protocols.size() == 1 ? Optional.of(protocols.get(0)) : Optional.empty();
     }
 
     public boolean isFinite() {
@@ -83,7 +83,7 @@ public record Measured(
 
     /** Returns mean and interval over seeds, if the values are finite and may be averaged. */
     public Optional<MeanInterval> overSeeds() {
-        return basis().isPresent() && isFinite()
+        return protocol().isPresent() && isFinite()
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
     }

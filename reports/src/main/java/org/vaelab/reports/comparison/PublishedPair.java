@@ -75,8 +75,8 @@ public record PublishedPair(
                         && other.isPresent()
                         && one.get().isFinite()
                         && other.get().isFinite()
-                        && one.get().basis().isPresent()
-                        && one.get().basis().equals(other.get().basis());
+                        && one.get().protocol().isPresent()
+                        && one.get().protocol().equals(other.get().protocol());
         if (!comparable) {
             return new double[2][0];
         }

@@ -12,8 +12,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -29,7 +29,7 @@ public final class FinalMetric {
 
     /**
      * Draws the figure of log p(x), or else of the ELBO, or else of the first metric with a
-     * direction. It shows only models whose values have the same basis.
+     * direction. It shows only models whose values have the same protocol.
      *
      * @return the figure; empty if no metric has comparable values of two models
      */
@@ -50,15 +50,16 @@ public final class FinalMetric {
                 Measured.ofAll(comparison, metric).stream()
                         .filter(m -> m.overSeeds().isPresent())
                         .toList();
-        List<Basis> bases = present.stream().flatMap(m -> m.basis().stream()).distinct().toList();
-        if (present.size() < 2 || bases.size() != 1) {
+        List<EvaluationProtocol> protocols =
+                present.stream().flatMap(m -> m.protocol().stream()).distinct().toList();
+        if (present.size() < 2 || protocols.size() != 1) {
             return Optional.empty();
         }
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
         int[] colours =
                 present.stream().mapToInt(m -> comparison.models().indexOf(m.model())).toArray();
-        String unit = bases.get(0).unit();
+        String unit = protocols.get(0).unit();
         String title = metric.label() + (unit.equals("1") ? "" : ", " + unit);
         return Optional.of(
                 new Figure(

@@ -21,11 +21,11 @@ import org.vaelab.framework.record.Provenance.Execution;
 import org.vaelab.framework.record.Provenance.Framework;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.render.Section.Entry;
@@ -202,7 +202,7 @@ final class Facts {
         for (Metric metric : comparison.metrics(MetricRole.LOG_LIKELIHOOD)) {
             List<String> texts =
                     Measured.ofAll(comparison, metric).stream()
-                            .flatMap(measured -> measured.bases().stream())
+                            .flatMap(measured -> measured.protocols().stream())
                             .map(Facts::importanceWeighted)
                             .distinct()
                             .toList();
@@ -210,11 +210,11 @@ final class Facts {
         }
     }
 
-    private static String importanceWeighted(Basis basis) {
+    private static String importanceWeighted(EvaluationProtocol protocol) {
         return "importance-weighted with "
-                + ResultsTable.draws(basis).orElse("no draws")
-                + (basis.data().isPresent()
-                        ? " on " + NumberText.grouped(basis.data().getAsLong()) + " test data"
+                + ResultsTable.draws(protocol).orElse("no draws")
+                + (protocol.data().isPresent()
+                        ? " on " + NumberText.grouped(protocol.data().getAsLong()) + " test data"
                         : "");
     }
 

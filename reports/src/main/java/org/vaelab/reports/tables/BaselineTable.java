@@ -130,7 +130,7 @@ public final class BaselineTable {
         String arrow = metric.direction() == Direction.HIGHER ? " ↑" : " ↓";
         String unit =
                 Measured.of(baseline, metric)
-                        .basis()
+                        .protocol()
                         .map(basis -> basis.unit().equals("1") ? "" : basis.unit())
                         .orElse("");
         columns.add(new Column("Δ " + metric.label() + arrow, unit, true));

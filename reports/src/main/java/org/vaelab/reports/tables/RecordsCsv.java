@@ -4,9 +4,9 @@ package org.vaelab.reports.tables;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -94,7 +94,7 @@ public final class RecordsCsv {
                 Measured measured = Measured.of(model, metric);
                 if (measured.overSeeds().isPresent()) {
                     MeanInterval interval = measured.overSeeds().get();
-                    Basis basis = measured.basis().orElseThrow();
+                    EvaluationProtocol protocol = measured.protocol().orElseThrow();
                     csv.row(
                             model.name(),
                             model.variant(),
@@ -103,10 +103,10 @@ public final class RecordsCsv {
                             interval.mean(),
                             interval.standardDeviation(),
                             interval.halfWidth(),
-                            basis.unit(),
-                            basis.kind(),
-                            basis.samplesFor().isPresent() ? null : basis.samples(),
-                            basis.data().isPresent() ? basis.data().getAsLong() : null);
+                            protocol.unit(),
+                            protocol.kind(),
+                            protocol.samplesFor().isPresent() ? null : protocol.samples(),
+                            protocol.data().isPresent() ? protocol.data().getAsLong() : null);
                 }
             }
         }

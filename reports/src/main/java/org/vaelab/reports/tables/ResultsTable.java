@@ -16,11 +16,11 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -31,8 +31,8 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * Models against metrics: mean and interval over seeds.
  *
- * <p>The best mean of a column is bold only if all its values have the same {@link Basis}.
- * Otherwise the column is not ranked, and each cell states its basis.
+ * <p>The best mean of a column is bold only if all its values have the same {@link EvaluationProtocol}.
+ * Otherwise the column is not ranked, and each cell states its protocol.
  */
 public final class ResultsTable {
 
@@ -154,12 +154,12 @@ public final class ResultsTable {
                 failure.cause().replaceAll("[.\\s]+$", ""));
     }
 
-    private static List<Basis> bases(List<Measured> column) {
-        return column.stream().flatMap(m -> m.bases().stream()).distinct().toList();
+    private static List<EvaluationProtocol> protocols(List<Measured> column) {
+        return column.stream().flatMap(m -> m.protocols().stream()).distinct().toList();
     }
 
     private static Column header(Metric metric, List<Measured> column) {
-        List<Basis> bases = bases(column);
+        List<EvaluationProtocol> protocols = protocols(column);
         String arrow =
                 switch (metric.direction()) {
                     case HIGHER -> " ↑";
@@ -167,36 +167,38 @@ public final class ResultsTable {
                     case NEITHER -> "";
                 };
         String units =
-                bases.stream()
-                        .map(Basis::unit)
+                protocols.stream()
+                        .map(EvaluationProtocol::unit)
                         .filter(unit -> !unit.equals("1"))
                         .distinct()
                         .collect(Collectors.joining(", "));
-        if (bases.size() == 1) {
-            return new Column(metric.label() + arrow, describe(bases.get(0)), true);
+        if (protocols.size() == 1) {
+            return new Column(metric.label() + arrow, describe(protocols.get(0)), true);
         }
-        boolean ranked = metric.isRanked() && !bases.isEmpty();
+        boolean ranked = metric.isRanked() && !protocols.isEmpty();
         String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
         return new Column(metric.label() + arrow, units + apart, true);
     }
 
-    /** Returns a basis in a few words: unit, kind, K and number of data. */
-    static String describe(Basis basis) {
-        Optional<String> unit = Optional.of(basis.unit()).filter(u -> !u.equals("1"));
+    /** Returns a protocol in a few words: unit, kind, K and number of data. */
+    static String describe(EvaluationProtocol protocol) {
+        Optional<String> unit = Optional.of(protocol.unit()).filter(u -> !u.equals("1"));
         Optional<String> kind =
-                switch (basis.kind()) {
+                switch (protocol.kind()) {
                     case NOT_A_LIKELIHOOD -> Optional.empty();
                     case UNBIASED_ESTIMATE -> Optional.of("estimate");
-                    default -> Optional.of(basis.kind().jsonName().replace('-', ' '));
+                    default -> Optional.of(protocol.kind().jsonName().replace('-', ' '));
                 };
         Optional<String> samples =
-                basis.kind() == EstimateKind.NOT_A_LIKELIHOOD ? Optional.empty() : draws(basis);
+                protocol.kind() == EstimateKind.NOT_A_LIKELIHOOD
+                        ? Optional.empty()
+                        : draws(protocol);
         Optional<String> data =
-                basis.data().isPresent()
-                        ? Optional.of(NumberText.grouped(basis.data().getAsLong()) + " data")
+                protocol.data().isPresent()
+                        ? Optional.of(NumberText.grouped(protocol.data().getAsLong()) + " data")
                         : Optional.empty();
         Optional<String> leftOut =
-                Optional.of(basis.leftOut())
+                Optional.of(protocol.leftOut())
                         .filter(classes -> !classes.isEmpty())
                         .map(classes -> "left out: " + classes);
         return Stream.of(unit, kind, samples, data, leftOut)
@@ -207,17 +209,17 @@ public final class ResultsTable {
     /**
      * Returns {@code K = 500}, or the standard error that K is chosen for; empty without samples.
      */
-    public static Optional<String> draws(Basis basis) {
-        if (basis.samplesFor().isPresent()) {
-            return Optional.of("K for an error of " + basis.samplesFor().getAsDouble());
+    public static Optional<String> draws(EvaluationProtocol protocol) {
+        if (protocol.samplesFor().isPresent()) {
+            return Optional.of("K for an error of " + protocol.samplesFor().getAsDouble());
         }
-        return basis.samples() == 0
+        return protocol.samples() == 0
                 ? Optional.empty()
-                : Optional.of("K = " + NumberText.grouped(basis.samples()));
+                : Optional.of("K = " + NumberText.grouped(protocol.samples()));
     }
 
     private List<Cell> cells(Metric metric, List<Measured> column) {
-        boolean comparable = bases(column).size() == 1;
+        boolean comparable = protocols(column).size() == 1;
         double best = comparable ? best(metric.direction(), column) : Double.NaN;
         int decimals = decimals(column);
         String widest =
@@ -253,12 +255,12 @@ public final class ResultsTable {
             boolean isBest) {
         List<String> marks = new ArrayList<>();
         if (!comparable) {
-            Basis rests = measured.basis().orElseThrow();
-            String basis = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
+            EvaluationProtocol rests = measured.protocol().orElseThrow();
+            String protocol = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().isRanked();
             String apart =
                     " The values of this column rest on different grounds and are not comparable.";
-            marks.add(notes.mark(scored ? basis + apart : basis));
+            marks.add(notes.mark(scored ? protocol + apart : protocol));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
             unsettled(measured.model()).ifPresent(text -> marks.add(notes.mark(text)));
@@ -320,12 +322,12 @@ public final class ResultsTable {
                     measured.absence()
                             .map(why -> "Not computed: " + why + ".")
                             .orElse("Not measured for such a model.");
-        } else if (measured.basis().isEmpty()) {
+        } else if (measured.protocol().isEmpty()) {
             reason =
                     "The runs of "
                             + model.name()
                             + " differ in "
-                            + Basis.differences(measured.bases())
+                            + EvaluationProtocol.differences(measured.protocols())
                             + "; they have no mean.";
         } else {
             String seeds =

@@ -99,9 +99,9 @@ final class Assembly {
         LatentVariableModel model =
                 new LatentVariableModel(
                         generative,
-                        Fit.maximising(inference, estimator, false, partNames),
+                        Compatibility.maximising(inference, estimator, false, partNames),
                         plugins.divergences());
-        Fit.requireUsable(model, estimator, partNames);
+        Compatibility.requireUsable(model, estimator, partNames);
         return new AssembledModel(
                 model,
                 estimator,
@@ -148,7 +148,7 @@ final class Assembly {
         Map<String, LatentSpace> spaces = spaces(whole.apply(generative));
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
-        Inference found = Fit.maximising(given, estimator, label.isPresent(), partNames);
+        Inference found = Compatibility.maximising(given, estimator, label.isPresent(), partNames);
         Inference inference =
                 label.map(latent -> latent.around(found, condition, blueprint.network()))
                         .orElse(found);
@@ -159,12 +159,12 @@ final class Assembly {
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
-        Fit.requireUsable(trained, estimator, partNames);
+        Compatibility.requireUsable(trained, estimator, partNames);
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
-            Fit.requireClosedForm(trained, estimator, partNames);
+            Compatibility.requireClosedForm(trained, estimator, partNames);
         }
         if (blueprint.fitsPriorAfterwards()) {
-            Fit.requireUsable(model, new PriorFit(), partNames);
+            Compatibility.requireUsable(model, new PriorFit(), partNames);
         }
         return new AssembledModel(
                 model,
@@ -179,7 +179,7 @@ final class Assembly {
     private Likelihood likelihood() {
         Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
         DataSummary data = context.data();
-        new Fit(blueprint).requireDensity(made, data.domain());
+        new Compatibility(blueprint).requireDensity(made, data.domain());
         Optional<Likelihood> standardized =
                 data.standardization()
                         .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));

@@ -14,7 +14,7 @@ import org.vaelab.framework.record.GradientQuality;
 final class GradientMoments {
 
     private final ParameterGroups groups;
-    private final Halves halves;
+    private final SplitDraws halves;
     private final @Nullable ReferenceMoments reference;
     private final double[] mean;
     private final double[] squares;
@@ -27,7 +27,8 @@ final class GradientMoments {
      *
      * @param reference null for no bias
      */
-    GradientMoments(ParameterGroups groups, Halves halves, @Nullable ReferenceMoments reference) {
+    GradientMoments(
+            ParameterGroups groups, SplitDraws halves, @Nullable ReferenceMoments reference) {
         this.groups = groups;
         this.halves = halves;
         this.reference = reference;

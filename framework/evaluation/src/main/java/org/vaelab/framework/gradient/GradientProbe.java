@@ -225,7 +225,7 @@ public final class GradientProbe {
                     own -> {
                         ParameterGroups groups = groups(own);
                         ReferenceMoments of =
-                                new ReferenceMoments(groups.size(), new Halves(draws));
+                                new ReferenceMoments(groups.size(), new SplitDraws(draws));
                         draw(own, groups, estimator, "reference", draws, of::add);
                         moments[0] = of;
                     });
@@ -244,7 +244,7 @@ public final class GradientProbe {
                         ParameterGroups groups = groups(own);
                         GradientMoments moments =
                                 new GradientMoments(
-                                        groups, new Halves(settings.draws()), reference);
+                                        groups, new SplitDraws(settings.draws()), reference);
                         draw(own, groups, estimator, "draws", settings.draws(), moments::add);
                         rows.addAll(moments.quality(estimator, referenceName.orElse("")));
                     });

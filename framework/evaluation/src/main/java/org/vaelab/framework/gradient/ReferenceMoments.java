@@ -9,12 +9,12 @@ import java.util.Arrays;
  */
 final class ReferenceMoments {
 
-    private final Halves halves;
+    private final SplitDraws halves;
     private final double[] first;
     private final double[][] blocks;
     private int seen;
 
-    ReferenceMoments(int size, Halves halves) {
+    ReferenceMoments(int size, SplitDraws halves) {
         this.halves = halves;
         this.first = new double[size];
         this.blocks = new double[halves.blocks()][size];

@@ -38,20 +38,20 @@ public record BetaTcVariant(
     static final String NAME = "beta-tc";
 
     public BetaTcVariant {
-        Around.requireDimension(latent);
-        Around.weight("alpha", alpha);
-        Around.weight("beta", beta);
-        Around.weight("gamma", gamma);
+        AggregateSettings.requireDimension(latent);
+        AggregateSettings.weight("alpha", alpha);
+        AggregateSettings.weight("beta", beta);
+        AggregateSettings.weight("gamma", gamma);
     }
 
     @Override
     public Optional<PartChoice> posterior() {
-        return Around.posterior(latent);
+        return AggregateSettings.posterior(latent);
     }
 
     @Override
     public KlRegularizer regularizer(EstimatorContext context) {
-        Around.space(context, NAME);
+        AggregateSettings.space(context, NAME);
         return new DecomposedKl(
                 new DecomposedKl.Weights(alpha, beta, gamma),
                 estimate,

@@ -69,7 +69,7 @@ public final class DecomposedKl implements KlRegularizer {
      */
     @Override
     public Regularized of(Step step) {
-        LatentDraw drawn = Around.underOnePrior(step, BetaTcVariant.NAME);
+        LatentDraw drawn = AggregateSettings.underOnePrior(step, BetaTcVariant.NAME);
         Tensor z = drawn.draw().z();
         Tensor pairs = pairs(drawn, z);
         UnaryOperator<Tensor> prior = unitsOfPrior(step, drawn.name());

@@ -44,17 +44,17 @@ public record DipVariant(
 
     /** Fills in lambda_d, and checks the values. */
     public DipVariant {
-        Around.requireDimension(latent);
-        Around.weight("offDiagonal", offDiagonal);
+        AggregateSettings.requireDimension(latent);
+        AggregateSettings.weight("offDiagonal", offDiagonal);
         diagonal =
-                Around.weight(
+                AggregateSettings.weight(
                         "diagonal",
                         diagonal == null ? covariance.publishedRatio() * offDiagonal : diagonal);
     }
 
     @Override
     public Optional<PartChoice> posterior() {
-        return Around.posterior(latent);
+        return AggregateSettings.posterior(latent);
     }
 
     @Override

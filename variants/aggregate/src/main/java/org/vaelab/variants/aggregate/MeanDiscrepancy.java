@@ -58,7 +58,7 @@ public final class MeanDiscrepancy implements KlRegularizer {
      */
     @Override
     public Regularized of(Step step) {
-        LatentDraw drawn = Around.underOnePrior(step, MmdVariant.NAME);
+        LatentDraw drawn = AggregateSettings.underOnePrior(step, MmdVariant.NAME);
         requireComparable(step, drawn);
         Tensor z = drawn.draw().z();
         int width = z.shape().from(2).size();

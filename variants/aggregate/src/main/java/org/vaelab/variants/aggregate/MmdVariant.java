@@ -44,7 +44,7 @@ public record MmdVariant(
     static final String NAME = "mmd";
 
     public MmdVariant {
-        Around.requireDimension(latent);
+        AggregateSettings.requireDimension(latent);
         if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "alpha must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
@@ -65,12 +65,12 @@ public record MmdVariant(
 
     @Override
     public Optional<PartChoice> posterior() {
-        return Around.posterior(latent);
+        return AggregateSettings.posterior(latent);
     }
 
     @Override
     public KlRegularizer regularizer(EstimatorContext context) {
-        LatentSpace space = Around.space(context, NAME);
+        LatentSpace space = AggregateSettings.space(context, NAME);
         if (space.measure().countsPoints()) {
             throw new IllegalArgumentException(
                     "variant '"

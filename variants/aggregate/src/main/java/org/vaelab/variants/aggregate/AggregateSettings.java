@@ -16,9 +16,9 @@ import org.vaelab.framework.settings.PartChoice;
  * Requires the posterior that this module needs: one latent variable, with the same prior for all
  * data.
  */
-final class Around {
+final class AggregateSettings {
 
-    private Around() {}
+    private AggregateSettings() {}
 
     static void requireDimension(@Nullable Integer latent) {
         if (latent != null) {

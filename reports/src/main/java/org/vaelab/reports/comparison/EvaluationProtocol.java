@@ -13,7 +13,7 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * The basis of a value. Two values are comparable exactly if they have the same basis.
+ * The protocol of a value. Two values are comparable exactly if they have the same protocol.
  *
  * @param kind the kind of number
  * @param unit its unit
@@ -25,7 +25,7 @@ import org.vaelab.framework.record.RunRecord;
  *     empty. A likelihood is comparable whatever the model was trained on
  * @param observed the data, and the kind of likelihood
  */
-public record Basis(
+public record EvaluationProtocol(
         EstimateKind kind,
         String unit,
         long samples,
@@ -42,10 +42,10 @@ public record Basis(
     /** Older records do not name the choice; it was the first. */
     private static final String FIRST = "first";
 
-    static Basis of(RunRecord record, String metric, Estimate estimate) {
+    static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
-        return new Basis(
+        return new EvaluationProtocol(
                 estimate.kind(),
                 estimate.unit(),
                 samplesFor == null ? estimate.samples() : 0,
@@ -65,14 +65,14 @@ public record Basis(
         return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
     }
 
-    /** Returns how these bases differ, such as {@code K and shape of the data}. */
-    public static String differences(List<Basis> bases) {
+    /** Returns how these protocols differ, such as {@code K and shape of the data}. */
+    public static String differences(List<EvaluationProtocol> protocols) {
         Set<String> all = new LinkedHashSet<>();
-        bases.forEach(basis -> basis.compare(bases.get(0), all));
+        protocols.forEach(protocol -> protocol.compare(protocols.get(0), all));
         return String.join(" and ", all);
     }
 
-    private void compare(Basis other, Set<String> differences) {
+    private void compare(EvaluationProtocol other, Set<String> differences) {
         differ(kind.equals(other.kind), "kind", differences);
         differ(unit.equals(other.unit), "unit", differences);
         differ(samples == other.samples && samplesFor.equals(other.samplesFor), "K", differences);

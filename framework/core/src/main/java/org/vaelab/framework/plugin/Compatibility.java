@@ -27,11 +27,11 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Checks that the parts of a model fit the data and one another. */
-final class Fit {
+final class Compatibility {
 
     private final ModelBlueprint blueprint;
 
-    Fit(ModelBlueprint blueprint) {
+    Compatibility(ModelBlueprint blueprint) {
         this.blueprint = blueprint;
     }
 

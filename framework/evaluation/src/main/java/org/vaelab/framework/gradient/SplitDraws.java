@@ -6,7 +6,7 @@ package org.vaelab.framework.gradient;
  *
  * @param draws at least 4
  */
-record Halves(int draws) {
+record SplitDraws(int draws) {
 
     private static final int MOST_BLOCKS = 10;
 
