@@ -91,11 +91,13 @@ public final class ConfigSchema {
         if (!Expectation.typeNames(type).isEmpty()) {
             return new CustomDefinition(choice(type, in));
         }
-        if (type == Path.class
-                || (type.isInterface() && !Collection.class.isAssignableFrom(type))) {
-            return inline(type == Path.class ? string() : JSON.objectNode());
+        if (type == Path.class) {
+            return inline(string());
         }
-        boolean isAny = JsonNode.class.isAssignableFrom(type) || KeyTable.isWrittenAsText(type);
+        boolean isAny =
+                JsonNode.class.isAssignableFrom(type)
+                        || KeyTable.isWrittenAsText(type)
+                        || (type.isInterface() && !Collection.class.isAssignableFrom(type));
         return isAny ? inline(JSON.objectNode()) : null;
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.vaelab.experiments.data.SourcesModule;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metric;
@@ -113,7 +112,7 @@ public final class Descriptions {
                 List.of(section.meaning()),
                 KeyTable.rows(section.settings()),
                 "",
-                Origin.describe(SourcesModule.class));
+                Origin.describe(section.settings()));
     }
 
     private Description metric(String name, MetricDescription metric) {

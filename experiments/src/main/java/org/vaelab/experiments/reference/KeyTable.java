@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.SettingKey;
@@ -21,11 +20,6 @@ final class KeyTable {
 
     /** The heads of the columns. */
     static final List<String> COLUMNS = List.of("key", "type", "default", "meaning");
-
-    private static final Set<Class<?>> INTEGERS =
-            Set.of(int.class, long.class, Integer.class, Long.class);
-    private static final Set<Class<?>> NUMBERS =
-            Set.of(double.class, float.class, Double.class, Float.class, Number.class);
 
     private KeyTable() {}
 
@@ -99,13 +93,13 @@ final class KeyTable {
         if (!(type instanceof Class<?> value)) {
             return "mapping";
         }
-        if (INTEGERS.contains(value)) {
+        if (Expectation.isInteger(value)) {
             return "integer";
         }
-        if (NUMBERS.contains(value)) {
+        if (Expectation.isNumber(value)) {
             return "number";
         }
-        if (value == boolean.class || value == Boolean.class) {
+        if (Expectation.isTruth(value)) {
             return "true or false";
         }
         if (value.isEnum()) {
@@ -154,9 +148,9 @@ final class KeyTable {
         if (type.isEnum()) {
             return Expectation.constants(type).get(0);
         }
-        if (INTEGERS.contains(type)) {
+        if (Expectation.isInteger(type)) {
             return isLatent(key) ? "10" : "4";
         }
-        return NUMBERS.contains(type) ? "1.0" : "...";
+        return Expectation.isNumber(type) ? "1.0" : "...";
     }
 }

@@ -131,9 +131,8 @@ public final class Plugins implements Parts {
     @Override
     @SuppressWarnings("unchecked") // collect() puts a registry of P there
     public <P> Registry<P> of(Class<P> point) {
-        return (Registry<P>)
-                registries.computeIfAbsent(
-                        point, none -> new Registry<>(point, List.of(), Map.of(), this));
+        Registry<P> bound = (Registry<P>) registries.get(point);
+        return bound == null ? new Registry<>(point, List.of(), Map.of(), this) : bound;
     }
 
     /** Returns the extension points of which modules bind settings records. */

@@ -8,7 +8,7 @@ import org.vaelab.framework.settings.ExtensionPoint;
  * A data source as the section {@code data} of a config describes it: a settings record that creates the
  * source.
  */
-@ExtensionPoint(value = "data source", plural = "data")
+@ExtensionPoint("data source")
 public interface DataSourcePart {
 
     /** Creates the source; nothing is loaded yet. */

@@ -39,13 +39,13 @@ public final class Expectation {
         if (target == null) {
             return "another kind of value";
         }
-        if (INTEGERS.contains(target)) {
+        if (isInteger(target)) {
             return refused.isIntegralNumber() ? "one nearer to zero" : "an integer";
         }
-        if (NUMBERS.contains(target)) {
+        if (isNumber(target)) {
             return "a number";
         }
-        if (TRUTHS.contains(target)) {
+        if (isTruth(target)) {
             return "true or false";
         }
         if (target.isEnum()) {
@@ -57,6 +57,21 @@ public final class Expectation {
         return choiceOf(target)
                 .map(Expectation::ofChoice)
                 .orElse(target.isRecord() ? "a mapping of keys to values" : "text");
+    }
+
+    /** Returns whether a class holds integers only. */
+    public static boolean isInteger(Class<?> type) {
+        return INTEGERS.contains(type);
+    }
+
+    /** Returns whether a class holds numbers that need not be integers. */
+    public static boolean isNumber(Class<?> type) {
+        return NUMBERS.contains(type);
+    }
+
+    /** Returns whether a class holds true or false. */
+    public static boolean isTruth(Class<?> type) {
+        return TRUTHS.contains(type);
     }
 
     /** Returns the constants of an enumeration as configs have them. */
@@ -102,7 +117,7 @@ public final class Expectation {
         return Arrays.stream(untyped.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(JsonCreator.class))
                 .map(method -> method.getParameterTypes())
-                .anyMatch(types -> types.length == 1 && NUMBERS.contains(types[0]));
+                .anyMatch(types -> types.length == 1 && isNumber(types[0]));
     }
 
     /** The closed choice, by the key {@code type}, that a class is or belongs to. */

@@ -13,7 +13,4 @@ public @interface ExtensionPoint {
 
     /** Returns the name of one part in messages, such as {@code estimator}. */
     String value();
-
-    /** Returns the plural in {@code vaelab list}; empty if it is the value with an s. */
-    String plural() default "";
 }

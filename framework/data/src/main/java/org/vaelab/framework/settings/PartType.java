@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
@@ -76,16 +75,18 @@ public record PartType<P>(Class<? extends P> type) {
      * @throws IllegalArgumentException with the first thing that is wrong
      */
     public P bind(String owner, ObjectNode settings, Parts parts) {
+        List<String> known = keyNames();
         for (String key : (Iterable<String>) settings::fieldNames) {
-            if (!keyNames().contains(key)) {
+            if (!known.contains(key)) {
                 throw new IllegalArgumentException(
-                        owner + " has no setting '" + key + "'\n" + Spelling.hint(key, keyNames()));
+                        owner + " has no setting '" + key + "'\n" + Spelling.hint(key, known));
             }
         }
-        List<String> missing = new ArrayList<>();
-        keys().stream()
-                .filter(key -> key.isRequired() && !settings.has(key.name()))
-                .forEach(key -> missing.add(key.name()));
+        List<String> missing =
+                keys().stream()
+                        .filter(key -> key.isRequired() && !settings.has(key.name()))
+                        .map(SettingKey::name)
+                        .toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(owner + " lacks " + String.join(", ", missing));
         }
