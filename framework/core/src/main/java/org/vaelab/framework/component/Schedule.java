@@ -269,12 +269,9 @@ public sealed interface Schedule {
             until = List.copyOf(until);
             if (values.size() != until.size() + 1) {
                 throw new IllegalArgumentException(
-                        "until must hold one step less than there are values, the last of which"
-                                + " has no end: it holds "
-                                + until.size()
-                                + ", and there are "
-                                + values.size()
-                                + " values");
+                        ("until must hold one step less than there are values, the last"
+                                        + " of which has no end: it holds %s, and there are %s values")
+                                .formatted(until.size(), values.size()));
             }
             values.forEach(value -> requireFinite("values", value));
             long before = 0;

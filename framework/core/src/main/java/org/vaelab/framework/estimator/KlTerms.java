@@ -167,14 +167,12 @@ public final class KlTerms {
         Shape expected = Shape.of(drawn.batch() * (rowsAreDraws ? drawn.samples() : 1));
         if (!kl.shape().equals(expected)) {
             throw new IllegalArgumentException(
-                    "KL("
-                            + q.getClass().getName()
-                            + " || "
-                            + KlRegistry.original(p).getClass().getName()
-                            + ") has shape "
-                            + kl.shape()
-                            + ", expected one number for each row, "
-                            + expected);
+                    "KL(%s || %s) has shape %s, expected one number for each row, %s"
+                            .formatted(
+                                    q.getClass().getName(),
+                                    KlRegistry.original(p).getClass().getName(),
+                                    kl.shape(),
+                                    expected));
         }
         return kl;
     }

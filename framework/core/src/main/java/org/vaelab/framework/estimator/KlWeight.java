@@ -64,15 +64,14 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         for (String name : ofVariables.keySet()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException(
-                        key
-                                + ": there is no latent variable '"
-                                + name
-                                + "'"
-                                + Spelling.nearest(name, List.copyOf(names))
-                                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                                        .orElse(".")
-                                + " This model has "
-                                + String.join(", ", names));
+                        "%s: there is no latent variable '%s'%s This model has %s"
+                                .formatted(
+                                        key,
+                                        name,
+                                        Spelling.nearest(name, List.copyOf(names))
+                                                .map(nearest -> "; did you mean '" + nearest + "'?")
+                                                .orElse("."),
+                                        String.join(", ", names)));
             }
         }
     }

@@ -33,9 +33,8 @@ public interface CategoricalLogits extends Distribution {
             return categorical;
         }
         throw new IllegalArgumentException(
-                part
-                        + " needs independent variables of categories, by their logits, which "
-                        + distribution.getClass().getSimpleName()
-                        + " does not tell");
+                ("%s needs independent variables of categories, by their logits, which"
+                                + " %s does not tell")
+                        .formatted(part, distribution.getClass().getSimpleName()));
     }
 }

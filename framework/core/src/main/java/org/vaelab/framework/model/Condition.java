@@ -70,12 +70,8 @@ public record Condition(List<Column> columns) {
             for (int value : values) {
                 if (value < 0 || value >= width()) {
                     throw new IllegalArgumentException(
-                            "label '"
-                                    + name()
-                                    + "' has the values 0 to "
-                                    + (width() - 1)
-                                    + ", not "
-                                    + value);
+                            "label '%s' has the values 0 to %s, not %s"
+                                    .formatted(name(), width() - 1, value));
                 }
             }
             return runtime.indices(values, Shape.of(values.length)).oneHot(width());
@@ -214,12 +210,8 @@ public record Condition(List<Column> columns) {
         int width = values.shape().extent(values.shape().rank() - 1);
         if (width != column.width()) {
             throw new IllegalArgumentException(
-                    "the condition '"
-                            + column.name()
-                            + "' has "
-                            + column.width()
-                            + " coordinates, not "
-                            + width);
+                    "the condition '%s' has %s coordinates, not %s"
+                            .formatted(column.name(), column.width(), width));
         }
         return values;
     }

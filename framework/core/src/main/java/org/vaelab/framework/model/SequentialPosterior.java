@@ -94,15 +94,9 @@ public final class SequentialPosterior implements JointPosterior {
                 || z.rank() < 2
                 || !z.range(0, 2).equals(density)) {
             throw new IllegalArgumentException(
-                    q.getClass().getName()
-                            + ".draw of "
-                            + samples
-                            + " gives values of shape "
-                            + z
-                            + " with log-densities of shape "
-                            + density
-                            + ", expected [K, R, event] and [K, R], K = "
-                            + samples);
+                    ("%s.draw of %s gives values of shape %s with log-densities of shape"
+                                    + " %s, expected [K, R, event] and [K, R], K = %s")
+                            .formatted(q.getClass().getName(), samples, z, density, samples));
         }
         return drawn;
     }

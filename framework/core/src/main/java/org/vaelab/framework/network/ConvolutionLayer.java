@@ -4,12 +4,10 @@ package org.vaelab.framework.network;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A convolution of images, {@code y = activation(W * x + b)}, with x [N, C, H, W] and one bias per
@@ -47,55 +45,36 @@ final class ConvolutionLayer implements Network {
     /**
      * Creates a layer of stride 1.
      *
-     * @param key split by {@code weight} and {@code bias}
      * @param extent k, odd
      */
     static ConvolutionLayer keeping(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            int outputs,
-            int extent,
-            Activation activation,
-            Initializer initializer) {
+            InitialWeights weights, int inputs, int outputs, int extent, Activation activation) {
         if (extent % 2 == 0) {
             throw new IllegalArgumentException(
                     "a kernel of even extent " + extent + " does not keep extents");
         }
-        return strided(runtime, key, inputs, outputs, extent, 1, activation, initializer);
+        return strided(weights, inputs, outputs, extent, 1, activation);
     }
 
     /**
      * Creates a layer of stride 2.
      *
-     * @param key split by {@code weight} and {@code bias}
      * @param extent k
      */
     static ConvolutionLayer halving(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            int outputs,
-            int extent,
-            Activation activation,
-            Initializer initializer) {
-        return strided(runtime, key, inputs, outputs, extent, 2, activation, initializer);
+            InitialWeights weights, int inputs, int outputs, int extent, Activation activation) {
+        return strided(weights, inputs, outputs, extent, 2, activation);
     }
 
     private static ConvolutionLayer strided(
-            TensorRuntime runtime,
-            RandomKey key,
+            InitialWeights weights,
             int inputs,
             int outputs,
             int extent,
             int stride,
-            Activation activation,
-            Initializer initializer) {
+            Activation activation) {
         WeightAndBias affine =
-                WeightAndBias.drawn(
-                        runtime,
-                        key,
-                        initializer,
+                weights.affine(
                         Shape.of(outputs, inputs, extent, extent),
                         outputs,
                         covered(inputs, extent, 1),
@@ -106,24 +85,18 @@ final class ConvolutionLayer implements Network {
     /**
      * Creates a transposed layer of stride 2.
      *
-     * @param key split by {@code weight} and {@code bias}
      * @param extent k
      * @param target the extents of the output
      */
     static ConvolutionLayer doubling(
-            TensorRuntime runtime,
-            RandomKey key,
+            InitialWeights weights,
             int inputs,
             int outputs,
             int extent,
             Grid target,
-            Activation activation,
-            Initializer initializer) {
+            Activation activation) {
         WeightAndBias affine =
-                WeightAndBias.drawn(
-                        runtime,
-                        key,
-                        initializer,
+                weights.affine(
                         Shape.of(inputs, outputs, extent, extent),
                         outputs,
                         covered(inputs, extent, 2),

@@ -4,10 +4,8 @@ package org.vaelab.framework.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W and V
@@ -24,22 +22,9 @@ final class GatedLinear implements Network {
      *
      * @param key split by {@code value} and {@code gate}
      */
-    GatedLinear(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            int outputs,
-            Activation activation,
-            Initializer initializer) {
-        value = new Linear(runtime, key.split("value"), inputs, outputs, activation, initializer);
-        gate =
-                new Linear(
-                        runtime,
-                        key.split("gate"),
-                        inputs,
-                        outputs,
-                        Activation.SIGMOID,
-                        initializer);
+    GatedLinear(InitialWeights weights, int inputs, int outputs, Activation activation) {
+        value = new Linear(weights.split("value"), inputs, outputs, activation);
+        gate = new Linear(weights.split("gate"), inputs, outputs, Activation.SIGMOID);
     }
 
     @Override

@@ -53,11 +53,8 @@ public record Grid(int rows, int columns) {
     int share(int numbers) {
         if (numbers % positions() != 0) {
             throw new IllegalArgumentException(
-                    numbers
-                            + " numbers do not divide among the "
-                            + positions()
-                            + " positions of a grid of "
-                            + this);
+                    "%s numbers do not divide among the %s positions of a grid of %s"
+                            .formatted(numbers, positions(), this));
         }
         return numbers / positions();
     }

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Convolutions from numbers on one grid to a head on another. They are strided if the second grid
@@ -38,15 +36,13 @@ final class GridNetwork implements Network {
      * @throws IllegalArgumentException if neither grid is the other halved
      */
     GridNetwork(
-            TensorRuntime runtime,
-            RandomKey key,
+            InitialWeights weights,
             int inputs,
             Grid from,
             Head head,
             List<Integer> channels,
             int kernel,
-            Activation activation,
-            Initializer initializer) {
+            Activation activation) {
         Grid to = head.grid().orElseThrow();
         List<Grid> path = path(from, to);
         this.from = from;
@@ -63,45 +59,25 @@ final class GridNetwork implements Network {
         int first = channels.get(0);
         for (int i = 1; i < path.size(); i++) {
             boolean halves = path.get(i).positions() < path.get(i - 1).positions();
-            RandomKey own = key.fold(all.size());
+            InitialWeights own = weights.fold(all.size());
             all.add(
                     halves
-                            ? ConvolutionLayer.halving(
-                                    runtime, own, before, first, kernel, activation, initializer)
+                            ? ConvolutionLayer.halving(own, before, first, kernel, activation)
                             : ConvolutionLayer.doubling(
-                                    runtime,
-                                    own,
-                                    before,
-                                    first,
-                                    kernel,
-                                    path.get(i),
-                                    activation,
-                                    initializer));
+                                    own, before, first, kernel, path.get(i), activation));
             before = first;
             most += first * path.get(i).positions();
         }
         for (int next : channels.subList(path.size() > 1 ? 1 : 0, channels.size())) {
             all.add(
                     ConvolutionLayer.keeping(
-                            runtime,
-                            key.fold(all.size()),
-                            before,
-                            next,
-                            KEEPING_KERNEL,
-                            activation,
-                            initializer));
+                            weights.fold(all.size()), before, next, KEEPING_KERNEL, activation));
             before = next;
             most += next * to.positions();
         }
         all.add(
                 ConvolutionLayer.keeping(
-                        runtime,
-                        key.fold(all.size()),
-                        before,
-                        outputs.count(),
-                        1,
-                        Activation.IDENTITY,
-                        initializer));
+                        weights.fold(all.size()), before, outputs.count(), 1, Activation.IDENTITY));
         this.layers = new Sequential(all);
         this.held = most;
     }
@@ -115,14 +91,9 @@ final class GridNetwork implements Network {
             Grid last = path.get(path.size() - 1);
             if (last.positions() <= end.positions() || last.positions() == 1) {
                 throw new IllegalArgumentException(
-                        "there are latent variables on grids of "
-                                + from
-                                + " and "
-                                + to
-                                + ", and convolutions of stride 2 lead from "
-                                + path.get(0)
-                                + " to "
-                                + halvings(path.get(0)));
+                        ("there are latent variables on grids of %s and %s, and"
+                                        + " convolutions of stride 2 lead from %s to %s")
+                                .formatted(from, to, path.get(0), halvings(path.get(0))));
             }
             path.add(last.halved());
         }

@@ -75,14 +75,8 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
     private static void requireOn(Grid grid, Output output) {
         if (output.width() % grid.positions() != 0) {
             throw new IllegalArgumentException(
-                    "the "
-                            + output.width()
-                            + " numbers of "
-                            + output.name()
-                            + " do not divide among the "
-                            + grid.positions()
-                            + " positions of a grid of "
-                            + grid);
+                    "the %s numbers of %s do not divide among the %s positions of a grid of %s"
+                            .formatted(output.width(), output.name(), grid.positions(), grid));
         }
     }
 

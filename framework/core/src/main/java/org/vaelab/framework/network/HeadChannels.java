@@ -35,13 +35,9 @@ final class HeadChannels {
             Head.Output output = head.outputs().get(i);
             if (output.width() % values != 0) {
                 throw new IllegalArgumentException(
-                        "a convolution produces equally many numbers for each of "
-                                + values
-                                + " values, but the output '"
-                                + output.name()
-                                + "' has "
-                                + output.width()
-                                + "; use network.encoder: mlp");
+                        ("a convolution produces equally many numbers for each of %s"
+                                        + " values, but the output '%s' has %s; use network.encoder: mlp")
+                                .formatted(values, output.name(), output.width()));
             }
             numbers[i] = output.width() / values;
         }

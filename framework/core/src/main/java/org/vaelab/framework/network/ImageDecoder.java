@@ -10,44 +10,24 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Dense layers, unless the input is on a grid, and then image layers up to the head's outputs. */
-final class ImageDecoder implements Decoder {
-
-    private final DataShape data;
-    private final int inputs;
-    private final Optional<Mlp> dense;
-    private final Grid first;
-    private final Sequential layers;
-    private final ConvolutionLayer last;
-    private final HeadChannels outputs;
-    private final int held;
-
-    /**
-     * Puts a decoder together.
-     *
-     * @param dense from the input to channels on the first grid; empty if the input is on that grid
-     * @param first the grid of the first image
-     * @param layers all image layers but the last
-     * @param held how many numbers all layers hold for one row
-     */
-    ImageDecoder(
-            DataShape data,
-            int inputs,
-            Optional<Mlp> dense,
-            Grid first,
-            Sequential layers,
-            ConvolutionLayer last,
-            HeadChannels outputs,
-            int held) {
-        this.data = data;
-        this.inputs = inputs;
-        this.dense = dense;
-        this.first = first;
-        this.layers = layers;
-        this.last = last;
-        this.outputs = outputs;
-        this.held = held;
-    }
+/**
+ * Dense layers, unless the input is on a grid, and then image layers up to the head's outputs.
+ *
+ * @param dense from the input to channels on the first grid; empty if the input is on that grid
+ * @param first the grid of the first image
+ * @param layers all image layers but the last
+ * @param heldPerRow how many numbers all layers hold for one row
+ */
+record ImageDecoder(
+        DataShape data,
+        int inputs,
+        Optional<Mlp> dense,
+        Grid first,
+        Sequential layers,
+        ConvolutionLayer last,
+        HeadChannels outputs,
+        int heldPerRow)
+        implements Decoder {
 
     @Override
     public Tensor apply(Tensor x) {
@@ -85,11 +65,6 @@ final class ImageDecoder implements Decoder {
             Arrays.fill(even, from, from + pixels, average);
         }
         last.startAt(outputs.means(headOutput.apply(even)));
-    }
-
-    @Override
-    public int heldPerRow() {
-        return held;
     }
 
     @Override

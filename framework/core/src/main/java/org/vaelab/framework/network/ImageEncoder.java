@@ -8,32 +8,20 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Image layers, and then either dense layers or channels that are the head's outputs. */
-final class ImageEncoder implements Network {
-
-    private final DataShape data;
-    private final Sequential layers;
-    private final int beside;
-    private final Optional<Mlp> dense;
-    private final Optional<HeadChannels> outputs;
-
-    /** An encoder to a vector, whose dense layers see further numbers beside the data. */
-    ImageEncoder(DataShape data, int beside, Sequential layers, Mlp dense) {
-        this.data = data;
-        this.beside = beside;
-        this.layers = layers;
-        this.dense = Optional.of(dense);
-        this.outputs = Optional.empty();
-    }
-
-    /** An encoder to a grid. */
-    ImageEncoder(DataShape data, Sequential layers, HeadChannels outputs) {
-        this.data = data;
-        this.beside = 0;
-        this.layers = layers;
-        this.dense = Optional.empty();
-        this.outputs = Optional.of(outputs);
-    }
+/**
+ * Image layers, and then either dense layers or channels that are the head's outputs.
+ *
+ * @param beside how many numbers the dense layers see beside the data
+ * @param dense for a head of vectors
+ * @param outputs for a head on a grid
+ */
+record ImageEncoder(
+        DataShape data,
+        int beside,
+        Sequential layers,
+        Optional<Mlp> dense,
+        Optional<HeadChannels> outputs)
+        implements Network {
 
     /**
      * {@inheritDoc}
@@ -44,12 +32,11 @@ final class ImageEncoder implements Network {
     public Tensor apply(Tensor x) {
         if (x.shape().extent(-1) != data.size() + beside) {
             throw new IllegalArgumentException(
-                    "an encoder of "
-                            + data
-                            + " images"
-                            + (beside == 0 ? "" : " and " + beside + " numbers beside them")
-                            + " does not take "
-                            + x.shape());
+                    "an encoder of %s images%s does not take %s"
+                            .formatted(
+                                    data,
+                                    beside == 0 ? "" : " and " + beside + " numbers beside them",
+                                    x.shape()));
         }
         int n = x.shape().range(0, -1).size();
         Tensor image = beside == 0 ? x : x.slice(-1, 0, data.size());

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Makes encoders that halve an image to its last grid, layer by layer, and decoders that double that
@@ -21,8 +19,7 @@ final class ImageNetworks {
 
     private static final int RESIDUAL_KERNEL = 3;
 
-    private final TensorRuntime runtime;
-    private final RandomKey key;
+    private final InitialWeights weights;
     private final NetworkSettings settings;
     private final DataShape data;
     private final List<Integer> channels;
@@ -33,18 +30,15 @@ final class ImageNetworks {
      *
      * @throws IllegalArgumentException if the data are plain vectors
      */
-    ImageNetworks(TensorRuntime runtime, RandomKey key, NetworkSettings settings, DataShape data) {
+    ImageNetworks(InitialWeights weights, NetworkSettings settings, DataShape data) {
         if (data.isFlat()) {
             throw new IllegalArgumentException(
-                    "network.encoder '"
-                            + settings.encoder().label()
-                            + "' needs images, but the data are plain vectors of "
-                            + data
-                            + " values\nuse network.encoder: mlp, or data that have the shape of"
-                            + " images");
+                    ("network.encoder '%s' needs images, but the data are plain vectors"
+                                    + " of %s values\nuse network.encoder: mlp, or data that have the"
+                                    + " shape of images")
+                            .formatted(settings.encoder().label(), data));
         }
-        this.runtime = runtime;
-        this.key = key;
+        this.weights = weights;
         this.settings = settings;
         this.data = data;
         this.channels = Objects.requireNonNull(settings.channels());
@@ -57,16 +51,10 @@ final class ImageNetworks {
         for (int i = 0; i < halvings; i++) {
             if (grids.get(i).positions() == 1) {
                 throw new IllegalArgumentException(
-                        "network.channels has "
-                                + halvings
-                                + " layers, and each halves the image; "
-                                + data
-                                + " images can be halved "
-                                + i
-                                + (i == 1 ? " time" : " times")
-                                + "\nname at most "
-                                + i
-                                + " numbers in network.channels");
+                        ("network.channels has %s layers, and each halves the image; %s"
+                                        + " images can be halved %s%s\nname at most %s numbers in"
+                                        + " network.channels")
+                                .formatted(halvings, data, i, i == 1 ? " time" : " times", i));
             }
             grids.add(grids.get(i).halved());
         }
@@ -92,13 +80,7 @@ final class ImageNetworks {
         for (int next : channels) {
             layers.add(
                     ConvolutionLayer.halving(
-                            runtime,
-                            keyOf(layers),
-                            before,
-                            next,
-                            kernel(),
-                            settings.activation(),
-                            settings.initializer()));
+                            ofLayer(layers), before, next, kernel(), settings.activation()));
             before = next;
         }
         if (isResidual()) {
@@ -110,18 +92,13 @@ final class ImageNetworks {
             requireNothing(beside);
             HeadChannels outputs = new HeadChannels(head, 1, lastGrid());
             layers.add(keeping(layers, before, outputs.count(), 1, Activation.IDENTITY));
-            return new ImageEncoder(data, new Sequential(layers), outputs);
+            return new ImageEncoder(
+                    data, 0, new Sequential(layers), Optional.empty(), Optional.of(outputs));
         }
-        Mlp dense =
-                new Mlp(
-                        runtime,
-                        key.split("dense"),
-                        lastChannels() * lastGrid().positions() + beside,
-                        settings.hidden(),
-                        head.width(),
-                        settings.activation(),
-                        settings.initializer());
-        return new ImageEncoder(data, beside, new Sequential(layers), dense);
+        int inputs = lastChannels() * lastGrid().positions() + beside;
+        Mlp dense = dense(inputs, settings.hidden(), head.width(), Activation.IDENTITY);
+        return new ImageEncoder(
+                data, beside, new Sequential(layers), Optional.of(dense), Optional.empty());
     }
 
     /**
@@ -152,14 +129,13 @@ final class ImageNetworks {
             layers.add(keeping(layers, from, lastChannels(), 1, settings.activation()));
         }
         for (int i = channels.size() - 1; i > 0; i--) {
-            Activation activation = settings.activation();
-            layers.add(doubling(layers, i, channels.get(i - 1), activation));
+            layers.add(doubling(layers, i, channels.get(i - 1), settings.activation()));
         }
         HeadChannels outputs = new HeadChannels(head, data.channels(), grids.get(0));
         return new ImageDecoder(
                 data,
                 inputs + beside,
-                grid.isPresent() ? Optional.empty() : Optional.of(dense(inputs + beside)),
+                grid.isPresent() ? Optional.empty() : Optional.of(toLastGrid(inputs + beside)),
                 lastGrid(),
                 new Sequential(layers),
                 doubling(layers, 0, outputs.count(), Activation.IDENTITY),
@@ -168,57 +144,50 @@ final class ImageNetworks {
     }
 
     /** The hidden layers of the decoder, and one more to the last grid. */
-    private Mlp dense(int inputs) {
+    private Mlp toLastGrid(int inputs) {
+        int outputs = lastChannels() * lastGrid().positions();
+        return dense(inputs, settings.hiddenOfDecoder(), outputs, settings.activation());
+    }
+
+    private Mlp dense(int inputs, List<Integer> hidden, int outputs, Activation last) {
         return new Mlp(
-                runtime,
-                key.split("dense"),
+                weights.split("dense"),
                 inputs,
-                settings.hiddenOfDecoder(),
-                lastChannels() * lastGrid().positions(),
+                hidden,
+                outputs,
                 settings.activation(),
-                settings.activation(),
-                settings.initializer());
+                last,
+                false);
     }
 
     /** The counterpart of the encoder's layer of that number. */
     private ConvolutionLayer doubling(
             List<Network> before, int layer, int outputs, Activation activation) {
         return ConvolutionLayer.doubling(
-                runtime,
-                keyOf(before),
+                ofLayer(before),
                 channels.get(layer),
                 outputs,
                 kernel(),
                 grids.get(layer),
-                activation,
-                settings.initializer());
+                activation);
     }
 
     private ConvolutionLayer keeping(
             List<Network> before, int inputs, int outputs, int extent, Activation activation) {
-        return ConvolutionLayer.keeping(
-                runtime,
-                keyOf(before),
-                inputs,
-                outputs,
-                extent,
-                activation,
-                settings.initializer());
+        return ConvolutionLayer.keeping(ofLayer(before), inputs, outputs, extent, activation);
     }
 
     private ResidualStack residualStack(List<Network> before) {
         return new ResidualStack(
-                runtime,
-                keyOf(before),
+                ofLayer(before),
                 Objects.requireNonNull(settings.blocks()),
                 lastChannels(),
                 Objects.requireNonNull(settings.residualWidth()),
-                settings.activation(),
-                settings.initializer());
+                settings.activation());
     }
 
-    private RandomKey keyOf(List<Network> before) {
-        return key.split("image").fold(before.size());
+    private InitialWeights ofLayer(List<Network> before) {
+        return weights.split("image").fold(before.size());
     }
 
     private boolean isResidual() {
@@ -250,16 +219,10 @@ final class ImageNetworks {
     private void requireLast(Grid grid) {
         if (!grid.equals(lastGrid())) {
             throw new IllegalArgumentException(
-                    "the latent variables are on a grid of "
-                            + grid
-                            + ", but the "
-                            + channels.size()
-                            + " strided layers of network.channels reduce "
-                            + data
-                            + " images to "
-                            + lastGrid()
-                            + "\npossible grids are "
-                            + possibleGrids());
+                    ("the latent variables are on a grid of %s, but the %s strided"
+                                    + " layers of network.channels reduce %s images to %s\npossible grids"
+                                    + " are %s")
+                            .formatted(grid, channels.size(), data, lastGrid(), possibleGrids()));
         }
     }
 

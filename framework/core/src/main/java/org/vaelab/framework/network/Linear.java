@@ -31,15 +31,11 @@ public final class Linear implements Network {
             int outputs,
             Activation activation,
             Initializer initializer) {
-        this.affine =
-                WeightAndBias.drawn(
-                        runtime,
-                        key,
-                        initializer,
-                        Shape.of(inputs, outputs),
-                        outputs,
-                        inputs,
-                        outputs);
+        this(new InitialWeights(runtime, key, initializer), inputs, outputs, activation);
+    }
+
+    Linear(InitialWeights weights, int inputs, int outputs, Activation activation) {
+        this.affine = weights.affine(Shape.of(inputs, outputs), outputs, inputs, outputs);
         this.activation = activation;
         this.inputs = inputs;
     }

@@ -33,19 +33,14 @@ public final class Mlp implements Decoder {
             int outputs,
             Activation activation,
             Initializer initializer) {
-        this(runtime, key, inputs, hidden, outputs, activation, Activation.IDENTITY, initializer);
-    }
-
-    Mlp(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            List<Integer> hidden,
-            int outputs,
-            Activation activation,
-            Activation last,
-            Initializer initializer) {
-        this(runtime, key, inputs, hidden, outputs, activation, last, initializer, false);
+        this(
+                new InitialWeights(runtime, key, initializer),
+                inputs,
+                hidden,
+                outputs,
+                activation,
+                Activation.IDENTITY,
+                false);
     }
 
     /**
@@ -54,28 +49,24 @@ public final class Mlp implements Decoder {
      * @param gated whether they are, as {@link GatedLinear}
      */
     Mlp(
-            TensorRuntime runtime,
-            RandomKey key,
+            InitialWeights weights,
             int inputs,
             List<Integer> hidden,
             int outputs,
             Activation activation,
             Activation lastActivation,
-            Initializer initializer,
             boolean gated) {
         List<Network> built = new ArrayList<>();
         int width = inputs;
         for (int next : hidden) {
-            RandomKey layerKey = key.fold(built.size());
+            InitialWeights own = weights.fold(built.size());
             built.add(
                     gated
-                            ? new GatedLinear(
-                                    runtime, layerKey, width, next, activation, initializer)
-                            : new Linear(runtime, layerKey, width, next, activation, initializer));
+                            ? new GatedLinear(own, width, next, activation)
+                            : new Linear(own, width, next, activation));
             width = next;
         }
-        RandomKey lastKey = key.fold(built.size());
-        this.last = new Linear(runtime, lastKey, width, outputs, lastActivation, initializer);
+        this.last = new Linear(weights.fold(built.size()), width, outputs, lastActivation);
         built.add(this.last);
         this.layers = new Sequential(built);
     }
@@ -93,14 +84,12 @@ public final class Mlp implements Decoder {
             int outputs,
             boolean decodes) {
         return new Mlp(
-                runtime,
-                key,
+                new InitialWeights(runtime, key, settings.initializer()),
                 inputs,
                 decodes ? settings.hiddenOfDecoder() : settings.hidden(),
                 outputs,
                 settings.activation(),
                 Activation.IDENTITY,
-                settings.initializer(),
                 settings.hasGates());
     }
 

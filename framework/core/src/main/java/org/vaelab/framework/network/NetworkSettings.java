@@ -185,7 +185,9 @@ public record NetworkSettings(
      */
     public Network createEncoder(
             TensorRuntime runtime, RandomKey key, DataShape data, int beside, Head head) {
-        return encoder.encoder(runtime, key, this, data, beside, head);
+        return encoder == Architecture.MLP
+                ? Mlp.create(runtime, key, this, data.size() + beside, head.width(), false)
+                : images(runtime, key, data).encoder(beside, head);
     }
 
     /**
@@ -201,28 +203,19 @@ public record NetworkSettings(
         boolean onGrids = grid.isPresent() && head.grid().isPresent();
         List<Integer> otherwise = onGrids ? DEFAULT_LATENT_CHANNELS : DEFAULT_LATENT_HIDDEN;
         List<Integer> widths = latentHidden == null ? otherwise : latentHidden;
+        InitialWeights weights = new InitialWeights(runtime, key, initializer);
         if (onGrids && encoder != Architecture.MLP) {
             return new GridNetwork(
-                    runtime,
-                    key,
+                    weights,
                     inputs,
                     grid.get(),
                     head,
                     widths,
                     Objects.requireNonNull(kernel, "of convolutions"),
-                    between,
-                    initializer);
+                    between);
         }
         return new Mlp(
-                runtime,
-                key,
-                inputs,
-                widths,
-                head.width(),
-                between,
-                Activation.IDENTITY,
-                initializer,
-                hasGates());
+                weights, inputs, widths, head.width(), between, Activation.IDENTITY, hasGates());
     }
 
     /**
@@ -243,6 +236,15 @@ public record NetworkSettings(
             int beside,
             DataShape data,
             Head head) {
-        return encoder.decoder(runtime, key, this, inputs, grid, beside, data, head);
+        if (encoder != Architecture.MLP) {
+            return images(runtime, key, data).decoder(inputs, grid, beside, head);
+        }
+        Mlp decoder = Mlp.create(runtime, key, this, inputs + beside, head.width(), true);
+        decoder.startBeside(head.beside());
+        return decoder;
+    }
+
+    private ImageNetworks images(TensorRuntime runtime, RandomKey key, DataShape data) {
+        return new ImageNetworks(new InitialWeights(runtime, key, initializer), this, data);
     }
 }

@@ -4,10 +4,8 @@ package org.vaelab.framework.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Residual blocks, {@code x + W' * a(W * a(x))} with kernels W of 3x3 and W' of 1x1, and an
@@ -22,39 +20,20 @@ final class ResidualStack implements Network {
     /**
      * Creates a stack with drawn weights.
      *
-     * @param key folded by the number of the block, and split by {@code spatial} and {@code
-     *     pointwise}
+     * @param weights their key is folded by the number of the block, and split by {@code spatial} and
+     *     {@code pointwise}
      * @param channels of the images
      * @param width channels inside of a block
      */
     ResidualStack(
-            TensorRuntime runtime,
-            RandomKey key,
-            int blocks,
-            int channels,
-            int width,
-            Activation activation,
-            Initializer initializer) {
+            InitialWeights weights, int blocks, int channels, int width, Activation activation) {
         for (int i = 0; i < blocks; i++) {
-            RandomKey blockKey = key.fold(i);
+            InitialWeights own = weights.fold(i);
             spatial.add(
-                    ConvolutionLayer.keeping(
-                            runtime,
-                            blockKey.split("spatial"),
-                            channels,
-                            width,
-                            3,
-                            activation,
-                            initializer));
+                    ConvolutionLayer.keeping(own.split("spatial"), channels, width, 3, activation));
             pointwise.add(
                     ConvolutionLayer.keeping(
-                            runtime,
-                            blockKey.split("pointwise"),
-                            width,
-                            channels,
-                            1,
-                            Activation.IDENTITY,
-                            initializer));
+                            own.split("pointwise"), width, channels, 1, Activation.IDENTITY));
         }
         this.activation = activation;
     }

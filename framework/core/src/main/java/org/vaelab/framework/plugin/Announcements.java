@@ -17,13 +17,8 @@ final class Announcements {
                 origins.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, origin);
         if (earlier != null) {
             throw new PluginException(
-                    kind
-                            + " '"
-                            + name
-                            + "' is announced twice: by "
-                            + earlier
-                            + " and by "
-                            + origin);
+                    "%s '%s' is announced twice: by %s and by %s"
+                            .formatted(kind, name, earlier, origin));
         }
     }
 

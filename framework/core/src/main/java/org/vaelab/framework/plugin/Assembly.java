@@ -123,11 +123,8 @@ final class Assembly {
                 (key, present) -> {
                     if (present) {
                         throw new IllegalArgumentException(
-                                "variant '"
-                                        + PartType.nameOf(blueprint.variant())
-                                        + "' makes a whole model, which has no '"
-                                        + key
-                                        + "'; leave it out");
+                                "variant '%s' makes a whole model, which has no '%s'; leave it out"
+                                        .formatted(PartType.nameOf(blueprint.variant()), key));
                     }
                 });
     }
@@ -243,10 +240,9 @@ final class Assembly {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "variant '"
-                                                        + PartType.nameOf(variant)
-                                                        + "' is given no posterior: set its keys,"
-                                                        + " or name one"));
+                                                ("variant '%s' is given no posterior:"
+                                                                + " set its keys, or name one")
+                                                        .formatted(PartType.nameOf(variant))));
         return plugins.of(PosteriorPart.class).create(choice);
     }
 
@@ -298,10 +294,9 @@ final class Assembly {
         if (generative.rootPrior().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
-                    "prior "
-                            + partNames.get("prior")
-                            + " has no parameters that training.priorSteps could fit; choose a"
-                            + " prior that is learned, or leave out training.priorSteps");
+                    ("prior %s has no parameters that training.priorSteps could fit;"
+                                    + " choose a prior that is learned, or leave out training.priorSteps")
+                            .formatted(partNames.get("prior")));
         }
         PriorContext place = networks.priorContext(networks.amortized());
         PartChoice reference = place.space().referencePrior();

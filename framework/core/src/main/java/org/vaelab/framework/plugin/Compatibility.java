@@ -43,21 +43,19 @@ final class Compatibility {
     void requireDensity(Likelihood density, ValueDomain domain) {
         if (!density.domains().contains(domain)) {
             throw new IllegalArgumentException(
-                    "likelihood '"
-                            + PartType.nameOf(blueprint.likelihood())
-                            + "' has no density for "
-                            + domain.label()
-                            + " data, only for "
-                            + density.domains().stream()
-                                    .map(ValueDomain::label)
-                                    .sorted()
-                                    .reduce((a, b) -> a + ", " + b)
-                                    .orElseThrow()
-                            + "; "
-                            + (density.domains().contains(ValueDomain.BINARY)
-                                    ? "binarise the data (data.binarize: dynamic, static or"
-                                            + " threshold) or choose another likelihood"
-                                    : "choose another likelihood"));
+                    "likelihood '%s' has no density for %s data, only for %s; %s"
+                            .formatted(
+                                    PartType.nameOf(blueprint.likelihood()),
+                                    domain.label(),
+                                    density.domains().stream()
+                                            .map(ValueDomain::label)
+                                            .sorted()
+                                            .reduce((a, b) -> a + ", " + b)
+                                            .orElseThrow(),
+                                    density.domains().contains(ValueDomain.BINARY)
+                                            ? "binarise the data (data.binarize: dynamic, static or"
+                                                    + " threshold) or choose another likelihood"
+                                            : "choose another likelihood"));
         }
     }
 
@@ -76,32 +74,27 @@ final class Compatibility {
         boolean drawsAlone = q.form() == PosteriorForm.DRAWS;
         if (drawsAlone && estimator.needsDensity()) {
             throw new IllegalArgumentException(
-                    "estimator '"
-                            + partNames.get("estimator")
-                            + "' needs log q, and inference '"
-                            + model.inference().name()
-                            + "' finds values without a density; train with estimator: joint");
+                    ("estimator '%s' needs log q, and inference '%s' finds values"
+                                    + " without a density; train with estimator: joint")
+                            .formatted(partNames.get("estimator"), model.inference().name()));
         }
         JointDraw draw = q.draw(RandomKey.of(0), 1);
         GradientKind kind = draw.gradient();
         if (kind == GradientKind.ENUMERATED && !estimator.accepts(kind)) {
             throw new IllegalArgumentException(
-                    "estimator '"
-                            + partNames.get("estimator")
-                            + "' cannot use draws in which a label takes every value; with"
-                            + " supervision take estimator: elbo");
+                    ("estimator '%s' cannot use draws in which a label takes every"
+                                    + " value; with supervision take estimator: elbo")
+                            .formatted(partNames.get("estimator")));
         }
         if (!drawsAlone && !estimator.accepts(kind)) {
             throw new UnusableGradientException(
-                    "estimator '"
-                            + partNames.get("estimator")
-                            + "' cannot use the "
-                            + kind.label()
-                            + " gradient of "
-                            + (partNames.containsKey("posterior")
-                                    ? "posterior '" + partNames.get("posterior")
-                                    : "inference '" + partNames.get("inference"))
-                            + "'");
+                    "estimator '%s' cannot use the %s gradient of %s'"
+                            .formatted(
+                                    partNames.get("estimator"),
+                                    kind.label(),
+                                    partNames.containsKey("posterior")
+                                            ? "posterior '" + partNames.get("posterior")
+                                            : "inference '" + partNames.get("inference")));
         }
         if (!kind.isThroughDraw() && draw.weights().isEmpty()) {
             requireUnbiasedBeside(kind, draw, estimator, partNames.get("estimator"));
@@ -113,12 +106,11 @@ final class Compatibility {
             Tensor z = drawn.z(latent.name());
             if (!z.shape().equals(latent.space().eventShape().prepend(1))) {
                 throw new IllegalArgumentException(
-                        "the prior draws values of shape "
-                                + z.shape().from(1)
-                                + ", the latent space "
-                                + latent.space()
-                                + " has "
-                                + latent.space().eventShape());
+                        "the prior draws values of shape %s, the latent space %s has %s"
+                                .formatted(
+                                        z.shape().from(1),
+                                        latent.space(),
+                                        latent.space().eventShape()));
             }
         }
         model.generative().output(drawn, trial.given());
@@ -142,15 +134,9 @@ final class Compatibility {
             GradientKind other = latent.q().gradient();
             if (other.isBiased() && !estimator.accepts(other)) {
                 throw new IllegalArgumentException(
-                        "estimator '"
-                                + name
-                                + "' cannot use the "
-                                + other.label()
-                                + " gradient of latent variable '"
-                                + latent.name()
-                                + "' beside the "
-                                + kind.label()
-                                + " gradient of another; draw both alike");
+                        ("estimator '%s' cannot use the %s gradient of latent variable"
+                                        + " '%s' beside the %s gradient of another; draw both alike")
+                                .formatted(name, other.label(), latent.name(), kind.label()));
             }
         }
     }
@@ -169,13 +155,11 @@ final class Compatibility {
                         .klSource();
         if (source != KlSource.ANALYTIC) {
             throw new IllegalArgumentException(
-                    "estimator '"
-                            + partNames.get("estimator")
-                            + "' takes the KL as "
-                            + source.label()
-                            + ", and of a label that is drawn where it is not known, and known"
-                            + " elsewhere, it needs the closed form; take estimator: elbo with kl:"
-                            + " auto and a prior that has one, or supervision.draw: enumerated");
+                    ("estimator '%s' takes the KL as %s, and of a label that is drawn"
+                                    + " where it is not known, and known elsewhere, it needs the closed"
+                                    + " form; take estimator: elbo with kl: auto and a prior that has"
+                                    + " one, or supervision.draw: enumerated")
+                            .formatted(partNames.get("estimator"), source.label()));
         }
     }
 
@@ -212,12 +196,11 @@ final class Compatibility {
                                                         + " amortized"));
         if (givenLabel && !objective.regularizer().isProportional()) {
             throw new IllegalArgumentException(
-                    "inference '"
-                            + inference.name()
-                            + "' finds q for each value of the label apart, which is right where one"
-                            + " weight multiplies the KL; it is not for a capacity, freeBits or"
-                            + " training.layerKlWeight\nuse training.klWeight instead, or inference:"
-                            + " amortized");
+                    ("inference '%s' finds q for each value of the label apart, which is"
+                                    + " right where one weight multiplies the KL; it is not for a"
+                                    + " capacity, freeBits or training.layerKlWeight\nuse"
+                                    + " training.klWeight instead, or inference: amortized")
+                            .formatted(inference.name()));
         }
         return ascending.maximising(objective);
     }
@@ -226,12 +209,10 @@ final class Compatibility {
     private static void requireNoPointMass(LatentVariable latent, Distribution p) {
         if (p instanceof Posterior layer && layer.isPointMass()) {
             throw new IllegalArgumentException(
-                    "latent variable '"
-                            + latent.name()
-                            + "' is a point mass given "
-                            + String.join(", ", latent.parents())
-                            + ", so that its divergence from any other value is infinite; point"
-                            + " masses come first in a chain");
+                    ("latent variable '%s' is a point mass given %s, so that its"
+                                    + " divergence from any other value is infinite; point masses come"
+                                    + " first in a chain")
+                            .formatted(latent.name(), String.join(", ", latent.parents())));
         }
     }
 }

@@ -78,11 +78,8 @@ final class ConditionChoice {
             return labels.get(0);
         }
         throw new IllegalArgumentException(
-                key
-                        + ": the data have no label column '"
-                        + name
-                        + "'\n"
-                        + Spelling.hint(name, known));
+                "%s: the data have no label column '%s'\n%s"
+                        .formatted(key, name, Spelling.hint(name, known)));
     }
 
     private static String asLatent(LabelColumn column) {
@@ -94,25 +91,17 @@ final class ConditionChoice {
     private LabelColumn known(LabelColumn column) {
         if (column.known() < trainingSize) {
             throw new IllegalArgumentException(
-                    "condition: '"
-                            + column.name()
-                            + "' is known of "
-                            + column.known()
-                            + " of "
-                            + trainingSize
-                            + " training examples, and a model that is given it needs it of all\n"
-                            + asLatent(column));
+                    ("condition: '%s' is known of %s of %s training examples, and a"
+                                    + " model that is given it needs it of all\n%s")
+                            .formatted(
+                                    column.name(), column.known(), trainingSize, asLatent(column)));
         }
         if (column.unknownHeldOut() > 0) {
             throw new IllegalArgumentException(
-                    "condition: '"
-                            + column.name()
-                            + "' is unknown for "
-                            + column.unknownHeldOut()
-                            + " of the validation and test examples, and a model that is given it is"
-                            + " evaluated with it\n"
-                            + "fill in these labels or remove the examples; or "
-                            + asLatent(column));
+                    ("condition: '%s' is unknown for %s of the validation and test"
+                                    + " examples, and a model that is given it is evaluated with it\nfill"
+                                    + " in these labels or remove the examples; or %s")
+                            .formatted(column.name(), column.unknownHeldOut(), asLatent(column)));
         }
         List<String> unseen =
                 IntStream.range(0, column.cardinality())
@@ -121,12 +110,10 @@ final class ConditionChoice {
                         .toList();
         if (!unseen.isEmpty()) {
             throw new IllegalArgumentException(
-                    "condition: training has no example in which '"
-                            + column.name()
-                            + "' is "
-                            + String.join(", ", unseen)
-                            + ", and a model would be asked for p(x given it) all the same\n"
-                            + "leave out the condition, or data.without");
+                    ("condition: training has no example in which '%s' is %s, and a"
+                                    + " model would be asked for p(x given it) all the same\nleave out"
+                                    + " the condition, or data.without")
+                            .formatted(column.name(), String.join(", ", unseen)));
         }
         return column;
     }

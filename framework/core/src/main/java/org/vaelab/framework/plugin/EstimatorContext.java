@@ -66,10 +66,9 @@ public record EstimatorContext(
             return weight.schedule();
         }
         throw new IllegalArgumentException(
-                "the KL of this model is held by "
-                        + regularizer
-                        + ", which has no weight by step; only the estimator elbo, without"
-                        + " freeBits, goes with it");
+                ("the KL of this model is held by %s, which has no weight by step; only"
+                                + " the estimator elbo, without freeBits, goes with it")
+                        .formatted(regularizer));
     }
 
     /**
@@ -81,12 +80,9 @@ public record EstimatorContext(
     public void requireNoKlWeight(String estimator, String reason) {
         if (!klWeight().equals(Schedule.constant(1))) {
             throw new IllegalArgumentException(
-                    "estimator "
-                            + estimator
-                            + " has no KL to weigh, as "
-                            + reason
-                            + "\nleave the weight out for it: training: {klWeight: 1, warmup: 0}, and"
-                            + " no beta");
+                    ("estimator %s has no KL to weigh, as %s\nleave the weight out for"
+                                    + " it: training: {klWeight: 1, warmup: 0}, and no beta")
+                            .formatted(estimator, reason));
         }
     }
 }

@@ -125,10 +125,9 @@ public record InferenceContext(
     public void requireOneLatent(String inference) {
         if (spaces.size() > 1) {
             throw new IllegalArgumentException(
-                    "inference "
-                            + inference
-                            + " is for models with one latent variable, which this is not; a"
-                            + " hierarchy has inference amortized, top-down or ladder");
+                    ("inference %s is for models with one latent variable, which this is"
+                                    + " not; a hierarchy has inference amortized, top-down or ladder")
+                            .formatted(inference));
         }
     }
 }

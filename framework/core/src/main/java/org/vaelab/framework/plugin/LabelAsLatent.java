@@ -40,18 +40,14 @@ final class LabelAsLatent {
                 new ConditionChoice(context.data()).label("supervision", supervision.column());
         if (column.known() == 0) {
             throw new IllegalArgumentException(
-                    "supervision: '"
-                            + column.name()
-                            + "' is known of no training example; with data.labelled some stay"
-                            + " known");
+                    ("supervision: '%s' is known of no training example; with"
+                                    + " data.labelled some stay known")
+                            .formatted(column.name()));
         }
         if (column.cardinality() < 2) {
             throw new IllegalArgumentException(
-                    "supervision: '"
-                            + column.name()
-                            + "' has the one value "
-                            + column.valueNames().get(0)
-                            + ", expected two or more");
+                    "supervision: '%s' has the one value %s, expected two or more"
+                            .formatted(column.name(), column.valueNames().get(0)));
         }
         this.label = new Condition.Label(column);
         OneHot space = LabelledGenerativeModel.space(label);
@@ -89,11 +85,10 @@ final class LabelAsLatent {
     void requireNotGiven(Condition condition) {
         if (condition.columns().stream().anyMatch(c -> c.name().equals(label.name()))) {
             throw new IllegalArgumentException(
-                    "condition and supervision both name '"
-                            + label.name()
-                            + "': a column is either given or a latent variable that is sometimes"
-                            + " observed; leave 'condition' out to infer it, or 'supervision' to"
-                            + " give it");
+                    ("condition and supervision both name '%s': a column is either given"
+                                    + " or a latent variable that is sometimes observed; leave"
+                                    + " 'condition' out to infer it, or 'supervision' to give it")
+                            .formatted(label.name()));
         }
     }
 

@@ -62,11 +62,10 @@ public record PluginJar(
                             providers(file));
             if (jar.modules().isEmpty() && file.getEntry(BACKEND_SERVICE) == null) {
                 throw new PluginException(
-                        path
-                                + ": the jar announces no parts: it has no "
-                                + MODULE_SERVICE
-                                + "\n    A library that a plugin needs is named in the Class-Path of"
-                                + " the plugin's manifest, not given by itself.");
+                        ("%s: the jar announces no parts: it has no %s\n    A library"
+                                        + " that a plugin needs is named in the Class-Path of the"
+                                        + " plugin's manifest, not given by itself.")
+                                .formatted(path, MODULE_SERVICE));
             }
         } catch (ZipException e) {
             throw new PluginException(path + ": not a jar: " + e.getMessage(), e);

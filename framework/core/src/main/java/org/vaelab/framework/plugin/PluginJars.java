@@ -132,13 +132,12 @@ public final class PluginJars implements AutoCloseable {
                 .map(
                         jar ->
                                 new PluginException(
-                                        "plugin "
-                                                + jar.fileName()
-                                                + " failed "
-                                                + doing
-                                                + ": "
-                                                + failure
-                                                + advice(jar, failure),
+                                        "plugin %s failed %s: %s%s"
+                                                .formatted(
+                                                        jar.fileName(),
+                                                        doing,
+                                                        failure,
+                                                        advice(jar, failure)),
                                         failure));
     }
 

@@ -55,11 +55,8 @@ public record PriorContext(
     public <T extends LatentSpace> T space(Class<T> type, String prior) {
         if (!type.isInstance(space())) {
             throw new IllegalArgumentException(
-                    prior
-                            + " needs a latent space of kind "
-                            + type.getSimpleName()
-                            + ", not "
-                            + space());
+                    "%s needs a latent space of kind %s, not %s"
+                            .formatted(prior, type.getSimpleName(), space()));
         }
         return type.cast(space());
     }

@@ -71,11 +71,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
             if (floats.length + (long) doubles.length != size
                     || (floats.length > 0 && doubles.length > 0)) {
                 throw new IllegalArgumentException(
-                        floats.length
-                                + " floats and "
-                                + doubles.length
-                                + " doubles do not fill shape "
-                                + Arrays.toString(shape));
+                        "%s floats and %s doubles do not fill shape %s"
+                                .formatted(floats.length, doubles.length, Arrays.toString(shape)));
             }
         }
 

@@ -32,10 +32,8 @@ public record Lag(
         }
         if (until != null && until <= steps) {
             throw new IllegalArgumentException(
-                    "until must be above the "
-                            + steps
-                            + " steps of the inference alone, is "
-                            + until);
+                    "until must be above the %s steps of the inference alone, is %s"
+                            .formatted(steps, until));
         }
     }
 

@@ -61,12 +61,8 @@ public final class ParameterArrays {
         Shape shape = Shape.of(array.shape());
         if (!shape.equals(parameter.value().shape())) {
             throw new IllegalArgumentException(
-                    "the checkpoint's "
-                            + name
-                            + " has shape "
-                            + shape
-                            + ", the model's "
-                            + parameter.value().shape());
+                    "the checkpoint's %s has shape %s, the model's %s"
+                            .formatted(name, shape, parameter.value().shape()));
         }
         TensorRuntime runtime = parameter.value().runtime();
         try (TensorScope scope = runtime.scope()) {

@@ -83,19 +83,13 @@ final class SafetensorsReader {
         long length = number(Long.BYTES).getLong();
         if (length < 0 || length > LARGEST_HEADER) {
             throw wrong(
-                    "its header claims a length of "
-                            + Long.toUnsignedString(length)
-                            + " bytes, at most "
-                            + LARGEST_HEADER
-                            + " are allowed");
+                    "its header claims a length of %s bytes, at most %s are allowed"
+                            .formatted(Long.toUnsignedString(length), LARGEST_HEADER));
         }
         if (length > size - Long.BYTES) {
             throw wrong(
-                    "its header claims "
-                            + length
-                            + " bytes, of which the file holds "
-                            + (size - Long.BYTES)
-                            + ": the file is cut short");
+                    "its header claims %s bytes, of which the file holds %s: the file is cut short"
+                            .formatted(length, size - Long.BYTES));
         }
         byte[] bytes = new byte[(int) length];
         readFully(ByteBuffer.wrap(bytes), Long.BYTES);
@@ -149,13 +143,8 @@ final class SafetensorsReader {
         if (size != offsets[1] - offsets[0]) {
             throw wrong(
                     name,
-                    "has "
-                            + dtype
-                            + " shape "
-                            + node.get("shape")
-                            + ", but its data_offsets span "
-                            + (offsets[1] - offsets[0])
-                            + " bytes");
+                    "has %s shape %s, but its data_offsets span %s bytes"
+                            .formatted(dtype, node.get("shape"), offsets[1] - offsets[0]));
         }
         return new Entry(name, isDouble, shape, offsets[0], offsets[1]);
     }
@@ -187,23 +176,18 @@ final class SafetensorsReader {
             if (entry.begin() != end) {
                 throw wrong(
                         entry.name(),
-                        "begins at byte "
-                                + entry.begin()
-                                + " of the data, "
-                                + (entry.begin() < end ? "inside" : "not at the end of")
-                                + " the array before it, which ends at "
-                                + end);
+                        "begins at byte %s of the data, %s the array before it, which ends at %s"
+                                .formatted(
+                                        entry.begin(),
+                                        entry.begin() < end ? "inside" : "not at the end of",
+                                        end));
             }
             end = entry.end();
         }
         if (end != bytes) {
             throw wrong(
-                    "its arrays take "
-                            + end
-                            + " bytes, but "
-                            + bytes
-                            + " follow the header: the file is "
-                            + (end > bytes ? "cut short" : "too long"));
+                    "its arrays take %s bytes, but %s follow the header: the file is %s"
+                            .formatted(end, bytes, end > bytes ? "cut short" : "too long"));
         }
     }
 

@@ -248,12 +248,8 @@ public final class Trainer {
         String found = checkpoint.fact(fact);
         if (!found.equals(expected)) {
             throw new IllegalArgumentException(
-                    "the checkpoint is of a run with "
-                            + fact
-                            + " "
-                            + found
-                            + ", this one has "
-                            + expected);
+                    "the checkpoint is of a run with %s %s, this one has %s"
+                            .formatted(fact, found, expected));
         }
     }
 }

@@ -154,11 +154,8 @@ public record TrainingSettings(
         }
         if (lag != null && lag.movesBefore(steps) == 0) {
             throw new IllegalArgumentException(
-                    "lag.steps is "
-                            + lag.steps()
-                            + ": in "
-                            + steps
-                            + " steps the generative model would never move");
+                    "lag.steps is %s: in %s steps the generative model would never move"
+                            .formatted(lag.steps(), steps));
         }
     }
 

@@ -66,10 +66,8 @@ public record EvaluationSettings(
         Counts.atLeastOne("maxDecoderRows", maxDecoderRows);
         if (importanceTarget != null && importanceTarget.limit() < importanceSamples) {
             throw new IllegalArgumentException(
-                    "importanceTarget.limit must be at least importanceSamples, "
-                            + importanceSamples
-                            + ", is "
-                            + importanceTarget.limit());
+                    "importanceTarget.limit must be at least importanceSamples, %s, is %s"
+                            .formatted(importanceSamples, importanceTarget.limit()));
         }
     }
 

@@ -204,13 +204,12 @@ public final class Metrics {
 
     private IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
-                "unknown metric '"
-                        + name
-                        + "'"
-                        + Spelling.nearest(name, names())
-                                .map(nearest -> "; did you mean '" + nearest + "'?")
-                                .orElse(".")
-                        + " Known: "
-                        + String.join(", ", names()));
+                "unknown metric '%s'%s Known: %s"
+                        .formatted(
+                                name,
+                                Spelling.nearest(name, names())
+                                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                                        .orElse("."),
+                                String.join(", ", names())));
     }
 }

@@ -45,15 +45,13 @@ final class GridNetworkTest {
 
     private GridNetwork network(Grid from, Grid to, Integer... channels) {
         return new GridNetwork(
-                runtime,
-                KEY,
+                new InitialWeights(runtime, KEY, Initializer.FAN_IN),
                 3 * from.positions(),
                 from,
                 head(to, 2),
                 List.of(channels),
                 4,
-                Activation.TANH,
-                Initializer.FAN_IN);
+                Activation.TANH);
     }
 
     @ParameterizedTest

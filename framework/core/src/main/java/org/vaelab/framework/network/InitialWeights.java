@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** Draws the initial weights of a layer, or of the layers of a network under keys split from its own. */
+record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initializer) {
+
+    InitialWeights split(String name) {
+        return new InitialWeights(runtime, key.split(name), initializer);
+    }
+
+    InitialWeights fold(int number) {
+        return new InitialWeights(runtime, key.fold(number), initializer);
+    }
+
+    /**
+     * Draws the parameters of an affine layer, under the key split by {@code weight} and {@code bias}.
+     *
+     * @param shape of the weight
+     * @param biases how many
+     * @param inputs numbers that a unit of the output sees
+     * @param outputs numbers that one of the input reaches
+     */
+    WeightAndBias affine(Shape shape, int biases, int inputs, int outputs) {
+        return new WeightAndBias(
+                Parameter.learned(
+                        "weight",
+                        initializer.weights(runtime, key.split("weight"), shape, inputs, outputs)),
+                Parameter.learned(
+                        "bias", initializer.biases(runtime, key.split("bias"), biases, inputs)));
+    }
+}
