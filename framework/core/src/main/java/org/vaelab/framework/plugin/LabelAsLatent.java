@@ -13,11 +13,10 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LabelledGenerativeModel;
 import org.vaelab.framework.model.LabelledInference;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.PartChoice;
 
 /** Makes a model whose label is latent of one that is given the label. */
 final class LabelAsLatent {
@@ -31,7 +30,8 @@ final class LabelAsLatent {
     /**
      * Finds the label, and makes its posterior and prior.
      *
-     * @throws IllegalArgumentException if the data do not have the label, or know of none
+     * @throws IllegalArgumentException if the data do not have the label or know of none, or no module
+     *     offers its posterior
      */
     LabelAsLatent(Supervision supervision, Plugins plugins, PartContext context) {
         this.supervision = supervision;
@@ -52,22 +52,26 @@ final class LabelAsLatent {
         this.label = new Condition.Label(column);
         OneHot space = LabelledGenerativeModel.space(label);
         PartContext part = context.forPart("label");
-        PartChoice posterior =
-                new PartChoice(
-                        supervision.posterior(),
-                        Map.of(
-                                "variables",
-                                1,
-                                "categories",
-                                space.categories(),
-                                "draw",
-                                supervision.draw().ofPosterior()));
-        this.family = plugins.of(PosteriorPart.class).create(posterior).create(part);
+        this.family =
+                posterior(plugins).ofLabel(space.categories(), supervision.draw()).create(part);
         this.prior =
                 plain(
                         plugins.of(PriorPart.class)
                                 .create(space.referencePrior())
                                 .create(new PriorContext(part, family, Optional.empty())));
+    }
+
+    private LabelPosterior posterior(Plugins plugins) {
+        Map<String, LabelPosterior> known = plugins.instances(LabelPosterior.class);
+        LabelPosterior posterior = known.get(supervision.posterior());
+        if (posterior == null) {
+            throw new IllegalArgumentException(
+                    "supervision.posterior: '%s' is not a posterior of a label\n%s"
+                            .formatted(
+                                    supervision.posterior(),
+                                    Spelling.hint(supervision.posterior(), known.keySet())));
+        }
+        return posterior;
     }
 
     private static Prior plain(ConditionalPrior made) {

@@ -2,7 +2,6 @@
 package org.vaelab.framework.plugin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Locale;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
 
@@ -24,13 +23,9 @@ public record Supervision(
                 Draw draw,
         @Setting(
                         value =
-                                "name of the posterior of the label, which must have the keys variables,"
-                                        + " categories and draw",
-                        defaultValue = Supervision.CATEGORICAL)
+                                "name of the posterior of the label, which a module offers for labels",
+                        defaultValue = "categorical")
                 String posterior) {
-
-    /** The posterior of one label. */
-    public static final String CATEGORICAL = "categorical";
 
     /** Selects how training draws an unknown label. */
     public enum Draw {
@@ -42,16 +37,7 @@ public record Supervision(
         RELAXED,
         /** As a value whose gradient is that of a relaxation. */
         @JsonProperty("straight-through")
-        STRAIGHT_THROUGH;
-
-        /**
-         * Returns the setting of the posterior. A sum over values needs its probabilities alone.
-         */
-        String ofPosterior() {
-            return this == ENUMERATED
-                    ? "discrete"
-                    : name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        STRAIGHT_THROUGH
     }
 
     public Supervision {

@@ -2,13 +2,16 @@
 package org.vaelab.variants.gumbel;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -55,6 +58,19 @@ public record CategoricalFamily(
     public CategoricalFamily {
         new OneHot(variables, categories);
         requirePositive(temperature);
+    }
+
+    /** Returns the posterior of a label. A sum over its values needs their probabilities alone. */
+    static CategoricalFamily ofLabel(int values, Supervision.Draw draw) {
+        Drawing drawing =
+                switch (draw) {
+                    case ENUMERATED -> Drawing.DISCRETE;
+                    case RELAXED -> Drawing.RELAXED;
+                    case STRAIGHT_THROUGH -> Drawing.STRAIGHT_THROUGH;
+                };
+        return StrictMapper.of(
+                CategoricalFamily.class,
+                Map.of("variables", 1, "categories", values, "draw", drawing));
     }
 
     static void requirePositive(Schedule temperature) {

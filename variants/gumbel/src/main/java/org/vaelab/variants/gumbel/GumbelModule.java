@@ -2,6 +2,7 @@
 package org.vaelab.variants.gumbel;
 
 import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.plugin.LabelPosterior;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
@@ -16,6 +17,7 @@ public final class GumbelModule extends VaeLabModule {
         part(BernoulliFamily.class);
         part(Rebar.class);
         part(Relax.class);
+        instance(LabelPosterior.class, "categorical", CategoricalFamily::ofLabel);
         kl(
                 Categorical.class,
                 CategoricalLogits.class,
