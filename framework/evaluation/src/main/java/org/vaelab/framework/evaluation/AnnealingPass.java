@@ -38,6 +38,7 @@ final class AnnealingPass {
     private final LatentVariableModel model;
     private final AnnealingSettings settings;
     private final ExampleSubset subset;
+    private final Measurements measured;
     private final int chainsAtOnce;
     private final Blocks blocks;
 
@@ -45,10 +46,12 @@ final class AnnealingPass {
             LatentVariableModel model,
             AnnealingSettings settings,
             EvaluationSettings evaluation,
-            ExampleSubset subset) {
+            ExampleSubset subset,
+            Measurements measured) {
         this.model = model;
         this.settings = settings;
         this.subset = subset;
+        this.measured = measured;
         int rows =
                 Blocks.decoding(evaluation.maxDecoderRows(), model.generative()).drawsPerSlice(1);
         this.chainsAtOnce = Math.min(settings.chains(), rows);
@@ -73,32 +76,20 @@ final class AnnealingPass {
      *
      * @return the lower bound of each test example; empty where there is none
      */
-    Optional<PerExample> measure(
-            Examples test,
-            RandomKey key,
-            EvaluationProgress progress,
-            Map<String, Measurement> measured) {
+    Optional<PerExample> measure(Examples test, RandomKey key) {
         Optional<String> obstacle = obstacle();
         if (obstacle.isPresent()) {
-            measured.put(Metrics.AIS, new Measurement.Absent(obstacle.get()));
+            measured.putAbsent(obstacle.get(), Metrics.AIS);
             return Optional.empty();
         }
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
             double[] lower =
                     onTestData(
-                            prepared,
-                            subset.of(test, settings.examples()),
-                            key.split(Metrics.AIS),
-                            progress,
-                            measured);
+                            prepared, subset.of(test, settings.examples()), key.split(Metrics.AIS));
             if (settings.simulated() > 0) {
                 onSimulatedData(
-                        prepared,
-                        subset.of(test, settings.simulated()),
-                        key.split(Metrics.BDMC),
-                        progress,
-                        measured);
+                        prepared, subset.of(test, settings.simulated()), key.split(Metrics.BDMC));
             }
             int[] rows = subset.rows(settings.examples(), test.size());
             return Optional.of(new PerExample(rows, lower));
@@ -118,12 +109,7 @@ final class AnnealingPass {
         }
     }
 
-    private double[] onTestData(
-            LatentVariableModel prepared,
-            Examples examples,
-            RandomKey key,
-            EvaluationProgress progress,
-            Map<String, Measurement> measured) {
+    private double[] onTestData(LatentVariableModel prepared, Examples examples, RandomKey key) {
         int n = examples.size();
         Bounds bounds = new Bounds(n);
         blocks.overExamples(
@@ -131,27 +117,18 @@ final class AnnealingPass {
                 examples,
                 (batch, first, size) -> {
                     RandomKey own = key.fold(first);
-                    Progress heard = new Progress(progress, Metrics.AIS, first, size, n, 1);
+                    Progress heard = new Progress(Metrics.AIS, first, size, n, 1);
                     annealed(prepared, batch, Optional.empty(), own, first, bounds, heard);
                 });
         int chains = settings.chains();
-        putMean(Metrics.AIS, bounds.lower, EstimateKind.LOWER_BOUND, measured);
-        putDiagnostic(
-                Metrics.AIS_EFFECTIVE_SAMPLE_SIZE,
-                Evaluator.median(bounds.effectiveSampleSize),
-                n,
-                chains,
-                measured);
-        putDiagnostic(Metrics.AIS_ACCEPTANCE, bounds.acceptance / n, n, chains, measured);
+        measured.putMean(Metrics.AIS, bounds.lower, EstimateKind.LOWER_BOUND, chains);
+        double size = Evaluator.median(bounds.effectiveSampleSize);
+        putDiagnostic(Metrics.AIS_EFFECTIVE_SAMPLE_SIZE, size, n);
+        putDiagnostic(Metrics.AIS_ACCEPTANCE, bounds.acceptance / n, n);
         return bounds.lower;
     }
 
-    private void onSimulatedData(
-            LatentVariableModel prepared,
-            Examples examples,
-            RandomKey key,
-            EvaluationProgress progress,
-            Map<String, Measurement> measured) {
+    private void onSimulatedData(LatentVariableModel prepared, Examples examples, RandomKey key) {
         int n = examples.size();
         Bounds bounds = new Bounds(n);
         GenerativeModel p = prepared.generative();
@@ -163,26 +140,20 @@ final class AnnealingPass {
                     Latents z = p.sample(own.split("z"), size, batch.given());
                     Tensor x = p.output(z, batch.given()).sample(own.split("x"));
                     Batch simulated = new Batch(x.stopGradient(), batch.given(), batch.rows());
-                    Progress heard = new Progress(progress, Metrics.BDMC, first, size, n, 2);
+                    Progress heard = new Progress(Metrics.BDMC, first, size, n, 2);
                     annealed(prepared, simulated, Optional.of(z), own, first, bounds, heard);
                 });
+        int chains = settings.chains();
         double[] gaps = new double[n];
         Arrays.setAll(gaps, i -> bounds.upper[i] - bounds.lower[i]);
-        putMean(Metrics.BDMC_LOWER, bounds.lower, EstimateKind.LOWER_BOUND, measured);
-        putMean(Metrics.BDMC, bounds.upper, EstimateKind.UPPER_BOUND, measured);
-        putMean(Metrics.BDMC_GAP, gaps, EstimateKind.NOT_A_LIKELIHOOD, measured);
+        measured.putMean(Metrics.BDMC_LOWER, bounds.lower, EstimateKind.LOWER_BOUND, chains);
+        measured.putMean(Metrics.BDMC, bounds.upper, EstimateKind.UPPER_BOUND, chains);
+        measured.putMean(Metrics.BDMC_GAP, gaps, EstimateKind.NOT_A_LIKELIHOOD, chains);
     }
 
-    private void putMean(
-            String name, double[] values, EstimateKind kind, Map<String, Measurement> measured) {
-        Evaluator.putMean(name, values, kind, settings.chains(), measured);
-    }
-
-    private static void putDiagnostic(
-            String name, double value, int examples, int chains, Map<String, Measurement> all) {
-        Estimate estimate =
-                Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, chains);
-        all.put(name, new Measurement.Measured(estimate, examples));
+    private void putDiagnostic(String name, double value, int examples) {
+        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
+        measured.put(name, Estimate.withoutError(value, "1", kind, settings.chains()), examples);
     }
 
     private AnnealingPath path(LatentVariableModel prepared, Batch batch, RandomKey key) {
@@ -274,7 +245,6 @@ final class AnnealingPass {
     }
 
     private final class Progress implements IntConsumer {
-        private final EvaluationProgress progress;
         private final String name;
         private final int first;
         private final int size;
@@ -282,14 +252,7 @@ final class AnnealingPass {
         private final long all;
         private long done;
 
-        Progress(
-                EvaluationProgress progress,
-                String name,
-                int first,
-                int size,
-                int examples,
-                int directions) {
-            this.progress = progress;
+        Progress(String name, int first, int size, int examples, int directions) {
             this.name = name;
             this.first = first;
             this.size = size;
@@ -303,7 +266,7 @@ final class AnnealingPass {
         @Override
         public void accept(int temperature) {
             done++;
-            progress.advanced(name, first + (int) (size * done / all), examples);
+            measured.advanced(name, first + (int) (size * done / all), examples);
         }
     }
 }

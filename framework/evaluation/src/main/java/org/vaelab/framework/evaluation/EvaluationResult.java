@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.UnitKl;
@@ -39,14 +41,23 @@ public record EvaluationResult(
 
     /** Returns the numbers, by name, in order: the {@code metrics} of a record. */
     public Map<String, Estimate> metrics() {
-        Map<String, Estimate> metrics = new LinkedHashMap<>();
+        return each(Measurement.Measured.class, Measurement.Measured::estimate);
+    }
+
+    private <M extends Measurement, V> Map<String, V> each(
+            Class<M> kind, Function<M, @Nullable V> value) {
+        Map<String, V> found = new LinkedHashMap<>();
         measurements.forEach(
                 (name, measurement) -> {
-                    if (measurement instanceof Measurement.Measured measured) {
-                        metrics.put(name, measured.estimate());
+                    V own =
+                            kind.isInstance(measurement)
+                                    ? value.apply(kind.cast(measurement))
+                                    : null;
+                    if (own != null) {
+                        found.put(name, own);
                     }
                 });
-        return Collections.unmodifiableMap(metrics);
+        return Collections.unmodifiableMap(found);
     }
 
     /**
@@ -63,52 +74,28 @@ public record EvaluationResult(
 
     /** Returns the number of data behind each number, by name, in order. */
     public Map<String, Integer> examples() {
-        Map<String, Integer> examples = new LinkedHashMap<>();
-        measurements.forEach(
-                (name, measurement) -> {
-                    if (measurement instanceof Measurement.Measured measured) {
-                        examples.put(name, measured.examples());
-                    }
-                });
-        return Collections.unmodifiableMap(examples);
+        return each(Measurement.Measured.class, Measurement.Measured::examples);
     }
 
     /** Returns the reasons of absent and failed numbers, by name, in order. */
     public Map<String, String> absent() {
-        Map<String, String> absent = new LinkedHashMap<>();
-        measurements.forEach(
-                (name, measurement) -> {
-                    if (measurement instanceof Measurement.Absent missing) {
-                        absent.put(name, missing.reason());
-                    } else if (measurement instanceof Measurement.Failed failed) {
-                        absent.put(name, failed.reason());
-                    }
-                });
-        return Collections.unmodifiableMap(absent);
+        return each(
+                Measurement.class,
+                measurement ->
+                        measurement instanceof Measurement.Absent missing
+                                ? missing.reason()
+                                : measurement instanceof Measurement.Failed failed
+                                        ? failed.reason()
+                                        : null);
     }
 
     /** Returns the exceptions of measurements that failed, by name, in order. */
     public Map<String, Throwable> failures() {
-        Map<String, Throwable> failures = new LinkedHashMap<>();
-        measurements.forEach(
-                (name, measurement) -> {
-                    if (measurement instanceof Measurement.Failed failed) {
-                        failures.put(name, failed.cause());
-                    }
-                });
-        return Collections.unmodifiableMap(failures);
+        return each(Measurement.Failed.class, Measurement.Failed::cause);
     }
 
     /** Returns the caveats of numbers that have one, by name, in order. */
     public Map<String, String> caveats() {
-        Map<String, String> caveats = new LinkedHashMap<>();
-        measurements.forEach(
-                (name, measurement) -> {
-                    if (measurement instanceof Measurement.Measured measured
-                            && measured.caveat() != null) {
-                        caveats.put(name, measured.caveat());
-                    }
-                });
-        return Collections.unmodifiableMap(caveats);
+        return each(Measurement.Measured.class, Measurement.Measured::caveat);
     }
 }

@@ -71,32 +71,6 @@ public record EvaluationSettings(
         }
     }
 
-    public EvaluationSettings with(AnnealingSettings annealing) {
-        return new EvaluationSettings(
-                importanceSamples,
-                importanceExamples,
-                samples,
-                kl,
-                metrics,
-                maxDecoderRows,
-                importanceChoice,
-                importanceTarget,
-                annealing);
-    }
-
-    public EvaluationSettings with(ImportanceTarget target) {
-        return new EvaluationSettings(
-                importanceSamples,
-                importanceExamples,
-                samples,
-                kl,
-                metrics,
-                maxDecoderRows,
-                importanceChoice,
-                target,
-                ais);
-    }
-
     public EvaluationSettings withImportanceSamples(int draws) {
         return new EvaluationSettings(
                 draws,

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
@@ -46,8 +45,6 @@ public final class Evaluator {
 
     /** The reason why there is no bound if only draws are known. */
     static final String DRAWS_ALONE = "the inference finds values, whose density is not known";
-
-    private static final String NATS = "nats";
 
     /** The names of the numbers that importance weights give. */
     private static final String[] OF_IMPORTANCE_WEIGHTS = {
@@ -124,7 +121,7 @@ public final class Evaluator {
                                 Metrics.ELBO,
                                 EvaluationProgress.SILENT)
                         .elbo();
-        return Estimate.ofMean(elbo, NATS, EstimateKind.LOWER_BOUND, settings.samples()).value();
+        return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
     }
 
     /**
@@ -177,34 +174,31 @@ public final class Evaluator {
             RandomKey key,
             EvaluationProgress progress) {
         Examples test = data.test();
-        Map<String, Measurement> measured = new LinkedHashMap<>();
-        FailureGuard guard = new FailureGuard(progress, measured);
+        Measurements measured = new Measurements(progress);
         BoundPass.Terms terms =
-                new BoundPass(model, settings, true).run(test, boundKey(key), Metrics.ELBO, guard);
+                new BoundPass(model, settings, true)
+                        .run(test, boundKey(key), Metrics.ELBO, measured);
         putBound("", terms, measured);
-        PerDatum perDatum = logLikelihood(model, terms, test, key, guard, measured);
-        Optional<PerExample> refined =
-                furtherBound(model, further, test, key, guard, perDatum, measured);
+        PerDatum perDatum = logLikelihood(model, terms, test, key, measured);
+        Optional<PerExample> refined = furtherBound(model, further, test, key, perDatum, measured);
         if (settings.ais() != null) {
-            AnnealingPass pass = new AnnealingPass(model, settings.ais(), settings, subset);
-            guard.run(
-                            () -> pass.measure(test, key.split("evaluation"), guard, measured),
-                            Metrics.AIS)
-                    .flatMap(Function.identity())
+            AnnealingPass pass =
+                    new AnnealingPass(model, settings.ais(), settings, subset, measured);
+            measured.run(() -> pass.measure(test, key.split("evaluation")), Metrics.AIS)
                     .ifPresent(bound -> putApproximationGap(bound, refined, measured));
         }
         metricPass.measure(
                 new MetricContext.Evaluation(
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
-                guard,
                 measured);
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
-        measured.keySet()
+        measured.byName()
+                .keySet()
                 .forEach(
                         name ->
                                 metrics.description(name)
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
-        return new EvaluationResult(measured, perDatum, terms.klByUnit(), descriptions);
+        return new EvaluationResult(measured.byName(), perDatum, terms.klByUnit(), descriptions);
     }
 
     /** Measures further inferences, and returns the bound of the first that gives one. */
@@ -213,20 +207,15 @@ public final class Evaluator {
             List<Inference> further,
             Examples test,
             RandomKey key,
-            FailureGuard guard,
             PerDatum perDatum,
-            Map<String, Measurement> measured) {
+            Measurements measured) {
         Optional<PerExample> found = Optional.empty();
         for (Inference inference : further) {
             FurtherInference other = new FurtherInference(this, settings, found.isEmpty());
             Optional<PerExample> bound =
-                    guard.run(
-                                    () ->
-                                            other.measure(
-                                                    model, inference, test, key, guard, perDatum,
-                                                    measured),
-                                    other.names(inference))
-                            .flatMap(Function.identity());
+                    measured.run(
+                            () -> other.measure(model, inference, test, key, perDatum, measured),
+                            other.names(inference));
             found = found.or(() -> bound);
         }
         return found;
@@ -276,20 +265,20 @@ public final class Evaluator {
             BoundPass.Terms terms,
             Examples test,
             RandomKey key,
-            FailureGuard guard,
-            Map<String, Measurement> measured) {
+            Measurements measured) {
         Optional<String> reason = withoutWeights(terms);
         if (reason.isPresent()) {
-            putAbsent(reason.get(), measured, OF_IMPORTANCE_WEIGHTS);
+            measured.putAbsent(reason.get(), OF_IMPORTANCE_WEIGHTS);
             return PerDatum.of(bounds(terms), new int[0]);
         }
-        return guard.run(
+        int[] rows = importanceRows(test);
+        String name = Metrics.LOG_LIKELIHOOD;
+        return measured.run(
                         () -> {
                             PerDatum found =
-                                    importance(
-                                            model, test, key, Metrics.LOG_LIKELIHOOD, guard, terms);
+                                    importance(model, test, rows, key, name, measured, terms);
                             estimates.put(found, terms.form(), measured);
-                            return found;
+                            return Optional.of(found);
                         },
                         OF_IMPORTANCE_WEIGHTS)
                 .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
@@ -320,16 +309,15 @@ public final class Evaluator {
      *
      * @param suffix of the names
      */
-    void putBound(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
+    void putBound(String suffix, BoundPass.Terms terms, Measurements measured) {
         if (terms.form() == PosteriorForm.DRAWS) {
             putReconstruction(suffix, terms, measured);
-            putMean(
+            measured.putMean(
                     Metrics.LOG_JOINT + suffix,
                     terms.elbo(),
                     EstimateKind.NOT_A_LIKELIHOOD,
-                    settings.samples(),
-                    measured);
-            putAbsent(DRAWS_ALONE, measured, Metrics.ELBO + suffix, Metrics.KL + suffix);
+                    settings.samples());
+            measured.putAbsent(DRAWS_ALONE, Metrics.ELBO + suffix, Metrics.KL + suffix);
             return;
         }
         putElbo(suffix, terms, measured);
@@ -349,80 +337,43 @@ public final class Evaluator {
     }
 
     /** Puts the bound alone, which is log p(x) if the posterior is exact. */
-    void putElbo(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
+    void putElbo(String suffix, BoundPass.Terms terms, Measurements measured) {
         boolean exact = terms.form() == PosteriorForm.EXACT;
-        putMean(
+        measured.putMean(
                 Metrics.ELBO + suffix,
                 terms.elbo(),
                 exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
-                exact ? 0 : settings.samples(),
-                measured);
+                exact ? 0 : settings.samples());
     }
 
-    private void putReconstruction(
-            String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
-        putMean(
+    private void putReconstruction(String suffix, BoundPass.Terms terms, Measurements measured) {
+        measured.putMean(
                 Metrics.RECONSTRUCTION + suffix,
                 terms.reconstruction(),
                 EstimateKind.UNBIASED_ESTIMATE,
-                settings.samples(),
-                measured);
+                settings.samples());
     }
 
     /** Puts log p(x) minus the bound of the further inference, on the examples of both. */
     private static void putApproximationGap(
-            PerExample logLikelihood,
-            Optional<PerExample> found,
-            Map<String, Measurement> measured) {
-        found.map(bound -> logLikelihood.minus(bound))
-                .filter(gap -> gap.rows().length > 0)
+            PerExample logLikelihood, Optional<PerExample> found, Measurements measured) {
+        found.map(bound -> logLikelihood.minus(bound).values())
+                .filter(gap -> gap.length > 0)
                 .ifPresent(
                         gap ->
-                                putMean(
+                                measured.putMean(
                                         Metrics.APPROXIMATION_GAP,
-                                        gap.values(),
+                                        gap,
                                         EstimateKind.NOT_A_LIKELIHOOD,
-                                        0,
-                                        measured));
+                                        0));
     }
 
-    private void putKl(
-            String name, double[] perDatum, boolean exact, Map<String, Measurement> measured) {
-        putMean(
+    private void putKl(String name, double[] perDatum, boolean exact, Measurements measured) {
+        measured.putMean(
                 name,
                 perDatum,
                 exact ? EstimateKind.EXACT : EstimateKind.UNBIASED_ESTIMATE,
-                exact ? 0 : settings.samples(),
-                measured);
-    }
-
-    static void putMean(
-            String name,
-            double[] perDatum,
-            EstimateKind kind,
-            int samples,
-            Map<String, Measurement> measured) {
-        putMean(name, NATS, perDatum, kind, samples, measured);
-    }
-
-    static void putMean(
-            String name,
-            String unit,
-            double[] perDatum,
-            EstimateKind kind,
-            int samples,
-            Map<String, Measurement> measured) {
-        measured.put(
-                name,
-                new Measurement.Measured(
-                        Estimate.ofMean(perDatum, unit, kind, samples), perDatum.length));
-    }
-
-    private static void putAbsent(
-            String reason, Map<String, Measurement> measured, String... names) {
-        for (String name : names) {
-            measured.put(name, new Measurement.Absent(reason));
-        }
+                exact ? 0 : settings.samples());
     }
 
     public ExampleSubset subset() {
@@ -439,25 +390,13 @@ public final class Evaluator {
     PerDatum importance(
             LatentVariableModel model,
             Examples test,
-            RandomKey key,
-            String name,
-            EvaluationProgress progress,
-            BoundPass.Terms terms) {
-        return importance(model, test, importanceRows(test), key, name, progress, terms);
-    }
-
-    private PerDatum importance(
-            LatentVariableModel model,
-            Examples test,
             int[] rows,
             RandomKey key,
             String name,
             EvaluationProgress progress,
             BoundPass.Terms terms) {
         RandomKey own = key.split("evaluation").split(name);
-        return terms.form() == PosteriorForm.EXACT
-                ? estimates.exact(model, test, rows, terms.elbo(), own, name, progress)
-                : estimates.of(model, test, rows, terms.elbo(), own, name, progress);
+        return estimates.of(model, test, rows, terms, own, name, progress);
     }
 
     ImportanceEstimates estimates() {

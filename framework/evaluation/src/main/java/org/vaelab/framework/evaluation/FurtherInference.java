@@ -2,13 +2,13 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
@@ -16,23 +16,10 @@ import org.vaelab.framework.record.EstimateKind;
  * It gives its bound, and log p(x) with its q as proposal. Its bound minus the model's own, on the
  * same examples, is the part of the amortization gap that it closes (Cremer et al. 2018, section
  * 3).
+ *
+ * @param first whether no other inference has given a bound: then the gap and log p(x) are its own
  */
-final class FurtherInference {
-
-    private final Evaluator evaluator;
-    private final EvaluationSettings settings;
-    private final boolean first;
-
-    /**
-     * Prepares the measurement.
-     *
-     * @param first whether no other inference has given a bound: then the gap and log p(x) are its own
-     */
-    FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolean first) {
-        this.evaluator = evaluator;
-        this.settings = settings;
-        this.first = first;
-    }
+record FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolean first) {
 
     /** Returns the names of what is measured of an inference that gives a bound. */
     String[] names(Inference inference) {
@@ -52,30 +39,26 @@ final class FurtherInference {
             Inference inference,
             Examples test,
             RandomKey key,
-            EvaluationProgress progress,
             PerDatum own,
-            Map<String, Measurement> measured) {
+            Measurements measured) {
         String suffix = "." + inference.name();
         String name = Metrics.ELBO + suffix;
         LatentVariableModel inferred = model.with(inference);
         int[] rows = evaluator.importanceRows(test);
+        RandomKey ofBound = key.split("evaluation").split(name);
         BoundPass.Terms terms =
-                new BoundPass(inferred, settings)
-                        .run(
-                                test.select(rows),
-                                key.split("evaluation").split(name),
-                                name,
-                                progress);
+                new BoundPass(inferred, settings).run(test.select(rows), ofBound, name, measured);
         terms.diagnostics()
                 .forEach(
                         (diagnostic, values) ->
-                                Evaluator.putMean(
+                                measured.put(
                                         diagnostic + suffix,
-                                        "1",
-                                        values,
-                                        EstimateKind.NOT_A_LIKELIHOOD,
-                                        settings.samples(),
-                                        measured));
+                                        Estimate.ofMean(
+                                                values,
+                                                "1",
+                                                EstimateKind.NOT_A_LIKELIHOOD,
+                                                settings.samples()),
+                                        values.length));
         if (terms.form() == PosteriorForm.DRAWS) {
             evaluator.putBound(suffix, terms, measured);
             return Optional.empty();
@@ -89,30 +72,26 @@ final class FurtherInference {
         String refined = Metrics.REFINED_LOG_LIKELIHOOD;
         Optional<String> reason = Evaluator.withoutWeights(terms);
         if (reason.isPresent()) {
-            measured.put(refined, new Measurement.Absent(reason.get()));
+            measured.putAbsent(reason.get(), refined);
         } else {
-            PerDatum perDatum = evaluator.importance(inferred, test, key, refined, progress, terms);
+            PerDatum perDatum =
+                    evaluator.importance(inferred, test, rows, key, refined, measured, terms);
             evaluator.estimates().putBound(refined, perDatum, terms.form(), measured);
         }
         return Optional.of(bound);
     }
 
     /** A model whose own inference finds values alone has no bound to compare with. */
-    private void putGap(PerExample bound, PerDatum own, Map<String, Measurement> measured) {
+    private void putGap(PerExample bound, PerDatum own, Measurements measured) {
         int[] rows = bound.rows();
         double[] gap = new double[rows.length];
         Arrays.setAll(gap, i -> bound.values()[i] - own.elbo()[rows[i]]);
         if (Arrays.stream(gap).anyMatch(Double::isNaN)) {
-            measured.put(
-                    Metrics.AMORTIZATION_GAP,
-                    new Measurement.Absent("the model's own inference gives no bound"));
+            measured.putAbsent(
+                    "the model's own inference gives no bound", Metrics.AMORTIZATION_GAP);
             return;
         }
-        Evaluator.putMean(
-                Metrics.AMORTIZATION_GAP,
-                gap,
-                EstimateKind.NOT_A_LIKELIHOOD,
-                settings.samples(),
-                measured);
+        measured.putMean(
+                Metrics.AMORTIZATION_GAP, gap, EstimateKind.NOT_A_LIKELIHOOD, settings.samples());
     }
 }

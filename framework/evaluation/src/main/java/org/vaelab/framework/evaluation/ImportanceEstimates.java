@@ -2,7 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
@@ -19,43 +18,36 @@ import org.vaelab.framework.record.EstimateKind;
  * <p>With a target the first draws of a datum say how many it needs, rounded up to a doubling of
  * theirs, so that data of equal numbers are worked on together. They have no part in the estimate.
  */
-final class ImportanceEstimates {
-
-    private static final String NATS = "nats";
-
-    private final EvaluationSettings settings;
-
-    ImportanceEstimates(EvaluationSettings settings) {
-        this.settings = settings;
-    }
+record ImportanceEstimates(EvaluationSettings settings) {
 
     /**
-     * Estimates.
+     * Estimates, or finds log p(x) by one draw of each exact posterior.
      *
      * @param rows of the test examples
-     * @param elbo of all test examples
+     * @param terms of the bound of all test examples
      * @param key of the estimate, of a name
      */
     PerDatum of(
             LatentVariableModel model,
             Examples test,
             int[] rows,
-            double[] elbo,
+            BoundPass.Terms terms,
             RandomKey key,
             String name,
             EvaluationProgress progress) {
-        PerDatum perDatum = PerDatum.of(elbo, rows);
+        PerDatum perDatum = PerDatum.of(terms.elbo(), rows);
         ImportancePass pass = new ImportancePass(model, settings);
         Examples chosen = test.select(rows);
         ImportanceTarget target = settings.importanceTarget();
         int first = settings.importanceSamples();
-        if (target == null) {
+        boolean exact = terms.form() == PosteriorForm.EXACT;
+        if (exact || target == null) {
             pass.run(
                     chosen,
-                    first,
+                    exact ? 1 : first,
                     key,
                     done -> progress.advanced(name, done, rows.length),
-                    (weights, i) -> perDatum.estimate(i, weights, first));
+                    exact ? perDatum::exact : (weights, i) -> perDatum.estimate(i, weights, first));
             return perDatum;
         }
         int[] draws = new int[rows.length];
@@ -82,26 +74,6 @@ final class ImportanceEstimates {
         return perDatum;
     }
 
-    /** Finds log p(x) by one draw of each exact posterior. */
-    PerDatum exact(
-            LatentVariableModel model,
-            Examples test,
-            int[] rows,
-            double[] elbo,
-            RandomKey key,
-            String name,
-            EvaluationProgress progress) {
-        PerDatum perDatum = PerDatum.of(elbo, rows);
-        new ImportancePass(model, settings)
-                .run(
-                        test.select(rows),
-                        1,
-                        key,
-                        done -> progress.advanced(name, done, rows.length),
-                        perDatum::exact);
-        return perDatum;
-    }
-
     private static int blocks(int draws, int first) {
         return (draws + first - 1) / first;
     }
@@ -116,14 +88,14 @@ final class ImportanceEstimates {
     }
 
     /** Puts log p(x) and its diagnostics. */
-    void put(PerDatum perDatum, PosteriorForm form, Map<String, Measurement> measured) {
+    void put(PerDatum perDatum, PosteriorForm form, Measurements measured) {
         putBound(Metrics.LOG_LIKELIHOOD, perDatum, form, measured);
         if (form == PosteriorForm.EXACT) {
-            Measurement absent =
-                    new Measurement.Absent("the posterior is exact: all weights are equal");
-            measured.put(Metrics.PARETO_K, absent);
-            measured.put(Metrics.PARETO_K_NOT_FITTED, absent);
-            measured.put(Metrics.EFFECTIVE_SAMPLE_SIZE, absent);
+            measured.putAbsent(
+                    "the posterior is exact: all weights are equal",
+                    Metrics.PARETO_K,
+                    Metrics.PARETO_K_NOT_FITTED,
+                    Metrics.EFFECTIVE_SAMPLE_SIZE);
             return;
         }
         int[] samples = perDatum.samples();
@@ -148,16 +120,14 @@ final class ImportanceEstimates {
     }
 
     /** Puts the mean of log p(x) alone, a lower bound unless the posterior is exact, under a name. */
-    void putBound(
-            String name, PerDatum perDatum, PosteriorForm form, Map<String, Measurement> measured) {
+    void putBound(String name, PerDatum perDatum, PosteriorForm form, Measurements measured) {
         double[] values = perDatum.logLikelihood();
         if (form == PosteriorForm.EXACT) {
-            Estimate exact = Estimate.ofMean(values, NATS, EstimateKind.EXACT, 0);
-            measured.put(name, new Measurement.Measured(exact, values.length));
+            measured.putMean(name, values, EstimateKind.EXACT, 0);
             return;
         }
         Estimate bound =
-                Estimate.ofMean(values, NATS, EstimateKind.LOWER_BOUND, mean(perDatum.samples()));
+                Estimate.ofMean(values, "nats", EstimateKind.LOWER_BOUND, mean(perDatum.samples()));
         measured.put(name, measured(bound, values.length));
     }
 
@@ -176,15 +146,15 @@ final class ImportanceEstimates {
      * Puts the share of data with too heavy a tail, among which are those whose k-hat is NaN, and the
      * share of those whose weights have no tail to fit.
      */
-    void putTails(PerDatum perDatum, Map<String, Measurement> measured) {
+    void putTails(PerDatum perDatum, Measurements measured) {
         int[] samples = perDatum.samples();
         int n = samples.length;
         int least = Arrays.stream(samples).min().orElse(0);
         if (!ParetoTail.isDefined(least)) {
-            Measurement absent =
-                    new Measurement.Absent("k-hat is not defined with " + least + " draws");
-            measured.put(Metrics.PARETO_K, absent);
-            measured.put(Metrics.PARETO_K_NOT_FITTED, absent);
+            measured.putAbsent(
+                    "k-hat is not defined with " + least + " draws",
+                    Metrics.PARETO_K,
+                    Metrics.PARETO_K_NOT_FITTED);
             return;
         }
         double[] heavy = new double[n];

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,9 +137,9 @@ class MetricsTest {
         System.arraycopy(shapes, 0, perDatum.paretoK(), 0, shapes.length);
         System.arraycopy(fitted, 0, perDatum.tailFitted(), 0, shapes.length);
         Arrays.fill(perDatum.samples(), draws);
-        Map<String, Measurement> measured = new LinkedHashMap<>();
+        Measurements measured = new Measurements(EvaluationProgress.SILENT);
         new ImportanceEstimates(EvaluationSettings.defaults()).putTails(perDatum, measured);
-        return measured;
+        return measured.byName();
     }
 
     private static void assertShare(Measurement measurement, double share) {

@@ -69,6 +69,12 @@ class EvaluationTest {
                 Map.of("importanceSamples", importanceSamples, "samples", samples, "kl", kl));
     }
 
+    private static EvaluationSettings settings(ImportanceTarget target) {
+        return StrictMapper.of(
+                EvaluationSettings.class,
+                Map.of("importanceSamples", 50, "samples", 1, "importanceTarget", target));
+    }
+
     private static EvaluationResult evaluate(
             LinearGaussian model, int copies, EvaluationSettings settings) {
         return new Evaluator(settings, Metrics.standard())
@@ -136,8 +142,7 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
         double logLikelihood = first().at("/expected/log_px").asDouble();
         ImportanceTarget target = new ImportanceTarget(standardError, 100_000);
-        EvaluationResult result =
-                evaluate(model, copies, settings(50, 1, KlMode.AUTO).with(target));
+        EvaluationResult result = evaluate(model, copies, settings(target));
         PerDatum perDatum = result.perDatum();
         double bias =
                 -0.5 * Arrays.stream(perDatum.standardError()).map(e -> e * e).average().orElse(0);
@@ -163,27 +168,21 @@ class EvaluationTest {
                 .allMatch(k -> k % 50 == 0 && Integer.bitCount(k / 50) == 1);
         assertThat(model.decoder().all())
                 .isEqualTo(copies * 51L + Arrays.stream(perDatum.samples()).sum());
-        EvaluationResult again = evaluate(model, copies, settings(50, 1, KlMode.AUTO).with(target));
+        EvaluationResult again = evaluate(model, copies, settings(target));
         assertThat(again.perDatum().logLikelihood()).isEqualTo(perDatum.logLikelihood());
     }
 
     @Test
     void noDatumHasMoreDrawsThanTheLimitAndWhatMissesTheErrorIsCounted() {
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
-        EvaluationResult result =
-                evaluate(
-                        model,
-                        30,
-                        settings(50, 1, KlMode.AUTO).with(new ImportanceTarget(1e-6, 70)));
+        EvaluationResult result = evaluate(model, 30, settings(new ImportanceTarget(1e-6, 70)));
         assertThat(result.perDatum().samples()).containsOnly(70);
         assertThat(result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
         assertThatThrownBy(
                         () ->
-                                settings(50, 1, KlMode.AUTO)
-                                        .with(
-                                                StrictMapper.of(
-                                                        ImportanceTarget.class,
-                                                        Map.of("limit", 49))))
+                                settings(
+                                        StrictMapper.of(
+                                                ImportanceTarget.class, Map.of("limit", 49))))
                 .hasMessage("importanceTarget.limit must be at least importanceSamples, 50, is 49");
         assertThatThrownBy(
                         () -> StrictMapper.of(ImportanceTarget.class, Map.of("standardError", 0.0)))

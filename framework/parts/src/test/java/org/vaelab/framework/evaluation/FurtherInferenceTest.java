@@ -322,7 +322,17 @@ final class FurtherInferenceTest {
                             problem,
                             problem.model(),
                             List.of(given(golden, PosteriorForm.DENSITY)),
-                            settings().with(ais));
+                            StrictMapper.of(
+                                    EvaluationSettings.class,
+                                    Map.of(
+                                            "importanceSamples",
+                                            20,
+                                            "importanceExamples",
+                                            25,
+                                            "samples",
+                                            3,
+                                            "ais",
+                                            ais)));
             Estimate gap = result.metrics().get("approximationGap");
             assertThat(result.examples()).containsEntry("approximationGap", 12);
             // The posterior itself leaves nothing: what is left is the noise of both.
