@@ -15,10 +15,9 @@ import org.vaelab.framework.tensor.Tensor;
  * The densities p(x given z) of data x, by a likelihood of their standardised values y ({@link
  * StandardizedOutput}).
  */
-public final class StandardizedLikelihood implements Likelihood {
-
-    private final Likelihood likelihood;
-    private final double[] logDeviation;
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares likelihoods.
+public record StandardizedLikelihood(Likelihood likelihood, double[] logDeviation)
+        implements Likelihood {
 
     /**
      * Creates the likelihood of x.
@@ -27,8 +26,7 @@ public final class StandardizedLikelihood implements Likelihood {
      * @param standardization from x to y
      */
     public StandardizedLikelihood(Likelihood likelihood, Standardization standardization) {
-        this.likelihood = likelihood;
-        this.logDeviation = standardization.logDeviation();
+        this(likelihood, standardization.logDeviation());
     }
 
     @Override

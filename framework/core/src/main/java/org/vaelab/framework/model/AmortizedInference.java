@@ -18,8 +18,11 @@ import org.vaelab.framework.tensor.Tensor;
  * Inference by networks that are learned with the model (Kingma and Welling 2014). The encoder maps
  * x and c to the posterior parameters of one latent variable. A further network maps each variable
  * to those of the next above it.
+ *
+ * @param layers upwards from the encoder's variable
  */
-public final class AmortizedInference implements Inference {
+public record AmortizedInference(Encoder encoder, List<AmortizedInference.Layer> layers)
+        implements Inference {
 
     /**
      * The encoder of x.
@@ -49,26 +52,13 @@ public final class AmortizedInference implements Inference {
         }
     }
 
-    private final Encoder encoder;
-    private final List<Layer> layers;
+    public AmortizedInference {
+        layers = List.copyOf(layers);
+    }
 
     /** Creates the inference of a model with one latent variable. */
     public AmortizedInference(Encoder encoder) {
         this(encoder, List.of());
-    }
-
-    /**
-     * Creates an inference.
-     *
-     * @param layers upwards from the encoder's variable
-     */
-    public AmortizedInference(Encoder encoder, List<Layer> layers) {
-        this.encoder = encoder;
-        this.layers = List.copyOf(layers);
-    }
-
-    public Encoder encoder() {
-        return encoder;
     }
 
     /** Returns the encoder's output for a batch, [B, head width]. */

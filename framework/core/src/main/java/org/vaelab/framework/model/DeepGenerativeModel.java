@@ -30,8 +30,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <pre>
  *   p(x, z_1, ..., z_n given c) = p(z_1 given c) p(z_2 given z_1) ... p(z_n given z_{n-1}) p(x given z_n, c)
  * </pre>
+ *
+ * @param condition what the decoder is given beside z
+ * @param layers below the root, in ancestral order
  */
-public final class DeepGenerativeModel implements GenerativeModel {
+public record DeepGenerativeModel(
+        TensorRuntime runtime,
+        DataShape shape,
+        Condition condition,
+        DeepGenerativeModel.Root root,
+        List<DeepGenerativeModel.Layer> layers,
+        DeepGenerativeModel.Output output)
+        implements GenerativeModel {
 
     /** The prefix of the names of the parameters of all p(z). */
     static final String PRIOR = "prior";
@@ -61,47 +71,8 @@ public final class DeepGenerativeModel implements GenerativeModel {
      */
     public record Output(Network network, Likelihood likelihood) {}
 
-    private final TensorRuntime runtime;
-    private final DataShape shape;
-    private final Condition condition;
-    private final Root root;
-    private final List<Layer> layers;
-    private final Output output;
-
-    /**
-     * Creates a model.
-     *
-     * @param condition what the decoder is given beside z
-     * @param layers below the root, in ancestral order
-     */
-    public DeepGenerativeModel(
-            TensorRuntime runtime,
-            DataShape shape,
-            Condition condition,
-            Root root,
-            List<Layer> layers,
-            Output output) {
-        this.runtime = runtime;
-        this.shape = shape;
-        this.condition = condition;
-        this.root = root;
-        this.layers = List.copyOf(layers);
-        this.output = output;
-    }
-
-    @Override
-    public TensorRuntime runtime() {
-        return runtime;
-    }
-
-    @Override
-    public DataShape shape() {
-        return shape;
-    }
-
-    @Override
-    public Condition condition() {
-        return condition;
+    public DeepGenerativeModel {
+        layers = List.copyOf(layers);
     }
 
     /** Returns p(z_1), or p(z_1 given c). */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -31,6 +32,47 @@ public interface ExampleTensors {
 
     /** Returns examples that lie in arrays, and are copied. */
     static ExampleTensors of(MiniBatch examples, TensorRuntime runtime) {
-        return new ArrayExamples(examples, runtime);
+        return new InArrays(examples, runtime);
+    }
+
+    /** Examples in arrays, copied to tensors when they are asked for. */
+    record InArrays(MiniBatch examples, TensorRuntime runtime) implements ExampleTensors {
+
+        @Override
+        public Tensor x() {
+            Shape shape = Shape.of(examples.size(), examples.width());
+            return switch (examples.precision()) {
+                case DOUBLE -> runtime.tensor(examples.doubles(), shape);
+                case SINGLE -> runtime.tensor(examples.values(), shape);
+            };
+        }
+
+        @Override
+        public Tensor given(String part) {
+            return switch (examples.precision()) {
+                case DOUBLE -> {
+                    double[] values = examples.givenDoubles(part);
+                    yield runtime.tensor(values, shapeOf(values.length));
+                }
+                case SINGLE -> {
+                    float[] values = examples.given(part);
+                    yield runtime.tensor(values, shapeOf(values.length));
+                }
+            };
+        }
+
+        private Shape shapeOf(int values) {
+            return Shape.of(examples.size(), values / examples.size());
+        }
+
+        @Override
+        public int[] labels(String column) {
+            return examples.labels(column);
+        }
+
+        @Override
+        public int[] rows() {
+            return examples.rows();
+        }
     }
 }

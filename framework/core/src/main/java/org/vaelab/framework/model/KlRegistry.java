@@ -11,12 +11,10 @@ import org.vaelab.framework.latent.PreparedPrior;
  * The divergences that are known in closed form, by the types of the two distributions. If several
  * match two distributions, the one with the narrowest types is used.
  */
-public final class KlRegistry {
+public record KlRegistry(Collection<AnalyticKl<?, ?>> known) {
 
-    private final List<AnalyticKl<?, ?>> known;
-
-    public KlRegistry(Collection<AnalyticKl<?, ?>> known) {
-        this.known = List.copyOf(known);
+    public KlRegistry {
+        known = List.copyOf(known);
     }
 
     /**

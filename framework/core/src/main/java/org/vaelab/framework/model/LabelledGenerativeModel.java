@@ -28,23 +28,21 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * </pre>
  *
  * <p>If the prior of z does not depend on y, as in the paper, y and z are independent a priori.
+ *
+ * @param givenLabel p(x, z given y, c), conditioned on the label
+ * @param label y
+ * @param prior p(y), on one variable of as many categories as the label has values
  */
-public final class LabelledGenerativeModel implements GenerativeModel {
-
-    private final GenerativeModel givenLabel;
-    private final Condition.Label label;
-    private final Prior prior;
+public record LabelledGenerativeModel(
+        GenerativeModel givenLabel, Condition.Label label, Prior prior) implements GenerativeModel {
 
     /**
-     * Creates the model.
+     * Checks the parts.
      *
-     * @param givenLabel p(x, z given y, c), conditioned on the label
-     * @param label y
-     * @param prior p(y), on one variable of as many categories as the label has values
      * @throws IllegalArgumentException if the label is not among what the model is given, or the prior
      *     lives elsewhere
      */
-    public LabelledGenerativeModel(GenerativeModel givenLabel, Condition.Label label, Prior prior) {
+    public LabelledGenerativeModel {
         if (!givenLabel.condition().columns().contains(label)) {
             throw new IllegalArgumentException("the model is not given '" + label.name() + "'");
         }
@@ -52,23 +50,11 @@ public final class LabelledGenerativeModel implements GenerativeModel {
             throw new IllegalArgumentException(
                     "the prior of '" + label.name() + "' lives on " + prior.space());
         }
-        this.givenLabel = givenLabel;
-        this.label = label;
-        this.prior = prior;
     }
 
     /** Returns where values of a label lie: one variable, a category each. */
     public static OneHot space(Condition.Label label) {
         return new OneHot(1, label.width());
-    }
-
-    /** Returns p(x, z given y, c). */
-    public GenerativeModel givenLabel() {
-        return givenLabel;
-    }
-
-    public Condition.Label label() {
-        return label;
     }
 
     @Override

@@ -34,8 +34,11 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>which divides by the number of known labels, as the expectation in the paper does. Evaluation
  * uses no labels, so it measures a bound of log p(x given c).
+ *
+ * @param givenLabel finds q(z given x, y, c), and remembers nothing of a datum
  */
-public final class LabelledInference implements Inference {
+public record LabelledInference(LabelledInference.Classifier classifier, Inference givenLabel)
+        implements Inference {
 
     /** The name of the penalty. */
     public static final String CLASSIFICATION = "classification";
@@ -53,19 +56,6 @@ public final class LabelledInference implements Inference {
      */
     public record Classifier(
             Network network, PosteriorFamily family, double weight, boolean enumerates) {}
-
-    private final Classifier classifier;
-    private final Inference givenLabel;
-
-    /**
-     * Creates the inference.
-     *
-     * @param givenLabel finds q(z given x, y, c), and remembers nothing of a datum
-     */
-    public LabelledInference(Classifier classifier, Inference givenLabel) {
-        this.classifier = classifier;
-        this.givenLabel = givenLabel;
-    }
 
     /**
      * {@inheritDoc}

@@ -23,8 +23,15 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>A model with one latent variable draws it under the key itself, one with several each under the
  * key split by its name.
+ *
+ * @param name of the variable that is drawn first
+ * @param first its distribution for each of B examples
+ * @param steps the other variables, in the order in which they are drawn
+ * @param firstCarriesAll whether x and c enter the first variable alone
  */
-public final class SequentialPosterior implements JointPosterior {
+public record SequentialPosterior(
+        String name, Posterior first, List<SequentialPosterior.Step> steps, boolean firstCarriesAll)
+        implements JointPosterior {
 
     /**
      * A variable that is drawn given others.
@@ -34,37 +41,19 @@ public final class SequentialPosterior implements JointPosterior {
      */
     public record Step(String name, Function<Latents, Posterior> given) {}
 
-    private final String name;
-    private final Posterior first;
-    private final List<Step> steps;
-    private final boolean firstCarriesAll;
-
-    /**
-     * Creates a posterior of which x and c enter the first variable alone.
-     *
-     * @param name of the variable that is drawn first
-     * @param first its distribution for each of B examples
-     * @param steps the other variables, in the order in which they are drawn
-     */
-    public SequentialPosterior(String name, Posterior first, List<Step> steps) {
-        this(name, first, steps, true);
+    public SequentialPosterior {
+        steps = List.copyOf(steps);
+        firstCarriesAll = firstCarriesAll || steps.isEmpty();
     }
 
-    private SequentialPosterior(
-            String name, Posterior first, List<Step> steps, boolean firstCarriesAll) {
-        this.name = name;
-        this.first = first;
-        this.steps = List.copyOf(steps);
-        this.firstCarriesAll = firstCarriesAll || steps.isEmpty();
+    /** Creates a posterior of which x and c enter the first variable alone. */
+    public SequentialPosterior(String name, Posterior first, List<Step> steps) {
+        this(name, first, steps, true);
     }
 
     /**
      * Returns a posterior that is drawn as the model draws, the uppermost variable first, and of which
      * x and c enter every variable.
-     *
-     * @param name of the variable that is drawn first
-     * @param first its distribution for each of B examples
-     * @param steps the other variables, in the order in which they are drawn
      */
     public static SequentialPosterior fromAbove(String name, Posterior first, List<Step> steps) {
         return new SequentialPosterior(name, first, steps, false);
@@ -130,15 +119,5 @@ public final class SequentialPosterior implements JointPosterior {
             values = values.with(step.name(), q::location);
         }
         return all;
-    }
-
-    @Override
-    public Posterior first() {
-        return first;
-    }
-
-    @Override
-    public boolean firstCarriesAll() {
-        return firstCarriesAll;
     }
 }

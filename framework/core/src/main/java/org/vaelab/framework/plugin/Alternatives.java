@@ -19,17 +19,7 @@ import org.vaelab.framework.settings.UnknownPartException;
  * What a config may say instead where an estimator cannot use the gradient of a posterior. No part is known
  * here: every estimator, and every other value of a closed choice of the posterior, is tried.
  */
-final class Alternatives {
-
-    private final ModelBlueprint blueprint;
-    private final Plugins plugins;
-    private final PartContext context;
-
-    Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
-        this.blueprint = blueprint;
-        this.plugins = plugins;
-        this.context = context;
-    }
+record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
 
     /** Returns the end of a message, empty if nothing else fits. */
     String remedy() {
@@ -45,7 +35,7 @@ final class Alternatives {
 
     private List<String> estimators() {
         return plugins.of(EstimatorPart.class).names().stream()
-                .filter(name -> fits(() -> blueprint.toBuilder().estimator(estimator(name))))
+                .filter(name -> fits(() -> blueprint.withEstimator(estimator(name))))
                 .toList();
     }
 
@@ -68,7 +58,7 @@ final class Alternatives {
                 Map<String, Object> changed = new LinkedHashMap<>(chosen.settings());
                 changed.put(key.getName(), value);
                 PartChoice other = new PartChoice(chosen.type(), changed);
-                if (fits(() -> blueprint.toBuilder().posterior(posterior(other)))) {
+                if (fits(() -> blueprint.withPosterior(posterior(other)))) {
                     found.computeIfAbsent(key.getName(), absent -> new ArrayList<>()).add(value);
                 }
             }
@@ -91,9 +81,9 @@ final class Alternatives {
         }
     }
 
-    private boolean fits(Supplier<ModelBlueprint.Builder> changed) {
+    private boolean fits(Supplier<ModelBlueprint> changed) {
         try {
-            new Assembly(changed.get().build(), plugins, context).assembleAsIs();
+            new Assembly(changed.get(), plugins, context).assembleAsIs();
             return true;
         } catch (IllegalArgumentException | UnknownPartException e) {
             return false;

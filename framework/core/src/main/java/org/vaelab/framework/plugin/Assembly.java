@@ -61,7 +61,7 @@ final class Assembly {
     AssembledModel assemble() {
         try {
             return assembleAsIs();
-        } catch (UnusableGradientException e) {
+        } catch (Compatibility.UnusableGradientException e) {
             throw e.with(new Alternatives(blueprint, plugins, context).remedy());
         }
     }
@@ -176,7 +176,8 @@ final class Assembly {
     private Likelihood likelihood() {
         Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
         DataSummary data = context.data();
-        new Compatibility(blueprint).requireDensity(made, data.domain());
+        String name = PartType.nameOf(blueprint.likelihood());
+        Compatibility.requireDensity(name, made, data.domain());
         Optional<Likelihood> standardized =
                 data.standardization()
                         .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));

@@ -23,29 +23,39 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Checks that the parts of a model fit the data and one another. */
 final class Compatibility {
 
-    private final ModelBlueprint blueprint;
+    /** An estimator cannot use the gradient of a model's draws. */
+    static final class UnusableGradientException extends IllegalArgumentException {
 
-    Compatibility(ModelBlueprint blueprint) {
-        this.blueprint = blueprint;
+        private static final long serialVersionUID = 1L;
+
+        UnusableGradientException(String message) {
+            super(message);
+        }
+
+        /** Returns the exception with a remedy at the end of its message. */
+        IllegalArgumentException with(String remedy) {
+            return new IllegalArgumentException(getMessage() + remedy, this);
+        }
     }
+
+    private Compatibility() {}
 
     /**
      * Checks that the likelihood has a density for the data.
      *
      * @throws IllegalArgumentException if it has none
      */
-    void requireDensity(Likelihood density, ValueDomain domain) {
+    static void requireDensity(String name, Likelihood density, ValueDomain domain) {
         if (!density.domains().contains(domain)) {
             throw new IllegalArgumentException(
                     "likelihood '%s' has no density for %s data, only for %s; %s"
                             .formatted(
-                                    PartType.nameOf(blueprint.likelihood()),
+                                    name,
                                     domain.label(),
                                     density.domains().stream()
                                             .map(ValueDomain::label)

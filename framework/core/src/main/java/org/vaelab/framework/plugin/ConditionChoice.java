@@ -12,16 +12,10 @@ import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
 
 /** Finds the columns that a condition names among the labels of the data and the values given. */
-final class ConditionChoice {
+record ConditionChoice(DataSummary data) {
 
-    private final List<LabelColumn> labels;
-    private final List<ValueSplit.Part> values;
-    private final int trainingSize;
-
-    ConditionChoice(DataSummary data) {
-        this.labels = data.labels();
-        this.values = data.split().map(ValueSplit::given).orElse(List.of());
-        this.trainingSize = data.trainingSize();
+    private List<ValueSplit.Part> values() {
+        return data.split().map(ValueSplit::given).orElse(List.of());
     }
 
     /**
@@ -44,7 +38,7 @@ final class ConditionChoice {
 
     private Condition.Column column(String name) {
         Optional<ValueSplit.Part> part =
-                values.stream().filter(values -> values.name().equals(name)).findFirst();
+                values().stream().filter(values -> values.name().equals(name)).findFirst();
         return part.isPresent()
                 ? new Condition.Values(name, part.get().width())
                 : new Condition.Label(known(label("condition", name)));
@@ -57,25 +51,26 @@ final class ConditionChoice {
      * @throws IllegalArgumentException if there is none of that name
      */
     LabelColumn label(String key, String name) {
-        for (LabelColumn column : labels) {
+        for (LabelColumn column : data.labels()) {
             if (column.name().equals(name)) {
                 return column;
             }
         }
-        List<String> known = new ArrayList<>(labels.stream().map(LabelColumn::name).toList());
-        values.forEach(part -> known.add(part.name()));
-        if (labels.isEmpty()) {
+        List<String> known =
+                new ArrayList<>(data.labels().stream().map(LabelColumn::name).toList());
+        values().forEach(part -> known.add(part.name()));
+        if (data.labels().isEmpty()) {
             throw new IllegalArgumentException(
                     key
                             + ": '"
                             + name
                             + "', but the data have no labels"
-                            + (values.isEmpty()
+                            + (values().isEmpty()
                                     ? ""
                                     : "\nallowed here: " + String.join(", ", known)));
         }
-        if (name.equals(ModelBlueprint.LABEL) && labels.size() == 1) {
-            return labels.get(0);
+        if (name.equals(ModelBlueprint.LABEL) && data.labels().size() == 1) {
+            return data.labels().get(0);
         }
         throw new IllegalArgumentException(
                 "%s: the data have no label column '%s'\n%s"
@@ -89,12 +84,15 @@ final class ConditionChoice {
 
     /** The label must be known for all training and evaluation examples. */
     private LabelColumn known(LabelColumn column) {
-        if (column.known() < trainingSize) {
+        if (column.known() < data.trainingSize()) {
             throw new IllegalArgumentException(
                     ("condition: '%s' is known of %s of %s training examples, and a"
                                     + " model that is given it needs it of all\n%s")
                             .formatted(
-                                    column.name(), column.known(), trainingSize, asLatent(column)));
+                                    column.name(),
+                                    column.known(),
+                                    data.trainingSize(),
+                                    asLatent(column)));
         }
         if (column.unknownHeldOut() > 0) {
             throw new IllegalArgumentException(

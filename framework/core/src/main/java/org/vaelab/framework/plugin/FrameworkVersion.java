@@ -68,7 +68,7 @@ public record FrameworkVersion(String text) {
 
     /** Returns this version with a build suffix, the checksum of the files. */
     public FrameworkVersion build(Path... files) throws IOException {
-        String digits = FileChecksum.sha256(files).substring(0, BUILD_DIGITS);
+        String digits = PluginJar.sha256(files).substring(0, BUILD_DIGITS);
         return new FrameworkVersion(text + "-" + digits);
     }
 

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
@@ -57,7 +60,7 @@ public record PluginJar(
             jar =
                     new PluginJar(
                             path,
-                            FileChecksum.sha256(path),
+                            sha256(path),
                             builtAgainst(path, file.getManifest()),
                             providers(file));
             if (jar.modules().isEmpty() && file.getEntry(BACKEND_SERVICE) == null) {
@@ -78,6 +81,19 @@ public record PluginJar(
                     path + ": " + jar.history() + "; build it again against this one");
         }
         return jar;
+    }
+
+    /** Returns the SHA-256 of the contents of files, one after the other, in hexadecimal. */
+    static String sha256(Path... files) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files) {
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java runtime has SHA-256", e);
+        }
     }
 
     private static Optional<FrameworkVersion> builtAgainst(Path path, @Nullable Manifest manifest) {

@@ -36,6 +36,9 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public abstract class VaeLabModule extends AbstractModule {
 
+    /** A settings record that a module binds to an extension point. */
+    record BoundPart(Class<?> point, Class<?> type) {}
+
     private @Nullable Announcements claims;
 
     /** Binds the parts of this module; called once, by {@link Plugins}. */
@@ -72,8 +75,8 @@ public abstract class VaeLabModule extends AbstractModule {
                                                         + " implements no extension point, such as"
                                                         + " EstimatorPart"));
         String name = PartType.partOf(type).value();
+        reserve(point, name);
         if (type.isRecord()) {
-            registered().claim(Registry.kind(point), name, getClass());
             Multibinder.newSetBinder(binder(), BoundPart.class)
                     .addBinding()
                     .toInstance(new BoundPart(point, type));
@@ -83,7 +86,6 @@ public abstract class VaeLabModule extends AbstractModule {
     }
 
     private <P> void bindInstance(Class<P> point, String name, Class<?> type) {
-        registered().claim(Registry.kind(point), name, getClass());
         instances(point).addBinding(name).to(type.asSubclass(point));
     }
 
@@ -93,7 +95,7 @@ public abstract class VaeLabModule extends AbstractModule {
      * @param point the interface with {@link ExtensionPoint}
      */
     protected final <P> void instance(Class<P> point, String name, P instance) {
-        registered().claim(Registry.kind(point), name, getClass());
+        reserve(point, name);
         instances(point).addBinding(name).toInstance(instance);
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.framework.posterior;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -47,7 +48,7 @@ public interface Draw extends LatentValue {
 
     /** Returns values with nothing but their density. */
     static Draw of(Tensor z, Tensor logProbability) {
-        return new DrawnValues(z, logProbability, Optional.empty(), TrainingEffects.NONE);
+        return new Values(z, logProbability, Optional.empty(), TrainingEffects.NONE);
     }
 
     /**
@@ -57,6 +58,29 @@ public interface Draw extends LatentValue {
      * @param networkInput replaces what the space or codebook makes of z, [K, R, width]
      */
     static Draw of(Tensor z, Tensor logProbability, Tensor networkInput, TrainingEffects effects) {
-        return new DrawnValues(z, logProbability, Optional.of(networkInput), effects);
+        return new Values(z, logProbability, Optional.of(networkInput), effects);
+    }
+
+    /**
+     * Values with their log-densities.
+     *
+     * @param input replaces what the space or codebook makes of z for a network, [K, R, width]
+     */
+    record Values(Tensor z, Tensor logProbability, Optional<Tensor> input, TrainingEffects effects)
+            implements Draw {
+
+        @Override
+        public Tensor networkInput(NetworkInput map) {
+            return input.orElseGet(() -> map.of(z));
+        }
+
+        @Override
+        public Draw mapped(UnaryOperator<Tensor> function) {
+            return new Values(
+                    function.apply(z),
+                    function.apply(logProbability),
+                    input.map(function),
+                    effects.mapped(function));
+        }
     }
 }

@@ -21,14 +21,10 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * would take a tenth of a step (784-400-400-z20, batch 100, float32: 0.6 ms of 6.6 ms; on torch
  * 0.11 ms of 4 ms).
  */
-final class FiniteGuard {
+record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
 
-    private final TensorRuntime runtime;
-    private final List<Parameter> parameters;
-
-    FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
-        this.runtime = runtime;
-        this.parameters = List.copyOf(parameters);
+    FiniteGuard {
+        parameters = List.copyOf(parameters);
     }
 
     /**

@@ -22,32 +22,15 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * One step of training. Its result depends only on the parameters, the key and the number of the step,
  * so it can be repeated. Steps count from 0.
+ *
+ * @param key is folded with the number of each step
  */
-final class TrainingStep {
-
-    private final TrainingSettings settings;
-    private final RandomKey key;
-    private final TensorRuntime runtime;
-    private final FiniteGuard guard;
-    private final long stepsPerEpoch;
-
-    /**
-     * Prepares steps.
-     *
-     * @param key is folded with the number of each step
-     */
-    TrainingStep(
-            TrainingSettings settings,
-            RandomKey key,
-            TensorRuntime runtime,
-            FiniteGuard guard,
-            long stepsPerEpoch) {
-        this.settings = settings;
-        this.key = key;
-        this.runtime = runtime;
-        this.guard = guard;
-        this.stepsPerEpoch = stepsPerEpoch;
-    }
+record TrainingStep(
+        TrainingSettings settings,
+        RandomKey key,
+        TensorRuntime runtime,
+        FiniteGuard guard,
+        long stepsPerEpoch) {
 
     /**
      * Runs a step and reads its loss before the parameters change.
