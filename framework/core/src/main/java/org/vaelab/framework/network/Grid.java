@@ -45,11 +45,7 @@ public record Grid(int rows, int columns) {
         return Math.multiplyExact(rows, columns);
     }
 
-    /**
-     * Returns how many of some numbers each position has.
-     *
-     * @throws IllegalArgumentException if they do not divide evenly
-     */
+    /** Returns how many of some numbers each position has. */
     int share(int numbers) {
         if (numbers % positions() != 0) {
             throw new IllegalArgumentException(

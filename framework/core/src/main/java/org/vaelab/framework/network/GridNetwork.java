@@ -33,7 +33,6 @@ final class GridNetwork implements Network {
      * @param head on a grid
      * @param channels of the hidden layers, at least one
      * @param kernel rows and columns of the strided kernels
-     * @throws IllegalArgumentException if neither grid is the other halved
      */
     GridNetwork(
             InitialWeights weights,

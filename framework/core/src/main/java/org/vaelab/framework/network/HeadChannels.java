@@ -20,11 +20,7 @@ final class HeadChannels {
     private final int[] numbers;
     private final int width;
 
-    /**
-     * Divides the outputs of a head among the pixels.
-     *
-     * @throws IllegalArgumentException if an output has not equally many numbers for each value
-     */
+    /** Divides the outputs of a head among the pixels. */
     HeadChannels(Head head, int planes, Grid grid) {
         this.planes = planes;
         this.grid = grid;

@@ -25,11 +25,7 @@ final class ImageNetworks {
     private final List<Integer> channels;
     private final List<Grid> grids;
 
-    /**
-     * Prepares to make networks.
-     *
-     * @throws IllegalArgumentException if the data are plain vectors
-     */
+    /** Prepares to make networks. */
     ImageNetworks(InitialWeights weights, NetworkSettings settings, DataShape data) {
         if (data.isFlat()) {
             throw new IllegalArgumentException(
@@ -106,8 +102,6 @@ final class ImageNetworks {
      *
      * @param grid on which the input lies, if on one
      * @param beside how many further numbers it sees beside its inputs
-     * @throws IllegalArgumentException if widths of dense layers are set, or further numbers are to
-     *     be seen, where there are no dense layers
      */
     Decoder decoder(int inputs, Optional<Grid> grid, int beside, Head head) {
         if (grid.isPresent()) {

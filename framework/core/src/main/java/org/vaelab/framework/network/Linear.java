@@ -10,9 +10,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * A dense layer: {@code y = activation(x W + b)}, with x [..., I], W [I, O], b [O], y [..., O].
- */
+/** A dense layer: {@code y = activation(x W + b)}, with x [..., I], W [I, O], b [O], y [..., O]. */
 public final class Linear implements Network {
 
     private final WeightAndBias affine;

@@ -53,11 +53,7 @@ final class Assembly {
         this.context = context;
     }
 
-    /**
-     * Puts the model together.
-     *
-     * @throws IllegalArgumentException if its parts do not fit, with a remedy
-     */
+    /** Puts the model together. */
     AssembledModel assemble() {
         try {
             return assembleAsIs();
@@ -228,8 +224,6 @@ final class Assembly {
 
     /**
      * Returns the posterior of a model with one latent variable: that which is named, or that of the variant.
-     *
-     * @throws IllegalArgumentException if there is none
      */
     static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
         return blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant(), plugins));

@@ -45,11 +45,7 @@ final class Compatibility {
 
     private Compatibility() {}
 
-    /**
-     * Checks that the likelihood has a density for the data.
-     *
-     * @throws IllegalArgumentException if it has none
-     */
+    /** Checks that the likelihood has a density for the data. */
     static void requireDensity(String name, Likelihood density, ValueDomain domain) {
         if (!density.domains().contains(domain)) {
             throw new IllegalArgumentException(
@@ -73,8 +69,6 @@ final class Compatibility {
      * Tries a model and its estimator on one example.
      *
      * @param partNames what a config calls the parts, for messages
-     * @throws IllegalArgumentException if the estimator cannot use the gradient of the draws, the
-     *     prior draws other values than its space has, or a part refuses another
      */
     static void requireUsable(
             LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
@@ -154,8 +148,6 @@ final class Compatibility {
     /**
      * Tries the estimator of a model whose label is drawn where it is not known. A known label
      * makes its q a point mass, which leaves no density of a relaxation.
-     *
-     * @throws IllegalArgumentException if it samples the KL
      */
     static void requireClosedForm(
             LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
@@ -179,8 +171,6 @@ final class Compatibility {
      *
      * @param givenLabel whether the inference finds posteriors for each value of a label
      * @param partNames what a config calls the parts, for messages
-     * @throws IllegalArgumentException if the estimator states no objective of posteriors, or one that
-     *     is not the same for each value of a label
      */
     static Inference maximising(
             Inference inference,

@@ -18,12 +18,7 @@ record ConditionChoice(DataSummary data) {
         return data.split().map(ValueSplit::given).orElse(List.of());
     }
 
-    /**
-     * Returns the condition.
-     *
-     * @throws IllegalArgumentException if the data have no such column, or training has no example of
-     *     some label
-     */
+    /** Returns the condition. */
     Condition of(List<String> names) {
         List<Condition.Column> chosen = new ArrayList<>();
         for (String name : names) {
@@ -48,7 +43,6 @@ record ConditionChoice(DataSummary data) {
      * Returns a label column of the data.
      *
      * @param key of the config that names it, for messages
-     * @throws IllegalArgumentException if there is none of that name
      */
     LabelColumn label(String key, String name) {
         for (LabelColumn column : data.labels()) {

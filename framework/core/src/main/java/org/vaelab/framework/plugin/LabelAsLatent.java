@@ -27,12 +27,7 @@ final class LabelAsLatent {
     private final PosteriorFamily family;
     private final Prior prior;
 
-    /**
-     * Finds the label, and makes its posterior and prior.
-     *
-     * @throws IllegalArgumentException if the data do not have the label or know of none, or no module
-     *     offers its posterior
-     */
+    /** Finds the label, and makes its posterior and prior. */
     LabelAsLatent(Supervision supervision, Plugins plugins, PartContext context) {
         this.supervision = supervision;
         this.context = context;
@@ -83,8 +78,6 @@ final class LabelAsLatent {
 
     /**
      * Checks that what is given is not the label itself: a model is given a column, or infers it.
-     *
-     * @throws IllegalArgumentException if it is
      */
     void requireNotGiven(Condition condition) {
         if (condition.columns().stream().anyMatch(c -> c.name().equals(label.name()))) {

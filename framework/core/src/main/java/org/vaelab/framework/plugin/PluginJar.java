@@ -42,12 +42,7 @@ public record PluginJar(
         modules = List.copyOf(modules);
     }
 
-    /**
-     * Reads what a jar says of itself; none of its classes is loaded.
-     *
-     * @throws PluginException if it is no jar, announces nothing, or was built against a version of
-     *     VaeLab whose parts do not run here
-     */
+    /** Reads what a jar says of itself; none of its classes is loaded. */
     static PluginJar read(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new PluginException(

@@ -153,11 +153,7 @@ public final class PluginJars implements AutoCloseable {
                 : "";
     }
 
-    /**
-     * Creates the modules that the jars announce.
-     *
-     * @throws PluginException if one cannot be loaded or created; the message names the jar
-     */
+    /** Creates the modules that the jars announce. */
     List<VaeLabModule> modules() {
         List<VaeLabModule> modules = new ArrayList<>();
         for (PluginJar jar : jars) {

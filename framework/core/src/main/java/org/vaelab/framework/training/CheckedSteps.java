@@ -69,7 +69,6 @@ final class CheckedSteps implements AutoCloseable {
      * Runs steps [from, to).
      *
      * @param timed whether their times are kept; that of the very first step never is
-     * @throws NonFiniteException if a loss is not finite, or a gradient that is clipped
      */
     void take(TrainingPhase phase, long from, long to, boolean timed) {
         if (to - from == 1) {

@@ -41,9 +41,7 @@ public sealed interface OptimizerSettings {
         return StrictMapper.defaults(Adam.class);
     }
 
-    /**
-     * Adam (Kingma and Ba 2015).
-     */
+    /** Adam (Kingma and Ba 2015). */
     @JsonTypeName("adam")
     record Adam(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -73,9 +71,7 @@ public sealed interface OptimizerSettings {
         }
     }
 
-    /**
-     * Adam with decoupled weight decay (Loshchilov and Hutter 2019).
-     */
+    /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
     @JsonTypeName("adamw")
     record AdamW(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -109,9 +105,7 @@ public sealed interface OptimizerSettings {
         }
     }
 
-    /**
-     * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
-     */
+    /** Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). */
     @JsonTypeName("sgd")
     record Sgd(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-2")
@@ -146,9 +140,7 @@ public sealed interface OptimizerSettings {
         }
     }
 
-    /**
-     * RMSprop (Tieleman and Hinton 2012).
-     */
+    /** RMSprop (Tieleman and Hinton 2012). */
     @JsonTypeName("rmsprop")
     record RmsProp(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")

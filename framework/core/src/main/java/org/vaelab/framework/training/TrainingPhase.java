@@ -141,11 +141,7 @@ final class TrainingPhase {
         return List.copyOf(phases);
     }
 
-    /**
-     * Returns the parameters of a whole model that follow the gradient of the loss.
-     *
-     * @throws IllegalArgumentException if there is a lag, and the inference has no such parameters
-     */
+    /** Returns the parameters of a whole model that follow the gradient of the loss. */
     static List<Group> groups(LatentVariableModel model, @Nullable Lag lag) {
         if (lag == null) {
             return List.of(new Group(learned(model.parameters()), null));
@@ -254,7 +250,6 @@ final class TrainingPhase {
      * Returns the phase that a checkpoint was saved in, in the state that it had then.
      *
      * @param left the arrays that are not restored yet; those of the phase are removed
-     * @throws IllegalArgumentException if none of the phases has the name in the checkpoint
      */
     static TrainingPhase restored(
             List<TrainingPhase> phases, Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {

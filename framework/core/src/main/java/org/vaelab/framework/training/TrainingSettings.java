@@ -16,9 +16,7 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * The section {@code training} of a config.
- */
+/** The section {@code training} of a config. */
 public record TrainingSettings(
         @Setting(value = "number of training steps, at least 1", defaultValue = "5000")
                 @AlsoKnownAs({

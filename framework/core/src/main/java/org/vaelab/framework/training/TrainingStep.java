@@ -36,18 +36,12 @@ record TrainingStep(
      * Runs a step and reads its loss before the parameters change.
      *
      * @return the report; empty if the history leaves this step out
-     * @throws NonFiniteException if the loss is not finite, or a gradient that is clipped
      */
     Optional<StepReport> take(TrainingPhase phase, ExampleTensors examples, long step) {
         return take(phase, examples, step, true, StepValues::read);
     }
 
-    /**
-     * Runs a step and leaves its values on the device. The caller releases them.
-     *
-     * @throws NonFiniteException if a gradient is clipped by a norm that is read at once, and that is
-     *     not finite
-     */
+    /** Runs a step and leaves its values on the device. The caller releases them. */
     StepValues takeUnread(TrainingPhase phase, ExampleTensors examples, long step) {
         return take(phase, examples, step, false, StepValues::kept);
     }

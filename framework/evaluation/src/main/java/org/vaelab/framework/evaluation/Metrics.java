@@ -184,11 +184,7 @@ public final class Metrics {
                                                 .map(of -> of.ofPart(name.substring(dot + 1))));
     }
 
-    /**
-     * Returns the metrics of the names given, in the order of the names, each once.
-     *
-     * @throws IllegalArgumentException if a name is unknown; the message names the nearest
-     */
+    /** Returns the metrics of the names given, in the order of the names, each once. */
     Map<String, Metric> select(List<String> names) {
         Map<String, Metric> selected = new LinkedHashMap<>();
         for (String name : names) {

@@ -13,11 +13,7 @@ final class SharedResults {
 
     private final Map<String, Object> byName = new HashMap<>();
 
-    /**
-     * Returns the result of that name, which is computed if there is none yet.
-     *
-     * @throws ClassCastException if there is one of another type
-     */
+    /** Returns the result of that name, which is computed if there is none yet. */
     <T> T get(String name, Class<T> type, Supplier<T> computation) {
         // Not computeIfAbsent: a computation may ask for another result.
         Object result = byName.get(name);

@@ -12,11 +12,7 @@ final class SameParameters {
 
     private SameParameters() {}
 
-    /**
-     * Gives a model the parameters of another, learned and state.
-     *
-     * @throws IllegalArgumentException if names or shapes differ
-     */
+    /** Gives a model the parameters of another, learned and state. */
     static void give(Component from, Component to) {
         Map<String, Parameter> given = byName(from);
         for (Parameter parameter : to.parameters()) {
