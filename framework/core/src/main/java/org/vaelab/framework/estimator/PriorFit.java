@@ -29,28 +29,29 @@ public final class PriorFit implements Estimator {
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        Encoded encoded = model.runtime().unrecorded(() -> encode(model, batch, key));
-        List<KlTerm> terms = KlTerms.of(model, batch, encoded.draw(), KlMode.AUTO);
+        JointDraw draw =
+                model.runtime()
+                        .unrecorded(
+                                () ->
+                                        model.infer(
+                                                        batch,
+                                                        key.split("inference"),
+                                                        Phase.evaluation())
+                                                .draw(key.split("posterior"), 1));
+        Tensor reconstruction =
+                model.runtime()
+                        .unrecorded(
+                                () -> model.output(draw, batch).logProbability(batch.x()).mean(0));
+        List<KlTerm> terms = KlTerms.of(model, batch, draw, KlMode.AUTO);
         Tensor kl = KlTerms.sum(terms);
         return new Objective(
                 kl.mean(),
-                encoded.reconstruction().sub(kl),
-                Objective.elboTerms(encoded.reconstruction(), kl),
+                reconstruction.sub(kl),
+                Objective.elboTerms(reconstruction, kl),
                 List.of(),
                 KlTerms.source(terms),
                 () -> 1,
                 List.of());
-    }
-
-    /** The quantities that pass no gradient. */
-    private record Encoded(JointDraw draw, Tensor reconstruction) {}
-
-    private static Encoded encode(LatentVariableModel model, Batch batch, RandomKey key) {
-        JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.evaluation())
-                        .draw(key.split("posterior"), 1);
-        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
-        return new Encoded(draw, reconstruction);
     }
 
     /** Accepts any: the gradient does not pass the draw. */

@@ -10,7 +10,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -153,11 +152,7 @@ public record LabelledGenerativeModel(
                         : prior.sample(key.split(label.name()), n);
         Latents rest =
                 givenLabel.sample(key, n, with(given, y.reshape(Shape.of(n, label.width()))));
-        Latents all = Latents.of(label.name(), y);
-        for (Map.Entry<String, LatentValue> value : rest.byName().entrySet()) {
-            all = all.with(value.getKey(), value.getValue());
-        }
-        return all;
+        return Latents.of(label.name(), y).with(rest);
     }
 
     @Override

@@ -83,21 +83,8 @@ record LabelledPosterior(
         Tensor own = y.logProbabilityUnder(q);
         Shape leading = own.shape();
         int rows = leading.size();
-        Latents rest = Latents.NONE;
-        for (Map.Entry<String, LatentValue> value : values.byName().entrySet()) {
-            if (!value.getKey().equals(label)) {
-                rest =
-                        rest.with(
-                                value.getKey(),
-                                value.getValue()
-                                        .mapped(
-                                                t ->
-                                                        t.reshape(
-                                                                t.shape()
-                                                                        .from(2)
-                                                                        .prepend(1, rows))));
-            }
-        }
+        Latents rest =
+                values.without(label).mapped(t -> t.reshape(t.shape().from(2).prepend(1, rows)));
         return own.add(given.apply(rows(y.z())).logProbability(rest).reshape(leading));
     }
 
@@ -105,12 +92,7 @@ record LabelledPosterior(
     @Override
     public Latents location() {
         Tensor y = q.location();
-        Latents all = Latents.of(label, y);
-        for (Map.Entry<String, LatentValue> value :
-                given.apply(rows(y)).location().byName().entrySet()) {
-            all = all.with(value.getKey(), value.getValue());
-        }
-        return all;
+        return Latents.of(label, y).with(given.apply(rows(y)).location());
     }
 
     @Override

@@ -80,4 +80,17 @@ public record Latents(Map<String, LatentValue> byName) {
         more.put(name, value);
         return new Latents(more);
     }
+
+    /** Returns these values and those of other variables. */
+    public Latents with(Latents others) {
+        Map<String, LatentValue> more = new LinkedHashMap<>(byName);
+        more.putAll(others.byName);
+        return new Latents(more);
+    }
+
+    public Latents without(String name) {
+        Map<String, LatentValue> left = new LinkedHashMap<>(byName);
+        left.remove(name);
+        return new Latents(left);
+    }
 }

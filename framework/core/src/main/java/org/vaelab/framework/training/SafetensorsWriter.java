@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class SafetensorsWriter {
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int ALIGNMENT = 8;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final WritableByteChannel out;
     private final ByteBuffer buffer =
@@ -53,42 +53,27 @@ final class SafetensorsWriter {
     private static byte[] header(
             List<Map.Entry<String, Checkpoint.Array>> arrays, Map<String, String> facts)
             throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            if (!facts.isEmpty()) {
-                json.writeObjectFieldStart(METADATA);
-                for (Map.Entry<String, String> fact : facts.entrySet()) {
-                    json.writeStringField(fact.getKey(), fact.getValue());
-                }
-                json.writeEndObject();
-            }
-            long begin = 0;
-            for (Map.Entry<String, Checkpoint.Array> entry : arrays) {
-                Checkpoint.Array array = entry.getValue();
-                long end = begin + bytes(array);
-                describe(json, entry.getKey(), array, begin, end);
-                begin = end;
-            }
-            json.writeEndObject();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (!facts.isEmpty()) {
+            fields.put(METADATA, facts);
         }
+        long begin = 0;
+        for (Map.Entry<String, Checkpoint.Array> entry : arrays) {
+            Checkpoint.Array array = entry.getValue();
+            long end = begin + bytes(array);
+            Map<String, Object> field = new LinkedHashMap<>();
+            field.put("dtype", array.isDouble() ? FLOAT64 : FLOAT32);
+            field.put("shape", array.shape());
+            field.put("data_offsets", new long[] {begin, end});
+            fields.put(entry.getKey(), field);
+            begin = end;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(JSON.writeValueAsBytes(fields));
         while (bytes.size() % ALIGNMENT != 0) {
             bytes.write(' ');
         }
         return bytes.toByteArray();
-    }
-
-    private static void describe(
-            JsonGenerator json, String name, Checkpoint.Array array, long begin, long end)
-            throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeStringField("dtype", array.isDouble() ? FLOAT64 : FLOAT32);
-        json.writeFieldName("shape");
-        int[] shape = array.shape();
-        json.writeArray(shape, 0, shape.length);
-        json.writeFieldName("data_offsets");
-        json.writeArray(new long[] {begin, end}, 0, 2);
-        json.writeEndObject();
     }
 
     private static long bytes(Checkpoint.Array array) {

@@ -29,8 +29,7 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
     static StepValues ofLoss(Objective objective, DoubleSupplier norm) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         values.put(StepReport.LOSS, objective.loss().stopGradient());
-        putUnread(NORM, norm, values);
-        return new StepValues(List.copyOf(values.keySet()), joined(values), null);
+        return of(values, norm, null);
     }
 
     /** Returns the values of a step of the history; steps count from 0. */
@@ -40,16 +39,17 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
             double epoch,
             double learningRate,
             DoubleSupplier norm) {
-        StepReport template =
-                new StepReport(
-                        step + 1,
-                        epoch,
-                        Map.of(),
-                        learningRate,
-                        known(objective.klWeight()),
-                        known(norm));
+        double klWeight = known(objective.klWeight());
         Map<String, Tensor> values = meansOf(objective);
         putUnread(KL_WEIGHT, objective.klWeight(), values);
+        return of(
+                values,
+                norm,
+                new StepReport(step + 1, epoch, Map.of(), learningRate, klWeight, known(norm)));
+    }
+
+    private static StepValues of(
+            Map<String, Tensor> values, DoubleSupplier norm, @Nullable StepReport template) {
         putUnread(NORM, norm, values);
         return new StepValues(List.copyOf(values.keySet()), joined(values), template);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.function.LongFunction;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.model.ExampleTensors;
@@ -20,38 +21,35 @@ interface TrainingExamples extends AutoCloseable {
     static TrainingExamples prefetched(
             Batches batches, TensorRuntime runtime, long first, int depth) {
         Prefetcher prefetcher = new Prefetcher(batches, first, depth);
-        return new TrainingExamples() {
-            private long prepared = first;
-
-            @Override
-            public ExampleTensors at(long step) {
-                if (step != prepared) {
-                    return ExampleTensors.of(batches.at(step), runtime);
-                }
-                ExampleTensors examples = ExampleTensors.of(prefetcher.next(), runtime);
-                prepared++;
-                return examples;
-            }
-
-            @Override
-            public void close() {
-                prefetcher.close();
-            }
-        };
+        long[] prepared = {first};
+        return of(
+                step -> {
+                    if (step != prepared[0]) {
+                        return ExampleTensors.of(batches.at(step), runtime);
+                    }
+                    ExampleTensors examples = ExampleTensors.of(prefetcher.next(), runtime);
+                    prepared[0]++;
+                    return examples;
+                },
+                prefetcher::close);
     }
 
     /** Returns examples that are copied once to where the runtime computes. */
     static TrainingExamples resident(Batches batches, TensorRuntime runtime) {
         ResidentExamples examples = new ResidentExamples(batches, runtime);
+        return of(examples::at, examples::close);
+    }
+
+    private static TrainingExamples of(LongFunction<ExampleTensors> ofStep, Runnable close) {
         return new TrainingExamples() {
             @Override
             public ExampleTensors at(long step) {
-                return examples.at(step);
+                return ofStep.apply(step);
             }
 
             @Override
             public void close() {
-                examples.close();
+                close.run();
             }
         };
     }

@@ -59,14 +59,7 @@ final class TrainingPhase {
             Estimator estimator,
             KlRegularizer regularizer,
             OptimizerSettings optimizer,
-            long steps) {
-
-        Plan {
-            if (steps < 1) {
-                throw new IllegalArgumentException("steps must be at least 1, is " + steps);
-            }
-        }
-    }
+            long steps) {}
 
     private final Plan plan;
     private final List<Group> groups;

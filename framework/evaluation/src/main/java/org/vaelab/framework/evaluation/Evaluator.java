@@ -58,7 +58,8 @@ public final class Evaluator {
     private final Metrics metrics;
     private final ExampleSubset subset;
     private final ImportanceEstimates estimates;
-    private final MetricPass metricPass;
+    private final Map<String, Metric> chosen;
+    private final Set<String> unasked;
     private final Optional<LeftOut> leftOut;
 
     /**
@@ -100,9 +101,9 @@ public final class Evaluator {
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
         names.addAll(metrics.whereDefined());
-        Set<String> unasked = new HashSet<>(metrics.whereDefined());
+        this.chosen = metrics.select(names);
+        this.unasked = new HashSet<>(metrics.whereDefined());
         settings.metrics().forEach(unasked::remove);
-        this.metricPass = new MetricPass(metrics.select(names), unasked);
     }
 
     /**
@@ -187,7 +188,7 @@ public final class Evaluator {
             measured.run(() -> pass.measure(test, key.split("evaluation")), Metrics.AIS)
                     .ifPresent(bound -> putApproximationGap(bound, refined, measured));
         }
-        metricPass.measure(
+        putMetrics(
                 new MetricContext.Evaluation(
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
                 measured);
@@ -199,6 +200,24 @@ public final class Evaluator {
                                 metrics.description(name)
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
         return new EvaluationResult(measured.byName(), perDatum, terms.klByUnit(), descriptions);
+    }
+
+    /** Puts the outcome of each metric; one that nobody asked for is left out without a number. */
+    private void putMetrics(MetricContext.Evaluation evaluation, Measurements measured) {
+        int examples = evaluation.data().test().size();
+        chosen.forEach(
+                (name, metric) -> {
+                    MetricContext context =
+                            new MetricContext(
+                                    evaluation, evaluation.key().split(name), measured.byName());
+                    measured.advanced(name, 0, examples);
+                    measured.run(() -> Optional.of(metric.measure(context)), name)
+                            .filter(
+                                    outcome ->
+                                            !(outcome instanceof Measurement.Absent)
+                                                    || !unasked.contains(name))
+                            .ifPresent(outcome -> measured.put(name, outcome));
+                });
     }
 
     /** Measures further inferences, and returns the bound of the first that gives one. */

@@ -60,6 +60,9 @@ final class Measurements implements EvaluationProgress {
 
     void put(String name, Measurement measurement) {
         byName.put(name, measurement);
+        if (measurement instanceof Measurement.Measured whole) {
+            whole.parts().forEach((part, own) -> put(name + "." + part, own, whole.examples()));
+        }
     }
 
     void put(String name, Estimate estimate, int examples) {

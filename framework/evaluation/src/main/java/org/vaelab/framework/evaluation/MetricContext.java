@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class MetricContext {
             ExampleSubset subset,
             PerDatum perDatum,
             Optional<LeftOut> leftOut,
-            SharedResults shared) {
+            Map<String, Object> shared) {
 
         Evaluation(
                 LatentVariableModel model,
@@ -47,7 +48,7 @@ public final class MetricContext {
                 ExampleSubset subset,
                 PerDatum perDatum,
                 Optional<LeftOut> leftOut) {
-            this(model, data, settings, key, subset, perDatum, leftOut, new SharedResults());
+            this(model, data, settings, key, subset, perDatum, leftOut, new HashMap<>());
         }
     }
 
@@ -112,17 +113,14 @@ public final class MetricContext {
      * @throws ClassCastException if the result of that name has another type
      */
     public <T> T shared(String name, Class<T> type, Function<MetricContext, T> computation) {
-        return evaluation
-                .shared()
-                .get(
-                        name,
-                        type,
-                        () ->
-                                computation.apply(
-                                        new MetricContext(
-                                                evaluation,
-                                                evaluation.key().split("shared").split(name),
-                                                Map.of())));
+        // Not computeIfAbsent: a computation may ask for another result.
+        Object result = evaluation.shared().get(name);
+        if (result == null) {
+            RandomKey own = evaluation.key().split("shared").split(name);
+            result = computation.apply(new MetricContext(evaluation, own, Map.of()));
+            evaluation.shared().put(name, result);
+        }
+        return type.cast(result);
     }
 
     /** Uses the posteriors of a block of examples. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
@@ -117,9 +118,14 @@ public final class GradientProbe {
 
     private static void using(
             ProbedEstimator estimator, AssembledModel measured, Consumer<AssembledModel> use) {
-        AssembledModel own = assembled(estimator);
+        AssembledModel own = naming(estimator, estimator.assembly());
         try {
-            requireSame(estimator, measured.model(), own.model());
+            naming(
+                    estimator,
+                    () -> {
+                        SameParameters.give(measured.model(), own.model());
+                        return own;
+                    });
             SameParameters.giveWhereAlike(measured.estimator(), own.estimator());
             use.accept(own);
         } finally {
@@ -128,27 +134,15 @@ public final class GradientProbe {
         }
     }
 
-    private static AssembledModel assembled(ProbedEstimator estimator) {
+    /** Names the estimator in the message of what it rejects. */
+    private static AssembledModel naming(
+            ProbedEstimator estimator, Supplier<AssembledModel> assembly) {
         try {
-            return estimator.assembly().get();
+            return assembly.get();
         } catch (IllegalArgumentException e) {
-            throw refused(estimator, e);
+            throw new IllegalArgumentException(
+                    "evaluation.gradients.of." + estimator.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static void requireSame(
-            ProbedEstimator estimator, LatentVariableModel from, LatentVariableModel to) {
-        try {
-            SameParameters.give(from, to);
-        } catch (IllegalArgumentException e) {
-            throw refused(estimator, e);
-        }
-    }
-
-    private static IllegalArgumentException refused(
-            ProbedEstimator estimator, IllegalArgumentException e) {
-        return new IllegalArgumentException(
-                "evaluation.gradients.of." + estimator.name() + ": " + e.getMessage(), e);
     }
 
     private static void release(List<Parameter> parameters) {

@@ -118,14 +118,20 @@ public final class AnnealedImportanceSampling {
      * @param progress is called with the number of each finished temperature, from 1
      */
     public Run forward(Latents start, StepSizes sizes, RandomKey key, IntConsumer progress) {
+        return run(start, true, sizes, key, progress);
+    }
+
+    private Run run(
+            Latents start, boolean forward, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(start)) {
             Sums sums = new Sums(chains.count());
-            for (int t = 1; t <= steps; t++) {
+            for (int done = 1; done <= steps; done++) {
+                int t = forward ? done : steps + 1 - done;
                 weigh(chains, t, sums);
-                if (t < steps) {
-                    transit(chains, t, sizes, key, sums);
+                if (done < steps) {
+                    transit(chains, forward ? t : t - 1, sizes, key, sums);
                 }
-                progress.accept(t);
+                progress.accept(done);
             }
             return sums.run();
         }
@@ -139,17 +145,7 @@ public final class AnnealedImportanceSampling {
      * @param progress is called with the number of finished temperatures, from 1
      */
     public Run backward(Latents exact, StepSizes sizes, RandomKey key, IntConsumer progress) {
-        try (Chains chains = new Chains(exact)) {
-            Sums sums = new Sums(chains.count());
-            for (int t = steps; t >= 1; t--) {
-                weigh(chains, t, sums);
-                if (t > 1) {
-                    transit(chains, t - 1, sizes, key, sums);
-                }
-                progress.accept(steps + 1 - t);
-            }
-            return sums.run();
-        }
+        return run(exact, false, sizes, key, progress);
     }
 
     /** Adds log f_t - log f_{t-1} where the chains are. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.Geodesics.Motion;
 import org.vaelab.framework.model.LatentVariable;
@@ -100,13 +101,15 @@ public final class HamiltonianMonteCarlo {
         return runtime.unrecorded(
                 () -> {
                     try (TensorScope scope = runtime.scope()) {
-                        Map<String, Motion> start = start(z, key.split("velocity"));
+                        RandomKey velocity = key.split("velocity");
+                        Map<String, Motion> start = each(name -> start(name, z.z(name), velocity));
                         Slope slope = slope(target, start);
                         double[] before = energy(slope, start);
                         Tensor time = runtime.tensor(stepSizes, Shape.of(stepSizes.length));
                         Map<String, Motion> end = start;
                         for (int step = 0; step < leapfrogSteps; step++) {
-                            end = moved(kicked(end, slope, time), time);
+                            Map<String, Motion> kicked = kicked(end, slope, time);
+                            end = each(name -> spaces.get(name).move(kicked.get(name), time));
                             slope = slope(target, end);
                             end = kicked(end, slope, time);
                         }
@@ -122,16 +125,15 @@ public final class HamiltonianMonteCarlo {
                 });
     }
 
-    private Map<String, Motion> start(Latents z, RandomKey key) {
+    private Map<String, Motion> each(Function<String, Motion> motion) {
         Map<String, Motion> motions = new LinkedHashMap<>();
-        spaces.forEach(
-                (name, space) -> {
-                    Tensor at = z.z(name);
-                    Tensor noise =
-                            at.runtime().normal(key.split(name), at.shape()).cast(at.dtype());
-                    motions.put(name, new Motion(at, space.tangent(at, noise)));
-                });
+        spaces.keySet().forEach(name -> motions.put(name, motion.apply(name)));
         return motions;
+    }
+
+    private Motion start(String name, Tensor z, RandomKey key) {
+        Tensor noise = z.runtime().normal(key.split(name), z.shape()).cast(z.dtype());
+        return new Motion(z, spaces.get(name).tangent(z, noise));
     }
 
     private Slope slope(LogDensity target, Map<String, Motion> motions) {
@@ -152,12 +154,6 @@ public final class HamiltonianMonteCarlo {
                             kicked.put(name, new Motion(motion.z(), velocity));
                         });
         return kicked;
-    }
-
-    private Map<String, Motion> moved(Map<String, Motion> motions, Tensor time) {
-        Map<String, Motion> moved = new LinkedHashMap<>();
-        motions.forEach((name, motion) -> moved.put(name, spaces.get(name).move(motion, time)));
-        return moved;
     }
 
     /** Returns -H of every chain. */
