@@ -80,19 +80,14 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
     public Tensor klByUnit() {
         List<Tensor> units = new ArrayList<>();
         for (KlTerm term : klTerms) {
-            units.add(
-                    term.units()
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalArgumentException(
-                                                    "the KL of "
-                                                            + names(draw)
-                                                            + (term.name().isEmpty()
-                                                                    ? ""
-                                                                    : " (" + term.name() + ")")
-                                                            + " is not known for each unit of the"
-                                                            + " latent space; take it as a whole"))
-                            .get());
+            if (term.units().isEmpty()) {
+                String of = term.name().isEmpty() ? "" : " (" + term.name() + ")";
+                throw new IllegalArgumentException(
+                        ("the KL of %s%s is not known for each unit of the latent space; take it as a"
+                                        + " whole")
+                                .formatted(names(draw), of));
+            }
+            units.add(term.units().get().get());
         }
         return units.size() == 1 ? units.get(0) : Tensor.concatenate(units, -1);
     }

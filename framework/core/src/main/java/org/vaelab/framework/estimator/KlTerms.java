@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.AnalyticKl;
@@ -128,23 +129,17 @@ public final class KlTerms {
         if (known.isPresent()) {
             AnalyticKl<?, ?> kl = known.get();
             boolean rowsAreDraws = forEachDraw || drawn.givenOthers();
+            Tensor rows = ofEachRow(kl.of(q, p), q, p, drawn, rowsAreDraws);
+            Tensor value = perExample(rows, drawn, rowsAreDraws);
+            Supplier<Tensor> units =
+                    () -> perExample(kl.perUnit(q, p).orElseThrow(), drawn, rowsAreDraws);
             terms.add(
                     new KlTerm(
                             name,
-                            perExample(
-                                    ofEachRow(kl.of(q, p), q, p, drawn, rowsAreDraws),
-                                    drawn,
-                                    rowsAreDraws),
+                            value,
                             KlSource.ANALYTIC,
                             rowsAreDraws,
-                            kl.unitFormula()
-                                    .map(
-                                            formula ->
-                                                    () ->
-                                                            perExample(
-                                                                    kl.perUnit(q, p).orElseThrow(),
-                                                                    drawn,
-                                                                    rowsAreDraws))));
+                            kl.unitFormula().map(formula -> units)));
             return;
         }
         Draw draws = drawn.draw();
@@ -197,11 +192,11 @@ public final class KlTerms {
 
     /** The mean over draws where each draw has a value of its own. */
     private Tensor perExample(Tensor value, LatentDraw drawn, boolean rowsAreDraws) {
-        return rowsAreDraws
-                ? draw.mean(
-                        value.reshape(
-                                value.shape().from(1).prepend(drawn.samples(), drawn.batch())))
-                : value;
+        if (!rowsAreDraws) {
+            return value;
+        }
+        Shape leading = value.shape().from(1).prepend(drawn.samples(), drawn.batch());
+        return draw.mean(value.reshape(leading));
     }
 
     private static String unknown(String name, Distribution q, Distribution p) {

@@ -63,15 +63,13 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         }
         for (String name : ofVariables.keySet()) {
             if (!names.contains(name)) {
+                String hint =
+                        Spelling.nearest(name, List.copyOf(names))
+                                .map(nearest -> "; did you mean '" + nearest + "'?")
+                                .orElse(".");
                 throw new IllegalArgumentException(
                         "%s: there is no latent variable '%s'%s This model has %s"
-                                .formatted(
-                                        key,
-                                        name,
-                                        Spelling.nearest(name, List.copyOf(names))
-                                                .map(nearest -> "; did you mean '" + nearest + "'?")
-                                                .orElse("."),
-                                        String.join(", ", names)));
+                                .formatted(key, name, hint, String.join(", ", names)));
             }
         }
     }
@@ -98,10 +96,7 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
     /** The weight of a variable, which the terms of its factors have too. */
     private Schedule ofTerm(String term) {
         return ofVariables.entrySet().stream()
-                .filter(
-                        variable ->
-                                term.equals(variable.getKey())
-                                        || term.startsWith(variable.getKey() + "."))
+                .filter(own -> (term + ".").startsWith(own.getKey() + "."))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseGet(() -> Schedule.constant(1));

@@ -34,6 +34,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 
 /** Assembles the parts of one blueprint. */
 final class Assembly {
@@ -81,13 +82,11 @@ final class Assembly {
                         .map(of -> StandardizedModel.of(made, of))
                         .orElse(made);
         Map<String, LatentSpace> spaces = spaces(generative);
+        Registry<InferencePart> known = plugins.of(InferencePart.class);
         InferencePart chosen =
                 blueprint
                         .inference()
-                        .orElseGet(
-                                () ->
-                                        plugins.of(InferencePart.class)
-                                                .create(blueprint.variant().inference()));
+                        .orElseGet(() -> known.create(blueprint.variant().inference()));
         partNames.put("inference", PartType.nameOf(chosen));
         Inference inference = chosen.create(withoutEncoder("inference", spaces));
         KlRegularizer regularizer = regularizer(spaces);
@@ -115,14 +114,13 @@ final class Assembly {
         named.put("condition", !blueprint.condition().isEmpty());
         named.put("supervision", blueprint.supervision().isPresent());
         named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
-        named.forEach(
-                (key, present) -> {
-                    if (present) {
-                        throw new IllegalArgumentException(
-                                "variant '%s' makes a whole model, which has no '%s'; leave it out"
-                                        .formatted(PartType.nameOf(blueprint.variant()), key));
-                    }
-                });
+        for (Map.Entry<String, Boolean> key : named.entrySet()) {
+            if (key.getValue()) {
+                throw new IllegalArgumentException(
+                        "variant '%s' makes a whole model, which has no '%s'; leave it out"
+                                .formatted(PartType.nameOf(blueprint.variant()), key.getKey()));
+            }
+        }
     }
 
     private AssembledModel assembleOfParts() {
@@ -230,15 +228,14 @@ final class Assembly {
     }
 
     private static PosteriorPart posteriorOf(Variant variant, Plugins plugins) {
-        PartChoice choice =
-                variant.posterior()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                ("variant '%s' is given no posterior:"
-                                                                + " set its keys, or name one")
-                                                        .formatted(PartType.nameOf(variant))));
-        return plugins.of(PosteriorPart.class).create(choice);
+        return variant.posterior()
+                .map(plugins.of(PosteriorPart.class)::create)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "variant '"
+                                                + PartType.nameOf(variant)
+                                                + "' is given no posterior: set its keys, or name one"));
     }
 
     private Inference inference(Networks networks) {
@@ -268,13 +265,9 @@ final class Assembly {
     }
 
     private ConditionalPrior prior(PriorContext place) {
+        Registry<PriorPart> known = plugins.of(PriorPart.class);
         PriorPart chosen =
-                blueprint
-                        .prior()
-                        .orElseGet(
-                                () ->
-                                        plugins.of(PriorPart.class)
-                                                .create(place.space().referencePrior()));
+                blueprint.prior().orElseGet(() -> known.create(place.space().referencePrior()));
         ConditionalPrior made = chosen.create(place);
         if (!made.space().equals(place.space())) {
             throw new IllegalArgumentException(
@@ -401,16 +394,15 @@ final class Assembly {
             List<DeepGenerativeModel.Layer> layers = new ArrayList<>();
             for (int i = 1; i < names.size(); i++) {
                 String name = names.get(i);
-                layers.add(
-                        new DeepGenerativeModel.Layer(
-                                name,
-                                between(
-                                        part.forPart(name),
-                                        input(names.get(i - 1)).width(),
-                                        input(names.get(i - 1)).grid(),
-                                        family(name).head()),
-                                conditional(name, part.forPart(name)),
-                                input(name)));
+                NetworkInput above = input(names.get(i - 1));
+                Network network =
+                        between(
+                                part.forPart(name),
+                                above.width(),
+                                above.grid(),
+                                family(name).head());
+                PosteriorFamily family = conditional(name, part.forPart(name));
+                layers.add(new DeepGenerativeModel.Layer(name, network, family, input(name)));
             }
             return layers;
         }
@@ -426,19 +418,13 @@ final class Assembly {
 
         /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */
         PriorContext priorContext(Inference inference) {
-            boolean alone = names.size() == 1 && condition.isNone();
-            return new PriorContext(
-                    context.forPart("prior"),
-                    family(names.get(0)),
+            PosteriorFamily root = family(names.get(0));
+            Optional<EncoderContext> encoder =
                     inference
                             .amortized()
-                            .filter(amortized -> alone)
-                            .map(
-                                    amortized ->
-                                            new EncoderContext(
-                                                    amortized.encoder().network(),
-                                                    family(names.get(0)))),
-                    condition);
+                            .filter(amortized -> names.size() == 1 && condition.isNone())
+                            .map(found -> new EncoderContext(found.encoder().network(), root));
+            return new PriorContext(context.forPart("prior"), root, encoder, condition);
         }
 
         Decoder decoder(Likelihood likelihood) {

@@ -97,17 +97,16 @@ public final class PluginJars implements AutoCloseable {
             return Optional.empty();
         }
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .flatMap(
-                        cause ->
-                                Stream.concat(
-                                        Stream.of(cause.getStackTrace())
-                                                .map(StackTraceElement::getClassName),
-                                        cause instanceof LinkageError
-                                                ? words(cause.getMessage())
-                                                : Stream.empty()))
+                .flatMap(PluginJars::named)
                 .flatMap(name -> loaded(name).stream())
                 .flatMap(type -> of(type).stream())
                 .findFirst();
+    }
+
+    private static Stream<String> named(Throwable cause) {
+        return Stream.concat(
+                Stream.of(cause.getStackTrace()).map(StackTraceElement::getClassName),
+                cause instanceof LinkageError ? words(cause.getMessage()) : Stream.empty());
     }
 
     private static Stream<String> words(@Nullable String message) {

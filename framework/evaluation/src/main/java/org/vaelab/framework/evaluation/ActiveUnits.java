@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -63,16 +64,14 @@ final class ActiveUnits implements Metric {
         int n = subject.test().size();
         subject.forEachPosterior(
                 n,
-                (q, first, size) ->
-                        LatentMeans.of(q, subject.key().fold(first), variances.size())
-                                .forEach(
-                                        means ->
-                                                variances
-                                                        .get(means.variable())
-                                                        .addMeans(
-                                                                means.values(),
-                                                                means.draws(),
-                                                                size)));
+                (q, first, size) -> {
+                    RandomKey key = subject.key().fold(first);
+                    for (LatentMeans means : LatentMeans.of(q, key, variances.size())) {
+                        variances
+                                .get(means.variable())
+                                .addMeans(means.values(), means.draws(), size);
+                    }
+                });
         int active = 0;
         Map<String, Estimate> byVariable = new LinkedHashMap<>();
         for (LatentVariable latent : subject.model().generative().latents()) {

@@ -125,13 +125,13 @@ final class BoundPass {
 
         private void diagnose(JointPosterior q, int first) {
             form = q.form();
+            int size = reconstruction.length;
             q.diagnostics()
                     .forEach(
                             (name, values) -> {
-                                double[] all =
-                                        diagnostics.computeIfAbsent(
-                                                name, n -> new double[reconstruction.length]);
-                                System.arraycopy(values, 0, all, first, values.length);
+                                diagnostics.computeIfAbsent(name, n -> new double[size]);
+                                System.arraycopy(
+                                        values, 0, diagnostics.get(name), first, values.length);
                             });
         }
 
@@ -227,14 +227,10 @@ final class BoundPass {
             case DENSITY -> KlTerms.of(prepared, batch, draw, mode);
             // Of each draw the terms sum to log p(x) only if the KL is of that draw.
             case EXACT -> KlTerms.of(prepared, batch, draw, KlMode.MONTE_CARLO);
-            case DRAWS ->
-                    List.of(
-                            new KlTerm(
-                                    "",
-                                    prepared.logPrior(draw, batch).mean(0).neg(),
-                                    KlSource.NONE,
-                                    true,
-                                    Optional.empty()));
+            case DRAWS -> {
+                Tensor kl = prepared.logPrior(draw, batch).mean(0).neg();
+                yield List.of(new KlTerm("", kl, KlSource.NONE, true, Optional.empty()));
+            }
         };
     }
 

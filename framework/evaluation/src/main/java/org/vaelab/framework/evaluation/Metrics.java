@@ -199,13 +199,12 @@ public final class Metrics {
     }
 
     private IllegalArgumentException unknown(String name) {
+        String hint =
+                Spelling.nearest(name, names())
+                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                        .orElse(".");
         return new IllegalArgumentException(
                 "unknown metric '%s'%s Known: %s"
-                        .formatted(
-                                name,
-                                Spelling.nearest(name, names())
-                                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                                        .orElse("."),
-                                String.join(", ", names())));
+                        .formatted(name, hint, String.join(", ", names())));
     }
 }

@@ -4,12 +4,12 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -46,20 +46,14 @@ final class ReconstructionError implements Metric {
                         model,
                         subject.test(),
                         (batch, first, size) -> {
-                            Latents z =
-                                    model.infer(
-                                                    batch,
-                                                    subject.key().split("inference").fold(first),
-                                                    Phase.evaluation())
-                                            .location();
-                            Optional<Tensor> mean = generative.output(z, batch.given()).mean();
-                            mean.ifPresent(
-                                    of ->
-                                            errors.add(
-                                                    inUnits(of.sub(batch.x()), subject.test())
-                                                            .square()
-                                                            .mean(-1)
-                                                            .readDoubles()));
+                            RandomKey key = subject.key().split("inference").fold(first);
+                            Latents z = model.infer(batch, key, Phase.evaluation()).location();
+                            generative
+                                    .output(z, batch.given())
+                                    .mean()
+                                    .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
+                                    .map(error -> error.square().mean(-1).readDoubles())
+                                    .ifPresent(errors::add);
                         });
         if (errors.isEmpty()) {
             return new Measurement.Absent("the mean of p(x given z) has no closed form");
@@ -70,14 +64,10 @@ final class ReconstructionError implements Metric {
     }
 
     private static Tensor inUnits(Tensor differences, Examples of) {
-        return of.standardization()
-                .map(
-                        by ->
-                                differences.mul(
-                                        differences
-                                                .runtime()
-                                                .vector(by.deviation())
-                                                .cast(differences.dtype())))
-                .orElse(differences);
+        if (of.standardization().isEmpty()) {
+            return differences;
+        }
+        double[] deviation = of.standardization().get().deviation();
+        return differences.mul(differences.runtime().vector(deviation).cast(differences.dtype()));
     }
 }

@@ -36,12 +36,11 @@ public record Slope(Tensor value, Map<String, Tensor> gradients) {
             if (value.isTracked()) {
                 Gradients gradients = tape.gradients(value.sum(), points.values());
                 points.forEach(
-                        (name, point) ->
-                                tangents.put(
-                                        name,
-                                        scope.detach(
-                                                spaces.get(name)
-                                                        .tangent(point, gradients.of(point)))));
+                        (name, point) -> {
+                            Tensor gradient = gradients.of(point);
+                            Tensor tangent = spaces.get(name).tangent(point, gradient);
+                            tangents.put(name, scope.detach(tangent));
+                        });
             }
             return new Slope(scope.detach(value), tangents);
         } finally {
