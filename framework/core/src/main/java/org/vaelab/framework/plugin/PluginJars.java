@@ -128,16 +128,8 @@ public final class PluginJars implements AutoCloseable {
      */
     public Optional<PluginException> defect(String doing, Throwable failure) {
         return blamed(failure)
-                .map(
-                        jar ->
-                                new PluginException(
-                                        "plugin %s failed %s: %s%s"
-                                                .formatted(
-                                                        jar.fileName(),
-                                                        doing,
-                                                        failure,
-                                                        advice(jar, failure)),
-                                        failure));
+                .map(jar -> "plugin " + jar.fileName() + " failed " + doing + ": " + failure)
+                .map(message -> new PluginException(message + advice(failure), failure));
     }
 
     /** Returns a further line for the message of a linkage failure; else an empty text. */

@@ -3,13 +3,20 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The importance-weighted estimates of log p(x) of some data, each with equally many draws or, if
@@ -178,5 +185,82 @@ record ImportanceEstimates(EvaluationSettings settings) {
         return measured(
                 Estimate.ofMean(counted, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
                 counted.length);
+    }
+
+    /**
+     * Streams importance weights, {@code log w = log p(x given z) + log p(z) - log q(z given x)} with z
+     * from q.
+     */
+    private static final class ImportancePass {
+
+        private final LatentVariableModel model;
+        private final Blocks blocks;
+
+        ImportancePass(LatentVariableModel model, EvaluationSettings settings) {
+            this.model = model;
+            this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
+        }
+
+        /**
+         * Weighs draws for each of some examples.
+         *
+         * @param samples K
+         * @param consumer of the weights of each example
+         */
+        void run(
+                Examples examples,
+                int samples,
+                RandomKey key,
+                IntConsumer progress,
+                ObjIntConsumer<ImportanceWeights> consumer) {
+            try (TensorScope scope = model.runtime().scope()) {
+                LatentVariableModel prepared = model.with(model.generative().prepared());
+                blocks.overExamples(
+                        prepared,
+                        examples,
+                        (batch, first, size) -> {
+                            ImportanceWeights[] weights =
+                                    weights(prepared, batch, samples, key.fold(first));
+                            for (int i = 0; i < size; i++) {
+                                consumer.accept(weights[i], first + i);
+                            }
+                            progress.accept(first + size);
+                        });
+            }
+        }
+
+        private ImportanceWeights[] weights(
+                LatentVariableModel prepared, Batch batch, int samples, RandomKey key) {
+            int size = batch.size();
+            ImportanceWeights[] weights = new ImportanceWeights[size];
+            for (int i = 0; i < size; i++) {
+                weights[i] = new ImportanceWeights(samples);
+            }
+            JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
+            Blocks.overDraws(
+                    prepared.runtime(),
+                    q,
+                    key,
+                    samples,
+                    draw -> {
+                        Tensor logPrior = prepared.logPrior(draw, batch);
+                        Tensor logPosterior = draw.logProbability();
+                        blocks.decode(
+                                prepared.generative(),
+                                batch,
+                                draw,
+                                (logLikelihood, from, to) -> {
+                                    double[] logWeights =
+                                            logLikelihood
+                                                    .add(logPrior.slice(0, from, to))
+                                                    .sub(logPosterior.slice(0, from, to))
+                                                    .readDoubles();
+                                    for (int k = 0; k < logWeights.length; k++) {
+                                        weights[k % size].add(logWeights[k]);
+                                    }
+                                });
+                    });
+            return weights;
+        }
     }
 }

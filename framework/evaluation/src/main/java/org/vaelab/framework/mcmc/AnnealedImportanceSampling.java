@@ -24,8 +24,11 @@ import org.vaelab.framework.tensor.TensorScope;
  * The K backward chains may begin at one value: they need not be independent. The pair is
  * bidirectional Monte Carlo (Grosse, Ghahramani and Adams 2015). It needs data simulated from the
  * model, for which one draw from the posterior is known.
+ *
+ * @param temperatures T, the number of steps from the start to the posterior, at least 1
  */
-public final class AnnealedImportanceSampling {
+public record AnnealedImportanceSampling(
+        AnnealingPath path, HamiltonianMonteCarlo transitions, int temperatures) {
 
     /**
      * The steepness of the sigmoid: b_t moves slowly at both ends (Grosse et al. 2015, section 6).
@@ -34,10 +37,6 @@ public final class AnnealedImportanceSampling {
 
     /** The number of transitions under the first density that find initial step sizes. */
     private static final int WARM_UP = 30;
-
-    private final AnnealingPath path;
-    private final HamiltonianMonteCarlo transitions;
-    private final int steps;
 
     /**
      * The result of a run.
@@ -48,17 +47,8 @@ public final class AnnealedImportanceSampling {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Run(double[] logWeights, double acceptance) {}
 
-    /**
-     * Prepares runs.
-     *
-     * @param temperatures T, the number of steps from the start to the posterior, at least 1
-     * @throws IllegalArgumentException if T is less than 1
-     */
-    public AnnealedImportanceSampling(
-            AnnealingPath path, HamiltonianMonteCarlo transitions, int temperatures) {
-        this.path = path;
-        this.transitions = transitions;
-        this.steps = Counts.atLeastOne("temperatures", temperatures);
+    public AnnealedImportanceSampling {
+        Counts.atLeastOne("temperatures", temperatures);
     }
 
     /**
@@ -125,10 +115,10 @@ public final class AnnealedImportanceSampling {
             Latents start, boolean forward, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(start)) {
             Sums sums = new Sums(chains.count());
-            for (int done = 1; done <= steps; done++) {
-                int t = forward ? done : steps + 1 - done;
+            for (int done = 1; done <= temperatures; done++) {
+                int t = forward ? done : temperatures + 1 - done;
                 weigh(chains, t, sums);
-                if (done < steps) {
+                if (done < temperatures) {
                     transit(chains, forward ? t : t - 1, sizes, key, sums);
                 }
                 progress.accept(done);
@@ -150,7 +140,7 @@ public final class AnnealedImportanceSampling {
 
     /** Adds log f_t - log f_{t-1} where the chains are. */
     private void weigh(Chains chains, int step, Sums sums) {
-        double change = temperature(step, steps) - temperature(step - 1, steps);
+        double change = temperature(step, temperatures) - temperature(step - 1, temperatures);
         try (TensorScope scope = chains.runtime().scope()) {
             double[] gains = path.parts(chains.z()).gain().readDoubles();
             for (int i = 0; i < gains.length; i++) {
@@ -161,9 +151,9 @@ public final class AnnealedImportanceSampling {
 
     /** Makes the transition T_t, which leaves f_t as it is. */
     private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
-        LogDensity density = path.at(temperature(step, steps));
+        LogDensity density = path.at(temperature(step, temperatures));
         double[] accepted =
-                chains.step(transitions, density, sizes.at(step, steps), key.fold(step));
+                chains.step(transitions, density, sizes.at(step, temperatures), key.fold(step));
         sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
         sums.transitions++;
     }
