@@ -10,6 +10,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -81,12 +82,12 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
         Latents values = draw.values();
         return generative.latents().stream()
                 .map(
-                        variable ->
-                                values.value(variable.name())
-                                        .logProbabilityUnder(
-                                                generative.prior(
-                                                        variable.name(), values, batch.given()),
-                                                !variable.parents().isEmpty()))
+                        variable -> {
+                            String name = variable.name();
+                            Distribution p = generative.prior(name, values, batch.given());
+                            boolean forEachDraw = !variable.parents().isEmpty();
+                            return values.value(name).logProbabilityUnder(p, forEachDraw);
+                        })
                 .reduce(Tensor::add)
                 .orElseThrow();
     }

@@ -14,13 +14,13 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** A model of data by a whole model of their standardised values, whose posterior is the same. */
-public class StandardizedModel implements GenerativeModel {
+public class StandardizedModel<M extends GenerativeModel> implements GenerativeModel {
 
-    private final GenerativeModel model;
+    final M model;
     private final Standardization standardization;
     private final double[] logDeviation;
 
-    private StandardizedModel(GenerativeModel model, Standardization standardization) {
+    private StandardizedModel(M model, Standardization standardization) {
         this.model = model;
         this.standardization = standardization;
         this.logDeviation = standardization.logDeviation();
@@ -37,17 +37,15 @@ public class StandardizedModel implements GenerativeModel {
             return new Maximizable(em, standardization);
         }
         return model instanceof TractableModel tractable
-                ? new Tractable(tractable, standardization)
-                : new StandardizedModel(model, standardization);
+                ? new Tractable<>(tractable, standardization)
+                : new StandardizedModel<>(model, standardization);
     }
 
-    private static class Tractable extends StandardizedModel implements TractableModel {
+    private static class Tractable<M extends TractableModel> extends StandardizedModel<M>
+            implements TractableModel {
 
-        private final TractableModel model;
-
-        Tractable(TractableModel model, Standardization standardization) {
+        Tractable(M model, Standardization standardization) {
             super(model, standardization);
-            this.model = model;
         }
 
         @Override
@@ -56,14 +54,13 @@ public class StandardizedModel implements GenerativeModel {
         }
     }
 
-    private static final class Maximizable extends Tractable implements ExpectationMaximizable {
+    private static final class Maximizable extends Tractable<ExpectationMaximizable>
+            implements ExpectationMaximizable {
 
-        private final ExpectationMaximizable model;
         private final double logVolume;
 
         Maximizable(ExpectationMaximizable model, Standardization standardization) {
             super(model, standardization);
-            this.model = model;
             this.logVolume = standardization.logVolume();
         }
 

@@ -92,11 +92,11 @@ public sealed interface OptimizerSettings {
             implements OptimizerSettings {
 
         public AdamW {
-            rate(learningRate);
-            decay("beta1", beta1);
-            decay("beta2", beta2);
-            positive("epsilon", epsilon);
-            nonNegative("weightDecay", weightDecay);
+            new Adam(learningRate, beta1, beta2, epsilon);
+            if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "weightDecay must be finite and not negative, is " + weightDecay);
+            }
         }
 
         @Override
@@ -204,13 +204,6 @@ public sealed interface OptimizerSettings {
     private static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive and finite, is " + value);
-        }
-    }
-
-    private static void nonNegative(String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + " must be finite and not negative, is " + value);
         }
     }
 }
