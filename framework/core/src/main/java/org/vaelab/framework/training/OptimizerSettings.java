@@ -10,7 +10,6 @@ import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.RmsPropStep;
@@ -35,11 +34,6 @@ public sealed interface OptimizerSettings {
     /** Returns a new optimiser with no history. */
     @JsonIgnore
     Optimizer create();
-
-    /** Returns Adam with its published defaults. */
-    static OptimizerSettings defaults() {
-        return StrictMapper.defaults(Adam.class);
-    }
 
     /** Adam (Kingma and Ba 2015). */
     @JsonTypeName("adam")

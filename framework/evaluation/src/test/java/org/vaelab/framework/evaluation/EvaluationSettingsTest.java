@@ -78,7 +78,6 @@ class EvaluationSettingsTest {
         EvaluationSettings posterior =
                 read("{\"ais\": {\"start\": \"posterior\", \"simulated\": 0}}");
         assertThat(read(MAPPER.writeValueAsString(posterior))).isEqualTo(posterior);
-        assertThat(EvaluationSettings.defaults().with(ais)).isEqualTo(read("{\"ais\": {}}"));
     }
 
     @ParameterizedTest

@@ -65,7 +65,8 @@ class AnnealingTest {
     private static EvaluationSettings settings(Integer rows, AnnealingSettings ais) {
         Map<String, Object> keys = new HashMap<>(Map.of("importanceSamples", 1, "samples", 1));
         keys.put("maxDecoderRows", rows);
-        return StrictMapper.of(EvaluationSettings.class, keys).with(ais);
+        keys.put("ais", ais);
+        return StrictMapper.of(EvaluationSettings.class, keys);
     }
 
     private static JsonNode golden() {

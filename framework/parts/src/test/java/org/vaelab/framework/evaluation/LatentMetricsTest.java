@@ -378,15 +378,15 @@ class LatentMetricsTest {
     void annealingFromAPointMassIsRefusedWithTheReason() {
         EvaluationSettings settings =
                 StrictMapper.of(
-                                EvaluationSettings.class,
-                                Map.of(
-                                        "importanceSamples",
-                                        1,
-                                        "importanceExamples",
-                                        1,
-                                        "samples",
-                                        1))
-                        .with(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "ais",
                                 StrictMapper.of(
                                         AnnealingSettings.class,
                                         Map.of(
@@ -401,7 +401,7 @@ class LatentMetricsTest {
                                                 "examples",
                                                 1,
                                                 "simulated",
-                                                0)));
+                                                0))));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model(1, 1, true), normal(5), KEY, EvaluationProgress.SILENT);
