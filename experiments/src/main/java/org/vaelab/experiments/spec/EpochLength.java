@@ -14,6 +14,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.settings.OtherNames;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -37,7 +38,7 @@ record EpochLength(long examples, long batch) {
                     new DataReader(context, binder)
                             .read(model.get(ModelReader.DATA).orElse(model).asMapping())
                             .trainingExamples();
-            long batch = batch(model).orElse(TrainingSettings.builder().build().batch());
+            long batch = batch(model).orElse(StrictMapper.defaults(TrainingSettings.class).batch());
             return examples.isEmpty() || batch < 1
                     ? Optional.empty()
                     : Optional.of(new EpochLength(examples.getAsLong(), batch));

@@ -19,6 +19,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
@@ -143,11 +144,9 @@ final class Workload implements AutoCloseable {
     /** Takes steps through the whole trainer until the last, or until it is interrupted. */
     TrainingOutcome train(long steps, TrainingListener listener, BooleanSupplier interrupted) {
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(steps)
-                        .batch(batch)
-                        .checkpointEvery(Long.MAX_VALUE)
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of("steps", steps, "batch", batch, "checkpointEvery", Long.MAX_VALUE));
         return new Trainer(
                         model,
                         assembled.trained(),

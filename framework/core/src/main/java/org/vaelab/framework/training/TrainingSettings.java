@@ -13,7 +13,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The section {@code training} of a config. */
@@ -157,10 +156,6 @@ public record TrainingSettings(
         }
     }
 
-    public static Builder builder() {
-        return new Builder();
-    }
-
     private static void atLeastOne(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
@@ -213,91 +208,5 @@ public record TrainingSettings(
     /** Returns the weights of the KL by step, from all three keys. */
     public KlWeight klWeights() {
         return new KlWeight(klSchedule(), layerKlWeight);
-    }
-
-    /** Settings that are put together in Java; what is not named has its default. */
-    public static final class Builder {
-
-        private final Map<String, Object> keys = new LinkedHashMap<>();
-
-        private Builder() {}
-
-        private Builder set(String key, @Nullable Object value) {
-            if (value == null) {
-                keys.remove(key);
-            } else {
-                keys.put(key, value);
-            }
-            return this;
-        }
-
-        public Builder steps(long value) {
-            return set("steps", value);
-        }
-
-        public Builder batch(int value) {
-            return set("batch", value);
-        }
-
-        public Builder optimizer(OptimizerSettings value) {
-            return set("optimizer", value);
-        }
-
-        public Builder warmup(long value) {
-            return set("warmup", value);
-        }
-
-        public Builder klWeight(@Nullable Schedule value) {
-            return set("klWeight", value);
-        }
-
-        public Builder clip(@Nullable Double value) {
-            return set("clip", value);
-        }
-
-        public Builder earlyStopping(@Nullable EarlyStopping value) {
-            return set("earlyStopping", value);
-        }
-
-        public Builder checkpointEvery(long value) {
-            return set("checkpointEvery", value);
-        }
-
-        public Builder historyEvery(long value) {
-            return set("historyEvery", value);
-        }
-
-        public Builder priorSteps(long value) {
-            return set("priorSteps", value);
-        }
-
-        public Builder priorOptimizer(@Nullable OptimizerSettings value) {
-            return set("priorOptimizer", value);
-        }
-
-        public Builder layerKlWeight(Map<String, Schedule> value) {
-            return set("layerKlWeight", value);
-        }
-
-        public Builder lag(@Nullable Lag value) {
-            return set("lag", value);
-        }
-
-        public Builder checkEvery(long value) {
-            return set("checkEvery", value);
-        }
-
-        public Builder dataOnDevice(boolean value) {
-            return set("dataOnDevice", value);
-        }
-
-        /**
-         * Returns the settings.
-         *
-         * @throws IllegalArgumentException if a value is not allowed, or two exclude one another
-         */
-        public TrainingSettings build() {
-            return StrictMapper.of(TrainingSettings.class, keys);
-        }
     }
 }

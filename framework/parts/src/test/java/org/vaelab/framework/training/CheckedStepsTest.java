@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +41,21 @@ import org.vaelab.testkit.tensor.ReferenceBackend;
 final class CheckedStepsTest {
 
     private static TrainingSettings settings(long steps, @Nullable Double clip, long every) {
-        return builder(steps, clip, every).build();
+        return StrictMapper.of(TrainingSettings.class, keys(steps, clip, every));
     }
 
-    private static TrainingSettings.Builder builder(long steps, @Nullable Double clip, long every) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .warmup(4)
-                .clip(clip)
-                .checkpointEvery(6)
-                .historyEvery(2)
-                .checkEvery(every);
+    private static Map<String, Object> keys(long steps, @Nullable Double clip, long every) {
+        Map<String, Object> keys = new HashMap<>();
+        keys.put("steps", steps);
+        keys.put("batch", SmallProblem.BATCH);
+        keys.put("warmup", 4);
+        if (clip != null) {
+            keys.put("clip", clip);
+        }
+        keys.put("checkpointEvery", 6);
+        keys.put("historyEvery", 2);
+        keys.put("checkEvery", every);
+        return keys;
     }
 
     /** What is left of a run: how it ended, what it said, saved and learned. */
@@ -120,7 +124,9 @@ final class CheckedStepsTest {
     @ValueSource(longs = {1, 10})
     void examplesThatLieOnTheDeviceMakeNoDifference(long every) {
         Result one = run(settings(23, null, 1), null, new History(), new Memory());
-        TrainingSettings resident = builder(23, null, every).dataOnDevice(true).build();
+        Map<String, Object> keys = keys(23, null, every);
+        keys.put("dataOnDevice", true);
+        TrainingSettings resident = StrictMapper.of(TrainingSettings.class, keys);
 
         assertThat(run(resident, null, new History(), new Memory())).isEqualTo(one);
     }
@@ -167,17 +173,23 @@ final class CheckedStepsTest {
         List<Result> results = new ArrayList<>();
         for (long every : List.of(1L, 10L)) {
             TrainingSettings settings =
-                    TrainingSettings.builder()
-                            .steps(40)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    40,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "optimizer",
                                     StrictMapper.of(
                                             OptimizerSettings.Adam.class,
-                                            Map.of("learningRate", Schedule.constant(0.3))))
-                            .earlyStopping(new TrainingSettings.EarlyStopping(4L, 2))
-                            .checkpointEvery(1000)
-                            .checkEvery(every)
-                            .build();
+                                            Map.of("learningRate", Schedule.constant(0.3))),
+                                    "earlyStopping",
+                                    new TrainingSettings.EarlyStopping(4L, 2),
+                                    "checkpointEvery",
+                                    1000,
+                                    "checkEvery",
+                                    every));
             results.add(run(settings, null, new History(), new Memory()));
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -31,15 +32,25 @@ final class LagTest {
     @TempDir private Path folder;
 
     private static TrainingSettings settings(@Nullable OptimizerSettings optimizer, Lag lag) {
-        return TrainingSettings.builder()
-                .steps(STEPS)
-                .batch(SmallProblem.BATCH)
-                .optimizer(optimizer)
-                .clip(2.0)
-                .checkpointEvery(5)
-                .historyEvery(1)
-                .lag(lag)
-                .build();
+        Map<String, Object> keys =
+                new HashMap<>(
+                        Map.of(
+                                "steps",
+                                STEPS,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "clip",
+                                2.0,
+                                "checkpointEvery",
+                                5,
+                                "historyEvery",
+                                1,
+                                "lag",
+                                lag));
+        if (optimizer != null) {
+            keys.put("optimizer", optimizer);
+        }
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     private static List<List<Double>> values(List<Parameter> parameters) {
@@ -108,12 +119,17 @@ final class LagTest {
                         OptimizerSettings.Adam.class,
                         Map.of("learningRate", Schedule.constant(0.01)));
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(4)
-                        .batch(SmallProblem.BATCH)
-                        .optimizer(adam)
-                        .lag(new Lag(3L, null))
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of(
+                                "steps",
+                                4,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "optimizer",
+                                adam,
+                                "lag",
+                                new Lag(3L, null)));
         try (SmallProblem problem = SmallProblem.open()) {
             List<Parameter> p = problem.model().generative().parameters();
             List<List<Double>> before = values(p);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.HashMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -32,6 +33,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -63,12 +65,13 @@ final class NonFiniteTest {
     }
 
     private static TrainingSettings settings(@Nullable Double clip) {
-        return TrainingSettings.builder()
-                .steps(8)
-                .batch(SmallProblem.BATCH)
-                .clip(clip)
-                .checkpointEvery(3)
-                .build();
+        Map<String, Object> keys =
+                new HashMap<>(
+                        Map.of("steps", 8, "batch", SmallProblem.BATCH, "checkpointEvery", 3));
+        if (clip != null) {
+            keys.put("clip", clip);
+        }
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     private NonFiniteException failure(TrainingSettings settings, Memory store, History history) {
@@ -168,11 +171,15 @@ final class NonFiniteTest {
     @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
     void aValidationBoundThatIsNotFiniteIsNoWaiting(double bound) {
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(8)
-                        .batch(SmallProblem.BATCH)
-                        .earlyStopping(new TrainingSettings.EarlyStopping(2L, 3))
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of(
+                                "steps",
+                                8,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "earlyStopping",
+                                new TrainingSettings.EarlyStopping(2L, 3)));
 
         assertThatThrownBy(
                         () ->

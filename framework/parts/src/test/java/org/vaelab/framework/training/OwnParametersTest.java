@@ -32,19 +32,23 @@ class OwnParametersTest {
 
     /** The gradient is clipped in every step, and that of the estimator's own is far above it. */
     private static final TrainingSettings CLIPPED =
-            TrainingSettings.builder()
-                    .steps(20)
-                    .batch(SmallProblem.BATCH)
-                    .optimizer(
+            StrictMapper.of(
+                    TrainingSettings.class,
+                    Map.of(
+                            "steps",
+                            20,
+                            "batch",
+                            SmallProblem.BATCH,
+                            "optimizer",
                             StrictMapper.of(
                                     OptimizerSettings.Sgd.class,
                                     Map.of(
                                             "learningRate",
                                             Schedule.constant(0.05),
                                             "nesterov",
-                                            false)))
-                    .clip(0.1)
-                    .build();
+                                            false)),
+                            "clip",
+                            0.1));
 
     /** The evidence lower bound, and beside it (w - 3)^2 times a factor. */
     private static final class Learning implements Estimator {

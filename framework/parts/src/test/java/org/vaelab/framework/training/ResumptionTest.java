@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +70,25 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings settings(OptimizerSettings optimizer, int patience) {
-        return TrainingSettings.builder()
-                .steps(STEPS)
-                .batch(SmallProblem.BATCH)
-                .optimizer(optimizer)
-                .klWeight(WARMUP)
-                .clip(2.0)
-                .earlyStopping(new TrainingSettings.EarlyStopping(3L, patience))
-                .checkpointEvery(6)
-                .historyEvery(2)
-                .build();
+        return StrictMapper.of(
+                TrainingSettings.class,
+                Map.of(
+                        "steps",
+                        STEPS,
+                        "batch",
+                        SmallProblem.BATCH,
+                        "optimizer",
+                        optimizer,
+                        "klWeight",
+                        WARMUP,
+                        "clip",
+                        2.0,
+                        "earlyStopping",
+                        new TrainingSettings.EarlyStopping(3L, patience),
+                        "checkpointEvery",
+                        6,
+                        "historyEvery",
+                        2));
     }
 
     @ParameterizedTest
@@ -121,12 +131,19 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings stopping(long steps, @Nullable Schedule klWeight) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .klWeight(klWeight)
-                .earlyStopping(new TrainingSettings.EarlyStopping(5L, 2))
-                .build();
+        Map<String, Object> keys =
+                new HashMap<>(
+                        Map.of(
+                                "steps",
+                                steps,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "earlyStopping",
+                                new TrainingSettings.EarlyStopping(5L, 2)));
+        if (klWeight != null) {
+            keys.put("klWeight", klWeight);
+        }
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     /** Returns the step at which training ends if the bound never improves after the first time. */
@@ -243,11 +260,15 @@ final class ResumptionTest {
         double[] bounds = {-9, -5, -7, -6, -8, -1};
         List<Map<String, List<Double>>> seen = new ArrayList<>();
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(100)
-                        .batch(SmallProblem.BATCH)
-                        .earlyStopping(new TrainingSettings.EarlyStopping(2L, 3))
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of(
+                                "steps",
+                                100,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "earlyStopping",
+                                new TrainingSettings.EarlyStopping(2L, 3)));
         CheckpointFile store = new CheckpointFile(folder);
         History history = new History();
         try (SmallProblem problem = SmallProblem.open()) {
@@ -409,13 +430,17 @@ final class ResumptionTest {
                     "arrays that this run does not: optimizer.firstMoment.decoder.0.bias, ");
             assertRefused(
                     problem,
-                    TrainingSettings.builder()
-                            .steps(8)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(adam())
-                            .earlyStopping(
-                                    StrictMapper.defaults(TrainingSettings.EarlyStopping.class))
-                            .build(),
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    8,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "optimizer",
+                                    adam(),
+                                    "earlyStopping",
+                                    StrictMapper.defaults(TrainingSettings.EarlyStopping.class))),
                     store,
                     "does not say its bestBound");
             problem.use(RandomKey.of(6));
@@ -430,11 +455,9 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings plain(long steps, OptimizerSettings optimizer) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .optimizer(optimizer)
-                .build();
+        return StrictMapper.of(
+                TrainingSettings.class,
+                Map.of("steps", steps, "batch", SmallProblem.BATCH, "optimizer", optimizer));
     }
 
     private static void assertRefused(

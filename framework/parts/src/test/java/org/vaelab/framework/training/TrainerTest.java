@@ -30,11 +30,9 @@ import org.vaelab.testkit.problem.SmallProblem;
 final class TrainerTest {
 
     private static TrainingSettings steps(long steps) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .optimizer(fastAdam())
-                .build();
+        return StrictMapper.of(
+                TrainingSettings.class,
+                Map.of("steps", steps, "batch", SmallProblem.BATCH, "optimizer", fastAdam()));
     }
 
     private static OptimizerSettings fastAdam() {
@@ -98,14 +96,21 @@ final class TrainerTest {
                         }
                     };
             TrainingSettings settings =
-                    TrainingSettings.builder()
-                            .steps(30)
-                            .batch(SmallProblem.BATCH)
-                            .warmup(5)
-                            .clip(1.0)
-                            .earlyStopping(new TrainingSettings.EarlyStopping(3L, 99))
-                            .checkpointEvery(4)
-                            .build();
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    30,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "warmup",
+                                    5,
+                                    "clip",
+                                    1.0,
+                                    "earlyStopping",
+                                    new TrainingSettings.EarlyStopping(3L, 99),
+                                    "checkpointEvery",
+                                    4));
             problem.trainer(settings)
                     .train(
                             problem.batches(),
@@ -130,19 +135,23 @@ final class TrainerTest {
             problem.use(new Elbo(2, KlMode.ANALYTIC, weight));
             History history = new History();
             TrainingSettings settings =
-                    TrainingSettings.builder()
-                            .steps(16)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    16,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "optimizer",
                                     StrictMapper.of(
                                             OptimizerSettings.Sgd.class,
                                             Map.of(
                                                     "learningRate",
                                                     new Schedule.Cosine(0.1, 0, 16),
                                                     "nesterov",
-                                                    false)))
-                            .klWeight(weight)
-                            .build();
+                                                    false)),
+                                    "klWeight",
+                                    weight));
             problem.train(settings, CheckpointStore.none(), history);
 
             assertThat(history.reports()).hasSize(16);
@@ -190,11 +199,9 @@ final class TrainerTest {
         try (SmallProblem problem = SmallProblem.open()) {
             History history = new History();
             problem.train(
-                    TrainingSettings.builder()
-                            .steps(10)
-                            .batch(SmallProblem.BATCH)
-                            .historyEvery(3)
-                            .build(),
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of("steps", 10, "batch", SmallProblem.BATCH, "historyEvery", 3)),
                     CheckpointStore.none(),
                     history);
 
@@ -209,12 +216,17 @@ final class TrainerTest {
             List<Double> before = flat(problem);
             History history = new History();
             problem.train(
-                    TrainingSettings.builder()
-                            .steps(1)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(plainDescent(1))
-                            .clip(clip)
-                            .build(),
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    1,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "optimizer",
+                                    plainDescent(1),
+                                    "clip",
+                                    clip)),
                     CheckpointStore.none(),
                     history);
             List<Double> after = flat(problem);
@@ -257,11 +269,9 @@ final class TrainerTest {
         try (SmallProblem problem = SmallProblem.open()) {
             Memory store = new Memory();
             problem.train(
-                    TrainingSettings.builder()
-                            .steps(10)
-                            .batch(SmallProblem.BATCH)
-                            .checkpointEvery(4)
-                            .build(),
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of("steps", 10, "batch", SmallProblem.BATCH, "checkpointEvery", 4)),
                     store,
                     new History());
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Tag;
@@ -13,6 +14,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingOutcome;
@@ -46,11 +48,9 @@ class SphericalTrainingTest {
                             PLUGINS,
                             blueprint.trainedBy(Schedule.warmup(steps / 4), false));
             TrainingSettings settings =
-                    TrainingSettings.builder()
-                            .steps(steps)
-                            .batch(Bars.BATCH)
-                            .checkpointEvery(100)
-                            .build();
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of("steps", steps, "batch", Bars.BATCH, "checkpointEvery", 100));
             TrainingOutcome outcome = bars.train(assembled, settings, history);
             assertThat(outcome).isNotNull();
             assertThat(history.step()).isEqualTo(steps);

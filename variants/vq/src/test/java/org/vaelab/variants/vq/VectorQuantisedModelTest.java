@@ -95,13 +95,19 @@ final class VectorQuantisedModelTest {
     }
 
     private static TrainingSettings training(long steps, long priorSteps) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .optimizer(FAST)
-                .checkpointEvery(5)
-                .priorSteps(priorSteps)
-                .build();
+        return StrictMapper.of(
+                TrainingSettings.class,
+                Map.of(
+                        "steps",
+                        steps,
+                        "batch",
+                        SmallProblem.BATCH,
+                        "optimizer",
+                        FAST,
+                        "checkpointEvery",
+                        5,
+                        "priorSteps",
+                        priorSteps));
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model) {

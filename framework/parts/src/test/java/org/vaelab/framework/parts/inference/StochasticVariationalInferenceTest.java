@@ -364,11 +364,9 @@ final class StochasticVariationalInferenceTest {
             double before = problem.validationBound();
             History history = new History();
             problem.train(
-                    TrainingSettings.builder()
-                            .steps(200)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(fast)
-                            .build(),
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of("steps", 200, "batch", SmallProblem.BATCH, "optimizer", fast)),
                     CheckpointStore.none(),
                     history);
             assertThat(history.mean(StepReport.BOUND, 180, 200))

@@ -57,22 +57,29 @@ final class PriorPhaseTest {
 
     private static TrainingSettings settings(
             long steps, long priorSteps, TrainingSettings.@Nullable EarlyStopping stopping) {
-        return TrainingSettings.builder()
-                .steps(steps)
-                .batch(SmallProblem.BATCH)
-                .optimizer(FAST)
-                .earlyStopping(stopping)
-                .checkpointEvery(5)
-                .priorSteps(priorSteps)
-                .priorOptimizer(
+        return StrictMapper.of(
+                TrainingSettings.class,
+                Map.of(
+                        "steps",
+                        steps,
+                        "batch",
+                        SmallProblem.BATCH,
+                        "optimizer",
+                        FAST,
+                        "earlyStopping",
+                        stopping,
+                        "checkpointEvery",
+                        5,
+                        "priorSteps",
+                        priorSteps,
+                        "priorOptimizer",
                         priorSteps == 0
                                 ? null
                                 : StrictMapper.of(
                                         OptimizerSettings.AdamW.class,
                                         Map.of(
                                                 "learningRate",
-                                                new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS))))
-                .build();
+                                                new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS)))));
     }
 
     private static TrainingSettings settings() {
@@ -187,18 +194,23 @@ final class PriorPhaseTest {
         try (SmallProblem problem = open()) {
             History history = new History();
             TrainingSettings settings =
-                    TrainingSettings.builder()
-                            .steps(30)
-                            .batch(SmallProblem.BATCH)
-                            .optimizer(FAST)
-                            .priorSteps(600)
-                            .priorOptimizer(
+                    StrictMapper.of(
+                            TrainingSettings.class,
+                            Map.of(
+                                    "steps",
+                                    30,
+                                    "batch",
+                                    SmallProblem.BATCH,
+                                    "optimizer",
+                                    FAST,
+                                    "priorSteps",
+                                    600,
+                                    "priorOptimizer",
                                     StrictMapper.of(
                                             OptimizerSettings.Adam.class,
                                             Map.of(
                                                     "learningRate",
-                                                    new Schedule.Cosine(0.05, 1e-5, 600))))
-                            .build();
+                                                    new Schedule.Cosine(0.05, 1e-5, 600)))));
             problem.train(settings, CheckpointStore.none(), history);
             assertThat(history.reports()).hasSize(630);
             StepReport report = history.reports().get(629);

@@ -371,11 +371,9 @@ final class ProductModelTest {
         SmallProblem.Setup setup =
                 SmallProblem.toy().withPosterior(new ProductFamily.Settings(THREE));
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(12)
-                        .batch(SmallProblem.BATCH)
-                        .checkpointEvery(4)
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of("steps", 12, "batch", SmallProblem.BATCH, "checkpointEvery", 4));
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
             CheckpointFile whole = new CheckpointFile(folder.resolve("whole" + dtype));
             CheckpointFile parts = new CheckpointFile(folder.resolve("parts" + dtype));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,8 +176,10 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Returns settings by which each step is looked at, and batches lie in arrays. */
-    private static TrainingSettings.Builder plain() {
-        return TrainingSettings.builder().steps(STEPS).batch(BATCH);
+    private static TrainingSettings settings(Map<String, ?> further) {
+        Map<String, Object> keys = new HashMap<>(Map.of("steps", STEPS, "batch", BATCH));
+        keys.putAll(further);
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     private TrainingOutcome train(
@@ -185,7 +188,7 @@ public abstract non-sealed class VariantContract extends PartContract {
             Steps steps,
             long until,
             RandomKey key) {
-        return train(assembled, store, steps, until, key, plain().build());
+        return train(assembled, store, steps, until, key, settings(Map.of()));
     }
 
     private TrainingOutcome train(
@@ -227,12 +230,17 @@ public abstract non-sealed class VariantContract extends PartContract {
         TensorBackend counted =
                 CountedCalls.reads(backend().open(new BackendSettings("auto", 1)), count);
         TrainingSettings training =
-                TrainingSettings.builder()
-                        .steps(steps)
-                        .batch(BATCH)
-                        .checkEvery(1000)
-                        .dataOnDevice(true)
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of(
+                                "steps",
+                                steps,
+                                "batch",
+                                BATCH,
+                                "checkEvery",
+                                1000,
+                                "dataOnDevice",
+                                true));
         try (TensorRuntime own = TensorRuntime.strict(counted, DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             count.set(0);
@@ -264,7 +272,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     private List<double[]> trained(Lockstep lockstep, String settings, RandomKey key) {
-        TrainingSettings training = plain().checkEvery(10).dataOnDevice(true).build();
+        TrainingSettings training = settings(Map.of("checkEvery", 10, "dataOnDevice", true));
         try (TensorRuntime own = TensorRuntime.strict(lockstep.members().get(0), DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
@@ -305,7 +313,8 @@ public abstract non-sealed class VariantContract extends PartContract {
                     }
                     try (TensorRuntime own = open(DType.FLOAT32)) {
                         AssembledModel again = assemble(own, settings, key.split("other"));
-                        TrainingSettings other = plain().checkEvery(10).dataOnDevice(true).build();
+                        TrainingSettings other =
+                                settings(Map.of("checkEvery", 10, "dataOnDevice", true));
                         train(again, memory, new Steps(), -1, key, other);
                         List<double[]> resumed = values(parameters(again));
                         for (int i = 0; i < whole.size(); i++) {

@@ -46,12 +46,17 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                         .open(runtime, SmallProblem.KEY.split("init"));
         History history = new History();
         TrainingSettings settings =
-                TrainingSettings.builder()
-                        .steps(steps)
-                        .batch(SmallProblem.BATCH)
-                        .optimizer(FAST)
-                        .historyEvery(1)
-                        .build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of(
+                                "steps",
+                                steps,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "optimizer",
+                                FAST,
+                                "historyEvery",
+                                1));
         problem.train(settings, CheckpointStore.none(), history);
         EvaluationResult evaluation =
                 new Evaluator(SETTINGS, Metrics.of(setup.plugins()))

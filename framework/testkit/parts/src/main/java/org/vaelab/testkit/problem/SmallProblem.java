@@ -266,7 +266,7 @@ public final class SmallProblem implements AutoCloseable {
 
     /** Returns settings of some steps, with all else by default. */
     public static TrainingSettings steps(long steps) {
-        return TrainingSettings.builder().steps(steps).batch(BATCH).build();
+        return StrictMapper.of(TrainingSettings.class, Map.of("steps", steps, "batch", BATCH));
     }
 
     public Trainer trainer(TrainingSettings settings) {

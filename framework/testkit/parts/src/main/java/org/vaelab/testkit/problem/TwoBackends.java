@@ -92,7 +92,9 @@ public final class TwoBackends {
                         OptimizerSettings.Adam.class,
                         Map.of("learningRate", Schedule.constant(0.01)));
         TrainingSettings training =
-                TrainingSettings.builder().steps(STEPS).batch(Bars.BATCH).optimizer(fast).build();
+                StrictMapper.of(
+                        TrainingSettings.class,
+                        Map.of("steps", STEPS, "batch", Bars.BATCH, "optimizer", fast));
         bars.train(bars.assemble(runtime, plugins, blueprint), training, history);
         return history.reports();
     }
