@@ -28,7 +28,6 @@ public final class Elbo implements Estimator {
      * Creates the estimator of a weighted divergence.
      *
      * @param samples draws per example, at least 1
-     * @param klWeight its weight by step
      */
     public Elbo(int samples, KlMode kl, Schedule klWeight) {
         this(samples, kl, new KlWeight(klWeight));

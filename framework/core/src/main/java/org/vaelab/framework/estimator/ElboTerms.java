@@ -39,7 +39,6 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
      *
      * @param key split by {@code posterior} for the draws, and by {@code inference} for what the
      *     inference needs
-     * @param samples draws per example
      * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
     public static ElboTerms of(

@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.Tensor;
  * Interpolations and traversals on geodesics, in a space in which each coordinate is a unit. A
  * unit moves along the geodesic from the value towards the axis of its coordinate.
  *
- * @param geodesics of the space
  * @param reach where on it
  */
 public record GeodesicWalks(Geodesics geodesics, Reach reach) implements Walks {

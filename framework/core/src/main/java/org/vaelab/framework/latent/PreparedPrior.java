@@ -11,7 +11,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * A prior whose terms that depend on its parameters alone are computed in advance.
  *
- * @param original the prior itself
  * @param density its log-density, from what is computed
  */
 public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) implements Prior {

@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * N(0, I) on R^d: {@code log p(z) = -1/2 (|z|^2 + d log 2 pi)}.
  *
  * @param runtime where samples are created
- * @param space R^d
  */
 public record StandardNormal(TensorRuntime runtime, Euclidean space) implements Prior {
 

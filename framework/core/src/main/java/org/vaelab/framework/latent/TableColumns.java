@@ -9,7 +9,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * How latent values are written to a table.
  *
- * @param names of the columns
  * @param values maps values [B, event] to as many numbers per example as there are columns, row-major
  */
 public record TableColumns(List<String> names, UnaryOperator<Tensor> values) {

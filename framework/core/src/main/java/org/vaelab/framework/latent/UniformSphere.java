@@ -10,7 +10,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * The uniform distribution on S^{d-1}: {@code log p(z) = log Gamma(d/2) - log 2 - (d/2) log pi}.
  *
  * @param runtime where samples are created
- * @param space S^{d-1}
  */
 public record UniformSphere(TensorRuntime runtime, Sphere space) implements Prior {
 

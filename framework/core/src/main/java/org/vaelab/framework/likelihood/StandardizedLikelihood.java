@@ -19,12 +19,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record StandardizedLikelihood(Likelihood likelihood, double[] logDeviation)
         implements Likelihood {
 
-    /**
-     * Creates the likelihood of x.
-     *
-     * @param likelihood of y
-     * @param standardization from x to y
-     */
+    /** Creates the likelihood of x. */
     public StandardizedLikelihood(Likelihood likelihood, Standardization standardization) {
         this(likelihood, standardization.logDeviation());
     }

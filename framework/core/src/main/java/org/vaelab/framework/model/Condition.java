@@ -102,11 +102,7 @@ public record Condition(List<Column> columns) {
         }
     }
 
-    /**
-     * Values of a datum that are given and not modelled.
-     *
-     * @param name of the part
-     */
+    /** Values of a datum that are given and not modelled. */
     public record Values(String name, int width) implements Column {
 
         @Override

@@ -23,7 +23,6 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>y is drawn, or takes each of its k values equally often, with its probability as weight. A
  * weighted mean over draws is then the sum over y.
  *
- * @param label the name of y
  * @param q of y, [B, 1, k]
  * @param enumerates whether y takes every value
  * @param given from values of y, [R, k], to the posterior of R rows

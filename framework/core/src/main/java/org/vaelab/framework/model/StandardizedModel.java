@@ -29,8 +29,6 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
     /**
      * Returns the model of data, which offers what the model of their standardised values does: an exact
      * posterior, training by EM.
-     *
-     * @param model of the standardised values
      */
     public static GenerativeModel of(GenerativeModel model, Standardization standardization) {
         if (model instanceof ExpectationMaximizable em) {

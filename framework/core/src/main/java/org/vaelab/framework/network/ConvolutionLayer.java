@@ -56,11 +56,7 @@ final class ConvolutionLayer implements Network {
         return strided(weights, inputs, outputs, extent, 1, activation);
     }
 
-    /**
-     * Creates a layer of stride 2.
-     *
-     * @param extent k
-     */
+    /** Creates a layer of stride 2. */
     static ConvolutionLayer halving(
             InitialWeights weights, int inputs, int outputs, int extent, Activation activation) {
         return strided(weights, inputs, outputs, extent, 2, activation);
@@ -85,7 +81,6 @@ final class ConvolutionLayer implements Network {
     /**
      * Creates a transposed layer of stride 2.
      *
-     * @param extent k
      * @param target the extents of the output
      */
     static ConvolutionLayer doubling(

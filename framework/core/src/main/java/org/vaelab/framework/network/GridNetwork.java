@@ -30,7 +30,6 @@ final class GridNetwork implements Network {
      * Makes the network with drawn weights.
      *
      * @param from on which its input lies
-     * @param head on a grid
      * @param channels of the hidden layers, at least one
      * @param kernel rows and columns of the strided kernels
      */

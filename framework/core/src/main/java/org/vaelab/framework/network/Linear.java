@@ -38,11 +38,7 @@ public final class Linear implements Network {
         this.inputs = inputs;
     }
 
-    /**
-     * Overwrites the bias, so that the layer starts from a known output.
-     *
-     * @param values one per output
-     */
+    /** Overwrites the bias, so that the layer starts from a known output. */
     public void startAt(double[] values) {
         affine.startAt(values);
     }

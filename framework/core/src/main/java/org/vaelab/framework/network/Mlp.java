@@ -93,11 +93,7 @@ public final class Mlp implements Decoder {
                 settings.hasGates());
     }
 
-    /**
-     * Scales the last layer's weights and biases to what they would be if it had more inputs.
-     *
-     * @param others how many more
-     */
+    /** Scales the last layer's weights and biases to what they would be if it had more inputs. */
     void startBeside(int others) {
         if (others > 0) {
             last.startBeside(others);

@@ -22,7 +22,6 @@ final class ResidualStack implements Network {
      *
      * @param weights their key is folded by the number of the block, and split by {@code spatial} and
      *     {@code pointwise}
-     * @param channels of the images
      * @param width channels inside of a block
      */
     ResidualStack(

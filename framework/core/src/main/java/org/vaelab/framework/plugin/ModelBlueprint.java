@@ -101,7 +101,6 @@ public record ModelBlueprint(
      * fit are rejected before training begins.
      *
      * @param data a summary of the training data
-     * @param key for initial values
      * @throws IllegalArgumentException if a part does not fit the data or another part
      */
     public AssembledModel assemble(

@@ -21,7 +21,6 @@ import org.vaelab.framework.tensor.Backends;
 /**
  * A jar with further parts.
  *
- * @param path the file
  * @param checksum SHA-256 of the file, in hexadecimal
  * @param builtAgainst the version of VaeLab that its manifest names under {@value
  *     #VERSION_ATTRIBUTE}, if it names one

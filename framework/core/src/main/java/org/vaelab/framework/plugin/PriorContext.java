@@ -79,8 +79,6 @@ public record PriorContext(
     /**
      * Returns this context for the prior of a factor of the posterior: with a key of its own, and as
      * encoder what the encoder says of that factor.
-     *
-     * @param family of the factor
      */
     public PriorContext forFactor(String name, PosteriorFamily family) {
         return new PriorContext(

@@ -30,9 +30,6 @@ record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
     /**
      * Returns the error for a loss that is not finite: about the update before this step if
      * parameters are not finite, else about this step.
-     *
-     * @param means of the objective
-     * @param step which counts from 0
      */
     NonFiniteException blame(Map<String, Double> means, long step) {
         List<String> spoilt = notFinite();

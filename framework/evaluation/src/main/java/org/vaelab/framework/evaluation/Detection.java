@@ -15,7 +15,7 @@ import org.vaelab.framework.record.MetricRole;
  * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
  * estimate of log p(x). Only examples whose label is known count.
  *
- * @param score which of the two
+ * @param score minus the bound, or minus log p(x)
  * @param measure what is measured of it
  */
 record Detection(Score score, Measure measure) implements Metric {

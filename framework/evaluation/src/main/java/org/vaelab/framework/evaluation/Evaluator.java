@@ -325,8 +325,6 @@ public final class Evaluator {
     /**
      * Puts the bound and its terms. If only draws are known, puts E[log p(x given z)] and E[log
      * p(x, z)] instead.
-     *
-     * @param suffix of the names
      */
     void putBound(String suffix, BoundPass.Terms terms, Measurements measured) {
         if (terms.form() == PosteriorForm.DRAWS) {

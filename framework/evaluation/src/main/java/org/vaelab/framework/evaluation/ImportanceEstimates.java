@@ -204,7 +204,6 @@ record ImportanceEstimates(EvaluationSettings settings) {
         /**
          * Weighs draws for each of some examples.
          *
-         * @param samples K
          * @param consumer of the weights of each example
          */
         void run(

@@ -47,11 +47,7 @@ public interface AnnealingPath {
     /** Returns the two parts at values [K, B, event]. */
     Parts parts(Latents z);
 
-    /**
-     * Returns log f_b.
-     *
-     * @param temperature b
-     */
+    /** Returns log f_b. */
     default LogDensity at(double temperature) {
         return z -> parts(z).at(temperature);
     }
