@@ -84,12 +84,7 @@ final class TrainingPhase {
 
     /**
      * Returns the phases that settings ask for: one that learns all, and optionally one that then
-     * fits the prior alone.
-     *
-     * @param model what training ends with
-     * @param trained what the estimator trains: the model, or the same under another prior if its
-     *     own is fitted afterwards
-     * @param regularizer what replaces the KL in the estimator's loss
+     * fits the prior alone; the parameters are those of {@link Trainer}.
      */
     static List<TrainingPhase> of(
             LatentVariableModel model,
