@@ -330,12 +330,6 @@ final class Assembly {
             this.condition = condition;
         }
 
-        Map<String, LatentSpace> spaces() {
-            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-            families.forEach((name, family) -> spaces.put(name, family.space()));
-            return spaces;
-        }
-
         private String last() {
             return names.get(names.size() - 1);
         }
@@ -349,9 +343,11 @@ final class Assembly {
         }
 
         InferenceContext context(String part, Optional<AmortizedInference> trained) {
+            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+            families.forEach((name, family) -> spaces.put(name, family.space()));
             return new InferenceContext(
                     context.forPart(part),
-                    spaces(),
+                    spaces,
                     Optional.of(encoding()),
                     plugins.divergences(),
                     trained);

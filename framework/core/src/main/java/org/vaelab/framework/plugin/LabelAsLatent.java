@@ -49,11 +49,14 @@ final class LabelAsLatent {
         PartContext part = context.forPart("label");
         this.family =
                 posterior(plugins).ofLabel(space.categories(), supervision.draw()).create(part);
-        this.prior =
-                plain(
-                        plugins.of(PriorPart.class)
-                                .create(space.referencePrior())
-                                .create(new PriorContext(part, family, Optional.empty())));
+        ConditionalPrior made =
+                plugins.of(PriorPart.class)
+                        .create(space.referencePrior())
+                        .create(new PriorContext(part, family, Optional.empty()));
+        if (!(made instanceof Prior plain)) {
+            throw new IllegalStateException("the reference prior of a space is given nothing");
+        }
+        this.prior = plain;
     }
 
     private LabelPosterior posterior(Plugins plugins) {
@@ -67,13 +70,6 @@ final class LabelAsLatent {
                                     Spelling.hint(supervision.posterior(), known.keySet())));
         }
         return posterior;
-    }
-
-    private static Prior plain(ConditionalPrior made) {
-        if (made instanceof Prior prior) {
-            return prior;
-        }
-        throw new IllegalStateException("the reference prior of a space is given nothing");
     }
 
     /**

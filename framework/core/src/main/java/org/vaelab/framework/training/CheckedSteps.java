@@ -25,24 +25,12 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 final class CheckedSteps implements AutoCloseable {
 
-    /** Receives each step that was found finite, in order. */
-    @FunctionalInterface
-    interface Listener {
-
-        /**
-         * Receives a step.
-         *
-         * @param done the number of steps done, this one included
-         * @param nanos its time; the steps of a group share their time equally
-         */
-        void heard(long done, long nanos, Optional<StepReport> report);
-    }
-
     private final TensorRuntime runtime;
     private final TrainingStep step;
     private final TrainingExamples examples;
     private final List<Parameter> parameters;
-    private final Listener listener;
+    private final long allSteps;
+    private final TrainingListener listener;
     private final DoubleStream.Builder millis = DoubleStream.builder();
     private long firstEnd;
     private @Nullable Snapshot snapshot;
@@ -51,18 +39,27 @@ final class CheckedSteps implements AutoCloseable {
      * Prepares groups.
      *
      * @param parameters all that training changes, without the state of optimisers
+     * @param allSteps the number of steps of all phases
      */
     CheckedSteps(
             TensorRuntime runtime,
             TrainingStep step,
             TrainingExamples examples,
             List<Parameter> parameters,
-            Listener listener) {
+            long allSteps,
+            TrainingListener listener) {
         this.runtime = runtime;
         this.step = step;
         this.examples = examples;
         this.parameters = List.copyOf(parameters);
+        this.allSteps = allSteps;
         this.listener = listener;
+    }
+
+    /** Reports a step that was found finite; the steps of a group share their time equally. */
+    private void report(long done, long nanos, Optional<StepReport> report) {
+        listener.stepped(done, allSteps, nanos);
+        report.ifPresent(listener::reported);
     }
 
     /**
@@ -82,7 +79,7 @@ final class CheckedSteps implements AutoCloseable {
         ExampleTensors batch = examples.at(number);
         long started = System.nanoTime();
         Optional<StepReport> report = step.take(phase, batch, number);
-        listener.heard(number + 1, nanos(started, 1, timed), report);
+        report(number + 1, nanos(started, 1, timed), report);
     }
 
     private void takeTogether(TrainingPhase phase, long from, long to, boolean timed) {
@@ -114,7 +111,7 @@ final class CheckedSteps implements AutoCloseable {
         }
         long nanos = nanos(started, (int) (to - from), timed);
         for (int i = 0; i < reports.size(); i++) {
-            listener.heard(from + i + 1, nanos, reports.get(i));
+            report(from + i + 1, nanos, reports.get(i));
         }
     }
 

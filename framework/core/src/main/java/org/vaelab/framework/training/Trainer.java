@@ -103,14 +103,9 @@ public final class Trainer {
             TrainingListener listener,
             BooleanSupplier interrupted) {
         long first = store.load().map(this::restore).orElse(0L);
-        CheckedSteps.Listener heard =
-                (number, nanos, report) -> {
-                    listener.stepped(number, settings.allSteps(), nanos);
-                    report.ifPresent(listener::reported);
-                };
         long done = first;
         try (TrainingExamples examples = examples(batches, first);
-                CheckedSteps steps = steps(batches, examples, heard)) {
+                CheckedSteps steps = steps(batches, examples, listener)) {
             while (!isOver(done)) {
                 long next = nextCheck(done, done == first);
                 steps.take(phase, done, next, phase.equals(phases.get(0)));
@@ -151,13 +146,13 @@ public final class Trainer {
     }
 
     private CheckedSteps steps(
-            Batches batches, TrainingExamples examples, CheckedSteps.Listener listener) {
+            Batches batches, TrainingExamples examples, TrainingListener listener) {
         TrainingStep step =
                 new TrainingStep(
                         settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
         List<Parameter> changing = new ArrayList<>(modelParameters);
         changing.addAll(estimatorParameters);
-        return new CheckedSteps(runtime, step, examples, changing, listener);
+        return new CheckedSteps(runtime, step, examples, changing, settings.allSteps(), listener);
     }
 
     /**

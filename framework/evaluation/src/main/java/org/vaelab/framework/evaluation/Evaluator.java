@@ -271,7 +271,7 @@ public final class Evaluator {
         }
         int[] rows = subset.rows(examples.size(), examples.size());
         PerDatum perDatum =
-                importance(model, examples, rows, key, Metrics.LOG_LIKELIHOOD, progress, terms);
+                estimates.of(model, examples, rows, terms, key, Metrics.LOG_LIKELIHOOD, progress);
         return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
     }
 
@@ -295,7 +295,7 @@ public final class Evaluator {
         return measured.run(
                         () -> {
                             PerDatum found =
-                                    importance(model, test, rows, key, name, measured, terms);
+                                    estimates.of(model, test, rows, terms, key, name, measured);
                             estimates.put(found, terms.form(), measured);
                             return Optional.of(found);
                         },
@@ -401,19 +401,6 @@ public final class Evaluator {
     int[] importanceRows(Examples test) {
         Integer limit = settings.importanceExamples();
         return subset.rows(limit == null ? test.size() : limit, test.size());
-    }
-
-    /** Estimates log p(x), under a key of the name. One draw of an exact posterior gives it. */
-    PerDatum importance(
-            LatentVariableModel model,
-            Examples test,
-            int[] rows,
-            RandomKey key,
-            String name,
-            EvaluationProgress progress,
-            BoundPass.Terms terms) {
-        RandomKey own = key.split("evaluation").split(name);
-        return estimates.of(model, test, rows, terms, own, name, progress);
     }
 
     ImportanceEstimates estimates() {

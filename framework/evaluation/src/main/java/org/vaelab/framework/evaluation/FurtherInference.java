@@ -74,9 +74,9 @@ record FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolea
         if (reason.isPresent()) {
             measured.putAbsent(reason.get(), refined);
         } else {
-            PerDatum perDatum =
-                    evaluator.importance(inferred, test, rows, key, refined, measured, terms);
-            evaluator.estimates().putBound(refined, perDatum, terms.form(), measured);
+            ImportanceEstimates estimates = evaluator.estimates();
+            PerDatum perDatum = estimates.of(inferred, test, rows, terms, key, refined, measured);
+            estimates.putBound(refined, perDatum, terms.form(), measured);
         }
         return Optional.of(bound);
     }

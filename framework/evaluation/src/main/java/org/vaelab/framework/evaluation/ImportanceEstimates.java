@@ -32,7 +32,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
      *
      * @param rows of the test examples
      * @param terms of the bound of all test examples
-     * @param key of the estimate, of a name
+     * @param key split by {@code evaluation} and the name of the estimate
      */
     PerDatum of(
             LatentVariableModel model,
@@ -42,6 +42,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
             RandomKey key,
             String name,
             EvaluationProgress progress) {
+        RandomKey own = key.split("evaluation").split(name);
         PerDatum perDatum = PerDatum.of(terms.elbo(), rows);
         ImportancePass pass = new ImportancePass(model, settings);
         Examples chosen = test.select(rows);
@@ -52,7 +53,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
             pass.run(
                     chosen,
                     exact ? 1 : first,
-                    key,
+                    own,
                     done -> progress.advanced(name, done, rows.length),
                     exact ? perDatum::exact : (weights, i) -> perDatum.estimate(i, weights, first));
             return perDatum;
@@ -61,7 +62,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
         pass.run(
                 chosen,
                 first,
-                key.split("first draws"),
+                own.split("first draws"),
                 done -> progress.advanced(name + " (first draws)", done, rows.length),
                 (weights, i) -> draws[i] = draws(weights, target));
         int blocks = Arrays.stream(draws).map(k -> blocks(k, first)).sum();
@@ -72,7 +73,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
             pass.run(
                     chosen.select(places),
                     k,
-                    key.split("draws").fold(k),
+                    own.split("draws").fold(k),
                     // In blocks of the first draws, as data take unlike times.
                     ready -> progress.advanced(name, before + ready * blocks(k, first), blocks),
                     (weights, i) -> perDatum.estimate(places[i], weights, k));

@@ -150,14 +150,11 @@ public final class MetricContext {
                 .overExamples(
                         model(),
                         examples,
-                        (batch, first, size) ->
-                                consumer.accept(
-                                        model().infer(
-                                                        batch,
-                                                        key.split("inference").fold(first),
-                                                        Phase.evaluation()),
-                                        first,
-                                        size));
+                        (batch, first, size) -> {
+                            RandomKey own = key.split("inference").fold(first);
+                            consumer.accept(
+                                    model().infer(batch, own, Phase.evaluation()), first, size);
+                        });
     }
 
     /** Runs a computation whose tensors die with it. */
