@@ -133,7 +133,7 @@ public final class Mlp implements Decoder {
         /**
          * Creates a layer with drawn weights.
          *
-         * @param key split by {@code value} and {@code gate}
+         * @param weights their key is split by {@code value} and {@code gate}
          */
         GatedLinear(InitialWeights weights, int inputs, int outputs, Activation activation) {
             value = new Linear(weights.split("value"), inputs, outputs, activation);
