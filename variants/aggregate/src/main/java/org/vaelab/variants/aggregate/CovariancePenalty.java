@@ -2,7 +2,7 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.stream.IntStream;
+
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
@@ -10,6 +10,8 @@ import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.stream.IntStream;
 
 /**
  * The KL, plus a penalty on the difference of a covariance C from the identity (Kumar, Sattigeri
@@ -22,29 +24,15 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>C is the covariance over the batch, without Bessel's correction. So the mean of C^2 over
  * batches exceeds the squared mean by the variance of C, which falls as 1/B. The weight w of
  * training multiplies the KL alone.
+ *
+ * @param kl the weight of the KL
+ * @param covariance C
+ * @param offDiagonal lambda_od
+ * @param diagonal lambda_d
  */
-public final class CovariancePenalty implements KlRegularizer {
-
-    private final KlWeight kl;
-    private final Covariance covariance;
-    private final double offDiagonal;
-    private final double diagonal;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param kl the weight of the KL
-     * @param covariance C
-     * @param offDiagonal lambda_od
-     * @param diagonal lambda_d
-     */
-    public CovariancePenalty(
-            KlWeight kl, Covariance covariance, double offDiagonal, double diagonal) {
-        this.kl = kl;
-        this.covariance = covariance;
-        this.offDiagonal = offDiagonal;
-        this.diagonal = diagonal;
-    }
+public record CovariancePenalty(
+        KlWeight kl, Covariance covariance, double offDiagonal, double diagonal)
+        implements KlRegularizer {
 
     /**
      * {@inheritDoc}

@@ -2,9 +2,7 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
+
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -16,6 +14,10 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The KL in three parts, each with a weight (Chen, Li, Grosse and Duvenaud 2018, equations 2 and
@@ -31,8 +33,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * mixture over all N training data. {@link MinibatchEstimate} estimates it from the batch; its
  * logarithm is biased. With equal weights the estimates cancel: R is log q(z given x) - log p(z),
  * the unbiased KL over draws. The units must be independent under posterior and prior.
+ *
+ * @param size N, the number of training data
+ * @param schedule w by step
  */
-public final class DecomposedKl implements KlRegularizer {
+public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule)
+        implements KlRegularizer {
 
     /**
      * The weights of the parts, none negative.
@@ -42,24 +48,6 @@ public final class DecomposedKl implements KlRegularizer {
      * @param gamma of the divergences of the units
      */
     public record Weights(double alpha, double beta, double gamma) {}
-
-    private final Weights weights;
-    private final MinibatchEstimate estimate;
-    private final int size;
-    private final Schedule schedule;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param size N, the number of training data
-     * @param schedule w by step
-     */
-    public DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule) {
-        this.weights = weights;
-        this.estimate = estimate;
-        this.size = size;
-        this.schedule = schedule;
-    }
 
     /**
      * {@inheritDoc}

@@ -2,6 +2,7 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -27,28 +28,14 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The weight w of training multiplies the KL alone. The prior's draws pass no gradient, so a
  * prior learns from the KL only. A learned prior without a KL is rejected.
+ *
+ * @param kl the weight of the KL, (1 - alpha) w
+ * @param weight of the discrepancy
+ * @param kernel k
+ * @param scale of the kernel
  */
-public final class MeanDiscrepancy implements KlRegularizer {
-
-    private final KlWeight kl;
-    private final double weight;
-    private final Kernel kernel;
-    private final double scale;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param kl the weight of the KL, (1 - alpha) w
-     * @param weight of the discrepancy
-     * @param kernel k
-     * @param scale of the kernel
-     */
-    public MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale) {
-        this.kl = kl;
-        this.weight = weight;
-        this.kernel = kernel;
-        this.scale = scale;
-    }
+public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale)
+        implements KlRegularizer {
 
     /**
      * {@inheritDoc}

@@ -12,19 +12,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /** Second moments of training examples about the mean of the training data. */
-final class TrainingMoments {
+record TrainingMoments(TensorRuntime runtime, Examples examples, double[] mean) {
 
     private static final int CHUNK = 1000;
-
-    private final TensorRuntime runtime;
-    private final Examples examples;
-    private final double[] mean;
-
-    private TrainingMoments(TensorRuntime runtime, Examples examples, double[] mean) {
-        this.runtime = runtime;
-        this.examples = examples;
-        this.mean = mean;
-    }
 
     /**
      * Draws the examples.

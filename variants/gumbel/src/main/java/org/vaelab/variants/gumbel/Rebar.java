@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -26,6 +23,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The settings of REBAR. */
 @Part(
@@ -76,25 +77,11 @@ public record Rebar(
      * <p>The gradients are those in the logits, of each variable; the encoder follows their sum, the
      * generative model the discrete draw. The parameters of c, of which no expectation depends, minimise
      * the mean square of r, and so its variance; see {@link VarianceGradient}.
+     *
+     * @param name as configs have it
      */
-    static final class RebarEstimator implements Estimator {
-
-        private final String name;
-        private final ControlVariate variate;
-        private final KlMode kl;
-        private final Schedule klWeight;
-
-        /**
-         * Creates the estimator.
-         *
-         * @param name as configs have it
-         */
-        RebarEstimator(String name, ControlVariate variate, KlMode kl, Schedule klWeight) {
-            this.name = name;
-            this.variate = variate;
-            this.kl = kl;
-            this.klWeight = klWeight;
-        }
+    record RebarEstimator(String name, ControlVariate variate, KlMode kl, Schedule klWeight)
+            implements Estimator {
 
         @Override
         public Objective estimate(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -24,6 +23,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.List;
+
 /**
  * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong,
  * Mnih and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
@@ -37,8 +38,10 @@ import org.vaelab.framework.tensor.Tensor;
  * f, it is below that of two independent draws, each with f of the other as baseline. l_i is the
  * difference of the two logits of a variable. The posterior draws b, and b' is drawn given b. f is
  * that of {@link LearningSignal}. The generative model follows the mean over both draws.
+ *
+ * @param klWeight its weight by step
  */
-public final class Disarm implements Estimator {
+public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "disarm",
@@ -69,19 +72,6 @@ public final class Disarm implements Estimator {
             }
             return new Disarm(kl, context.klWeight());
         }
-    }
-
-    private final KlMode kl;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param klWeight its weight by step
-     */
-    public Disarm(KlMode kl, Schedule klWeight) {
-        this.kl = kl;
-        this.klWeight = klWeight;
     }
 
     @Override

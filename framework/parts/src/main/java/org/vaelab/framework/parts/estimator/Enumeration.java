@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -23,6 +22,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
+import java.util.List;
+
 /**
  * The evidence lower bound itself, and its gradient, by a sum over all k^n values of the latent
  * variable:
@@ -33,8 +34,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A step
  * decodes k^n values of each example, at most {@value #LIMIT}.
+ *
+ * @param space of the model's only latent variable
+ * @param klWeight the weight of the divergence by step
  */
-public final class Enumeration implements Estimator {
+public record Enumeration(OneHot space, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "enumerate",
@@ -50,17 +54,7 @@ public final class Enumeration implements Estimator {
     /** The largest number of values that are gone through. */
     public static final int LIMIT = 1024;
 
-    private final OneHot space;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param space of the model's only latent variable
-     * @param klWeight the weight of the divergence by step
-     * @throws IllegalArgumentException if the space has more than {@value #LIMIT} values
-     */
-    public Enumeration(OneHot space, Schedule klWeight) {
+    public Enumeration {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
                     "enumerate goes through at most "
@@ -74,8 +68,6 @@ public final class Enumeration implements Estimator {
                             + "; use an estimator that draws: score-function, nvil, vimco, rebar,"
                             + " relax");
         }
-        this.space = space;
-        this.klWeight = klWeight;
     }
 
     private static double values(OneHot space) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -21,6 +18,9 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Turns of an expectation and a maximisation (Dempster, Laird and Rubin 1977), which no gradient
  * follows: the step's update makes them.
@@ -36,7 +36,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is that of
  * its batch under the parameters before the update, with the parameters' part shared by all data.
  */
-public final class ExpectationMaximization implements Estimator {
+public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
+        implements Estimator {
 
     @Part(
             value = "em",
@@ -86,14 +87,6 @@ public final class ExpectationMaximization implements Estimator {
         double at(long step) {
             return step == 0 ? 1 : Math.pow(step + delay, -power);
         }
-    }
-
-    private final int trainingSize;
-    private final Optional<Rate> stepwise;
-
-    ExpectationMaximization(int trainingSize, Optional<Rate> stepwise) {
-        this.trainingSize = trainingSize;
-        this.stepwise = stepwise;
     }
 
     /**
@@ -177,10 +170,5 @@ public final class ExpectationMaximization implements Estimator {
     @Override
     public boolean needsDensity() {
         return false;
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of();
     }
 }

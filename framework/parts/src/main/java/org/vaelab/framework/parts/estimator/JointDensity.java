@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -22,6 +20,9 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Maximises the mean joint density of the data and of values that an inference finds, in the
  * parameters of the generative model alone:
@@ -35,7 +36,7 @@ import org.vaelab.framework.tensor.Tensor;
  * With the posterior's mode it maximises the joint density of data and modes, which is no bound of log
  * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
  */
-public final class JointDensity implements Estimator {
+public record JointDensity(int samples) implements Estimator {
 
     @Part(
             value = "joint",
@@ -59,12 +60,6 @@ public final class JointDensity implements Estimator {
 
     /** The term that has the latent values. */
     static final String LOG_PRIOR = "logPrior";
-
-    private final int samples;
-
-    JointDensity(int samples) {
-        this.samples = samples;
-    }
 
     /**
      * {@inheritDoc}
@@ -119,10 +114,5 @@ public final class JointDensity implements Estimator {
     @Override
     public Optional<RegularizedBound> posteriorObjective() {
         return Optional.of(RegularizedBound.EVIDENCE);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of();
     }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
@@ -22,6 +18,11 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014, algorithm
  * 1):
@@ -36,8 +37,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * draws. The normalisation scales the gradient in the parameters of q, and no other. It keeps the
  * direction if the signals make up all of that gradient. A KL in closed form would add a gradient
  * with {@code max(1, sqrt v)} times its weight, and q would collapse onto p.
+ *
+ * @param network from x to one number
+ * @param centre c
+ * @param variance v; empty: the signal keeps its scale
  */
-public final class NeuralBaseline implements Baseline {
+public record NeuralBaseline(
+        Network network, MovingAverage centre, Optional<MovingAverage> variance)
+        implements Baseline {
 
     /** The settings of {@link ScoreFunction} with this baseline. */
     @Part(
@@ -105,23 +112,6 @@ public final class NeuralBaseline implements Baseline {
                                     : Optional.empty());
             return new ScoreFunction(samples, kl, context.klWeight(), baseline);
         }
-    }
-
-    private final Network network;
-    private final MovingAverage centre;
-    private final Optional<MovingAverage> variance;
-
-    /**
-     * Creates a baseline.
-     *
-     * @param network from x to one number
-     * @param centre c
-     * @param variance v; empty: the signal keeps its scale
-     */
-    NeuralBaseline(Network network, MovingAverage centre, Optional<MovingAverage> variance) {
-        this.network = network;
-        this.centre = centre;
-        this.variance = variance;
     }
 
     @Override

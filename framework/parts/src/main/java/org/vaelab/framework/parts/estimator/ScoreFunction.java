@@ -2,8 +2,7 @@
 package org.vaelab.framework.parts.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -27,6 +26,9 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.List;
+import java.util.Objects;
+
 /**
  * Maximises the evidence lower bound of draws that pass no gradient, by the score function
  * (Williams 1992) with a baseline b_k:
@@ -40,8 +42,13 @@ import org.vaelab.framework.tensor.Tensor;
  * chain pass their gradient through their draws, and the score is that of the discrete ones; see
  * {@link LearningSignal}. If the divergence has a closed form, f is log p(x given z) alone. The
  * value of the loss is minus the weighted bound.
+ *
+ * @param samples K, at least 1
+ * @param klWeight its weight by step
+ * @param baseline what is taken from the signals
  */
-public final class ScoreFunction implements Estimator {
+public record ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline baseline)
+        implements Estimator {
 
     /** The baseline that is subtracted from the signal of a draw. */
     public enum BaselineChoice {
@@ -112,11 +119,6 @@ public final class ScoreFunction implements Estimator {
         }
     }
 
-    private final int samples;
-    private final KlMode kl;
-    private final Schedule klWeight;
-    private final Baseline baseline;
-
     /**
      * Creates the estimator with the mean of the other draws as baseline.
      *
@@ -127,18 +129,8 @@ public final class ScoreFunction implements Estimator {
         this(atLeastTwo(samples), kl, klWeight, Baseline.MEAN_OF_OTHERS);
     }
 
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param klWeight its weight by step
-     * @param baseline what is taken from the signals
-     */
-    ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline baseline) {
-        this.samples = samples;
-        this.kl = LearningSignal.requireUsable(kl);
-        this.klWeight = klWeight;
-        this.baseline = baseline;
+    public ScoreFunction {
+        kl = LearningSignal.requireUsable(kl);
     }
 
     /**

@@ -10,13 +10,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The state of an inference for each training datum: one row each, 0 before the first visit. */
-final class LocalTable {
-
-    private final Parameter rows;
-
-    private LocalTable(Parameter rows) {
-        this.rows = rows;
-    }
+record LocalTable(Parameter rows) {
 
     /**
      * Creates a table of zeros.

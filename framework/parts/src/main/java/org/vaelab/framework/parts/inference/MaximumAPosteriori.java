@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
@@ -28,6 +24,11 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * The mode of the posterior of each datum, {@code argmax_z log p(x, z given c)} (MAP), or what of it a
  * gradient ascent finds from several starts. It is a point: it has no density, and gives no bound of log
@@ -36,7 +37,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
  * prior; in training from where it was when the datum was last seen.
  */
-public final class MaximumAPosteriori implements Inference {
+public record MaximumAPosteriori(
+        LatentStart start, int starts, ModeSearch inTraining, ModeSearch inEvaluation)
+        implements Inference {
 
     @Part(
             value = "map",
@@ -65,19 +68,6 @@ public final class MaximumAPosteriori implements Inference {
                     new ModeSearch(steps),
                     new ModeSearch(evaluationSteps));
         }
-    }
-
-    private final LatentStart start;
-    private final int starts;
-    private final ModeSearch inTraining;
-    private final ModeSearch inEvaluation;
-
-    MaximumAPosteriori(
-            LatentStart start, int starts, ModeSearch inTraining, ModeSearch inEvaluation) {
-        this.start = start;
-        this.starts = starts;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
     }
 
     /**

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -30,6 +27,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * An encoder whose output is refined by a few gradient steps on the bound of each datum (Krishnan,
  * Liang and Hoffman 2018, algorithm 1).
@@ -41,8 +42,18 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  * estimator at that training step: the evidence lower bound with a regulariser in place of the KL.
  * The steps of evaluation maximise the evidence lower bound itself. No gradient passes through the
  * steps. Kim et al. (2018) do that, which needs second derivatives.
+ *
+ * @param learned whether the encoder is this inference's own, and not that of a trained model
+ * @param objective what is maximised in training
  */
-public final class SemiAmortizedInference implements AscendingInference {
+public record SemiAmortizedInference(
+        AmortizedInference encoder,
+        boolean learned,
+        KlRegistry kl,
+        LocalAscent inTraining,
+        LocalAscent inEvaluation,
+        RegularizedBound objective)
+        implements AscendingInference {
 
     @Part(
             value = "semi-amortized",
@@ -78,34 +89,6 @@ public final class SemiAmortizedInference implements AscendingInference {
                     ascent.withSteps(evaluationSteps),
                     RegularizedBound.EVIDENCE);
         }
-    }
-
-    private final AmortizedInference encoder;
-    private final boolean learned;
-    private final KlRegistry kl;
-    private final LocalAscent inTraining;
-    private final LocalAscent inEvaluation;
-    private final RegularizedBound objective;
-
-    /**
-     * Creates the inference.
-     *
-     * @param learned whether the encoder is this inference's own, and not that of a trained model
-     * @param objective what is maximised in training
-     */
-    SemiAmortizedInference(
-            AmortizedInference encoder,
-            boolean learned,
-            KlRegistry kl,
-            LocalAscent inTraining,
-            LocalAscent inEvaluation,
-            RegularizedBound objective) {
-        this.encoder = encoder;
-        this.learned = learned;
-        this.kl = kl;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
-        this.objective = objective;
     }
 
     @Override

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -30,6 +26,11 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
  * Separate variational parameters for each datum (stochastic variational inference; Hoffman et al.
  * 2013, figure 4). The generative model is held fixed during gradient steps on
@@ -50,7 +51,16 @@ import org.vaelab.framework.tensor.Tensor;
  * by the data of its batch alone. The moments of Adam restart for each batch. Parameters of the
  * family, such as those of a flow, are shared by all data and learned with the model.
  */
-public final class StochasticVariationalInference implements AscendingInference {
+public record StochasticVariationalInference(
+        String latent,
+        PosteriorFamily family,
+        KlRegistry kl,
+        LocalAscent inTraining,
+        LocalAscent inEvaluation,
+        Optional<AmortizedInference> start,
+        Optional<LocalTable> table,
+        RegularizedBound objective)
+        implements AscendingInference {
 
     @Part(
             value = "svi",
@@ -102,34 +112,6 @@ public final class StochasticVariationalInference implements AscendingInference 
                             : Optional.of(LocalTable.of(context.part(), width)),
                     RegularizedBound.EVIDENCE);
         }
-    }
-
-    private final String latent;
-    private final PosteriorFamily family;
-    private final KlRegistry kl;
-    private final LocalAscent inTraining;
-    private final LocalAscent inEvaluation;
-    private final Optional<AmortizedInference> start;
-    private final Optional<LocalTable> table;
-    private final RegularizedBound objective;
-
-    StochasticVariationalInference(
-            String latent,
-            PosteriorFamily family,
-            KlRegistry kl,
-            LocalAscent inTraining,
-            LocalAscent inEvaluation,
-            Optional<AmortizedInference> start,
-            Optional<LocalTable> table,
-            RegularizedBound objective) {
-        this.latent = latent;
-        this.family = family;
-        this.kl = kl;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
-        this.start = start;
-        this.table = table;
-        this.objective = objective;
     }
 
     @Override

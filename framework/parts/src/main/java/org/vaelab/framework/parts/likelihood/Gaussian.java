@@ -2,12 +2,7 @@
 package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -25,6 +20,13 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
  * log sigma_d + log 2 pi ]}. Here sigma is fixed, one learned parameter, or an output of the
@@ -38,7 +40,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * levels and values in the unit interval use the same density, with mass outside of [0, 1]. It
  * bounds no probability and gives no bits per level. Binary data are rejected.
  */
-public final class Gaussian implements Likelihood {
+public record Gaussian(Scale scale) implements Likelihood {
 
     /** The source of the standard deviation. */
     public enum ScaleChoice {
@@ -135,12 +137,6 @@ public final class Gaussian implements Likelihood {
         public PerPixel {
             requireStart(initial, least);
         }
-    }
-
-    private final Scale scale;
-
-    public Gaussian(Scale scale) {
-        this.scale = scale;
     }
 
     /** Returns the family with one learned scale, which starts from a value. */
