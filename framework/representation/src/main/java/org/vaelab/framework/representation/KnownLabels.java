@@ -140,16 +140,10 @@ record KnownLabels(Examples examples, Factor labels) {
             int wanted = count / present.length + (place < count % present.length ? 1 : 0);
             if (wanted > all.length) {
                 throw new UndefinedMetricException(
-                        count
-                                + " labels are "
-                                + wanted
-                                + " of each of "
-                                + present.length
-                                + " values of '"
-                                + labels.name()
-                                + "', and one has "
-                                + all.length
-                                + " training examples");
+                        ("%s labels are %s of each of %s values of '%s', and one has %s"
+                                        + " training examples")
+                                .formatted(
+                                        count, wanted, present.length, labels.name(), all.length));
             }
             int[] order = key.fold(present[place]).permutation(all.length);
             int start = rows.length;

@@ -8,8 +8,8 @@ public final class AggregateModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(BetaTcVariant.class);
-        part(DipVariant.class);
-        part(MmdVariant.class);
+        part(DecomposedKl.BetaTcVariant.class);
+        part(CovariancePenalty.DipVariant.class);
+        part(MeanDiscrepancy.MmdVariant.class);
     }
 }

@@ -122,10 +122,8 @@ interface FactorVariant extends Variant {
         int width = context.shape().size();
         if (latent() >= width) {
             throw new IllegalArgumentException(
-                    "latent must be below the number of values of a datum, "
-                            + width
-                            + ", is "
-                            + latent());
+                    "latent must be below the number of values of a datum, %s, is %s"
+                            .formatted(width, latent()));
         }
         return switch (start()) {
             case RANDOM -> atRandom(context);
@@ -137,18 +135,15 @@ interface FactorVariant extends Variant {
     private void requireDensity(ValueDomain domain) {
         if (domain == ValueDomain.BINARY) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + PartType.nameOf(this)
-                            + "' has no density for "
-                            + domain.label()
-                            + " data, only for "
-                            + ValueDomain.GREY_LEVELS.label()
-                            + ", "
-                            + ValueDomain.REAL.label()
-                            + ", "
-                            + ValueDomain.UNIT_INTERVAL.label()
-                            + "; leave out data.binarize or choose another variant, such as a"
-                            + " mixture of Bernoullis");
+                    ("variant '%s' has no density for %s data, only for %s, %s, %s; leave"
+                                    + " out data.binarize or choose another variant, such as a mixture of"
+                                    + " Bernoullis")
+                            .formatted(
+                                    PartType.nameOf(this),
+                                    domain.label(),
+                                    ValueDomain.GREY_LEVELS.label(),
+                                    ValueDomain.REAL.label(),
+                                    ValueDomain.UNIT_INTERVAL.label()));
         }
     }
 

@@ -187,12 +187,11 @@ public record MixtureVariant(
                             : String.join(", ", REAL.stream().map(ValueDomain::label).toList())
                                     + "; leave out data.binarize or choose of: bernoulli";
             throw new IllegalArgumentException(
-                    "a mixture of: "
-                            + (isOfBits() ? "bernoulli" : "gaussian")
-                            + " has no density for "
-                            + domain.label()
-                            + " data, only for "
-                            + allowed);
+                    "a mixture of: %s has no density for %s data, only for %s"
+                            .formatted(
+                                    isOfBits() ? "bernoulli" : "gaussian",
+                                    domain.label(),
+                                    allowed));
         }
     }
 

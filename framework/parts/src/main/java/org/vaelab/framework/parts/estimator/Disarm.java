@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -22,8 +23,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong,
@@ -64,11 +63,9 @@ public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
             OneHot space = context.space(OneHot.class, "disarm");
             if (space.categories() != 2) {
                 throw new IllegalArgumentException(
-                        "disarm is for variables of 2 categories, and those of "
-                                + space
-                                + " have "
-                                + space.categories()
-                                + "; use rebar, relax, nvil, score-function or vimco");
+                        ("disarm is for variables of 2 categories, and those of %s have"
+                                        + " %s; use rebar, relax, nvil, score-function or vimco")
+                                .formatted(space, space.categories()));
             }
             return new Disarm(kl, context.klWeight());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -21,8 +22,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
 
 /**
  * The evidence lower bound itself, and its gradient, by a sum over all k^n values of the latent
@@ -57,16 +56,9 @@ public record Enumeration(OneHot space, Schedule klWeight) implements Estimator 
     public Enumeration {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
-                    "enumerate goes through at most "
-                            + LIMIT
-                            + " values, and "
-                            + space
-                            + " has "
-                            + space.categories()
-                            + "^"
-                            + space.variables()
-                            + "; use an estimator that draws: score-function, nvil, vimco, rebar,"
-                            + " relax");
+                    ("enumerate goes through at most %s values, and %s has %s^%s; use an"
+                                    + " estimator that draws: score-function, nvil, vimco, rebar, relax")
+                            .formatted(LIMIT, space, space.categories(), space.variables()));
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
@@ -17,9 +19,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Turns of an expectation and a maximisation (Dempster, Laird and Rubin 1977), which no gradient
@@ -152,13 +151,11 @@ public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
         return stepwise.isPresent() || trainingSize % batch == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "full em takes in each of the "
-                                + trainingSize
-                                + " training data once before it maximises, and batches of "
-                                + batch
-                                + " do not fill an epoch\nchoose training.batch among the divisors of "
-                                + trainingSize
-                                + ", or estimator: {type: em, online: {}}");
+                        ("full em takes in each of the %s training data once before it"
+                                        + " maximises, and batches of %s do not fill an epoch"
+                                        + "\nchoose training.batch among the divisors of %s, or estimator:"
+                                        + " {type: em, online: {}}")
+                                .formatted(trainingSize, batch, trainingSize));
     }
 
     /** Accepts every kind: no gradient goes through a draw. */

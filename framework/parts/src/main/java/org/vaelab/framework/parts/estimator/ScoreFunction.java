@@ -2,7 +2,8 @@
 package org.vaelab.framework.parts.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -25,9 +26,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Objects;
 
 /**
  * Maximises the evidence lower bound of draws that pass no gradient, by the score function

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,9 +193,7 @@ public final class HamiltonianInference implements Inference {
         }
         LatentStart.remember(latents, z, seen, width);
         steps.remember(seen, width);
-        Tensor remembered = rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
-        List<StateUpdate> updates = new ArrayList<>();
-        updates.add(table.remember(batch, remembered));
+        List<StateUpdate> updates = List.of(table.remember(batch, () -> seen));
         return new DrawsPosterior(latents, z, 1, TrainingEffects.of(updates), Map.of());
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Distribution;
@@ -92,15 +93,10 @@ public final class LadderInference implements Inference {
             return normal;
         }
         throw new IllegalArgumentException(
-                "inference "
-                        + NAME
-                        + " multiplies the densities of Normals of independent coordinates, and the"
-                        + " posterior of latent variable '"
-                        + name
-                        + "', on "
-                        + family.space()
-                        + ", is none"
-                        + "\nuse inference: top-down, which takes any posterior");
+                ("inference %s multiplies the densities of Normals of independent"
+                                + " coordinates, and the posterior of latent variable '%s', on %s, is"
+                                + " none\nuse inference: top-down, which takes any posterior")
+                        .formatted(NAME, name, family.space()));
     }
 
     @Override
@@ -141,13 +137,9 @@ public final class LadderInference implements Inference {
             return normal;
         }
         throw new IllegalArgumentException(
-                "inference "
-                        + NAME
-                        + " multiplies the densities of Normals of independent coordinates, and of"
-                        + " latent variable '"
-                        + name
-                        + "' there is a "
-                        + distribution.getClass().getSimpleName());
+                ("inference %s multiplies the densities of Normals of independent"
+                                + " coordinates, and of latent variable '%s' there is a %s")
+                        .formatted(NAME, name, distribution.getClass().getSimpleName()));
     }
 
     private static Posterior combined(
@@ -170,9 +162,7 @@ public final class LadderInference implements Inference {
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(pass.parameters());
-        families.forEach(
-                (name, family) ->
-                        family.parameters().forEach(q -> all.add(q.within("posterior." + name))));
+        Component.named(families).forEach(q -> all.add(q.within("posterior")));
         return all;
     }
 }

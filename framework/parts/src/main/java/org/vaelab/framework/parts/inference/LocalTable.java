@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.StateUpdate;
@@ -43,12 +44,16 @@ record LocalTable(Parameter rows) {
         return (double) step * batch.size() / rows.value().shape().extent(0);
     }
 
-    /** Stores the rows of a batch after a step. */
-    StateUpdate remember(Batch batch, Tensor found) {
+    /**
+     * Stores the rows of a batch after a step.
+     *
+     * @param found B rows of numbers, read after the step
+     */
+    StateUpdate remember(Batch batch, Supplier<double[]> found) {
         return clock -> {
             Tensor all = rows.value();
             double[] values = all.readDoubles();
-            double[] own = found.readDoubles();
+            double[] own = found.get();
             int width = all.shape().extent(1);
             int[] places = batch.rows();
             for (int i = 0; i < places.length; i++) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
@@ -23,11 +27,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The mode of the posterior of each datum, {@code argmax_z log p(x, z given c)} (MAP), or what of it a
@@ -94,15 +93,14 @@ public record MaximumAPosteriori(
                             double[] seen = rows.readDoubles();
                             int width = rows.shape().extent(1);
                             // One start of data seen before: where they were.
-                            Latents first = LatentStart.remembered(latents, one(from), seen, width);
+                            Latents first =
+                                    LatentStart.remembered(latents, from.slice(0, 1), seen, width);
                             Latents found = best(joint, inTraining.climb(joint, first, spaces));
                             LatentStart.remember(latents, found, seen, width);
-                            Tensor remembered =
-                                    rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
                             return posterior(
                                     latents,
                                     found,
-                                    List.of(table.get().remember(batch, remembered)));
+                                    List.of(table.get().remember(batch, () -> seen)));
                         });
     }
 
@@ -116,10 +114,6 @@ public record MaximumAPosteriori(
             }
         }
         return HamiltonianMonteCarlo.spaces(latents);
-    }
-
-    private static Latents one(Latents values) {
-        return values.slice(0, 1);
     }
 
     /** The best of the starts of each datum, [1, B, event]. */

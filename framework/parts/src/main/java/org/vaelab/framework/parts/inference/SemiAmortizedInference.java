@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -26,10 +29,6 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * An encoder whose output is refined by a few gradient steps on the bound of each datum (Krishnan,
@@ -120,7 +119,7 @@ public record SemiAmortizedInference(
         if (!(phase instanceof Phase.Training) || !learned) {
             return at(family.of(found, phase));
         }
-        return new FoundPosterior(
+        return new LocalAscent.FoundPosterior(
                 encoder.encoder().latent(),
                 family.of(found, phase),
                 new TrainingEffects(Map.of("encoder", penalty(head, bound)), List.of()));
@@ -152,7 +151,7 @@ public record SemiAmortizedInference(
     }
 
     private JointPosterior at(Posterior q) {
-        return new FoundPosterior(encoder.encoder().latent(), q, TrainingEffects.NONE);
+        return new LocalAscent.FoundPosterior(encoder.encoder().latent(), q, TrainingEffects.NONE);
     }
 
     @Override

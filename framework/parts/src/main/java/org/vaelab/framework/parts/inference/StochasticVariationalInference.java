@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -25,11 +29,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Separate variational parameters for each datum (stochastic variational inference; Hoffman et al.
@@ -138,16 +137,17 @@ public record StochasticVariationalInference(
                             Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
                             RandomKey own = key.fold(step);
                             JointDraw draw =
-                                    new FoundPosterior(latent, q, TrainingEffects.NONE)
+                                    new LocalAscent.FoundPosterior(latent, q, TrainingEffects.NONE)
                                             .draw(own, ascent.samples());
                             return LocalAscent.objective(
                                     objective, model, batch, draw, own.split("regularizer"), phase);
                         });
         List<StateUpdate> updates =
                 training && table.isPresent()
-                        ? List.of(table.get().remember(batch, found))
+                        ? List.of(table.get().remember(batch, found::readDoubles))
                         : List.of();
-        return new FoundPosterior(latent, family.of(found, phase), TrainingEffects.of(updates));
+        return new LocalAscent.FoundPosterior(
+                latent, family.of(found, phase), TrainingEffects.of(updates));
     }
 
     private Tensor from(GenerativeModel p, Batch batch, boolean training) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -105,11 +106,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                 .ifPresent(
                         grid -> {
                             throw new IllegalArgumentException(
-                                    "factor '"
-                                            + name
-                                            + "' lies on a grid of "
-                                            + grid
-                                            + ", and a product on none");
+                                    ("factor '%s' lies on a grid of %s, and a product on" + " none")
+                                            .formatted(name, grid));
                         });
     }
 
@@ -157,15 +155,12 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();
         factors.forEach((name, family) -> inputs.put(name, family.networkInput()));
-        return new ProductNetworkInput(space(), inputs);
+        return new Product.ProductNetworkInput(space(), inputs);
     }
 
     /** Returns the parameters of all factors, named {@code factor.parameter}. */
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        factors.forEach(
-                (name, family) -> family.parameters().forEach(p -> all.add(p.within(name))));
-        return all;
+        return Component.named(factors);
     }
 }
