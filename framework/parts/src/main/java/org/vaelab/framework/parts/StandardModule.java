@@ -49,7 +49,6 @@ import org.vaelab.framework.parts.product.ProductPrior;
 import org.vaelab.framework.parts.product.ProductVariant;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the standard parts. */
 public final class StandardModule extends VaeLabModule {
 
     @Override

@@ -56,11 +56,6 @@ record KnownLabels(Examples examples, Factor labels) {
         return new KnownLabels(examples, column(examples));
     }
 
-    /**
-     * Checks that at least two values are known.
-     *
-     * @throws UndefinedMetricException if not
-     */
     static void requireTwo(Factor labels, String part) {
         int known = labels.knownValues();
         if (known < 2) {

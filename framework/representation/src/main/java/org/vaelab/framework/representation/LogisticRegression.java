@@ -29,7 +29,6 @@ final class LogisticRegression {
     private final TribuoExamples examples;
     private final Model<Label> model;
 
-    /** Fits to codes [N, L] and their labels. */
     LogisticRegression(double[][] codes, int[] labels, RandomKey key) {
         Codes all = Codes.of(codes);
         Moments[] moments =

@@ -16,7 +16,6 @@ final class NearestNeighbours {
     private final int[] labels;
     private final int k;
 
-    /** Takes codes [N, L] and their labels, and k of 1 .. N. */
     NearestNeighbours(double[][] codes, int[] labels, int k) {
         if (!(k >= 1 && k <= codes.length)) {
             throw new IllegalArgumentException("k is " + k + ", expected 1.." + codes.length);

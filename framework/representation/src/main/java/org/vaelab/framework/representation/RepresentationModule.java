@@ -5,7 +5,6 @@ import java.util.List;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the metrics of representations. */
 public final class RepresentationModule extends VaeLabModule {
 
     @Override

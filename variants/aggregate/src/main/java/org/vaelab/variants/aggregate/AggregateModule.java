@@ -3,7 +3,6 @@ package org.vaelab.variants.aggregate;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the parts of this module. */
 public final class AggregateModule extends VaeLabModule {
 
     @Override

@@ -14,6 +14,7 @@ import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
@@ -177,15 +178,13 @@ public record CovariancePenalty(
                     @Nullable Double diagonal)
             implements Variant {
 
-        /** The name of the variant. */
         static final String NAME = "dip";
 
-        /** Fills in lambda_d, and checks the values. */
         public DipVariant {
             AggregateSettings.requireDimension(latent);
-            AggregateSettings.weight("offDiagonal", offDiagonal);
+            Counts.notNegative("offDiagonal", offDiagonal);
             diagonal =
-                    AggregateSettings.weight(
+                    Counts.notNegative(
                             "diagonal",
                             diagonal == null
                                     ? covariance.publishedRatio() * offDiagonal

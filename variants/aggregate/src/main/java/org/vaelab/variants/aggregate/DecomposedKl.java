@@ -16,6 +16,7 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
@@ -212,9 +213,9 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
 
         public BetaTcVariant {
             AggregateSettings.requireDimension(latent);
-            AggregateSettings.weight("alpha", alpha);
-            AggregateSettings.weight("beta", beta);
-            AggregateSettings.weight("gamma", gamma);
+            Counts.notNegative("alpha", alpha);
+            Counts.notNegative("beta", beta);
+            Counts.notNegative("gamma", gamma);
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
@@ -205,8 +206,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                                         + " discrepancy has weight alpha + lambda - 1")
                                 .formatted(1 - alpha, lambda));
             }
-            if (scale != null && !(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("scale must be finite and above 0, is " + scale);
+            if (scale != null) {
+                Counts.positive("scale", scale);
             }
         }
 

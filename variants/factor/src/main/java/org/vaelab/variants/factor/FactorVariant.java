@@ -90,9 +90,7 @@ interface FactorVariant extends Variant {
 
     private static void requireUsable(int latent, double least) {
         Counts.atLeastOne("latent", latent);
-        if (!(least > 0 && least < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("least must be finite and above 0, is " + least);
-        }
+        Counts.positive("least", least);
     }
 
     /** Returns nothing: the posterior is that of the model. */

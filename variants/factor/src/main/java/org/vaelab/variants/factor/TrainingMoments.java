@@ -16,11 +16,6 @@ record TrainingMoments(TensorRuntime runtime, Examples examples, double[] mean) 
 
     private static final int CHUNK = 1000;
 
-    /**
-     * Draws the examples.
-     *
-     * @param most how many at most
-     */
     static TrainingMoments of(PartContext context, int most) {
         DataSummary data = context.data();
         RandomKey key = context.key().split("examples");

@@ -54,11 +54,6 @@ public final class Mixture implements ExpectationMaximizable {
     private final Components components;
     private final Components.RunningMean share;
 
-    /**
-     * Creates a mixture from its parts.
-     *
-     * @param size K
-     */
     Mixture(
             TensorRuntime runtime,
             DataShape shape,

@@ -131,12 +131,6 @@ public final class PowerSpherical extends SphericalPosterior {
      */
     static final class PowerSphericalSampler {
 
-        /**
-         * Draws.
-         *
-         * @param logarithms log Z, K rows of B
-         * @param slopes its derivative in kappa
-         */
         record Draws(double[] logarithms, double[] slopes) {}
 
         private final int d;

@@ -102,7 +102,6 @@ abstract class CodebookUse implements Metric {
         return counts[0];
     }
 
-    /** How often each code of a codebook was used. */
     static final class CodeCounts {
 
         private final long[] counts;

@@ -117,12 +117,6 @@ public record ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline 
         }
     }
 
-    /**
-     * Creates the estimator with the mean of the other draws as baseline.
-     *
-     * @param samples K, at least 2
-     * @param klWeight its weight by step
-     */
     public ScoreFunction(int samples, KlMode kl, Schedule klWeight) {
         this(atLeastTwo(samples), kl, klWeight, Baseline.MEAN_OF_OTHERS);
     }

@@ -30,13 +30,10 @@ interface FlowPart extends PosteriorPart {
             "numbers that the encoder produces for the flow beside those for the base; 0: the flow is"
                     + " the same for all data";
 
-    /** Returns d. */
     int latent();
 
-    /** Returns the posterior before the flow. */
     JsonNode base();
 
-    /** Returns the number of encoder outputs for the flow. */
     int context();
 
     List<Bijection> layers(PartContext part);

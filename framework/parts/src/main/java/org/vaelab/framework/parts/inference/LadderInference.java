@@ -75,13 +75,6 @@ public final class LadderInference implements Inference {
     private final Map<String, IndependentNormalFamily> families = new LinkedHashMap<>();
     private final String top;
 
-    /**
-     * Makes the networks.
-     *
-     * @param features see {@link BottomUpPass}
-     * @throws IllegalArgumentException if the posterior of a variable is no Normal of independent
-     *     coordinates
-     */
     LadderInference(InferenceContext.Encoding encoding, Optional<Integer> features) {
         encoding.families().forEach((name, family) -> families.put(name, normal(name, family)));
         this.top = families.keySet().iterator().next();

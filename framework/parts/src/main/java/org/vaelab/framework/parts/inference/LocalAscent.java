@@ -43,10 +43,7 @@ record LocalAscent(int steps, int samples, double learningRate) {
         if (evaluationSteps != null) {
             Counts.atLeastOne("evaluationSteps", evaluationSteps);
         }
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "learningRate must be finite and above 0, is " + learningRate);
-        }
+        Counts.positive("learningRate", learningRate);
     }
 
     /** Returns this ascent with another number of steps, if one is given. */

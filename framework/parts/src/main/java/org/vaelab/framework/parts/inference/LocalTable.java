@@ -13,11 +13,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** The state of an inference for each training datum: one row each, 0 before the first visit. */
 record LocalTable(Parameter rows) {
 
-    /**
-     * Creates a table of zeros.
-     *
-     * @param width of a row
-     */
     static LocalTable of(PartContext part, int width) {
         Shape shape = Shape.of(part.data().trainingSize(), width);
         return new LocalTable(Parameter.state("local", part.runtime().zeros(shape)));

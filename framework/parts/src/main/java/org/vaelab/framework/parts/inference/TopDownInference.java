@@ -88,11 +88,6 @@ public final class TopDownInference implements Inference {
     private final Map<String, Descent> descents = new LinkedHashMap<>();
     private final String top;
 
-    /**
-     * Makes the networks.
-     *
-     * @param features see {@link BottomUpPass}
-     */
     TopDownInference(InferenceContext.Encoding encoding, Optional<Integer> features) {
         this.families = encoding.families();
         List<String> names = List.copyOf(families.keySet());

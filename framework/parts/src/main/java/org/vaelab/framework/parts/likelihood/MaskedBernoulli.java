@@ -105,16 +105,6 @@ public final class MaskedBernoulli implements Likelihood {
     private final boolean contextToOutput;
     private final boolean joint;
 
-    /**
-     * Creates the likelihood of data of one width.
-     *
-     * @param size D, the number of pixels
-     * @param hidden widths of the hidden layers, at least one
-     * @param contextToOutput whether the decoder also produces what is added to the logits
-     * @param direct whether the logits also see the pixels themselves, by D^2 weights
-     * @param joint whether the weights of the context start as those of one layer with the pixels
-     * @throws IllegalArgumentException if there is no hidden layer
-     */
     public MaskedBernoulli(
             TensorRuntime runtime,
             RandomKey key,

@@ -81,7 +81,6 @@ public final class PixelCnn implements Likelihood {
 
     private final GatedPixelCnn network;
 
-    /** Creates the likelihood of images of one size. */
     public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
         this.network = new GatedPixelCnn(runtime, key, layout);
     }

@@ -77,11 +77,6 @@ public final class GatedPixelCnn implements Component {
         this.output = GatedLayer.Kernel.biased(runtime, key.split("output"), Shape.of(1, c, 1, 1));
     }
 
-    /**
-     * Checks the extent of kernels.
-     *
-     * @throws IllegalArgumentException if it is even or below 3
-     */
     public static int requireKernel(String key, int extent) {
         if (extent < 3 || extent % 2 == 0) {
             throw new IllegalArgumentException(key + " must be odd and at least 3, is " + extent);

@@ -29,11 +29,6 @@ final class RasterDraw {
 
     private final List<Tensor> drawn = new ArrayList<>();
 
-    /**
-     * Prepares.
-     *
-     * @param maps the context, [N, F, H, W]
-     */
     RasterDraw(
             GatedPixelCnn network,
             List<GatedLayer> layers,

@@ -72,15 +72,6 @@ public final class MadePrior implements Prior {
     private final OneHot space;
     private final MaskedAutoencoder network;
 
-    /**
-     * Creates the prior.
-     *
-     * @param key folded by the number of the hidden layer
-     * @param space n variables of k categories
-     * @param hidden widths of the hidden layers, at least one
-     * @param direct whether the logits also see the variables themselves, by (n k)^2 weights
-     * @throws IllegalArgumentException if there is no hidden layer
-     */
     public MadePrior(
             TensorRuntime runtime,
             RandomKey key,

@@ -54,11 +54,6 @@ public final class MixtureOfNormals implements Prior {
     private final Parameter means;
     private final Parameter logVariances;
 
-    /**
-     * Creates a mixture with drawn means.
-     *
-     * @param components K, at least 1
-     */
     public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
         Counts.atLeastOne("components", components);
         this.space = space;

@@ -49,7 +49,6 @@ final class Factors {
         return numbered(called, chosen);
     }
 
-    /** Returns the name of a factor in records. */
     String called(Factor factor) {
         return type(factor).factorName();
     }

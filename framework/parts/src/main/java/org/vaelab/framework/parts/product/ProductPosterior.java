@@ -36,12 +36,6 @@ import org.vaelab.framework.tensor.Tensor;
 public record ProductPosterior(Product space, Map<String, Posterior> factors)
         implements Posterior, Factored<Posterior> {
 
-    /**
-     * Copies the factors in their order.
-     *
-     * @throws IllegalArgumentException if one is relaxed and another passes no gradient: the density
-     *     of a relaxation is no probability by which a score function could be weighed
-     */
     public ProductPosterior {
         factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
         if (factors.size() != space.factors().size()) {
