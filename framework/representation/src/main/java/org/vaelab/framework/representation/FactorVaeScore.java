@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -38,11 +36,9 @@ final class FactorVaeScore extends RepresentationMetric {
     /** The limit for inactive codes, as a share of the largest variance of a code. */
     static final double PRUNED = 0.05;
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
+    FactorVaeScore() {
+        super(
                 "FactorVAE",
-                Direction.HIGHER,
                 "How often the code that varies least tells which factor was held fixed.");
     }
 
