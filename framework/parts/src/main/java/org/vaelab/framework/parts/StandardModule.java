@@ -46,7 +46,6 @@ import org.vaelab.framework.parts.prior.ReferencePriors;
 import org.vaelab.framework.parts.prior.VampPrior;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPrior;
-import org.vaelab.framework.parts.product.ProductVariant;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 public final class StandardModule extends VaeLabModule {
@@ -55,7 +54,7 @@ public final class StandardModule extends VaeLabModule {
     protected void announce() {
         part(ProductFamily.Settings.class);
         part(ProductPrior.Settings.class);
-        part(ProductVariant.class);
+        part(ProductFamily.ProductVariant.class);
         part(InverseAutoregressiveFlow.class);
         part(RealNvpPosterior.class);
         part(AutoregressiveNormal.Settings.class);

@@ -30,7 +30,7 @@ final class LogisticRegression {
     private final Model<Label> model;
 
     LogisticRegression(double[][] codes, int[] labels, RandomKey key) {
-        Codes all = Codes.of(codes);
+        Codes all = new Codes(codes);
         Moments[] moments =
                 IntStream.range(0, all.width())
                         .mapToObj(l -> Moments.of(all.coordinate(l)))

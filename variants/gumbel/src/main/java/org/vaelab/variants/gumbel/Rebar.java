@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -85,9 +85,7 @@ public record Rebar(
         @Override
         public Objective estimate(
                 LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            JointDraw draw =
-                    model.infer(batch, key.split("inference"), Phase.training(clock))
-                            .draw(key.split("posterior"), 1);
+            JointDraw draw = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
             LatentDraw latent = draw.latents().get(0);
             Tensor logits = CategoricalLogits.requiredBy(name, latent.q()).logits();
             LearningSignal signal =

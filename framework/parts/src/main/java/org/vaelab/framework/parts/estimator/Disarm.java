@@ -2,10 +2,10 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -74,9 +74,7 @@ public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), 1);
+        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
         LatentDraw latent = one.latents().get(0);
         Tensor logits = logit(CategoricalLogits.requiredBy("disarm", latent.q()).logits());
         Tensor bits = latent.draw().z().slice(-1, 1, 2).reshape(logits.shape());

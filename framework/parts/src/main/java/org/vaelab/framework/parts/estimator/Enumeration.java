@@ -2,10 +2,10 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.OneHot;
@@ -69,9 +69,7 @@ public record Enumeration(OneHot space, Schedule klWeight) implements Estimator 
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), 1);
+        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
         JointDraw all = everyValue(one, batch);
         double weight = klWeight.at(clock.step());
         Tensor logQ = all.logProbability();

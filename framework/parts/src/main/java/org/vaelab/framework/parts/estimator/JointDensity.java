@@ -4,9 +4,9 @@ package org.vaelab.framework.parts.estimator;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.RegularizedBound;
@@ -78,8 +78,8 @@ public record JointDensity(int samples) implements Estimator {
                             + " inference map, hmc or exact");
         }
         JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), samples)
+                ImportanceTerms.Drawn.of(model, batch, key, clock, samples)
+                        .draw()
                         .mapped(Tensor::stopGradient);
         Tensor reconstruction = draw.mean(model.output(draw, batch).logProbability(batch.x()));
         Tensor logPrior = draw.mean(model.logPrior(draw, batch));

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -143,9 +143,7 @@ public record ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline 
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), samples);
+        JointDraw draw = ImportanceTerms.Drawn.of(model, batch, key, clock, samples).draw();
         LearningSignal signal =
                 LearningSignal.of(model, batch, alikeScaled(draw), kl, klWeight.at(clock.step()));
         Baseline.Centred centred = baseline.of(signal.value().stopGradient(), batch);

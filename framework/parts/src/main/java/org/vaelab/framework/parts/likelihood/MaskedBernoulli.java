@@ -45,7 +45,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
  * instead of drawn, and begin with 0, the units that see z alone.
  */
-public final class MaskedBernoulli implements Likelihood {
+public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput, boolean joint)
+        implements Likelihood {
 
     /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
@@ -101,10 +102,6 @@ public final class MaskedBernoulli implements Likelihood {
         }
     }
 
-    private final MaskedAutoencoder network;
-    private final boolean contextToOutput;
-    private final boolean joint;
-
     public MaskedBernoulli(
             TensorRuntime runtime,
             RandomKey key,
@@ -114,14 +111,14 @@ public final class MaskedBernoulli implements Likelihood {
             boolean contextToOutput,
             boolean direct,
             boolean joint) {
-        this.joint = joint;
-        this.network =
+        this(
                 MaskedAutoencoder.dense(
                         runtime,
                         key,
                         new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true),
-                        Initializer.FAN_IN);
-        this.contextToOutput = contextToOutput;
+                        Initializer.FAN_IN),
+                contextToOutput,
+                joint);
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The mean is a sum over
  * all values, and has no closed form.
  */
-public final class PixelCnn implements Likelihood {
+public record PixelCnn(GatedPixelCnn network) implements Likelihood {
 
     @Part(
             value = "pixelcnn",
@@ -79,10 +79,8 @@ public final class PixelCnn implements Likelihood {
         }
     }
 
-    private final GatedPixelCnn network;
-
     public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
-        this.network = new GatedPixelCnn(runtime, key, layout);
+        this(new GatedPixelCnn(runtime, key, layout));
     }
 
     @Override

@@ -31,7 +31,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
-public final class MadePrior implements Prior {
+public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
+        implements Prior {
 
     @Part(
             value = "made",
@@ -68,10 +69,6 @@ public final class MadePrior implements Prior {
         }
     }
 
-    private final TensorRuntime runtime;
-    private final OneHot space;
-    private final MaskedAutoencoder network;
-
     public MadePrior(
             TensorRuntime runtime,
             RandomKey key,
@@ -79,9 +76,9 @@ public final class MadePrior implements Prior {
             List<Integer> hidden,
             Activation activation,
             boolean direct) {
-        this.runtime = runtime;
-        this.space = space;
-        this.network =
+        this(
+                runtime,
+                space,
                 MaskedAutoencoder.zero(
                         runtime,
                         key,
@@ -91,12 +88,7 @@ public final class MadePrior implements Prior {
                                 hidden,
                                 activation,
                                 direct,
-                                false));
-    }
-
-    @Override
-    public OneHot space() {
-        return space;
+                                false)));
     }
 
     /**

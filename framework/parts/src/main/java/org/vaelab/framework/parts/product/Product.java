@@ -171,9 +171,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
 
     /**
      * Every factor moves by itself: a geodesic of a product is one of geodesics of the factors.
-     *
-     * @param product whose values are moved
-     * @param factors how the values of the factors move, in order
      */
     private record ProductGeodesics(Product product, List<Geodesics> factors) implements Geodesics {
 
@@ -209,9 +206,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     /**
      * All factors go from one value to another at once, each on its own way; a unit is led in its factor, while
      * the other factors stay.
-     *
-     * @param product whose values are led
-     * @param factors the walks of the factors, in order
      */
     private record ProductWalks(Product product, List<Walks> factors) implements Walks {
 

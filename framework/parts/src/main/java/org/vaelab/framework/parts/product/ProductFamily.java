@@ -16,10 +16,12 @@ import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -162,5 +164,23 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     @Override
     public List<Parameter> parameters() {
         return Component.named(factors);
+    }
+
+    /** The variant with several latent variables of different kinds. */
+    @Part(
+            value = "product",
+            description = "independent latents of different kinds, each under its standard prior")
+    public record ProductVariant(
+            @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
+            implements Variant {
+
+        public ProductVariant {
+            new ProductFamily.Settings(latent);
+        }
+
+        @Override
+        public Optional<PartChoice> posterior() {
+            return Optional.of(PartChoice.of("product", new ProductFamily.Settings(latent)));
+        }
     }
 }
