@@ -36,9 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
  * prior; in training from where it was when the datum was last seen.
  */
-public record MaximumAPosteriori(
-        LatentStart start, int starts, ModeSearch inTraining, ModeSearch inEvaluation)
-        implements Inference {
+public record MaximumAPosteriori(LatentStart start, Settings settings) implements Inference {
 
     @Part(
             value = "map",
@@ -61,11 +59,7 @@ public record MaximumAPosteriori(
 
         @Override
         public Inference create(InferenceContext context) {
-            return new MaximumAPosteriori(
-                    new LatentStart(context, 1, 0),
-                    starts,
-                    new ModeSearch(steps),
-                    new ModeSearch(evaluationSteps));
+            return new MaximumAPosteriori(new LatentStart(context, 1, 0), this);
         }
     }
 
@@ -83,10 +77,12 @@ public record MaximumAPosteriori(
                 .unrecorded(
                         () -> {
                             JointLogDensity joint = new JointLogDensity(p, batch);
-                            Latents from = start.draw(p, batch, key, starts);
+                            Latents from = start.draw(p, batch, key, settings.starts());
                             Optional<LocalTable> table = start.table().filter(t -> training);
                             if (table.isEmpty()) {
-                                Latents found = inEvaluation.climb(joint, from, spaces);
+                                Latents found =
+                                        new ModeSearch(settings.evaluationSteps())
+                                                .climb(joint, from, spaces);
                                 return posterior(latents, best(joint, found), List.of());
                             }
                             Tensor rows = table.get().read(batch);
@@ -95,7 +91,11 @@ public record MaximumAPosteriori(
                             // One start of data seen before: where they were.
                             Latents first =
                                     LatentStart.remembered(latents, from.slice(0, 1), seen, width);
-                            Latents found = best(joint, inTraining.climb(joint, first, spaces));
+                            Latents found =
+                                    best(
+                                            joint,
+                                            new ModeSearch(settings.steps())
+                                                    .climb(joint, first, spaces));
                             LatentStart.remember(latents, found, seen, width);
                             return posterior(
                                     latents,
