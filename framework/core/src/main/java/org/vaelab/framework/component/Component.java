@@ -3,6 +3,7 @@ package org.vaelab.framework.component;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A part of a model that may have parameters. */
 public interface Component {
@@ -19,6 +20,13 @@ public interface Component {
             String prefix = Integer.toString(i);
             parts.get(i).parameters().forEach(p -> all.add(p.within(prefix)));
         }
+        return all;
+    }
+
+    /** Returns the parameters of parts, those of each within its name, in the order of the map. */
+    static List<Parameter> named(Map<String, ? extends Component> parts) {
+        List<Parameter> all = new ArrayList<>();
+        parts.forEach((name, part) -> part.parameters().forEach(p -> all.add(p.within(name))));
         return all;
     }
 }

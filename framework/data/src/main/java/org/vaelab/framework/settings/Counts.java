@@ -3,7 +3,7 @@ package org.vaelab.framework.settings;
 
 import java.util.List;
 
-/** Checks of settings that count something. Messages begin with the key. */
+/** Checks of numbers in settings. Messages begin with the key. */
 public final class Counts {
 
     private Counts() {}
@@ -16,6 +16,31 @@ public final class Counts {
     public static int atLeastOne(String key, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(key + " must be at least 1, is " + value);
+        }
+        return value;
+    }
+
+    /**
+     * Returns the value.
+     *
+     * @throws IllegalArgumentException if it is not finite and above 0
+     */
+    public static double positive(String key, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(key + " must be finite and above 0, is " + value);
+        }
+        return value;
+    }
+
+    /**
+     * Returns the value.
+     *
+     * @throws IllegalArgumentException if it is not finite, or below 0
+     */
+    public static double notNegative(String key, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    key + " must be finite and not negative, is " + value);
         }
         return value;
     }

@@ -46,17 +46,15 @@ import org.vaelab.framework.parts.prior.ReferencePriors;
 import org.vaelab.framework.parts.prior.VampPrior;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPrior;
-import org.vaelab.framework.parts.product.ProductVariant;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the standard parts. */
 public final class StandardModule extends VaeLabModule {
 
     @Override
     protected void announce() {
         part(ProductFamily.Settings.class);
         part(ProductPrior.Settings.class);
-        part(ProductVariant.class);
+        part(ProductFamily.ProductVariant.class);
         part(InverseAutoregressiveFlow.class);
         part(RealNvpPosterior.class);
         part(AutoregressiveNormal.Settings.class);
@@ -94,7 +92,7 @@ public final class StandardModule extends VaeLabModule {
         part(StickingTheLanding.Settings.class);
         part(Vimco.Settings.class);
         part(Amortized.class);
-        part(ExactInference.Settings.class);
+        part(ExactInference.class);
         part(HamiltonianInference.Settings.class);
         part(LadderInference.Settings.class);
         part(MaximumAPosteriori.Settings.class);

@@ -3,8 +3,6 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -27,11 +25,9 @@ import org.vaelab.framework.settings.Part;
 @Part("sap")
 final class AttributePredictability extends RepresentationMetric {
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
+    AttributePredictability() {
+        super(
                 "SAP",
-                Direction.HIGHER,
                 "How much one code predicts a factor better than any other code (separated attribute predictability).");
     }
 

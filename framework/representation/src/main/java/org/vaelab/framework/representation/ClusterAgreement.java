@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -16,49 +15,43 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class ClusterAgreement extends RepresentationMetric {
 
+    private final ToDoubleFunction<ContingencyTable> agreement;
+
+    private ClusterAgreement(
+            String label, String sentence, ToDoubleFunction<ContingencyTable> agreement) {
+        super(label, sentence);
+        this.agreement = agreement;
+    }
+
     /** The normalised mutual information, with the arithmetic mean of the entropies. */
     @Part("nmi")
     static final class NormalizedMutualInformation extends ClusterAgreement {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        NormalizedMutualInformation() {
+            super(
                     "NMI",
-                    Direction.HIGHER,
-                    "The normalised mutual information of clusters of codes and labels.");
-        }
-
-        @Override
-        double of(ContingencyTable table) {
-            return table.normalizedMutualInformation();
+                    "The normalised mutual information of clusters of codes and labels.",
+                    ContingencyTable::normalizedMutualInformation);
         }
     }
 
     @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        AdjustedRandIndex() {
+            super(
                     "ARI",
-                    Direction.HIGHER,
-                    "The adjusted Rand index of clusters of codes and labels.");
-        }
-
-        @Override
-        double of(ContingencyTable table) {
-            return table.adjustedRandIndex();
+                    "The adjusted Rand index of clusters of codes and labels.",
+                    ContingencyTable::adjustedRandIndex);
         }
     }
 
-    abstract double of(ContingencyTable table);
-
     @Override
-    final Measurement.Measured estimate(MetricContext subject) {
+    Measurement.Measured estimate(MetricContext subject) {
         ContingencyTable table =
                 subject.shared(
                         "representation.clusters",
                         ContingencyTable.class,
                         ClusterAgreement::clustered);
-        return score(of(table), table.size());
+        return score(agreement.applyAsDouble(table), table.size());
     }
 
     private static ContingencyTable clustered(MetricContext context) {

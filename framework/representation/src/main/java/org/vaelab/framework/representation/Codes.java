@@ -15,7 +15,8 @@ import org.vaelab.framework.model.Latents;
  * One point z for each of N examples: L coordinates, those of all latent variables of a model one after
  * the other, in double precision.
  */
-final class Codes {
+@SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+record Codes(double[][] rows) {
 
     /**
      * The most coordinates. Codes on a grid, of a codebook say, have many thousands, of which neither a
@@ -37,16 +38,6 @@ final class Codes {
          * do.
          */
         LOCATION
-    }
-
-    private final double[][] rows;
-
-    private Codes(double[][] rows) {
-        this.rows = rows;
-    }
-
-    static Codes of(double[][] rows) {
-        return new Codes(rows);
     }
 
     /**
@@ -132,11 +123,6 @@ final class Codes {
     /** Returns the code of an example, [L]; the array itself. */
     double[] row(int example) {
         return rows[example];
-    }
-
-    /** Returns all codes, [N, L]; the array itself. */
-    double[][] rows() {
-        return rows;
     }
 
     /** Returns one coordinate of all codes, [N]. */

@@ -7,19 +7,7 @@ import java.util.Arrays;
  * How often each pair of values of two labellings a and b of the same N examples occurs. Entropies and
  * mutual information are those of the empirical distribution, in nats; 0 log 0 = 0.
  */
-final class ContingencyTable {
-
-    private final int size;
-    private final long[][] joint;
-    private final long[] ofA;
-    private final long[] ofB;
-
-    private ContingencyTable(int size, long[][] joint, long[] ofA, long[] ofB) {
-        this.size = size;
-        this.joint = joint;
-        this.ofA = ofA;
-        this.ofB = ofB;
-    }
+record ContingencyTable(int size, long[][] joint, long[] ofA, long[] ofB) {
 
     /**
      * Counts.
@@ -42,10 +30,6 @@ final class ContingencyTable {
             ofB[b[i]]++;
         }
         return new ContingencyTable(a.length, joint, ofA, ofB);
-    }
-
-    int size() {
-        return size;
     }
 
     double entropyA() {

@@ -2,11 +2,10 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -20,54 +19,43 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class Dci extends RepresentationMetric {
 
+    private final Function<Forests, Measurement.Measured> result;
+
+    private Dci(String label, String sentence, Function<Forests, Measurement.Measured> result) {
+        super(label, sentence);
+        this.result = result;
+    }
+
     /** The degree to which each code depends on a single factor. */
     @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        Disentanglement() {
+            super(
                     "DCI disentanglement",
-                    Direction.HIGHER,
-                    "Whether each code tells of one factor alone, by random forests.");
-        }
-
-        @Override
-        Measurement.Measured of(Forests forests) {
-            return score(forests.scores().disentanglement(), forests.correct().length);
+                    "Whether each code tells of one factor alone, by random forests.",
+                    forests -> score(forests.scores().disentanglement(), forests.correct().length));
         }
     }
 
     /** The degree to which each factor is captured by a single code. */
     @Part("dci.completeness")
     static final class Completeness extends Dci {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        Completeness() {
+            super(
                     "DCI completeness",
-                    Direction.HIGHER,
-                    "Whether each factor is told by one code alone, by random forests.");
-        }
-
-        @Override
-        Measurement.Measured of(Forests forests) {
-            return score(forests.scores().completeness(), forests.correct().length);
+                    "Whether each factor is told by one code alone, by random forests.",
+                    forests -> score(forests.scores().completeness(), forests.correct().length));
         }
     }
 
     /** How well the factors are predicted from all codes. */
     @Part("dci.informativeness")
     static final class Informativeness extends Dci {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        Informativeness() {
+            super(
                     "DCI informativeness",
-                    Direction.HIGHER,
-                    "How often random forests predict the factors from all codes.");
-        }
-
-        @Override
-        Measurement.Measured of(Forests forests) {
-            return mean(forests.correct());
+                    "How often random forests predict the factors from all codes.",
+                    forests -> mean(forests.correct()));
         }
     }
 
@@ -115,10 +103,8 @@ abstract class Dci extends RepresentationMetric {
         }
     }
 
-    abstract Measurement.Measured of(Forests forests);
-
     @Override
     Measurement.Measured estimate(MetricContext subject) {
-        return of(subject.shared("representation.dci", Forests.class, Forests::of));
+        return result.apply(subject.shared("representation.dci", Forests.class, Forests::of));
     }
 }

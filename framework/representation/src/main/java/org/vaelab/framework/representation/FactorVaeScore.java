@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -38,11 +36,9 @@ final class FactorVaeScore extends RepresentationMetric {
     /** The limit for inactive codes, as a share of the largest variance of a code. */
     static final double PRUNED = 0.05;
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
+    FactorVaeScore() {
+        super(
                 "FactorVAE",
-                Direction.HIGHER,
                 "How often the code that varies least tells which factor was held fixed.");
     }
 
@@ -127,7 +123,7 @@ final class FactorVaeScore extends RepresentationMetric {
      * @param batch [S, L], S at least 2
      */
     static int steadiest(double[][] batch, double[] variances, boolean[] active) {
-        double[] ofBatch = Codes.of(batch).variances();
+        double[] ofBatch = new Codes(batch).variances();
         int best = -1;
         for (int l = 0; l < active.length; l++) {
             if (active[l]

@@ -24,7 +24,6 @@ final class KMeans {
 
     private final double[][] centres;
 
-    /** Finds clusters in codes, [N, L]. */
     KMeans(double[][] codes, int clusters, RandomKey key) {
         Dataset<ClusterID> data = new TribuoExamples(codes[0].length).unlabelled(codes);
         double least = Double.POSITIVE_INFINITY;

@@ -56,11 +56,6 @@ record KnownLabels(Examples examples, Factor labels) {
         return new KnownLabels(examples, column(examples));
     }
 
-    /**
-     * Checks that at least two values are known.
-     *
-     * @throws UndefinedMetricException if not
-     */
     static void requireTwo(Factor labels, String part) {
         int known = labels.knownValues();
         if (known < 2) {
@@ -140,16 +135,10 @@ record KnownLabels(Examples examples, Factor labels) {
             int wanted = count / present.length + (place < count % present.length ? 1 : 0);
             if (wanted > all.length) {
                 throw new UndefinedMetricException(
-                        count
-                                + " labels are "
-                                + wanted
-                                + " of each of "
-                                + present.length
-                                + " values of '"
-                                + labels.name()
-                                + "', and one has "
-                                + all.length
-                                + " training examples");
+                        ("%s labels are %s of each of %s values of '%s', and one has %s"
+                                        + " training examples")
+                                .formatted(
+                                        count, wanted, present.length, labels.name(), all.length));
             }
             int[] order = key.fold(present[place]).permutation(all.length);
             int start = rows.length;

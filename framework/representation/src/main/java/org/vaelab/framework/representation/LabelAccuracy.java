@@ -5,8 +5,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -17,11 +15,9 @@ import org.vaelab.framework.settings.Part;
 @Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
+    LabelAccuracy() {
+        super(
                 "Accuracy",
-                Direction.HIGHER,
                 "The share of test examples whose most probable label under q(y given x) is right.");
     }
 

@@ -29,9 +29,8 @@ final class LogisticRegression {
     private final TribuoExamples examples;
     private final Model<Label> model;
 
-    /** Fits to codes [N, L] and their labels. */
     LogisticRegression(double[][] codes, int[] labels, RandomKey key) {
-        Codes all = Codes.of(codes);
+        Codes all = new Codes(codes);
         Moments[] moments =
                 IntStream.range(0, all.width())
                         .mapToObj(l -> Moments.of(all.coordinate(l)))

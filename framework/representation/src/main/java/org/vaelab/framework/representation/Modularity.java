@@ -4,8 +4,6 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -23,12 +21,8 @@ import org.vaelab.framework.settings.Part;
 @Part("modularity")
 final class Modularity extends RepresentationMetric {
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
-                "Modularity",
-                Direction.HIGHER,
-                "Whether each code tells of one factor alone, by mutual information.");
+    Modularity() {
+        super("Modularity", "Whether each code tells of one factor alone, by mutual information.");
     }
 
     @Override

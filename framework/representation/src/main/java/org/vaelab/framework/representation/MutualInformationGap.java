@@ -4,8 +4,6 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -26,11 +24,9 @@ import org.vaelab.framework.settings.Part;
 @Part("mig")
 final class MutualInformationGap extends RepresentationMetric {
 
-    @Override
-    public MetricDescription description() {
-        return MetricDescription.of(
+    MutualInformationGap() {
+        super(
                 "MIG",
-                Direction.HIGHER,
                 "The mutual information gap: how much one code tells more of a factor than any other code.");
     }
 

@@ -10,20 +10,13 @@ import java.util.Arrays;
  * <p>Euclidean distance, angle and cosine order unit vectors in the same way, so a sphere needs no
  * other metric.
  */
-final class NearestNeighbours {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record NearestNeighbours(double[][] codes, int[] labels, int k) {
 
-    private final double[][] codes;
-    private final int[] labels;
-    private final int k;
-
-    /** Takes codes [N, L] and their labels, and k of 1 .. N. */
-    NearestNeighbours(double[][] codes, int[] labels, int k) {
+    NearestNeighbours {
         if (!(k >= 1 && k <= codes.length)) {
             throw new IllegalArgumentException("k is " + k + ", expected 1.." + codes.length);
         }
-        this.codes = codes;
-        this.labels = labels.clone();
-        this.k = k;
     }
 
     /** Returns the k nearest codes, the nearest first. */

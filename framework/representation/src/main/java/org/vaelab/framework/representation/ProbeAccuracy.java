@@ -2,11 +2,10 @@
 package org.vaelab.framework.representation;
 
 import java.util.Locale;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The accuracy of a simple classifier that predicts labels from codes, or from x itself for
@@ -14,7 +13,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * known label if there are no more. The accuracy is that on all test examples with a known label,
  * with its binomial standard error.
  */
-abstract class ProbeAccuracy extends RepresentationMetric {
+final class ProbeAccuracy extends RepresentationMetric {
 
     /** The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3). */
     static final int NEIGHBOURS = 5;
@@ -38,77 +37,98 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         }
     }
 
-    private final int labels;
-    private final Input input;
+    /** Classifiers, named as in the names of metrics. */
+    enum Classifier {
+        KNN {
+            @Override
+            int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
+                return new NearestNeighbours(fitted.codes().rows(), fitted.labels(), NEIGHBOURS)
+                        .predict(codes);
+            }
+        },
+        LOGISTIC {
+            @Override
+            int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
+                return new LogisticRegression(fitted.codes().rows(), fitted.labels(), key)
+                        .predict(codes);
+            }
+        };
 
-    ProbeAccuracy(int labels, Input input) {
-        this.labels = labels;
-        this.input = input;
+        abstract int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key);
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    abstract int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key);
+    private final int labels;
+    private final Input input;
+    private final Classifier classifier;
 
-    /** Returns the classifier's name, as in the names of metrics. */
-    abstract String classifier();
-
-    @Override
-    public final MetricDescription description() {
-        return MetricDescription.of(
-                "Accuracy by " + input.prefix() + classifier() + labels,
-                Direction.HIGHER,
+    ProbeAccuracy(int labels, Input input, Classifier classifier) {
+        super(
+                "Accuracy by " + input.prefix() + classifier + labels,
                 String.format(
                         Locale.ROOT,
                         "The accuracy of a classifier (%s) fitted to %s of %d labelled training"
                                 + " examples.",
-                        classifier(),
+                        classifier,
                         input == Input.CODES ? "the codes" : "the values",
                         labels));
+        this.labels = labels;
+        this.input = input;
+        this.classifier = classifier;
     }
 
     @Override
-    final Measurement.Measured estimate(MetricContext subject) {
+    Measurement.Measured estimate(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
                 input == Input.CODES
                         ? KnownLabels.testCodes(subject).rows()
                         : KnownLabels.testValues(subject).rows();
-        return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
+        int[] predicted = classifier.predict(fitted, codes, subject.key());
+        return mean(Predictions.scores(predicted, truth.values()));
     }
 
-    static final class Nearest extends ProbeAccuracy {
+    /**
+     * Codes of training examples at their locations, with their labels: what a probe is fitted to.
+     *
+     * @param codes [n, L]
+     * @param labels [n]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    record LabelledCodes(Codes codes, int[] labels) {
 
-        Nearest(int labels, Input input) {
-            super(labels, input);
+        /**
+         * Draws n training examples, equally many of each label: the same for all probes, and a smaller draw is
+         * part of every larger one. The draw goes by the key of the evaluation, and so by the seed of a run.
+         *
+         * @throws UndefinedMetricException if there are not enough, or no labels
+         */
+        static LabelledCodes drawn(MetricContext subject, int count, ProbeAccuracy.Input input) {
+            // One key for all counts.
+            RandomKey key =
+                    subject.shared("representation.labels", RandomKey.class, MetricContext::key);
+            return subject.shared(
+                    "representation.labelled" + input + count,
+                    LabelledCodes.class,
+                    context -> {
+                        KnownLabels training = KnownLabels.ofTraining(context);
+                        int[] rows = KnownLabels.balanced(training.labels(), count, key);
+                        return of(context, training.examples().select(rows), input);
+                    });
         }
 
-        @Override
-        String classifier() {
-            return "knn";
-        }
-
-        @Override
-        int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
-            return new NearestNeighbours(fitted.codes().rows(), fitted.labels(), NEIGHBOURS)
-                    .predict(codes);
-        }
-    }
-
-    static final class Logistic extends ProbeAccuracy {
-
-        Logistic(int labels, Input input) {
-            super(labels, input);
-        }
-
-        @Override
-        String classifier() {
-            return "logistic";
-        }
-
-        @Override
-        int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
-            return new LogisticRegression(fitted.codes().rows(), fitted.labels(), key)
-                    .predict(codes);
+        private static LabelledCodes of(
+                MetricContext context, Examples chosen, ProbeAccuracy.Input input) {
+            return new LabelledCodes(
+                    input == ProbeAccuracy.Input.CODES
+                            ? Codes.of(context, chosen, Codes.Point.LOCATION)
+                            : Codes.ofValues(chosen),
+                    KnownLabels.column(chosen).values());
         }
     }
 }

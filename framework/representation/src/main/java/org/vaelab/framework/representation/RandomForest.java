@@ -87,12 +87,6 @@ final class RandomForest {
         return NearestNeighbours.mostFrequent(votes);
     }
 
-    /**
-     * A tree.
-     *
-     * @param coordinates the coordinate of each of Tribuo's features
-     * @param sample the examples to which it was fitted, some several times
-     */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     private record Tree(TreeModel<Label> model, int[] coordinates, int[] sample) {
 

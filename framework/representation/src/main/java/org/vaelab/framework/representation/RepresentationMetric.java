@@ -7,9 +7,27 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /** A metric that is absent where one of the steps to it says why it is not defined. */
 abstract class RepresentationMetric implements Metric {
+
+    private final MetricDescription description;
+
+    /**
+     * Describes a metric of which more is better.
+     *
+     * @param sentence for the report
+     */
+    RepresentationMetric(String label, String sentence) {
+        this.description = MetricDescription.of(label, Direction.HIGHER, sentence);
+    }
+
+    @Override
+    public final MetricDescription description() {
+        return description;
+    }
 
     /**
      * Measures.

@@ -5,7 +5,6 @@ import java.util.List;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the metrics of representations. */
 public final class RepresentationModule extends VaeLabModule {
 
     @Override
@@ -20,15 +19,12 @@ public final class RepresentationModule extends VaeLabModule {
         part(LabelAccuracy.class);
         for (int labels : List.of(100, 600, 1000, 3000)) {
             for (ProbeAccuracy.Input input : ProbeAccuracy.Input.values()) {
-                String name = "accuracy." + input.prefix();
-                instance(
-                        Metric.class,
-                        name + "knn" + labels,
-                        new ProbeAccuracy.Nearest(labels, input));
-                instance(
-                        Metric.class,
-                        name + "logistic" + labels,
-                        new ProbeAccuracy.Logistic(labels, input));
+                for (ProbeAccuracy.Classifier classifier : ProbeAccuracy.Classifier.values()) {
+                    instance(
+                            Metric.class,
+                            "accuracy." + input.prefix() + classifier + labels,
+                            new ProbeAccuracy(labels, input, classifier));
+                }
             }
         }
         part(ClusterAgreement.NormalizedMutualInformation.class);

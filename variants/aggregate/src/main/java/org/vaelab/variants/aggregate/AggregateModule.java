@@ -3,13 +3,12 @@ package org.vaelab.variants.aggregate;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the parts of this module. */
 public final class AggregateModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(BetaTcVariant.class);
-        part(DipVariant.class);
-        part(MmdVariant.class);
+        part(DecomposedKl.BetaTcVariant.class);
+        part(CovariancePenalty.DipVariant.class);
+        part(MeanDiscrepancy.MmdVariant.class);
     }
 }

@@ -26,14 +26,6 @@ final class AggregateSettings {
         }
     }
 
-    static double weight(String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + " must be finite and not negative, is " + value);
-        }
-        return value;
-    }
-
     static Optional<PartChoice> posterior(@Nullable Integer latent) {
         return Optional.ofNullable(latent)
                 .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));

@@ -2,12 +2,23 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -22,29 +33,15 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>C is the covariance over the batch, without Bessel's correction. So the mean of C^2 over
  * batches exceeds the squared mean by the variance of C, which falls as 1/B. The weight w of
  * training multiplies the KL alone.
+ *
+ * @param kl the weight of the KL
+ * @param covariance C
+ * @param offDiagonal lambda_od
+ * @param diagonal lambda_d
  */
-public final class CovariancePenalty implements KlRegularizer {
-
-    private final KlWeight kl;
-    private final Covariance covariance;
-    private final double offDiagonal;
-    private final double diagonal;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param kl the weight of the KL
-     * @param covariance C
-     * @param offDiagonal lambda_od
-     * @param diagonal lambda_d
-     */
-    public CovariancePenalty(
-            KlWeight kl, Covariance covariance, double offDiagonal, double diagonal) {
-        this.kl = kl;
-        this.covariance = covariance;
-        this.offDiagonal = offDiagonal;
-        this.diagonal = diagonal;
-    }
+public record CovariancePenalty(
+        KlWeight kl, Covariance covariance, double offDiagonal, double diagonal)
+        implements KlRegularizer {
 
     /**
      * {@inheritDoc}
@@ -153,6 +150,60 @@ public final class CovariancePenalty implements KlRegularizer {
                                                             + " is not known"));
             Tensor centred = means.sub(means.mean(0));
             return centred.transpose().matmul(centred).div(means.shape().extent(0));
+        }
+    }
+
+    /** The variant that draws a covariance towards the identity, beside the KL. */
+    @Part(
+            value = DipVariant.NAME,
+            description =
+                    "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
+            paper = "Kumar et al. (2018)")
+    public record DipVariant(
+            @LatentDimension
+                    @Setting(
+                            "the dimension of the diagonal Normal; leave it out if the model names a"
+                                    + " posterior")
+                    @Nullable Integer latent,
+            @Setting(
+                            value =
+                                    "which covariance: means for that of the posterior means (DIP-VAE-I),"
+                                            + " aggregate for that of q(z) (DIP-VAE-II)",
+                            defaultValue = "means")
+                    CovariancePenalty.Covariance covariance,
+            @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,
+            @Setting(
+                            "lambda_d, the weight of the squares of the diagonal less 1; by default 10"
+                                    + " lambda_od for means, lambda_od for aggregate")
+                    @Nullable Double diagonal)
+            implements Variant {
+
+        static final String NAME = "dip";
+
+        public DipVariant {
+            AggregateSettings.requireDimension(latent);
+            Counts.notNegative("offDiagonal", offDiagonal);
+            diagonal =
+                    Counts.notNegative(
+                            "diagonal",
+                            diagonal == null
+                                    ? covariance.publishedRatio() * offDiagonal
+                                    : diagonal);
+        }
+
+        @Override
+        public Optional<PartChoice> posterior() {
+            return AggregateSettings.posterior(latent);
+        }
+
+        @Override
+        public KlRegularizer regularizer(EstimatorContext context) {
+            context.space(Euclidean.class, "variant '" + NAME + "'");
+            return new CovariancePenalty(
+                    new KlWeight(context.klWeight()),
+                    covariance,
+                    offDiagonal,
+                    Objects.requireNonNull(diagonal, "filled in"));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -12,7 +13,14 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -31,8 +39,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * mixture over all N training data. {@link MinibatchEstimate} estimates it from the batch; its
  * logarithm is biased. With equal weights the estimates cancel: R is log q(z given x) - log p(z),
  * the unbiased KL over draws. The units must be independent under posterior and prior.
+ *
+ * @param size N, the number of training data
+ * @param schedule w by step
  */
-public final class DecomposedKl implements KlRegularizer {
+public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule)
+        implements KlRegularizer {
 
     /**
      * The weights of the parts, none negative.
@@ -42,24 +54,6 @@ public final class DecomposedKl implements KlRegularizer {
      * @param gamma of the divergences of the units
      */
     public record Weights(double alpha, double beta, double gamma) {}
-
-    private final Weights weights;
-    private final MinibatchEstimate estimate;
-    private final int size;
-    private final Schedule schedule;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param size N, the number of training data
-     * @param schedule w by step
-     */
-    public DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule) {
-        this.weights = weights;
-        this.estimate = estimate;
-        this.size = size;
-        this.schedule = schedule;
-    }
 
     /**
      * {@inheritDoc}
@@ -188,6 +182,55 @@ public final class DecomposedKl implements KlRegularizer {
             double[] logs = new double[batch * batch];
             Arrays.setAll(logs, k -> Math.log(weight(k / batch, k % batch, batch, size)));
             return runtime.tensor(logs, Shape.of(batch, batch));
+        }
+    }
+
+    /** The variant that weights the parts of the KL, mainly the total correlation. */
+    @Part(
+            value = BetaTcVariant.NAME,
+            description =
+                    "weights on the parts of the KL: mutual information, total correlation and the"
+                            + " divergences of the units",
+            paper = "Chen et al. (2018)")
+    public record BetaTcVariant(
+            @LatentDimension
+                    @Setting(
+                            "the dimension of the diagonal Normal; leave it out if the model names a"
+                                    + " posterior")
+                    @Nullable Integer latent,
+            @Setting(value = "the weight of the mutual information of x and z", defaultValue = "1")
+                    double alpha,
+            @Setting("the weight of the total correlation") double beta,
+            @Setting(value = "the weight of the divergences of the units", defaultValue = "1")
+                    double gamma,
+            @Setting(
+                            value = "how a batch estimates log q(z): weighted or stratified",
+                            defaultValue = "weighted")
+                    DecomposedKl.MinibatchEstimate estimate)
+            implements Variant {
+
+        static final String NAME = "beta-tc";
+
+        public BetaTcVariant {
+            AggregateSettings.requireDimension(latent);
+            Counts.notNegative("alpha", alpha);
+            Counts.notNegative("beta", beta);
+            Counts.notNegative("gamma", gamma);
+        }
+
+        @Override
+        public Optional<PartChoice> posterior() {
+            return AggregateSettings.posterior(latent);
+        }
+
+        @Override
+        public KlRegularizer regularizer(EstimatorContext context) {
+            AggregateSettings.space(context, NAME);
+            return new DecomposedKl(
+                    new DecomposedKl.Weights(alpha, beta, gamma),
+                    estimate,
+                    context.part().data().trainingSize(),
+                    context.klWeight());
         }
     }
 }

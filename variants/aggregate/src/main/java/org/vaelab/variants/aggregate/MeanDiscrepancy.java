@@ -2,12 +2,24 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -27,28 +39,14 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The weight w of training multiplies the KL alone. The prior's draws pass no gradient, so a
  * prior learns from the KL only. A learned prior without a KL is rejected.
+ *
+ * @param kl the weight of the KL, (1 - alpha) w
+ * @param weight of the discrepancy
+ * @param kernel k
+ * @param scale of the kernel
  */
-public final class MeanDiscrepancy implements KlRegularizer {
-
-    private final KlWeight kl;
-    private final double weight;
-    private final Kernel kernel;
-    private final double scale;
-
-    /**
-     * Creates the regulariser.
-     *
-     * @param kl the weight of the KL, (1 - alpha) w
-     * @param weight of the discrepancy
-     * @param kernel k
-     * @param scale of the kernel
-     */
-    public MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale) {
-        this.kl = kl;
-        this.weight = weight;
-        this.kernel = kernel;
-        this.scale = scale;
-    }
+public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale)
+        implements KlRegularizer {
 
     /**
      * {@inheritDoc}
@@ -165,5 +163,94 @@ public final class MeanDiscrepancy implements KlRegularizer {
 
         /** Returns the values at squared distances; 1 at the distance 0. */
         abstract Tensor of(Tensor squaredDistance, double scale);
+    }
+
+    /** The variant that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
+    @Part(
+            value = MmdVariant.NAME,
+            description =
+                    "the maximum mean discrepancy of q(z) from the prior, with or without the KL",
+            paper = "Zhao et al. (2019), Tolstikhin et al. (2018)")
+    public record MmdVariant(
+            @LatentDimension
+                    @Setting(
+                            "the dimension of the diagonal Normal; leave it out if the model names a"
+                                    + " posterior")
+                    @Nullable Integer latent,
+            @Setting(value = "the KL has weight 1 - alpha; at most 1: no KL", defaultValue = "1")
+                    double alpha,
+            @Setting("the discrepancy has weight alpha + lambda - 1, which must be above 0")
+                    double lambda,
+            @Setting(
+                            value = "its kernel: inverse-multiquadratic or rbf",
+                            defaultValue = "inverse-multiquadratic")
+                    MeanDiscrepancy.Kernel kernel,
+            @Setting(
+                            "C, the scale of squared distances; default the mean squared distance of"
+                                    + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")
+                    @Nullable Double scale)
+            implements Variant {
+
+        static final String NAME = "mmd";
+
+        public MmdVariant {
+            AggregateSettings.requireDimension(latent);
+            if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "alpha must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
+            }
+            double weight = alpha + lambda - 1;
+            if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        ("lambda must be finite and above 1 - alpha = %s, is %s: the"
+                                        + " discrepancy has weight alpha + lambda - 1")
+                                .formatted(1 - alpha, lambda));
+            }
+            if (scale != null) {
+                Counts.positive("scale", scale);
+            }
+        }
+
+        @Override
+        public Optional<PartChoice> posterior() {
+            return AggregateSettings.posterior(latent);
+        }
+
+        @Override
+        public KlRegularizer regularizer(EstimatorContext context) {
+            LatentSpace space = AggregateSettings.space(context, NAME);
+            if (space.measure().countsPoints()) {
+                throw new IllegalArgumentException(
+                        "variant '%s' compares draws in a space without steps, not in %s"
+                                .formatted(NAME, space));
+            }
+            Schedule training = context.klWeight();
+            if (alpha == 1 && !training.equals(Schedule.constant(1))) {
+                throw new IllegalArgumentException(
+                        "training.klWeight and training.warmup weigh the KL, of which alpha: 1 leaves"
+                                + " nothing in the loss\nleave them out for this model: training:"
+                                + " {klWeight: 1, warmup: 0}; or set alpha below 1");
+            }
+            return new MeanDiscrepancy(
+                    new KlWeight(training.times(1 - alpha)),
+                    alpha + lambda - 1,
+                    kernel,
+                    scale == null ? scale(space) : scale);
+        }
+
+        private static double scale(LatentSpace space) {
+            if (space instanceof Euclidean euclidean) {
+                return 2.0 * euclidean.dimension();
+            }
+            if (space instanceof Sphere) {
+                return 2;
+            }
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + NAME
+                            + "' has a scale of its own in R^d and on spheres; set scale for "
+                            + space
+                            + ", for example to the mean squared distance of two draws from the prior");
+        }
     }
 }

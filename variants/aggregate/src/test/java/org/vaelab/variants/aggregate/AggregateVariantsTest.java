@@ -101,9 +101,13 @@ final class AggregateVariantsTest {
     @Test
     void theDiagonalWeighsAsPublished() throws JsonProcessingException {
         assertThat(settings("dip", "{'offDiagonal':2}"))
-                .isEqualTo(new DipVariant(null, CovariancePenalty.Covariance.MEANS, 2, 20.0));
+                .isEqualTo(
+                        new CovariancePenalty.DipVariant(
+                                null, CovariancePenalty.Covariance.MEANS, 2, 20.0));
         assertThat(settings("dip", "{'covariance':'aggregate','offDiagonal':2}"))
-                .isEqualTo(new DipVariant(null, CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
+                .isEqualTo(
+                        new CovariancePenalty.DipVariant(
+                                null, CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
     }
 
     /** Otherwise than asked nothing is done: the number is that of the training data. */

@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.UnreadNumber;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -34,21 +35,12 @@ public record Capacity(
         implements KlRegularizer {
 
     public Capacity {
-        requireNotNegative("from", from);
-        requireNotNegative("to", to);
+        Counts.notNegative("from", from);
+        Counts.notNegative("to", to);
         if (steps != null && steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
-        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("gamma must be finite and above 0, is " + gamma);
-        }
-    }
-
-    private static void requireNotNegative(String name, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + " must be finite and not negative, is " + value);
-        }
+        Counts.positive("gamma", gamma);
     }
 
     private Schedule line(TrainingProgress clock) {

@@ -35,18 +35,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * loss; the paper does not divide. The multiplier gives beta for a chosen eps, whereas Higgins et
  * al. (equation 4) choose beta.
  */
-public final class ConstrainedKl implements KlRegularizer {
-
-    private final Constraint constraint;
-    private final Parameter logMultiplier;
-    private final Parameter average;
+public record ConstrainedKl(Constraint constraint, Parameter logMultiplier, Parameter average)
+        implements KlRegularizer {
 
     /** Creates the regulariser with its multiplier at the start. */
     public ConstrainedKl(TensorRuntime runtime, Constraint constraint) {
-        this.constraint = constraint;
-        Tensor start = runtime.scalar(Math.log(constraint.start()));
-        this.logMultiplier = Parameter.state("logMultiplier", start);
-        this.average = Parameter.state("violation", runtime.scalar(0));
+        this(
+                constraint,
+                Parameter.state("logMultiplier", runtime.scalar(Math.log(constraint.start()))),
+                Parameter.state("violation", runtime.scalar(0)));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.variants.beta;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -30,10 +31,10 @@ public record Constraint(
      */
     public Constraint {
         rate = rate == null ? Double.valueOf(kl == null ? 5e-5 : 5e-4) : rate;
-        requirePositive("rate", rate);
-        requirePositive("start", start);
-        requirePositive("least", least);
-        requirePositive("most", most);
+        Counts.positive("rate", rate);
+        Counts.positive("start", start);
+        Counts.positive("least", least);
+        Counts.positive("most", most);
         requireOne(kl, reconstruction);
         if (!(decay >= 0 && decay < 1)) {
             throw new IllegalArgumentException("decay must be in [0, 1), is " + decay);
@@ -55,17 +56,11 @@ public record Constraint(
                             + " of the reconstruction");
         }
         if (kl != null) {
-            requirePositive("kl", kl);
+            Counts.positive("kl", kl);
         }
         if (reconstruction != null && !Double.isFinite(reconstruction)) {
             throw new IllegalArgumentException(
                     "reconstruction must be finite, is " + reconstruction);
-        }
-    }
-
-    private static void requirePositive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be finite and above 0, is " + value);
         }
     }
 }

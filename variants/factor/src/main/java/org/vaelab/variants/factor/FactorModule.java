@@ -3,7 +3,6 @@ package org.vaelab.variants.factor;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the parts of this family. */
 public final class FactorModule extends VaeLabModule {
 
     @Override

@@ -5,16 +5,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.linear.SymmetricEigen;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** A variant with a linear Gaussian model, trained by expectation and maximisation. */
 interface FactorVariant extends Variant {
@@ -90,9 +98,7 @@ interface FactorVariant extends Variant {
 
     private static void requireUsable(int latent, double least) {
         Counts.atLeastOne("latent", latent);
-        if (!(least > 0 && least < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("least must be finite and above 0, is " + least);
-        }
+        Counts.positive("least", least);
     }
 
     /** Returns nothing: the posterior is that of the model. */
@@ -122,10 +128,8 @@ interface FactorVariant extends Variant {
         int width = context.shape().size();
         if (latent() >= width) {
             throw new IllegalArgumentException(
-                    "latent must be below the number of values of a datum, "
-                            + width
-                            + ", is "
-                            + latent());
+                    "latent must be below the number of values of a datum, %s, is %s"
+                            .formatted(width, latent()));
         }
         return switch (start()) {
             case RANDOM -> atRandom(context);
@@ -137,18 +141,15 @@ interface FactorVariant extends Variant {
     private void requireDensity(ValueDomain domain) {
         if (domain == ValueDomain.BINARY) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + PartType.nameOf(this)
-                            + "' has no density for "
-                            + domain.label()
-                            + " data, only for "
-                            + ValueDomain.GREY_LEVELS.label()
-                            + ", "
-                            + ValueDomain.REAL.label()
-                            + ", "
-                            + ValueDomain.UNIT_INTERVAL.label()
-                            + "; leave out data.binarize or choose another variant, such as a"
-                            + " mixture of Bernoullis");
+                    ("variant '%s' has no density for %s data, only for %s, %s, %s; leave"
+                                    + " out data.binarize or choose another variant, such as a mixture of"
+                                    + " Bernoullis")
+                            .formatted(
+                                    PartType.nameOf(this),
+                                    domain.label(),
+                                    ValueDomain.GREY_LEVELS.label(),
+                                    ValueDomain.REAL.label(),
+                                    ValueDomain.UNIT_INTERVAL.label()));
         }
     }
 
@@ -231,6 +232,62 @@ interface FactorVariant extends Variant {
                 }
             }
             return new PrincipalComponents(weight, rest);
+        }
+    }
+
+    /** Second moments of training examples about the mean of the training data. */
+    record TrainingMoments(TensorRuntime runtime, Examples examples, double[] mean) {
+
+        private static final int CHUNK = 1000;
+
+        static TrainingMoments of(PartContext context, int most) {
+            DataSummary data = context.data();
+            RandomKey key = context.key().split("examples");
+            return new TrainingMoments(
+                    context.runtime(),
+                    data.trainingSample(Math.min(most, data.trainingSize()), key),
+                    data.trainingMean());
+        }
+
+        double[] variances() {
+            double[] sums = new double[mean.length];
+            double[] row = new double[mean.length];
+            for (int i = 0; i < examples.size(); i++) {
+                examples.read(i, row, 0);
+                for (int d = 0; d < row.length; d++) {
+                    double deviation = row[d] - mean[d];
+                    sums[d] += deviation * deviation / examples.size();
+                }
+            }
+            return sums;
+        }
+
+        /** Returns the covariance, [D, D], divided by the number of examples. */
+        double[] covariance() {
+            int width = mean.length;
+            try (TensorScope scope = runtime.scope()) {
+                Tensor sum = runtime.zeros(Shape.of(width, width), DType.FLOAT64);
+                for (int from = 0; from < examples.size(); from += CHUNK) {
+                    try (TensorScope inner = runtime.scope()) {
+                        Tensor rows = deviations(from, Math.min(examples.size(), from + CHUNK));
+                        sum = inner.detach(sum.add(rows.transpose().matmul(rows)));
+                    }
+                }
+                return sum.mul(1.0 / examples.size()).readDoubles();
+            }
+        }
+
+        private Tensor deviations(int from, int to) {
+            int width = mean.length;
+            double[] values = new double[(to - from) * width];
+            for (int i = from; i < to; i++) {
+                int start = (i - from) * width;
+                examples.read(i, values, start);
+                for (int d = 0; d < width; d++) {
+                    values[start + d] -= mean[d];
+                }
+            }
+            return runtime.tensor(values, Shape.of(to - from, width), DType.FLOAT64);
         }
     }
 }

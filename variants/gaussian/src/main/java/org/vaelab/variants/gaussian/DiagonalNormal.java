@@ -35,11 +35,8 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
     public DiagonalNormal {
         if (mean.shape().rank() != 2 || !mean.shape().equals(logVariance.shape())) {
             throw new IllegalArgumentException(
-                    "mean "
-                            + mean.shape()
-                            + " and log variance "
-                            + logVariance.shape()
-                            + " are not both [B, D]");
+                    "mean %s and log variance %s are not both [B, D]"
+                            .formatted(mean.shape(), logVariance.shape()));
         }
     }
 

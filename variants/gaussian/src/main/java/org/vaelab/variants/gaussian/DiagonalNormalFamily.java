@@ -52,12 +52,9 @@ public record DiagonalNormalFamily(
         Grid places = Grid.ofSetting(grid).orElse(new Grid(1, 1));
         if (latent % places.positions() != 0) {
             throw new IllegalArgumentException(
-                    "latent is the dimension in all, and "
-                            + latent
-                            + " numbers do not divide among the "
-                            + places.positions()
-                            + " positions of a grid of "
-                            + places);
+                    ("latent is the dimension in all, and %s numbers do not divide among"
+                                    + " the %s positions of a grid of %s")
+                            .formatted(latent, places.positions(), places));
         }
     }
 

@@ -39,11 +39,8 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
         if (mean.shape().rank() != 2
                 || !factor.shape().equals(mean.shape().append(mean.shape().extent(1)))) {
             throw new IllegalArgumentException(
-                    "mean "
-                            + mean.shape()
-                            + " and factor "
-                            + factor.shape()
-                            + " are not [B, d] and [B, d, d]");
+                    "mean %s and factor %s are not [B, d] and [B, d, d]"
+                            .formatted(mean.shape(), factor.shape()));
         }
     }
 

@@ -33,12 +33,6 @@ final class ControlVariate implements Component {
     private final Parameter logTemperature;
     private final Optional<Network> network;
 
-    /**
-     * Creates a control variate with eta = 1.
-     *
-     * @param temperature t at the start, above 0
-     * @param network r, from y and x side by side to one number
-     */
     ControlVariate(
             TensorRuntime runtime, OneHot space, double temperature, Optional<Network> network) {
         this.space = space;

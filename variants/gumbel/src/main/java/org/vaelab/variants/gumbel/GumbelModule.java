@@ -7,7 +7,6 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Announces the parts of this family. */
 public final class GumbelModule extends VaeLabModule {
 
     @Override

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -76,32 +76,16 @@ public record Rebar(
      * <p>The gradients are those in the logits, of each variable; the encoder follows their sum, the
      * generative model the discrete draw. The parameters of c, of which no expectation depends, minimise
      * the mean square of r, and so its variance; see {@link VarianceGradient}.
+     *
+     * @param name as configs have it
      */
-    static final class RebarEstimator implements Estimator {
-
-        private final String name;
-        private final ControlVariate variate;
-        private final KlMode kl;
-        private final Schedule klWeight;
-
-        /**
-         * Creates the estimator.
-         *
-         * @param name as configs have it
-         */
-        RebarEstimator(String name, ControlVariate variate, KlMode kl, Schedule klWeight) {
-            this.name = name;
-            this.variate = variate;
-            this.kl = kl;
-            this.klWeight = klWeight;
-        }
+    record RebarEstimator(String name, ControlVariate variate, KlMode kl, Schedule klWeight)
+            implements Estimator {
 
         @Override
         public Objective estimate(
                 LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            JointDraw draw =
-                    model.infer(batch, key.split("inference"), Phase.training(clock))
-                            .draw(key.split("posterior"), 1);
+            JointDraw draw = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
             LatentDraw latent = draw.latents().get(0);
             Tensor logits = CategoricalLogits.requiredBy(name, latent.q()).logits();
             LearningSignal signal =

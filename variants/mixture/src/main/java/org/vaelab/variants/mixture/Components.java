@@ -105,11 +105,6 @@ interface Components extends Component {
         /** The number of examples that the variances are computed from. */
         private static final int EXAMPLES = 1000;
 
-        /**
-         * Computes mean and variances from some examples.
-         *
-         * @param key the same key looks at the same examples
-         */
         static TrainingValues of(DataSummary data, RandomKey key) {
             double[] mean = data.trainingMean();
             Examples examples = data.trainingSample(Math.min(EXAMPLES, data.trainingSize()), key);

@@ -34,12 +34,6 @@ final class DiagonalNormals implements Components {
     private final RunningMean first;
     private final RunningMean second;
 
-    /**
-     * Creates components at the mean of the training data.
-     *
-     * @param size K
-     * @param least standard deviation
-     */
     DiagonalNormals(TensorRuntime runtime, int size, double least, TrainingValues data) {
         this.runtime = runtime;
         this.leastVariance = least * least;

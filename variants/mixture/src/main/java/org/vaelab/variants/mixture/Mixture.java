@@ -2,9 +2,11 @@
 package org.vaelab.variants.mixture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
@@ -17,6 +19,9 @@ import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -49,11 +54,6 @@ public final class Mixture implements ExpectationMaximizable {
     private final Components components;
     private final Components.RunningMean share;
 
-    /**
-     * Creates a mixture from its parts.
-     *
-     * @param size K
-     */
     Mixture(
             TensorRuntime runtime,
             DataShape shape,
@@ -224,6 +224,71 @@ public final class Mixture implements ExpectationMaximizable {
         public Tensor sample(RandomKey key) {
             Tensor drawn = components.sample(rows.reshape(-1, rows.shape().extent(-1)), key);
             return drawn.reshape(rows.shape().range(0, -1).append(drawn.shape().extent(-1)));
+        }
+    }
+
+    /**
+     * p(z given x) of a mixture: one variable of K categories for each datum.
+     *
+     * @param logProbabilities the logarithms of the responsibilities, [B, K], normalised; minus infinity where a
+     *     component cannot have made the datum
+     */
+    record Responsibilities(Tensor logProbabilities) implements Posterior {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            int components = logProbabilities.shape().extent(1);
+            double[] logs = usable(logProbabilities.readDoubles(), components);
+            int[] drawn = key.categorical(logs, components, samples);
+            Shape shape = Shape.of(samples, logProbabilities.shape().extent(0), 1);
+            Tensor z = logProbabilities.runtime().indices(drawn, shape).oneHot(components);
+            return Draw.of(z, logProbability(z));
+        }
+
+        /**
+         * Replaces rows with a NaN by equal logits, in place. The density of such a draw is still NaN,
+         * so the checks of training find it.
+         */
+        private static double[] usable(double[] logs, int components) {
+            for (int start = 0; start < logs.length; start += components) {
+                for (int k = start; k < start + components; k++) {
+                    if (Double.isNaN(logs[k])) {
+                        Arrays.fill(logs, start, start + components, 0);
+                        break;
+                    }
+                }
+            }
+            return logs;
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return ExactZeros.pick(ExactZeros.flat(z), logProbabilities);
+        }
+
+        @Override
+        public Tensor location() {
+            return logProbabilities.exp().expandDims(1);
+        }
+
+        /** Returns the entropy in nats, {@code -sum_k r_k log r_k}, [B]. */
+        @Override
+        public Optional<Tensor> entropy() {
+            return Optional.of(ExactZeros.pick(logProbabilities.exp(), logProbabilities).neg());
+        }
+
+        @Override
+        public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
+            return Optional.of(
+                    z ->
+                            ExactZeros.pick(ExactZeros.flat(z).expandDims(1), logProbabilities)
+                                    .expandDims(-1));
+        }
+
+        /** Returns none: the parameters of a mixture are state, which no gradient moves. */
+        @Override
+        public GradientKind gradient() {
+            return GradientKind.NONE;
         }
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.variants.mixture;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the parts of this family. */
 public final class MixtureModule extends VaeLabModule {
 
     @Override

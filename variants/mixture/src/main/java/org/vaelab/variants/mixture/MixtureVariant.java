@@ -12,6 +12,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
@@ -82,9 +83,8 @@ public record MixtureVariant(
         }
 
         private static void requirePositive(String key, @Nullable Double value) {
-            if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        key + " must be finite and above 0, is " + value);
+            if (value != null) {
+                Counts.positive(key, value);
             }
         }
     }
@@ -101,9 +101,7 @@ public record MixtureVariant(
         } else {
             refuse("pseudoCount", pseudoCount, "gaussian");
             least = least == null ? Double.valueOf(1e-3) : least;
-            if (!(least > 0 && least < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("least must be finite and above 0, is " + least);
-            }
+            Counts.positive("least", least);
         }
     }
 
@@ -187,12 +185,11 @@ public record MixtureVariant(
                             : String.join(", ", REAL.stream().map(ValueDomain::label).toList())
                                     + "; leave out data.binarize or choose of: bernoulli";
             throw new IllegalArgumentException(
-                    "a mixture of: "
-                            + (isOfBits() ? "bernoulli" : "gaussian")
-                            + " has no density for "
-                            + domain.label()
-                            + " data, only for "
-                            + allowed);
+                    "a mixture of: %s has no density for %s data, only for %s"
+                            .formatted(
+                                    isOfBits() ? "bernoulli" : "gaussian",
+                                    domain.label(),
+                                    allowed));
         }
     }
 

@@ -45,12 +45,6 @@ final class NormalWisharts implements Components {
     private final RunningMean first;
     private final RunningMean second;
 
-    /**
-     * Creates components that are distributed as their prior.
-     *
-     * @param size K
-     * @param trainingSize N
-     */
     NormalWisharts(
             TensorRuntime runtime,
             int size,

@@ -84,12 +84,6 @@ interface Weights extends Component {
         private final double trainingSize;
         private final Parameter alpha;
 
-        /**
-         * Creates weights that are distributed as their prior.
-         *
-         * @param concentration alpha_0, above 0
-         * @param trainingSize N
-         */
         DirichletWeights(
                 TensorRuntime runtime, int components, double concentration, int trainingSize) {
             this.concentration = concentration;

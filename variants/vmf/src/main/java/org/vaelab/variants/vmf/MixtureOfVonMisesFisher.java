@@ -52,30 +52,26 @@ public record MixtureOfVonMisesFisher(
     }
 
     /** The mixture: its parameters and their densities. */
-    static final class Mixture implements Prior {
-
-        private final Sphere space;
-        private final VonMisesFisherFamily family;
-        private final Parameter logits;
-        private final Parameter directions;
-        private final Parameter concentrations;
+    record Mixture(
+            Sphere space,
+            VonMisesFisherFamily family,
+            Parameter logits,
+            Parameter directions,
+            Parameter concentrations)
+            implements Prior {
 
         Mixture(TensorRuntime runtime, RandomKey key, Sphere space, int components) {
-            this.space = space;
-            this.family = new VonMisesFisherFamily(space.dimension());
-            Tensor drawn =
-                    new UniformSphere(runtime, space).sample(key.split("directions"), components);
-            this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
-            this.directions = Parameter.learned("directions", drawn);
-            this.concentrations =
+            this(
+                    space,
+                    new VonMisesFisherFamily(space.dimension()),
+                    Parameter.learned("logits", runtime.zeros(Shape.of(components))),
+                    Parameter.learned(
+                            "directions",
+                            new UniformSphere(runtime, space)
+                                    .sample(key.split("directions"), components)),
                     Parameter.learned(
                             "concentrations",
-                            runtime.full(FIRST_CONCENTRATION, Shape.of(components, 1)));
-        }
-
-        @Override
-        public Sphere space() {
-            return space;
+                            runtime.full(FIRST_CONCENTRATION, Shape.of(components, 1))));
         }
 
         private Tensor heads() {

@@ -26,11 +26,8 @@ public abstract class SphericalPosterior implements Posterior {
         if (meanDirection.shape().rank() != 2
                 || !meanDirection.shape().range(0, 1).equals(concentration.shape())) {
             throw new IllegalArgumentException(
-                    "mean direction "
-                            + meanDirection.shape()
-                            + " and concentration "
-                            + concentration.shape()
-                            + " are not [B, d] and [B]");
+                    "mean direction %s and concentration %s are not [B, d] and [B]"
+                            .formatted(meanDirection.shape(), concentration.shape()));
         }
         this.space = new Sphere(meanDirection.shape().extent(1));
         this.meanDirection = meanDirection;

@@ -4,7 +4,6 @@ package org.vaelab.variants.vmf;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Announces the parts of this family. */
 public final class VonMisesFisherModule extends VaeLabModule {
 
     @Override

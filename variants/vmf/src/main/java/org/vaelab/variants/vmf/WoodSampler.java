@@ -62,12 +62,8 @@ final class WoodSampler {
         for (int attempt = 0; count > 0; attempt++) {
             if (attempt == ATTEMPTS) {
                 throw new IllegalStateException(
-                        "no draw accepted in "
-                                + ATTEMPTS
-                                + " attempts for kappa = "
-                                + kappa[pending[0] % kappa.length]
-                                + " in R^"
-                                + d);
+                        "no draw accepted in %s attempts for kappa = %s in R^%s"
+                                .formatted(ATTEMPTS, kappa[pending[0] % kappa.length], d));
             }
             count =
                     attempt(

@@ -80,13 +80,6 @@ final class Codebook {
     private final Parameter counts;
     private final Parameter sums;
 
-    /**
-     * Creates a codebook of standard Normals.
-     *
-     * @param key of its first vectors
-     * @param size k
-     * @param width w
-     */
     Codebook(TensorRuntime runtime, RandomKey key, int size, int width, Settings settings) {
         this.runtime = runtime;
         this.settings = settings;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
@@ -20,41 +21,40 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class CodebookUse implements Metric {
 
+    private final MetricDescription description;
+    private final ToDoubleFunction<CodeCounts> use;
+
+    private CodebookUse(String label, String sentence, ToDoubleFunction<CodeCounts> use) {
+        this.description = MetricDescription.of(label, Direction.NEITHER, sentence);
+        this.use = use;
+    }
+
+    @Override
+    public MetricDescription description() {
+        return description;
+    }
+
     /** The exponential of the entropy of the codes: k if all are used alike. */
     @Part("codebookPerplexity")
     static final class Perplexity extends CodebookUse {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        Perplexity() {
+            super(
                     "Codebook perplexity",
-                    Direction.NEITHER,
-                    "The exponential of the entropy of the codes: k if all are used alike.");
-        }
-
-        @Override
-        double of(CodeCounts counts) {
-            return counts.perplexity();
+                    "The exponential of the entropy of the codes: k if all are used alike.",
+                    CodeCounts::perplexity);
         }
     }
 
     /** The share of the k codes that some datum uses. */
     @Part("codebookUsage")
     static final class Usage extends CodebookUse {
-        @Override
-        public MetricDescription description() {
-            return MetricDescription.of(
+        Usage() {
+            super(
                     "Codebook usage",
-                    Direction.NEITHER,
-                    "The share of the k codes that some datum uses.");
-        }
-
-        @Override
-        double of(CodeCounts counts) {
-            return counts.usage();
+                    "The share of the k codes that some datum uses.",
+                    CodeCounts::usage);
         }
     }
-
-    abstract double of(CodeCounts counts);
 
     @Override
     public boolean isMeasuredWhereDefined() {
@@ -69,7 +69,8 @@ abstract class CodebookUse implements Metric {
         }
         CodeCounts counts = subject.shared("vq.codes", CodeCounts.class, CodebookUse::count);
         return new Measurement.Measured(
-                Estimate.withoutError(of(counts), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
+                Estimate.withoutError(
+                        use.applyAsDouble(counts), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
                 subject.test().size());
     }
 
@@ -102,7 +103,6 @@ abstract class CodebookUse implements Metric {
         return counts[0];
     }
 
-    /** How often each code of a codebook was used. */
     static final class CodeCounts {
 
         private final long[] counts;

@@ -23,7 +23,6 @@ interface Baseline extends Component {
      */
     record Centred(Tensor signal, Optional<Tensor> own, List<StateUpdate> updates) {
 
-        /** Creates the result of a baseline that learns nothing. */
         Centred(Tensor signal) {
             this(signal, Optional.empty(), List.of());
         }

@@ -28,8 +28,13 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>beta = 1 is the evidence lower bound of K draws, and beta = 0 is {@code iwae}. A lower beta
  * gives a tighter bound, and a gradient in q with less signal. This beta is not the weight of the
  * KL.
+ *
+ * @param samples K, at least 1
+ * @param beta the share of the evidence lower bound, in [0, 1]
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class CombinedImportanceWeighted implements Estimator {
+public record CombinedImportanceWeighted(int samples, double beta, Schedule klWeight)
+        implements Estimator {
 
     @Part(
             value = "ciwae",
@@ -44,42 +49,15 @@ public final class CombinedImportanceWeighted implements Estimator {
 
         public Settings {
             Counts.atLeastOne("samples", samples);
-            share(beta);
+            if (!(beta >= 0 && beta <= 1)) {
+                throw new IllegalArgumentException("beta must be in [0, 1], is " + beta);
+            }
         }
 
         @Override
         public Estimator create(EstimatorContext context) {
             return new CombinedImportanceWeighted(samples, beta, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final double beta;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param beta the share of the evidence lower bound, in [0, 1]
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public CombinedImportanceWeighted(int samples, double beta, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.beta = share(beta);
-        this.klWeight = klWeight;
-    }
-
-    /**
-     * Returns the share.
-     *
-     * @throws IllegalArgumentException if it is not in [0, 1]
-     */
-    static double share(double beta) {
-        if (!(beta >= 0 && beta <= 1)) {
-            throw new IllegalArgumentException("beta must be in [0, 1], is " + beta);
-        }
-        return beta;
     }
 
     @Override

@@ -2,10 +2,10 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -37,8 +37,10 @@ import org.vaelab.framework.tensor.Tensor;
  * f, it is below that of two independent draws, each with f of the other as baseline. l_i is the
  * difference of the two logits of a variable. The posterior draws b, and b' is drawn given b. f is
  * that of {@link LearningSignal}. The generative model follows the mean over both draws.
+ *
+ * @param klWeight its weight by step
  */
-public final class Disarm implements Estimator {
+public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "disarm",
@@ -61,35 +63,18 @@ public final class Disarm implements Estimator {
             OneHot space = context.space(OneHot.class, "disarm");
             if (space.categories() != 2) {
                 throw new IllegalArgumentException(
-                        "disarm is for variables of 2 categories, and those of "
-                                + space
-                                + " have "
-                                + space.categories()
-                                + "; use rebar, relax, nvil, score-function or vimco");
+                        ("disarm is for variables of 2 categories, and those of %s have"
+                                        + " %s; use rebar, relax, nvil, score-function or vimco")
+                                .formatted(space, space.categories()));
             }
             return new Disarm(kl, context.klWeight());
         }
     }
 
-    private final KlMode kl;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param klWeight its weight by step
-     */
-    public Disarm(KlMode kl, Schedule klWeight) {
-        this.kl = kl;
-        this.klWeight = klWeight;
-    }
-
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), 1);
+        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
         LatentDraw latent = one.latents().get(0);
         Tensor logits = logit(CategoricalLogits.requiredBy("disarm", latent.q()).logits());
         Tensor bits = latent.draw().z().slice(-1, 1, 2).reshape(logits.shape());

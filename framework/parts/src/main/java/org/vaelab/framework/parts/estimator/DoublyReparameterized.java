@@ -35,8 +35,11 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The decoder runs once: its gradient in z_k, which has the factor v_k, is multiplied by v_k on
  * its way to phi.
+ *
+ * @param samples K, at least 1
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class DoublyReparameterized implements Estimator {
+public record DoublyReparameterized(int samples, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "dreg",
@@ -55,20 +58,6 @@ public final class DoublyReparameterized implements Estimator {
         public Estimator create(EstimatorContext context) {
             return new DoublyReparameterized(samples, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public DoublyReparameterized(int samples, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.klWeight = klWeight;
     }
 
     @Override

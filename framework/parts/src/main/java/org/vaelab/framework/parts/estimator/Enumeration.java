@@ -2,10 +2,10 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.OneHot;
@@ -33,8 +33,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A step
  * decodes k^n values of each example, at most {@value #LIMIT}.
+ *
+ * @param space of the model's only latent variable
+ * @param klWeight the weight of the divergence by step
  */
-public final class Enumeration implements Estimator {
+public record Enumeration(OneHot space, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "enumerate",
@@ -50,32 +53,13 @@ public final class Enumeration implements Estimator {
     /** The largest number of values that are gone through. */
     public static final int LIMIT = 1024;
 
-    private final OneHot space;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param space of the model's only latent variable
-     * @param klWeight the weight of the divergence by step
-     * @throws IllegalArgumentException if the space has more than {@value #LIMIT} values
-     */
-    public Enumeration(OneHot space, Schedule klWeight) {
+    public Enumeration {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
-                    "enumerate goes through at most "
-                            + LIMIT
-                            + " values, and "
-                            + space
-                            + " has "
-                            + space.categories()
-                            + "^"
-                            + space.variables()
-                            + "; use an estimator that draws: score-function, nvil, vimco, rebar,"
-                            + " relax");
+                    ("enumerate goes through at most %s values, and %s has %s^%s; use an"
+                                    + " estimator that draws: score-function, nvil, vimco, rebar, relax")
+                            .formatted(LIMIT, space, space.categories(), space.variables()));
         }
-        this.space = space;
-        this.klWeight = klWeight;
     }
 
     private static double values(OneHot space) {
@@ -85,9 +69,7 @@ public final class Enumeration implements Estimator {
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), 1);
+        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
         JointDraw all = everyValue(one, batch);
         double weight = klWeight.at(clock.step());
         Tensor logQ = all.logProbability();

@@ -4,7 +4,6 @@ package org.vaelab.framework.parts.estimator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -36,7 +35,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is that of
  * its batch under the parameters before the update, with the parameters' part shared by all data.
  */
-public final class ExpectationMaximization implements Estimator {
+public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
+        implements Estimator {
 
     @Part(
             value = "em",
@@ -86,14 +86,6 @@ public final class ExpectationMaximization implements Estimator {
         double at(long step) {
             return step == 0 ? 1 : Math.pow(step + delay, -power);
         }
-    }
-
-    private final int trainingSize;
-    private final Optional<Rate> stepwise;
-
-    ExpectationMaximization(int trainingSize, Optional<Rate> stepwise) {
-        this.trainingSize = trainingSize;
-        this.stepwise = stepwise;
     }
 
     /**
@@ -159,13 +151,11 @@ public final class ExpectationMaximization implements Estimator {
         return stepwise.isPresent() || trainingSize % batch == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "full em takes in each of the "
-                                + trainingSize
-                                + " training data once before it maximises, and batches of "
-                                + batch
-                                + " do not fill an epoch\nchoose training.batch among the divisors of "
-                                + trainingSize
-                                + ", or estimator: {type: em, online: {}}");
+                        ("full em takes in each of the %s training data once before it"
+                                        + " maximises, and batches of %s do not fill an epoch"
+                                        + "\nchoose training.batch among the divisors of %s, or estimator:"
+                                        + " {type: em, online: {}}")
+                                .formatted(trainingSize, batch, trainingSize));
     }
 
     /** Accepts every kind: no gradient goes through a draw. */
@@ -177,10 +167,5 @@ public final class ExpectationMaximization implements Estimator {
     @Override
     public boolean needsDensity() {
         return false;
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of();
     }
 }

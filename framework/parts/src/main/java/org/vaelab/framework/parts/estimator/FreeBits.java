@@ -6,6 +6,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -39,7 +40,7 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
                     Per per) {
 
         public Settings {
-            requireNats(nats);
+            Counts.positive("nats", nats);
         }
     }
 
@@ -57,13 +58,7 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
     }
 
     public FreeBits {
-        requireNats(nats);
-    }
-
-    private static void requireNats(double nats) {
-        if (!(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("nats must be finite and above 0, is " + nats);
-        }
+        Counts.positive("nats", nats);
     }
 
     /**

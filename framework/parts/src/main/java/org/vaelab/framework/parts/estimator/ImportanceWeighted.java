@@ -27,8 +27,11 @@ import org.vaelab.framework.settings.Setting;
  * the weights comes from the draws themselves, never from a closed form. The bound is the evidence
  * lower bound if K = 1. Terms: the mean over draws of log p(x given z), that of log q - log p, and
  * the gain of the bound over their difference.
+ *
+ * @param samples K, at least 1
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class ImportanceWeighted implements Estimator {
+public record ImportanceWeighted(int samples, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "iwae",
@@ -46,20 +49,6 @@ public final class ImportanceWeighted implements Estimator {
         public Estimator create(EstimatorContext context) {
             return new ImportanceWeighted(samples, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public ImportanceWeighted(int samples, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.klWeight = klWeight;
     }
 
     @Override

@@ -4,9 +4,9 @@ package org.vaelab.framework.parts.estimator;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.RegularizedBound;
@@ -35,7 +35,7 @@ import org.vaelab.framework.tensor.Tensor;
  * With the posterior's mode it maximises the joint density of data and modes, which is no bound of log
  * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
  */
-public final class JointDensity implements Estimator {
+public record JointDensity(int samples) implements Estimator {
 
     @Part(
             value = "joint",
@@ -60,12 +60,6 @@ public final class JointDensity implements Estimator {
     /** The term that has the latent values. */
     static final String LOG_PRIOR = "logPrior";
 
-    private final int samples;
-
-    JointDensity(int samples) {
-        this.samples = samples;
-    }
-
     /**
      * {@inheritDoc}
      *
@@ -84,8 +78,8 @@ public final class JointDensity implements Estimator {
                             + " inference map, hmc or exact");
         }
         JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), samples)
+                ImportanceTerms.Drawn.of(model, batch, key, clock, samples)
+                        .draw()
                         .mapped(Tensor::stopGradient);
         Tensor reconstruction = draw.mean(model.output(draw, batch).logProbability(batch.x()));
         Tensor logPrior = draw.mean(model.logPrior(draw, batch));
@@ -119,10 +113,5 @@ public final class JointDensity implements Estimator {
     @Override
     public Optional<RegularizedBound> posteriorObjective() {
         return Optional.of(RegularizedBound.EVIDENCE);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of();
     }
 }

@@ -28,8 +28,13 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>The bound is that of {@link ImportanceWeighted} with K draws, and its gradient has 1/M of the
  * variance. K controls the tightness. M restores the signal of the gradient in q, which a tighter
  * bound loses. M = 1 is {@code iwae}; K = 1 is the evidence lower bound of M draws.
+ *
+ * @param samples K, at least 1
+ * @param bounds M, at least 1
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class MultipleImportanceWeighted implements Estimator {
+public record MultipleImportanceWeighted(int samples, int bounds, Schedule klWeight)
+        implements Estimator {
 
     @Part(
             value = "miwae",
@@ -51,23 +56,6 @@ public final class MultipleImportanceWeighted implements Estimator {
         public Estimator create(EstimatorContext context) {
             return new MultipleImportanceWeighted(samples, bounds, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final int bounds;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param bounds M, at least 1
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public MultipleImportanceWeighted(int samples, int bounds, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.bounds = Counts.atLeastOne("bounds", bounds);
-        this.klWeight = klWeight;
     }
 
     @Override

@@ -36,8 +36,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * draws. The normalisation scales the gradient in the parameters of q, and no other. It keeps the
  * direction if the signals make up all of that gradient. A KL in closed form would add a gradient
  * with {@code max(1, sqrt v)} times its weight, and q would collapse onto p.
+ *
+ * @param network from x to one number
+ * @param centre c
+ * @param variance v; empty: the signal keeps its scale
  */
-public final class NeuralBaseline implements Baseline {
+public record NeuralBaseline(
+        Network network, MovingAverage centre, Optional<MovingAverage> variance)
+        implements Baseline {
 
     /** The settings of {@link ScoreFunction} with this baseline. */
     @Part(
@@ -105,23 +111,6 @@ public final class NeuralBaseline implements Baseline {
                                     : Optional.empty());
             return new ScoreFunction(samples, kl, context.klWeight(), baseline);
         }
-    }
-
-    private final Network network;
-    private final MovingAverage centre;
-    private final Optional<MovingAverage> variance;
-
-    /**
-     * Creates a baseline.
-     *
-     * @param network from x to one number
-     * @param centre c
-     * @param variance v; empty: the signal keeps its scale
-     */
-    NeuralBaseline(Network network, MovingAverage centre, Optional<MovingAverage> variance) {
-        this.network = network;
-        this.centre = centre;
-        this.variance = variance;
     }
 
     @Override

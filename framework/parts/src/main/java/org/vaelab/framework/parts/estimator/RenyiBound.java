@@ -33,8 +33,12 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>Its gradient weighs that of log w_k by {@code w_k^(1 - alpha)}, normalised. The value has an
  * error of about 1e-4 nats in float32 if alpha is within 1e-3 of 1 and not 1.
+ *
+ * @param samples K, at least 1
+ * @param alpha the order, any finite number
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class RenyiBound implements Estimator {
+public record RenyiBound(int samples, double alpha, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "renyi",
@@ -48,42 +52,15 @@ public final class RenyiBound implements Estimator {
 
         public Settings {
             Counts.atLeastOne("samples", samples);
-            order(alpha);
+            if (!Double.isFinite(alpha)) {
+                throw new IllegalArgumentException("alpha must be finite, is " + alpha);
+            }
         }
 
         @Override
         public Estimator create(EstimatorContext context) {
             return new RenyiBound(samples, alpha, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final double alpha;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param alpha the order, any finite number
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public RenyiBound(int samples, double alpha, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.alpha = order(alpha);
-        this.klWeight = klWeight;
-    }
-
-    /**
-     * Returns the order.
-     *
-     * @throws IllegalArgumentException if it is not finite
-     */
-    static double order(double alpha) {
-        if (!Double.isFinite(alpha)) {
-            throw new IllegalArgumentException("alpha must be finite, is " + alpha);
-        }
-        return alpha;
     }
 
     @Override

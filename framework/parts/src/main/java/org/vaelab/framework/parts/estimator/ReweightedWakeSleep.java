@@ -49,8 +49,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * <p>No gradient passes through draws, so draws of any kind with a known density are supported. The
  * loss is minus the bound, with the terms of {@link ImportanceWeighted}; the gradient in phi is not
  * that of the bound. There is no weight of the KL, because q has no KL to weigh.
+ *
+ * @param samples K, at least 1
+ * @param sleep whether q learns from dreams too
  */
-public final class ReweightedWakeSleep implements Estimator {
+public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimator {
 
     @Part(
             value = "rws",
@@ -74,20 +77,6 @@ public final class ReweightedWakeSleep implements Estimator {
             context.requireNoKlWeight("rws", "q follows the posterior itself");
             return new ReweightedWakeSleep(samples, sleep);
         }
-    }
-
-    private final int samples;
-    private final boolean sleep;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param sleep whether q learns from dreams too
-     */
-    public ReweightedWakeSleep(int samples, boolean sleep) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.sleep = sleep;
     }
 
     /**

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
@@ -40,8 +40,13 @@ import org.vaelab.framework.tensor.Tensor;
  * chain pass their gradient through their draws, and the score is that of the discrete ones; see
  * {@link LearningSignal}. If the divergence has a closed form, f is log p(x given z) alone. The
  * value of the loss is minus the weighted bound.
+ *
+ * @param samples K, at least 1
+ * @param klWeight its weight by step
+ * @param baseline what is taken from the signals
  */
-public final class ScoreFunction implements Estimator {
+public record ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline baseline)
+        implements Estimator {
 
     /** The baseline that is subtracted from the signal of a draw. */
     public enum BaselineChoice {
@@ -112,33 +117,12 @@ public final class ScoreFunction implements Estimator {
         }
     }
 
-    private final int samples;
-    private final KlMode kl;
-    private final Schedule klWeight;
-    private final Baseline baseline;
-
-    /**
-     * Creates the estimator with the mean of the other draws as baseline.
-     *
-     * @param samples K, at least 2
-     * @param klWeight its weight by step
-     */
     public ScoreFunction(int samples, KlMode kl, Schedule klWeight) {
         this(atLeastTwo(samples), kl, klWeight, Baseline.MEAN_OF_OTHERS);
     }
 
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param klWeight its weight by step
-     * @param baseline what is taken from the signals
-     */
-    ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline baseline) {
-        this.samples = samples;
-        this.kl = LearningSignal.requireUsable(kl);
-        this.klWeight = klWeight;
-        this.baseline = baseline;
+    public ScoreFunction {
+        kl = LearningSignal.requireUsable(kl);
     }
 
     /**
@@ -159,9 +143,7 @@ public final class ScoreFunction implements Estimator {
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), samples);
+        JointDraw draw = ImportanceTerms.Drawn.of(model, batch, key, clock, samples).draw();
         LearningSignal signal =
                 LearningSignal.of(model, batch, alikeScaled(draw), kl, klWeight.at(clock.step()));
         Baseline.Centred centred = baseline.of(signal.value().stopGradient(), batch);

@@ -39,8 +39,11 @@ import org.vaelab.framework.settings.Setting;
  *
  * <p>It omits the direct gradient, whose expectation, weighted by v_k, is not 0. <b>It is biased if
  * K is above 1</b> (Tucker et al. 2018). {@link DoublyReparameterized} is not.
+ *
+ * @param samples K, at least 1
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class StickingTheLanding implements Estimator {
+public record StickingTheLanding(int samples, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "stl",
@@ -58,20 +61,6 @@ public final class StickingTheLanding implements Estimator {
         public Estimator create(EstimatorContext context) {
             return new StickingTheLanding(samples, context.klWeight());
         }
-    }
-
-    private final int samples;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 1
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public StickingTheLanding(int samples, Schedule klWeight) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.klWeight = klWeight;
     }
 
     @Override

@@ -29,8 +29,11 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
  * depend on z_k: the gradient is unbiased. In a chain with continuous variables, q in the first sum is that
  * of the discrete ones alone, given the others; those pass their gradient through their draws. Terms as those of {@link ImportanceWeighted}.
+ *
+ * @param samples K, at least 2
+ * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public final class Vimco implements Estimator {
+public record Vimco(int samples, Schedule klWeight) implements Estimator {
 
     @Part(
             value = "vimco",
@@ -51,18 +54,8 @@ public final class Vimco implements Estimator {
         }
     }
 
-    private final int samples;
-    private final Schedule klWeight;
-
-    /**
-     * Creates the estimator.
-     *
-     * @param samples K, at least 2
-     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
-     */
-    public Vimco(int samples, Schedule klWeight) {
-        this.samples = ScoreFunction.atLeastTwo(samples);
-        this.klWeight = klWeight;
+    public Vimco {
+        ScoreFunction.atLeastTwo(samples);
     }
 
     @Override

@@ -90,10 +90,8 @@ public final class AffineCoupling implements Bijection {
     static void requireTwo(int dimension, String owner) {
         if (dimension < 2) {
             throw new IllegalArgumentException(
-                    "a coupling needs at least two coordinates: "
-                            + owner
-                            + " does not go with R^"
-                            + dimension);
+                    "a coupling needs at least two coordinates: %s does not go with R^%s"
+                            .formatted(owner, dimension));
         }
     }
 

@@ -37,12 +37,11 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         GradientKind kind = base.gradient();
         if (base.isPointMass() || kind.isBiased() || !kind.isThroughDraw()) {
             throw new IllegalArgumentException(
-                    "a flow needs a base whose draws have a density and an exact or implicit"
-                            + " gradient, which "
-                            + base.getClass().getSimpleName()
-                            + " has not ("
-                            + (base.isPointMass() ? "a point mass" : kind.label())
-                            + ")");
+                    ("a flow needs a base whose draws have a density and an exact or"
+                                    + " implicit gradient, which %s has not (%s)")
+                            .formatted(
+                                    base.getClass().getSimpleName(),
+                                    base.isPointMass() ? "a point mass" : kind.label()));
         }
     }
 

@@ -25,35 +25,23 @@ import org.vaelab.framework.tensor.Tensor;
  * A posterior that is known by values and has no density: the states of chains, or one mode. A draw
  * is one of these values, with the same index for each datum. Draws repeat only if there are more
  * draws than values.
+ *
+ * @param latents in ancestral order
+ * @param values [N, B, event] of each variable; of chains those of one time side by side
+ * @param chains of which the values are, independent of one another; 1 for a mode
+ * @param effects what the inference asks of a training step
+ * @param diagnostics by name, [B] each
  */
-final class DrawsPosterior implements JointPosterior {
+record DrawsPosterior(
+        List<LatentVariable> latents,
+        Latents values,
+        int chains,
+        TrainingEffects effects,
+        Map<String, double[]> diagnostics)
+        implements JointPosterior {
 
-    private final List<LatentVariable> latents;
-    private final Latents values;
-    private final int chains;
-    private final TrainingEffects effects;
-    private final Map<String, double[]> diagnostics;
-
-    /**
-     * Creates the posterior.
-     *
-     * @param latents in ancestral order
-     * @param values [N, B, event] of each variable; of chains those of one time side by side
-     * @param chains of which the values are, independent of one another; 1 for a mode
-     * @param effects what the inference asks of a training step
-     * @param diagnostics by name, [B] each
-     */
-    DrawsPosterior(
-            List<LatentVariable> latents,
-            Latents values,
-            int chains,
-            TrainingEffects effects,
-            Map<String, double[]> diagnostics) {
-        this.latents = latents;
-        this.values = values;
-        this.chains = chains;
-        this.effects = effects;
-        this.diagnostics = new LinkedHashMap<>(diagnostics);
+    DrawsPosterior {
+        diagnostics = new LinkedHashMap<>(diagnostics);
     }
 
     @Override
@@ -106,11 +94,6 @@ final class DrawsPosterior implements JointPosterior {
     @Override
     public PosteriorForm form() {
         return PosteriorForm.DRAWS;
-    }
-
-    @Override
-    public Map<String, double[]> diagnostics() {
-        return diagnostics;
     }
 
     /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.List;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -16,15 +14,12 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
-public final class ExactInference implements Inference {
+@Part(value = "exact", description = "the posterior itself, of a model of which it is known")
+public record ExactInference() implements Inference, InferencePart {
 
-    @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
-    public record Settings() implements InferencePart {
-
-        @Override
-        public Inference create(InferenceContext context) {
-            return new ExactInference();
-        }
+    @Override
+    public Inference create(InferenceContext context) {
+        return this;
     }
 
     /**
@@ -50,10 +45,5 @@ public final class ExactInference implements Inference {
     @Override
     public String name() {
         return "exact";
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of();
     }
 }

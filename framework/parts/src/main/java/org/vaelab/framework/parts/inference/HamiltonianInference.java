@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ import org.vaelab.framework.tensor.Tensor;
  * with its own step size that follows the acceptance. Its draws are from the posterior as far as
  * the chain follows the changing model (Hoffman 2017).
  */
-public final class HamiltonianInference implements Inference {
+public record HamiltonianInference(LatentStart start, Settings settings) implements Inference {
 
     @Part(
             value = "hmc",
@@ -86,11 +85,11 @@ public final class HamiltonianInference implements Inference {
 
         @Override
         public Inference create(InferenceContext context) {
-            return new HamiltonianInference(
-                    new LatentStart(context, 1, 1),
-                    chains,
-                    new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance),
-                    new Persistent(transitions, leapfrogSteps));
+            return new HamiltonianInference(new LatentStart(context, 1, 1), this);
+        }
+
+        private AdaptiveChains adaptive() {
+            return new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
         }
     }
 
@@ -99,27 +98,6 @@ public final class HamiltonianInference implements Inference {
 
     /** The transitions of a datum at its first visit. */
     private static final int FIRST_TRANSITIONS = 20;
-
-    /**
-     * How chains continue in training.
-     *
-     * @param transitions a step
-     * @param leapfrogSteps of each
-     */
-    record Persistent(int transitions, int leapfrogSteps) {}
-
-    private final LatentStart start;
-    private final int chains;
-    private final AdaptiveChains adaptive;
-    private final Persistent persistent;
-
-    HamiltonianInference(
-            LatentStart start, int chains, AdaptiveChains adaptive, Persistent persistent) {
-        this.start = start;
-        this.chains = chains;
-        this.adaptive = adaptive;
-        this.persistent = persistent;
-    }
 
     /**
      * {@inheritDoc}
@@ -152,8 +130,10 @@ public final class HamiltonianInference implements Inference {
 
     private JointPosterior sampled(
             JointLogDensity joint, List<LatentVariable> latents, RandomKey key) {
-        Latents from = start.draw(joint.model(), joint.batch(), key.split("start"), chains);
-        AdaptiveChains.Found found = adaptive.run(joint, latents, from, key.split("chains"));
+        Latents from =
+                start.draw(joint.model(), joint.batch(), key.split("start"), settings.chains());
+        AdaptiveChains.Found found =
+                settings.adaptive().run(joint, latents, from, key.split("chains"));
         double[] reductions = found.scaleReduction();
         double[] apart = new double[reductions.length];
         Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);
@@ -163,7 +143,7 @@ public final class HamiltonianInference implements Inference {
         diagnostics.put("chainEffectiveSampleSize", found.effectiveSampleSize());
         diagnostics.put("chainAcceptance", found.acceptance());
         return new DrawsPosterior(
-                latents, found.states(), chains, TrainingEffects.NONE, diagnostics);
+                latents, found.states(), settings.chains(), TrainingEffects.NONE, diagnostics);
     }
 
     /** One chain of each datum, remembered with the logarithm of its step size. */
@@ -181,7 +161,7 @@ public final class HamiltonianInference implements Inference {
         Latents z = LatentStart.remembered(latents, drawn, seen, width);
         Steps steps = new Steps(seen, width, table.epochs(batch, step));
         HamiltonianMonteCarlo sampler =
-                new HamiltonianMonteCarlo(latents, persistent.leapfrogSteps());
+                new HamiltonianMonteCarlo(latents, settings.leapfrogSteps());
         for (int t = 0; t < steps.transitions(); t++) {
             HamiltonianMonteCarlo.Transition moved =
                     sampler.step(
@@ -194,9 +174,7 @@ public final class HamiltonianInference implements Inference {
         }
         LatentStart.remember(latents, z, seen, width);
         steps.remember(seen, width);
-        Tensor remembered = rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
-        List<StateUpdate> updates = new ArrayList<>();
-        updates.add(table.remember(batch, remembered));
+        List<StateUpdate> updates = List.of(table.remember(batch, () -> seen));
         return new DrawsPosterior(latents, z, 1, TrainingEffects.of(updates), Map.of());
     }
 
@@ -219,13 +197,13 @@ public final class HamiltonianInference implements Inference {
                 double size = Math.exp(rows[(b + 1) * width - 1]);
                 boolean known = LatentStart.isSeen(rows, b, width) && Double.isFinite(size);
                 sizes[b] = known ? size : StepSizes.FIRST;
-                made[b] = known ? FIRST_TRANSITIONS + persistent.transitions() * (1 + epochs) : 0;
+                made[b] = known ? FIRST_TRANSITIONS + settings.transitions() * (1 + epochs) : 0;
                 someNew |= !known;
             }
         }
 
         int transitions() {
-            return persistent.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
+            return settings.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
         }
 
         /** Follows the acceptance of the transition t of this step. */
@@ -233,7 +211,7 @@ public final class HamiltonianInference implements Inference {
             for (int b = 0; b < sizes.length; b++) {
                 sizes[b] =
                         StepSizes.adapted(
-                                sizes[b], acceptance[b], adaptive.acceptance(), made[b] + t);
+                                sizes[b], acceptance[b], settings.acceptance(), made[b] + t);
             }
         }
 

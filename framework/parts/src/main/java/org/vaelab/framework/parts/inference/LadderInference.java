@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Distribution;
@@ -74,13 +75,6 @@ public final class LadderInference implements Inference {
     private final Map<String, IndependentNormalFamily> families = new LinkedHashMap<>();
     private final String top;
 
-    /**
-     * Makes the networks.
-     *
-     * @param features see {@link BottomUpPass}
-     * @throws IllegalArgumentException if the posterior of a variable is no Normal of independent
-     *     coordinates
-     */
     LadderInference(InferenceContext.Encoding encoding, Optional<Integer> features) {
         encoding.families().forEach((name, family) -> families.put(name, normal(name, family)));
         this.top = families.keySet().iterator().next();
@@ -92,15 +86,10 @@ public final class LadderInference implements Inference {
             return normal;
         }
         throw new IllegalArgumentException(
-                "inference "
-                        + NAME
-                        + " multiplies the densities of Normals of independent coordinates, and the"
-                        + " posterior of latent variable '"
-                        + name
-                        + "', on "
-                        + family.space()
-                        + ", is none"
-                        + "\nuse inference: top-down, which takes any posterior");
+                ("inference %s multiplies the densities of Normals of independent"
+                                + " coordinates, and the posterior of latent variable '%s', on %s, is"
+                                + " none\nuse inference: top-down, which takes any posterior")
+                        .formatted(NAME, name, family.space()));
     }
 
     @Override
@@ -141,13 +130,9 @@ public final class LadderInference implements Inference {
             return normal;
         }
         throw new IllegalArgumentException(
-                "inference "
-                        + NAME
-                        + " multiplies the densities of Normals of independent coordinates, and of"
-                        + " latent variable '"
-                        + name
-                        + "' there is a "
-                        + distribution.getClass().getSimpleName());
+                ("inference %s multiplies the densities of Normals of independent"
+                                + " coordinates, and of latent variable '%s' there is a %s")
+                        .formatted(NAME, name, distribution.getClass().getSimpleName()));
     }
 
     private static Posterior combined(
@@ -170,9 +155,7 @@ public final class LadderInference implements Inference {
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(pass.parameters());
-        families.forEach(
-                (name, family) ->
-                        family.parameters().forEach(q -> all.add(q.within("posterior." + name))));
+        Component.named(families).forEach(q -> all.add(q.within("posterior")));
         return all;
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.inference;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -9,9 +10,13 @@ import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.AdamStep;
@@ -38,10 +43,7 @@ record LocalAscent(int steps, int samples, double learningRate) {
         if (evaluationSteps != null) {
             Counts.atLeastOne("evaluationSteps", evaluationSteps);
         }
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "learningRate must be finite and above 0, is " + learningRate);
-        }
+        Counts.positive("learningRate", learningRate);
     }
 
     /** Returns this ascent with another number of steps, if one is given. */
@@ -75,13 +77,12 @@ record LocalAscent(int steps, int samples, double learningRate) {
         GradientKind kind = q.gradient();
         if (!kind.isThroughDraw() || q.isPointMass()) {
             throw new IllegalArgumentException(
-                    "inference "
-                            + inference
-                            + " follows gradients through draws, which "
-                            + q.getClass().getSimpleName()
-                            + " does not pass in evaluation ("
-                            + (q.isPointMass() ? "a point mass" : kind.label())
-                            + ")");
+                    ("inference %s follows gradients through draws, which %s does not"
+                                    + " pass in evaluation (%s)")
+                            .formatted(
+                                    inference,
+                                    q.getClass().getSimpleName(),
+                                    q.isPointMass() ? "a point mass" : kind.label()));
         }
         return q;
     }
@@ -154,6 +155,36 @@ record LocalAscent(int steps, int samples, double learningRate) {
                                                     "the bound does not depend on the parameters"));
             AdamStep adam = new AdamStep(learningRate, BETA1, BETA2, EPSILON, 0, step + 1L);
             Updates.adam(List.of(new Update<>(parameters, gradient, moments)), 1, adam);
+        }
+    }
+
+    /**
+     * The posterior of one latent variable, with parameters that an ascent found.
+     *
+     * @param effects what the inference asks of a training step
+     */
+    record FoundPosterior(String latent, Posterior first, TrainingEffects effects)
+            implements JointPosterior {
+
+        @Override
+        public JointDraw draw(RandomKey key, int samples) {
+            LatentDraw draw = new LatentDraw(latent, first, first.draw(key, samples), false);
+            return new JointDraw(List.of(draw), effects);
+        }
+
+        @Override
+        public Tensor logProbability(Latents values) {
+            return values.value(latent).logProbabilityUnder(first);
+        }
+
+        @Override
+        public Map<String, Posterior> atLocation() {
+            return Map.of(latent, first);
+        }
+
+        @Override
+        public Latents location() {
+            return Latents.of(latent, first.location());
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.StateUpdate;
@@ -10,19 +11,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The state of an inference for each training datum: one row each, 0 before the first visit. */
-final class LocalTable {
+record LocalTable(Parameter rows) {
 
-    private final Parameter rows;
-
-    private LocalTable(Parameter rows) {
-        this.rows = rows;
-    }
-
-    /**
-     * Creates a table of zeros.
-     *
-     * @param width of a row
-     */
     static LocalTable of(PartContext part, int width) {
         Shape shape = Shape.of(part.data().trainingSize(), width);
         return new LocalTable(Parameter.state("local", part.runtime().zeros(shape)));
@@ -49,12 +39,16 @@ final class LocalTable {
         return (double) step * batch.size() / rows.value().shape().extent(0);
     }
 
-    /** Stores the rows of a batch after a step. */
-    StateUpdate remember(Batch batch, Tensor found) {
+    /**
+     * Stores the rows of a batch after a step.
+     *
+     * @param found B rows of numbers, read after the step
+     */
+    StateUpdate remember(Batch batch, Supplier<double[]> found) {
         return clock -> {
             Tensor all = rows.value();
             double[] values = all.readDoubles();
-            double[] own = found.readDoubles();
+            double[] own = found.get();
             int width = all.shape().extent(1);
             int[] places = batch.rows();
             for (int i = 0; i < places.length; i++) {

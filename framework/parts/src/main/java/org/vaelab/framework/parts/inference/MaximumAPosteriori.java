@@ -36,7 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
  * prior; in training from where it was when the datum was last seen.
  */
-public final class MaximumAPosteriori implements Inference {
+public record MaximumAPosteriori(LatentStart start, Settings settings) implements Inference {
 
     @Part(
             value = "map",
@@ -59,25 +59,8 @@ public final class MaximumAPosteriori implements Inference {
 
         @Override
         public Inference create(InferenceContext context) {
-            return new MaximumAPosteriori(
-                    new LatentStart(context, 1, 0),
-                    starts,
-                    new ModeSearch(steps),
-                    new ModeSearch(evaluationSteps));
+            return new MaximumAPosteriori(new LatentStart(context, 1, 0), this);
         }
-    }
-
-    private final LatentStart start;
-    private final int starts;
-    private final ModeSearch inTraining;
-    private final ModeSearch inEvaluation;
-
-    MaximumAPosteriori(
-            LatentStart start, int starts, ModeSearch inTraining, ModeSearch inEvaluation) {
-        this.start = start;
-        this.starts = starts;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
     }
 
     /**
@@ -94,25 +77,30 @@ public final class MaximumAPosteriori implements Inference {
                 .unrecorded(
                         () -> {
                             JointLogDensity joint = new JointLogDensity(p, batch);
-                            Latents from = start.draw(p, batch, key, starts);
+                            Latents from = start.draw(p, batch, key, settings.starts());
                             Optional<LocalTable> table = start.table().filter(t -> training);
                             if (table.isEmpty()) {
-                                Latents found = inEvaluation.climb(joint, from, spaces);
+                                Latents found =
+                                        new ModeSearch(settings.evaluationSteps())
+                                                .climb(joint, from, spaces);
                                 return posterior(latents, best(joint, found), List.of());
                             }
                             Tensor rows = table.get().read(batch);
                             double[] seen = rows.readDoubles();
                             int width = rows.shape().extent(1);
                             // One start of data seen before: where they were.
-                            Latents first = LatentStart.remembered(latents, one(from), seen, width);
-                            Latents found = best(joint, inTraining.climb(joint, first, spaces));
+                            Latents first =
+                                    LatentStart.remembered(latents, from.slice(0, 1), seen, width);
+                            Latents found =
+                                    best(
+                                            joint,
+                                            new ModeSearch(settings.steps())
+                                                    .climb(joint, first, spaces));
                             LatentStart.remember(latents, found, seen, width);
-                            Tensor remembered =
-                                    rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
                             return posterior(
                                     latents,
                                     found,
-                                    List.of(table.get().remember(batch, remembered)));
+                                    List.of(table.get().remember(batch, () -> seen)));
                         });
     }
 
@@ -126,10 +114,6 @@ public final class MaximumAPosteriori implements Inference {
             }
         }
         return HamiltonianMonteCarlo.spaces(latents);
-    }
-
-    private static Latents one(Latents values) {
-        return values.slice(0, 1);
     }
 
     /** The best of the starts of each datum, [1, B, event]. */

@@ -41,8 +41,18 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  * estimator at that training step: the evidence lower bound with a regulariser in place of the KL.
  * The steps of evaluation maximise the evidence lower bound itself. No gradient passes through the
  * steps. Kim et al. (2018) do that, which needs second derivatives.
+ *
+ * @param learned whether the encoder is this inference's own, and not that of a trained model
+ * @param objective what is maximised in training
  */
-public final class SemiAmortizedInference implements AscendingInference {
+public record SemiAmortizedInference(
+        AmortizedInference encoder,
+        boolean learned,
+        KlRegistry kl,
+        LocalAscent inTraining,
+        LocalAscent inEvaluation,
+        RegularizedBound objective)
+        implements AscendingInference {
 
     @Part(
             value = "semi-amortized",
@@ -80,34 +90,6 @@ public final class SemiAmortizedInference implements AscendingInference {
         }
     }
 
-    private final AmortizedInference encoder;
-    private final boolean learned;
-    private final KlRegistry kl;
-    private final LocalAscent inTraining;
-    private final LocalAscent inEvaluation;
-    private final RegularizedBound objective;
-
-    /**
-     * Creates the inference.
-     *
-     * @param learned whether the encoder is this inference's own, and not that of a trained model
-     * @param objective what is maximised in training
-     */
-    SemiAmortizedInference(
-            AmortizedInference encoder,
-            boolean learned,
-            KlRegistry kl,
-            LocalAscent inTraining,
-            LocalAscent inEvaluation,
-            RegularizedBound objective) {
-        this.encoder = encoder;
-        this.learned = learned;
-        this.kl = kl;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
-        this.objective = objective;
-    }
-
     @Override
     public Inference maximising(RegularizedBound other) {
         return new SemiAmortizedInference(encoder, learned, kl, inTraining, inEvaluation, other);
@@ -137,7 +119,7 @@ public final class SemiAmortizedInference implements AscendingInference {
         if (!(phase instanceof Phase.Training) || !learned) {
             return at(family.of(found, phase));
         }
-        return new FoundPosterior(
+        return new LocalAscent.FoundPosterior(
                 encoder.encoder().latent(),
                 family.of(found, phase),
                 new TrainingEffects(Map.of("encoder", penalty(head, bound)), List.of()));
@@ -169,7 +151,7 @@ public final class SemiAmortizedInference implements AscendingInference {
     }
 
     private JointPosterior at(Posterior q) {
-        return new FoundPosterior(encoder.encoder().latent(), q, TrainingEffects.NONE);
+        return new LocalAscent.FoundPosterior(encoder.encoder().latent(), q, TrainingEffects.NONE);
     }
 
     @Override

@@ -50,7 +50,16 @@ import org.vaelab.framework.tensor.Tensor;
  * by the data of its batch alone. The moments of Adam restart for each batch. Parameters of the
  * family, such as those of a flow, are shared by all data and learned with the model.
  */
-public final class StochasticVariationalInference implements AscendingInference {
+public record StochasticVariationalInference(
+        String latent,
+        PosteriorFamily family,
+        KlRegistry kl,
+        LocalAscent inTraining,
+        LocalAscent inEvaluation,
+        Optional<AmortizedInference> start,
+        Optional<LocalTable> table,
+        RegularizedBound objective)
+        implements AscendingInference {
 
     @Part(
             value = "svi",
@@ -104,34 +113,6 @@ public final class StochasticVariationalInference implements AscendingInference 
         }
     }
 
-    private final String latent;
-    private final PosteriorFamily family;
-    private final KlRegistry kl;
-    private final LocalAscent inTraining;
-    private final LocalAscent inEvaluation;
-    private final Optional<AmortizedInference> start;
-    private final Optional<LocalTable> table;
-    private final RegularizedBound objective;
-
-    StochasticVariationalInference(
-            String latent,
-            PosteriorFamily family,
-            KlRegistry kl,
-            LocalAscent inTraining,
-            LocalAscent inEvaluation,
-            Optional<AmortizedInference> start,
-            Optional<LocalTable> table,
-            RegularizedBound objective) {
-        this.latent = latent;
-        this.family = family;
-        this.kl = kl;
-        this.inTraining = inTraining;
-        this.inEvaluation = inEvaluation;
-        this.start = start;
-        this.table = table;
-        this.objective = objective;
-    }
-
     @Override
     public Inference maximising(RegularizedBound other) {
         return new StochasticVariationalInference(
@@ -156,16 +137,17 @@ public final class StochasticVariationalInference implements AscendingInference 
                             Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
                             RandomKey own = key.fold(step);
                             JointDraw draw =
-                                    new FoundPosterior(latent, q, TrainingEffects.NONE)
+                                    new LocalAscent.FoundPosterior(latent, q, TrainingEffects.NONE)
                                             .draw(own, ascent.samples());
                             return LocalAscent.objective(
                                     objective, model, batch, draw, own.split("regularizer"), phase);
                         });
         List<StateUpdate> updates =
                 training && table.isPresent()
-                        ? List.of(table.get().remember(batch, found))
+                        ? List.of(table.get().remember(batch, found::readDoubles))
                         : List.of();
-        return new FoundPosterior(latent, family.of(found, phase), TrainingEffects.of(updates));
+        return new LocalAscent.FoundPosterior(
+                latent, family.of(found, phase), TrainingEffects.of(updates));
     }
 
     private Tensor from(GenerativeModel p, Batch batch, boolean training) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.NetworkInput;
@@ -87,11 +88,6 @@ public final class TopDownInference implements Inference {
     private final Map<String, Descent> descents = new LinkedHashMap<>();
     private final String top;
 
-    /**
-     * Makes the networks.
-     *
-     * @param features see {@link BottomUpPass}
-     */
     TopDownInference(InferenceContext.Encoding encoding, Optional<Integer> features) {
         this.families = encoding.families();
         List<String> names = List.copyOf(families.keySet());
@@ -196,21 +192,12 @@ public final class TopDownInference implements Inference {
         List<Parameter> all = new ArrayList<>(pass.parameters());
         descents.forEach(
                 (name, descent) -> {
-                    descent.lift()
-                            .ifPresent(
-                                    lift ->
-                                            lift.parameters()
-                                                    .forEach(
-                                                            q ->
-                                                                    all.add(
-                                                                            q.within(
-                                                                                    "lift."
-                                                                                            + name))));
-                    descent.merge().parameters().forEach(q -> all.add(q.within("merge." + name)));
+                    Map<String, Component> networks = new LinkedHashMap<>();
+                    descent.lift().ifPresent(lift -> networks.put("lift." + name, lift));
+                    networks.put("merge." + name, descent.merge());
+                    all.addAll(Component.named(networks));
                 });
-        families.forEach(
-                (name, family) ->
-                        family.parameters().forEach(q -> all.add(q.within("posterior." + name))));
+        Component.named(families).forEach(q -> all.add(q.within("posterior")));
         return all;
     }
 }

@@ -2,8 +2,6 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -13,7 +11,6 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.LikelihoodPart;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -61,9 +58,8 @@ public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
     @Override
     public OutputDistribution of(Tensor headOutput) {
         int size = headOutput.shape().extent(-1) / 2;
-        return new Pixels(
-                new LogisticBins(
-                        headOutput.slice(-1, 0, size), headOutput.slice(-1, size, 2 * size)));
+        return new LogisticBins(
+                headOutput.slice(-1, 0, size), headOutput.slice(-1, size, 2 * size));
     }
 
     @Override
@@ -96,33 +92,5 @@ public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
                 Math.min(Math.max(mean, MEAN_MARGIN), 1 - MEAN_MARGIN),
                 -FARTHEST_INITIAL_MEAN,
                 FARTHEST_INITIAL_MEAN);
-    }
-
-    private record Pixels(LogisticBins bins) implements OutputDistribution {
-
-        @Override
-        public Map<String, Tensor> numbers() {
-            return bins.numbers();
-        }
-
-        @Override
-        public Tensor logProbability(Tensor x) {
-            return bins.logProbability(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(bins.logProbability(x));
-        }
-
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.of(bins.mean());
-        }
-
-        @Override
-        public Tensor sample(RandomKey key) {
-            return bins.sample(key);
-        }
     }
 }

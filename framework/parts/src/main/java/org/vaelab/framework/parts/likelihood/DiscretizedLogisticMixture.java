@@ -119,15 +119,12 @@ public record DiscretizedLogisticMixture(
         }
 
         private Tensor each(Tensor x) {
-            return bins.logProbability(x.expandDims(-1))
-                    .add(logits)
-                    .logSumExp(-1)
-                    .sub(logits.logSumExp(-1));
+            return bins.each(x.expandDims(-1)).add(logits).logSumExp(-1).sub(logits.logSumExp(-1));
         }
 
         @Override
         public Optional<Tensor> mean() {
-            return Optional.of(bins.mean().mul(logits.softmax(-1)).sum(-1));
+            return Optional.of(bins.expectation().mul(logits.softmax(-1)).sum(-1));
         }
 
         /** Draws of all components, of which one each is taken. */

@@ -19,6 +19,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
@@ -38,14 +39,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * levels and values in the unit interval use the same density, with mass outside of [0, 1]. It
  * bounds no probability and gives no bits per level. Binary data are rejected.
  */
-public final class Gaussian implements Likelihood {
+public record Gaussian(Scale scale) implements Likelihood {
 
-    /** The source of the standard deviation. */
     public enum ScaleChoice {
         /** The setting {@code value}. */
         @JsonProperty("fixed")
         FIXED,
-        /** One parameter, learned. */
         @JsonProperty("shared")
         SHARED,
         /** The decoder, for each value. */
@@ -71,8 +70,8 @@ public final class Gaussian implements Likelihood {
             implements LikelihoodPart {
 
         public Settings {
-            requireScale("value", value);
-            requireScale("least", least);
+            Counts.positive("value", value);
+            Counts.positive("least", least);
             if (scale != ScaleChoice.FIXED && !(value > least)) {
                 throw new IllegalArgumentException(
                         "value must be above least, " + least + ", is " + value);
@@ -107,7 +106,7 @@ public final class Gaussian implements Likelihood {
     public record Fixed(double sigma) implements Scale {
 
         public Fixed {
-            requireScale("scale", sigma);
+            Counts.positive("scale", sigma);
         }
     }
 
@@ -120,7 +119,7 @@ public final class Gaussian implements Likelihood {
     public record Shared(Parameter raw, double least) implements Scale {
 
         public Shared {
-            requireScale("least scale", least);
+            Counts.positive("least scale", least);
         }
     }
 
@@ -137,12 +136,6 @@ public final class Gaussian implements Likelihood {
         }
     }
 
-    private final Scale scale;
-
-    public Gaussian(Scale scale) {
-        this.scale = scale;
-    }
-
     /** Returns the family with one learned scale, which starts from a value. */
     public static Gaussian shared(TensorRuntime runtime, double initial, double least) {
         requireStart(initial, least);
@@ -150,15 +143,9 @@ public final class Gaussian implements Likelihood {
         return new Gaussian(new Shared(Parameter.learned("logScale", raw), least));
     }
 
-    private static void requireScale(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be finite and above 0, is " + value);
-        }
-    }
-
     private static void requireStart(double initial, double least) {
-        requireScale("least scale", least);
-        requireScale("initial scale", initial);
+        Counts.positive("least scale", least);
+        Counts.positive("initial scale", initial);
         if (!(initial > least)) {
             throw new IllegalArgumentException(
                     "initial scale must be above the least scale " + least + ", is " + initial);

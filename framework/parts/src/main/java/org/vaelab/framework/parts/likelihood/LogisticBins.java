@@ -4,7 +4,9 @@ package org.vaelab.framework.parts.likelihood;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -13,7 +15,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * The probability that a logistic variable falls into the bin of a grey level, element by element.
+ * The probability that a logistic variable falls into the bin of a grey level. Elements are independent.
  *
  * <p>Levels k = 0 ... 255 lie at k/127.5 - 1 in bins of half width h = 1/255, of which the first
  * and the last reach to infinity (Salimans et al. 2017, equation 2). Let a = (upper - mu)/s, b =
@@ -29,7 +31,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * <p>Log-scales outside of [-30, 60] count as the nearer end. There the variable stays within one
  * bin, or beyond the outer edges, to the last bit of a double.
  */
-final class LogisticBins {
+final class LogisticBins implements OutputDistribution {
 
     private static final double HALF_WIDTH = 1.0 / GreyLevels.LAST;
     private static final double LEAST_LOG_SCALE = -30;
@@ -48,22 +50,33 @@ final class LogisticBins {
     }
 
     /** Returns {@code location}, on the scale [-1, 1], and {@code logScale}, of each value. */
-    Map<String, Tensor> numbers() {
+    @Override
+    public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();
         numbers.put("location", mean);
         numbers.put("logScale", logScale);
         return numbers;
     }
 
+    @Override
+    public Tensor logProbability(Tensor x) {
+        return each(x).sum(-1);
+    }
+
+    @Override
+    public Optional<Tensor> byValue(Tensor x) {
+        return Optional.of(each(x));
+    }
+
     /** Returns log P(level), with x in [0, 1] broadcast to the shape of the means. */
-    Tensor logProbability(Tensor x) {
+    Tensor each(Tensor x) {
         Tensor hasUpper = x.lt(1 - 0.5 / GreyLevels.LAST);
         Tensor hasLower = x.gt(0.5 / GreyLevels.LAST);
         Tensor isInner = hasUpper.mul(hasLower);
         Tensor middle = x.mul(2).sub(1);
         Tensor inverse = logScale.stopGradient().neg().exp();
         return CustomGradient.of(
-                () -> logProbability(middle, hasUpper, hasLower, isInner, inverse),
+                () -> each(middle, hasUpper, hasLower, isInner, inverse),
                 (g, needed) -> {
                     Tensor offset = middle.sub(mean.stopGradient());
                     Tensor a = offset.add(HALF_WIDTH).mul(inverse);
@@ -85,7 +98,7 @@ final class LogisticBins {
     }
 
     /** An outer edge lies at infinity, so that its terms are log sig(inf) and log(1 - e^-inf), 0. */
-    private Tensor logProbability(
+    private Tensor each(
             Tensor middle, Tensor hasUpper, Tensor hasLower, Tensor isInner, Tensor inverse) {
         Tensor halfWidth = middle.runtime().full(HALF_WIDTH, Shape.of(1)).cast(middle.dtype());
         Tensor upper = middle.add(halfWidth.div(hasUpper));
@@ -100,10 +113,15 @@ final class LogisticBins {
                 .sub(lower.sub(mu).mul(inverse).softplus());
     }
 
+    @Override
+    public Optional<Tensor> mean() {
+        return Optional.of(expectation());
+    }
+
     /**
      * Returns E[level]/255 = 1/255 sum_k P(level >= k), without a gradient: 255 sigmoids an element.
      */
-    Tensor mean() {
+    Tensor expectation() {
         TensorRuntime runtime = mean.runtime();
         return runtime.unrecorded(
                 () -> {
@@ -131,7 +149,8 @@ final class LogisticBins {
     }
 
     /** Draws a level per element, as level/255: the level whose bin a logistic draw falls into. */
-    Tensor sample(RandomKey key) {
+    @Override
+    public Tensor sample(RandomKey key) {
         Tensor uniform = mean.runtime().uniform(key, mean.shape()).cast(mean.dtype());
         Tensor logistic = uniform.log().sub(uniform.neg().log1p());
         Tensor position = logistic.mul(logScale.exp()).add(mean);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -43,7 +45,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
  * instead of drawn, and begin with 0, the units that see z alone.
  */
-public final class MaskedBernoulli implements Likelihood {
+public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput, boolean joint)
+        implements Likelihood {
 
     /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
@@ -99,20 +102,6 @@ public final class MaskedBernoulli implements Likelihood {
         }
     }
 
-    private final MaskedAutoencoder network;
-    private final boolean contextToOutput;
-    private final boolean joint;
-
-    /**
-     * Creates the likelihood of data of one width.
-     *
-     * @param size D, the number of pixels
-     * @param hidden widths of the hidden layers, at least one
-     * @param contextToOutput whether the decoder also produces what is added to the logits
-     * @param direct whether the logits also see the pixels themselves, by D^2 weights
-     * @param joint whether the weights of the context start as those of one layer with the pixels
-     * @throws IllegalArgumentException if there is no hidden layer
-     */
     public MaskedBernoulli(
             TensorRuntime runtime,
             RandomKey key,
@@ -122,14 +111,14 @@ public final class MaskedBernoulli implements Likelihood {
             boolean contextToOutput,
             boolean direct,
             boolean joint) {
-        this.joint = joint;
-        this.network =
+        this(
                 MaskedAutoencoder.dense(
                         runtime,
                         key,
                         new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true),
-                        Initializer.FAN_IN);
-        this.contextToOutput = contextToOutput;
+                        Initializer.FAN_IN),
+                contextToOutput,
+                joint);
     }
 
     @Override
@@ -148,11 +137,8 @@ public final class MaskedBernoulli implements Likelihood {
     public Head head(DataShape x) {
         if (x.size() != size()) {
             throw new IllegalArgumentException(
-                    "a masked autoencoder of "
-                            + size()
-                            + " pixels has no density for data of "
-                            + x.size()
-                            + " values");
+                    ("a masked autoencoder of %s pixels has no density for data of %s" + " values")
+                            .formatted(size(), x.size()));
         }
         Head.Output hidden = Head.real("context", hiddenWidth());
         Head head =
@@ -172,7 +158,12 @@ public final class MaskedBernoulli implements Likelihood {
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return new Pixels(headOutput);
+        return new Pixels(
+                headOutput,
+                size(),
+                this::logits,
+                (rows, choice) ->
+                        network.sample(rows.shape().extent(0), Optional.of(context(rows)), choice));
     }
 
     /**
@@ -209,17 +200,23 @@ public final class MaskedBernoulli implements Likelihood {
         return network.parameters();
     }
 
-    private final class Pixels implements OutputDistribution {
-
-        private final Tensor headOutput;
-
-        Pixels(Tensor headOutput) {
-            this.headOutput = headOutput;
-        }
+    /**
+     * Binary pixels, each given those before it.
+     *
+     * @param headOutput [..., B, head width]
+     * @param logits from x, [B, D], and the head output to the logits of all pixels, [..., B, D]
+     * @param sampler from the head output, [rows, head width], and a choice to pixels, [rows, ...]
+     */
+    record Pixels(
+            Tensor headOutput,
+            int size,
+            BinaryOperator<Tensor> logits,
+            BiFunction<Tensor, MaskedAutoencoder.Choice, Tensor> sampler)
+            implements OutputDistribution {
 
         @Override
         public Tensor logProbability(Tensor x) {
-            return Fused.bernoulliLogProbability(logits(x, headOutput), x);
+            return Fused.bernoulliLogProbability(logits.apply(x, headOutput), x);
         }
 
         @Override
@@ -230,17 +227,16 @@ public final class MaskedBernoulli implements Likelihood {
         /** {@inheritDoc} Pixel by pixel, from one uniform number each. */
         @Override
         public Tensor sample(RandomKey key) {
-            TensorRuntime runtime = headOutput.runtime();
             Shape each = headOutput.shape().range(0, -1);
             int rows = each.size();
-            Tensor uniform = runtime.uniform(key, Shape.of(rows, size())).cast(headOutput.dtype());
-            MaskedAutoencoder.Context context =
-                    context(headOutput.reshape(rows, headOutput.shape().extent(-1)));
-            return network.sample(
-                            rows,
-                            Optional.of(context),
-                            (i, logits) -> uniform.slice(-1, i, i + 1).lt(logits.sigmoid()))
-                    .reshape(each.append(size()));
+            Tensor uniform =
+                    headOutput
+                            .runtime()
+                            .uniform(key, Shape.of(rows, size))
+                            .cast(headOutput.dtype());
+            Tensor flat = headOutput.reshape(rows, headOutput.shape().extent(-1));
+            return sampler.apply(flat, (i, l) -> uniform.slice(-1, i, i + 1).lt(l.sigmoid()))
+                    .reshape(each.append(size));
         }
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -20,8 +19,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -39,7 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The mean is a sum over
  * all values, and has no closed form.
  */
-public final class PixelCnn implements Likelihood {
+public record PixelCnn(GatedPixelCnn network) implements Likelihood {
 
     @Part(
             value = "pixelcnn",
@@ -82,11 +79,8 @@ public final class PixelCnn implements Likelihood {
         }
     }
 
-    private final GatedPixelCnn network;
-
-    /** Creates the likelihood of images of one size. */
     public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
-        this.network = new GatedPixelCnn(runtime, key, layout);
+        this(new GatedPixelCnn(runtime, key, layout));
     }
 
     @Override
@@ -105,10 +99,8 @@ public final class PixelCnn implements Likelihood {
         Grid grid = network.layout().grid();
         if (x.channels() != 1 || x.height() != grid.rows() || x.width() != grid.columns()) {
             throw new IllegalArgumentException(
-                    "a PixelCNN of one channel of "
-                            + grid
-                            + " pixels has no density for data of "
-                            + x);
+                    "a PixelCNN of one channel of %s pixels has no density for data of %s"
+                            .formatted(grid, x));
         }
         int width = Math.multiplyExact(grid.positions(), network.layout().features());
         return Head.of(Head.real("context", width)).onGrid(grid);
@@ -116,7 +108,8 @@ public final class PixelCnn implements Likelihood {
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return new Pixels(headOutput);
+        return new MaskedBernoulli.Pixels(
+                headOutput, network.layout().grid().positions(), this::logits, network::sample);
     }
 
     /**
@@ -143,39 +136,5 @@ public final class PixelCnn implements Likelihood {
     @Override
     public List<Parameter> parameters() {
         return network.parameters();
-    }
-
-    private final class Pixels implements OutputDistribution {
-
-        private final Tensor headOutput;
-
-        Pixels(Tensor headOutput) {
-            this.headOutput = headOutput;
-        }
-
-        @Override
-        public Tensor logProbability(Tensor x) {
-            return Fused.bernoulliLogProbability(logits(x, headOutput), x);
-        }
-
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
-        }
-
-        /** {@inheritDoc} Pixel by pixel, from one uniform number each. */
-        @Override
-        public Tensor sample(RandomKey key) {
-            TensorRuntime runtime = headOutput.runtime();
-            Shape each = headOutput.shape().range(0, -1);
-            int rows = each.size();
-            int size = network.layout().grid().positions();
-            Tensor uniform = runtime.uniform(key, Shape.of(rows, size)).cast(headOutput.dtype());
-            Tensor context = headOutput.reshape(rows, headOutput.shape().extent(-1));
-            return network.sample(
-                            context,
-                            (i, logits) -> uniform.slice(-1, i, i + 1).lt(logits.sigmoid()))
-                    .reshape(each.append(size));
-        }
     }
 }

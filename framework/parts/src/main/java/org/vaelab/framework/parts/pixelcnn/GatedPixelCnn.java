@@ -6,6 +6,7 @@ import java.util.List;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
@@ -52,24 +53,10 @@ public final class GatedPixelCnn implements Component {
         }
     }
 
-    /** Chooses the values of a pixel. */
-    @FunctionalInterface
-    public interface Choice {
-
-        /**
-         * Returns what a pixel is.
-         *
-         * @param pixel its number, row by row from 0
-         * @param logits its logits given those before it, [rows, 1]
-         * @return [rows, 1]
-         */
-        Tensor choose(int pixel, Tensor logits);
-    }
-
     private final Layout layout;
     private final List<GatedLayer> layers = new ArrayList<>();
-    private final Kernel hidden;
-    private final Kernel output;
+    private final GatedLayer.Kernel hidden;
+    private final GatedLayer.Kernel output;
 
     /** Draws the network. Its weights start as those of plain convolutions, by what they see. */
     public GatedPixelCnn(TensorRuntime runtime, RandomKey key, Layout layout) {
@@ -86,15 +73,10 @@ public final class GatedPixelCnn implements Component {
                             extent / 2,
                             layout.features()));
         }
-        this.hidden = Kernel.biased(runtime, key.split("hidden"), Shape.of(c, c, 1, 1));
-        this.output = Kernel.biased(runtime, key.split("output"), Shape.of(1, c, 1, 1));
+        this.hidden = GatedLayer.Kernel.biased(runtime, key.split("hidden"), Shape.of(c, c, 1, 1));
+        this.output = GatedLayer.Kernel.biased(runtime, key.split("output"), Shape.of(1, c, 1, 1));
     }
 
-    /**
-     * Checks the extent of kernels.
-     *
-     * @throws IllegalArgumentException if it is even or below 3
-     */
     public static int requireKernel(String key, int extent) {
         if (extent < 3 || extent % 2 == 0) {
             throw new IllegalArgumentException(key + " must be odd and at least 3, is " + extent);
@@ -157,10 +139,10 @@ public final class GatedPixelCnn implements Component {
      * pass, cut into a piece a pixel. Unrecorded.
      *
      * @param context [N, pixels F]
-     * @param choice of a pixel, given its logits
+     * @param choice of a pixel, [N, 1], given its logits
      * @return [N, pixels]
      */
-    public Tensor sample(Tensor context, Choice choice) {
+    public Tensor sample(Tensor context, MaskedAutoencoder.Choice choice) {
         return new RasterDraw(this, layers, maps(context.stopGradient()), choice).all();
     }
 
@@ -177,10 +159,7 @@ public final class GatedPixelCnn implements Component {
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();
-        for (int l = 0; l < layers.size(); l++) {
-            String name = Integer.toString(l);
-            layers.get(l).parameters().forEach(p -> all.add(p.within(name).within("layer")));
-        }
+        Component.numbered(layers).forEach(p -> all.add(p.within("layer")));
         hidden.parameters().forEach(p -> all.add(p.within("hidden")));
         output.parameters().forEach(p -> all.add(p.within("output")));
         return all;

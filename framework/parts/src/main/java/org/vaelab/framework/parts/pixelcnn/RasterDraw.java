@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.pixelcnn;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -17,7 +18,7 @@ final class RasterDraw {
 
     private final GatedPixelCnn network;
     private final List<GatedLayer> layers;
-    private final GatedPixelCnn.Choice choice;
+    private final MaskedAutoencoder.Choice choice;
     private final Grid grid;
     private final TensorRuntime runtime;
     private final int images;
@@ -28,16 +29,11 @@ final class RasterDraw {
 
     private final List<Tensor> drawn = new ArrayList<>();
 
-    /**
-     * Prepares.
-     *
-     * @param maps the context, [N, F, H, W]
-     */
     RasterDraw(
             GatedPixelCnn network,
             List<GatedLayer> layers,
             Tensor maps,
-            GatedPixelCnn.Choice choice) {
+            MaskedAutoencoder.Choice choice) {
         this.network = network;
         this.layers = layers;
         this.choice = choice;

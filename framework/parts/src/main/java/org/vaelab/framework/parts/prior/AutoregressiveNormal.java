@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
@@ -48,9 +49,7 @@ public final class AutoregressiveNormal implements Prior {
             implements PriorPart {
 
         public Settings {
-            if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("rate must be finite and above 0, is " + rate);
-            }
+            Counts.positive("rate", rate);
         }
 
         @Override

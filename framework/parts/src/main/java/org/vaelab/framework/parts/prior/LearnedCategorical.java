@@ -36,11 +36,6 @@ public final class LearnedCategorical implements Prior, CategoricalLogits {
     private final OneHot space;
     private final Parameter logits;
 
-    /**
-     * Creates the prior.
-     *
-     * @param space n variables of k categories
-     */
     public LearnedCategorical(TensorRuntime runtime, OneHot space) {
         this.space = space;
         this.logits = Parameter.learned("logits", runtime.zeros(space.eventShape()));

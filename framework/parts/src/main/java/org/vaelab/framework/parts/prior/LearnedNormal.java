@@ -38,7 +38,6 @@ public final class LearnedNormal implements Prior, IndependentNormal {
     private final Parameter mean;
     private final Parameter logVariance;
 
-    /** Creates the prior at N(0, I). */
     public LearnedNormal(TensorRuntime runtime, Euclidean space) {
         this.space = space;
         Tensor zeros = runtime.zeros(space.eventShape());

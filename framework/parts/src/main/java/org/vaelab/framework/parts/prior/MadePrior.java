@@ -31,7 +31,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
-public final class MadePrior implements Prior {
+public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
+        implements Prior {
 
     @Part(
             value = "made",
@@ -68,19 +69,6 @@ public final class MadePrior implements Prior {
         }
     }
 
-    private final TensorRuntime runtime;
-    private final OneHot space;
-    private final MaskedAutoencoder network;
-
-    /**
-     * Creates the prior.
-     *
-     * @param key folded by the number of the hidden layer
-     * @param space n variables of k categories
-     * @param hidden widths of the hidden layers, at least one
-     * @param direct whether the logits also see the variables themselves, by (n k)^2 weights
-     * @throws IllegalArgumentException if there is no hidden layer
-     */
     public MadePrior(
             TensorRuntime runtime,
             RandomKey key,
@@ -88,9 +76,9 @@ public final class MadePrior implements Prior {
             List<Integer> hidden,
             Activation activation,
             boolean direct) {
-        this.runtime = runtime;
-        this.space = space;
-        this.network =
+        this(
+                runtime,
+                space,
                 MaskedAutoencoder.zero(
                         runtime,
                         key,
@@ -100,12 +88,7 @@ public final class MadePrior implements Prior {
                                 hidden,
                                 activation,
                                 direct,
-                                false));
-    }
-
-    @Override
-    public OneHot space() {
-        return space;
+                                false)));
     }
 
     /**

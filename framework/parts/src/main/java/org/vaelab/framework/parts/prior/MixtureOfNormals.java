@@ -25,7 +25,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>It starts with equal weights, unit variances and means drawn from N(0, I): equal means would
  * have equal gradients, and never part.
  */
-public final class MixtureOfNormals implements Prior {
+public record MixtureOfNormals(
+        Euclidean space, Parameter logits, Parameter means, Parameter logVariances)
+        implements Prior {
 
     @Part(
             value = "mixture-of-normals",
@@ -49,28 +51,16 @@ public final class MixtureOfNormals implements Prior {
         }
     }
 
-    private final Euclidean space;
-    private final Parameter logits;
-    private final Parameter means;
-    private final Parameter logVariances;
-
-    /**
-     * Creates a mixture with drawn means.
-     *
-     * @param components K, at least 1
-     */
     public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
-        Counts.atLeastOne("components", components);
-        this.space = space;
-        Shape shape = Shape.of(components, space.dimension());
-        this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
-        this.means = Parameter.learned("means", runtime.normal(key.split("means"), shape));
-        this.logVariances = Parameter.learned("logVariances", runtime.zeros(shape));
+        this(space, runtime, key.split("means"), Shape.of(components, space.dimension()));
     }
 
-    @Override
-    public Euclidean space() {
-        return space;
+    private MixtureOfNormals(Euclidean space, TensorRuntime runtime, RandomKey key, Shape shape) {
+        this(
+                space,
+                Parameter.learned("logits", runtime.zeros(shape.range(0, 1))),
+                Parameter.learned("means", runtime.normal(key, shape)),
+                Parameter.learned("logVariances", runtime.zeros(shape)));
     }
 
     @Override

@@ -68,13 +68,6 @@ public final class RealNvp implements Prior {
     private final List<AffineCoupling> layers;
     private final Flow fromBase;
 
-    /**
-     * Creates a flow that is N(0, I).
-     *
-     * @param space R^d, d at least 2
-     * @param layers the number of couplings, at least 1
-     * @param hidden widths of the hidden layers of each perceptron
-     */
     public RealNvp(
             TensorRuntime runtime,
             RandomKey key,

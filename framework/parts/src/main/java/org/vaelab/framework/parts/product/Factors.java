@@ -49,7 +49,6 @@ final class Factors {
         return numbered(called, chosen);
     }
 
-    /** Returns the name of a factor in records. */
     String called(Factor factor) {
         return type(factor).factorName();
     }
@@ -104,31 +103,23 @@ final class Factors {
             byKey |= argument.key().isPresent();
             if (byKey && argument.key().isEmpty()) {
                 throw new IllegalArgumentException(
-                        "'"
-                                + argument
-                                + "' at position "
-                                + argument.position()
-                                + " needs a key:"
-                                + " it follows one that has");
+                        "'%s' at position %s needs a key: it follows one that has"
+                                .formatted(argument, argument.position()));
             }
             if (!byKey && i >= keys.size()) {
                 throw new IllegalArgumentException(
-                        owner
-                                + " has "
-                                + factor.arguments().size()
-                                + " arguments, and at most "
-                                + keys.size()
-                                + " are read: "
-                                + type.usage(factor.name()));
+                        "%s has %s arguments, and at most %s are read: %s"
+                                .formatted(
+                                        owner,
+                                        factor.arguments().size(),
+                                        keys.size(),
+                                        type.usage(factor.name())));
             }
             String key = argument.key().orElse(byKey ? "" : keys.get(Math.min(i, keys.size() - 1)));
             if (settings.has(key)) {
                 throw new IllegalArgumentException(
-                        owner
-                                + " sets '"
-                                + key
-                                + "' twice, again at position "
-                                + argument.position());
+                        "%s sets '%s' twice, again at position %s"
+                                .formatted(owner, key, argument.position()));
             }
             settings.set(key, argument.value());
         }

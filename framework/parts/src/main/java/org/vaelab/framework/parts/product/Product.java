@@ -3,16 +3,22 @@ package org.vaelab.framework.parts.product;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.Walks;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -154,6 +160,10 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return Tensor.concatenate(flat, -1);
     }
 
+    private Tensor joined(IntFunction<Tensor> part) {
+        return join(IntStream.range(0, factors.size()).mapToObj(part).toList());
+    }
+
     @Override
     public String toString() {
         return factors.stream().map(Object::toString).collect(Collectors.joining(" x "));
@@ -161,9 +171,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
 
     /**
      * Every factor moves by itself: a geodesic of a product is one of geodesics of the factors.
-     *
-     * @param product whose values are moved
-     * @param factors how the values of the factors move, in order
      */
     private record ProductGeodesics(Product product, List<Geodesics> factors) implements Geodesics {
 
@@ -171,46 +178,34 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         public Tensor tangent(Tensor z, Tensor vectors) {
             List<Tensor> points = product.split(z);
             List<Tensor> parts = product.split(vectors);
-            List<Tensor> tangents = new ArrayList<>();
-            for (int i = 0; i < factors.size(); i++) {
-                tangents.add(factors.get(i).tangent(points.get(i), parts.get(i)));
-            }
-            return product.join(tangents);
+            return product.joined(i -> factors.get(i).tangent(points.get(i), parts.get(i)));
         }
 
         @Override
         public Motion move(Motion start, Tensor time) {
             List<Tensor> points = product.split(start.z());
             List<Tensor> velocities = product.split(start.velocity());
-            List<Tensor> moved = new ArrayList<>();
-            List<Tensor> turned = new ArrayList<>();
-            for (int i = 0; i < factors.size(); i++) {
-                Motion end =
-                        factors.get(i).move(new Motion(points.get(i), velocities.get(i)), time);
-                moved.add(end.z());
-                turned.add(end.velocity());
+            List<Motion> ends = new ArrayList<>();
+            for (Geodesics factor : factors) {
+                int i = ends.size();
+                ends.add(factor.move(new Motion(points.get(i), velocities.get(i)), time));
             }
-            return new Motion(product.join(moved), product.join(turned));
+            return new Motion(
+                    product.joined(i -> ends.get(i).z()),
+                    product.joined(i -> ends.get(i).velocity()));
         }
 
         @Override
         public Tensor velocity(Tensor from, Tensor to) {
             List<Tensor> starts = product.split(from);
             List<Tensor> ends = product.split(to);
-            List<Tensor> velocities = new ArrayList<>();
-            for (int i = 0; i < factors.size(); i++) {
-                velocities.add(factors.get(i).velocity(starts.get(i), ends.get(i)));
-            }
-            return product.join(velocities);
+            return product.joined(i -> factors.get(i).velocity(starts.get(i), ends.get(i)));
         }
     }
 
     /**
      * All factors go from one value to another at once, each on its own way; a unit is led in its factor, while
      * the other factors stay.
-     *
-     * @param product whose values are led
-     * @param factors the walks of the factors, in order
      */
     private record ProductWalks(Product product, List<Walks> factors) implements Walks {
 
@@ -218,11 +213,7 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         public Tensor between(Tensor from, Tensor to, int steps) {
             List<Tensor> starts = product.split(from);
             List<Tensor> ends = product.split(to);
-            List<Tensor> ways = new ArrayList<>();
-            for (int i = 0; i < factors.size(); i++) {
-                ways.add(factors.get(i).between(starts.get(i), ends.get(i), steps));
-            }
-            return product.join(ways);
+            return product.joined(i -> factors.get(i).between(starts.get(i), ends.get(i), steps));
         }
 
         @Override
@@ -239,19 +230,60 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             Tensor drawn = product.split(draws).get(factor);
             Tensor led =
                     factors.get(factor).alongUnit(parts.get(factor), unit - first, steps, drawn);
-            List<Tensor> all = new ArrayList<>();
-            for (int i = 0; i < factors.size(); i++) {
-                Tensor part = parts.get(i);
-                all.add(
-                        i == factor
-                                ? led
-                                : part.broadcastTo(part.shape().prepend(led.shape().extent(0))));
-            }
-            return product.join(all);
+            int own = factor;
+            return product.joined(
+                    i ->
+                            i == own
+                                    ? led
+                                    : parts.get(i)
+                                            .broadcastTo(
+                                                    parts.get(i)
+                                                            .shape()
+                                                            .prepend(led.shape().extent(0))));
         }
 
         private static int units(LatentSpace factor) {
             return 1 + Arrays.stream(factor.units()).max().orElse(-1);
+        }
+    }
+
+    /**
+     * Lays every factor out in its own way, side by side.
+     *
+     * @param space the product
+     * @param factors by name, in order
+     */
+    record ProductNetworkInput(Product space, Map<String, NetworkInput> factors)
+            implements NetworkInput {
+
+        ProductNetworkInput {
+            factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        }
+
+        @Override
+        public int width() {
+            return factors.values().stream().mapToInt(NetworkInput::width).sum();
+        }
+
+        @Override
+        public Tensor of(Tensor z) {
+            List<Tensor> parts = space.split(z);
+            List<Tensor> laidOut = new ArrayList<>();
+            for (NetworkInput factor : factors.values()) {
+                laidOut.add(factor.of(parts.get(laidOut.size())));
+            }
+            return Tensor.concatenate(laidOut, -1);
+        }
+
+        @Override
+        public Optional<Grid> grid() {
+            return Optional.empty();
+        }
+
+        /** Returns the parameters of all factors, named {@code factor.parameter}. */
+        @Override
+        public List<Parameter> parameters() {
+            return Component.named(factors);
         }
     }
 }

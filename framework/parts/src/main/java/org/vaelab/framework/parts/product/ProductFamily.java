@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -15,10 +16,12 @@ import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -105,11 +108,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                 .ifPresent(
                         grid -> {
                             throw new IllegalArgumentException(
-                                    "factor '"
-                                            + name
-                                            + "' lies on a grid of "
-                                            + grid
-                                            + ", and a product on none");
+                                    ("factor '%s' lies on a grid of %s, and a product on" + " none")
+                                            .formatted(name, grid));
                         });
     }
 
@@ -157,15 +157,30 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();
         factors.forEach((name, family) -> inputs.put(name, family.networkInput()));
-        return new ProductNetworkInput(space(), inputs);
+        return new Product.ProductNetworkInput(space(), inputs);
     }
 
     /** Returns the parameters of all factors, named {@code factor.parameter}. */
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        factors.forEach(
-                (name, family) -> family.parameters().forEach(p -> all.add(p.within(name))));
-        return all;
+        return Component.named(factors);
+    }
+
+    /** The variant with several latent variables of different kinds. */
+    @Part(
+            value = "product",
+            description = "independent latents of different kinds, each under its standard prior")
+    public record ProductVariant(
+            @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
+            implements Variant {
+
+        public ProductVariant {
+            new ProductFamily.Settings(latent);
+        }
+
+        @Override
+        public Optional<PartChoice> posterior() {
+            return Optional.of(PartChoice.of("product", new ProductFamily.Settings(latent)));
+        }
     }
 }

@@ -53,10 +53,8 @@ final class ProductParser {
         }
         if (factors.size() < 2) {
             throw new IllegalArgumentException(
-                    "a product has at least two factors, '"
-                            + text.strip()
-                            + "' is one\n"
-                            + EXAMPLE);
+                    "a product has at least two factors, '%s' is one\n%s"
+                            .formatted(text.strip(), EXAMPLE));
         }
         return new ProductText(factors);
     }
@@ -129,14 +127,9 @@ final class ProductParser {
     private void requireClosed(int opened, char open) {
         if (atEnd()) {
             throw new IllegalArgumentException(
-                    "'"
-                            + open
-                            + "' at position "
-                            + opened
-                            + " is not closed\n"
-                            + "inside of { } a text with commas needs quotes: latent: \""
-                            + EXAMPLE.substring("for example ".length())
-                            + "\"");
+                    ("'%s' at position %s is not closed"
+                                    + "\ninside of { } a text with commas needs quotes: latent: \"%s\"")
+                            .formatted(open, opened, EXAMPLE.substring("for example ".length())));
         }
     }
 
@@ -177,13 +170,6 @@ final class ProductParser {
     private IllegalArgumentException expected(String what) {
         String found = atEnd() ? "the end" : "'" + text.charAt(at) + "'";
         return new IllegalArgumentException(
-                "expected "
-                        + what
-                        + " at position "
-                        + (at + 1)
-                        + ", found "
-                        + found
-                        + "\n"
-                        + EXAMPLE);
+                "expected %s at position %s, found %s\n%s".formatted(what, at + 1, found, EXAMPLE));
     }
 }

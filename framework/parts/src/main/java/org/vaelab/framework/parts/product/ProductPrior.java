@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
@@ -72,12 +73,8 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
             Map<String, PosteriorFamily> families = Factored.of(context.posterior());
             if (factors.size() != families.size()) {
                 throw new IllegalArgumentException(
-                        "prior product lists "
-                                + factors.size()
-                                + ", the factors of the latent space "
-                                + context.space()
-                                + " are "
-                                + families.size());
+                        ("prior product lists %s, the factors of the latent space %s are" + " %s")
+                                .formatted(factors.size(), context.space(), families.size()));
             }
             List<PriorPart> found = find(context.part().parts());
             Map<String, Prior> priors = new LinkedHashMap<>();
@@ -122,7 +119,7 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
         for (Prior factor : factors.values()) {
             terms.add(factor.logProbability(parts.get(terms.size())));
         }
-        return terms.stream().reduce(Tensor::add).orElseThrow();
+        return ProductPosterior.ProductDraw.sum(terms);
     }
 
     /** Returns the densities of the units of the factors, side by side, where all are known. */
@@ -161,9 +158,6 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
     /** Returns the parameters of all factors, named {@code factor.parameter}. */
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        factors.forEach(
-                (name, factor) -> factor.parameters().forEach(p -> all.add(p.within(name))));
-        return all;
+        return Component.named(factors);
     }
 }
