@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import org.vaelab.framework.random.RandomKey;
+
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.random.RandomKey;
 
 /**
  * The training stream: the batch of step s is a pure function of the examples, the key and s.
@@ -35,13 +36,9 @@ public final class Batches {
 
     Batches(Examples examples, int batchSize, RandomKey key, Optional<ValueDraw> draw) {
         if (!(batchSize > 0 && batchSize <= examples.size())) {
-            throw new DataException(
-                    "batch of "
-                            + batchSize
-                            + " examples from a training set of "
-                            + examples.size()
-                            + ": expected 1.."
-                            + examples.size());
+            throw DataException.of(
+                    "batch of %s examples from a training set of %s: expected 1..%s",
+                    batchSize, examples.size(), examples.size());
         }
         // What is drawn is drawn of the values in single precision, whatever a run's is.
         this.examples = draw.isPresent() ? examples.in(ValuePrecision.SINGLE) : examples;

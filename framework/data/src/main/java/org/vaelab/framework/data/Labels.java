@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import org.vaelab.framework.random.RandomKey;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,15 +43,9 @@ public final class Labels {
                 throw new DataException("two label columns are named \"" + column.name() + "\"");
             }
             if (column.size() != size) {
-                throw new DataException(
-                        "label column \""
-                                + column.name()
-                                + "\" has "
-                                + column.size()
-                                + " values, column \""
-                                + columns.get(0).name()
-                                + "\" has "
-                                + size);
+                throw DataException.of(
+                        "label column \"%s\" has %s values, column \"%s\" has %s",
+                        column.name(), column.size(), columns.get(0).name(), size);
             }
         }
         return new Labels(List.copyOf(columns), size);
@@ -140,15 +136,9 @@ public final class Labels {
         public static Column of(String name, List<String> valueNames, int[] values) {
             for (int row = 0; row < values.length; row++) {
                 if (values[row] < UNKNOWN || values[row] >= valueNames.size()) {
-                    throw new DataException(
-                            "label column \""
-                                    + name
-                                    + "\", example "
-                                    + row
-                                    + ": "
-                                    + values[row]
-                                    + " is outside 0.."
-                                    + (valueNames.size() - 1));
+                    throw DataException.of(
+                            "label column \"%s\", example %s: %s is outside 0..%s",
+                            name, row, values[row], valueNames.size() - 1);
                 }
             }
             return new Column(name, List.copyOf(valueNames), values.clone());
@@ -186,6 +176,43 @@ public final class Labels {
                 }
             }
             return counts;
+        }
+
+        /**
+         * Draws examples, equally many of each class that occurs; where that is not possible one more of
+         * classes that are drawn too.
+         *
+         * @return of each example whether it is among them
+         * @throws DataException if the count is below the number of classes, or a class has too few
+         */
+        boolean[] balanced(int count, RandomKey key) {
+            int[] of = counts();
+            int[] classes = IntStream.range(0, of.length).filter(k -> of[k] > 0).toArray();
+            if (count < classes.length) {
+                throw DataException.of(
+                        "labelled: %s labels are fewer than the %s classes of '%s'; take at least"
+                                + " one of each",
+                        count, classes.length, name);
+            }
+            int[] order = key.split("classes").permutation(classes.length);
+            boolean[] chosen = new boolean[size()];
+            for (int place = 0; place < classes.length; place++) {
+                int label = classes[order[place]];
+                int wanted = count / classes.length + (place < count % classes.length ? 1 : 0);
+                if (wanted > of[label]) {
+                    throw DataException.of(
+                            "labelled: %s labels are %s of each class of '%s', and '%s' has %s"
+                                    + " training examples",
+                            count, wanted, name, valueNames.get(label), of[label]);
+                }
+                int[] rows =
+                        IntStream.range(0, size()).filter(row -> values[row] == label).toArray();
+                int[] drawn = key.fold(label).permutation(rows.length);
+                for (int i = 0; i < wanted; i++) {
+                    chosen[rows[drawn[i]]] = true;
+                }
+            }
+            return chosen;
         }
 
         private Column knownOnly(boolean[] known) {

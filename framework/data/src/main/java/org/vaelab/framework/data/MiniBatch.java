@@ -49,12 +49,9 @@ public final class MiniBatch {
         List<String> names = examples.labels().map(Labels::names).orElse(List.of());
         long length = (long) size * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
-            throw new DataException(
-                    "a batch of "
-                            + size
-                            + " examples of "
-                            + examples.width()
-                            + " values exceeds one array");
+            throw DataException.of(
+                    "a batch of %s examples of %s values exceeds one array",
+                    size, examples.width());
         }
         boolean inDouble = examples.precision() == ValuePrecision.DOUBLE;
         return new MiniBatch(

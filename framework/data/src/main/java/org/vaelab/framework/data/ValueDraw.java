@@ -3,6 +3,8 @@ package org.vaelab.framework.data;
 
 import org.vaelab.framework.random.RandomKey;
 
+import java.util.OptionalDouble;
+
 /** A random change of the values of examples. */
 public enum ValueDraw {
     /** Zeros and ones, of which the values are the probabilities. */
@@ -45,8 +47,11 @@ public enum ValueDraw {
                 rows.read(i, row);
                 System.arraycopy(row, 0, values, i * width, width);
             }
-            return Examples.checked(width, values, ValueDomain.UNIT_INTERVAL)
-                    .ofBins(Dequantization.BIN_WIDTH);
+            return Examples.floats(
+                    width,
+                    values,
+                    ValueDomain.UNIT_INTERVAL,
+                    OptionalDouble.of(Dequantization.BIN_WIDTH));
         }
     };
 
