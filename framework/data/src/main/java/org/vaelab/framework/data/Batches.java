@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.Arrays;
 import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * The training stream: the batch of step s is a pure function of the examples, the key and s.
@@ -107,21 +106,14 @@ public final class Batches {
         requireStep(step);
         if (buffers.size() != batchSize || buffers.width() != examples.width()) {
             throw new IllegalArgumentException(
-                    "buffers for "
-                            + buffers.size()
-                            + " examples of "
-                            + buffers.width()
-                            + " values, expected "
-                            + batchSize
-                            + " of "
-                            + examples.width());
+                    "buffers for %s examples of %s values, expected %s of %s"
+                            .formatted(
+                                    buffers.size(), buffers.width(), batchSize, examples.width()));
         }
         if (buffers.precision() != examples.precision()) {
             throw new IllegalArgumentException(
-                    "buffers in precision "
-                            + buffers.precision()
-                            + ", expected "
-                            + examples.precision());
+                    "buffers in precision %s, expected %s"
+                            .formatted(buffers.precision(), examples.precision()));
         }
         int[] rows = orderOf(step / stepsPerEpoch);
         int start = startOf(step);
@@ -146,13 +138,5 @@ public final class Batches {
         return new Epoch(number, shuffleKey.fold(number).permutation(examples.size()));
     }
 
-    private static final class Epoch {
-        final long number;
-        final int[] rows;
-
-        Epoch(long number, int[] rows) {
-            this.number = number;
-            this.rows = rows;
-        }
-    }
+    private record Epoch(long number, int[] rows) {}
 }

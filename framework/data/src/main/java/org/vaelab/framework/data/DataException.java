@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data that cannot be used: absent, damaged, inconsistent, or of a domain that was not asked for.

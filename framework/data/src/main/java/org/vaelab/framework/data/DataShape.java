@@ -3,7 +3,6 @@ package org.vaelab.framework.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

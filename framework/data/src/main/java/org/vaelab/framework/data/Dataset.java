@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * A data set: training, optional validation and test examples of one shape and one value domain.
@@ -44,7 +49,7 @@ public record Dataset(
     /** A data set as loaded, without validation examples; computes the checksum. */
     public static Dataset of(
             String name, DataShape shape, Examples train, Examples test, String provenance) {
-        String checksum = ContentChecksum.of(shape, train, test);
+        String checksum = checksum(shape, train, test);
         return new Dataset(
                 name,
                 shape,
@@ -55,6 +60,42 @@ public record Dataset(
                 provenance,
                 Optional.empty(),
                 List.of());
+    }
+
+    /** SHA-256 of content, the same however the files were packed. */
+    private static String checksum(DataShape shape, Examples train, Examples test) {
+        MessageDigest digest = sha256();
+        digest.update((shape + " " + train.domain().name()).getBytes(UTF_8));
+        add(digest, train);
+        add(digest, test);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, Examples examples) {
+        digest.update(("\nexamples " + examples.size() + "\n").getBytes(UTF_8));
+        for (int row = 0; row < examples.size(); row++) {
+            examples.digest(row, digest);
+        }
+        examples.labels().ifPresent(labels -> add(digest, labels));
+    }
+
+    private static void add(MessageDigest digest, Labels labels) {
+        for (Labels.Column column : labels.columns()) {
+            digest.update(
+                    ("\nlabels " + column.name() + " " + column.cardinality() + "\n")
+                            .getBytes(UTF_8));
+            ByteBuffer bytes = ByteBuffer.allocate(column.size() * Integer.BYTES);
+            bytes.asIntBuffer().put(column.values());
+            digest.update(bytes.array());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     public Dataset named(List<String> names) {

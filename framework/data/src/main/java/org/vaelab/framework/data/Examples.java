@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable table of examples in memory: {@link #size} rows of {@link #width} values.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.naming.Spelling;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.naming.Spelling;
 
 /**
  * Classes of which training sees no example, so that a model meets them in the test data for the first

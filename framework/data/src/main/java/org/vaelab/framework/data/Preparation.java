@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * What is done to the values of a data set before a model sees them.
