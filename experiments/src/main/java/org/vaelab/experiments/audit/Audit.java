@@ -5,26 +5,26 @@ import java.util.List;
 
 /** All checks of a comparison before training. */
 public final class Audit {
-
     private static final List<Check> CHECKS =
             List.of(
-                    ModelCheck.of("kl-weight", TrainingChecks::klWeight),
-                    ModelCheck.of("unfinished-ramp", TrainingChecks::unfinishedRamps),
-                    ModelCheck.of("shifted-test-data", DataChecks::shiftedTestData),
-                    new ShortAscentInEvaluation(),
-                    ModelCheck.of("density-of-grey-levels", DataChecks::densityOfLevels),
-                    ModelCheck.of("discrete-data", DataChecks::discreteData),
-                    ModelCheck.of("unscaled-data", DataChecks::unscaledData),
-                    ModelCheck.of("few-importance-samples", TrainingChecks::fewImportanceSamples),
-                    Check.of("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
+                    Check.ofModels("kl-weight", TrainingChecks::klWeight),
+                    Check.ofModels("unfinished-ramp", TrainingChecks::unfinishedRamps),
+                    Check.ofModels("shifted-test-data", DataChecks::shiftedTestData),
+                    Check.ofModels(
+                            "short-ascent-in-evaluation", TrainingChecks::shortAscentInEvaluation),
+                    Check.ofModels("density-of-grey-levels", DataChecks::densityOfLevels),
+                    Check.ofModels("discrete-data", DataChecks::discreteData),
+                    Check.ofModels("unscaled-data", DataChecks::unscaledData),
+                    Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
+                    new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
                     ComparabilityChecks.DATA,
                     ComparabilityChecks.DENSITY_AND_PROBABILITY,
                     ComparabilityChecks.EVALUATION,
                     ComparabilityChecks.PRECISION,
                     ComparabilityChecks.CONDITION,
-                    ModelCheck.of(
+                    Check.ofModels(
                             "threads-beyond-processors", TrainingChecks::threadsBeyondProcessors),
-                    Check.of("one-seed", ComparabilityChecks::oneSeed));
+                    new Check("one-seed", ComparabilityChecks::oneSeed));
 
     private Audit() {}
 
@@ -33,6 +33,6 @@ public final class Audit {
     }
 
     public static List<Warning> of(AuditedPlan plan) {
-        return CHECKS.stream().flatMap(check -> check.of(plan).stream()).toList();
+        return CHECKS.stream().flatMap(check -> check.warnings().apply(plan).stream()).toList();
     }
 }

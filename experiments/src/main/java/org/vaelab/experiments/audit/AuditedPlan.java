@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.audit;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.vaelab.experiments.spec.ComparisonSpec;
 
@@ -22,14 +18,5 @@ public record AuditedPlan(ComparisonSpec spec, List<AuditedModel> models) {
 
     List<String> named(Predicate<AuditedModel> what) {
         return models.stream().filter(what).map(AuditedModel::name).toList();
-    }
-
-    /** Returns the names of the models grouped by a property, in order. */
-    <K> Map<K, List<String>> grouped(Function<AuditedModel, K> what) {
-        Map<K, List<String>> groups = new LinkedHashMap<>();
-        for (AuditedModel model : models) {
-            groups.computeIfAbsent(what.apply(model), k -> new ArrayList<>()).add(model.name());
-        }
-        return groups;
     }
 }

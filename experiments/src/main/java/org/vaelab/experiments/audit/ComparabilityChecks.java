@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.ImportanceTarget;
 
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
@@ -25,75 +27,62 @@ final class ComparabilityChecks {
      * binarisation in training do not differ in evaluation.
      */
     static final Check DATA =
-            new GroupCheck(
+            Check.ofGroups(
                     "different-data",
                     Seen::of,
-                    (plan, groups) ->
-                            new Doubt(
-                                    "the models are not evaluated on the same data, so that none of"
-                                            + " their figures compare across "
-                                            + groups,
-                                    "make a comparison of each, or give all models the same section"
-                                            + " data"));
+                    plan ->
+                            "the models are not evaluated on the same data, so that none of their"
+                                    + " figures compare across",
+                    "make a comparison of each, or give all models the same section data");
 
     /**
      * Models of the same data whose log p(x) is a density for some and a probability for others, or
      * a density of dequantized grey levels.
      */
     static final Check DENSITY_AND_PROBABILITY =
-            new GroupCheck(
+            Check.ofGroups(
                     "density-and-probability",
                     ComparabilityChecks::kindOfLikelihood,
-                    (plan, groups) ->
-                            new Doubt(
-                                    "densities and probabilities do not compare"
-                                            + (areInBits(plan) ? ", but for bitsPerDimension" : "")
-                                            + " "
-                                            + groups,
-                                    "choose likelihoods of one kind, or read the groups apart"));
+                    plan ->
+                            "densities and probabilities do not compare"
+                                    + (areInBits(plan) ? ", but for bitsPerDimension" : ""),
+                    "choose likelihoods of one kind, or read the groups apart");
 
     /** Models measured with different numbers of draws, or on different numbers of examples. */
     static final Check EVALUATION =
-            new GroupCheck(
+            Check.ofGroups(
                     "different-evaluation",
                     model -> effort(model.run().evaluation()),
-                    (plan, groups) ->
-                            new Doubt(
-                                    "the models are measured differently, and a report does not rank"
-                                            + " what rests on different grounds "
-                                            + groups,
-                                    "give all models the same evaluation.samples, importanceSamples,"
-                                            + " importanceExamples and importanceChoice"));
+                    plan ->
+                            "the models are measured differently, and a report does not rank what"
+                                    + " rests on different grounds",
+                    "give all models the same evaluation.samples, importanceSamples,"
+                            + " importanceExamples and importanceChoice");
 
     /**
      * Models trained in different precisions, so that a difference of their bounds may be rounding.
      */
     static final Check PRECISION =
-            new GroupCheck(
+            Check.ofGroups(
                     "different-precision",
                     model -> model.run().runtime().precision(),
-                    (plan, groups) ->
-                            new Doubt(
-                                    "the models are trained in different precisions, so a small"
-                                            + " difference between them may be one of rounding "
-                                            + groups,
-                                    "give all models the same runtime.precision, unless it is what is"
-                                            + " compared"));
+                    plan ->
+                            "the models are trained in different precisions, so a small difference"
+                                    + " between them may be one of rounding",
+                    "give all models the same runtime.precision, unless it is what is compared");
 
     /**
      * Models that are given different things: log p(x given c) is another quantity than log p(x).
      */
     static final Check CONDITION =
-            new GroupCheck(
+            Check.ofGroups(
                     "different-condition",
                     ComparabilityChecks::quantity,
-                    (plan, groups) ->
-                            new Doubt(
-                                    "the models are of different quantities, which a report does not"
-                                            + " rank together "
-                                            + groups,
-                                    "read the difference as what the condition tells of x, not as one"
-                                            + " of models; or give all models the same condition"));
+                    plan ->
+                            "the models are of different quantities, which a report does not rank"
+                                    + " together",
+                    "read the difference as what the condition tells of x, not as one of models; or"
+                            + " give all models the same condition");
 
     private ComparabilityChecks() {}
 
@@ -114,22 +103,22 @@ final class ComparabilityChecks {
     }
 
     private static String effort(EvaluationSettings settings) {
-        return "samples "
-                + settings.samples()
-                + ", importanceSamples "
-                + settings.importanceSamples()
-                + (settings.importanceTarget() == null
+        @Nullable ImportanceTarget target = settings.importanceTarget();
+        String until =
+                target == null
                         ? ""
-                        : " at first, importanceTarget "
-                                + settings.importanceTarget().standardError()
-                                + " with no more than "
-                                + settings.importanceTarget().limit())
-                + ", importanceExamples "
-                + (settings.importanceExamples() == null
+                        : Check.text(
+                                " at first, importanceTarget %s with no more than %s",
+                                target.standardError(), target.limit());
+        String examples =
+                settings.importanceExamples() == null
                         ? "all"
                         : settings.importanceExamples()
                                 + " "
-                                + settings.importanceChoice().name().toLowerCase(Locale.ROOT));
+                                + settings.importanceChoice().name().toLowerCase(Locale.ROOT);
+        return Check.text(
+                "samples %s, importanceSamples %s%s, importanceExamples %s",
+                settings.samples(), settings.importanceSamples(), until, examples);
     }
 
     /**
@@ -171,16 +160,15 @@ final class ComparabilityChecks {
 
         @Override
         public String toString() {
-            return name
-                    + " of shape "
-                    + shape
-                    + " and checksum "
-                    + checksum.substring(0, Math.min(SHOWN_CHECKSUM, checksum.length()))
-                    + ", "
-                    + values
-                    + threshold.map(level -> " above " + level).orElse("")
-                    + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "")
-                    + (given.isEmpty() ? "" : ", what is left of it without " + given);
+            return Check.text(
+                    "%s of shape %s and checksum %s, %s%s%s%s",
+                    name,
+                    shape,
+                    checksum.substring(0, Math.min(SHOWN_CHECKSUM, checksum.length())),
+                    values,
+                    threshold.map(level -> " above " + level).orElse(""),
+                    seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "",
+                    given.isEmpty() ? "" : ", what is left of it without " + given);
         }
     }
 
@@ -209,8 +197,9 @@ final class ComparabilityChecks {
         return new Warning(
                 NO_LOG_LIKELIHOOD,
                 models,
-                "the inference finds values alone, so that neither the elbo nor log p(x) is measured:"
-                        + " log p(x, z), which is, compares with no number of the other models",
+                "the inference finds values alone, so that neither the elbo nor log p(x) is"
+                        + " measured: log p(x, z), which is, compares with no number of the other"
+                        + " models",
                 "name an evaluation.inference that bounds log p(x) of all of them, such as svi");
     }
 
@@ -219,14 +208,15 @@ final class ComparabilityChecks {
         return new Warning(
                 NO_LOG_LIKELIHOOD,
                 models,
-                "the posterior is a point mass, and log p(x) is not estimated: with the other"
-                        + " models they share the elbo alone, a bound that is looser by"
-                        + " another amount for each family"
-                        + (other.isEmpty()
-                                ? ""
-                                : "; for "
-                                        + Warning.named(other)
-                                        + " training maximises another one"),
+                ("the posterior is a point mass, and log p(x) is not estimated: with the other"
+                                + " models they share the elbo alone, a bound that is looser by another"
+                                + " amount for each family%s")
+                        .formatted(
+                                other.isEmpty()
+                                        ? ""
+                                        : "; for "
+                                                + Warning.named(other)
+                                                + " training maximises another one"),
                 "compare log p(x) among the others; the elbo of these says at least how good"
                         + " they are, not how much better or worse");
     }
@@ -240,8 +230,8 @@ final class ComparabilityChecks {
                         new Warning(
                                 "one-seed",
                                 List.of(),
-                                "there is one seed: the report has neither intervals nor tests, and a"
-                                        + " difference may be the seed's alone",
+                                "there is one seed: the report has neither intervals nor tests, and"
+                                        + " a difference may be the seed's alone",
                                 "name several, such as seeds: [1, 2, 3]"));
     }
 }

@@ -2,8 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import org.vaelab.experiments.audit.Check.Doubt;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
@@ -41,21 +40,17 @@ final class DataChecks {
                 worst = j;
             }
         }
-        return largest <= allowed
-                ? List.of()
-                : List.of(
-                        new Doubt(
-                                String.format(
-                                        Locale.ROOT,
-                                        "training and test data differ: value %d of an example has"
-                                                + " mean %.4g in the one and %.4g in the other,"
-                                                + " %.1f standard deviations apart",
-                                        worst + 1,
-                                        train.sums[worst] / train.rows,
-                                        test.sums[worst] / test.rows,
-                                        largest),
-                                "see that both are in the same units and the same order of columns,"
-                                        + " and drawn from the same population"));
+        return Doubt.when(
+                largest > allowed,
+                Check.text(
+                        "training and test data differ: value %d of an example has mean %.4g in the"
+                                + " one and %.4g in the other, %.1f standard deviations apart",
+                        worst + 1,
+                        train.sums[worst] / train.rows,
+                        test.sums[worst] / test.rows,
+                        largest),
+                "see that both are in the same units and the same order of columns, and drawn from"
+                        + " the same population");
     }
 
     /** Sums and sums of squares of evenly spaced rows. */
@@ -97,17 +92,13 @@ final class DataChecks {
 
     /** A density of grey levels, which repeat exactly, so it can grow without bound. */
     static List<Doubt> densityOfLevels(AuditedModel model) {
-        return model.probability() || model.domain() != ValueDomain.GREY_LEVELS
-                ? List.of()
-                : List.of(
-                        new Doubt(
-                                "log p(x) is a density at 256 grey levels, as they are: it grows"
-                                        + " without end where pixels repeat exactly, does not"
-                                        + " compare with published figures in bits, and the scale"
-                                        + " of its likelihood may shrink to nothing",
-                                "take a likelihood of the levels, such as discretized-logistic, spread"
-                                        + " them over their bins (data.dequantize: uniform), or"
-                                        + " binarise (data.binarize)"));
+        return Doubt.when(
+                !model.probability() && model.domain() == ValueDomain.GREY_LEVELS,
+                "log p(x) is a density at 256 grey levels, as they are: it grows without end where"
+                        + " pixels repeat exactly, does not compare with published figures in bits,"
+                        + " and the scale of its likelihood may shrink to nothing",
+                "take a likelihood of the levels, such as discretized-logistic, spread them over"
+                        + " their bins (data.dequantize: uniform), or binarise (data.binarize)");
     }
 
     /**
@@ -115,34 +106,21 @@ final class DataChecks {
      * grows without bound. Only evenly spaced training examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
-        return model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()
-                ? List.of()
-                : narrower(model.data().dataset().train())
-                        .map(
-                                domain ->
-                                        new Doubt(
-                                                "all values are "
-                                                        + (domain == ValueDomain.BINARY
-                                                                ? "0 or 1"
-                                                                : "grey levels k/255")
-                                                        + ", and the likelihood is a density of the "
-                                                        + model.domain().label()
-                                                        + " data that they are declared to be: it"
-                                                        + " grows without end",
-                                                "declare them as they are (of a CSV file"
-                                                        + " data.domain: "
-                                                        + (domain == ValueDomain.BINARY
-                                                                ? "binary"
-                                                                : "grey")
-                                                        + "), with a likelihood for such data"))
-                        .stream()
-                        .toList();
-    }
-
-    private static Optional<ValueDomain> narrower(Examples examples) {
-        return List.of(ValueDomain.BINARY, ValueDomain.GREY_LEVELS).stream()
-                .filter(domain -> allIn(domain, examples))
-                .findFirst();
+        if (model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()) {
+            return List.of();
+        }
+        Examples train = model.data().dataset().train();
+        boolean binary = allIn(ValueDomain.BINARY, train);
+        return Doubt.when(
+                binary || allIn(ValueDomain.GREY_LEVELS, train),
+                Check.text(
+                        "all values are %s, and the likelihood is a density of the %s data that"
+                                + " they are declared to be: it grows without end",
+                        binary ? "0 or 1" : "grey levels k/255", model.domain().label()),
+                Check.text(
+                        "declare them as they are (of a CSV file data.domain: %s), with a"
+                                + " likelihood for such data",
+                        binary ? "binary" : "grey"));
     }
 
     private static boolean allIn(ValueDomain domain, Examples examples) {
@@ -161,7 +139,7 @@ final class DataChecks {
 
     /** Real values on a scale that training does not expect ({@link UnscaledValues}). */
     static List<Doubt> unscaledData(AuditedModel model) {
-        return UnscaledValues.in(model.data())
+        return UnscaledValues.in(model.data()).stream()
                 .map(
                         values ->
                                 new Doubt(
@@ -171,7 +149,6 @@ final class DataChecks {
                                                 + " for values of about 1",
                                         "set data.standardize: true; outputs and log p(x) stay in"
                                                 + " the units of the data"))
-                .stream()
                 .toList();
     }
 }

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.vaelab.experiments.audit.Check.Doubt;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -42,21 +43,18 @@ final class TrainingChecks {
     }
 
     private static void requireOne(String of, String key, double end, List<Doubt> doubts) {
-        if (Math.abs(end - 1) > TOLERANCE) {
-            doubts.add(
-                    new Doubt(
-                            String.format(
-                                    Locale.ROOT,
-                                    "the loss ends with weight %s of %s, and the bound that is"
-                                            + " reported has weight 1: the model is trained for"
-                                            + " another quantity than it is measured by",
-                                    Math.round(1000 * end) / 1000.0,
-                                    of),
-                            "let "
-                                    + key
-                                    + " end at 1, or name the weight as what the model is about:"
-                                    + " variant: beta"));
-        }
+        doubts.addAll(
+                Doubt.when(
+                        Math.abs(end - 1) > TOLERANCE,
+                        Check.text(
+                                "the loss ends with weight %s of %s, and the bound that is reported"
+                                        + " has weight 1: the model is trained for another quantity"
+                                        + " than it is measured by",
+                                Math.round(1000 * end) / 1000.0, of),
+                        Check.text(
+                                "let %s end at 1, or name the weight as what the model is about:"
+                                        + " variant: beta",
+                                key)));
     }
 
     /** Returns the final value, even if training stops before; that has its own warning. */
@@ -112,17 +110,13 @@ final class TrainingChecks {
 
     private static void requireFinished(
             String path, long needed, long available, List<Doubt> doubts) {
-        if (needed > available) {
-            doubts.add(
-                    new Doubt(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%s takes %,d steps, and training ends after %,d",
-                                    path,
-                                    needed,
-                                    available),
-                            "shorten it, or train longer"));
-        }
+        doubts.addAll(
+                Doubt.when(
+                        needed > available,
+                        Check.text(
+                                "%s takes %,d steps, and training ends after %,d",
+                                path, needed, available),
+                        "shorten it, or train longer"));
     }
 
     /**
@@ -131,37 +125,50 @@ final class TrainingChecks {
     static List<Doubt> fewImportanceSamples(AuditedModel model) {
         int training = model.trainingSamples();
         int evaluation = model.run().evaluation().importanceSamples();
-        return model.pointMass() || !model.multiSample() || evaluation >= training
-                ? List.of()
-                : List.of(
-                        new Doubt(
-                                String.format(
-                                        Locale.ROOT,
-                                        "training takes %d draws and evaluation %d: log p(x) is"
-                                                + " measured by a looser bound than the one that is"
-                                                + " trained",
-                                        training,
-                                        evaluation),
-                                "set evaluation.importanceSamples to "
-                                        + training
-                                        + " or more, and many times that for log p(x) itself"));
+        return Doubt.when(
+                !model.pointMass() && model.multiSample() && evaluation < training,
+                Check.text(
+                        "training takes %d draws and evaluation %d: log p(x) is measured by a"
+                                + " looser bound than the one that is trained",
+                        training, evaluation),
+                Check.text(
+                        "set evaluation.importanceSamples to %s or more, and many times that for"
+                                + " log p(x) itself",
+                        training));
+    }
+
+    /**
+     * Variational parameters per datum, if evaluation optimises them for as many steps as one visit
+     * in training. A training datum resumes from its last visit, but a test datum starts anew, so
+     * its posterior is fitted worse.
+     */
+    static List<Doubt> shortAscentInEvaluation(AuditedModel model) {
+        TrainingSettings training = model.run().training();
+        long visits = training.steps() * training.batch() / model.data().trainingSize();
+        OptionalInt steps =
+                model.run().blueprint().inference().stream()
+                        .flatMapToInt(part -> part.stepsOfOneVisitInEvaluation().stream())
+                        .findFirst();
+        return Doubt.when(
+                steps.isPresent() && visits > 1,
+                Check.text(
+                        "a training datum is fitted in about %,d visits of %d steps, and a test"
+                                + " datum in %d from the start: the bound is looser on test data for"
+                                + " that alone",
+                        visits, steps.orElse(0), steps.orElse(0)),
+                "set inference.evaluationSteps, such as to " + 10 * steps.orElse(0));
     }
 
     static List<Doubt> threadsBeyondProcessors(AuditedModel model) {
         int processors = Runtime.getRuntime().availableProcessors();
         int threads = model.run().runtime().threads();
-        return threads <= processors
-                ? List.of()
-                : List.of(
-                        new Doubt(
-                                "runtime.threads is "
-                                        + threads
-                                        + ", and this machine has "
-                                        + processors
-                                        + (processors == 1 ? " processor" : " processors")
-                                        + ": the threads wait for one another",
-                                "set runtime.threads to "
-                                        + processors
-                                        + (processors == 1 ? "" : " or less")));
+        String number = processors == 1 ? "1 processor" : processors + " processors";
+        return Doubt.when(
+                threads > processors,
+                Check.text(
+                        "runtime.threads is %s, and this machine has %s: the threads wait for one"
+                                + " another",
+                        threads, number),
+                "set runtime.threads to " + processors + (processors == 1 ? "" : " or less"));
     }
 }

@@ -60,22 +60,19 @@ public record CsvSource(
      */
     public CsvSource {
         if (test != null && testFraction != null) {
-            throw new DataException(
-                    "source csv: both test ("
-                            + test
-                            + ") and testFraction ("
-                            + testFraction
-                            + ") are set; expected one of them");
+            throw DataException.of(
+                    "source csv: both test (%s) and testFraction (%s) are set; expected one of"
+                            + " them",
+                    test, testFraction);
         }
         if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
-            throw new DataException(
-                    "source csv: testFraction is "
-                            + testFraction
-                            + ", expected more than 0 and less than 1");
+            throw DataException.of(
+                    "source csv: testFraction is %s, expected more than 0 and less than 1",
+                    testFraction);
         }
         if (separator != null && separator.length() != 1) {
-            throw new DataException(
-                    "source csv: separator is \"" + separator + "\", expected one character");
+            throw DataException.of(
+                    "source csv: separator is \"%s\", expected one character", separator);
         }
         if (columns != null) {
             columns = List.copyOf(columns);
@@ -83,8 +80,8 @@ public record CsvSource(
                 throw new DataException("source csv: columns is empty");
             }
             if (label != null && columns.contains(label)) {
-                throw new DataException(
-                        "source csv: column \"" + label + "\" is in columns and is the label");
+                throw DataException.of(
+                        "source csv: column \"%s\" is in columns and is the label", label);
             }
         }
     }
@@ -129,15 +126,12 @@ public record CsvSource(
         }
         CsvTable testTable = CsvTable.read(test, this, precision);
         if (!testTable.columns().equals(table.columns())) {
-            throw new DataException(
-                    "training and test columns differ: "
-                            + table.path()
-                            + " has "
-                            + String.join(", ", table.columns())
-                            + "; "
-                            + testTable.path()
-                            + " has "
-                            + String.join(", ", testTable.columns()));
+            throw DataException.of(
+                    "training and test columns differ: %s has %s; %s has %s",
+                    table.path(),
+                    String.join(", ", table.columns()),
+                    testTable.path(),
+                    String.join(", ", testTable.columns()));
         }
         List<String> classes = classes(table.labels());
         return Dataset.of(
@@ -153,23 +147,16 @@ public record CsvSource(
         double fraction = testFraction == null ? DEFAULT_TEST_FRACTION : testFraction;
         int size = table.size();
         if (size < 2) {
-            throw new DataException(
-                    table.path()
-                            + ": one row of data, expected at least 2, of which some are held out"
-                            + " for the test; or set test to another file");
+            throw DataException.of(
+                    "%s: one row of data, expected at least 2, of which some are held out for"
+                            + " the test; or set test to another file",
+                    table.path());
         }
         int held = (int) Math.round(fraction * size);
         if (!(held > 0 && held < size)) {
-            throw new DataException(
-                    table.path()
-                            + ": a test fraction of "
-                            + fraction
-                            + " of "
-                            + size
-                            + " rows is "
-                            + held
-                            + " rows, expected 1.."
-                            + (size - 1));
+            throw DataException.of(
+                    "%s: a test fraction of %s of %s rows is %s rows, expected 1..%s",
+                    table.path(), fraction, size, held, size - 1);
         }
         Examples all = labelled(table, classes(table.labels()), table.path());
         int[] order = RandomKey.of(seedOrZero()).split("test").permutation(size);
@@ -194,14 +181,9 @@ public record CsvSource(
             return DataShape.flat(width);
         }
         if (shape.size() != width) {
-            throw new DataException(
-                    table.path()
-                            + ": "
-                            + width
-                            + " columns of values, but shape "
-                            + shape
-                            + " has "
-                            + shape.size());
+            throw DataException.of(
+                    "%s: %s columns of values, but shape %s has %s",
+                    table.path(), width, shape, shape.size());
         }
         return shape;
     }
@@ -237,16 +219,10 @@ public record CsvSource(
             String label = table.labels().get(i);
             @Nullable Integer code = label.isBlank() ? (Integer) Labels.UNKNOWN : codes.get(label);
             if (code == null) {
-                throw new DataException(
-                        table.path()
-                                + ": example "
-                                + i
-                                + " has the label \""
-                                + label
-                                + "\", which no example of "
-                                + training
-                                + " has; there are: "
-                                + String.join(", ", classes));
+                throw DataException.of(
+                        "%s: example %s has the label \"%s\", which no example of %s has; there"
+                                + " are: %s",
+                        table.path(), i, label, training, String.join(", ", classes));
             }
             values[i] = code;
         }

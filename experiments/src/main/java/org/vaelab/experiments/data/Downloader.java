@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.data.Transfer.TransferException;
 import org.vaelab.framework.data.DataSource;
 
 /**
@@ -69,7 +71,7 @@ final class Downloader {
                 failures.add("  " + address + ": " + e.getMessage());
             }
         }
-        throw new DownloadException("Tried:\n" + String.join("\n", failures));
+        throw new DownloadException("Tried:\n" + String.join("\n", failures), null);
     }
 
     private void fetch(
@@ -107,11 +109,8 @@ final class Downloader {
                 } catch (TimeoutException e) {
                     if (transfer.received() == received) {
                         throw new TransferException(
-                                "silent for "
-                                        + patience.toSeconds()
-                                        + " s after "
-                                        + received
-                                        + " bytes");
+                                "silent for %s s after %s bytes"
+                                        .formatted(patience.toSeconds(), received));
                     }
                     received = transfer.received();
                 }
@@ -151,5 +150,14 @@ final class Downloader {
             }
         }
         return false;
+    }
+
+    /** No mirror delivered the file; the message says what each of them returned. */
+    static final class DownloadException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DownloadException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 }

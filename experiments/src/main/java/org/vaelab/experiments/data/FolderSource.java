@@ -29,11 +29,10 @@ public record FolderSource(String name, DataLocations locations)
      */
     public FolderSource {
         if (!name.matches(FOLDER_NAME)) {
-            throw new DataException(
-                    "data source \""
-                            + name
-                            + "\": expected the name of a folder under a data root; for files at"
-                            + " other places use source: idx with train: and test:");
+            throw DataException.of(
+                    "data source \"%s\": expected the name of a folder under a data root; for"
+                            + " files at other places use source: idx with train: and test:",
+                    name);
         }
     }
 
@@ -77,15 +76,11 @@ public record FolderSource(String name, DataLocations locations)
     }
 
     private static DataException notFound(String name, DataLocations locations) {
-        return new DataException(
-                "data source \""
-                        + name
-                        + "\" was not found.\n"
-                        + searched(name, locations)
-                        + "\nPut the four files, plain or gzipped (.gz), into one of these folders,"
-                        + " or set VAELAB_DATA to the folder that holds "
-                        + name
-                        + "/.");
+        return DataException.of(
+                "data source \"%s\" was not found.\n%s\nPut the four files, plain or gzipped"
+                        + " (.gz), into one of these folders, or set VAELAB_DATA to the folder"
+                        + " that holds %s/.",
+                name, searched(name, locations), name);
     }
 
     /** Returns the files and folders that were searched, line by line. */

@@ -76,26 +76,14 @@ final class IdxData {
         DataShape shape = shapeOf(train);
         DataShape testShape = shapeOf(test);
         if (!shape.equals(testShape)) {
-            throw new DataException(
-                    "training and test images differ in size: "
-                            + train.path()
-                            + " has "
-                            + shape
-                            + ", "
-                            + test.path()
-                            + " has "
-                            + testShape);
+            throw DataException.of(
+                    "training and test images differ in size: %s has %s, %s has %s",
+                    train.path(), shape, test.path(), testShape);
         }
         if (train.type() != test.type()) {
-            throw new DataException(
-                    "training and test images differ in type: "
-                            + train.path()
-                            + " has "
-                            + train.type()
-                            + ", "
-                            + test.path()
-                            + " has "
-                            + test.type());
+            throw DataException.of(
+                    "training and test images differ in type: %s has %s, %s has %s",
+                    train.path(), train.type(), test.path(), test.type());
         }
         return shape;
     }
@@ -106,13 +94,11 @@ final class IdxData {
             case 3 -> new DataShape(1, file.dimension(1), file.dimension(2));
             case 4 -> new DataShape(file.dimension(1), file.dimension(2), file.dimension(3));
             default ->
-                    throw new DataException(
-                            file.path()
-                                    + ": "
-                                    + file.describe()
-                                    + ", expected images: number x height x width, number x"
-                                    + " channels x height x width, or number x values. Is this a"
-                                    + " file of labels?");
+                    throw DataException.of(
+                            "%s: %s, expected images: number x height x width, number x channels"
+                                    + " x height x width, or number x values. Is this a file of"
+                                    + " labels?",
+                            file.path(), file.describe());
         };
     }
 
@@ -154,15 +140,9 @@ final class IdxData {
         if (Double.isFinite(value)) {
             return value;
         }
-        throw new DataException(
-                file.path()
-                        + ": example "
-                        + place / shape.size()
-                        + ", value "
-                        + place % shape.size()
-                        + ": "
-                        + file.value(place)
-                        + ", expected a finite number");
+        throw DataException.of(
+                "%s: example %s, value %s: %s, expected a finite number",
+                file.path(), place / shape.size(), place % shape.size(), file.value(place));
     }
 
     private static int[] labels(
@@ -170,38 +150,28 @@ final class IdxData {
         IdxFile file = IdxFile.read(path);
         boolean integers = file.type() != IDXType.FLOAT && file.type() != IDXType.DOUBLE;
         if (file.dimensionCount() != 1 || !integers) {
-            throw new DataException(
-                    path
-                            + ": "
-                            + file.describe()
-                            + ", expected labels: one integer for each image. Is this a file of"
-                            + " images?");
+            throw DataException.of(
+                    "%s: %s, expected labels: one integer for each image. Is this a file of"
+                            + " images?",
+                    path, file.describe());
         }
         if (file.count() != images.count()) {
-            throw new DataException(
-                    path
-                            + ": "
-                            + file.count()
-                            + " labels, but "
-                            + images.path()
-                            + " has "
-                            + images.count()
-                            + " images");
+            throw DataException.of(
+                    "%s: %s labels, but %s has %s images",
+                    path, file.count(), images.path(), images.count());
         }
         int limit = classes == null ? MAX_CLASSES : classes.size();
         int[] labels = new int[file.count()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (int) file.value(i);
             if (labels[i] < 0 || labels[i] >= limit) {
-                throw new DataException(
-                        path
-                                + ": label "
-                                + i
-                                + " is "
-                                + labels[i]
-                                + ", expected 0.."
-                                + (limit - 1)
-                                + (training == null ? "" : ", as in " + training));
+                throw DataException.of(
+                        "%s: label %s is %s, expected 0..%s%s",
+                        path,
+                        i,
+                        labels[i],
+                        limit - 1,
+                        training == null ? "" : ", as in " + training);
             }
         }
         return labels;

@@ -37,11 +37,12 @@ final class IdxFile {
     private final int[] dimensions;
     private final byte[] content;
 
-    private IdxFile(Path path, IDXType type, int[] dimensions, byte[] content) {
+    private IdxFile(Path path, InputStream stream) throws IOException {
         this.path = path;
-        this.type = type;
-        this.dimensions = dimensions;
-        this.content = content;
+        byte[] magic = header(stream, 4, 0);
+        type = typeOf(magic);
+        dimensions = dimensions(stream, magic[3]);
+        content = content(stream, length());
     }
 
     /**
@@ -52,7 +53,7 @@ final class IdxFile {
      */
     static IdxFile read(Path path) {
         try (InputStream stream = open(path)) {
-            return new Reader(path, stream).read();
+            return new IdxFile(path, stream);
         } catch (EOFException e) {
             throw new DataException(path + ": truncated gzip file: its last bytes are absent", e);
         } catch (ZipException e) {
@@ -108,7 +109,7 @@ final class IdxFile {
 
     /** Returns a text such as "10000 x 28 x 28 unsigned bytes". */
     String describe() {
-        return dimensionsText(dimensions) + " values of type " + type;
+        return dimensionsText() + " values of type " + type;
     }
 
     double value(int i) {
@@ -132,169 +133,119 @@ final class IdxFile {
         };
     }
 
-    private static String dimensionsText(int[] dimensions) {
+    private String dimensionsText() {
         return Arrays.stream(dimensions)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(" x "));
     }
 
-    private static final class Reader {
-        private final Path path;
-        private final InputStream stream;
-
-        Reader(Path path, InputStream stream) {
-            this.path = path;
-            this.stream = stream;
-        }
-
-        IdxFile read() throws IOException {
-            byte[] magic = header(4, 0);
-            IDXType type = typeOf(magic);
-            int[] dimensions = dimensions(magic[3]);
-            long values = 1;
-            for (int dimension : dimensions) {
-                values = Math.multiplyExact(values, dimension);
-                if (values > Integer.MAX_VALUE - 8) {
-                    throw tooLarge(dimensions);
-                }
-            }
-            long length = values * bytesOf(type);
+    private int length() throws IOException {
+        long length = bytesOf(type);
+        for (int dimension : dimensions) {
+            length = Math.multiplyExact(length, dimension);
             if (length > Integer.MAX_VALUE - 8) {
-                throw tooLarge(dimensions);
+                throw DataException.of(
+                        "%s: the header announces %s values, more than fit into memory; expected at"
+                                + " most %s bytes",
+                        path, dimensionsText(), Integer.MAX_VALUE - 8);
             }
-            int headerLength = 4 + Integer.BYTES * dimensions.length;
-            if (length > Files.size(path) * MAX_INFLATION) {
-                throw new DataException(
-                        path
-                                + ": truncated: the header announces "
-                                + dimensionsText(dimensions)
-                                + " values in "
-                                + length
-                                + " bytes, a file of "
-                                + Files.size(path)
-                                + " bytes cannot hold them");
-            }
-            byte[] content = content((int) length, headerLength, dimensions);
-            return new IdxFile(path, type, dimensions, content);
         }
-
-        private IDXType typeOf(byte[] magic) {
-            boolean valid =
-                    magic[0] == 0
-                            && magic[1] == 0
-                            && magic[3] >= 1
-                            && magic[3] <= MAX_DIMENSIONS
-                            && Arrays.stream(IDXType.values()).anyMatch(t -> t.value == magic[2]);
-            if (!valid) {
-                throw new DataException(
-                        path
-                                + ": not an IDX file: it begins with the bytes "
-                                + HexFormat.ofDelimiter(" ").formatHex(magic)
-                                + "; expected 00 00, a type code (08, 09, 0b, 0c, 0d or 0e) and the"
-                                + " number of dimensions (01 to 04): 00 00 08 03 for images, 00 00"
-                                + " 08 01 for labels");
-            }
-            return IDXType.convert(magic[2]);
+        if (length > Files.size(path) * MAX_INFLATION) {
+            throw DataException.of(
+                    "%s: truncated: the header announces %s values in %s bytes, a file of %s bytes"
+                            + " cannot hold them",
+                    path, dimensionsText(), length, Files.size(path));
         }
+        return (int) length;
+    }
 
-        private int[] dimensions(int count) throws IOException {
-            ByteBuffer bytes = ByteBuffer.wrap(header(Integer.BYTES * count, 4));
-            int[] dimensions = IntStream.range(0, count).map(i -> bytes.getInt()).toArray();
-            for (int i = 0; i < count; i++) {
-                if (dimensions[i] < 1) {
-                    throw new DataException(
-                            path
-                                    + ": dimension "
-                                    + (i + 1)
-                                    + " of "
-                                    + count
-                                    + ", at offset "
-                                    + (4 + Integer.BYTES * i)
-                                    + ", is "
-                                    + dimensions[i]
-                                    + ": expected at least 1");
+    private IDXType typeOf(byte[] magic) {
+        boolean valid =
+                magic[0] == 0
+                        && magic[1] == 0
+                        && magic[3] >= 1
+                        && magic[3] <= MAX_DIMENSIONS
+                        && Arrays.stream(IDXType.values()).anyMatch(t -> t.value == magic[2]);
+        if (!valid) {
+            throw DataException.of(
+                    "%s: not an IDX file: it begins with the bytes %s; expected 00 00, a"
+                            + " type code (08, 09, 0b, 0c, 0d or 0e) and the number of"
+                            + " dimensions (01 to 04): 00 00 08 03 for images, 00 00 08 01 for"
+                            + " labels",
+                    path, HexFormat.ofDelimiter(" ").formatHex(magic));
+        }
+        return IDXType.convert(magic[2]);
+    }
+
+    private int[] dimensions(InputStream stream, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(header(stream, Integer.BYTES * count, 4));
+        int[] dimensions = IntStream.range(0, count).map(i -> bytes.getInt()).toArray();
+        for (int i = 0; i < count; i++) {
+            if (dimensions[i] < 1) {
+                throw DataException.of(
+                        "%s: dimension %s of %s, at offset %s, is %s: expected at least 1",
+                        path, i + 1, count, 4 + Integer.BYTES * i, dimensions[i]);
+            }
+        }
+        return dimensions;
+    }
+
+    private byte[] header(InputStream stream, int length, int offset) throws IOException {
+        byte[] bytes = new byte[length];
+        int found = fill(stream, bytes, 0);
+        if (found + offset == 0) {
+            throw new DataException(path + ": the file is empty, expected an IDX file");
+        }
+        if (found < length) {
+            throw DataException.of(
+                    "%s: truncated: it ends at offset %s, inside the header of an IDX file",
+                    path, offset + found);
+        }
+        return bytes;
+    }
+
+    private byte[] content(InputStream stream, int length) throws IOException {
+        int offset = 4 + Integer.BYTES * dimensions.length;
+        // Allocates no more than the file holds, or has delivered if it is gzipped.
+        long first = Math.max(SMALLEST_BUFFER, Files.size(path));
+        byte[] values = new byte[(int) Math.min(length, first)];
+        int found = fill(stream, values, 0);
+        while (found == values.length && found < length) {
+            values = Arrays.copyOf(values, (int) Math.min(length, 2L * found));
+            found = fill(stream, values, found);
+        }
+        if (found < length) {
+            throw DataException.of(
+                    "%s: truncated: the header announces %s values in %s bytes, but only %s"
+                            + " follow; the file ends at offset %s",
+                    path, dimensionsText(), length, found, offset + found);
+        }
+        if (stream.read() >= 0) {
+            throw DataException.of(
+                    "%s: bytes after the last value: the header announces %s values, which"
+                            + " end at offset %s; expected the end of the file there",
+                    path, dimensionsText(), (long) offset + length);
+        }
+        return values;
+    }
+
+    /**
+     * Reads until the target is full or the stream ends; a truncated gzip stream counts as
+     * ended.
+     */
+    private static int fill(InputStream stream, byte[] target, int from) throws IOException {
+        int found = from;
+        try {
+            while (found < target.length) {
+                int read = stream.read(target, found, target.length - found);
+                if (read < 0) {
+                    break;
                 }
+                found += read;
             }
-            return dimensions;
-        }
-
-        private byte[] header(int length, int offset) throws IOException {
-            byte[] bytes = new byte[length];
-            int found = fill(bytes, 0);
-            if (found + offset == 0) {
-                throw new DataException(path + ": the file is empty, expected an IDX file");
-            }
-            if (found < length) {
-                throw new DataException(
-                        path
-                                + ": truncated: it ends at offset "
-                                + (offset + found)
-                                + ", inside the header of an IDX file");
-            }
-            return bytes;
-        }
-
-        private byte[] content(int length, int offset, int[] dimensions) throws IOException {
-            // Allocates no more than the file holds, or has delivered if it is gzipped.
-            long first = Math.max(SMALLEST_BUFFER, Files.size(path));
-            byte[] content = new byte[(int) Math.min(length, first)];
-            int found = fill(content, 0);
-            while (found == content.length && found < length) {
-                content = Arrays.copyOf(content, (int) Math.min(length, 2L * found));
-                found = fill(content, found);
-            }
-            if (found < length) {
-                throw new DataException(
-                        path
-                                + ": truncated: the header announces "
-                                + dimensionsText(dimensions)
-                                + " values in "
-                                + length
-                                + " bytes, but only "
-                                + found
-                                + " follow; the file ends at offset "
-                                + (offset + found));
-            }
-            if (stream.read() >= 0) {
-                throw new DataException(
-                        path
-                                + ": bytes after the last value: the header announces "
-                                + dimensionsText(dimensions)
-                                + " values, which end at offset "
-                                + ((long) offset + length)
-                                + "; expected the end of the file there");
-            }
-            return content;
-        }
-
-        /**
-         * Reads until the target is full or the stream ends; a truncated gzip stream counts as
-         * ended.
-         */
-        private int fill(byte[] target, int from) throws IOException {
-            int found = from;
-            try {
-                while (found < target.length) {
-                    int read = stream.read(target, found, target.length - found);
-                    if (read < 0) {
-                        break;
-                    }
-                    found += read;
-                }
-            } catch (EOFException e) {
-                return found;
-            }
+        } catch (EOFException e) {
             return found;
         }
-
-        private DataException tooLarge(int[] dimensions) {
-            return new DataException(
-                    path
-                            + ": the header announces "
-                            + dimensionsText(dimensions)
-                            + " values, more than fit into memory; expected at most "
-                            + (Integer.MAX_VALUE - 8)
-                            + " bytes");
-        }
+        return found;
     }
 }

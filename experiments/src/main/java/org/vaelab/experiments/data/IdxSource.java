@@ -29,10 +29,10 @@ public record IdxSource(
      */
     public IdxSource {
         if (testLabels != null && trainLabels == null) {
-            throw new DataException(
-                    "source idx: testLabels is set to "
-                            + testLabels
-                            + ", trainLabels is not; expected both, trainLabels alone, or neither");
+            throw DataException.of(
+                    "source idx: testLabels is set to %s, trainLabels is not; expected both,"
+                            + " trainLabels alone, or neither",
+                    testLabels);
         }
     }
 

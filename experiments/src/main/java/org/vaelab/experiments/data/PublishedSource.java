@@ -4,6 +4,7 @@ package org.vaelab.experiments.data;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.vaelab.experiments.data.Downloader.DownloadException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
@@ -95,16 +96,10 @@ final class PublishedSource implements DataSource {
             }
         } catch (DownloadException e) {
             throw new DataException(
-                    data.name()
-                            + " was not found, and could not be downloaded.\n"
-                            + searched
-                            + "\n"
-                            + e.getMessage()
-                            + "\nPut the four files, plain or gzipped (.gz), into "
-                            + target
-                            + ", or set VAELAB_DATA to the folder that holds "
-                            + data.name()
-                            + "/.",
+                    ("%s was not found, and could not be downloaded.\n%s\n%s\nPut the four files,"
+                                    + " plain or gzipped (.gz), into %s, or set VAELAB_DATA to the folder"
+                                    + " that holds %s/.")
+                            .formatted(data.name(), searched, e.getMessage(), target, data.name()),
                     e);
         }
         return folder;

@@ -73,8 +73,8 @@ public record SpritesSource(
 
     private static void requireRange(String key, long value, long min, long max) {
         if (value < min || value > max) {
-            throw new DataException(
-                    "source sprites: " + key + " is " + value + ", expected " + min + ".." + max);
+            throw DataException.of(
+                    "source sprites: %s is %s, expected %s..%s", key, value, min, max);
         }
     }
 

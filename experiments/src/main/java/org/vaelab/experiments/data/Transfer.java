@@ -112,12 +112,8 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(expected)) {
             throw new TransferException(
-                    "wrong content: MD5 of "
-                            + received
-                            + " bytes is "
-                            + found
-                            + ", expected "
-                            + expected);
+                    "wrong content: MD5 of %s bytes is %s, expected %s"
+                            .formatted(received, found, expected));
         }
     }
 
@@ -150,6 +146,15 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    /** A mirror that did not deliver the file; the message says why. */
+    static final class TransferException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TransferException(String message) {
+            super(message);
         }
     }
 }

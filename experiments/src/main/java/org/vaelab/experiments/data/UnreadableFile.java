@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
 /** Explains why a file cannot be read, in the terms of a config. */
 final class UnreadableFile {
-
     private UnreadableFile() {}
 
     static DataException because(Path path, IOException e) {
@@ -33,18 +29,5 @@ final class UnreadableFile {
             return "is not UTF-8 text; save it as CSV in UTF-8";
         }
         return "cannot be read: " + FileProblem.reason(e);
-    }
-
-    /** Reads a text only to find its read error, which a library may have reworded. */
-    static Optional<DataException> ofText(Path path) {
-        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            char[] some = new char[1 << 13];
-            while (reader.read(some) >= 0) {
-                // Only the errors matter.
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(because(path, e));
-        }
     }
 }

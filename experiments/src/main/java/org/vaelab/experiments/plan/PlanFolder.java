@@ -48,11 +48,9 @@ public final class PlanFolder {
         }
         if (!Files.isDirectory(existing)) {
             throw new PlanException(
-                    "output "
-                            + out
-                            + ": "
-                            + existing
-                            + " is a file, expected a folder\n    choose another folder with --out");
+                    ("output %s: %s is a file, expected a folder\n    choose another folder with"
+                                    + " --out")
+                            .formatted(out, existing));
         }
         if (!Files.isWritable(existing)) {
             throw unwritable(existing);
@@ -61,11 +59,9 @@ public final class PlanFolder {
 
     private PlanException unwritable(Path existing) {
         return new PlanException(
-                "output "
-                        + folder.path()
-                        + ": the folder "
-                        + existing
-                        + " cannot be written to\n    choose another folder with --out");
+                ("output %s: the folder %s cannot be written to\n    choose another folder with"
+                                + " --out")
+                        .formatted(folder.path(), existing));
     }
 
     /**
@@ -114,13 +110,9 @@ public final class PlanFolder {
     private void requireSameBudget(ComparisonPlan earlier, ComparisonPlan wanted) {
         if (!Objects.equals(earlier.budget(), wanted.budget())) {
             throw new PlanException(
-                    folder.plan()
-                            + " was planned "
-                            + atBudget(earlier)
-                            + ", and this is "
-                            + atBudget(wanted)
-                            + "\n    runs at different budgets do not compare: choose another folder with"
-                            + " --out; nothing is overwritten");
+                    ("%s was planned %s, and this is %s\n    runs at different budgets do not"
+                                    + " compare: choose another folder with --out; nothing is overwritten")
+                            .formatted(folder.plan(), atBudget(earlier), atBudget(wanted)));
         }
     }
 
@@ -191,11 +183,9 @@ public final class PlanFolder {
             return Optional.empty();
         } catch (IOException e) {
             throw new PlanException(
-                    "output "
-                            + folder.path()
-                            + ": an earlier plan is there and cannot be read: "
-                            + FileProblem.of(e)
-                            + "\n    choose another folder with --out",
+                    ("output %s: an earlier plan is there and cannot be read: %s\n    choose"
+                                    + " another folder with --out")
+                            .formatted(folder.path(), FileProblem.of(e)),
                     e);
         }
     }
@@ -213,17 +203,15 @@ public final class PlanFolder {
     private PlanException otherData(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
         return new PlanException(
-                opening(conflicts)
-                        + " was planned with other data than there are now"
-                        + others(conflicts)
-                        + "\n    data: "
-                        + settings(first.config().path("data"))
-                        + "\n    checksum: was "
-                        + first.data()
-                        + ", is now "
-                        + wanted.get(key(first)).data()
-                        + "\n    put the data back as they were, or choose another folder with --out;"
-                        + " nothing is overwritten");
+                ("%s was planned with other data than there are now%s\n    data: %s\n   "
+                                + " checksum: was %s, is now %s\n    put the data back as they were, or"
+                                + " choose another folder with --out; nothing is overwritten")
+                        .formatted(
+                                opening(conflicts),
+                                others(conflicts),
+                                settings(first.config().path("data")),
+                                first.data(),
+                                wanted.get(key(first)).data()));
     }
 
     private static String settings(JsonNode section) {

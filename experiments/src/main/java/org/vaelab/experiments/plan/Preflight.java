@@ -104,11 +104,9 @@ public final class Preflight {
             problems.add(
                     new Problem(
                             place,
-                            "earlyStopping.every is "
-                                    + stop.every()
-                                    + ", more than the "
-                                    + training.steps()
-                                    + " steps of training: nothing could be stopped early",
+                            ("earlyStopping.every is %s, more than the %s steps of training:"
+                                            + " nothing could be stopped early")
+                                    .formatted(stop.every(), training.steps()),
                             List.of("lower earlyStopping.every, or leave earlyStopping out")));
         }
     }
@@ -152,12 +150,8 @@ public final class Preflight {
             problems.add(
                     new Problem(
                             place,
-                            "batch must be at least "
-                                    + regularizer.leastBatch()
-                                    + " for "
-                                    + regularizer
-                                    + ", is "
-                                    + batch,
+                            "batch must be at least %s for %s, is %s"
+                                    .formatted(regularizer.leastBatch(), regularizer, batch),
                             List.of()));
         }
     }
@@ -174,8 +168,6 @@ public final class Preflight {
     }
 
     private void refuse(Place place, String reason) {
-        List<String> lines = new ArrayList<>(reason.lines().toList());
-        String message = lines.remove(0);
-        problems.add(new Problem(place, message, lines));
+        problems.add(Problem.ofLines(place, reason));
     }
 }

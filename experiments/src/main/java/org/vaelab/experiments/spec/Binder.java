@@ -54,11 +54,7 @@ final class Binder {
         this.guide = guide;
     }
 
-    /**
-     * Reads a record.
-     *
-     * @throws SpecException of all that is wrong, but for what may follow from the rest
-     */
+    /** Reads a record. */
     <T> T bind(Mapping section, Class<T> type) {
         return bind(section, type, List.of());
     }
@@ -70,7 +66,7 @@ final class Binder {
      */
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
         Problems problems = new Problems();
-        TakenOut taken = new TakenOut();
+        List<List<String>> taken = new ArrayList<>();
         ObjectNode json = withoutNulls(section.json());
         for (String unknown : unknownKeys(section, type, others, problems)) {
             json.remove(unknown);
@@ -99,17 +95,12 @@ final class Binder {
         }
     }
 
-    /**
-     * Runs a check of settings that were read.
-     *
-     * @throws SpecException if it refuses them, at the key with which its message begins
-     */
+    /** Runs a check of settings that were read. */
     static void check(Mapping section, Runnable check) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            throw new SpecException(
-                    List.of(Refusal.inSection(section, String.valueOf(e.getMessage()))));
+            throw SpecException.of(Refusal.inSection(section, String.valueOf(e.getMessage())));
         }
     }
 
@@ -123,20 +114,16 @@ final class Binder {
             return MAPPER.valueToTree(value);
         } catch (IllegalArgumentException e) {
             throw new PluginException(
-                    "settings "
-                            + Origin.describe(value.getClass())
-                            + " cannot be written to a config: "
-                            + firstLine(e),
+                    "settings %s cannot be written to a config: %s"
+                            .formatted(Origin.describe(value.getClass()), firstLine(e)),
                     e);
         }
     }
 
     private static PluginException unreadable(Class<?> type, Exception e) {
         return new PluginException(
-                "settings "
-                        + Origin.describe(type)
-                        + " cannot be read from a config: "
-                        + firstLine(e),
+                "settings %s cannot be read from a config: %s"
+                        .formatted(Origin.describe(type), firstLine(e)),
                 e);
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +32,10 @@ record Budget(String name, List<Replacement> settings) {
      *     is applied
      */
     static Map<String, Budget> readAll(Mapping root, List<String> changeable) {
-        Map<String, Budget> all = new LinkedHashMap<>();
-        if (root.get(KEY).isEmpty()) {
-            return all;
-        }
         Problems problems = new Problems();
-        Mapping section = root.get(KEY).orElseThrow().asMapping();
-        section.members()
+        Map<String, Budget> all = new LinkedHashMap<>();
+        root.sectionOrEmpty(KEY)
+                .members()
                 .forEach(
                         (name, member) ->
                                 problems.collect(() -> read(name, member, root, changeable))
@@ -51,16 +47,14 @@ record Budget(String name, List<Replacement> settings) {
     private static Budget read(String name, Member written, Mapping root, List<String> changeable) {
         SpecReader.requireName(name, written.key(), "budget");
         Problems problems = new Problems();
-        List<Replacement> settings = new ArrayList<>();
         Mapping values = written.value().asMapping();
         if (values.members().isEmpty()) {
             problems.add(values.place(), "is empty, expected key paths with values");
         }
-        values.members()
-                .forEach(
-                        (path, member) ->
-                                problems.collect(() -> setting(path, member, root, changeable))
-                                        .ifPresent(settings::add));
+        List<Replacement> settings =
+                problems.collectAll(
+                        values.members().entrySet(),
+                        entry -> setting(entry.getKey(), entry.getValue(), root, changeable));
         problems.throwIfAny();
         return new Budget(name, settings);
     }
@@ -71,7 +65,7 @@ record Budget(String name, List<Replacement> settings) {
         Replacement.requirePath(path, place);
         String first = path.split("\\.", -1)[0];
         if (!changeable.contains(first)) {
-            throw new SpecException(List.of(Problems.unknown(place, "key", first, changeable)));
+            throw SpecException.unknown(place, "key", first, changeable);
         }
         if (first.equals(ModelReader.MODELS) && root.get(first).isPresent()) {
             requireModel(path, place, root.get(first).orElseThrow().asMapping());
@@ -87,15 +81,11 @@ record Budget(String name, List<Replacement> settings) {
                         .anyMatch(name -> inside.equals(name) || inside.startsWith(name + "."));
         if (!known) {
             String name = inside.split("\\.", -1)[0];
-            throw new SpecException(List.of(Problems.unknown(place, "model", name, models.keys())));
+            throw SpecException.unknown(place, "model", name, models.keys());
         }
     }
 
-    /**
-     * Returns the budget of a name.
-     *
-     * @throws SpecException if there is none of that name
-     */
+    /** Returns the budget of a name. */
     static Budget named(String name, Map<String, Budget> all, Place config) {
         if (all.isEmpty()) {
             throw SpecException.at(
@@ -105,8 +95,7 @@ record Budget(String name, List<Replacement> settings) {
         }
         Budget chosen = all.get(name);
         if (chosen == null) {
-            throw new SpecException(
-                    List.of(Problems.unknown(Place.of(OPTION), "budget", name, all.keySet())));
+            throw SpecException.unknown(Place.of(OPTION), "budget", name, all.keySet());
         }
         return chosen;
     }

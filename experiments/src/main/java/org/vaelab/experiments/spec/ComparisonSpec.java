@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
@@ -49,34 +48,6 @@ public record ComparisonSpec(
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         changes = List.copyOf(changes);
         expected = List.copyOf(expected);
-    }
-
-    /** Creates a comparison without published numbers. */
-    static ComparisonSpec of(
-            String name,
-            List<RunSpec> runs,
-            Optional<String> baseline,
-            List<String> formats,
-            Map<String, Origins> origins) {
-        return new ComparisonSpec(
-                name, runs, baseline, formats, origins, Optional.empty(), List.of(), List.of());
-    }
-
-    ComparisonSpec replacing(@Nullable String named, List<SettingChange> replaced) {
-        return new ComparisonSpec(
-                name,
-                runs,
-                baseline,
-                formats,
-                origins,
-                Optional.ofNullable(named),
-                replaced,
-                expected);
-    }
-
-    ComparisonSpec expecting(List<PublishedValue> published) {
-        return new ComparisonSpec(
-                name, runs, baseline, formats, origins, budget, changes, published);
     }
 
     public String folderName() {

@@ -29,11 +29,7 @@ sealed interface ConfigNode {
         return false;
     }
 
-    /**
-     * Returns the value as a mapping.
-     *
-     * @throws SpecException if it is none
-     */
+    /** Returns the value as a mapping. */
     default Mapping asMapping() {
         if (this instanceof Mapping mapping) {
             return mapping;
@@ -42,11 +38,7 @@ sealed interface ConfigNode {
                 place(), "is " + written() + ", expected a mapping of keys to values");
     }
 
-    /**
-     * Returns the value as a text.
-     *
-     * @throws SpecException if it is none
-     */
+    /** Returns the value as a text. */
     default String text() {
         if (this instanceof Scalar scalar && scalar.json().isTextual()) {
             return scalar.json().asText();
@@ -102,6 +94,32 @@ sealed interface ConfigNode {
             return get(key).map(ConfigNode::asMapping);
         }
 
+        /** The mapping under a key; empty keys if it is absent or null. */
+        Mapping sectionOrEmpty(String key) {
+            return section(key).orElseGet(() -> empty(place));
+        }
+
+        /**
+         * Returns the value of a key.
+         *
+         * @throws SpecException with the hint if the key is absent or null
+         */
+        ConfigNode require(String key, String hint) {
+            return get(key).orElseThrow(
+                            () ->
+                                    SpecException.at(
+                                            place, "the key '" + key + "' is missing", hint));
+        }
+
+        /** Returns the mapping under a key, as {@link #require}. */
+        Mapping requireSection(String key, String hint) {
+            return section(key)
+                    .orElseThrow(
+                            () ->
+                                    SpecException.at(
+                                            place, "the section '" + key + "' is missing", hint));
+        }
+
         boolean has(String key) {
             return members.containsKey(key);
         }
@@ -114,10 +132,6 @@ sealed interface ConfigNode {
             Map<String, Member> changed = new LinkedHashMap<>(members);
             changed.put(key, member);
             return new Mapping(place, changed);
-        }
-
-        Mapping without(String... keys) {
-            return without(List.of(keys));
         }
 
         Mapping without(Collection<String> keys) {

@@ -29,20 +29,9 @@ final class DataReader {
         this.binder = binder;
     }
 
-    /**
-     * Reads the section.
-     *
-     * @throws SpecException if the source is unknown or a setting wrong
-     */
+    /** Reads the section. */
     DataSpec read(Mapping section) {
-        ConfigNode source =
-                section.get(SOURCE)
-                        .orElseThrow(
-                                () ->
-                                        SpecException.at(
-                                                section.place(),
-                                                "the key 'source' is missing",
-                                                "allowed: " + String.join(", ", names())));
+        ConfigNode source = section.require(SOURCE, "allowed: " + String.join(", ", names()));
         String name = source.text();
         Problems problems = new Problems();
         Optional<DataSpec.Keys> keys =
@@ -63,13 +52,13 @@ final class DataReader {
             binder.bind(section.without(others), NoSettings.class, others);
             return new FolderSource(name, context.locations());
         }
-        Problem unknown = Problems.unknown(source.place(), "data source", name, names());
+        Problem unknown = Problem.unknown(source.place(), "data source", name, names());
         List<String> hints = new ArrayList<>(unknown.hints());
         hints.add("or the name of a folder with MNIST's four files in one of");
         for (DataLocations.Root root : context.locations().roots()) {
             hints.add("    " + root);
         }
-        throw new SpecException(List.of(new Problem(unknown.place(), unknown.message(), hints)));
+        throw SpecException.of(new Problem(unknown.place(), unknown.message(), hints));
     }
 
     private Registry<DataSourcePart> registry() {

@@ -118,11 +118,7 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
          */
         record Fraction(@JsonValue double fraction) implements Validation {}
 
-        /**
-         * Reads either from a number.
-         *
-         * @throws IllegalArgumentException if it is neither
-         */
+        /** Reads either from a number. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Validation of(Number value) {
             if (value instanceof Integer count && count >= 1) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +79,8 @@ final class ExpectedValues {
      */
     static List<PublishedValue> read(
             Mapping root, Binder binder, Collection<String> models, Metrics metrics) {
-        List<PublishedValue> all = new ArrayList<>();
         if (root.get(KEY).isEmpty()) {
-            return all;
+            return List.of();
         }
         ConfigNode section = root.get(KEY).orElseThrow();
         if (!(section instanceof Sequence list)) {
@@ -90,10 +88,9 @@ final class ExpectedValues {
                     section.place(), "is " + section.written() + ", expected a list");
         }
         Problems problems = new Problems();
-        for (ConfigNode item : list.items()) {
-            problems.collect(() -> entry(item.asMapping(), binder, models, metrics))
-                    .ifPresent(all::add);
-        }
+        List<PublishedValue> all =
+                problems.collectAll(
+                        list.items(), item -> entry(item.asMapping(), binder, models, metrics));
         problems.throwIfAny();
         return all;
     }

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueSplit;
 
@@ -20,7 +19,7 @@ import org.vaelab.framework.data.ValueSplit;
  *
  * @param parts by name, in order; at least one
  */
-public record GivenValues(Map<String, ValuePart> parts) {
+public record GivenValues(@JsonValue Map<String, ValuePart> parts) {
 
     private static final String KEY = "given";
 
@@ -31,11 +30,7 @@ public record GivenValues(Map<String, ValuePart> parts) {
         }
     }
 
-    /**
-     * Reads what a config has.
-     *
-     * @throws IllegalArgumentException if it is neither of the forms
-     */
+    /** Reads what a config has. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static GivenValues of(JsonNode written) {
         Map<String, ValuePart> parts = new LinkedHashMap<>();
@@ -54,11 +49,7 @@ public record GivenValues(Map<String, ValuePart> parts) {
         return new GivenValues(parts);
     }
 
-    /**
-     * Returns the split of data.
-     *
-     * @throws DataException if the data have no such values
-     */
+    /** Returns the split of data. */
     ValueSplit of(Dataset data) {
         List<ValueSplit.Part> all = new ArrayList<>();
         parts.forEach(
@@ -69,12 +60,5 @@ public record GivenValues(Map<String, ValuePart> parts) {
                                         part.toString(),
                                         part.placesIn(KEY + ": ", "'" + name + "'", data))));
         return ValueSplit.of(data.shape(), all);
-    }
-
-    @JsonValue
-    Object written() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        parts.forEach((name, part) -> all.put(name, part.written()));
-        return all;
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,18 +56,15 @@ final class GradientsReader {
         this.plugins = plugins;
     }
 
-    /**
-     * Reads the section of a model; empty if it has none.
-     *
-     * @throws SpecException of all that is wrong in it
-     */
+    /** Reads the section of a model; empty if it has none. */
     Optional<GradientsSpec> read(Mapping model) {
         Optional<Mapping> section =
                 model.get(ModelReader.EVALUATION)
                         .filter(Mapping.class::isInstance)
                         .flatMap(evaluation -> ((Mapping) evaluation).get(GRADIENTS))
                         .map(ConfigNode::asMapping);
-        return section.map(written -> read(written, model.without(ModelReader.EVALUATION)));
+        return section.map(
+                written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
     }
 
     private GradientsSpec read(Mapping section, Mapping model) {
@@ -77,22 +73,16 @@ final class GradientsReader {
                 problems.collect(
                         () ->
                                 binder.bind(
-                                        section.without(OF), GradientSettings.class, List.of(OF)));
-        List<Probed> probed = new ArrayList<>();
+                                        section.without(List.of(OF)),
+                                        GradientSettings.class,
+                                        List.of(OF)));
+        List<Probed> probed = List.of();
         Optional<Mapping> overlays = problems.collect(() -> overlays(section));
         if (settings.isPresent() && overlays.isPresent()) {
-            overlays.get()
-                    .members()
-                    .forEach(
-                            (name, member) ->
-                                    problems.collect(
-                                                    () ->
-                                                            probed(
-                                                                    name,
-                                                                    member,
-                                                                    model,
-                                                                    settings.get()))
-                                            .ifPresent(probed::add));
+            probed =
+                    problems.collectAll(
+                            overlays.get().members().entrySet(),
+                            each -> probed(each.getKey(), each.getValue(), model, settings.get()));
             requireReference(section, settings.get(), overlays.get().keys(), problems);
         }
         problems.throwIfAny();

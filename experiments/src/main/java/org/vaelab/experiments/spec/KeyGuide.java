@@ -38,9 +38,11 @@ final class KeyGuide {
     /**
      * Returns a guide to the sections and to all parts, which are inspected at the first unknown
      * key.
+     *
+     * @param epoch how many steps an epoch has, if it is known
      */
-    static KeyGuide of(Plugins plugins) {
-        return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)), Optional::empty);
+    static KeyGuide of(Plugins plugins, Supplier<Optional<EpochLength>> epoch) {
+        return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)), epoch);
     }
 
     /**
@@ -48,11 +50,6 @@ final class KeyGuide {
      */
     static KeyGuide toOneSection() {
         return new KeyGuide(Optional::empty, Optional::empty);
-    }
-
-    /** Returns a guide that knows how many steps an epoch has. */
-    KeyGuide with(Supplier<Optional<EpochLength>> length) {
-        return new KeyGuide(keys, length);
     }
 
     /**
@@ -185,14 +182,13 @@ final class KeyGuide {
         }
         List<String> hints = new ArrayList<>();
         found.forEach(
-                (name, parts) ->
-                        hints.add(
-                                "'"
-                                        + name
-                                        + "' is a key of "
-                                        + parts.entrySet().stream()
-                                                .map(each -> listed(each.getKey(), each.getValue()))
-                                                .collect(Collectors.joining("; "))));
+                (name, parts) -> {
+                    String owners =
+                            parts.entrySet().stream()
+                                    .map(each -> listed(each.getKey(), each.getValue()))
+                                    .collect(Collectors.joining("; "));
+                    hints.add("'" + name + "' is a key of " + owners);
+                });
         return hints;
     }
 

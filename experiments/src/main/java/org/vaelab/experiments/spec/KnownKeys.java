@@ -3,14 +3,16 @@ package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 
 /** Every key that a config may have, in a section or as a setting of a part. */
 final class KnownKeys {
@@ -73,7 +75,7 @@ final class KnownKeys {
                 Class<?> untyped = value.getAnnotation(JsonTypeInfo.class).defaultImpl();
                 for (JsonSubTypes.Type member : choice.value()) {
                     if (member.value().isRecord()) {
-                        String name = member.value() == untyped ? "" : typeName(member);
+                        String name = member.value() == untyped ? "" : Expectation.typeName(member);
                         section(member.value(), below, name, seen);
                     }
                 }
@@ -81,22 +83,11 @@ final class KnownKeys {
         }
     }
 
-    private static String typeName(JsonSubTypes.Type member) {
-        JsonTypeName name = member.value().getAnnotation(JsonTypeName.class);
-        return name == null ? member.name() : name.value();
-    }
-
     private void parts(Registry<?> registry) {
-        registry.types()
-                .forEach(
-                        (name, part) ->
-                                part.keys()
-                                        .forEach(
-                                                key ->
-                                                        ofParts.add(
-                                                                new OfPart(
-                                                                        key.component(),
-                                                                        registry.kind(),
-                                                                        name))));
+        for (PartType<?> part : registry.types().values()) {
+            for (SettingKey key : part.keys()) {
+                ofParts.add(new OfPart(key.component(), registry.kind(), part.name()));
+            }
+        }
     }
 }

@@ -73,30 +73,13 @@ final class ModelReader {
     private static final String FIRST = "first";
 
     private final SpecContext context;
-    private final Path folder;
     private final Binder binder;
     private final PartReader parts;
     private final boolean recorded;
 
-    /** Creates a reader for config files, which resolves relative paths against a folder. */
-    ModelReader(SpecContext context, Path folder) {
-        this(context, folder, false);
-    }
-
-    /**
-     * Creates a reader.
-     *
-     * @param recorded whether it reads records: earlier versions accepted settings of a variant
-     *     that the model's posterior overrode
-     */
-    ModelReader(SpecContext context, Path folder, boolean recorded) {
-        this(context, folder, recorded, KeyGuide.of(context.plugins()));
-    }
-
-    private ModelReader(SpecContext context, Path folder, boolean recorded, KeyGuide guide) {
+    private ModelReader(SpecContext context, Binder binder, boolean recorded) {
         this.context = context;
-        this.folder = folder;
-        this.binder = new Binder(folder, recorded, guide);
+        this.binder = binder;
         this.parts = new PartReader(context.plugins(), binder, recorded);
         this.recorded = recorded;
     }
@@ -106,17 +89,20 @@ final class ModelReader {
     }
 
     /**
-     * Reads a model, laid over what stands at the top.
+     * Reads a model, merged over the top-level sections.
      *
-     * @throws SpecException of all that is wrong in it
+     * @param folder against which relative paths are resolved
+     * @param recorded whether it is of a record: earlier versions accepted settings of a variant
+     *     that the model's posterior overrode
      */
-    ModelSpec read(Mapping written) {
+    static ModelSpec read(SpecContext context, Path folder, boolean recorded, Mapping merged) {
         KeyGuide guide =
-                KeyGuide.of(context.plugins()).with(() -> EpochLength.of(context, folder, written));
-        return new ModelReader(context, folder, recorded, guide).readGuided(written);
+                KeyGuide.of(context.plugins(), () -> EpochLength.of(context, folder, merged));
+        Binder binder = new Binder(folder, recorded, guide);
+        return new ModelReader(context, binder, recorded).read(merged);
     }
 
-    private ModelSpec readGuided(Mapping written) {
+    private ModelSpec read(Mapping written) {
         Mapping model = PartReader.withPartsAsMappings(written);
         Problems problems = new Problems();
         Optional<ModelSpec> alone = problems.collect(() -> alone(model));
@@ -134,7 +120,7 @@ final class ModelReader {
         Mapping whole = PartReader.withPartsAsMappings(written);
         Problems problems = new Problems();
         Optional<Hierarchy> hierarchy = problems.collect(() -> hierarchy(whole)).flatMap(h -> h);
-        Mapping model = isHierarchical(whole) ? whole.without(LATENT) : whole;
+        Mapping model = isHierarchical(whole) ? whole.without(List.of(LATENT)) : whole;
         Optional<DataSpec> data = problems.collect(() -> data(model));
         Optional<RuntimeSpec> runtime = problems.collect(() -> runtime(model));
         Optional<TrainingSettings> training =
@@ -208,13 +194,8 @@ final class ModelReader {
         try {
             return Optional.of(HierarchyNotation.parse(written.text(), context.plugins()));
         } catch (IllegalArgumentException e) {
-            List<String> lines = String.valueOf(e.getMessage()).lines().toList();
-            throw new SpecException(
-                    List.of(
-                            new Problem(
-                                    written.place(),
-                                    lines.get(0),
-                                    lines.subList(1, lines.size()))));
+            throw SpecException.of(
+                    Problem.ofLines(written.place(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -264,23 +245,21 @@ final class ModelReader {
             throw SpecException.at(
                     model.place(),
                     "variant '" + name + "' is given no posterior",
-                    "set "
-                            + String.join(", ", components(variant.getClass()))
-                            + ", or name one, for example posterior: {type: diagonal-normal,"
-                            + " latent: 10}");
+                    ("set %s, or name one, for example posterior: {type: diagonal-normal, latent:"
+                                    + " 10}")
+                            .formatted(String.join(", ", components(variant.getClass()))));
         }
         if (isNamed && own.isPresent() && !recorded) {
             throw SpecException.at(
                     model.place(),
-                    "the settings of variant '"
-                            + name
-                            + "' describe a posterior, '"
-                            + own.get().type()
-                            + "', and the model names another, '"
-                            + named.map(PartType::nameOf)
-                                    .or(() -> hierarchy.map(Hierarchy::text))
-                                    .orElseThrow()
-                            + "'",
+                    ("the settings of variant '%s' describe a posterior, '%s', and the model"
+                                    + " names another, '%s'")
+                            .formatted(
+                                    name,
+                                    own.get().type(),
+                                    named.map(PartType::nameOf)
+                                            .or(() -> hierarchy.map(Hierarchy::text))
+                                            .orElseThrow()),
                     "leave one of the two out");
         }
         own.filter(choice -> !isNamed)
@@ -296,14 +275,7 @@ final class ModelReader {
 
     private DataSpec data(Mapping model) {
         return new DataReader(context, binder)
-                .read(
-                        model.section(DATA)
-                                .orElseThrow(
-                                        () ->
-                                                SpecException.at(
-                                                        model.place(),
-                                                        "the section 'data' is missing",
-                                                        "for example data: {source: sprites}")));
+                .read(model.requireSection(DATA, "for example data: {source: sprites}"));
     }
 
     private RuntimeSpec runtime(Mapping model) {
@@ -312,14 +284,13 @@ final class ModelReader {
         known.add(RuntimeSpec.AUTO);
         if (!known.contains(runtime.backend())) {
             Place place = model.section(RUNTIME).orElseThrow().get("backend").orElseThrow().place();
-            throw new SpecException(
-                    List.of(Problems.unknown(place, "backend", runtime.backend(), known)));
+            throw SpecException.unknown(place, "backend", runtime.backend(), known);
         }
         return runtime;
     }
 
     private EvaluationSettings evaluation(Mapping model) {
-        Mapping own = model.section(EVALUATION).orElseGet(() -> Mapping.empty(model.place()));
+        Mapping own = model.sectionOrEmpty(EVALUATION);
         EvaluationSettings settings =
                 binder.bind(
                         withChoiceOfRecords(own.without(OF_EVALUATION)),
@@ -353,6 +324,6 @@ final class ModelReader {
     }
 
     private <T> T settings(Mapping model, String key, Class<T> type) {
-        return binder.bind(model.section(key).orElseGet(() -> Mapping.empty(model.place())), type);
+        return binder.bind(model.sectionOrEmpty(key), type);
     }
 }

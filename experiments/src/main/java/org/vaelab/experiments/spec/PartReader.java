@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
@@ -104,10 +108,9 @@ final class PartReader {
                                 if (parts.stream().map(PartType::nameOf).anyMatch(name::equals)) {
                                     problems.add(
                                             item.place(),
-                                            "inference '"
-                                                    + name
-                                                    + "' stands here twice, and its measures would"
-                                                    + " have one name",
+                                            ("inference '%s' stands here twice, and its measures"
+                                                            + " would have one name")
+                                                    .formatted(name),
                                             "make models of their own of them");
                                 }
                                 parts.add(part);
@@ -118,17 +121,10 @@ final class PartReader {
     }
 
     private <P> P part(Mapping written, Registry<P> registry) {
-        Mapping section = recorded ? new PresentNames(registry).in(written) : written;
-        ConfigNode named =
-                section.get(TYPE)
-                        .orElseThrow(
-                                () ->
-                                        SpecException.at(
-                                                section.place(),
-                                                "the key 'type' is missing",
-                                                "one of " + String.join(", ", registry.names())));
+        Mapping section = recorded ? presentNames(written, registry) : written;
+        ConfigNode named = section.require(TYPE, "one of " + String.join(", ", registry.names()));
         PartType<P> type = find(registry, named);
-        P part = binder.bind(section.without(TYPE), type.type(), List.of(TYPE));
+        P part = binder.bind(section.without(List.of(TYPE)), type.type(), List.of(TYPE));
         Binder.check(section, () -> PartType.check(part, plugins));
         return part;
     }
@@ -139,26 +135,14 @@ final class PartReader {
         if (found != null) {
             return found;
         }
-        throw new SpecException(
-                List.of(
-                        registry.presentName(name)
-                                .map(
-                                        present ->
-                                                Problem.at(
-                                                        named.place(),
-                                                        "unknown "
-                                                                + registry.kind()
-                                                                + " '"
-                                                                + name
-                                                                + "'",
-                                                        FormerNames.hint(present)))
-                                .orElseGet(
-                                        () ->
-                                                Problems.unknown(
-                                                        named.place(),
-                                                        registry.kind(),
-                                                        name,
-                                                        registry.names()))));
+        Optional<String> present = registry.presentName(name);
+        if (present.isPresent()) {
+            throw SpecException.at(
+                    named.place(),
+                    "unknown " + registry.kind() + " '" + name + "'",
+                    FormerNames.hint(present.get()));
+        }
+        throw SpecException.unknown(named.place(), registry.kind(), name, registry.names());
     }
 
     /** Reads the variant with its settings, the keys of the model that belong to no section. */
@@ -170,11 +154,8 @@ final class PartReader {
             if (others.contains(key)) {
                 throw SpecException.at(
                         named.place(),
-                        "variant '"
-                                + type.name()
-                                + "' cannot be used: its setting '"
-                                + key
-                                + "' is a key of all models");
+                        "variant '%s' cannot be used: its setting '%s' is a key of all models"
+                                .formatted(type.name(), key));
             }
         }
         return binder.bind(model.without(others), type.type(), others);
@@ -198,7 +179,7 @@ final class PartReader {
                 .forEach(
                         (key, member) -> {
                             if (Spelling.nearest(key, known).isPresent()) {
-                                misspelt.add(Problems.unknown(member.key(), "key", key, known));
+                                misspelt.add(Problem.unknown(member.key(), "key", key, known));
                             }
                         });
         return misspelt.isEmpty()
@@ -207,5 +188,47 @@ final class PartReader {
                         "the key 'variant' is missing",
                         "one of " + String.join(", ", plugins.of(Variant.class).names()))
                 : new SpecException(misspelt);
+    }
+
+    /**
+     * Returns the section of a recorded part with the present names of the part and of the parts of
+     * the same kind in it: values of {@code type}, items of lists.
+     */
+    private static Mapping presentNames(Mapping section, Registry<?> registry) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        section.members()
+                .forEach(
+                        (key, member) ->
+                                members.put(
+                                        key,
+                                        new Member(
+                                                member.key(),
+                                                key.equals(TYPE)
+                                                        ? presentName(member.value(), registry)
+                                                        : within(member.value(), registry))));
+        return new Mapping(section.place(), members);
+    }
+
+    private static ConfigNode within(ConfigNode node, Registry<?> registry) {
+        if (node instanceof Mapping mapping) {
+            return presentNames(mapping, registry);
+        }
+        if (node instanceof Sequence sequence) {
+            List<ConfigNode> items =
+                    sequence.items().stream()
+                            .map(item -> presentName(within(item, registry), registry))
+                            .toList();
+            return new Sequence(sequence.place(), items);
+        }
+        return node;
+    }
+
+    private static ConfigNode presentName(ConfigNode node, Registry<?> registry) {
+        JsonNode json = node.json();
+        Optional<String> present =
+                json.isTextual() ? registry.presentName(json.asText()) : Optional.empty();
+        return present.<ConfigNode>map(
+                        name -> new Scalar(node.place(), TextNode.valueOf(name), name))
+                .orElse(node);
     }
 }

@@ -4,10 +4,11 @@ package org.vaelab.experiments.spec;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.vaelab.framework.naming.Spelling;
 
 /** Collects problems, to report them together. Equal problems count once. */
 final class Problems {
@@ -24,11 +25,7 @@ final class Problems {
 
     /** Reports an unknown name, with the nearest known ones. */
     void addUnknown(Place place, String kind, String name, Collection<String> known) {
-        add(unknown(place, kind, name, known));
-    }
-
-    static Problem unknown(Place place, String kind, String name, Collection<String> known) {
-        return Problem.at(place, "unknown " + kind + " '" + name + "'", Spelling.hint(name, known));
+        add(Problem.unknown(place, kind, name, known));
     }
 
     /** Returns the result of the step, or nothing if it reports a problem. */
@@ -41,11 +38,12 @@ final class Problems {
         }
     }
 
-    /**
-     * Reports what was found, if anything was, in the order of the lines.
-     *
-     * @throws SpecException of all problems
-     */
+    /** Returns the results of all steps that report no problem. */
+    <T, R> List<R> collectAll(Collection<T> items, Function<T, R> step) {
+        return items.stream().flatMap(item -> collect(() -> step.apply(item)).stream()).toList();
+    }
+
+    /** Reports what was found, if anything was, in the order of the lines. */
     void throwIfAny() {
         if (!found.isEmpty()) {
             throw new SpecException(

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
@@ -35,15 +33,21 @@ final class Refusal {
     }
 
     /**
-     * Returns whether removed keys may be the only cause of the error. They may cause a missing
+     * Returns whether the removed keys, by their paths, may be the only cause of the error. They may cause a missing
      * key. They may also cause an error of a constructor, unless its message begins with a present
      * key and names no removed one.
      */
-    boolean mayFollowFrom(TakenOut taken) {
+    boolean mayFollowFrom(List<List<String>> taken) {
         if (missingKey().isPresent()) {
             return !taken.isEmpty();
         }
-        Set<String> lost = taken.keysOf(path(cause));
+        List<String> at = path(cause);
+        List<String> lost =
+                taken.stream()
+                        .filter(path -> path.size() > at.size())
+                        .filter(path -> path.subList(0, at.size()).equals(at))
+                        .map(path -> path.get(at.size()))
+                        .toList();
         if (lost.isEmpty() || !isOfConstructor()) {
             return false;
         }
@@ -101,11 +105,9 @@ final class Refusal {
         }
         return Problem.at(
                 node.place(),
-                "is "
-                        + node.written()
-                        + typeOf(node)
-                        + ", expected "
-                        + Expectation.of(target, node.json()));
+                "is %s%s, expected %s"
+                        .formatted(
+                                node.written(), typeOf(node), Expectation.of(target, node.json())));
     }
 
     /** The message of the code that rejected the value, at the key that it names. */
@@ -151,8 +153,7 @@ final class Refusal {
                         && (place.path().equals(subject.group(1))
                                 || place.path().endsWith("." + subject.group(1)));
         String text = repeated ? message.substring(subject.end()) : message;
-        String[] lines = text.lines().toArray(String[]::new);
-        return Problem.at(place, lines[0], Arrays.copyOfRange(lines, 1, lines.length));
+        return Problem.ofLines(place, text);
     }
 
     private static Problem unknownType(ConfigNode node, InvalidTypeIdException e) {
@@ -167,7 +168,7 @@ final class Refusal {
         }
         ConfigNode named =
                 node instanceof Mapping mapping ? mapping.get("type").orElse(node) : node;
-        return Problems.unknown(named.place(), "type", typeId, known);
+        return Problem.unknown(named.place(), "type", typeId, known);
     }
 
     private static Problem unknownConstant(ConfigNode node, Class<?> target) {
@@ -179,7 +180,7 @@ final class Refusal {
                     "unknown value '" + node.json().asText() + "'",
                     FormerNames.hint(present.get()));
         }
-        return Problems.unknown(node.place(), "value", node.json().asText(), allowed);
+        return Problem.unknown(node.place(), "value", node.json().asText(), allowed);
     }
 
     private static String typeOf(ConfigNode node) {

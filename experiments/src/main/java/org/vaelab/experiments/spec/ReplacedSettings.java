@@ -52,6 +52,6 @@ final class ReplacedSettings {
     }
 
     private static Optional<JsonNode> json(String path, Mapping in) {
-        return Replacement.find(in, path).filter(node -> !node.isNull()).map(ConfigNode::json);
+        return Replacement.find(in, path).map(ConfigNode::json);
     }
 }

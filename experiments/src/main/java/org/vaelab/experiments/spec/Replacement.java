@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
@@ -55,22 +53,13 @@ record Replacement(Place place, String path, ConfigNode value) {
     }
 
     /** Returns the value at a key path, found as {@link #applyTo} finds its place. */
-    static Optional<ConfigNode> find(Mapping root, String path) {
-        return find(root, List.of(path.split("\\.", -1)));
-    }
-
-    private static Optional<ConfigNode> find(Mapping mapping, List<String> keys) {
-        int taken = longestKey(mapping, keys);
-        Optional<ConfigNode> below = mapping.get(String.join(".", keys.subList(0, taken)));
-        List<String> rest = keys.subList(taken, keys.size());
-        if (rest.isEmpty()) {
-            return below;
-        }
-        return below.flatMap(
-                node ->
-                        node instanceof Mapping inner
-                                ? find(inner, new ArrayList<>(rest))
-                                : Optional.empty());
+    static Optional<ConfigNode> find(Mapping mapping, String path) {
+        String key = longestKey(mapping, path);
+        Optional<ConfigNode> below = mapping.get(key);
+        return key.equals(path)
+                ? below
+                : below.filter(Mapping.class::isInstance)
+                        .flatMap(inner -> find((Mapping) inner, below(key, path)));
     }
 
     /**
@@ -80,32 +69,34 @@ record Replacement(Place place, String path, ConfigNode value) {
      * @throws SpecException if the path leads through something that is not a mapping
      */
     Mapping applyTo(Mapping root) {
-        return put(root, List.of(path.split("\\.", -1)));
+        return put(root, path);
     }
 
-    private Mapping put(Mapping mapping, List<String> keys) {
-        int taken = longestKey(mapping, keys);
-        String key = String.join(".", keys.subList(0, taken));
-        List<String> rest = new ArrayList<>(keys.subList(taken, keys.size()));
-        if (rest.isEmpty()) {
+    private Mapping put(Mapping mapping, String at) {
+        String key = longestKey(mapping, at);
+        if (key.equals(at)) {
             return mapping.with(key, new Member(place, value));
         }
-        ConfigNode below = mapping.get(key).orElseGet(() -> Mapping.empty(place));
-        if (below instanceof Mapping inner) {
+        String rest = below(key, at);
+        ConfigNode old = mapping.get(key).orElseGet(() -> Mapping.empty(place));
+        if (old instanceof Mapping inner) {
             Place kept = mapping.has(key) ? mapping.members().get(key).key() : place;
             return mapping.with(key, new Member(kept, put(inner, rest)));
         }
+        String next = rest.split("\\.", 2)[0];
         throw SpecException.at(
-                place,
-                "'" + key + "' is " + below.written() + ", it has no key '" + rest.get(0) + "'");
+                place, "'" + key + "' is " + old.written() + ", it has no key '" + next + "'");
     }
 
-    private static int longestKey(Mapping mapping, List<String> keys) {
-        for (int taken = keys.size(); taken > 1; taken--) {
-            if (mapping.has(String.join(".", keys.subList(0, taken)))) {
-                return taken;
-            }
+    private static String longestKey(Mapping mapping, String path) {
+        String key = path;
+        while (!mapping.has(key) && key.contains(".")) {
+            key = key.substring(0, key.lastIndexOf('.'));
         }
-        return 1;
+        return key;
+    }
+
+    private static String below(String key, String path) {
+        return path.substring(key.length() + 1);
     }
 }

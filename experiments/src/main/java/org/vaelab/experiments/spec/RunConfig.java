@@ -99,8 +99,8 @@ final class RunConfig {
         Keys keys =
                 new Binder(Path.of(""), KeyGuide.toOneSection())
                         .bind(section.only(List.of(MODEL, SEED)), Keys.class);
-        ModelReader reader = new ModelReader(context, Path.of(""), true);
-        return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
+        Mapping model = section.without(List.of(MODEL, SEED));
+        return ModelReader.read(context, Path.of(""), true, model).run(keys.model(), keys.seed());
     }
 
     /** The keys in which runs of a comparison differ. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,8 +17,17 @@ public final class SpecException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    static SpecException of(Problem problem) {
+        return new SpecException(List.of(problem));
+    }
+
     static SpecException at(Place place, String message, String... hints) {
-        return new SpecException(List.of(Problem.at(place, message, hints)));
+        return of(Problem.at(place, message, hints));
+    }
+
+    /** Returns the exception for an unknown name, with the nearest known ones. */
+    static SpecException unknown(Place place, String kind, String name, Collection<String> known) {
+        return of(Problem.unknown(place, kind, name, known));
     }
 
     public List<Problem> problems() {

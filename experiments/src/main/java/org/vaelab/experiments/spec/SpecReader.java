@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
 
@@ -40,7 +42,10 @@ public final class SpecReader {
 
     /** Top-level keys that are read separately. */
     private static final List<String> APART =
-            List.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY);
+            Stream.concat(
+                            Stream.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY),
+                            ModelReader.SHARED.stream())
+                    .toList();
 
     /** Keys that no budget may change, because they define the comparison. */
     private static final List<String> FIXED = List.of(NAME, Budget.KEY, ExpectedValues.KEY);
@@ -131,9 +136,7 @@ public final class SpecReader {
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
-        return read(replaced.root(), file, folder)
-                .replacing(budget.orElse(null), replaced.changes());
+        return read(replaced.root(), file, budget, replaced.changes());
     }
 
     private static List<String> known() {
@@ -162,45 +165,63 @@ public final class SpecReader {
                 new Member(top.members().get(MODELS).key(), new Mapping(models.place(), members)));
     }
 
-    private ComparisonSpec read(Mapping root, Path file, Path folder) {
+    private ComparisonSpec read(
+            Mapping root, Path file, Optional<String> budget, List<SettingChange> changes) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
         Problems problems = new Problems();
         KeyGuide guide =
-                KeyGuide.of(context.plugins()).with(() -> EpochLength.of(context, folder, root));
-        unknownKeys(root, guide, problems);
-        List<String> bound = new ArrayList<>(OWN);
-        bound.removeAll(APART);
+                KeyGuide.of(context.plugins(), () -> EpochLength.of(context, folder, root));
         Optional<OwnKeys> keys =
                 problems.collect(
-                        () -> new Binder(folder, guide).bind(root.only(bound), OwnKeys.class));
+                        () ->
+                                new Binder(folder, guide)
+                                        .bind(root.without(APART), OwnKeys.class, APART));
         Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
         if (models.isEmpty()) {
             problems.throwIfAny();
         }
         Map<String, ModelSpec> specs = new LinkedHashMap<>();
         Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
-        ModelReader reader = new ModelReader(context, folder);
         models.orElseThrow()
                 .forEach(
                         (name, model) -> {
                             Mapping merged = merged(root, model);
-                            problems.collect(() -> reader.read(merged))
+                            problems.collect(() -> ModelReader.read(context, folder, false, merged))
                                     .ifPresent(spec -> specs.put(name, spec));
                             origins.put(name, origins(merged));
                         });
         keys.ifPresent(own -> name(root, own, file, problems));
-        List<PublishedValue> expected = new ArrayList<>();
-        problems.collect(
+        Optional<List<PublishedValue>> expected =
+                problems.collect(
                         () ->
                                 ExpectedValues.read(
                                         root,
                                         new Binder(folder, KeyGuide.toOneSection()),
                                         expectable(root, models.get().keySet()),
-                                        Metrics.of(context.plugins())))
-                .ifPresent(expected::addAll);
+                                        Metrics.of(context.plugins())));
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();
-        return comparison(root, name(root, own, file, problems), own, specs, origins)
-                .expecting(expected);
+        requireBaseline(root, own.baseline(), specs.keySet());
+        List<RunSpec> runs = new ArrayList<>();
+        specs.forEach(
+                (model, spec) -> own.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
+        return new ComparisonSpec(
+                name(root, own, file, problems),
+                runs,
+                Optional.ofNullable(own.baseline()),
+                own.report().names(),
+                origins,
+                budget,
+                changes,
+                expected.orElseThrow());
+    }
+
+    private static void requireBaseline(
+            Mapping root, @Nullable String baseline, Set<String> models) {
+        if (baseline != null && !models.contains(baseline)) {
+            Place place = root.get(BASELINE).orElseThrow().place();
+            throw SpecException.unknown(place, "model", baseline, models);
+        }
     }
 
     /** Includes models that a budget leaves out, as they may have published numbers. */
@@ -216,34 +237,10 @@ public final class SpecReader {
                 PartReader.withPartsAsMappings(model));
     }
 
-    private static void unknownKeys(Mapping root, KeyGuide guide, Problems problems) {
-        List<String> known = known();
-        root.members()
-                .forEach(
-                        (key, member) -> {
-                            if (!known.contains(key)) {
-                                problems.add(
-                                        guide.unknown(
-                                                member.key(),
-                                                OwnKeys.class,
-                                                key,
-                                                member.value(),
-                                                known));
-                            }
-                        });
-    }
-
     private static Map<String, Mapping> models(Mapping root) {
-        ConfigNode section =
-                root.get(MODELS)
-                        .orElseThrow(
-                                () ->
-                                        SpecException.at(
-                                                root.place(),
-                                                "the section 'models' is missing",
-                                                "for example models: {vae: {variant: gaussian,"
-                                                        + " latent: 20}}"));
-        Mapping models = section.asMapping();
+        Mapping models =
+                root.requireSection(
+                        MODELS, "for example models: {vae: {variant: gaussian, latent: 20}}");
         if (models.members().isEmpty()) {
             throw SpecException.at(models.place(), "is empty, expected at least one model");
         }
@@ -254,7 +251,7 @@ public final class SpecReader {
             }
             Mapping model = entry.getValue().value().asMapping();
             requireNotInvented(entry, model, models);
-            Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
+            Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(List.of(Sweep.KEY)));
             grid = swept(root.get(Sweep.KEY), grid, expanded.size());
             grid = swept(model.get(Sweep.KEY), grid, expanded.size());
             grid.keySet().forEach(name -> requireName(name, entry.getValue().key(), "model"));
@@ -275,9 +272,8 @@ public final class SpecReader {
             Map.Entry<String, Member> entry, Mapping model, Mapping models) {
         Place place = entry.getValue().key();
         if (place.source().equals(Replacement.OPTION) && !model.has(ModelReader.VARIANT)) {
-            List<String> others = models.without(entry.getKey()).keys();
-            throw new SpecException(
-                    List.of(Problems.unknown(place, "model", entry.getKey(), others)));
+            List<String> others = models.without(List.of(entry.getKey())).keys();
+            throw SpecException.unknown(place, "model", entry.getKey(), others);
         }
     }
 
@@ -316,41 +312,20 @@ public final class SpecReader {
         }
     }
 
-    private static ComparisonSpec.Origins origins(Mapping merged) {
-        Place model = merged.place();
-        Optional<ConfigNode> training = merged.get(ModelReader.TRAINING);
-        Optional<ConfigNode> runtime = merged.get(ModelReader.RUNTIME);
+    private static ComparisonSpec.Origins origins(Mapping model) {
         return new ComparisonSpec.Origins(
-                model,
-                merged.get(ModelReader.DATA).map(ConfigNode::place).orElse(model),
-                training.map(ConfigNode::place).orElse(model),
-                training.filter(Mapping.class::isInstance)
-                        .flatMap(section -> ((Mapping) section).get("batch"))
-                        .or(() -> training)
-                        .map(ConfigNode::place)
-                        .orElse(model),
-                runtime.filter(Mapping.class::isInstance)
-                        .flatMap(section -> ((Mapping) section).get("device"))
-                        .or(() -> runtime)
-                        .map(ConfigNode::place)
-                        .orElse(model));
+                model.place(),
+                place(model, ModelReader.DATA, ""),
+                place(model, ModelReader.TRAINING, ""),
+                place(model, ModelReader.TRAINING, ".batch"),
+                place(model, ModelReader.RUNTIME, ".device"));
     }
 
-    private static ComparisonSpec comparison(
-            Mapping root,
-            String name,
-            OwnKeys keys,
-            Map<String, ModelSpec> models,
-            Map<String, ComparisonSpec.Origins> origins) {
-        Optional<String> baseline = Optional.ofNullable(keys.baseline());
-        if (baseline.isPresent() && !models.containsKey(baseline.get())) {
-            Place place = root.get(BASELINE).orElseThrow().place();
-            throw new SpecException(
-                    List.of(Problems.unknown(place, "model", baseline.get(), models.keySet())));
-        }
-        List<RunSpec> runs = new ArrayList<>();
-        models.forEach(
-                (model, spec) -> keys.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
-        return ComparisonSpec.of(name, runs, baseline, keys.report().names(), origins);
+    /** Returns the place of a key of a section; if it is absent, that of the section or model. */
+    private static Place place(Mapping model, String section, String key) {
+        return Replacement.find(model, section + key)
+                .or(() -> model.get(section))
+                .map(ConfigNode::place)
+                .orElse(model.place());
     }
 }

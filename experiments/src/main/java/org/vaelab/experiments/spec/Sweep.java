@@ -65,11 +65,11 @@ final class Sweep {
         if (models + points > MOST_MODELS) {
             throw SpecException.at(
                     place,
-                    "makes "
-                            + (points == Integer.MAX_VALUE ? "more than " : "")
-                            + points
-                            + " models"
-                            + (models > 0 ? " beside " + models + " others" : ""),
+                    "makes %s%s models%s"
+                            .formatted(
+                                    points == Integer.MAX_VALUE ? "more than " : "",
+                                    points,
+                                    models > 0 ? " beside " + models + " others" : ""),
                     "allowed: at most " + MOST_MODELS + " models in a config");
         }
     }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -21,6 +19,7 @@ import org.vaelab.framework.naming.Spelling;
  * @param columns first and last column of an image; empty: all
  * @param values of a table by their names, or by their numbers from 0; empty for an image
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> values) {
 
     private static final String ROWS = "rows";
@@ -74,10 +73,9 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         return SpecException.at(
                 place,
                 "'" + text + "' is no part of a datum",
-                "allowed here: "
-                        + String.join(", ", HALVES)
-                        + " (of an image), '{rows: [0, 13]}', '{columns: [0, 13]}', both,"
-                        + " '{values: [...]}' (of a table), or a .csv file of masks");
+                ("allowed here: %s (of an image), '{rows: [0, 13]}', '{columns: [0, 13]}', both,"
+                                + " '{values: [...]}' (of a table), or a .csv file of masks")
+                        .formatted(String.join(", ", HALVES)));
     }
 
     private static ValuePart half(String name, DataShape shape) {
@@ -106,25 +104,24 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         String place = key + below;
         if (!written.isObject() || written.isEmpty()) {
             throw new IllegalArgumentException(
-                    place
-                            + " must be {rows: [first, last]}, {columns: [first, last]}, or {values:"
-                            + " [...]}, is "
-                            + written);
+                    ("%s must be {rows: [first, last]}, {columns: [first, last]}, or {values:"
+                                    + " [...]}, is %s")
+                            .formatted(place, written));
         }
-        for (Map.Entry<String, JsonNode> entry : written.properties()) {
-            if (!KEYS.contains(entry.getKey())) {
-                throw new IllegalArgumentException(
-                        place
-                                + " has no key '"
-                                + entry.getKey()
-                                + "'\n"
-                                + Spelling.hint(entry.getKey(), KEYS));
-            }
-        }
+        requireKeys(place, written, KEYS);
         return new ValuePart(
                 range(place, ROWS, written),
                 range(place, COLUMNS, written),
                 written.has(VALUES) ? values(key, place, written) : List.of());
+    }
+
+    static void requireKeys(String place, JsonNode written, List<String> allowed) {
+        for (String key : (Iterable<String>) written::fieldNames) {
+            if (!allowed.contains(key)) {
+                throw new IllegalArgumentException(
+                        place + " has no key '" + key + "'\n" + Spelling.hint(key, allowed));
+            }
+        }
     }
 
     private static List<String> values(String key, String place, JsonNode written) {
@@ -178,12 +175,10 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
             return values.stream().mapToInt(v -> place(before, v, data)).sorted().toArray();
         }
         if (shape.isFlat()) {
-            throw new DataException(
-                    before
-                            + name
-                            + " is of rows and columns, and data of shape "
-                            + shape
-                            + " are no images; say values: [...]");
+            throw DataException.of(
+                    "%s%s is of rows and columns, and data of shape %s are no images; say values:"
+                            + " [...]",
+                    before, name, shape);
         }
         int[] down = range(before + name, ROWS, rows, shape.height());
         int[] along = range(before + name, COLUMNS, columns, shape.width());
@@ -205,16 +200,9 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         int from = written.get(0);
         int to = written.get(1);
         if (!(0 <= from && from <= to && to < extent)) {
-            throw new DataException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s has %s %d to %d, and the images have %s 0 to %d",
-                            what,
-                            key,
-                            from,
-                            to,
-                            key,
-                            extent - 1));
+            throw DataException.of(
+                    "%s has %s %s to %s, and the images have %s 0 to %s",
+                    what, key, from, to, key, extent - 1);
         }
         return new int[] {from, to};
     }
@@ -225,30 +213,13 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
             place = Integer.parseInt(value);
         }
         if (place < 0 || place >= data.shape().size()) {
-            throw new DataException(
-                    before
-                            + "the data have no value '"
-                            + value
-                            + "'\n"
-                            + (data.valueNames().isEmpty()
-                                    ? "allowed here: 0 to " + (data.shape().size() - 1)
-                                    : Spelling.hint(value, data.valueNames())));
+            String allowed =
+                    data.valueNames().isEmpty()
+                            ? "allowed here: 0 to " + (data.shape().size() - 1)
+                            : Spelling.hint(value, data.valueNames());
+            throw DataException.of("%sthe data have no value '%s'\n%s", before, value, allowed);
         }
         return place;
-    }
-
-    Map<String, Object> written() {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        if (!rows.isEmpty()) {
-            keys.put(ROWS, rows);
-        }
-        if (!columns.isEmpty()) {
-            keys.put(COLUMNS, columns);
-        }
-        if (!values.isEmpty()) {
-            keys.put(VALUES, values);
-        }
-        return keys;
     }
 
     /** Returns a description such as {@code rows 0 to 13}. */

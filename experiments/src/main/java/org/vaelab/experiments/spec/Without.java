@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.vaelab.framework.naming.Spelling;
 
 /**
  * The key {@code data.without}, the classes left out of training: {@code [0, 1]}, {@code 0} for
@@ -32,28 +29,13 @@ public record Without(Optional<String> column, List<String> values) {
         }
     }
 
-    /**
-     * Reads what a config has.
-     *
-     * @throws IllegalArgumentException if it is none of the three forms
-     */
+    /** Reads what a config has. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Without of(JsonNode written) {
         if (!written.isObject()) {
             return new Without(Optional.empty(), values(written));
         }
-        Set<String> keys = new TreeSet<>();
-        written.fieldNames().forEachRemaining(keys::add);
-        for (String key : keys) {
-            if (!key.equals(COLUMN) && !key.equals(VALUES)) {
-                throw new IllegalArgumentException(
-                        KEY
-                                + " must have the keys column and values, has '"
-                                + key
-                                + "'\n"
-                                + Spelling.hint(key, List.of(COLUMN, VALUES)));
-            }
-        }
+        ValuePart.requireKeys(KEY, written, List.of(COLUMN, VALUES));
         if (!written.has(VALUES)) {
             throw new IllegalArgumentException(KEY + " must have values: the classes to leave out");
         }
@@ -76,10 +58,9 @@ public record Without(Optional<String> column, List<String> values) {
             return written.asText();
         }
         throw new IllegalArgumentException(
-                KEY
-                        + " must be label values by name or number, [0, 1], or {column: shape,"
-                        + " values: [heart]}, is "
-                        + written);
+                ("%s must be label values by name or number, [0, 1], or {column: shape, values:"
+                                + " [heart]}, is %s")
+                        .formatted(KEY, written));
     }
 
     @JsonValue

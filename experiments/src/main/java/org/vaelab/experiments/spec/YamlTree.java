@@ -63,11 +63,7 @@ final class YamlTree {
         this.section = whole;
     }
 
-    /**
-     * Reads a file whose root is a mapping.
-     *
-     * @throws SpecException if it cannot be read, is not YAML, or is empty
-     */
+    /** Reads a file whose root is a mapping. */
     static Mapping read(Path file) {
         Place whole = Place.of(file.toString());
         return parse(text(file, whole), whole, true)

@@ -35,13 +35,9 @@ public final class Batches {
 
     Batches(Examples examples, int batchSize, RandomKey key, Optional<ValueDraw> draw) {
         if (!(batchSize > 0 && batchSize <= examples.size())) {
-            throw new DataException(
-                    "batch of "
-                            + batchSize
-                            + " examples from a training set of "
-                            + examples.size()
-                            + ": expected 1.."
-                            + examples.size());
+            throw DataException.of(
+                    "batch of %s examples from a training set of %s: expected 1..%s",
+                    batchSize, examples.size(), examples.size());
         }
         // What is drawn is drawn of the values in single precision, whatever a run's is.
         this.examples = draw.isPresent() ? examples.in(ValuePrecision.SINGLE) : examples;
@@ -110,21 +106,14 @@ public final class Batches {
         requireStep(step);
         if (buffers.size() != batchSize || buffers.width() != examples.width()) {
             throw new IllegalArgumentException(
-                    "buffers for "
-                            + buffers.size()
-                            + " examples of "
-                            + buffers.width()
-                            + " values, expected "
-                            + batchSize
-                            + " of "
-                            + examples.width());
+                    "buffers for %s examples of %s values, expected %s of %s"
+                            .formatted(
+                                    buffers.size(), buffers.width(), batchSize, examples.width()));
         }
         if (buffers.precision() != examples.precision()) {
             throw new IllegalArgumentException(
-                    "buffers in precision "
-                            + buffers.precision()
-                            + ", expected "
-                            + examples.precision());
+                    "buffers in precision %s, expected %s"
+                            .formatted(buffers.precision(), examples.precision()));
         }
         int[] rows = orderOf(step / stepsPerEpoch);
         int start = startOf(step);
@@ -149,13 +138,5 @@ public final class Batches {
         return new Epoch(number, shuffleKey.fold(number).permutation(examples.size()));
     }
 
-    private static final class Epoch {
-        final long number;
-        final int[] rows;
-
-        Epoch(long number, int[] rows) {
-            this.number = number;
-            this.rows = rows;
-        }
-    }
+    private record Epoch(long number, int[] rows) {}
 }

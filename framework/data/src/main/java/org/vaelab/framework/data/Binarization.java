@@ -4,6 +4,9 @@ package org.vaelab.framework.data;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How values in [0, 1] become zeros and ones.
@@ -35,8 +38,8 @@ public sealed interface Binarization {
          */
         public Threshold {
             if (!(level >= 0 && level < 1)) {
-                throw new DataException(
-                        "binarize: threshold(" + level + "): expected a level in [0, 1)");
+                throw DataException.of(
+                        "binarize: threshold(%s): expected a level in [0, 1)", level);
             }
         }
 
@@ -76,7 +79,30 @@ public sealed interface Binarization {
      */
     @JsonCreator
     static Binarization parse(String text) {
-        return BinarizationText.parse(text);
+        Matcher matcher =
+                Pattern.compile("([a-z]+)(?:\\(\\s*([^()]*?)\\s*\\))?").matcher(text.strip());
+        if (!matcher.matches()) {
+            throw refused(text);
+        }
+        @Nullable String argument = matcher.group(2);
+        try {
+            return switch (matcher.group(1) + (argument == null ? "" : "()")) {
+                case "none" -> new None();
+                case "dynamic" -> new Dynamic();
+                case "static" -> new Static(0);
+                case "static()" -> new Static(Long.parseLong(argument));
+                case "threshold" -> new Threshold(Threshold.DEFAULT_LEVEL);
+                case "threshold()" -> new Threshold(Double.parseDouble(argument));
+                default -> throw refused(text);
+            };
+        } catch (NumberFormatException e) {
+            throw refused(text);
+        }
+    }
+
+    private static DataException refused(String text) {
+        return DataException.of(
+                "binarize: %s: expected none, threshold(LEVEL), static(SEED) or dynamic", text);
     }
 
     /**
@@ -90,15 +116,14 @@ public sealed interface Binarization {
             return domain;
         }
         if (domain == ValueDomain.BINARY) {
-            throw new DataException(
-                    "binarize: " + this + ": the data are binary already; expected none");
+            throw DataException.of(
+                    "binarize: %s: the data are binary already; expected none", this);
         }
         if (!domain.isWithinUnitInterval()) {
-            throw new DataException(
-                    "binarize: "
-                            + this
-                            + ": the data are real-valued, and a value is no probability of a one;"
-                            + " expected none");
+            throw DataException.of(
+                    "binarize: %s: the data are real-valued, and a value is no probability of a"
+                            + " one; expected none",
+                    this);
         }
         return ValueDomain.BINARY;
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Data that cannot be used: absent, damaged, inconsistent, or of a domain that was not asked for.
  *
@@ -13,6 +16,15 @@ public final class DataException extends RuntimeException {
     /** An exception whose message says what was found, where, and what is expected. */
     public DataException(String message) {
         super(message);
+    }
+
+    /**
+     * Returns an exception whose message is a format with values, as in {@link String#format}.
+     *
+     * @param values written by {@code %s} with their {@code toString}
+     */
+    public static DataException of(String format, @Nullable Object... values) {
+        return new DataException(String.format(Locale.ROOT, format, values));
     }
 
     public DataException(String message, Throwable cause) {

@@ -24,25 +24,15 @@ public record DataShape(int channels, int height, int width) {
      */
     public DataShape {
         if (!(channels > 0 && height > 0 && width > 0)) {
-            throw new DataException(
-                    "data shape "
-                            + channels
-                            + "x"
-                            + height
-                            + "x"
-                            + width
-                            + ": every extent must be at least 1");
+            throw DataException.of(
+                    "data shape %sx%sx%s: every extent must be at least 1",
+                    channels, height, width);
         }
         if ((long) channels * height > Integer.MAX_VALUE
                 || (long) channels * height * width > Integer.MAX_VALUE) {
-            throw new DataException(
-                    "data shape "
-                            + channels
-                            + "x"
-                            + height
-                            + "x"
-                            + width
-                            + ": more than 2147483647 values in one example");
+            throw DataException.of(
+                    "data shape %sx%sx%s: more than 2147483647 values in one example",
+                    channels, height, width);
         }
     }
 
@@ -68,11 +58,10 @@ public record DataShape(int channels, int height, int width) {
         if (FLAT.matcher(text.strip()).matches()) {
             return flat(Integer.parseInt(text.strip()));
         }
-        throw new DataException(
-                "data shape \""
-                        + text
-                        + "\": expected CHANNELSxHEIGHTxWIDTH such as 1x28x28, or a number of values"
-                        + " such as 784");
+        throw DataException.of(
+                "data shape \"%s\": expected CHANNELSxHEIGHTxWIDTH such as 1x28x28, or a number"
+                        + " of values such as 784",
+                text);
     }
 
     /** The number of values in one example. */

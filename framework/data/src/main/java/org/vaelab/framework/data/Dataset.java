@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
@@ -42,7 +49,7 @@ public record Dataset(
     /** A data set as loaded, without validation examples; computes the checksum. */
     public static Dataset of(
             String name, DataShape shape, Examples train, Examples test, String provenance) {
-        String checksum = ContentChecksum.of(shape, train, test);
+        String checksum = checksum(shape, train, test);
         return new Dataset(
                 name,
                 shape,
@@ -53,6 +60,42 @@ public record Dataset(
                 provenance,
                 Optional.empty(),
                 List.of());
+    }
+
+    /** SHA-256 of content, the same however the files were packed. */
+    private static String checksum(DataShape shape, Examples train, Examples test) {
+        MessageDigest digest = sha256();
+        digest.update((shape + " " + train.domain().name()).getBytes(UTF_8));
+        add(digest, train);
+        add(digest, test);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, Examples examples) {
+        digest.update(("\nexamples " + examples.size() + "\n").getBytes(UTF_8));
+        for (int row = 0; row < examples.size(); row++) {
+            examples.digest(row, digest);
+        }
+        examples.labels().ifPresent(labels -> add(digest, labels));
+    }
+
+    private static void add(MessageDigest digest, Labels labels) {
+        for (Labels.Column column : labels.columns()) {
+            digest.update(
+                    ("\nlabels " + column.name() + " " + column.cardinality() + "\n")
+                            .getBytes(UTF_8));
+            ByteBuffer bytes = ByteBuffer.allocate(column.size() * Integer.BYTES);
+            bytes.asIntBuffer().put(column.values());
+            digest.update(bytes.array());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     public Dataset named(List<String> names) {
@@ -69,16 +112,7 @@ public record Dataset(
         if (train.split().isPresent()) {
             throw new DataException(name + " is given " + train.split().get() + " already");
         }
-        return new Dataset(
-                name,
-                split.modelled(),
-                train.splitBy(split),
-                validation.map(held -> held.splitBy(split)),
-                test.splitBy(split),
-                checksum,
-                provenance,
-                leftOut,
-                valueNames);
+        return of(split.modelled(), examples -> examples.splitBy(split));
     }
 
     /**
@@ -94,18 +128,27 @@ public record Dataset(
                 train.labels()
                         .orElseThrow(
                                 () -> new DataException("labelled: " + name + " has no labels"));
-        boolean[] known =
-                new LabelChoice(labels.column(column)).balanced(count, key.split("labelled"));
+        boolean[] known = labels.column(column).balanced(count, key.split("labelled"));
+        return training(train.withLabels(labels.knownOnly(known)), validation, leftOut);
+    }
+
+    private Dataset of(DataShape changed, UnaryOperator<Examples> change) {
         return new Dataset(
                 name,
-                shape,
-                train.withLabels(labels.knownOnly(known)),
-                validation,
-                test,
+                changed,
+                change.apply(train),
+                validation.map(change),
+                change.apply(test),
                 checksum,
                 provenance,
                 leftOut,
                 valueNames);
+    }
+
+    private Dataset training(
+            Examples examples, Optional<Examples> held, Optional<LeftOut> without) {
+        return new Dataset(
+                name, shape, examples, held, test, checksum, provenance, without, valueNames);
     }
 
     public ValueDomain domain() {
@@ -118,16 +161,7 @@ public record Dataset(
      * @throws DataException if a value is too large for single precision
      */
     public Dataset in(ValuePrecision precision) {
-        return new Dataset(
-                name,
-                shape,
-                train.in(precision),
-                validation.map(held -> held.in(precision)),
-                test.in(precision),
-                checksum,
-                provenance,
-                leftOut,
-                valueNames);
+        return of(shape, examples -> examples.in(precision));
     }
 
     /**
@@ -151,31 +185,16 @@ public record Dataset(
         }
         int size = train.size();
         if (!(count > 0 && count < size)) {
-            throw new DataException(
-                    "validation: "
-                            + count
-                            + " of the "
-                            + size
-                            + " training examples of "
-                            + name
-                            + ", expected 1.."
-                            + (size - 1));
+            throw DataException.of(
+                    "validation: %s of the %s training examples of %s, expected 1..%s",
+                    count, size, name, size - 1);
         }
         int[] order = key.split("validation").permutation(size);
         int[] kept = Arrays.copyOfRange(order, count, size);
         int[] held = Arrays.copyOf(order, count);
         Arrays.sort(kept);
         Arrays.sort(held);
-        return new Dataset(
-                name,
-                shape,
-                train.keep(kept),
-                Optional.of(train.select(held)),
-                test,
-                checksum,
-                provenance,
-                leftOut,
-                valueNames);
+        return training(train.keep(kept), Optional.of(train.select(held)), leftOut);
     }
 
     /**
@@ -189,16 +208,10 @@ public record Dataset(
         if (leftOut.isPresent()) {
             throw new DataException(name + " is without " + leftOut.get() + " already");
         }
-        return new Dataset(
-                name,
-                shape,
+        return training(
                 rest(train, "training", classes),
                 validation.map(held -> rest(held, "validation", classes)),
-                test,
-                checksum,
-                provenance,
-                Optional.of(classes),
-                valueNames);
+                Optional.of(classes));
     }
 
     private static Examples rest(Examples examples, String part, LeftOut classes) {
@@ -206,14 +219,9 @@ public record Dataset(
         boolean[] out = classes.marks(examples);
         int[] kept = IntStream.range(0, out.length).filter(i -> !out[i]).toArray();
         if (kept.length == 0) {
-            throw new DataException(
-                    "without: all "
-                            + out.length
-                            + " "
-                            + part
-                            + " examples are of "
-                            + classes
-                            + ", and none would be left");
+            throw DataException.of(
+                    "without: all %s %s examples are of %s, and none would be left",
+                    out.length, part, classes);
         }
         return examples.keep(kept);
     }
@@ -223,19 +231,11 @@ public record Dataset(
         boolean[] known = classes.known(examples);
         long unknown = IntStream.range(0, known.length).filter(i -> !known[i]).count();
         if (unknown > 0) {
-            throw new DataException(
-                    "without: "
-                            + unknown
-                            + " of the "
-                            + known.length
-                            + " "
-                            + part
-                            + " examples have no label in column '"
-                            + classes.column()
-                            + "', so they may be of "
-                            + classes
-                            + "\nfill in the labels or remove these rows from the data; to hide labels from"
-                            + " training, use data.labelled");
+            throw DataException.of(
+                    "without: %s of the %s %s examples have no label in column '%s', so they may"
+                            + " be of %s\nfill in the labels or remove these rows from the data;"
+                            + " to hide labels from training, use data.labelled",
+                    unknown, known.length, part, classes.column(), classes);
         }
     }
 
@@ -247,8 +247,8 @@ public record Dataset(
      */
     public Dataset withValidation(double fraction, RandomKey key) {
         if (!(fraction > 0 && fraction < 1)) {
-            throw new DataException(
-                    "validation: fraction " + fraction + ", expected more than 0 and less than 1");
+            throw DataException.of(
+                    "validation: fraction %s, expected more than 0 and less than 1", fraction);
         }
         return withValidation((int) Math.round(fraction * train.size()), key);
     }
@@ -256,26 +256,14 @@ public record Dataset(
     private static void require(
             String name, String part, Examples examples, DataShape shape, ValueDomain domain) {
         if (examples.width() != shape.size()) {
-            throw new DataException(
-                    name
-                            + ": "
-                            + part
-                            + " examples have "
-                            + examples.width()
-                            + " values, shape "
-                            + shape
-                            + " has "
-                            + shape.size());
+            throw DataException.of(
+                    "%s: %s examples have %s values, shape %s has %s",
+                    name, part, examples.width(), shape, shape.size());
         }
         if (examples.domain() != domain) {
-            throw new DataException(
-                    name
-                            + ": "
-                            + part
-                            + " examples are "
-                            + examples.domain().label()
-                            + ", training examples "
-                            + domain.label());
+            throw DataException.of(
+                    "%s: %s examples are %s, training examples %s",
+                    name, part, examples.domain().label(), domain.label());
         }
     }
 }

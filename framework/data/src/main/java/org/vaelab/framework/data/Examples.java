@@ -17,33 +17,32 @@ import org.jspecify.annotations.Nullable;
  * four, or eight in double precision. Rows are read into an array of the caller, and a view of some
  * rows shares the storage. Safe for use by several threads.
  */
-public abstract sealed class Examples
-        permits ByteExamples,
-                FloatExamples,
-                DoubleExamples,
-                StandardizedExamples,
-                ExamplesView,
-                SplitExamples {
-    private final int size;
-    private final int width;
-    private final ValueDomain domain;
-    private final ValuePrecision precision;
-    private final @Nullable Labels labels;
+public final class Examples {
+    private final StoredValues values;
 
-    Examples(
-            int size,
-            int width,
-            ValueDomain domain,
-            ValuePrecision precision,
-            @Nullable Labels labels) {
-        if (labels != null && labels.size() != size) {
-            throw new DataException(size + " examples, but " + labels.size() + " labels");
-        }
-        this.size = size;
-        this.width = width;
-        this.domain = domain;
-        this.precision = precision;
+    /** Of each example, its row in the storage, and the number it had before others were removed. */
+    private final int[] rows;
+
+    private final int[] numbers;
+    private final @Nullable Labels labels;
+    private final Optional<ValueSplit> split;
+
+    private Examples(
+            StoredValues values,
+            int[] rows,
+            int[] numbers,
+            @Nullable Labels labels,
+            Optional<ValueSplit> split) {
+        this.values = values;
+        this.rows = rows;
+        this.numbers = numbers;
         this.labels = labels;
+        this.split = split;
+    }
+
+    private static Examples of(StoredValues values, int size) {
+        int[] rows = IntStream.range(0, size).toArray();
+        return new Examples(values, rows, rows, null, Optional.empty());
     }
 
     /**
@@ -53,9 +52,7 @@ public abstract sealed class Examples
      * @throws DataException if the length is not a positive multiple of the width
      */
     public static Examples greyLevels(int width, byte[] levels) {
-        int size = sizeOf(width, levels.length);
-        return new ByteExamples(
-                size, width, ValueDomain.GREY_LEVELS, ValuePrecision.SINGLE, levels, null);
+        return bytes(width, levels, ValueDomain.GREY_LEVELS);
     }
 
     /**
@@ -66,20 +63,20 @@ public abstract sealed class Examples
      *     neither 0 nor 1
      */
     public static Examples binary(int width, byte[] bits) {
-        int size = sizeOf(width, bits.length);
+        Examples examples = bytes(width, bits, ValueDomain.BINARY);
         for (int i = 0; i < bits.length; i++) {
             if ((bits[i] & ~1) != 0) {
-                throw new DataException(
-                        "example "
-                                + i / width
-                                + ", value "
-                                + i % width
-                                + ": "
-                                + bits[i]
-                                + " in binary data, expected 0 or 1");
+                throw DataException.of(
+                        "example %s, value %s: %s in binary data, expected 0 or 1",
+                        i / width, i % width, bits[i]);
             }
         }
-        return new ByteExamples(size, width, ValueDomain.BINARY, ValuePrecision.SINGLE, bits, null);
+        return examples;
+    }
+
+    private static Examples bytes(int width, byte[] content, ValueDomain domain) {
+        int size = sizeOf(width, content.length);
+        return of(new StoredValues.Bytes(width, domain, ValuePrecision.SINGLE, content), size);
     }
 
     /**
@@ -90,18 +87,12 @@ public abstract sealed class Examples
      *     NaN or infinite
      */
     public static Examples real(int width, float[] values) {
-        return checked(width, values, ValueDomain.REAL);
+        return floats(width, values, ValueDomain.REAL, OptionalDouble.empty());
     }
 
-    /**
-     * Examples of {@link ValueDomain#REAL} in double precision.
-     *
-     * @param values the values, [size, width] row-major; owned by the table from here on
-     * @throws DataException if the length is not a positive multiple of the width, or a value is
-     *     NaN or infinite
-     */
+    /** Returns the same as {@link #real(int, float[])} in double precision. */
     public static Examples real(int width, double[] values) {
-        return checked(width, values, ValueDomain.REAL);
+        return doubles(width, values, ValueDomain.REAL);
     }
 
     /**
@@ -112,76 +103,51 @@ public abstract sealed class Examples
      *     outside [0, 1]
      */
     public static Examples unitInterval(int width, float[] values) {
-        return checked(width, values, ValueDomain.UNIT_INTERVAL);
+        return floats(width, values, ValueDomain.UNIT_INTERVAL, OptionalDouble.empty());
     }
 
-    /**
-     * Examples of {@link ValueDomain#UNIT_INTERVAL} in double precision.
-     *
-     * @param values the values, [size, width] row-major; owned by the table from here on
-     * @throws DataException if the length is not a positive multiple of the width, or a value lies
-     *     outside [0, 1]
-     */
+    /** Returns the same as {@link #unitInterval(int, float[])} in double precision. */
     public static Examples unitInterval(int width, double[] values) {
-        return checked(width, values, ValueDomain.UNIT_INTERVAL);
+        return doubles(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
-    static FloatExamples checked(int width, float[] values, ValueDomain domain) {
-        int size = sizeOf(width, values.length);
-        for (int i = 0; i < values.length; i++) {
-            if (!domain.contains(values[i])) {
-                throw refused(i, width, Float.toString(values[i]), domain);
-            }
-        }
-        return new FloatExamples(size, width, domain, values, null);
+    static Examples floats(
+            int width, float[] content, ValueDomain domain, OptionalDouble binWidth) {
+        int size = sizeOf(width, content.length);
+        StoredValues values = new StoredValues.Floats(width, domain, content, binWidth);
+        return of(values.checked(content.length), size);
     }
 
-    private static Examples checked(int width, double[] values, ValueDomain domain) {
-        int size = sizeOf(width, values.length);
-        for (int i = 0; i < values.length; i++) {
-            if (!domain.contains(values[i])) {
-                throw refused(i, width, Double.toString(values[i]), domain);
-            }
-        }
-        return new DoubleExamples(size, width, domain, values, null);
-    }
-
-    private static DataException refused(int place, int width, String found, ValueDomain domain) {
-        return new DataException(
-                "example "
-                        + place / width
-                        + ", value "
-                        + place % width
-                        + ": "
-                        + found
-                        + ", expected "
-                        + (domain == ValueDomain.REAL ? "a finite number" : "a number in [0, 1]"));
+    private static Examples doubles(int width, double[] content, ValueDomain domain) {
+        int size = sizeOf(width, content.length);
+        StoredValues values = new StoredValues.Doubles(width, domain, content);
+        return of(values.checked(content.length), size);
     }
 
     private static int sizeOf(int width, int length) {
         if (!(width > 0) || length == 0 || length % width != 0) {
-            throw new DataException(
-                    length + " values are not a positive number of examples of width " + width);
+            throw DataException.of(
+                    "%s values are not a positive number of examples of width %s", length, width);
         }
         return length / width;
     }
 
     /** The number of examples, at least 1. */
-    public final int size() {
-        return size;
+    public int size() {
+        return rows.length;
     }
 
-    public final int width() {
-        return width;
+    public int width() {
+        return split.map(parts -> parts.places().length).orElse(values.width());
     }
 
-    public final ValueDomain domain() {
-        return domain;
+    public ValueDomain domain() {
+        return values.domain();
     }
 
     /** The precision in which batches of these examples hold their values. */
-    public final ValuePrecision precision() {
-        return precision;
+    public ValuePrecision precision() {
+        return values.precision();
     }
 
     /**
@@ -189,27 +155,31 @@ public abstract sealed class Examples
      * Dequantization}); empty where they were not.
      */
     public OptionalDouble binWidth() {
-        return OptionalDouble.empty();
+        return values.binWidth();
     }
 
-    /** Returns the standardisation of the values; empty if they are as loaded. */
+    /** Returns the standardisation of the modelled values; empty if they are as loaded. */
     public Optional<Standardization> standardization() {
-        return Optional.empty();
+        return values.standardization().map(all -> all.ofModelled(split));
     }
 
     /** These examples with all their values, those that are given among them. */
     public Examples whole() {
-        return this;
+        return split.isEmpty() ? this : with(values, labels, Optional.empty());
     }
 
     /** Returns which values are given and not modelled; empty if all are modelled. */
     public Optional<ValueSplit> split() {
-        return Optional.empty();
+        return split;
     }
 
     /** These examples with some of their values given. */
-    final Examples splitBy(ValueSplit parts) {
-        return new SplitExamples(whole(), parts);
+    Examples splitBy(ValueSplit parts) {
+        return with(values, labels, Optional.of(parts));
+    }
+
+    private Examples with(StoredValues other, @Nullable Labels named, Optional<ValueSplit> parts) {
+        return new Examples(other, rows, numbers, named, parts);
     }
 
     /**
@@ -217,11 +187,11 @@ public abstract sealed class Examples
      *
      * @throws DataException if there is none of that name
      */
-    public final Labels.Column label(String column) {
+    public Labels.Column label(String column) {
         return labels().orElseThrow(() -> Labels.absent(column, List.of())).column(column);
     }
 
-    public final Optional<Labels> labels() {
+    public Optional<Labels> labels() {
         return Optional.ofNullable(labels);
     }
 
@@ -230,7 +200,19 @@ public abstract sealed class Examples
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
-    public abstract void read(int index, float[] target, int offset);
+    public void read(int index, float[] target, int offset) {
+        Objects.checkFromIndexSize(offset, width(), target.length);
+        if (split.isEmpty()) {
+            values.read(rows[index], target, offset);
+            return;
+        }
+        int[] places = split.get().places();
+        float[] all = new float[values.width()];
+        values.read(rows[index], all, 0);
+        for (int j = 0; j < places.length; j++) {
+            target[offset + j] = all[places[j]];
+        }
+    }
 
     /**
      * Copies one example to {@code target[offset .. offset + width - 1]}, as exact as {@link
@@ -238,7 +220,19 @@ public abstract sealed class Examples
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
-    public abstract void read(int index, double[] target, int offset);
+    public void read(int index, double[] target, int offset) {
+        Objects.checkFromIndexSize(offset, width(), target.length);
+        if (split.isEmpty()) {
+            values.read(rows[index], target, offset);
+            return;
+        }
+        int[] places = split.get().places();
+        double[] all = new double[values.width()];
+        values.read(rows[index], all, 0);
+        for (int j = 0; j < places.length; j++) {
+            target[offset + j] = all[places[j]];
+        }
+    }
 
     /**
      * Returns these examples in a precision. Values stored in bytes or in single precision are
@@ -246,14 +240,49 @@ public abstract sealed class Examples
      *
      * @throws DataException if a value is too large for single precision
      */
-    public abstract Examples in(ValuePrecision precision);
+    public Examples in(ValuePrecision precision) {
+        return with(values.in(precision), labels, split);
+    }
+
+    /**
+     * Returns these examples standardised.
+     *
+     * @param precision in which batches hold the values
+     * @throws DataException if a value is not finite in single precision
+     */
+    Examples standardized(Standardization standardization, ValuePrecision precision) {
+        if (standardization.width() != values.width()) {
+            throw DataException.of(
+                    "standardize: examples of %s values, and statistics of %s",
+                    values.width(), standardization.width());
+        }
+        double[] row = new double[values.width()];
+        for (int i = 0; i < rows.length; i++) {
+            values.read(rows[i], row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (!Float.isFinite((float) standardization.apply(j, row[j]))) {
+                    throw DataException.of(
+                            "standardize: example %s, value %s: %s is too far from the mean %s of"
+                                    + " the training data",
+                            i, j, row[j], standardization.mean()[j]);
+                }
+            }
+        }
+        return with(
+                new StoredValues.Standardized(values, standardization, precision), labels, split);
+    }
 
     /**
      * These examples with labels.
      *
      * @throws DataException if the numbers of examples and labels differ
      */
-    public abstract Examples withLabels(Labels labels);
+    public Examples withLabels(Labels named) {
+        if (named.size() != size()) {
+            throw DataException.of("%s examples, but %s labels", size(), named.size());
+        }
+        return with(values, named, split);
+    }
 
     /**
      * A view of some rows, in the given order, that shares the storage.
@@ -261,58 +290,49 @@ public abstract sealed class Examples
      * @throws DataException if no row is asked for
      * @throws IndexOutOfBoundsException if there is no such row
      */
-    public final Examples select(int... rows) {
-        if (rows.length == 0) {
+    public Examples select(int... selected) {
+        if (selected.length == 0) {
             throw new DataException("a view of no examples");
         }
-        for (int row : rows) {
-            Objects.checkIndex(row, size);
-        }
-        return view(rows.clone(), IntStream.range(0, rows.length).toArray());
+        return view(selected, IntStream.range(0, selected.length).toArray());
     }
 
     /** Returns a view of some rows, whose examples keep their numbers. */
-    final Examples keep(int... rows) {
-        return view(rows, Arrays.stream(rows).map(this::number).toArray());
+    Examples keep(int... kept) {
+        return view(kept, Arrays.stream(kept).map(this::number).toArray());
+    }
+
+    private Examples view(int[] selected, int[] named) {
+        int[] composed = Arrays.stream(selected).map(index -> rows[index]).toArray();
+        return new Examples(
+                values, composed, named, labels == null ? null : labels.select(selected), split);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
     int number(int index) {
-        return index;
+        return numbers[index];
     }
 
     /** A view of the first {@code count} examples, or of all if there are no more. */
-    public final Examples first(int count) {
-        return count >= size ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
+    public Examples first(int count) {
+        return count >= size() ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
     }
 
     /** The mean over examples of every value: [width]. */
-    public final double[] mean() {
-        double[] mean = new double[width];
-        double[] row = new double[width];
-        for (int i = 0; i < size; i++) {
+    public double[] mean() {
+        double[] mean = new double[width()];
+        double[] row = new double[mean.length];
+        for (int i = 0; i < size(); i++) {
             read(i, row, 0);
-            for (int j = 0; j < width; j++) {
+            for (int j = 0; j < row.length; j++) {
                 mean[j] += row[j];
             }
         }
-        for (int j = 0; j < width; j++) {
-            mean[j] /= size;
-        }
-        return mean;
+        return Arrays.stream(mean).map(sum -> sum / size()).toArray();
     }
 
-    /** A view of rows that exist, each with its number; the arrays are owned by the view. */
-    abstract Examples view(int[] rows, int[] numbers);
-
-    /** Adds the values of one row, as they are stored, to a digest. */
-    abstract void digest(int row, MessageDigest digest);
-
-    final Examples labelled(@Nullable Labels same) {
-        return same == null ? this : withLabels(same);
-    }
-
-    final @Nullable Labels labelsOrNull() {
-        return labels;
+    /** Adds the values of one example, as they are stored, to a digest. */
+    void digest(int index, MessageDigest digest) {
+        values.digest(rows[index], digest);
     }
 }

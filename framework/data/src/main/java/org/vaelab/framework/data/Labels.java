@@ -1,36 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * Integer labels of a table of examples: named columns, such as the class of a digit or the five
  * factors of a sprite. Immutable.
  */
-public final class Labels {
-
+public record Labels(List<Column> columns) {
     /** Marks an unknown label. */
     public static final int UNKNOWN = -1;
-
-    private final List<Column> columns;
-    private final int size;
-
-    private Labels(List<Column> columns, int size) {
-        this.columns = columns;
-        this.size = size;
-    }
 
     /**
      * Labels of the given columns.
      *
      * @throws DataException if there is no column, two have the same name, or their lengths differ
      */
-    public static Labels of(List<Column> columns) {
+    public Labels {
         if (columns.isEmpty()) {
             throw new DataException("labels without a column");
         }
@@ -41,26 +32,20 @@ public final class Labels {
                 throw new DataException("two label columns are named \"" + column.name() + "\"");
             }
             if (column.size() != size) {
-                throw new DataException(
-                        "label column \""
-                                + column.name()
-                                + "\" has "
-                                + column.size()
-                                + " values, column \""
-                                + columns.get(0).name()
-                                + "\" has "
-                                + size);
+                throw DataException.of(
+                        "label column \"%s\" has %s values, column \"%s\" has %s",
+                        column.name(), column.size(), columns.get(0).name(), size);
             }
         }
-        return new Labels(List.copyOf(columns), size);
+        columns = List.copyOf(columns);
+    }
+
+    public static Labels of(List<Column> columns) {
+        return new Labels(columns);
     }
 
     public int size() {
-        return size;
-    }
-
-    public List<Column> columns() {
-        return columns;
+        return columns.get(0).size();
     }
 
     public List<String> names() {
@@ -86,16 +71,12 @@ public final class Labels {
     }
 
     Labels select(int[] rows) {
-        List<Column> selected = new ArrayList<>(columns.size());
-        for (Column column : columns) {
-            selected.add(column.select(rows));
-        }
-        return new Labels(List.copyOf(selected), rows.length);
+        return new Labels(columns.stream().map(column -> column.select(rows)).toList());
     }
 
     /** These labels, of which those of some examples are not known. */
     Labels knownOnly(boolean[] known) {
-        return new Labels(columns.stream().map(column -> column.knownOnly(known)).toList(), size);
+        return new Labels(columns.stream().map(column -> column.knownOnly(known)).toList());
     }
 
     void read(int row, int[] target, int offset) {
@@ -106,17 +87,26 @@ public final class Labels {
 
     /**
      * One named column of integer labels in 0 .. {@link #cardinality} - 1, or {@link #UNKNOWN}.
-     * Immutable.
+     *
+     * @param name such as "class" or "rotation"
+     * @param valueNames what value k means, at place k
      */
-    public static final class Column {
-        private final String name;
-        private final List<String> valueNames;
-        private final int[] values;
-
-        private Column(String name, List<String> valueNames, int[] values) {
-            this.name = name;
-            this.valueNames = valueNames;
-            this.values = values;
+    public record Column(String name, List<String> valueNames, int[] values) {
+        /**
+         * Copies the values.
+         *
+         * @throws DataException if a value is neither in 0 .. number of names - 1 nor {@link #UNKNOWN}
+         */
+        public Column {
+            for (int row = 0; row < values.length; row++) {
+                if (values[row] < UNKNOWN || values[row] >= valueNames.size()) {
+                    throw DataException.of(
+                            "label column \"%s\", example %s: %s is outside 0..%s",
+                            name, row, values[row], valueNames.size() - 1);
+                }
+            }
+            valueNames = List.copyOf(valueNames);
+            values = values.clone();
         }
 
         /**
@@ -131,41 +121,12 @@ public final class Labels {
                     values);
         }
 
-        /**
-         * A column of a copy of these values.
-         *
-         * @param valueNames what value k means, at place k
-         * @throws DataException if a value is neither in 0 .. number of names - 1 nor {@link #UNKNOWN}
-         */
         public static Column of(String name, List<String> valueNames, int[] values) {
-            for (int row = 0; row < values.length; row++) {
-                if (values[row] < UNKNOWN || values[row] >= valueNames.size()) {
-                    throw new DataException(
-                            "label column \""
-                                    + name
-                                    + "\", example "
-                                    + row
-                                    + ": "
-                                    + values[row]
-                                    + " is outside 0.."
-                                    + (valueNames.size() - 1));
-                }
-            }
-            return new Column(name, List.copyOf(valueNames), values.clone());
-        }
-
-        /** Returns the name, such as "class" or "rotation". */
-        public String name() {
-            return name;
+            return new Column(name, valueNames, values);
         }
 
         public int cardinality() {
             return valueNames.size();
-        }
-
-        /** Returns the meaning of each value: {@link #cardinality} names. */
-        public List<String> valueNames() {
-            return valueNames;
         }
 
         public int size() {
@@ -188,6 +149,43 @@ public final class Labels {
             return counts;
         }
 
+        /**
+         * Draws examples, equally many of each class that occurs; where that is not possible one more of
+         * classes that are drawn too.
+         *
+         * @return of each example whether it is among them
+         * @throws DataException if the count is below the number of classes, or a class has too few
+         */
+        boolean[] balanced(int count, RandomKey key) {
+            int[] of = counts();
+            int[] classes = IntStream.range(0, of.length).filter(k -> of[k] > 0).toArray();
+            if (count < classes.length) {
+                throw DataException.of(
+                        "labelled: %s labels are fewer than the %s classes of '%s'; take at least"
+                                + " one of each",
+                        count, classes.length, name);
+            }
+            int[] order = key.split("classes").permutation(classes.length);
+            boolean[] chosen = new boolean[size()];
+            for (int place = 0; place < classes.length; place++) {
+                int label = classes[order[place]];
+                int wanted = count / classes.length + (place < count % classes.length ? 1 : 0);
+                if (wanted > of[label]) {
+                    throw DataException.of(
+                            "labelled: %s labels are %s of each class of '%s', and '%s' has %s"
+                                    + " training examples",
+                            count, wanted, name, valueNames.get(label), of[label]);
+                }
+                int[] rows =
+                        IntStream.range(0, size()).filter(row -> values[row] == label).toArray();
+                int[] drawn = key.fold(label).permutation(rows.length);
+                for (int i = 0; i < wanted; i++) {
+                    chosen[rows[drawn[i]]] = true;
+                }
+            }
+            return chosen;
+        }
+
         private Column knownOnly(boolean[] known) {
             int[] rest = values.clone();
             for (int i = 0; i < rest.length; i++) {
@@ -197,6 +195,7 @@ public final class Labels {
         }
 
         /** A copy of all labels. */
+        @Override
         public int[] values() {
             return values.clone();
         }

@@ -35,11 +35,10 @@ public record LeftOut(String column, List<String> values) {
                         .labels()
                         .orElseThrow(
                                 () ->
-                                        new DataException(
-                                                "without: "
-                                                        + dataset.name()
-                                                        + " has no labels, by which examples could"
-                                                        + " be left out"));
+                                        DataException.of(
+                                                "without: %s has no labels, by which examples"
+                                                        + " could be left out",
+                                                dataset.name()));
         Labels.Column from = column(labels, column);
         boolean[] left = new boolean[from.cardinality()];
         wanted.forEach(value -> left[place(from, value)] = true);
@@ -54,19 +53,15 @@ public record LeftOut(String column, List<String> values) {
     private static Labels.Column column(Labels labels, Optional<String> named) {
         List<String> names = labels.names();
         if (named.isPresent() && !names.contains(named.get())) {
-            throw new DataException(
-                    "without: no label column '"
-                            + named.get()
-                            + "'\n"
-                            + Spelling.hint(named.get(), names));
+            throw DataException.of(
+                    "without: no label column '%s'\n%s",
+                    named.get(), Spelling.hint(named.get(), names));
         }
         if (named.isEmpty() && names.size() > 1 && !names.contains(LABEL)) {
-            throw new DataException(
-                    "without: which of the label columns "
-                            + String.join(", ", names)
-                            + " is meant?\nname it: {column: "
-                            + names.get(0)
-                            + ", values: [...]}");
+            throw DataException.of(
+                    "without: which of the label columns %s is meant?\nname it: {column: %s,"
+                            + " values: [...]}",
+                    String.join(", ", names), names.get(0));
         }
         return labels.column(named.orElse(names.contains(LABEL) ? LABEL : names.get(0)));
     }
@@ -79,13 +74,9 @@ public record LeftOut(String column, List<String> values) {
             place = Integer.parseInt(value);
         }
         if (place < 0 || place >= column.cardinality()) {
-            throw new DataException(
-                    "without: '"
-                            + column.name()
-                            + "' has no value '"
-                            + value
-                            + "'\n"
-                            + Spelling.hint(value, column.valueNames()));
+            throw DataException.of(
+                    "without: '%s' has no value '%s'\n%s",
+                    column.name(), value, Spelling.hint(value, column.valueNames()));
         }
         return place;
     }

@@ -49,12 +49,9 @@ public final class MiniBatch {
         List<String> names = examples.labels().map(Labels::names).orElse(List.of());
         long length = (long) size * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
-            throw new DataException(
-                    "a batch of "
-                            + size
-                            + " examples of "
-                            + examples.width()
-                            + " values exceeds one array");
+            throw DataException.of(
+                    "a batch of %s examples of %s values exceeds one array",
+                    size, examples.width());
         }
         boolean inDouble = examples.precision() == ValuePrecision.DOUBLE;
         return new MiniBatch(
@@ -122,7 +119,8 @@ public final class MiniBatch {
      * values are given, or held in double precision.
      */
     public float[] values() {
-        return split.map(parts -> values(parts.places())).orElseGet(this::allValues);
+        boolean asStored = split.isEmpty() && precision() == ValuePrecision.SINGLE;
+        return asStored ? values : values(places());
     }
 
     /** The values that are given under a name, in single precision, [B, width of the part]. */
@@ -136,10 +134,6 @@ public final class MiniBatch {
                 .places();
     }
 
-    private float[] allValues() {
-        return precision() == ValuePrecision.SINGLE ? values : values(all());
-    }
-
     private float[] values(int[] places) {
         boolean inDouble = precision() == ValuePrecision.DOUBLE;
         float[] chosen = new float[size * places.length];
@@ -150,8 +144,9 @@ public final class MiniBatch {
         return chosen;
     }
 
-    private int[] all() {
-        return IntStream.range(0, width).toArray();
+    /** The places of x among all values. */
+    private int[] places() {
+        return split.map(ValueSplit::places).orElseGet(() -> IntStream.range(0, width).toArray());
     }
 
     /**
@@ -161,7 +156,7 @@ public final class MiniBatch {
      * @throws IllegalStateException if they are held in single precision
      */
     public double[] doubles() {
-        return split.map(parts -> doubles(parts.places())).orElseGet(this::allDoubles);
+        return split.isEmpty() ? allDoubles() : doubles(places());
     }
 
     /**

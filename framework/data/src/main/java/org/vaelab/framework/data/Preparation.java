@@ -26,12 +26,10 @@ public record Preparation(
      */
     public Preparation {
         if (dequantization.isPresent() && !(binarization instanceof Binarization.None)) {
-            throw new DataException(
-                    "dequantize: "
-                            + dequantization.get()
-                            + " and binarize: "
-                            + binarization
-                            + ": zeros and ones have no bins; expected one of the two");
+            throw DataException.of(
+                    "dequantize: %s and binarize: %s: zeros and ones have no bins; expected one"
+                            + " of the two",
+                    dequantization.get(), binarization);
         }
     }
 
@@ -42,21 +40,19 @@ public record Preparation(
      */
     public ValueDomain resultOf(ValueDomain domain) {
         if (standardizes && domain != ValueDomain.REAL) {
-            throw new DataException(
-                    "standardize: true: the data are "
-                            + domain.label()
-                            + ", and only real numbers can be standardised; leave it out");
+            throw DataException.of(
+                    "standardize: true: the data are %s, and only real numbers can be"
+                            + " standardised; leave it out",
+                    domain.label());
         }
         if (dequantization.isEmpty()) {
             return binarization.resultOf(domain);
         }
         if (domain != ValueDomain.GREY_LEVELS) {
-            throw new DataException(
-                    "dequantize: "
-                            + dequantization.get()
-                            + ": the data are "
-                            + domain.label()
-                            + ", and only grey levels have bins; leave it out");
+            throw DataException.of(
+                    "dequantize: %s: the data are %s, and only grey levels have bins; leave it"
+                            + " out",
+                    dequantization.get(), domain.label());
         }
         return ValueDomain.UNIT_INTERVAL;
     }

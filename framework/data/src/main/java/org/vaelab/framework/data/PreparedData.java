@@ -186,8 +186,7 @@ public final class PreparedData implements DataSummary {
     @Override
     public Examples trainingSample(int count, RandomKey key) {
         if (count < 1) {
-            throw new DataException(
-                    "a sample of " + count + " training examples, expected 1 or more");
+            throw DataException.of("a sample of %s training examples, expected 1 or more", count);
         }
         int[] order = key.split("choice").permutation(train.size());
         Examples chosen = train.select(Arrays.copyOf(order, Math.min(count, order.length)));
@@ -207,9 +206,7 @@ public final class PreparedData implements DataSummary {
     /** The examples as they are, unless they are standardised, or zeros and ones by a threshold. */
     private Examples asTheyStay(Examples examples) {
         if (standardization.isPresent()) {
-            Examples standardized =
-                    StandardizedExamples.of(examples.whole(), standardization.get(), precision);
-            return examples.split().map(standardized::splitBy).orElse(standardized);
+            return examples.standardized(standardization.get(), precision);
         }
         return preparation.binarization() instanceof Binarization.Threshold threshold
                 ? table(

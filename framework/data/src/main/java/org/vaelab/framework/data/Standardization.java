@@ -33,14 +33,10 @@ public record Standardization(double[] mean, double[] deviation) {
         for (int j = 0; j < mean.length; j++) {
             if (!Double.isFinite(mean[j])
                     || !(deviation[j] > 0 && deviation[j] < Double.POSITIVE_INFINITY)) {
-                throw new DataException(
-                        "value "
-                                + (j + 1)
-                                + " of an example has mean "
-                                + mean[j]
-                                + " and standard deviation "
-                                + deviation[j]
-                                + ", and cannot be standardised");
+                throw DataException.of(
+                        "value %s of an example has mean %s and standard deviation %s, and"
+                                + " cannot be standardised",
+                        j + 1, mean[j], deviation[j]);
             }
         }
     }

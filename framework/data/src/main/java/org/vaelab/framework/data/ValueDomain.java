@@ -46,6 +46,16 @@ public enum ValueDomain {
         return label;
     }
 
+    /** Returns the values of the domain, for messages. */
+    public String expected() {
+        return switch (this) {
+            case BINARY -> "0 or 1";
+            case GREY_LEVELS -> "an integer 0..255";
+            case UNIT_INTERVAL -> "a number in [0, 1]";
+            case REAL -> "a finite number";
+        };
+    }
+
     /** Returns whether the base measure is counting measure, so that log p(x) is at most 0. */
     public boolean isDiscrete() {
         return this == BINARY || this == GREY_LEVELS;

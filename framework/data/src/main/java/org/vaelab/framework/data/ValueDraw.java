@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.OptionalDouble;
 import org.vaelab.framework.random.RandomKey;
 
 /** A random change of the values of examples. */
@@ -45,8 +46,11 @@ public enum ValueDraw {
                 rows.read(i, row);
                 System.arraycopy(row, 0, values, i * width, width);
             }
-            return Examples.checked(width, values, ValueDomain.UNIT_INTERVAL)
-                    .ofBins(Dequantization.BIN_WIDTH);
+            return Examples.floats(
+                    width,
+                    values,
+                    ValueDomain.UNIT_INTERVAL,
+                    OptionalDouble.of(Dequantization.BIN_WIDTH));
         }
     };
 

@@ -48,16 +48,16 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
             }
             for (int place : part.places()) {
                 if (taken[place]) {
-                    throw new DataException(
-                            "given: '" + part.name() + "' has a value that another part has too");
+                    throw DataException.of(
+                            "given: '%s' has a value that another part has too", part.name());
                 }
                 taken[place] = true;
             }
         }
         int[] left = IntStream.range(0, whole.size()).filter(i -> !taken[i]).toArray();
         if (left.length == 0) {
-            throw new DataException(
-                    "given: all " + whole.size() + " values are given, and none is left to model");
+            throw DataException.of(
+                    "given: all %s values are given, and none is left to model", whole.size());
         }
         return new ValueSplit(whole, shapeOf(left, whole), left, List.copyOf(parts));
     }

@@ -51,14 +51,8 @@ public final class Registry<P> {
                 String earlier = byFactorName.putIfAbsent(name, type.name());
                 if (earlier != null) {
                     throw new IllegalArgumentException(
-                            kind
-                                    + "s '"
-                                    + earlier
-                                    + "' and '"
-                                    + type.name()
-                                    + "' are both called '"
-                                    + name
-                                    + "' as factors of a product");
+                            "%ss '%s' and '%s' are both called '%s' as factors of a product"
+                                    .formatted(kind, earlier, type.name(), name));
                 }
             }
         }
@@ -162,13 +156,12 @@ public final class Registry<P> {
 
     private IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
-                "unknown "
-                        + kind
-                        + " '"
-                        + name
-                        + "'\n"
-                        + presentName(name)
-                                .map(FormerNames::hint)
-                                .orElseGet(() -> Spelling.hint(name, factorNames())));
+                "unknown %s '%s'\n%s"
+                        .formatted(
+                                kind,
+                                name,
+                                presentName(name)
+                                        .map(FormerNames::hint)
+                                        .orElseGet(() -> Spelling.hint(name, factorNames()))));
     }
 }
