@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +54,9 @@ final class KernelsTest {
         -1000f
     };
 
+    /** Made once: drawing them takes longer than most kernels. */
+    private static final Map<String, float[]> NUMBERS = new HashMap<>();
+
     private Kernels plain;
     private Kernels vectors;
     private Kernels parallel;
@@ -94,7 +99,10 @@ final class KernelsTest {
     private void compare(
             int length, int offset, boolean specials, BiConsumer<Kernels, Floats[]> kernel) {
         int stretch = offset + length + 3;
-        float[] start = numbers(OPERANDS * stretch, 31L * length + offset, specials);
+        float[] start =
+                NUMBERS.computeIfAbsent(
+                        length + " " + offset + " " + specials,
+                        key -> numbers(OPERANDS * stretch, 31L * length + offset, specials));
         int[] expected = run(plain, start, stretch, offset, kernel);
         for (Kernels other : List.of(vectors, parallel)) {
             int[] actual = run(other, start, stretch, offset, kernel);
