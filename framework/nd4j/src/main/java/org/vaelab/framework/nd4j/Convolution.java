@@ -158,45 +158,37 @@ final class Convolution {
     Nd4jBuffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
         ShiftedGrid grid = ShiftedGrid.of(x.shape(), w.shape(), geometry);
         int images = x.shape().extent(0);
-        Shape shape = Shape.of(images, grid.filters(), grid.outputHeight(), grid.outputWidth());
-        Nd4jBuffer y = memory.allocate(shape, x.dtype());
-        if (shape.size() == 0 || w.shape().size() == 0) {
-            StridedCopy.fill(y, 0);
-            return y;
-        }
-        Arena.Mark mark = memory.mark();
-        Work work = new Work(plan(grid), images, x.dtype());
-        work.convolve(memory.contiguous(x), memory.contiguous(w), y);
-        memory.rewind(mark);
-        return y;
+        Shape y = Shape.of(images, grid.filters(), grid.outputHeight(), grid.outputWidth());
+        return carryOut(grid, images, x, w, y, Work::convolve);
     }
 
     Nd4jBuffer inputGradient(Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
         ShiftedGrid grid = ShiftedGrid.of(x, w.shape(), geometry);
-        Nd4jBuffer dx = memory.allocate(x, dy.dtype());
-        if (x.size() == 0 || dy.shape().size() == 0 || w.shape().size() == 0) {
-            StridedCopy.fill(dx, 0);
-            return dx;
-        }
-        Arena.Mark mark = memory.mark();
-        Work work = new Work(plan(grid), x.extent(0), dy.dtype());
-        work.inputGradient(memory.contiguous(dy), memory.contiguous(w), dx);
-        memory.rewind(mark);
-        return dx;
+        return carryOut(grid, x.extent(0), dy, w, x, Work::inputGradient);
     }
 
     Nd4jBuffer kernelGradient(Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
         ShiftedGrid grid = ShiftedGrid.of(x.shape(), w, geometry);
-        Nd4jBuffer dw = memory.allocate(w, x.dtype());
-        if (w.size() == 0 || dy.shape().size() == 0) {
-            StridedCopy.fill(dw, 0);
-            return dw;
+        return carryOut(grid, x.shape().extent(0), x, dy, w, Work::kernelGradient);
+    }
+
+    /** One of the three computations of {@link Work}, from two operands. */
+    private interface Step {
+        void run(Work work, Nd4jBuffer first, Nd4jBuffer second, Nd4jBuffer result);
+    }
+
+    private Nd4jBuffer carryOut(
+            ShiftedGrid grid, int images, Buffer first, Buffer second, Shape shape, Step step) {
+        Nd4jBuffer result = memory.allocate(shape, first.dtype());
+        if (shape.size() == 0 || first.shape().size() == 0 || second.shape().size() == 0) {
+            StridedCopy.fill(result, 0);
+            return result;
         }
         Arena.Mark mark = memory.mark();
-        Work work = new Work(plan(grid), x.shape().extent(0), x.dtype());
-        work.kernelGradient(memory.contiguous(x), memory.contiguous(dy), dw);
+        Work work = new Work(plan(grid), images, first.dtype());
+        step.run(work, memory.contiguous(first), memory.contiguous(second), result);
         memory.rewind(mark);
-        return dw;
+        return result;
     }
 
     private Plan plan(ShiftedGrid grid) {

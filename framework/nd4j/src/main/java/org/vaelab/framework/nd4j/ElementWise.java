@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import java.util.Arrays;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
@@ -117,17 +116,8 @@ final class ElementWise implements ElementwiseOperations {
         if (a.dtype() == DType.FLOAT32) {
             return binaryFloats(function, a, (float) constant);
         }
-        Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
-        StridedCursor cursor = new StridedCursor(a);
-        int size = a.shape().size();
-        Arrays.fill(tiles.doublesB, 0, Math.min(size, Tiles.LENGTH), constant);
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            cursor.read(tiles.doublesA, n);
-            DoubleKernels.apply(function, tiles.doublesA, tiles.doublesB, n);
-            result.put(start, tiles.doublesA, n);
-        }
-        return result;
+        return binary(
+                function, a, memory.create(new double[] {constant}, Shape.scalar(), a.dtype()));
     }
 
     private Nd4jBuffer binaryFloats(Binary function, Nd4jBuffer a, float constant) {

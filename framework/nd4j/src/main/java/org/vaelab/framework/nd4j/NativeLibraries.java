@@ -31,6 +31,8 @@ final class NativeLibraries {
 
     private static final String ND4J_FACTS = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
+    private static boolean loaded;
+
     private NativeLibraries() {}
 
     /**
@@ -42,7 +44,10 @@ final class NativeLibraries {
     static synchronized void acquire(int wanted) {
         NativeThreads.acquire(Nd4jBackendProvider.NAME, wanted);
         try {
-            load();
+            if (!loaded) {
+                load();
+                loaded = true;
+            }
         } catch (BackendException e) {
             NativeThreads.release();
             throw e;

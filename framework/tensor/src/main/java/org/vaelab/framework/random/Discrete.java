@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.random;
 
+import java.util.function.IntToDoubleFunction;
+
 /** Bernoulli, categorical and permutation draws. */
 final class Discrete {
     private static final int WORDS_PER_BLOCK = 4;
@@ -152,37 +154,18 @@ final class Discrete {
     }
 
     /** Row-major logits of either precision. */
-    interface Logits {
-        double at(int index);
-
-        int size();
+    record Logits(int size, IntToDoubleFunction values) {
 
         static Logits of(double[] values) {
-            return new Logits() {
-                @Override
-                public double at(int index) {
-                    return values[index];
-                }
-
-                @Override
-                public int size() {
-                    return values.length;
-                }
-            };
+            return new Logits(values.length, index -> values[index]);
         }
 
         static Logits of(float[] values) {
-            return new Logits() {
-                @Override
-                public double at(int index) {
-                    return values[index];
-                }
+            return new Logits(values.length, index -> values[index]);
+        }
 
-                @Override
-                public int size() {
-                    return values.length;
-                }
-            };
+        double at(int index) {
+            return values.applyAsDouble(index);
         }
     }
 

@@ -218,24 +218,6 @@ public final class Fused {
         }
     }
 
-    /**
-     * One step of Adam on one parameter, in place; {@link Updates} takes steps on all.
-     *
-     * @param value a kept tensor w, overwritten
-     * @param gradient g, of the same shape
-     * @param firstMoment a kept tensor m, overwritten
-     * @param secondMoment a kept tensor v, overwritten
-     * @throws IllegalArgumentException if shapes or dtypes differ, or what is overwritten is not
-     *     kept
-     */
-    public static void adam(
-            Tensor value, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
-        Updates.adam(
-                List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))),
-                1,
-                step);
-    }
-
     // Not reshape(-1, width), which knows no number of rows for a width of 0.
     private static Tensor rows(Tensor x) {
         return x.reshape(x.shape().range(0, -1).size(), x.shape().extent(-1));

@@ -540,28 +540,31 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
-        order(new MemoryOperations.Adam(step), gradientScale, flat(updates));
+        update(updates, gradientScale, step);
     }
 
     @Override
     public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
-        int slots = updates.get(0).state().size();
-        order(new MemoryOperations.Momentum(step, slots), gradientScale, flat(updates));
+        update(updates, gradientScale, step);
     }
 
     @Override
     public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
-        order(new MemoryOperations.RmsProp(step), gradientScale, flat(updates));
+        update(updates, gradientScale, step);
     }
 
-    /** Value, gradient and state of one parameter after another. */
-    private static Buffer[] flat(List<Update<Buffer>> updates) {
+    /** The arguments are value, gradient and state of one parameter after another. */
+    private void update(List<Update<Buffer>> updates, double gradientScale, Record step) {
+        int slots = updates.get(0).state().size();
         List<Buffer> all = new ArrayList<>();
         for (Update<Buffer> update : updates) {
             all.add(update.value());
             all.add(update.gradient());
             all.addAll(update.state());
         }
-        return all.toArray(new @Nullable Buffer[0]);
+        order(
+                new MemoryOperations.UpdateStep(step, slots),
+                gradientScale,
+                all.toArray(new @Nullable Buffer[0]));
     }
 }

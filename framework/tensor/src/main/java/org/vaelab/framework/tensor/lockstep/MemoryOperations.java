@@ -74,23 +74,24 @@ final class MemoryOperations {
         }
     }
 
-    /** A step of an optimiser; each member gives the scale of its gradients. */
-    private interface UpdateStep extends Operation {
-
-        int slots();
-
-        void take(TensorBackend backend, List<Update<Buffer>> updates, double scale);
+    /**
+     * A step of an optimiser. Each member gives the scale of its gradients.
+     *
+     * @param step the numbers of the step: its class is the optimiser
+     * @param slots the number of arrays of state of a parameter
+     */
+    record UpdateStep(Record step, int slots) implements Operation {
 
         @Override
-        default Object form() {
-            return getClass();
+        public Object form() {
+            return step.getClass();
         }
 
         @Override
-        default @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
             Double common = Batch.common(data);
             List<Update<Buffer>> updates = new ArrayList<>();
-            int width = 2 + slots();
+            int width = 2 + slots;
             for (int i = 0; i < arguments.length; i += width) {
                 Buffer gradient = arguments[i + 1].buffer();
                 if (common == null) {
@@ -104,36 +105,15 @@ final class MemoryOperations {
             take(batch.backend(), updates, common == null ? 1 : common);
             return null;
         }
-    }
 
-    record Adam(AdamStep step) implements UpdateStep {
-        @Override
-        public int slots() {
-            return 2;
-        }
-
-        @Override
-        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
-            backend.adam(updates, scale, step);
-        }
-    }
-
-    record Momentum(MomentumStep step, int slots) implements UpdateStep {
-        @Override
-        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
-            backend.momentum(updates, scale, step);
-        }
-    }
-
-    record RmsProp(RmsPropStep step) implements UpdateStep {
-        @Override
-        public int slots() {
-            return 1;
-        }
-
-        @Override
-        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
-            backend.rmsProp(updates, scale, step);
+        private void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
+            if (step instanceof AdamStep adam) {
+                backend.adam(updates, scale, adam);
+            } else if (step instanceof MomentumStep momentum) {
+                backend.momentum(updates, scale, momentum);
+            } else {
+                backend.rmsProp(updates, scale, (RmsPropStep) step);
+            }
         }
     }
 

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
@@ -108,19 +109,29 @@ public abstract class DifferentiationContract {
     }
 
     private Stream<DynamicTest> eachCase(Consumer<GradientCase> body) {
-        return GradientCases.all().stream()
-                .map(gradient -> inScope(gradient.name(), () -> body.accept(gradient)));
+        Cases cases = new Cases();
+        GradientCases.all()
+                .forEach(
+                        gradient ->
+                                cases.add(
+                                        gradient.method(),
+                                        gradient.name(),
+                                        inScope(() -> body.accept(gradient))));
+        return cases.tests();
     }
 
     @SuppressWarnings("try") // the scope is opened for what is created meanwhile, not for itself
-    private DynamicTest inScope(String name, Runnable body) {
-        return DynamicTest.dynamicTest(
-                name,
-                () -> {
-                    try (TensorScope scope = runtime.scope()) {
-                        body.run();
-                    }
-                });
+    private Executable inScope(Runnable body) {
+        return () -> {
+            try (TensorScope scope = runtime.scope()) {
+                body.run();
+            }
+        };
+    }
+
+    private Stream<DynamicTest> asTests(Map<String, Runnable> bodies) {
+        return bodies.entrySet().stream()
+                .map(body -> DynamicTest.dynamicTest(body.getKey(), inScope(body.getValue())));
     }
 
     private void pullbackIsLinear(GradientCase gradient) {
@@ -146,9 +157,12 @@ public abstract class DifferentiationContract {
     /** {@code <conv(x, w), y> = <x, convT(y, w)>} for geometries drawn at random. */
     @TestFactory
     final Stream<DynamicTest> convolutionAndItsTransposeAreAdjoint() {
-        return IntStream.range(0, 25)
-                .mapToObj(i -> RandomKey.of(22).fold(i))
-                .map(key -> inScope("adjoint, " + key, () -> adjoint(key)));
+        Cases cases = new Cases();
+        for (int i = 0; i < 25; i++) {
+            RandomKey key = RandomKey.of(22).fold(i);
+            cases.add("adjoint", key.toString(), inScope(() -> adjoint(key)));
+        }
+        return cases.tests();
     }
 
     private void adjoint(RandomKey key) {
@@ -185,8 +199,7 @@ public abstract class DifferentiationContract {
 
     @TestFactory
     final Stream<DynamicTest> tapes() {
-        return new TapeCases(runtime)
-                .all().entrySet().stream().map(entry -> inScope(entry.getKey(), entry.getValue()));
+        return asTests(new TapeCases(runtime).all());
     }
 
     @Test
@@ -219,8 +232,10 @@ public abstract class DifferentiationContract {
 
     @TestFactory
     final Stream<DynamicTest> haveNoGradient() {
-        return WITHOUT_GRADIENT.entrySet().stream()
-                .map(e -> inScope(e.getKey(), () -> hasNoGradient(e.getKey(), e.getValue())));
+        Map<String, Runnable> bodies = new TreeMap<>();
+        WITHOUT_GRADIENT.forEach(
+                (method, function) -> bodies.put(method, () -> hasNoGradient(method, function)));
+        return asTests(bodies);
     }
 
     private void hasNoGradient(String method, UnaryOperator<Tensor> function) {

@@ -25,11 +25,6 @@ record GradientCase(
         static Input real(int... extents) {
             return new Input(Shape.of(extents), z -> z);
         }
-
-        /** Away from 0, where quotients and logarithms are steep. */
-        static Input positive(int... extents) {
-            return new Input(Shape.of(extents), z -> 0.5 + Math.abs(z));
-        }
     }
 
     String name() {

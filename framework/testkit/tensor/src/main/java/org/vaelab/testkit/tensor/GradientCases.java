@@ -229,32 +229,20 @@ final class GradientCases {
                     Input.real(0, 3),
                     Input.real());
         }
+        along("softmax(int)", Tensor::softmax);
+        along("logSoftmax(int)", Tensor::logSoftmax);
+    }
+
+    private void along(String method, BiFunction<Tensor, Integer, Tensor> function) {
         for (int axis : new int[] {0, 1, -1}) {
+            String along = "along " + axis;
+            add(method, along, in -> function.apply(in.get(0), axis), Input.real(2, 3, 2));
             add(
-                    "softmax(int)",
-                    "along " + axis,
-                    in -> in.get(0).softmax(axis),
+                    method,
+                    "permuted, " + along,
+                    in -> function.apply(in.get(0).permute(1, 2, 0), axis),
                     Input.real(2, 3, 2));
-            add(
-                    "softmax(int)",
-                    "permuted, along " + axis,
-                    in -> in.get(0).permute(1, 2, 0).softmax(axis),
-                    Input.real(2, 3, 2));
-            add(
-                    "logSoftmax(int)",
-                    "along " + axis,
-                    in -> in.get(0).logSoftmax(axis),
-                    Input.real(2, 3, 2));
-            add(
-                    "softmax(int)",
-                    "empty, along " + axis,
-                    in -> in.get(0).softmax(axis),
-                    Input.real(0, 2));
-            add(
-                    "logSoftmax(int)",
-                    "empty, along " + axis,
-                    in -> in.get(0).logSoftmax(axis),
-                    Input.real(0, 2));
+            add(method, "empty, " + along, in -> function.apply(in.get(0), axis), Input.real(0, 2));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -203,21 +204,15 @@ public final class LockstepProvider implements BackendProvider {
         }
 
         private static Object reversed(Object given) {
-            if (given instanceof float[] values) {
-                float[] reversed = new float[values.length];
-                for (int i = 0; i < values.length; i++) {
-                    reversed[i] = values[values.length - 1 - i];
-                }
-                return reversed;
+            if (!(given instanceof float[] || given instanceof double[])) {
+                return given;
             }
-            if (given instanceof double[] values) {
-                double[] reversed = new double[values.length];
-                for (int i = 0; i < values.length; i++) {
-                    reversed[i] = values[values.length - 1 - i];
-                }
-                return reversed;
+            int length = Array.getLength(given);
+            Object reversed = Array.newInstance(given.getClass().getComponentType(), length);
+            for (int i = 0; i < length; i++) {
+                Array.set(reversed, i, Array.get(given, length - 1 - i));
             }
-            return given;
+            return reversed;
         }
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.testkit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,26 +38,26 @@ final class NoiseCases {
 
     static Stream<DynamicTest> all(TensorBackend backend) {
         NoiseOperations noise = backend.noise().orElseGet(() -> new HostNoise(backend));
-        List<DynamicTest> tests = new ArrayList<>();
+        Cases cases = new Cases();
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : SHAPES) {
                 for (Continuous kind : Continuous.values()) {
-                    tests.add(
-                            DynamicTest.dynamicTest(
-                                    kind + " " + dtype + " " + shape,
-                                    () -> continuous(backend, noise, kind, shape, dtype)));
+                    cases.add(
+                            kind.name(),
+                            kind + " " + dtype + " " + shape,
+                            () -> continuous(backend, noise, kind, shape, dtype));
                 }
-                tests.add(
-                        DynamicTest.dynamicTest(
-                                "several keys " + dtype + " " + shape,
-                                () -> several(backend, noise, shape, dtype)));
-                tests.add(
-                        DynamicTest.dynamicTest(
-                                "BERNOULLI " + dtype + " " + shape,
-                                () -> bernoulli(backend, noise, shape, dtype)));
+                cases.add(
+                        "several keys",
+                        "several keys " + dtype + " " + shape,
+                        () -> several(backend, noise, shape, dtype));
+                cases.add(
+                        "BERNOULLI",
+                        "BERNOULLI " + dtype + " " + shape,
+                        () -> bernoulli(backend, noise, shape, dtype));
             }
         }
-        return tests.stream();
+        return cases.tests();
     }
 
     private static void continuous(

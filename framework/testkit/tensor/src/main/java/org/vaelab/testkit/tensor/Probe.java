@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -66,34 +65,29 @@ final class Probe {
     static final class Tests {
 
         private final TensorBackend backend;
-        private final List<DynamicTest> tests = new ArrayList<>();
+        private final Cases cases = new Cases();
 
         Tests(TensorBackend backend) {
             this.backend = backend;
         }
 
-        /** Adds a test whose name tells operation, case and dtype, and whose failure adds the seed. */
-        @SuppressWarnings(
-                "try") // the region is opened for what is created meanwhile, not for itself
+        /** Adds a case. The first word of its name is the function that it is about. */
+        @SuppressWarnings("try") // the region is opened for what is created meanwhile
         void add(DType dtype, String name, Body body) {
             String full = name + " " + dtype;
-            tests.add(
-                    DynamicTest.dynamicTest(
-                            full,
-                            () -> {
-                                RandomKey key = RandomKey.of(SEED).split(full);
-                                try (StorageOperations.Region region = backend.openRegion()) {
-                                    body.run(new Probe(backend, dtype, key));
-                                } catch (AssertionError | RuntimeException failure) {
-                                    throw new AssertionError(
-                                            full + " (" + key + "): " + failure.getMessage(),
-                                            failure);
-                                }
-                            }));
+            RandomKey key = RandomKey.of(SEED).split(full);
+            cases.add(
+                    name.split("\\W", 2)[0],
+                    full + " (" + key + ")",
+                    () -> {
+                        try (StorageOperations.Region region = backend.openRegion()) {
+                            body.run(new Probe(backend, dtype, key));
+                        }
+                    });
         }
 
         Stream<DynamicTest> stream() {
-            return tests.stream();
+            return cases.tests();
         }
     }
 

@@ -161,16 +161,17 @@ final class TensorTest {
         Tensor m = runtime.keep(zeros(2), false);
         Tensor v = runtime.keep(zeros(2), false);
         Tensor narrow = runtime.keep(zeros(1), false);
-        List<ThrowingCallable> mistakes =
+        List<Update<Tensor>> mistakes =
                 List.of(
-                        () -> Fused.adam(zeros(2), zeros(2), m, v, step),
-                        () -> Fused.adam(w, zeros(3), m, v, step),
-                        () -> Fused.adam(w, zeros(2), narrow, v, step),
-                        () -> Fused.adam(w, zeros(2), m, zeros(2), step));
-        mistakes.forEach(
-                mistake ->
-                        assertThatThrownBy(mistake).isInstanceOf(IllegalArgumentException.class));
-        Fused.adam(w, runtime.vector(3, -4), m, v, step);
+                        new Update<>(zeros(2), zeros(2), List.of(m, v)),
+                        new Update<>(w, zeros(3), List.of(m, v)),
+                        new Update<>(w, zeros(2), List.of(narrow, v)),
+                        new Update<>(w, zeros(2), List.of(m, zeros(2))));
+        for (Update<Tensor> mistake : mistakes) {
+            assertThatThrownBy(() -> Updates.adam(List.of(mistake), 1, step))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        Updates.adam(List.of(new Update<>(w, runtime.vector(3, -4), List.of(m, v))), 1, step);
         double[] moved = w.readDoubles();
         assertThat(moved[0]).isCloseTo(-0.1, offset(1e-8));
         assertThat(moved[1]).isCloseTo(0.1, offset(1e-8));
