@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
@@ -39,25 +38,15 @@ final class AnomalyTest {
               whole: {variant: gaussian, latent: 3, data: {without: null}}
             """;
 
-    @TempDir Path temporary;
+    @TempDir private static Path temporary;
 
-    private Path folder = Path.of("");
+    private static Trained trained;
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeEach
-    void compare() throws IOException {
-        Path config = Files.writeString(temporary.resolve("anomaly.yaml"), CONFIG);
-        folder = temporary.resolve("runs");
-        terminal.compare(config, folder);
-    }
-
-    private Path run(String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, temporary);
     }
 
     private static List<String[]> rows(String csv) {
@@ -70,8 +59,8 @@ final class AnomalyTest {
 
     @Test
     void trainingIsWithoutTheClassAndTheTestIsNot() throws IOException {
-        RunRecord record = new RunFolder(run("vae")).readResult();
-        RunRecord whole = new RunFolder(run("whole")).readResult();
+        RunRecord record = trained.record("vae");
+        RunRecord whole = trained.record("whole");
         assertThat(whole.provenance().data().train()).isEqualTo(270);
         assertThat(whole.provenance().data().validation()).isEqualTo(30);
         assertThat(record.provenance().data().train()).isBetween(150L, 210L);
@@ -83,14 +72,14 @@ final class AnomalyTest {
         assertThat(whole.provenance().choices()).doesNotContainKey("leftOut");
         assertThat(whole.provenance().absentMetrics())
                 .containsEntry("auroc", "no class is left out of training; set data.without");
-        assertThat(Files.readString(folder.resolve("report/report.md")))
+        assertThat(Files.readString(trained.folder().resolve("report/report.md")))
                 .contains("left out: shape heart", "left out: shape ellipse");
     }
 
     /** The area that the record has is that of the scores that the command writes. */
     @Test
     void scoresAreThoseBehindTheMetrics() throws IOException {
-        Path run = run("vae");
+        Path run = trained.run("vae");
         assertThat(terminal.vaelab("score", run.toString())).as("%s", terminal).isZero();
         List<String[]> rows = rows(terminal.out());
         assertThat(rows).hasSize(61);
@@ -125,7 +114,7 @@ final class AnomalyTest {
         Path file = temporary.resolve("scores.csv");
         String[] command = {
             "score",
-            run("whole").toString(),
+            trained.run("whole").toString(),
             "--samples",
             "7",
             "--split",
@@ -147,7 +136,7 @@ final class AnomalyTest {
 
     @Test
     void otherDataAreNamed() throws IOException {
-        String run = run("whole").toString();
+        String run = trained.run("whole").toString();
         assertThat(terminal.vaelab("score", run, "sprites", "--set", "data.test=10"))
                 .as("%s", terminal)
                 .isZero();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +26,33 @@ import org.vaelab.framework.training.CheckpointFile;
 /** A CSV file is edited after a run was begun or finished: nothing goes on as if it were the same. */
 final class ChangedDataTest {
 
+    @TempDir private static Path shared;
+
+    private static Trained trained;
+
     @TempDir Path temporary;
 
     private Path data = Path.of("");
     private Path config = Path.of("");
     private Path folder = Path.of("");
 
+    @BeforeAll
+    static void train() throws IOException {
+        Files.writeString(shared.resolve("points.csv"), points(0));
+        trained = Trained.of(config("  vae: {variant: gaussian, latent: 2}\n"), shared);
+    }
+
     @BeforeEach
     void write() throws IOException {
         data = Files.writeString(temporary.resolve("points.csv"), points(0));
         folder = temporary.resolve("out");
-        config = config("points", "  vae: {variant: gaussian, latent: 2}\n");
+    }
+
+    /** Copies the trained comparison. Its data stay in the shared folder: each test finds them as they were. */
+    private void copy() throws IOException {
+        data = Files.writeString(shared.resolve("points.csv"), points(0));
+        config = trained.config();
+        trained.copy(folder);
     }
 
     /** 60 points of the plane; another number gives others. */
@@ -47,16 +64,18 @@ final class ChangedDataTest {
         return csv.toString();
     }
 
-    private Path config(String name, String models) throws IOException {
-        return Files.writeString(
-                temporary.resolve(name + ".yaml"),
-                "data: {source: csv, path: points.csv}\n"
-                        + "network: {hidden: [8]}\n"
-                        + "likelihood: gaussian\n"
-                        + "training: {steps: 20, batch: 10, checkpointEvery: 10}\n"
-                        + "evaluation: {importanceSamples: 10}\n"
-                        + "models:\n"
-                        + models);
+    private static String config(String models) {
+        return "data: {source: csv, path: points.csv}\n"
+                + "network: {hidden: [8]}\n"
+                + "likelihood: gaussian\n"
+                + "training: {steps: 20, batch: 10, checkpointEvery: 10}\n"
+                + "evaluation: {importanceSamples: 10}\n"
+                + "models:\n"
+                + models;
+    }
+
+    private void write(String text) throws IOException {
+        config = Files.writeString(temporary.resolve("config.yaml"), text);
     }
 
     private final Terminal terminal = new Terminal();
@@ -119,7 +138,7 @@ final class ChangedDataTest {
 
     @Test
     void planAndCheckpointHoldTheChecksum() throws IOException {
-        assertThat(compare()).as("%s", terminal).isZero();
+        copy();
         RunRecord record = new RunFolder(run()).readResult();
         assertThat(checksum()).isEqualTo(record.provenance().data().checksum());
         assertThat(
@@ -132,7 +151,7 @@ final class ChangedDataTest {
 
     @Test
     void completeRunsOnOtherDataAreNotKept() throws IOException {
-        assertThat(compare()).as("%s", terminal).isZero();
+        copy();
         Files.writeString(data, points(1));
         Map<String, List<Byte>> before = files();
         assertRefused(compare(), "choose another folder with --out");
@@ -149,7 +168,7 @@ final class ChangedDataTest {
 
     @Test
     void anInterruptedRunDoesNotGoOnWithOtherData() throws IOException {
-        assertThat(compare()).as("%s", terminal).isZero();
+        copy();
         Files.delete(run().resolve("result.json"));
         Files.writeString(data, points(1));
         assertRefused(compare(), "choose another folder with --out");
@@ -161,7 +180,7 @@ final class ChangedDataTest {
 
     @Test
     void plansAndCheckpointsWithoutAChecksumGoOn() throws IOException {
-        assertThat(compare()).as("%s", terminal).isZero();
+        copy();
         removeChecksumFromCheckpoint();
         removeChecksumFromPlan();
         assertThat(terminal.vaelab("encode", run().toString())).as("%s", terminal).isZero();
@@ -176,7 +195,7 @@ final class ChangedDataTest {
 
     @Test
     void commandsOnAFinishedRunRefuseOtherData() throws IOException {
-        assertThat(compare()).as("%s", terminal).isZero();
+        copy();
         String run = run().toString();
         Path copy = Files.copy(data, temporary.resolve("copy.csv"));
         Files.writeString(data, points(0) + "1,1\n");
@@ -202,18 +221,14 @@ final class ChangedDataTest {
     void modelsOnDifferentFilesAreNotRankedAndNotTested() throws IOException {
         Files.writeString(temporary.resolve("other.csv"), points(3));
         Files.copy(data, temporary.resolve("copy.csv"));
-        config =
-                Files.writeString(
-                        temporary.resolve("two.yaml"),
-                        Files.readString(
-                                        config(
-                                                "two",
-                                                """
-                                                  here: {variant: gaussian, latent: 2}
-                                                  there: {variant: gaussian, latent: 2, data: {path: other.csv}}
-                                                  copied: {variant: gaussian, latent: 1, data: {path: copy.csv}}
-                                                """))
-                                + "baseline: here\nseeds: [1, 2]\n");
+        write(
+                config(
+                                """
+                                  here: {variant: gaussian, latent: 2}
+                                  there: {variant: gaussian, latent: 2, data: {path: other.csv}}
+                                  copied: {variant: gaussian, latent: 1, data: {path: copy.csv}}
+                                """)
+                        + "baseline: here\nseeds: [1, 2]\n");
         assertThat(compare()).as("%s", terminal).isZero();
         String report = Files.readString(folder.resolve("report/report.md"));
         assertThat(report).contains("not ranked", "differ in data (checksums ");
@@ -240,7 +255,7 @@ final class ChangedDataTest {
                   static: {variant: gaussian, latent: 2, data: {binarize: static}}
                   dynamic: {variant: gaussian, latent: 2, data: {binarize: dynamic}}
                 """;
-        config = Files.writeString(temporary.resolve("bits.yaml"), common);
+        write(common);
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
                 .contains("**")
@@ -248,7 +263,7 @@ final class ChangedDataTest {
         String seeds =
                 "  seed: {variant: gaussian, latent: 2, data: {binarize: dynamic,"
                         + " evaluationSeed: 5}}\n";
-        config = Files.writeString(temporary.resolve("bits.yaml"), common + seeds);
+        write(common + seeds);
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
                 .contains("not ranked")
@@ -257,12 +272,11 @@ final class ChangedDataTest {
 
     @Test
     void theChecksumIsThatOfTheDataInEitherPrecision() throws IOException {
-        config =
+        write(
                 config(
-                        "precision",
                         "  single: {variant: gaussian, latent: 2}\n"
                                 + "  double: {variant: gaussian, latent: 2, runtime: {precision:"
-                                + " float64}}\n");
+                                + " float64}}\n"));
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(new ComparisonFolder(folder).readPlan().runs())
                 .extracting(PlannedRun::data)

@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -20,7 +19,6 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /** Part of a datum as condition, and a label as a latent variable, from a config to samples. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConditionalModelsTest {
 
     private static final int PIXELS = 256;
@@ -51,32 +49,23 @@ final class ConditionalModelsTest {
                 prior: conditional
             """;
 
-    @TempDir static Path temporary;
+    @TempDir private static Path temporary;
 
-    private Path folder = Path.of("");
+    private static Trained trained;
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeEach
-    void compare() throws IOException {
-        if (folder.toString().isEmpty()) {
-            Path config = Files.writeString(temporary.resolve("config.yaml"), CONFIG);
-            folder = temporary.resolve("out");
-            terminal.compare(config, folder);
-        }
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, temporary);
     }
 
-    private RunFolder run(String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return new RunFolder(
-                    runs.filter(r -> r.getFileName().toString().startsWith(model + "-3-"))
-                            .findFirst()
-                            .orElseThrow());
-        }
+    private static RunFolder run(String model) throws IOException {
+        return new RunFolder(trained.run(model));
     }
 
-    private RunRecord record(String model) throws IOException {
-        return run(model).readResult();
+    private static RunRecord record(String model) throws IOException {
+        return trained.record(model);
     }
 
     /** Returns the rows without header and index. */

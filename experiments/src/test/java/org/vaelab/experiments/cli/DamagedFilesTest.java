@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,10 @@ final class DamagedFilesTest {
             "    start 'compare' again with the same config and folder: it sets the file aside and"
                     + " goes on from what is left";
 
+    @TempDir private static Path shared;
+
+    private static Trained trained;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
@@ -43,11 +48,16 @@ final class DamagedFilesTest {
     private RunFolder run;
     private RunRecord record;
 
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, shared);
+    }
+
     @BeforeEach
-    void compareOnce() throws IOException {
-        config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
-        out = temporary.resolve("out");
-        terminal.compare(config, out);
+    void copy() throws IOException {
+        Trained copy = trained.copy(temporary.resolve("out"));
+        config = copy.config();
+        out = copy.folder();
         ComparisonFolder folder = new ComparisonFolder(out);
         run = folder.run(folder.readPlan().runs().get(0));
         record = run.readResult();

@@ -225,23 +225,23 @@ final class ErrorTextsTest {
         assertThat(names(".yaml")).containsAll(PREPARATIONS.keySet());
     }
 
+    private static final Plugins PLUGINS = Plugins.load(ErrorTextsTest.class.getClassLoader());
+
     /** The lists of names that grow with every part, by what stands for them. */
-    private static Map<String, Collection<String>> lists() {
-        Plugins plugins = Plugins.load(ErrorTextsTest.class.getClassLoader());
-        return Map.of(
-                "@VARIANTS@",
-                plugins.of(Variant.class).names(),
-                "@PRIORS@",
-                plugins.of(PriorPart.class).names(),
-                "@ESTIMATORS@",
-                plugins.of(EstimatorPart.class).names(),
-                "@FACTORS@",
-                plugins.of(PosteriorPart.class).factorNames());
-    }
+    private static final Map<String, Collection<String>> LISTS =
+            Map.of(
+                    "@VARIANTS@",
+                    PLUGINS.of(Variant.class).names(),
+                    "@PRIORS@",
+                    PLUGINS.of(PriorPart.class).names(),
+                    "@ESTIMATORS@",
+                    PLUGINS.of(EstimatorPart.class).names(),
+                    "@FACTORS@",
+                    PLUGINS.of(PosteriorPart.class).factorNames());
 
     private static String withoutLists(String text) {
         String shorter = text;
-        for (Map.Entry<String, Collection<String>> list : lists().entrySet()) {
+        for (Map.Entry<String, Collection<String>> list : LISTS.entrySet()) {
             String names = "Allowed here: " + String.join(", ", list.getValue());
             shorter = shorter.replace(names, "Allowed here: " + list.getKey());
         }
@@ -315,8 +315,7 @@ final class ErrorTextsTest {
             Path folder, List<String> settings, Optional<String> budget) {
         ClassLoader loader = ErrorTextsTest.class.getClassLoader();
         SpecContext context =
-                SpecContext.of(
-                        Plugins.load(loader), DataLocations.ofSystem(), Backends.find(loader));
+                SpecContext.of(PLUGINS, DataLocations.ofSystem(), Backends.find(loader));
         ComparisonSpec spec =
                 new SpecReader(context).read(folder.resolve("config.yaml"), settings, budget);
         DataCache data = new DataCache(DataSource.Progress.SILENT);

@@ -8,41 +8,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vaelab export}, from a config to files. */
 final class ExportTest {
 
+    private static final String CONFIG =
+            """
+            name: export
+            data: {source: sprites, size: 16, train: 40, test: 10}
+            network: {hidden: [8]}
+            training: {steps: 2, batch: 10}
+            evaluation: {importanceSamples: 2, importanceExamples: 5}
+            report: {formats: [markdown]}
+            models:
+              plain: {variant: gaussian, latent: 2}
+              conditional: {variant: gaussian, latent: 2, condition: shape}
+              svi: {variant: gaussian, latent: 2, inference: {type: svi, steps: 2}}
+              neither:
+                variant: gaussian
+                latent: 2
+                likelihood: made
+                inference: {type: svi, steps: 2}
+            """;
+
+    @TempDir private static Path shared;
+
+    private static Trained trained;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
 
-    /** Trains a model for two steps. */
-    private Path run(String model) throws IOException {
-        Path config =
-                Files.writeString(
-                        temporary.resolve("export.yaml"),
-                        """
-                        name: export
-                        data: {source: sprites, size: 16, train: 40, test: 10}
-                        network: {hidden: [8]}
-                        training: {steps: 2, batch: 10}
-                        evaluation: {importanceSamples: 2, importanceExamples: 5}
-                        models:
-                          model: @MODEL@
-                        """
-                                .replace("@MODEL@", model));
-        Path folder = temporary.resolve("out");
-        terminal.compare(config, folder);
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.findFirst().orElseThrow();
-        }
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, shared);
     }
 
     @Test
     void bothHalvesAndAPageLieInTheFolderOfTheRun() throws IOException {
-        Path run = run("{variant: gaussian, latent: 2, condition: shape}");
+        Path run = trained.run("conditional");
         assertThat(terminal.vaelab("export", run.toString())).as("%s", terminal).isZero();
         Path folder = run.resolve("onnx");
         assertThat(files(folder)).containsExactly("README.md", "encoder.onnx", "generator.onnx");
@@ -65,7 +72,7 @@ final class ExportTest {
 
     @Test
     void aHalfThatIsNoGraphIsLeftOutWithTheReason() throws IOException {
-        Path run = run("{variant: gaussian, latent: 2, inference: {type: svi, steps: 2}}");
+        Path run = trained.run("svi");
         Path folder = Files.createDirectories(run.resolve("onnx"));
         Files.writeString(folder.resolve("encoder.onnx"), "of an earlier export");
         assertThat(terminal.vaelab("export", run.toString())).as("%s", terminal).isZero();
@@ -77,10 +84,7 @@ final class ExportTest {
 
     @Test
     void aModelWithoutAnyGraphIsRefusedAndNothingIsWritten() throws IOException {
-        Path run =
-                run(
-                        "{variant: gaussian, latent: 2, likelihood: made, inference: {type: svi,"
-                                + " steps: 2}}");
+        Path run = trained.run("neither");
         assertThat(terminal.vaelab("export", run.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err())
                 .contains("neither half can be exported")
@@ -91,7 +95,7 @@ final class ExportTest {
 
     @Test
     void aFileWhereTheFolderShallBeIsRefused() throws IOException {
-        Path run = run("{variant: gaussian, latent: 2}");
+        Path run = trained.run("plain");
         Path file = Files.writeString(temporary.resolve("taken"), "mine");
         assertThat(terminal.vaelab("export", run.toString(), "--out", file.toString()))
                 .isEqualTo(ExitCode.USAGE);

@@ -10,16 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.RunRecord;
 
 /** Conditions, hierarchies and inferences, from a config to records, samples and codes. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GenerativeModelsTest {
 
     private static final String CONFIG =
@@ -40,39 +36,23 @@ final class GenerativeModelsTest {
                 evaluation: {samples: 20, importanceExamples: 40, inference: {type: svi, steps: 100}}
             """;
 
-    @TempDir static Path temporary;
+    @TempDir private static Path temporary;
 
-    private Path folder = Path.of("");
+    private static Trained trained;
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeEach
-    void compare() throws IOException {
-        if (folder.toString().isEmpty()) {
-            Path config = Files.writeString(temporary.resolve("generative.yaml"), CONFIG);
-            folder = temporary.resolve("out");
-            terminal.compare(config, folder);
-        }
-    }
-
-    private Path run(String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private RunRecord record(String model) throws IOException {
-        return new RunFolder(run(model)).readResult();
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, temporary);
     }
 
     @Test
     void aConditionIsRecorded() throws IOException {
-        assertThat(record("conditional").provenance().choices())
+        assertThat(trained.record("conditional").provenance().choices())
                 .hasEntrySatisfying(
                         "condition", columns -> assertThat(columns).contains("shape (", "scale ("));
-        assertThat(record("conditional").metrics()).containsKeys("elbo", "logLikelihood");
+        assertThat(trained.record("conditional").metrics()).containsKeys("elbo", "logLikelihood");
     }
 
     @Test
@@ -88,7 +68,7 @@ final class GenerativeModelsTest {
                 Stream.concat(
                                 Stream.of(
                                         "sample",
-                                        run(model).toString(),
+                                        trained.run(model).toString(),
                                         "--count",
                                         "6",
                                         "--out",
@@ -101,7 +81,7 @@ final class GenerativeModelsTest {
 
     @Test
     void aConditionThatIsNoneIsRefused() throws IOException {
-        String run = run("conditional").toString();
+        String run = trained.run("conditional").toString();
         assertThat(terminal.vaelab("sample", run, "--condition", "0")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("which of shape, scale is meant?");
         assertThat(terminal.vaelab("sample", run, "--condition", "shape=circle"))
@@ -110,14 +90,14 @@ final class GenerativeModelsTest {
         assertThat(terminal.vaelab("sample", run, "--condition", "colour=1"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("conditioned on shape, scale, not on 'colour'");
-        assertThat(terminal.vaelab("sample", run("svi").toString(), "--condition", "1"))
+        assertThat(terminal.vaelab("sample", trained.run("svi").toString(), "--condition", "1"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("this model is not conditioned on anything");
     }
 
     @Test
     void theKlOfEveryLayerIsRecorded() throws IOException {
-        Map<String, Estimate> metrics = record("hierarchy").metrics();
+        Map<String, Estimate> metrics = trained.record("hierarchy").metrics();
         assertThat(metrics)
                 .containsKeys("kl", "kl.normal", "kl.product.sphere", "kl.product.normal");
         double sum =
@@ -125,7 +105,7 @@ final class GenerativeModelsTest {
                         + metrics.get("kl.product.sphere").value()
                         + metrics.get("kl.product.normal").value();
         assertThat(sum).isCloseTo(metrics.get("kl").value(), within(1e-9));
-        assertThat(record("hierarchy").provenance().choices())
+        assertThat(trained.record("hierarchy").provenance().choices())
                 .containsEntry("posterior", "normal(2) > sphere(2) x normal(3)")
                 .containsEntry("latentSpace", "R^2 > S^2 x R^3");
     }
@@ -133,7 +113,12 @@ final class GenerativeModelsTest {
     @Test
     void codesAreThoseOfAllLayers() throws IOException {
         Path file = temporary.resolve("codes.csv");
-        assertThat(terminal.vaelab("encode", run("hierarchy").toString(), "--out", file.toString()))
+        assertThat(
+                        terminal.vaelab(
+                                "encode",
+                                trained.run("hierarchy").toString(),
+                                "--out",
+                                file.toString()))
                 .isZero();
         assertThat(Files.readAllLines(file).get(0))
                 .endsWith(
@@ -143,7 +128,7 @@ final class GenerativeModelsTest {
 
     @Test
     void aRefinedPosteriorHasTheBetterBound() throws IOException {
-        Map<String, Estimate> metrics = record("refined").metrics();
+        Map<String, Estimate> metrics = trained.record("refined").metrics();
         assertThat(metrics).containsKeys("elbo.svi", "logLikelihood.refined");
         Estimate gap = metrics.get("amortizationGap");
         assertThat(gap.value()).isGreaterThan(3 * gap.standardError()).isPositive();
@@ -152,9 +137,13 @@ final class GenerativeModelsTest {
     /** The parameters of each datum are in the checkpoint: a second training gives the same record. */
     @Test
     void inferenceWithoutAnEncoderIsReproduced() throws IOException {
-        assertThat(record("svi").provenance().choices()).containsEntry("inference", "svi");
-        assertThat(terminal.vaelab("reproduce", run("svi").toString())).as("%s", terminal).isZero();
-        assertThat(terminal.vaelab("evaluate", run("svi").toString())).as("%s", terminal).isZero();
+        assertThat(trained.record("svi").provenance().choices()).containsEntry("inference", "svi");
+        assertThat(terminal.vaelab("reproduce", trained.run("svi").toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.vaelab("evaluate", trained.run("svi").toString()))
+                .as("%s", terminal)
+                .isZero();
     }
 
     @Test
@@ -162,7 +151,7 @@ final class GenerativeModelsTest {
         assertThat(
                         terminal.vaelab(
                                 "evaluate",
-                                run("conditional").toString(),
+                                trained.run("conditional").toString(),
                                 "--set",
                                 "evaluation.inference={type: svi, steps: 3}"))
                 .as("%s", terminal)

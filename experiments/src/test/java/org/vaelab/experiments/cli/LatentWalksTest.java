@@ -12,16 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traversals, interpolations and imputations of finished runs, of models of each kind. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LatentWalksTest {
 
     private static final String CONFIG =
@@ -47,28 +45,19 @@ final class LatentWalksTest {
 
     private static final int PIXELS = 256;
 
-    @TempDir static Path temporary;
+    @TempDir private static Path temporary;
 
-    private Path folder = Path.of("");
+    private static Trained trained;
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeEach
-    void compare() throws IOException {
-        if (folder.toString().isEmpty()) {
-            Path config = Files.writeString(temporary.resolve("walks.yaml"), CONFIG);
-            folder = temporary.resolve("out");
-            terminal.compare(config, folder);
-        }
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, temporary);
     }
 
-    private String run(String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toString();
-        }
+    private static String run(String model) throws IOException {
+        return trained.run(model).toString();
     }
 
     /** The rows of the file that a command writes, without that of the names. */

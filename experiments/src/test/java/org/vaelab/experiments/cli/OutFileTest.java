@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.record.ComparisonFolder;
 
 /** {@code --out -} is standard output, for every command that writes a file. */
 final class OutFileTest {
@@ -26,21 +25,20 @@ final class OutFileTest {
             network: {hidden: [8]}
             training: {steps: 5, batch: 20}
             evaluation: {importanceSamples: 10, importanceExamples: 20}
+            report: {formats: [markdown]}
             models: {vae: {variant: gaussian, latent: 2}}
             """;
 
     @TempDir private static Path temporary;
+    private static Trained trained;
     private static String run;
 
     private final Terminal terminal = new Terminal();
 
     @BeforeAll
-    static void compareOnce() throws IOException {
-        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
-        Path out = temporary.resolve("out");
-        new Terminal().compare(config, out);
-        ComparisonFolder folder = new ComparisonFolder(out);
-        run = folder.run(folder.readPlan().runs().get(0)).path().toString();
+    static void train() throws IOException {
+        trained = Trained.of(CONFIG, temporary);
+        run = trained.run("vae").toString();
     }
 
     @ParameterizedTest
@@ -72,11 +70,12 @@ final class OutFileTest {
 
     @Test
     void folderIsNotPrinted() {
-        Path config = temporary.resolve("small.yaml");
+        String config = trained.config().toString();
+        String folder = trained.folder().toString();
         for (String[] command :
                 List.of(
-                        new String[] {"compare", config.toString(), "--out", "-"},
-                        new String[] {"report", temporary.resolve("out").toString(), "--out", "-"},
+                        new String[] {"compare", config, "--out", "-"},
+                        new String[] {"report", folder, "--out", "-"},
                         new String[] {"export", run, "--out", "-"})) {
             assertThat(terminal.vaelab(command)).isEqualTo(ExitCode.USAGE);
             assertThat(terminal.err()).contains("--out - means standard output");

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,6 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
-import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -77,9 +77,30 @@ final class PluginProjectTest {
             }
             """;
 
+    /** Holds what several tests read: two projects, the jars of a plugin and a metric, and their runs. */
+    @TempDir private static Path shared;
+
+    private static Path laplace;
+    private static Path skewLaplace;
+    private static Path jar;
+    private static Path metric;
+    private static Path trained;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
+
+    @BeforeAll
+    static void train() throws IOException {
+        laplace = project(shared, "laplace");
+        skewLaplace = project(shared, "skew-laplace");
+        jar = jar(skewLaplace, shared);
+        metric = metricJar(shared, "count");
+        trained = shared.resolve("out");
+        Terminal first = new Terminal();
+        compare(first, trained, jar);
+        assertThat(first.err()).doesNotContain("another build");
+    }
 
     static FrameworkJars classesOfTheTests() {
         Map<FrameworkModule, Class<?>> types =
@@ -108,8 +129,8 @@ final class PluginProjectTest {
         return FrameworkJars.of(module -> module == other ? path : paths.get(module));
     }
 
-    private Path project(String name) throws IOException {
-        PluginProject project = new PluginProject(temporary.resolve(name));
+    private static Path project(Path folder, String name) throws IOException {
+        PluginProject project = new PluginProject(folder.resolve(name));
         project.create(PluginName.of(name), PluginKind.POSTERIOR, classesOfTheTests());
         return project.folder();
     }
@@ -121,43 +142,38 @@ final class PluginProjectTest {
     }
 
     /** Compiles main and test sources, with every lint an error. */
-    private Path jar(Path project, String name) throws IOException {
-        JarOf jar = new JarOf();
+    private static Path jar(Path project, Path folder) throws IOException {
+        JarOf made = new JarOf();
         for (Path source : files(project.resolve("src/main/java"), ".java")) {
             if (!source.endsWith("package-info.java")) {
-                jar.source(Files.readString(source));
+                made.source(Files.readString(source));
             }
         }
         for (Path test : files(project.resolve("src/test/java"), ".java")) {
-            jar.absentSource(Files.readString(test));
+            made.absentSource(Files.readString(test));
         }
         Path service = project.resolve("src/main/resources").resolve(SERVICE);
-        return jar.resource(SERVICE, Files.readString(service))
+        return made.resource(SERVICE, Files.readString(service))
                 .builtAgainst(FrameworkVersion.current().text())
-                .write(temporary.resolve(name + "-0.1.0.jar"));
+                .write(folder.resolve("skew-laplace-0.1.0.jar"));
     }
 
-    private Path metricJar(String name) throws IOException {
+    private static Path metricJar(Path folder, String name) throws IOException {
         return new JarOf()
                 .module("org.example.metric.Plugin")
                 .source(METRIC.formatted(name))
                 .source(METRIC_MODULE)
-                .write(temporary.resolve("metric.jar"));
+                .write(folder.resolve("metric.jar"));
     }
 
-    private static Path run(Path folder, String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-1-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    private static Trained trained() {
+        return new Trained(skewLaplace.resolve("configs/skew-laplace.yaml"), trained);
     }
 
-    private Path compare(Path project, Path jar, Path metric) {
-        Path folder = temporary.resolve("out");
+    private static void compare(Terminal terminal, Path folder, Path jar) {
         String[] command = {
             "compare",
-            project.resolve("configs/skew-laplace.yaml").toString(),
+            trained().config().toString(),
             "--out",
             folder.toString(),
             "--plugin",
@@ -174,17 +190,11 @@ final class PluginProjectTest {
             "evaluation.metrics=[activeUnits, count]"
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
-        return folder;
     }
 
     @Test
     void fromANameToARecord() throws IOException {
-        Path project = project("skew-laplace");
-        Path jar = jar(project, "skew-laplace");
-        Path metric = metricJar("count");
-        Path folder = compare(project, jar, metric);
-
-        RunRecord record = new RunFolder(run(folder, "skew-laplace")).readResult();
+        RunRecord record = trained().record("skew-laplace");
         assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(record.variant()).isEqualTo("skew-laplace");
         assertThat(record.metrics().get("elbo").value()).isFinite();
@@ -198,18 +208,17 @@ final class PluginProjectTest {
                         "plugin skew-laplace-0.1.0.jar",
                         checksum -> assertThat(checksum).matches("sha256:[0-9a-f]{64}"))
                 .containsKey("plugin metric.jar");
-        assertThat(new RunFolder(run(folder, "gaussian")).readResult().provenance().choices())
+        assertThat(trained().record("gaussian").provenance().choices())
                 .containsKey("plugin metric.jar")
                 .doesNotContainKey("plugin skew-laplace-0.1.0.jar");
-        assertThat(folder.resolve("report/report.md")).content().contains("skew-laplace-0.1.0.jar");
+        assertThat(trained.resolve("report/report.md"))
+                .content()
+                .contains("skew-laplace-0.1.0.jar");
     }
 
     @Test
     void aRunOfAPluginWantsItsPlugin() throws IOException {
-        Path project = project("skew-laplace");
-        Path jar = jar(project, "skew-laplace");
-        Path metric = metricJar("count");
-        String run = run(compare(project, jar, metric), "skew-laplace").toString();
+        String run = trained().run("skew-laplace").toString();
         Path renamed = Files.copy(jar, temporary.resolve("renamed.jar"));
         List<String> plugins =
                 List.of("--plugin", renamed.toString(), "--plugin", metric.toString());
@@ -239,24 +248,20 @@ final class PluginProjectTest {
 
     @Test
     void anotherBuildOfAPluginIsWarnedOf() throws IOException {
-        Path project = project("skew-laplace");
-        Path jar = jar(project, "skew-laplace");
-        Path metric = metricJar("count");
-        Path folder = compare(project, jar, metric);
-        assertThat(terminal.err()).doesNotContain("another build");
-        Files.writeString(
-                project.resolve("src/main/resources").resolve(SERVICE), "# new\n", APPEND);
-        jar(project, "skew-laplace");
-
-        String run = run(folder, "skew-laplace").toString();
+        Path other = Files.copy(jar, temporary.resolve(jar.getFileName()));
+        try (FileSystem files = FileSystems.newFileSystem(other)) {
+            Files.writeString(files.getPath(SERVICE), "# new\n", APPEND);
+        }
+        Trained copy = trained().copy(temporary.resolve("out"));
+        String run = copy.run("skew-laplace").toString();
         String[] command = {
-            "evaluate", run, "--plugin", jar.toString(), "--plugin", metric.toString()
+            "evaluate", run, "--plugin", other.toString(), "--plugin", metric.toString()
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         assertThat(terminal.err())
                 .contains(run + ": made with another build of the plugin skew-laplace-0.1.0.jar: ");
 
-        compare(project, jar, metric);
+        compare(terminal, copy.folder(), other);
         assertThat(terminal.err())
                 .contains(
                         Path.of(run).getFileName()
@@ -266,14 +271,14 @@ final class PluginProjectTest {
 
     @Test
     void metricsOfAPluginAreListedAndCollideLoudly() throws IOException {
-        assertThat(terminal.vaelab("list", "metrics", "--plugin", metricJar("count").toString()))
-                .isZero();
+        assertThat(terminal.vaelab("list", "metrics", "--plugin", metric.toString())).isZero();
         assertThat(terminal.out())
                 .containsPattern("count +.*org.example.metric.Plugin \\(metric.jar\\)")
                 .containsPattern("activeUnits +.*org.vaelab.framework.evaluation.Metrics \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
-            Path jar = metricJar(taken);
-            assertThat(terminal.vaelab("list", "metrics", "--plugin", jar.toString())).isEqualTo(2);
+            Path other = metricJar(temporary, taken);
+            assertThat(terminal.vaelab("list", "metrics", "--plugin", other.toString()))
+                    .isEqualTo(2);
             assertThat(terminal.err())
                     .contains(
                             "metric '" + taken + "' is announced twice: by",
@@ -284,8 +289,7 @@ final class PluginProjectTest {
 
     @Test
     void theRepositoryHoldsWhatThePomNames() throws IOException {
-        Path project = project("laplace");
-        String pom = Files.readString(project.resolve("pom.xml"));
+        String pom = Files.readString(laplace.resolve("pom.xml"));
         Map<FrameworkModule, String> properties =
                 Map.of(
                         FrameworkModule.CORE,
@@ -297,8 +301,8 @@ final class PluginProjectTest {
                         FrameworkModule.TESTKIT,
                         "vaelab.testkit.version");
         for (FrameworkModule module : FrameworkModule.values()) {
-            Path jar = published(project, module, ".jar");
-            String version = jar.getParent().getFileName().toString();
+            Path published = published(module, ".jar");
+            String version = published.getParent().getFileName().toString();
             assertThat(version)
                     .matches(FrameworkVersion.current() + "-[0-9a-f]{10}")
                     .doesNotEndWith("SNAPSHOT");
@@ -306,27 +310,26 @@ final class PluginProjectTest {
                 String property = properties.get(module);
                 assertThat(pom).contains("<" + property + ">" + version + "</" + property + ">");
             }
-            assertThat(jar.resolveSibling(jar.getFileName() + ".sha1")).isNotEmptyFile();
-            Path sources = published(project, module, "-sources.jar");
+            String name = published.getFileName().toString();
+            assertThat(published.resolveSibling(name + ".sha1")).isNotEmptyFile();
+            Path sources = published(module, "-sources.jar");
             assertThat(sources.getFileName().toString())
-                    .isEqualTo(jar.getFileName().toString().replace(".jar", "-sources.jar"));
+                    .isEqualTo(name.replace(".jar", "-sources.jar"));
             assertThat(sources.resolveSibling(sources.getFileName() + ".sha1")).isNotEmptyFile();
-            Path description =
-                    jar.resolveSibling(jar.getFileName().toString().replace(".jar", ".pom"));
+            Path description = published.resolveSibling(name.replace(".jar", ".pom"));
             assertThat(description).content().contains(version).doesNotContain("{{", "${");
         }
-        assertThat(Files.isExecutable(project.resolve("mvnw"))).isTrue();
-        for (Path file : files(project, "")) {
-            if (Files.isRegularFile(file) && !file.startsWith(project.resolve("lib"))) {
+        assertThat(Files.isExecutable(laplace.resolve("mvnw"))).isTrue();
+        for (Path file : files(laplace, "")) {
+            if (Files.isRegularFile(file) && !file.startsWith(laplace.resolve("lib"))) {
                 assertThat(file).content().doesNotContain("{{");
             }
         }
     }
 
-    /** The one file of a module in the repository of a project. */
-    private static Path published(Path project, FrameworkModule module, String ending)
-            throws IOException {
-        Path folder = project.resolve("lib/repository/org/vaelab").resolve(module.artifact());
+    /** The one file of a module in the repository of the project. */
+    private static Path published(FrameworkModule module, String ending) throws IOException {
+        Path folder = laplace.resolve("lib/repository/org/vaelab").resolve(module.artifact());
         List<Path> files =
                 files(folder, ending).stream()
                         .filter(
@@ -341,7 +344,6 @@ final class PluginProjectTest {
     /** An editor finds the source of a class beside its jar, at the path of its package. */
     @Test
     void theRepositoryHasTheSources() throws IOException {
-        Path project = project("laplace");
         Map<FrameworkModule, String> sources =
                 Map.of(
                         FrameworkModule.CORE,
@@ -349,8 +351,8 @@ final class PluginProjectTest {
                         FrameworkModule.TESTKIT,
                         "org/vaelab/testkit/contract/PosteriorContract.java");
         for (Map.Entry<FrameworkModule, String> source : sources.entrySet()) {
-            Path jar = published(project, source.getKey(), "-sources.jar");
-            try (FileSystem files = FileSystems.newFileSystem(jar)) {
+            Path published = published(source.getKey(), "-sources.jar");
+            try (FileSystem files = FileSystems.newFileSystem(published)) {
                 assertThat(files.getPath(source.getValue())).content().contains("package ");
             }
         }
@@ -368,7 +370,7 @@ final class PluginProjectTest {
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(
             FrameworkModule module, String folder) throws Exception {
         Path own = Path.of(System.getProperty("vaelab.root"), folder, "pom.xml");
-        Path published = published(project("laplace"), module, ".pom");
+        Path published = published(module, ".pom");
         Set<String> expected = dependencies(own);
         if (module == FrameworkModule.CORE) {
             // Above what Guice asks for, as the root pom says.
@@ -400,12 +402,12 @@ final class PluginProjectTest {
     void aFolderThatHoldsSomethingIsLeftAlone() throws IOException {
         Path folder = Files.createDirectory(temporary.resolve("laplace"));
         Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
-        assertThatThrownBy(() -> project("laplace"))
+        assertThatThrownBy(() -> project(temporary, "laplace"))
                 .isInstanceOf(ScaffoldException.class)
                 .hasMessageContaining("is there already and not empty; nothing was written");
         assertThat(files(temporary, "")).containsExactly(temporary, folder, mine);
         Files.delete(mine);
-        assertThat(project("laplace").resolve("pom.xml")).isNotEmptyFile();
+        assertThat(project(temporary, "laplace").resolve("pom.xml")).isNotEmptyFile();
     }
 
     @Test
@@ -423,7 +425,7 @@ final class PluginProjectTest {
 
     @Test
     void anUpdateBringsTheJarsOfThisFramework() throws IOException {
-        Path project = project("laplace");
+        Path project = project(temporary, "laplace");
         Path pom = project.resolve("pom.xml");
         String original = Files.readString(pom);
         Path testkit = classesOfTheTests().paths().get(FrameworkModule.TESTKIT);

@@ -15,8 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.data.DataLocations;
@@ -54,13 +53,31 @@ final class StandardizedDataTest {
             evaluation: {importanceSamples: 5, metrics: [reconstructionError]}
             """;
 
+    private static final String MODELS =
+            """
+            seeds: [3]
+            report: {formats: [markdown]}
+            models:
+              vae: {variant: gaussian, latent: 2}
+              cvae: {variant: gaussian, latent: 1, data: {given: [age]}, condition: age}
+            """;
+
+    @TempDir private static Path shared;
+
+    private static Trained trained;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeEach
-    void table() throws IOException {
-        Files.writeString(temporary.resolve("people.csv"), people("people", 0));
+    @BeforeAll
+    static void train() throws IOException {
+        table(shared);
+        trained = Trained.of(CONFIG + MODELS, shared);
+    }
+
+    private static void table(Path folder) throws IOException {
+        Files.writeString(folder.resolve("people.csv"), people("people", 0));
     }
 
     private static String people(String name, double richer) {
@@ -75,19 +92,9 @@ final class StandardizedDataTest {
         return rows.toString();
     }
 
-    private Path folder(String config) throws IOException {
-        Path file = Files.writeString(temporary.resolve("config.yaml"), config);
-        Path folder = temporary.resolve("out" + config.hashCode());
-        terminal.compare(file, folder);
-        return folder;
-    }
-
-    private static Path run(Path folder, String model) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    private Trained train(String config) throws IOException {
+        table(temporary);
+        return Trained.of(terminal, config, temporary);
     }
 
     private static double[][] rows(Path csv, int columns) throws IOException {
@@ -128,8 +135,7 @@ final class StandardizedDataTest {
 
     @Test
     void outputsAreInTheUnitsOfTheData() throws Exception {
-        Path folder = folder(CONFIG + "models: {vae: {variant: gaussian, latent: 2}}");
-        String run = run(folder, "vae").toString();
+        String run = trained.run("vae").toString();
         assertPeople(written(3, "reconstruct", run, "--first", "5"));
         assertPeople(written(3, "sample", run, "--count", "5"));
         assertPeople(written(3, "traverse", run));
@@ -143,7 +149,7 @@ final class StandardizedDataTest {
         double[][] imputed =
                 written(1, "impute", run, "--observed", age, "--first", "1", "--steps", "9");
         assertThat(imputed[0][0]).isBetween(150.0, 200.0);
-        RunRecord record = new RunFolder(Path.of(run)).readResult();
+        RunRecord record = trained.record("vae");
         assertThat(record.provenance().choices()).containsKey("standardization");
         assertThat(record.metrics().get("reconstructionError").value()).isGreaterThan(1000);
     }
@@ -151,9 +157,7 @@ final class StandardizedDataTest {
     /** Scores of a new file are those of the statistics that the model was trained with. */
     @Test
     void aNewFileIsStandardisedAsTheTrainingDataWere() throws IOException {
-        String run =
-                run(folder(CONFIG + "models: {vae: {variant: gaussian, latent: 2}}"), "vae")
-                        .toString();
+        String run = trained.run("vae").toString();
         String lines = people("people", 0);
         String first = lines.lines().skip(1).findFirst().orElseThrow();
         Path other = temporary.resolve("other.csv");
@@ -188,10 +192,7 @@ final class StandardizedDataTest {
     /** ONNX Runtime on the original values gives what the commands write. */
     @Test
     void exportedGraphsTakeAndGiveTheUnitsOfTheData() throws Exception {
-        String given = "data: {given: [age]}, condition: age";
-        Path folder =
-                folder(CONFIG + "models: {cvae: {variant: gaussian, latent: 1, " + given + "}}");
-        Path run = run(folder, "cvae");
+        Path run = trained.run("cvae");
         double[][] originals = written(3, "interpolate", run.toString(), "--pairs", "1");
         double[] x = originals[0];
         double[][] z = written(1, "encode", run.toString(), "--first", "1");
@@ -257,8 +258,8 @@ final class StandardizedDataTest {
      */
     @Test
     void figuresCompareWithThoseOfDataAsTheyAre() throws IOException {
-        Path folder =
-                folder(
+        Trained both =
+                train(
                         CONFIG.replace("steps: 60, batch: 20", "steps: 400, batch: 240")
                                 + """
                                 models:
@@ -269,8 +270,8 @@ final class StandardizedDataTest {
         assertThat(terminal.err())
                 .contains("unscaled-data (plain)")
                 .doesNotContain("different-data");
-        RunRecord scaled = new RunFolder(run(folder, "scaled")).readResult();
-        RunRecord plain = new RunFolder(run(folder, "plain")).readResult();
+        RunRecord scaled = both.record("scaled");
+        RunRecord plain = both.record("plain");
         for (String metric : List.of("elbo", "logLikelihood", "reconstructionError")) {
             assertThat(scaled.metrics().get(metric).value())
                     .as(metric)
@@ -282,14 +283,12 @@ final class StandardizedDataTest {
 
     @Test
     void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
-        String config = CONFIG + "seeds: [3]\nmodels: {vae: {variant: gaussian, latent: 2}}";
-        Path whole = run(folder(config), "vae");
+        Path whole = trained.run("vae");
         ClassLoader loader = StandardizedDataTest.class.getClassLoader();
         Plugins plugins = Plugins.load(loader);
         Backends backends = Backends.find(loader);
         SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
-        Path file = temporary.resolve("config.yaml");
-        RunSpec spec = new SpecReader(context).read(file, List.of()).runs().get(0);
+        RunSpec spec = new SpecReader(context).read(trained.config(), List.of()).firstRun("vae");
         ComparisonFolder folder =
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
@@ -309,7 +308,7 @@ final class StandardizedDataTest {
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }
         lock.close();
-        Path resumed = run(temporary.resolve("interrupted"), "vae");
+        Path resumed = new Trained(trained.config(), folder.path()).run("vae");
         assertThat(new RunFolder(resumed).readResult().failure()).isNull();
         String checkpoint = "checkpoint/" + CheckpointFile.NAME;
         assertThat(resumed.resolve(checkpoint))
@@ -335,18 +334,19 @@ final class StandardizedDataTest {
     }
 
     private String failure(String config) throws IOException {
+        table(temporary);
         Path file = Files.writeString(temporary.resolve("wild.yaml"), config);
         Path folder = temporary.resolve("wild" + config.hashCode());
         assertThat(terminal.vaelab("compare", file.toString(), "--out", folder.toString()))
                 .isEqualTo(ExitCode.FAILED);
-        return new RunFolder(run(folder, "vae")).readResult().failure().cause();
+        return new Trained(file, folder).record("vae").failure().cause();
     }
 
     /** The first step on such data was not finite: the encoder's log-variance overflowed. */
     @Test
     void dataAsTheyAreDoNotOverflowTheHeads() throws IOException {
-        Path folder =
-                folder(
+        Trained four =
+                train(
                         CONFIG.replace(", standardize: true", "")
                                 + """
                                 models:
@@ -357,7 +357,7 @@ final class StandardizedDataTest {
                                   sphere: {variant: vmf, latent: 2}
                                 """);
         for (String model : List.of("vae", "full", "scales", "sphere")) {
-            assertThat(new RunFolder(run(folder, model)).readResult().failure()).as(model).isNull();
+            assertThat(four.record(model).failure()).as(model).isNull();
         }
     }
 }

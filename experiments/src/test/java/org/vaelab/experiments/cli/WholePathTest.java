@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.data.DataLocations;
@@ -59,26 +60,23 @@ final class WholePathTest {
             baseline: vae
             """;
 
+    @TempDir private static Path shared;
+
+    private static final Terminal FIRST = new Terminal();
+    private static Trained trained;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
 
-    private Path compare(String name, String... more) throws IOException {
-        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
-        Path folder = temporary.resolve(name);
-        String[] command =
-                Stream.concat(
-                                Stream.of("compare", config.toString(), "--out", folder.toString()),
-                                Stream.of(more))
-                        .toArray(String[]::new);
-        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
-        return folder;
+    @BeforeAll
+    static void train() throws IOException {
+        trained = Trained.of(FIRST, CONFIG, shared);
     }
 
-    private static List<Path> runs(Path folder) throws IOException {
-        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            return runs.sorted().toList();
-        }
+    /** Returns a copy of the trained comparison, for a test that changes files. */
+    private Trained copy() throws IOException {
+        return trained.copy(temporary.resolve("copy"));
     }
 
     /** All that a run leaves, without its times and dates, by the file's name. */
@@ -106,10 +104,10 @@ final class WholePathTest {
 
     @Test
     void writesPlanRecordsAndReport() throws IOException {
-        Path folder = compare("out");
+        Path folder = trained.folder();
         assertThat(folder.resolve("plan.json")).isNotEmptyFile();
-        assertThat(runs(folder)).hasSize(4);
-        for (Path run : runs(folder)) {
+        assertThat(trained.runs()).hasSize(4);
+        for (Path run : trained.runs()) {
             RunRecord record = new RunFolder(run).readResult();
             assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
             assertThat(record.metrics())
@@ -135,7 +133,7 @@ final class WholePathTest {
         for (String file : List.of("index.html", "report.md", "tables/results.tex")) {
             assertThat(folder.resolve("report").resolve(file)).isNotEmptyFile();
         }
-        assertThat(terminal.out()).contains("vae", "iwae", "report: " + folder);
+        assertThat(FIRST.out()).contains("vae", "iwae", "report: " + folder);
     }
 
     /** Of 60 test data log p(x) was estimated of the 20 that the evaluation seed draws. */
@@ -160,8 +158,13 @@ final class WholePathTest {
 
     @Test
     void theSameSeedGivesTheSameBytesWhateverTheJobs() throws IOException {
-        List<Path> first = runs(compare("first"));
-        List<Path> second = runs(compare("second", "--jobs", "2"));
+        List<Path> first = trained.runs();
+        Path folder = temporary.resolve("second");
+        String[] command = {
+            "compare", trained.config().toString(), "--out", folder.toString(), "--jobs", "2"
+        };
+        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
+        List<Path> second = new Trained(trained.config(), folder).runs();
         for (int i = 0; i < first.size(); i++) {
             assertThat(comparable(second.get(i))).isEqualTo(comparable(first.get(i)));
         }
@@ -170,18 +173,18 @@ final class WholePathTest {
 
     @Test
     void aSecondCallKeepsWhatIsComplete() throws IOException {
-        Path folder = compare("kept");
-        List<Path> runs = runs(folder);
-        byte[] record = Files.readAllBytes(runs.get(0).resolve("result.json"));
-        compare("kept");
-        assertThat(Files.readAllBytes(runs.get(0).resolve("result.json"))).isEqualTo(record);
+        Trained kept = copy();
+        Path result = kept.runs().get(0).resolve("result.json");
+        byte[] record = Files.readAllBytes(result);
+        terminal.compare(kept.config(), kept.folder());
+        assertThat(Files.readAllBytes(result)).isEqualTo(record);
         assertThat(terminal.err()).contains("complete already, kept");
     }
 
     @Test
     void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
-        List<Path> whole = runs(compare("whole"));
-        Path config = temporary.resolve("small.yaml");
+        List<Path> whole = trained.runs();
+        Path config = trained.config();
         ClassLoader loader = WholePathTest.class.getClassLoader();
         Plugins plugins = Plugins.load(loader);
         Backends backends = Backends.find(loader);
@@ -218,7 +221,7 @@ final class WholePathTest {
 
     @Test
     void aRunIsReproducedFromItsRecord() throws IOException {
-        Path run = runs(compare("reproduced")).get(0);
+        Path run = copy().runs().get(0);
         assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("reproduced: the new record equals");
         assertThat(terminal.err()).contains("[1/1] ");
@@ -240,7 +243,7 @@ final class WholePathTest {
 
     @Test
     void aFinishedRunIsEvaluatedAgain() throws IOException {
-        Path run = runs(compare("evaluated")).get(0);
+        Path run = copy().runs().get(0);
         RunRecord record = new RunFolder(run).readResult();
         assertThat(terminal.vaelab("evaluate", run.toString())).isZero();
         double elbo = record.metrics().get("elbo").value();
@@ -261,7 +264,7 @@ final class WholePathTest {
 
     @Test
     void encoderAndGeneratorAreUsableAlone() throws IOException {
-        Path run = runs(compare("used")).get(2);
+        Path run = trained.runs().get(2);
         Path codes = temporary.resolve("codes.csv");
         assertThat(terminal.vaelab("encode", run.toString(), "--out", codes.toString())).isZero();
         List<String> lines = Files.readAllLines(codes);
@@ -283,7 +286,7 @@ final class WholePathTest {
 
     @Test
     void theReportIsTheSameFromTheRecordsAlone() throws IOException {
-        Path folder = compare("reported");
+        Path folder = copy().folder();
         byte[] page = Files.readAllBytes(folder.resolve("report/index.html"));
         assertThat(terminal.vaelab("report", folder.toString())).isZero();
         assertThat(Files.readAllBytes(folder.resolve("report/index.html"))).isEqualTo(page);
@@ -294,9 +297,10 @@ final class WholePathTest {
         Path config =
                 Files.writeString(
                         temporary.resolve("diverges.yaml"),
-                        CONFIG.replace(
-                                "baseline: vae",
-                                """
+                        CONFIG.replace("seeds: [1, 2]", "seeds: [1]")
+                                .replace(
+                                        "baseline: vae",
+                                        """
                                   wild:
                                     variant: gaussian
                                     latent: 2
@@ -311,9 +315,9 @@ final class WholePathTest {
         Path folder = temporary.resolve("it diverges");
         assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
                 .isEqualTo(ExitCode.FAILED);
-        assertThat(terminal.err()).contains("wild seed 1: FAILED", "4 of 8 runs failed");
+        assertThat(terminal.err()).contains("wild seed 1: FAILED", "2 of 4 runs failed");
         long completed = 0;
-        for (Path run : runs(folder)) {
+        for (Path run : new Trained(config, folder).runs()) {
             RunRecord record = new RunFolder(run).readResult();
             if (record.failure() == null) {
                 completed++;
@@ -330,7 +334,7 @@ final class WholePathTest {
             assertThat(record.provenance().execution().command()).endsWith(" '" + folder + "'");
             assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
         }
-        assertThat(completed).isEqualTo(4);
+        assertThat(completed).isEqualTo(2);
         assertThat(folder.resolve("report/index.html")).content().contains("wild");
     }
 }

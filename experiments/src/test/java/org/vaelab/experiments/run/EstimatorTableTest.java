@@ -60,6 +60,8 @@ final class EstimatorTableTest {
 
     private static final ClassLoader LOADER = EstimatorTableTest.class.getClassLoader();
     private static final Plugins PLUGINS = Plugins.load(LOADER);
+    private static final SpecContext CONTEXT =
+            SpecContext.of(PLUGINS, DataLocations.ofSystem(), Backends.find(LOADER));
     private static final RandomKey KEY = RandomKey.of(29);
 
     /** About 10^4 means are compared: one is wrong by chance with probability 1e-4. */
@@ -275,9 +277,7 @@ final class EstimatorTableTest {
                                 isChain ? "gaussian" : "product",
                                 latent,
                                 row.settings()));
-        SpecContext context =
-                SpecContext.of(PLUGINS, DataLocations.ofSystem(), Backends.find(LOADER));
-        return new SpecReader(context).read(config, List.of()).runs().get(0).blueprint();
+        return new SpecReader(CONTEXT).read(config, List.of()).runs().get(0).blueprint();
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint) {
