@@ -60,4 +60,10 @@ record NormalOutput(Tensor location, Tensor logVariance) implements OutputDistri
                         location.mul(scale).add(offset), logVariance.add(scale.log().mul(2)))
                 .numbers();
     }
+
+    @Override
+    public String howToDraw() {
+        return "independent Normals, `mean + exp(logVariance / 2) * noise` with standard Normal"
+                + " noise";
+    }
 }

@@ -114,4 +114,9 @@ public final class PowerSpherical extends SphericalPosterior {
     public GradientKind gradient() {
         return GradientKind.PATHWISE;
     }
+
+    @Override
+    public String howToDraw() {
+        return "the power spherical distribution on the sphere";
+    }
 }

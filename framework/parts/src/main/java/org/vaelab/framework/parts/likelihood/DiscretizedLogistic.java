@@ -106,6 +106,11 @@ public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
         }
 
         @Override
+        public String howToDraw() {
+            return LogisticBins.HOW_TO_DRAW;
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             return bins.logProbability(x).sum(-1);
         }

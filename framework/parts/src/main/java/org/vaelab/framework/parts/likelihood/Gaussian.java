@@ -247,6 +247,11 @@ public final class Gaussian implements Likelihood {
         }
 
         @Override
+        public String howToDraw() {
+            return "independent Normals, `mean + exp(logScale) * noise` with standard Normal noise";
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             int size = location.shape().extent(-1);
             double constant = HALF_LOG_TWO_PI * size;

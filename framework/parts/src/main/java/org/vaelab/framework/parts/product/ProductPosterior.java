@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -135,5 +136,13 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
                                         (number, value) ->
                                                 numbers.put(name + "." + number, value)));
         return numbers;
+    }
+
+    @Override
+    public String howToDraw() {
+        return factors.entrySet().stream()
+                .filter(factor -> !factor.getValue().howToDraw().isEmpty())
+                .map(factor -> "of `" + factor.getKey() + "` " + factor.getValue().howToDraw())
+                .collect(Collectors.joining("; "));
     }
 }
