@@ -99,7 +99,7 @@ final class ListCommand extends SessionCommand {
                                                 name,
                                                 type.part().description(),
                                                 registry.origin(name))));
-        TextTable.print(out, List.of("name", "description", "origin"), rows);
+        ConsoleText.table(out, List.of("name", "description", "origin"), rows);
     }
 
     private static void data(PrintWriter out, SpecContext context) {
@@ -113,7 +113,7 @@ final class ListCommand extends SessionCommand {
         others.forEach(
                 (name, type) ->
                         rows.add(List.of(name, type.part().description(), registry.origin(name))));
-        TextTable.print(out, List.of("name", "description", "found"), rows);
+        ConsoleText.table(out, List.of("name", "description", "found"), rows);
     }
 
     private static void backends(PrintWriter out, Backends backends) {
@@ -125,7 +125,7 @@ final class ListCommand extends SessionCommand {
                             String.join(", ", candidate.devices()),
                             rows.isEmpty() ? "what auto chooses" : ""));
         }
-        TextTable.print(out, List.of("name", "devices", ""), rows);
+        ConsoleText.table(out, List.of("name", "devices", ""), rows);
         out.println("'vaelab doctor' tells whether they can be loaded.");
     }
 
@@ -146,6 +146,6 @@ final class ListCommand extends SessionCommand {
                                             : Origin.describe(Metrics.class),
                             own.sentence()));
         }
-        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
+        ConsoleText.table(out, List.of("name", "better", "origin", "description"), rows);
     }
 }
