@@ -119,11 +119,8 @@ final class ImputeCommand extends FileCommand {
                 }
             }
             throw new TypeConversionException(
-                    "expected one of "
-                            + List.of(ImputationMethod.values())
-                            + ", not '"
-                            + text
-                            + "'");
+                    "expected one of %s, not '%s'"
+                            .formatted(List.of(ImputationMethod.values()), text));
         }
     }
 }

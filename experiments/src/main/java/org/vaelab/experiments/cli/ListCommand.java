@@ -53,12 +53,11 @@ final class ListCommand extends SessionCommand {
             if (list == null) {
                 Optional<String> nearest = Spelling.nearest(kind, lists.keySet());
                 throw new UsageException(
-                        "there is no list of '"
-                                + kind
-                                + "'\n    "
-                                + nearest.map(n -> "did you mean '" + n + "'? ").orElse("")
-                                + "Known: "
-                                + String.join(", ", lists.keySet()));
+                        "there is no list of '%s'\n    %sKnown: %s"
+                                .formatted(
+                                        kind,
+                                        nearest.map(n -> "did you mean '" + n + "'? ").orElse(""),
+                                        String.join(", ", lists.keySet())));
             }
             list.accept(out);
             return ExitCode.DONE;

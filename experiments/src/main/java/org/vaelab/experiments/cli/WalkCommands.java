@@ -146,13 +146,8 @@ final class WalkCommands {
             int most = all.size() / 2;
             if (pairs > most) {
                 throw new UsageException(
-                        "--pairs is "
-                                + pairs
-                                + ", and there are "
-                                + most
-                                + " pairs of "
-                                + all.size()
-                                + " examples");
+                        "--pairs is %s, and there are %s pairs of %s examples"
+                                .formatted(pairs, most, all.size()));
             }
             return all.first(2 * pairs);
         }

@@ -86,7 +86,8 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
     }
 
     private float[][] shown(float[] values, MiniBatch batch) {
-        return pictures().of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
+        return pictures()
+                .of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
     private static float[] observed(MiniBatch batch, boolean[] mask) {

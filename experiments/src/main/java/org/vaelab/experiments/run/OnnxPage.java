@@ -66,15 +66,8 @@ final class OnnxPage {
     }
 
     private static String row(String kind, Port port) {
-        return "| "
-                + kind
-                + " | `"
-                + port.name()
-                + "` | "
-                + port.shape()
-                + " | "
-                + port.meaning().replace("|", "\\|")
-                + " |";
+        return "| %s | `%s` | %s | %s |"
+                .formatted(kind, port.name(), port.shape(), port.meaning().replace("|", "\\|"));
     }
 
     private String domain() {

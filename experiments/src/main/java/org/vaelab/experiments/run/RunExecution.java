@@ -80,7 +80,8 @@ record RunExecution(
             throw e;
         } catch (NonFiniteException e) {
             return failed(
-                    e.step(), FailedRun.notFinite(String.valueOf(e.getMessage()), spec(), prepared));
+                    e.step(),
+                    FailedRun.notFinite(String.valueOf(e.getMessage()), spec(), prepared));
         } catch (RuntimeException | Error e) {
             LOG.info("run {} failed", run().folderName(), e);
             return failed(lastStep(), FailedRun.of(e, run(), plugins));
@@ -161,8 +162,7 @@ record RunExecution(
     /** The end of training with the time it took, earlier processes included. */
     private record Timed(TrainingOutcome result, double seconds) {}
 
-    private Timed train(AssembledModel assembled, Evaluator evaluator)
-            throws IOException {
+    private Timed train(AssembledModel assembled, Evaluator evaluator) throws IOException {
         Batches batches = prepared.batches(spec().training().batch(), key());
         Trainer trainer =
                 new Trainer(

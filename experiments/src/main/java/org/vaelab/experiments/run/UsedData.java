@@ -17,7 +17,6 @@ import org.vaelab.framework.training.CheckpointStore;
  */
 record UsedData(Dataset now, Optional<Standardization> standardization) {
 
-
     /** The remedy for a run that is resumed or kept. */
     static final String BEGIN_ANEW =
             "put the data back as they were, or begin anew in another folder with --out";
