@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /**
@@ -103,10 +104,11 @@ final class Comparison {
     }
 
     private Literal literal(Value value) {
-        if (!value.isHeld() && value.operation() instanceof Operation.Constant constant) {
+        if (value.operation() instanceof Operation.Constant constant) {
             return constant.literal();
         }
-        return read.computeIfAbsent(value, held -> Literal.of(held.held(), storage));
+        Buffer held = ((Operation.Held) value.operation()).buffer();
+        return read.computeIfAbsent(value, absent -> Literal.of(held, storage));
     }
 
     private Node constant(Literal literal, Optional<String> name) {
