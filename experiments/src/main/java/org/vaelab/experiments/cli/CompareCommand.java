@@ -183,7 +183,7 @@ final class CompareCommand extends SessionCommand {
             PlannedRun run = job.planned();
             rows.add(List.of(run.model(), run.variant(), "" + run.seed(), run.folderName()));
         }
-        TextTable.print(out, List.of("model", "variant", "seed", "folder"), rows);
+        ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
         String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
         out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
     }

@@ -51,7 +51,7 @@ final class ComparisonResults {
         List<String> heading = new ArrayList<>(List.of("model", "runs"));
         METRICS.forEach(metric -> heading.add(metric + " (nats)"));
         heading.add("ms a step");
-        TextTable.print(out, heading, plan.models().stream().map(this::row).toList());
+        ConsoleText.table(out, heading, plan.models().stream().map(this::row).toList());
         out.println("means over seeds, +- half of the 95 % interval where there are two or more");
         notes().forEach((note, of) -> out.println(note + " (" + String.join(", ", of) + ")"));
         out.println();

@@ -94,7 +94,7 @@ final class EvaluateCommand extends ModelCommand {
                                                 estimate.kind().jsonName(),
                                                 Long.toString(estimate.samples()),
                                                 String.valueOf(result.examples().get(name)))));
-        TextTable.print(out, METRICS, rows);
+        ConsoleText.table(out, METRICS, rows);
     }
 
     private static void printGradients(PrintWriter out, List<GradientQuality> qualities) {
@@ -113,7 +113,7 @@ final class EvaluateCommand extends ModelCommand {
                             magnitude(bias == null ? Double.NaN : bias.standardError()),
                             magnitude(bias == null ? Double.NaN : bias.referenceNorm())));
         }
-        TextTable.print(out, GRADIENTS, rows);
+        ConsoleText.table(out, GRADIENTS, rows);
     }
 
     private static String magnitude(double value) {

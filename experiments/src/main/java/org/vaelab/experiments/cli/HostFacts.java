@@ -73,14 +73,9 @@ record HostFacts(
             String threads = environment.getOrDefault(name, "");
             if (threads.matches("[0-9]{1,6}") && Integer.parseInt(threads) < processors) {
                 warnings.add(
-                        name
-                                + "="
-                                + threads
-                                + " holds matrix products to "
-                                + threads
-                                + " of "
-                                + processors
-                                + " processors; unset it, and choose with runtime.threads");
+                        ("%s=%s holds matrix products to %s of %s processors; unset "
+                                        + "it, and choose with runtime.threads")
+                                .formatted(name, threads, threads, processors));
             }
         }
         return warnings;

@@ -3,18 +3,17 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.experiments.run.MissingParts;
+import org.vaelab.experiments.run.MissingParts.Quality;
 import org.vaelab.experiments.run.TrainedModel;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -28,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
             "Impute missing values of examples with a trained model.",
             "Writes images to a .png file, or values to a .csv file."
         })
-final class ImputeCommand extends ModelCommand {
+final class ImputeCommand extends FileCommand {
 
     /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
@@ -69,7 +68,9 @@ final class ImputeCommand extends ModelCommand {
 
     @Mixin private ExampleOptions.First which = new ExampleOptions.First(20);
 
-    @Mixin private OutFile out = new OutFile("imputations.png");
+    ImputeCommand() {
+        super("imputations.png");
+    }
 
     @Override
     void checkOptions() {
@@ -77,25 +78,18 @@ final class ImputeCommand extends ModelCommand {
     }
 
     @Override
-    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        Examples examples = which.of(trained.data());
+    void write(TrainedModel trained, Path file, Session session) throws IOException {
         MissingParts.Choice choice = new MissingParts.Choice(observed, method, steps);
-        List<MissingParts.Quality> quality = new ArrayList<>();
-        write(
-                session,
-                out,
-                file ->
-                        quality.add(
-                                new MissingParts(trained.model(), trained.data())
-                                        .impute(RandomKey.of(seed), examples, choice, file)));
-        print(out.notes(session.console()), quality.get(0));
-        return out.written(session.console());
+        Quality quality =
+                new MissingParts(trained.model(), trained.data())
+                        .impute(RandomKey.of(seed), which.of(trained.data()), choice, file);
+        report(notes(session), quality);
     }
 
-    private static void print(PrintWriter out, MissingParts.Quality quality) {
+    private static void report(PrintWriter notes, Quality quality) {
         double[] logs = quality.logPredictive();
         Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
-        out.printf(
+        notes.printf(
                 Locale.ROOT,
                 "log p of a missing value: %.4f nats (standard error %s, over %d examples), the mean"
                         + " under what z predicts of each value alone%n",
@@ -104,7 +98,7 @@ final class ImputeCommand extends ModelCommand {
                 logs.length);
         double acceptance = Arrays.stream(quality.acceptance()).average().orElse(Double.NaN);
         if (!Double.isNaN(acceptance)) {
-            out.println(accepted(acceptance));
+            notes.println(accepted(acceptance));
         }
     }
 
@@ -125,11 +119,8 @@ final class ImputeCommand extends ModelCommand {
                 }
             }
             throw new TypeConversionException(
-                    "expected one of "
-                            + List.of(ImputationMethod.values())
-                            + ", not '"
-                            + text
-                            + "'");
+                    "expected one of %s, not '%s'"
+                            .formatted(List.of(ImputationMethod.values()), text));
         }
     }
 }

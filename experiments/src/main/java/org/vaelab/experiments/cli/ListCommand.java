@@ -6,24 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataCatalog;
+import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.PartType;
@@ -40,7 +34,7 @@ final class ListCommand extends SessionCommand {
             arity = "0..1",
             paramLabel = "KIND",
             description =
-                    "variants, priors, posteriors, likelihoods, estimators, inferences, data, backends or"
+                    "variants, posteriors, priors, likelihoods, estimators, inferences, data, backends or"
                             + " metrics; default all.")
     @Nullable String kind;
 
@@ -51,14 +45,9 @@ final class ListCommand extends SessionCommand {
         if (kind != null) {
             Consumer<PrintWriter> list = lists.get(kind);
             if (list == null) {
-                Optional<String> nearest = Spelling.nearest(kind, lists.keySet());
                 throw new UsageException(
-                        "there is no list of '"
-                                + kind
-                                + "'\n    "
-                                + nearest.map(n -> "did you mean '" + n + "'? ").orElse("")
-                                + "Known: "
-                                + String.join(", ", lists.keySet()));
+                        "there is no list of '%s'\n    %s"
+                                .formatted(kind, Spelling.hint(kind, lists.keySet())));
             }
             list.accept(out);
             return ExitCode.DONE;
@@ -76,12 +65,11 @@ final class ListCommand extends SessionCommand {
 
     private static Map<String, Consumer<PrintWriter>> lists(Session session) {
         Map<String, Consumer<PrintWriter>> lists = new LinkedHashMap<>();
-        lists.put("variants", out -> parts(out, session, Variant.class));
-        lists.put("priors", out -> parts(out, session, PriorPart.class));
-        lists.put("posteriors", out -> parts(out, session, PosteriorPart.class));
-        lists.put("likelihoods", out -> parts(out, session, LikelihoodPart.class));
-        lists.put("estimators", out -> parts(out, session, EstimatorPart.class));
-        lists.put("inferences", out -> parts(out, session, InferencePart.class));
+        for (Class<?> point : ConfigSections.points()) {
+            if (point != DataSourcePart.class) {
+                lists.put(Registry.kind(point) + "s", out -> parts(out, session, point));
+            }
+        }
         lists.put("data", out -> data(out, session.context()));
         lists.put("backends", out -> backends(out, session.backends()));
         lists.put("metrics", out -> metrics(out, session.context().plugins()));
@@ -99,7 +87,7 @@ final class ListCommand extends SessionCommand {
                                                 name,
                                                 type.part().description(),
                                                 registry.origin(name))));
-        TextTable.print(out, List.of("name", "description", "origin"), rows);
+        ConsoleText.table(out, List.of("name", "description", "origin"), rows);
     }
 
     private static void data(PrintWriter out, SpecContext context) {
@@ -113,7 +101,7 @@ final class ListCommand extends SessionCommand {
         others.forEach(
                 (name, type) ->
                         rows.add(List.of(name, type.part().description(), registry.origin(name))));
-        TextTable.print(out, List.of("name", "description", "found"), rows);
+        ConsoleText.table(out, List.of("name", "description", "found"), rows);
     }
 
     private static void backends(PrintWriter out, Backends backends) {
@@ -125,7 +113,7 @@ final class ListCommand extends SessionCommand {
                             String.join(", ", candidate.devices()),
                             rows.isEmpty() ? "what auto chooses" : ""));
         }
-        TextTable.print(out, List.of("name", "devices", ""), rows);
+        ConsoleText.table(out, List.of("name", "devices", ""), rows);
         out.println("'vaelab doctor' tells whether they can be loaded.");
     }
 
@@ -146,6 +134,6 @@ final class ListCommand extends SessionCommand {
                                             : Origin.describe(Metrics.class),
                             own.sentence()));
         }
-        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
+        ConsoleText.table(out, List.of("name", "better", "origin", "description"), rows);
     }
 }

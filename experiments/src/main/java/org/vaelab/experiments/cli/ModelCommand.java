@@ -58,20 +58,6 @@ abstract class ModelCommand extends RunCommand {
     abstract int use(TrainedModel trained, RunFolder run, Session session) throws IOException;
 
     /**
-     * Writes the file that the options ask for.
-     *
-     * @throws UsageException if the model or its data do not offer it, which the framework reports by an
-     *     {@link IllegalArgumentException}
-     */
-    static void write(Session session, OutFile out, OutFile.Content content) throws IOException {
-        try {
-            out.write(session.console(), content);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
      * Checks the value of an option.
      *
      * @throws UsageException if it is below the least one

@@ -92,12 +92,9 @@ final class NewCommand extends SessionCommand {
         for (Class<?> point : kind.points()) {
             if (plugins.isTaken(point, name)) {
                 throw new UsageException(
-                        "there is a "
-                                + Registry.kind(point)
-                                + " '"
-                                + name
-                                + "' already: "
-                                + plugins.origin(point, name));
+                        "there is a %s '%s' already: %s"
+                                .formatted(
+                                        Registry.kind(point), name, plugins.origin(point, name)));
             }
         }
     }

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -10,7 +11,7 @@ import org.vaelab.experiments.run.PerDatumFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
-import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.evaluation.EvaluationProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Score examples with a trained model by their bound or log p(x).",
             "Writes the bound (ELBO), its terms and, with --samples, log p(x) as CSV."
         })
-final class ScoreCommand extends ModelCommand {
+final class ScoreCommand extends FileCommand {
 
     @Parameters(
             index = "1",
@@ -44,9 +45,11 @@ final class ScoreCommand extends ModelCommand {
 
     @Mixin private ExampleOptions.All which = new ExampleOptions.All();
 
-    @Mixin private OutFile out = new OutFile("-");
-
     /** Puts the data source first. */
+    ScoreCommand() {
+        super("-");
+    }
+
     @Override
     List<String> settings() {
         List<String> all = new ArrayList<>();
@@ -65,18 +68,11 @@ final class ScoreCommand extends ModelCommand {
     }
 
     @Override
-    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
+    void write(TrainedModel trained, Path file, Session session) throws IOException {
         Examples examples = which.of(trained.data());
         OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
-        MeasuringLines progress = new MeasuringLines(session.console());
-        write(
-                session,
-                out,
-                file -> {
-                    DatumScores scores = trained.scores(examples, draws, progress);
-                    PerDatumFile.scores(scores, examples, trained.data().dataset().leftOut())
-                            .write(file);
-                });
-        return out.written(session.console());
+        EvaluationProgress progress = new MeasuringLines(session.console());
+        DatumScores scores = trained.scores(examples, draws, progress);
+        PerDatumFile.scores(scores, examples, trained.data().dataset().leftOut()).write(file);
     }
 }

@@ -45,7 +45,7 @@ final class StatusCommand extends SessionCommand {
     private static void print(PlanProgress progress, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         progress.plan().models().forEach(model -> rows.add(row(model, progress.of(model))));
-        TextTable.print(out, HEADING, rows);
+        ConsoleText.table(out, HEADING, rows);
         out.println();
         out.println(progress.plan().name() + ": " + summary(progress));
         List<RunProgress> failed = progress.in(RunState.FAILED);

@@ -12,14 +12,13 @@ public final class ClaimedRunException extends RuntimeException {
 
     ClaimedRunException(ComparisonFolder folder, PlannedRun run) {
         super(
-                folder.path()
-                        + ": another process is at work there, with model '"
-                        + run.model()
-                        + "', seed "
-                        + run.seed()
-                        + ", among its runs\n    see how far it is: "
-                        + CommandText.vaelab(List.of("status", folder.path().toString()))
-                        + "\n    wait for it, choose another folder with --out, or divide the plan with"
-                        + " --shard");
+                ("%s: another process is at work there, with model '%s', seed %s, "
+                                + "among its runs\n    see how far it is: %s\n    wait for it, "
+                                + "choose another folder with --out, or divide the plan with --shard")
+                        .formatted(
+                                folder.path(),
+                                run.model(),
+                                run.seed(),
+                                CommandText.vaelab(List.of("status", folder.path().toString()))));
     }
 }

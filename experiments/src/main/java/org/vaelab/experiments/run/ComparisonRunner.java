@@ -22,8 +22,19 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Executes the runs of a plan, several in parallel if requested. Complete runs are kept. */
-public final class ComparisonRunner {
+/**
+ * Executes the runs of a plan, several in parallel if requested. Complete runs are kept.
+ *
+ * @param folder of the comparison, with a written plan
+ * @param lock of the folder, which holds the runs
+ * @param interrupted polled often; on true, runs leave checkpoints and no further run starts
+ */
+public record ComparisonRunner(
+        RunExecutor executor,
+        ComparisonFolder folder,
+        ComparisonLock lock,
+        RunListener listener,
+        BooleanSupplier interrupted) {
 
     public record Job(PlannedRun planned, RunSpec spec) {}
 
@@ -40,32 +51,6 @@ public final class ComparisonRunner {
         COMPLETED,
         FAILED,
         INTERRUPTED
-    }
-
-    private final RunExecutor executor;
-    private final ComparisonFolder folder;
-    private final ComparisonLock lock;
-    private final RunListener listener;
-    private final BooleanSupplier interrupted;
-
-    /**
-     * Creates a runner.
-     *
-     * @param folder of the comparison, with a written plan
-     * @param lock of the folder, which holds the runs
-     * @param interrupted polled often; on true, runs leave checkpoints and no further run starts
-     */
-    public ComparisonRunner(
-            RunExecutor executor,
-            ComparisonFolder folder,
-            ComparisonLock lock,
-            RunListener listener,
-            BooleanSupplier interrupted) {
-        this.executor = executor;
-        this.folder = folder;
-        this.lock = lock;
-        this.listener = listener;
-        this.interrupted = interrupted;
     }
 
     /**

@@ -116,13 +116,12 @@ final class ConditionOption {
         int value = column.valueNames().indexOf(name);
         if (value < 0) {
             throw new IllegalArgumentException(
-                    where
-                            + ": '"
-                            + column.name()
-                            + "' has no value '"
-                            + name
-                            + "'\n    "
-                            + Spelling.hint(name, column.valueNames()));
+                    "%s: '%s' has no value '%s'\n    %s"
+                            .formatted(
+                                    where,
+                                    column.name(),
+                                    name,
+                                    Spelling.hint(name, column.valueNames())));
         }
         return value;
     }
@@ -183,14 +182,8 @@ final class ConditionOption {
     private double[] row(String[] cells, int width, String where) {
         if (cells.length != width) {
             throw new IllegalArgumentException(
-                    "--condition "
-                            + where
-                            + ": "
-                            + cells.length
-                            + " values, and the model is given "
-                            + width
-                            + ": "
-                            + condition);
+                    "--condition %s: %s values, and the model is given %s: %s"
+                            .formatted(where, cells.length, width, condition));
         }
         double[] row = new double[width];
         int at = 0;
@@ -217,13 +210,8 @@ final class ConditionOption {
         }
         if (!data.domain().contains(number)) {
             throw new IllegalArgumentException(
-                    "--condition "
-                            + where
-                            + ": "
-                            + cell
-                            + " is no value of "
-                            + data.domain().label()
-                            + " data");
+                    "--condition %s: %s is no value of %s data"
+                            .formatted(where, cell, data.domain().label()));
         }
         return number;
     }
@@ -261,12 +249,8 @@ final class ConditionOption {
                             + " say test for the test examples in turn";
         } else {
             problem =
-                    "which of "
-                            + names()
-                            + " is meant? write for example "
-                            + labels.get(0).name()
-                            + "="
-                            + text;
+                    "which of %s is meant? write for example %s=%s"
+                            .formatted(names(), labels.get(0).name(), text);
         }
         throw new IllegalArgumentException("--condition " + text + ": " + problem);
     }

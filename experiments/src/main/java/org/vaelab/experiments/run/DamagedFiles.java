@@ -130,10 +130,7 @@ public final class DamagedFiles {
 
     private void warn(Exception problem, Path aside, String consequence) {
         warnings.accept(
-                problem.getMessage()
-                        + "\n    it is kept as "
-                        + aside.getFileName()
-                        + "; "
-                        + consequence);
+                "%s\n    it is kept as %s; %s"
+                        .formatted(problem.getMessage(), aside.getFileName(), consequence));
     }
 }

@@ -27,29 +27,14 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>Images go to a PNG sheet if the file name ends in {@code .png}. All other output is CSV, one
  * row per example.
+ *
+ * @param data that the model was trained on
  */
-public final class GeneratorUse {
+public record GeneratorUse(LatentVariableModel model, PreparedData data) {
 
     private static final int CHUNK = 500;
 
-    private final LatentVariableModel model;
-    private final PreparedData data;
-    private final Pictures pictures;
-    private final boolean pointMass;
-
-    /**
-     * Creates the use of a model.
-     *
-     * @param data that it was trained on
-     */
-    public GeneratorUse(LatentVariableModel model, PreparedData data) {
-        this.model = model;
-        this.data = data;
-        this.pictures = Pictures.of(data);
-        this.pointMass = isPointMass(model);
-    }
-
-    private static boolean isPointMass(LatentVariableModel model) {
+    private boolean isPointMass() {
         try (TensorScope scope = model.runtime().scope()) {
             return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
                     .draw(RandomKey.of(0), 1)
@@ -121,6 +106,7 @@ public final class GeneratorUse {
     }
 
     private List<TableColumns> tableColumns() {
+        boolean pointMass = isPointMass();
         List<LatentVariable> latents = model.generative().latents();
         return latents.stream()
                 .map(
@@ -139,6 +125,7 @@ public final class GeneratorUse {
      * @param key for such draws
      */
     public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
+        Pictures pictures = Pictures.of(data);
         PictureFile target = new PictureFile(pictures, file);
         MiniBatch batch = new Chunks(examples, examples.size()).at(0);
         float[][] decoded = SampleSheets.reconstructions(model, pictures, batch, key);
@@ -160,6 +147,7 @@ public final class GeneratorUse {
      */
     public void sample(RandomKey key, int count, List<String> condition, Path file)
             throws IOException {
+        Pictures pictures = Pictures.of(data);
         PictureFile target = new PictureFile(pictures, file);
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {

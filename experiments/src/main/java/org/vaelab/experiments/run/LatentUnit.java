@@ -92,12 +92,10 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "'"
-                                                + latent.name()
-                                                + "' lies in "
-                                                + latent.space()
-                                                + ", a space that does not say how its values are led"
-                                                + " from one to another (LatentSpace.walks)"));
+                                        ("'%s' lies in %s, a space that does not "
+                                                        + "say how its values are led from one to "
+                                                        + "another (LatentSpace.walks)")
+                                                .formatted(latent.name(), latent.space())));
     }
 
     /**

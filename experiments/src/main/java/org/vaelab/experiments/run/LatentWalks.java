@@ -21,29 +21,24 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Latent traversals and interpolations with a trained model. */
-public final class LatentWalks {
+/**
+ * Latent traversals and interpolations with a trained model.
+ *
+ * @param data that the model was trained on
+ */
+public record LatentWalks(LatentVariableModel model, PreparedData data) {
 
     /** The number of prior draws that determine the range of a unit. */
     private static final int DRAWS = 2000;
 
     private static final RandomKey NOISE = RandomKey.of(0);
 
-    private final LatentVariableModel model;
-    private final GenerativeModel generative;
-    private final PreparedData data;
-    private final Pictures pictures;
+    private GenerativeModel generative() {
+        return model.generative();
+    }
 
-    /**
-     * Creates the walks of a model.
-     *
-     * @param data that it was trained on
-     */
-    public LatentWalks(LatentVariableModel model, PreparedData data) {
-        this.model = model;
-        this.generative = model.generative();
-        this.data = data;
-        this.pictures = Pictures.of(data);
+    private Pictures pictures() {
+        return Pictures.of(data);
     }
 
     /**
@@ -76,7 +71,7 @@ public final class LatentWalks {
      */
     public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures, file);
+        PictureFile target = new PictureFile(pictures(), file);
         try (TensorScope scope = model.runtime().scope()) {
             return traverse(LatentCodes.of(model, examples, NOISE), units, target);
         }
@@ -91,22 +86,22 @@ public final class LatentWalks {
     public List<Traversed> traversePrior(
             RandomKey key, int count, List<String> condition, UnitChoice units, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures, file);
+        PictureFile target = new PictureFile(pictures(), file);
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
-                    new ConditionOption(generative, data).of(condition, count, runtime);
+                    new ConditionOption(generative(), data).of(condition, count, runtime);
             return traverse(LatentCodes.drawn(model, key, given, count), units, target);
         }
     }
 
     private List<Traversed> traverse(LatentCodes codes, UnitChoice choice, PictureFile target)
             throws IOException {
-        List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
+        List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative(), choice.names()));
         units.forEach(LatentUnit::walks);
         Map<String, double[]> kl = LatentUnit.activity(model, data.test());
         if (choice.names().isEmpty()) {
-            List<String> order = generative.latents().stream().map(LatentVariable::name).toList();
+            List<String> order = generative().latents().stream().map(LatentVariable::name).toList();
             units.sort(
                     Comparator.<LatentUnit>comparingInt(u -> order.indexOf(u.latent().name()))
                             .thenComparing(unit -> activity(unit, kl), Comparator.reverseOrder()));
@@ -137,8 +132,8 @@ public final class LatentWalks {
 
     private Latents priorDraws() {
         Map<String, Tensor> given =
-                new ConditionOption(generative, data).inTurn(DRAWS, model.runtime());
-        return generative.sample(NOISE, DRAWS, given);
+                new ConditionOption(generative(), data).inTurn(DRAWS, model.runtime());
+        return generative().sample(NOISE, DRAWS, given);
     }
 
     /** Returns the decoded steps of a unit, [K n], with the n examples of a step side by side. */
@@ -149,7 +144,7 @@ public final class LatentWalks {
         int count = values.shape().extent(0);
         return codes.repeated(count)
                 .with(latent, flat(values))
-                .decoded(pictures, NOISE.split(unit.name()));
+                .decoded(pictures(), NOISE.split(unit.name()));
     }
 
     /** Reshapes [K, n, event] to rows [K n, event]. */
@@ -194,15 +189,15 @@ public final class LatentWalks {
      * @throws IllegalArgumentException if a space has no interpolation
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
-        PictureFile target = new PictureFile(pictures, file);
+        PictureFile target = new PictureFile(pictures(), file);
         int pairs = examples.size() / 2;
-        float[][] originals = pictures.of(new Chunks(examples, examples.size()).at(0));
+        float[][] originals = pictures().of(new Chunks(examples, examples.size()).at(0));
         float[][] led;
         try (TensorScope scope = model.runtime().scope()) {
             LatentCodes codes = LatentCodes.of(model, examples, NOISE);
             led =
                     between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
-                            .decoded(pictures, NOISE.split("x"));
+                            .decoded(pictures(), NOISE.split("x"));
         }
         int columns = steps + 2;
         float[][] images = new float[pairs * columns][];
@@ -224,7 +219,7 @@ public final class LatentWalks {
 
     private LatentCodes between(LatentCodes from, LatentCodes to, int steps) {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        for (LatentVariable latent : generative.latents()) {
+        for (LatentVariable latent : generative().latents()) {
             String name = latent.name();
             values.put(
                     name,

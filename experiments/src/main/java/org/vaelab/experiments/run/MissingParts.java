@@ -16,25 +16,18 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Imputes missing values of examples with a trained model. */
-public final class MissingParts {
+/**
+ * Imputes missing values of examples with a trained model.
+ *
+ * @param data that the model was trained on
+ */
+public record MissingParts(LatentVariableModel model, PreparedData data) {
 
     private static final int CHUNK = 100;
     private static final List<String> KINDS = List.of("original", "observed", "mean", "draw");
 
-    private final LatentVariableModel model;
-    private final PreparedData data;
-    private final Pictures pictures;
-
-    /**
-     * Creates the use of a model.
-     *
-     * @param data that it was trained on
-     */
-    public MissingParts(LatentVariableModel model, PreparedData data) {
-        this.model = model;
-        this.data = data;
-        this.pictures = Pictures.of(data);
+    private Pictures pictures() {
+        return Pictures.of(data);
     }
 
     /**
@@ -63,7 +56,7 @@ public final class MissingParts {
      */
     public Quality impute(RandomKey key, Examples examples, Choice choice, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures, file);
+        PictureFile target = new PictureFile(pictures(), file);
         ObservedOption observed = ObservedOption.read(choice.observed(), data);
         Imputation imputation = new Imputation(model, choice.method(), choice.steps());
         List<float[][]> kinds = new ArrayList<>();
@@ -74,7 +67,7 @@ public final class MissingParts {
             boolean[] mask = observed.of(from, batch.size());
             try (TensorScope scope = model.runtime().scope()) {
                 Imputed imputed = imputation.of(model.batch(batch), mask, key.fold(from));
-                put(kinds.get(0), from, pictures.of(batch));
+                put(kinds.get(0), from, pictures().of(batch));
                 put(kinds.get(1), from, shown(observed(batch, mask), batch));
                 put(kinds.get(2), from, shown(floats(imputed.means()), batch));
                 put(kinds.get(3), from, shown(floats(imputed.last()), batch));
@@ -93,7 +86,8 @@ public final class MissingParts {
     }
 
     private float[][] shown(float[] values, MiniBatch batch) {
-        return pictures.of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
+        return pictures()
+                .of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
     private static float[] observed(MiniBatch batch, boolean[] mask) {

@@ -2,7 +2,6 @@
 package org.vaelab.experiments.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,34 +17,6 @@ import org.vaelab.framework.onnx.Port;
 final class OnnxPage {
 
     private static final int ROWS = 3;
-
-    /** How to use the outputs of a distribution, by their names. */
-    private static final Map<List<String>, String> DRAWS = draws();
-
-    private static Map<List<String>, String> draws() {
-        Map<List<String>, String> draws = new LinkedHashMap<>();
-        draws.put(
-                List.of("mean", "logVariance"),
-                "independent Normals, `mean + exp(logVariance / 2) * noise` with standard Normal"
-                        + " noise");
-        draws.put(
-                List.of("mean", "factor"),
-                "a Normal, `mean + factor @ noise` with standard Normal noise");
-        draws.put(
-                List.of("mean", "logScale"),
-                "independent Normals, `mean + exp(logScale) * noise` with standard Normal noise");
-        draws.put(
-                List.of("meanDirection", "concentration"),
-                "a distribution on the sphere, of the family that the posterior below names");
-        draws.put(
-                List.of("location", "logScale"),
-                "logistic variables on the scale [-1, 1] of the grey levels, rounded to a level");
-        draws.put(
-                List.of("logits"),
-                "categories with probabilities `softmax(logits)` over the last axis; of data of zeros"
-                        + " and ones, ones with probabilities `sigmoid(logits)`");
-        return draws;
-    }
 
     private final String run;
     private final TrainedModel trained;
@@ -95,15 +66,8 @@ final class OnnxPage {
     }
 
     private static String row(String kind, Port port) {
-        return "| "
-                + kind
-                + " | `"
-                + port.name()
-                + "` | "
-                + port.shape()
-                + " | "
-                + port.meaning().replace("|", "\\|")
-                + " |";
+        return "| %s | `%s` | %s | %s |"
+                .formatted(kind, port.name(), port.shape(), port.meaning().replace("|", "\\|"));
     }
 
     private String domain() {
@@ -125,25 +89,19 @@ final class OnnxPage {
 
     private void addDraws(List<String> lines) {
         lines.addAll(List.of("", "## Draws", ""));
-        lines.add(
-                "Outputs named after a variable determine its distribution. With outputs of these names"
-                        + " it is:");
+        lines.add("Outputs named after a variable determine its distribution:");
         lines.add("");
-        DRAWS.forEach(
-                (numbers, text) -> {
-                    if (isThere(numbers)) {
-                        lines.add(
-                                "- "
-                                        + numbers.stream()
-                                                .map(n -> "`" + n + "`")
-                                                .collect(Collectors.joining(", "))
-                                        + ": "
-                                        + text);
-                    }
-                });
+        for (ModelGraph graph : halves.values()) {
+            graph.draws()
+                    .forEach(
+                            (outputs, how) -> {
+                                String names = String.join("`, `", outputs);
+                                lines.add("- `" + names + "`: " + how);
+                            });
+        }
         lines.add(
-                "- none: what the config names below; `vaelab sample` and `vaelab encode` draw and"
-                        + " locate z");
+                "- any other, or none: what the config names below; `vaelab sample` and `vaelab encode`"
+                        + " draw and locate z");
         lines.add("");
         for (LatentVariable latent : generative().latents()) {
             lines.add("- `" + latent.name() + "` lies in " + latent.space());
@@ -155,19 +113,6 @@ final class OnnxPage {
                     "A variable with parents is drawn from the generator's outputs given them; what"
                             + " comes after it may be any number, such as 0, in that call.");
         }
-    }
-
-    private boolean isThere(List<String> numbers) {
-        for (ModelGraph graph : halves.values()) {
-            List<String> outputs = graph.outputs().stream().map(Port::name).toList();
-            for (String output : outputs) {
-                String variable = output.substring(0, output.lastIndexOf('.') + 1);
-                if (outputs.containsAll(numbers.stream().map(variable::concat).toList())) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private void addProgram(List<String> lines) {

@@ -76,11 +76,11 @@ public final class Provenances {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 command,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                System.getProperty("os.name")
-                        + " "
-                        + System.getProperty("os.version")
-                        + " "
-                        + System.getProperty("os.arch"),
+                "%s %s %s"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                System.getProperty("os.arch")),
                 SystemFacts.processorName(),
                 ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors());
     }

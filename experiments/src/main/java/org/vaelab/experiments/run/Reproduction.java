@@ -21,15 +21,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /** Trains a run again from its record, in a temporary folder. */
-public final class Reproduction {
-
-    private final SpecContext context;
-    private final RunExecutor executor;
-
-    public Reproduction(SpecContext context, RunExecutor executor) {
-        this.context = context;
-        this.executor = executor;
-    }
+public record Reproduction(SpecContext context, RunExecutor executor) {
 
     /**
      * Returns the run of a record, to be trained again.

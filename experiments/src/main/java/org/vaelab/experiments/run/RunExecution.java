@@ -9,18 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -41,51 +38,37 @@ import org.vaelab.framework.training.NonFiniteException;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 
-/** One run, from its first step or its checkpoint to its record. */
-final class RunExecution {
+/**
+ * One run, from its first step or its checkpoint to its record.
+ *
+ * @param provenance provides the provenance once the notes on the run are complete
+ */
+record RunExecution(
+        ComparisonRunner.Job job,
+        RunFolder folder,
+        RunListener listener,
+        BooleanSupplier interrupted,
+        PreparedData prepared,
+        TensorRuntime runtime,
+        Plugins plugins,
+        RunNotes notes,
+        Supplier<Provenance> provenance) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
     /** Only the first step of a process shows the start-up time of the user. */
     private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
 
-    private final PlannedRun run;
-    private final RunSpec spec;
-    private final RunFolder folder;
-    private final RunListener listener;
-    private final BooleanSupplier interrupted;
-    private final PreparedData prepared;
-    private final TensorRuntime runtime;
-    private final Plugins plugins;
-    private final Function<RunNotes, Provenance> provenance;
-    private final RandomKey key;
-    private final RunNotes notes;
+    private PlannedRun run() {
+        return job.planned();
+    }
 
-    /**
-     * Creates the execution of a run.
-     *
-     * @param provenance provides the provenance once the notes on the run are complete
-     */
-    RunExecution(
-            ComparisonRunner.Job job,
-            RunFolder folder,
-            RunListener listener,
-            BooleanSupplier interrupted,
-            PreparedData prepared,
-            TensorRuntime runtime,
-            Plugins plugins,
-            Function<RunNotes, Provenance> provenance) {
-        this.run = job.planned();
-        this.spec = job.spec();
-        this.folder = folder;
-        this.listener = listener;
-        this.interrupted = interrupted;
-        this.prepared = prepared;
-        this.runtime = runtime;
-        this.plugins = plugins;
-        this.provenance = provenance;
-        this.key = RandomKey.of(spec.seed());
-        this.notes = new RunNotes(spec, plugins);
+    private RunSpec spec() {
+        return job.spec();
+    }
+
+    private RandomKey key() {
+        return RandomKey.of(spec().seed());
     }
 
     Optional<RunRecord> recordOrFailure() throws IOException {
@@ -97,10 +80,11 @@ final class RunExecution {
             throw e;
         } catch (NonFiniteException e) {
             return failed(
-                    e.step(), FailedRun.notFinite(String.valueOf(e.getMessage()), spec, prepared));
+                    e.step(),
+                    FailedRun.notFinite(String.valueOf(e.getMessage()), spec(), prepared));
         } catch (RuntimeException | Error e) {
-            LOG.info("run {} failed", run.folderName(), e);
-            return failed(lastStep(), FailedRun.of(e, run, plugins));
+            LOG.info("run {} failed", run().folderName(), e);
+            return failed(lastStep(), FailedRun.of(e, run(), plugins));
         }
     }
 
@@ -113,38 +97,25 @@ final class RunExecution {
     }
 
     private Optional<RunRecord> record() throws IOException {
-        AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
-        Evaluator evaluator =
-                new Evaluator(
-                        spec.evaluation(),
-                        Metrics.of(plugins),
-                        spec.data().keys().evaluationSeed(),
-                        prepared.dataset().leftOut());
-        notes.ofModel(assembled, prepared, evaluator, key.split("note"));
-        Timed<TrainingOutcome> training = train(assembled, evaluator);
+        AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
+        // Its runtime is closed by its owner.
+        TrainedModel model = new TrainedModel(spec(), runtime, prepared, assembled, plugins);
+        Evaluator evaluator = model.evaluator();
+        notes.ofModel(assembled, prepared, evaluator, key().split("note"));
+        Timed training = train(assembled, evaluator);
         TrainingOutcome outcome = training.result();
         if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
             return Optional.empty();
         }
         notes.ofTraining(outcome);
-        return evaluated(assembled, evaluator, training);
+        return evaluated(model, training);
     }
 
-    private Optional<RunRecord> evaluated(
-            AssembledModel assembled, Evaluator evaluator, Timed<TrainingOutcome> training)
-            throws IOException {
+    private Optional<RunRecord> evaluated(TrainedModel model, Timed training) throws IOException {
         TrainingOutcome outcome = training.result();
         long evaluationStart = System.nanoTime();
-        EvaluationResult result =
-                evaluator.evaluate(
-                        assembled.model(),
-                        assembled.further(),
-                        EvaluationData.of(prepared),
-                        key,
-                        this::progressed);
-        Optional<List<GradientQuality>> gradients =
-                spec.probe(runtime, plugins, prepared)
-                        .map(probe -> gradients(probe, assembled, evaluator));
+        EvaluationResult result = model.evaluate(this::progressed);
+        Optional<List<GradientQuality>> gradients = model.gradients(this::progressed);
         double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
         notes.ofEvaluation(result);
         List<String> notFinite = result.notFinite();
@@ -154,9 +125,9 @@ final class RunExecution {
                             + outcome.steps()
                             + ", on test data: "
                             + String.join(", ", notFinite);
-            return failed(outcome.steps(), FailedRun.notFinite(cause, spec, prepared));
+            return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }
-        write(assembled.model(), result, gradients);
+        write(model.model(), result, gradients);
         Timing timing =
                 new Timing(
                         Timing.StepMillis.of(outcome.stepMillis()),
@@ -167,18 +138,12 @@ final class RunExecution {
         notes.ofCompleteRun(result);
         return Optional.of(
                 RunRecord.completed(
-                                run.model(),
-                                run.variant(),
+                                run().model(),
+                                run().variant(),
                                 result.metrics(),
                                 timing,
-                                provenance.apply(notes))
+                                provenance.get())
                         .describing(result.descriptions()));
-    }
-
-    private List<GradientQuality> gradients(
-            GradientProbe probe, AssembledModel assembled, Evaluator evaluator) {
-        return probe.measure(
-                assembled, prepared.trainingView(), evaluator.subset(), key, this::progressed);
     }
 
     private void write(
@@ -186,7 +151,7 @@ final class RunExecution {
             EvaluationResult result,
             Optional<List<GradientQuality>> gradients)
             throws IOException {
-        SampleSheets.write(model, prepared, key.split("samples"), folder);
+        SampleSheets.write(model, prepared, key().split("samples"), folder);
         PerDatumFile.write(folder.perDatum(), result.perDatum());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
@@ -194,20 +159,19 @@ final class RunExecution {
         }
     }
 
-    /** A result with the time it took, earlier processes included. */
-    private record Timed<T>(T result, double seconds) {}
+    /** The end of training with the time it took, earlier processes included. */
+    private record Timed(TrainingOutcome result, double seconds) {}
 
-    private Timed<TrainingOutcome> train(AssembledModel assembled, Evaluator evaluator)
-            throws IOException {
-        Batches batches = prepared.batches(spec.training().batch(), key);
+    private Timed train(AssembledModel assembled, Evaluator evaluator) throws IOException {
+        Batches batches = prepared.batches(spec().training().batch(), key());
         Trainer trainer =
                 new Trainer(
                         assembled.model(),
                         assembled.trained(),
                         assembled.estimator(),
                         assembled.regularizer(),
-                        spec.training(),
-                        key);
+                        spec().training(),
+                        key());
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         Optional<Checkpoint> latest = checkpoints.load();
         UsedData usedData = new UsedData(prepared);
@@ -216,8 +180,8 @@ final class RunExecution {
                         usedData.requireOf(
                                 begun, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
-        listener.started(run, afterStep);
-        try (HistoryRecorder history = HistoryRecorder.open(run, folder, afterStep, listener)) {
+        listener.started(run(), afterStep);
+        try (HistoryRecorder history = HistoryRecorder.open(run(), folder, afterStep, listener)) {
             TrainingOutcome outcome =
                     trainer.train(
                             batches,
@@ -225,7 +189,7 @@ final class RunExecution {
                             history.before(usedData.stamped(checkpoints), latest),
                             history,
                             interrupted);
-            return new Timed<>(outcome, history.elapsedSeconds());
+            return new Timed(outcome, history.elapsedSeconds());
         }
     }
 
@@ -237,14 +201,14 @@ final class RunExecution {
                                         new IllegalArgumentException(
                                                 "early stopping needs validation data; set"
                                                         + " data.validation"));
-        return evaluator.bound(model, validation, key);
+        return evaluator.bound(model, validation, key());
     }
 
     private void progressed(String metric, int done, int examples) {
         if (interrupted.getAsBoolean()) {
             throw new InterruptedRunException();
         }
-        listener.evaluated(run, metric, done, examples);
+        listener.evaluated(run(), metric, done, examples);
     }
 
     private Optional<RunRecord> failed(long step, FailedRun why) {
@@ -252,11 +216,11 @@ final class RunExecution {
         reproduce.addAll(notes.pluginOptions());
         return Optional.of(
                 RunRecord.failed(
-                        run.model(),
-                        run.variant(),
+                        run().model(),
+                        run().variant(),
                         Map.of(),
                         Timing.unknown(),
-                        provenance.apply(notes),
+                        provenance.get(),
                         new Failure(
                                 step, why.cause(), CommandText.vaelab(reproduce), why.remedy())));
     }

@@ -7,33 +7,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Executes one run at a time, on the calling thread, with its own runtime. */
-public final class RunExecutor {
-
-    private final Plugins plugins;
-    private final Backends backends;
-    private final DataCache data;
-    private final Provenances provenances;
-
-    public RunExecutor(
-            Plugins plugins, Backends backends, DataCache data, Provenances provenances) {
-        this.plugins = plugins;
-        this.backends = backends;
-        this.data = data;
-        this.provenances = provenances;
-    }
+public record RunExecutor(
+        Plugins plugins, Backends backends, DataCache data, Provenances provenances) {
 
     /**
      * Executes a run, or the rest of it, and writes its record. If a number is not finite, or a
@@ -77,8 +63,7 @@ public final class RunExecutor {
         Files.createDirectories(folder.path());
         PreparedData prepared = data.get(job.spec());
         try (TensorRuntime runtime = opener.get()) {
-            Function<RunNotes, Provenance> provenance =
-                    notes -> provenances.of(job, prepared, runtime, notes, startedAt);
+            RunNotes notes = new RunNotes(job.spec(), plugins);
             Optional<RunRecord> record =
                     new RunExecution(
                                     job,
@@ -88,7 +73,8 @@ public final class RunExecutor {
                                     prepared,
                                     runtime,
                                     plugins,
-                                    provenance)
+                                    notes,
+                                    () -> provenances.of(job, prepared, runtime, notes, startedAt))
                             .recordOrFailure();
             if (record.isPresent()) {
                 folder.writeResult(record.get());

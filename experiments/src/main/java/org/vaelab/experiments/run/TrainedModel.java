@@ -41,7 +41,7 @@ public final class TrainedModel implements AutoCloseable {
     private final AssembledModel assembled;
     private final Plugins plugins;
 
-    private TrainedModel(
+    TrainedModel(
             RunSpec spec,
             TensorRuntime runtime,
             PreparedData data,
@@ -54,17 +54,7 @@ public final class TrainedModel implements AutoCloseable {
         this.assembled = assembled;
     }
 
-    /**
-     * Opens a run.
-     *
-     * @param settings values of its config to replace, as after {@code --set}; where they do not name
-     *     other data, the data must be those of the run
-     * @param backends on one of which the model computes
-     * @throws ChangedDataException if they are not
-     * @throws IOException if the folder holds no record
-     * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
-     * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
-     */
+    /** Opens a run whose model computes on one of the backends. */
     public static TrainedModel open(
             RunFolder folder,
             List<String> settings,
@@ -211,7 +201,7 @@ public final class TrainedModel implements AutoCloseable {
                 .scores(assembled.model(), examples, samples.isPresent(), key(), progress);
     }
 
-    private Evaluator evaluator() {
+    Evaluator evaluator() {
         return evaluator(spec.evaluation());
     }
 

@@ -15,7 +15,7 @@ import org.vaelab.framework.training.CheckpointStore;
  * The data of a run, identified by checksum. Checks whether a source now yields the data of a
  * record or checkpoint. Checksums do not depend on the location of the data.
  */
-final class UsedData {
+record UsedData(Dataset now, Optional<Standardization> standardization) {
 
     /** The remedy for a run that is resumed or kept. */
     static final String BEGIN_ANEW =
@@ -29,12 +29,8 @@ final class UsedData {
     static final String PUT_BACK =
             "put the data back as they were: a run is reproduced on its own data";
 
-    private final Dataset now;
-    private final Optional<Standardization> standardization;
-
     UsedData(PreparedData prepared) {
-        this.standardization = prepared.standardization();
-        this.now = prepared.dataset();
+        this(prepared.dataset(), prepared.standardization());
     }
 
     /**

@@ -141,14 +141,10 @@ final class UsedPlugins {
                         .orElseThrow(
                                 () ->
                                         new PluginException(
-                                                what
-                                                        + ": made with the plugin "
-                                                        + name
-                                                        + ", which is not given\n    add --plugin"
-                                                        + " <path of "
-                                                        + name
-                                                        + ">; it had "
-                                                        + checksum));
+                                                ("%s: made with the plugin %s, which is "
+                                                                + "not given\n    add --plugin <path of "
+                                                                + "%s>; it had %s")
+                                                        .formatted(what, name, name, checksum)));
         LOG.warn(
                 "{}: made with another build of the plugin {}: {}, given is {}{}",
                 what,

@@ -27,14 +27,15 @@ public record PluginName(String part, String packageName) {
     public PluginName {
         if (!PART.matcher(part).matches() || part.length() > LONGEST) {
             throw new ScaffoldException(
-                    "'"
-                            + part
-                            + "' cannot be the name of a part"
-                            + suggestion(part).map(s -> "; did you mean '" + s + "'?").orElse("")
-                            + "\n    allowed: words of small letters and digits with hyphens between"
-                            + " them, a letter first, at most "
-                            + LONGEST
-                            + ", such as skew-normal");
+                    ("'%s' cannot be the name of a part%s\n    allowed: words of "
+                                    + "small letters and digits with hyphens between them, a letter "
+                                    + "first, at most %s, such as skew-normal")
+                            .formatted(
+                                    part,
+                                    suggestion(part)
+                                            .map(s -> "; did you mean '" + s + "'?")
+                                            .orElse(""),
+                                    LONGEST));
         }
         if (!SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
             throw new ScaffoldException(

@@ -173,11 +173,9 @@ public final class PluginProject {
         own.retainAll(imported);
         if (!own.isEmpty()) {
             throw new ScaffoldException(
-                    "'"
-                            + name.part()
-                            + "' would give classes the names of VaeLab's own: "
-                            + String.join(", ", own)
-                            + "\n    choose another name");
+                    ("'%s' would give classes the names of VaeLab's own: %s\n    "
+                                    + "choose another name")
+                            .formatted(name.part(), String.join(", ", own)));
         }
     }
 

@@ -60,6 +60,7 @@ final class ExportTest {
                 .content()
                 .contains("| input | `shape` | [batch, 3] |")
                 .contains("| output | `z.logVariance` | [batch, 2] |")
+                .contains("- `z.mean`, `z.logVariance`: independent Normals, ")
                 .contains("| output | `x.mean` | [batch, 1, 16, 16] | E[x given z] |")
                 .contains("`shape`: a one at the place of the value")
                 .contains("encoder = onnxruntime.InferenceSession(\"encoder.onnx\")");

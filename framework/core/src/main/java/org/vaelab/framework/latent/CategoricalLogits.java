@@ -22,6 +22,11 @@ public interface CategoricalLogits extends Distribution {
         return Map.of("logits", logits());
     }
 
+    @Override
+    default String howToDraw() {
+        return "categories with probabilities `softmax(logits)` over the last axis";
+    }
+
     /**
      * Returns a distribution as one that has logits.
      *

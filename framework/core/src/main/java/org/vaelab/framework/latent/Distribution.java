@@ -27,4 +27,12 @@ public interface Distribution {
     default Map<String, Tensor> numbers() {
         return Map.of();
     }
+
+    /**
+     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of an
+     * export. The default is empty.
+     */
+    default String howToDraw() {
+        return "";
+    }
 }

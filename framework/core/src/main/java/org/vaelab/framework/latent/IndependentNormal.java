@@ -24,4 +24,10 @@ public interface IndependentNormal extends Distribution {
         numbers.put("logVariance", logVariance());
         return numbers;
     }
+
+    @Override
+    default String howToDraw() {
+        return "independent Normals, `mean + exp(logVariance / 2) * noise` with standard Normal"
+                + " noise";
+    }
 }

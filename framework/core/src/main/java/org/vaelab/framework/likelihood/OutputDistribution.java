@@ -57,4 +57,12 @@ public interface OutputDistribution {
     default Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
         return Map.of();
     }
+
+    /**
+     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of an
+     * export. The default is empty.
+     */
+    default String howToDraw() {
+        return "";
+    }
 }

@@ -54,4 +54,9 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation)
     public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
         return y.numbersOf(offset, scale);
     }
+
+    @Override
+    public String howToDraw() {
+        return y.howToDraw();
+    }
 }

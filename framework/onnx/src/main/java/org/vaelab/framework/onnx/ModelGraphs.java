@@ -10,6 +10,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -40,55 +43,71 @@ public final class ModelGraphs {
 
     private static final String PRODUCER = "VaeLab";
 
+    /** The suffixes of outputs, after the name of a variable. */
+    private static final String LOCATION = "location";
+
+    private static final String MEAN = "mean";
+
     private final Tracer tracer;
     private final LatentVariableModel model;
     private final ModelInputs inputs;
 
     /** Looks at a model. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model, DataSummary data) {
-        this(tracer, model, new ModelInputs.DataUnits(data.standardization(), data.split()));
+        this(tracer, model, data.standardization(), data.split());
     }
 
     /** Looks at a model that computes with the data as they are. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model) {
-        this(tracer, model, new ModelInputs.DataUnits(Optional.empty(), Optional.empty()));
+        this(tracer, model, Optional.empty(), Optional.empty());
     }
 
-    private ModelGraphs(Tracer tracer, LatentVariableModel model, ModelInputs.DataUnits units) {
+    private ModelGraphs(
+            Tracer tracer,
+            LatentVariableModel model,
+            Optional<Standardization> standardization,
+            Optional<ValueSplit> split) {
         if (model.runtime() != tracer.runtime()) {
             throw new IllegalArgumentException("the model computes with another runtime");
         }
         this.tracer = tracer;
         this.model = model;
-        this.inputs = new ModelInputs(model.shape(), model.generative().condition(), units);
+        this.inputs =
+                new ModelInputs(
+                        model.shape(), model.generative().condition(), standardization, split);
         model.parameters().forEach(p -> tracer.name(p.value(), p.name()));
     }
 
     /**
      * Returns the encoder.
      *
-     * @throws org.vaelab.framework.onnx.trace.UntraceableException if it is no graph, and why
+     * @throws UntraceableException if it is no graph, and why
      */
     public ModelGraph encoder() {
-        return graph("encoder", new Encoder(model, inputs), this::posteriorMeaning);
+        Map<List<String>, String> draws = new LinkedHashMap<>();
+        return graph("encoder", given -> encode(given, draws), this::posteriorMeaning, draws);
     }
 
     /**
      * Returns the generator.
      *
-     * @throws org.vaelab.framework.onnx.trace.UntraceableException if it is no graph, and why
+     * @throws UntraceableException if it is no graph, and why
      */
     public ModelGraph generator() {
-        return graph("generator", new Generator(model.generative(), inputs), this::priorMeaning);
+        Map<List<String>, String> draws = new LinkedHashMap<>();
+        return graph("generator", given -> generate(given, draws), this::priorMeaning, draws);
     }
 
     private ModelGraph graph(
-            String name, TracedProgram program, Function<String, String> meaningOfOutput) {
+            String name,
+            TracedProgram program,
+            Function<String, String> meaningOfOutput,
+            Map<List<String>, String> draws) {
         Graph graph = tracer.trace(program);
         List<Port> given = ports(graph.inputs(), this::inputMeaning);
         List<Port> found = ports(graph.outputs(), meaningOfOutput);
         ModelProto written = GraphWriter.write(name, graph, given, found, PRODUCER);
-        return new ModelGraph(given, found, written.toByteArray());
+        return new ModelGraph(given, found, written.toByteArray(), draws);
     }
 
     private static List<Port> ports(Map<String, Node> nodes, Function<String, String> meaning) {
@@ -117,7 +136,7 @@ public final class ModelGraphs {
     private String posteriorMeaning(String name) {
         LatentVariable latent = owner(name);
         String number = name.substring(latent.name().length() + 1);
-        if (number.equals(Encoder.LOCATION)) {
+        if (number.equals(LOCATION)) {
             return "what stands for q(" + latent.name() + " given x)";
         }
         boolean alone = model.generative().latents().size() == 1;
@@ -126,7 +145,7 @@ public final class ModelGraphs {
     }
 
     private String priorMeaning(String name) {
-        if (name.equals(ModelInputs.DATA + "." + Generator.MEAN)) {
+        if (name.equals(ModelInputs.DATA + "." + MEAN)) {
             return "E[x given z]";
         }
         if (name.startsWith(ModelInputs.DATA + ".")) {
@@ -147,87 +166,78 @@ public final class ModelGraphs {
     }
 
     /**
-     * q(z given x, c): from the data to the location of each latent variable, and to the numbers that determine
-     * its distribution given the locations of those before it.
+     * q(z given x, c): from the data to the location of each latent variable, and to the numbers that
+     * determine its distribution given the locations of those before it.
      */
-    private record Encoder(LatentVariableModel model, ModelInputs names) implements TracedProgram {
-
-        /** The suffix of the output's name, after the name of the variable. */
-        static final String LOCATION = "location";
-
-        @Override
-        public Map<String, Tensor> outputs(Inputs inputs) {
-            if (model.inference().remembersData()) {
-                throw new UntraceableException(
-                        "inference "
-                                + model.inference().name()
-                                + " finds the posterior of each datum by itself, and has no encoder");
-            }
-            int[] rows = IntStream.range(0, inputs.rows()).toArray();
-            Batch batch = new Batch(names.data(inputs), names.given(inputs), rows);
-            JointPosterior q = model.infer(batch, RandomKey.of(0), Phase.evaluation());
-            Latents locations = q.location();
-            Map<String, Posterior> distributions = q.atLocation();
-            Map<String, Tensor> outputs = new LinkedHashMap<>();
-            for (LatentVariable latent : model.generative().latents()) {
-                String name = latent.name();
-                outputs.put(name + "." + LOCATION, locations.z(name));
-                Posterior distribution = distributions.get(name);
-                if (distribution != null) {
-                    distribution
-                            .numbers()
-                            .forEach((number, value) -> outputs.put(name + "." + number, value));
-                }
-            }
-            return outputs;
+    private Map<String, Tensor> encode(
+            TracedProgram.Inputs given, Map<List<String>, String> draws) {
+        if (model.inference().remembersData()) {
+            throw new UntraceableException(
+                    "inference "
+                            + model.inference().name()
+                            + " finds the posterior of each datum by itself, and has no encoder");
         }
+        int[] rows = IntStream.range(0, given.rows()).toArray();
+        Batch batch = new Batch(inputs.data(given), inputs.given(given), rows);
+        JointPosterior q = model.infer(batch, RandomKey.of(0), Phase.evaluation());
+        Latents locations = q.location();
+        Map<String, Posterior> distributions = q.atLocation();
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (LatentVariable latent : model.generative().latents()) {
+            String name = latent.name();
+            outputs.put(name + "." + LOCATION, locations.z(name));
+            Posterior known = distributions.get(name);
+            if (known != null) {
+                add(name, known.numbers(), known.howToDraw(), outputs, draws);
+            }
+        }
+        return outputs;
     }
 
     /**
-     * p(x given z, c): from the latent variables to the mean of the data and the numbers that determine their
-     * distribution, and to those of the prior of each variable given its parents.
+     * p(x given z, c): from the latent variables to the mean of the data and the numbers that
+     * determine their distribution, and to those of the prior of each variable given its parents.
      */
-    private record Generator(GenerativeModel model, ModelInputs names) implements TracedProgram {
-
-        /** The suffix of the name of the mean of the data. */
-        static final String MEAN = "mean";
-
-        @Override
-        public Map<String, Tensor> outputs(Inputs inputs) {
-            Map<String, Tensor> values = new LinkedHashMap<>();
-            for (LatentVariable latent : model.latents()) {
-                values.put(latent.name(), inputs.of(latent.name(), latent.space().eventShape()));
-            }
-            Latents z = Latents.of(values);
-            Map<String, Tensor> given = names.given(inputs);
-            Map<String, Tensor> outputs = new LinkedHashMap<>();
-            add(model.output(z, given), inputs.rows(), outputs);
-            for (LatentVariable latent : model.latents()) {
-                model.prior(latent.name(), z, given)
-                        .numbers()
-                        .forEach(
-                                (number, value) ->
-                                        outputs.put(latent.name() + "." + number, value));
-            }
-            return outputs;
+    private Map<String, Tensor> generate(
+            TracedProgram.Inputs given, Map<List<String>, String> draws) {
+        GenerativeModel generative = model.generative();
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (LatentVariable latent : generative.latents()) {
+            values.put(latent.name(), given.of(latent.name(), latent.space().eventShape()));
         }
+        Latents z = Latents.of(values);
+        Map<String, Tensor> condition = inputs.given(given);
+        OutputDistribution x = generative.output(z, condition);
+        Tensor mean =
+                x.mean()
+                        .orElseThrow(
+                                () ->
+                                        new UntraceableException(
+                                                "E[x given z] has no closed form: the values of a"
+                                                        + " datum depend on one another"));
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put(
+                ModelInputs.DATA + "." + MEAN,
+                inputs.toData(mean).reshape(inputs.each().prepend(given.rows())));
+        Map<String, Tensor> numbers = inputs.numbers(x, mean.runtime());
+        add(ModelInputs.DATA, numbers, x.howToDraw(), outputs, draws);
+        for (LatentVariable latent : generative.latents()) {
+            Distribution prior = generative.prior(latent.name(), z, condition);
+            add(latent.name(), prior.numbers(), prior.howToDraw(), outputs, draws);
+        }
+        return outputs;
+    }
 
-        private void add(OutputDistribution x, int rows, Map<String, Tensor> outputs) {
-            Tensor mean =
-                    x.mean()
-                            .orElseThrow(
-                                    () ->
-                                            new UntraceableException(
-                                                    "E[x given z] has no closed form: the values of a"
-                                                            + " datum depend on one another"));
-            outputs.put(
-                    ModelInputs.DATA + "." + MEAN,
-                    names.units().toData(mean).reshape(names.each().prepend(rows)));
-            names.units()
-                    .numbers(x, mean)
-                    .forEach(
-                            (number, value) ->
-                                    outputs.putIfAbsent(ModelInputs.DATA + "." + number, value));
+    private static void add(
+            String variable,
+            Map<String, Tensor> numbers,
+            String howToDraw,
+            Map<String, Tensor> outputs,
+            Map<List<String>, String> draws) {
+        List<String> names = numbers.keySet().stream().map(n -> variable + "." + n).toList();
+        numbers.forEach((number, value) -> outputs.putIfAbsent(variable + "." + number, value));
+        if (!names.isEmpty() && !howToDraw.isEmpty()) {
+            draws.put(names, howToDraw);
         }
     }
 }

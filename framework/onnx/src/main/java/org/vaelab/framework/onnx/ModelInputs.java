@@ -12,13 +12,20 @@ import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.onnx.trace.TracedProgram;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The inputs of both halves of a model, by name.
+ * The inputs of both halves of a model, by name, in the units of the data.
  *
- * @param units of the data, which graphs take and return
+ * @param standardization of all values of a datum; empty if the model computes with the data as they
+ *     are
+ * @param split the given part of a datum; empty if nothing is given
  */
-record ModelInputs(DataShape shape, Condition condition, DataUnits units) {
+record ModelInputs(
+        DataShape shape,
+        Condition condition,
+        Optional<Standardization> standardization,
+        Optional<ValueSplit> split) {
 
     static final String DATA = "x";
 
@@ -29,70 +36,50 @@ record ModelInputs(DataShape shape, Condition condition, DataUnits units) {
                 : Shape.of(shape.channels(), shape.height(), shape.width());
     }
 
-    /** Returns the data as models take them, [B, D]. */
+    /** Returns the data as the model takes them, [B, D]. */
     Tensor data(TracedProgram.Inputs inputs) {
-        return units.toModel(inputs.of(DATA, each()).reshape(inputs.rows(), shape.size()));
+        Tensor x = inputs.of(DATA, each()).reshape(inputs.rows(), shape.size());
+        return ofModelled().map(by -> standardized(x, by)).orElse(x);
     }
 
-    /** Returns the columns of the condition. */
+    /** Returns the columns of the condition as the model takes them. */
     Map<String, Tensor> given(TracedProgram.Inputs inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Column column : condition.columns()) {
             Tensor values = inputs.of(column.name(), Shape.of(column.width()));
             given.put(
                     column.name(),
-                    column instanceof Condition.Values part
-                            ? units.givenToModel(part.name(), values)
+                    column instanceof Condition.Values part && standardization.isPresent()
+                            ? standardized(values, ofGiven(standardization.get(), part.name()))
                             : values);
         }
         return given;
     }
 
-    /**
-     * The units of the data, where a model computes with standardised values.
-     *
-     * @param standardization of all values of a datum; empty: a model computes with the data as they are
-     * @param split what of a datum is given; empty if nothing is
-     */
-    record DataUnits(Optional<Standardization> standardization, Optional<ValueSplit> split) {
+    private Optional<Standardization> ofModelled() {
+        return standardization.map(by -> by.ofModelled(split));
+    }
 
-        /** Returns modelled values, [..., D], as the model takes them. */
-        Tensor toModel(Tensor x) {
-            return standardization.map(by -> standardized(x, by.ofModelled(split))).orElse(x);
-        }
+    private Standardization ofGiven(Standardization all, String part) {
+        return all.at(split.orElseThrow().part(part).places());
+    }
 
-        /** Returns values that are given under a name, [..., width], as the model takes them. */
-        Tensor givenToModel(String part, Tensor given) {
-            return standardization
-                    .map(by -> standardized(given, by.at(split.orElseThrow().part(part).places())))
-                    .orElse(given);
-        }
+    private static Tensor standardized(Tensor x, Standardization by) {
+        return x.sub(x.runtime().vector(by.mean())).div(x.runtime().vector(by.deviation()));
+    }
 
-        private static Tensor standardized(Tensor x, Standardization by) {
-            return x.sub(x.runtime().vector(by.mean())).div(x.runtime().vector(by.deviation()));
-        }
+    /** Returns values that the model made, [..., D], in the units of the data. */
+    Tensor toData(Tensor y) {
+        TensorRuntime runtime = y.runtime();
+        return ofModelled()
+                .map(by -> y.mul(runtime.vector(by.deviation())).add(runtime.vector(by.mean())))
+                .orElse(y);
+    }
 
-        /** Returns modelled values that the model made, [..., D], in the units of the data. */
-        Tensor toData(Tensor y) {
-            return standardization
-                    .map(by -> by.ofModelled(split))
-                    .map(
-                            by ->
-                                    y.mul(y.runtime().vector(by.deviation()))
-                                            .add(y.runtime().vector(by.mean())))
-                    .orElse(y);
-        }
-
-        /** Returns the numbers that determine the distribution of the data. */
-        Map<String, Tensor> numbers(OutputDistribution y, Tensor like) {
-            return standardization
-                    .map(by -> by.ofModelled(split))
-                    .map(
-                            by ->
-                                    y.numbersOf(
-                                            like.runtime().vector(by.mean()),
-                                            like.runtime().vector(by.deviation())))
-                    .orElseGet(y::numbers);
-        }
+    /** Returns the numbers that determine the distribution of the data, in their units. */
+    Map<String, Tensor> numbers(OutputDistribution y, TensorRuntime runtime) {
+        return ofModelled()
+                .map(by -> y.numbersOf(runtime.vector(by.mean()), runtime.vector(by.deviation())))
+                .orElseGet(y::numbers);
     }
 }

@@ -39,27 +39,17 @@ public record ComparisonPlan(
      *
      * @throws IllegalArgumentException if the schema is unknown or the baseline is not a model
      */
-    public ComparisonPlan(
-            int schema,
-            String name,
-            @Nullable String baseline,
-            List<String> reportFormats,
-            List<PlannedRun> runs,
-            @Nullable String budget,
-            @Nullable List<SettingChange> changes,
-            @Nullable List<PublishedValue> expected) {
+    public ComparisonPlan {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException(
                     "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
         }
-        this.schema = schema;
-        this.name = Objects.requireNonNull(name, "name");
-        this.baseline = baseline;
-        this.reportFormats = List.copyOf(reportFormats);
-        this.runs = List.copyOf(runs);
-        this.budget = budget;
-        this.changes = changes == null ? List.of() : List.copyOf(changes);
-        this.expected = expected == null ? List.of() : List.copyOf(expected);
+        Objects.requireNonNull(name, "name");
+        reportFormats = List.copyOf(reportFormats);
+        runs = List.copyOf(runs);
+        // Older plans have neither.
+        changes = changes == null ? List.of() : List.copyOf(changes);
+        expected = expected == null ? List.of() : List.copyOf(expected);
         if (baseline != null && !modelsOf(runs).contains(baseline)) {
             throw new IllegalArgumentException(
                     "baseline '" + baseline + "' is not one of the models " + modelsOf(runs));
@@ -72,7 +62,7 @@ public record ComparisonPlan(
             @Nullable String baseline,
             List<String> reportFormats,
             List<PlannedRun> runs) {
-        this(schema, name, baseline, reportFormats, runs, null, null, null);
+        this(schema, name, baseline, reportFormats, runs, null, List.of(), List.of());
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +78,13 @@ public final class Csv {
     }
 
     /**
-     * Reads a file that was written here.
+     * Reads a file that was written here, row by row after that of the column names.
      *
-     * @return the fields of each row after that of the column names
-     * @throws DamagedFileException if it has other columns, or is cut short
+     * @param row makes a value from the fields of a row
+     * @throws DamagedFileException if it has other columns, is cut short, or a row is invalid
      */
-    static List<List<String>> read(Path path, List<String> columns) throws IOException {
+    static <T> List<T> read(Path path, List<String> columns, Function<List<String>, T> row)
+            throws IOException {
         String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         List<List<String>> lines = read(text);
         if (lines.isEmpty() || !lines.get(0).equals(columns)) {
@@ -100,7 +102,16 @@ public final class Csv {
                         "record " + i + ": " + fields + " fields, expected " + columns.size());
             }
         }
-        return lines.subList(1, lines.size());
+        List<T> values = new ArrayList<>();
+        for (List<String> fields : lines.subList(1, lines.size())) {
+            try {
+                values.add(row.apply(fields));
+            } catch (IllegalArgumentException e) {
+                throw new DamagedFileException(
+                        path.toString(), "record " + (values.size() + 1) + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** Returns the fields of each row, that of the column names first, of what was written here. */

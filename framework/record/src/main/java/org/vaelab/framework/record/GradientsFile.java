@@ -3,7 +3,6 @@ package org.vaelab.framework.record;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -68,16 +67,7 @@ public final class GradientsFile {
      * @throws IOException if it cannot be read
      */
     public static List<GradientQuality> read(Path path) throws IOException {
-        List<GradientQuality> rows = new ArrayList<>();
-        for (List<String> fields : Csv.read(path, COLUMNS)) {
-            try {
-                rows.add(row(fields));
-            } catch (IllegalArgumentException e) {
-                throw new DamagedFileException(
-                        path.toString(), "record " + (rows.size() + 1) + ": " + e.getMessage());
-            }
-        }
-        return List.copyOf(rows);
+        return Csv.read(path, COLUMNS, GradientsFile::row);
     }
 
     private static GradientQuality row(List<String> f) {

@@ -51,10 +51,6 @@ public record PublishedValue(
             requirePositive("examples", examples);
         }
 
-        static Conditions unknown() {
-            return new Conditions(null, null, null, null);
-        }
-
         private static void requirePositive(String name, @Nullable Long count) {
             if (count != null && count < 1) {
                 throw new IllegalArgumentException(name + " must be at least 1, is " + count);
@@ -68,19 +64,11 @@ public record PublishedValue(
      * @throws IllegalArgumentException if a text is blank, the value is not finite or the tolerance not
      *     finite and at least 0
      */
-    public PublishedValue(
-            String model,
-            String metric,
-            double value,
-            double tolerance,
-            String source,
-            @Nullable Conditions conditions) {
-        this.model = requireText("model", model);
-        this.metric = requireText("metric", metric);
-        this.value = value;
-        this.tolerance = tolerance;
-        this.source = requireText("source", source);
-        this.conditions = conditions == null ? Conditions.unknown() : conditions;
+    public PublishedValue {
+        requireText("model", model);
+        requireText("metric", metric);
+        requireText("source", source);
+        conditions = conditions == null ? new Conditions(null, null, null, null) : conditions;
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value must be a finite number, is " + value);
         }
@@ -90,10 +78,9 @@ public record PublishedValue(
         }
     }
 
-    private static String requireText(String name, String text) {
+    private static void requireText(String name, String text) {
         if (Objects.requireNonNull(text, name).isBlank()) {
             throw new IllegalArgumentException(name + " must not be blank");
         }
-        return text;
     }
 }

@@ -41,32 +41,18 @@ public record RunRecord(
      * @throws IllegalArgumentException if the schema is unknown, if status and failure contradict
      *     each other, or if the seed differs from the provenance's
      */
-    public RunRecord(
-            int schema,
-            String model,
-            String variant,
-            long seed,
-            RunStatus status,
-            Map<String, Estimate> metrics,
-            Timing timing,
-            Provenance provenance,
-            @Nullable Failure failure,
-            @Nullable Map<String, MetricDescription> descriptions) {
+    public RunRecord {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException(
                     "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
         }
-        this.schema = schema;
-        this.model = Objects.requireNonNull(model, "model");
-        this.variant = Objects.requireNonNull(variant, "variant");
-        this.seed = seed;
-        this.status = Objects.requireNonNull(status, "status");
-        this.metrics = InOrder.copy(metrics, "metrics");
-        this.timing = Objects.requireNonNull(timing, "timing");
-        this.provenance = Objects.requireNonNull(provenance, "provenance");
-        this.failure = failure;
-        this.descriptions =
-                descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(timing, "timing");
+        metrics = InOrder.copy(metrics, "metrics");
+        // Older records have none.
+        descriptions = descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
         if ((status == RunStatus.FAILED) != (failure != null)) {
             throw new IllegalArgumentException(
                     "status is " + status.jsonName() + " but failure is " + failure);
@@ -93,7 +79,7 @@ public record RunRecord(
                 timing,
                 provenance,
                 null,
-                null);
+                Map.of());
     }
 
     public static RunRecord failed(
@@ -113,7 +99,7 @@ public record RunRecord(
                 timing,
                 provenance,
                 Objects.requireNonNull(failure, "failure"),
-                null);
+                Map.of());
     }
 
     public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
@@ -157,6 +143,6 @@ public record RunRecord(
                 Timing.unknown(),
                 provenance.withoutVolatile(),
                 failure,
-                null);
+                Map.of());
     }
 }

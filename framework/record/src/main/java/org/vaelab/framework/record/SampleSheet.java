@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -18,86 +17,43 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * <p>Tiles are in row-major order. A tile is [channels, height, width] in row-major order with
  * values in [0, 1]; values outside are clipped and NaN is shown in magenta, which no grey image
  * holds.
+ *
+ * @param channels 1 for grey, 3 for red, green and blue
+ * @param columns the number of images in a row
+ * @param tiles the images, each of length channels * height * width; at least one. An array of
+ *     length 0 leaves its place empty
  */
-public final class SampleSheet {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+public record SampleSheet(int channels, int height, int width, int columns, float[][] tiles) {
 
     private static final int GAP = 1;
     private static final int NAN_COLOUR = 0xFFFF00FF;
 
-    private final int channels;
-    private final int height;
-    private final int width;
-    private final int columns;
-    private final float[][] tiles;
-
     /**
-     * Creates a sheet.
+     * Checks the geometry.
      *
-     * @param channels 1 for grey, 3 for red, green and blue
-     * @param columns the number of images in a row
-     * @param tiles the images, each of length channels * height * width; at least one. An array of length
-     *     0 leaves its place empty
-     * @throws IllegalArgumentException if the geometry is not as described
+     * @throws IllegalArgumentException if it is not as described
      */
-    public SampleSheet(int channels, int height, int width, int columns, float[][] tiles) {
+    public SampleSheet {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("channels must be 1 or 3, but is " + channels);
         }
         if (height < 1 || width < 1 || columns < 1) {
             throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "height, width and columns must be >= 1, but are %d, %d and %d",
-                            height,
-                            width,
-                            columns));
+                    "height, width and columns must be >= 1, but are %s, %s and %s"
+                            .formatted(height, width, columns));
         }
         if (tiles.length == 0) {
             throw new IllegalArgumentException("a sheet needs at least one image");
         }
+        int size = channels * height * width;
         for (int i = 0; i < tiles.length; i++) {
-            if (tiles[i].length != 0 && tiles[i].length != channels * height * width) {
+            if (tiles[i].length != 0 && tiles[i].length != size) {
                 throw new IllegalArgumentException(
-                        String.format(
-                                Locale.ROOT,
-                                "image %d has %d values, but %d x %d x %d need %d",
-                                i,
-                                tiles[i].length,
-                                channels,
-                                height,
-                                width,
-                                channels * height * width));
+                        "image %s has %s values, but %s x %s x %s need %s"
+                                .formatted(i, tiles[i].length, channels, height, width, size));
             }
         }
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
-        this.columns = columns;
-        this.tiles = Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
-    }
-
-    /**
-     * Returns a sheet of originals, each with its reconstruction right below.
-     *
-     * @param channels 1 or 3
-     * @param columns the number of images in a row
-     * @param reconstructions as many reconstructions, in the same order
-     * @return the sheet: rows of originals alternate with rows of reconstructions
-     * @throws IllegalArgumentException if the numbers differ
-     */
-    public static SampleSheet reconstructions(
-            int channels,
-            int height,
-            int width,
-            int columns,
-            float[][] originals,
-            float[][] reconstructions) {
-        int n = originals.length;
-        if (reconstructions.length != n) {
-            throw new IllegalArgumentException(
-                    n + " originals but " + reconstructions.length + " reconstructions");
-        }
-        return below(channels, height, width, columns, List.of(originals, reconstructions));
     }
 
     /**
@@ -133,10 +89,6 @@ public final class SampleSheet {
     /** Returns the number of rows, the last one possibly not full. */
     public int rows() {
         return (tiles.length + columns - 1) / columns;
-    }
-
-    float[][] tiles() {
-        return Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
     }
 
     /**

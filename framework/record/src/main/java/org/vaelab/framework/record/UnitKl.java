@@ -3,7 +3,6 @@ package org.vaelab.framework.record;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,24 +35,18 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
     /**
      * Reads a file of what {@link #csv} returns.
      *
-     * @throws DamagedFileException if it is not such a file; the message names the line
+     * @throws DamagedFileException if it is not such a file; the message names the record
      * @throws IOException if it cannot be read
      */
     static List<UnitKl> read(Path path) throws IOException {
-        List<UnitKl> units = new ArrayList<>();
-        for (List<String> fields : Csv.read(path, COLUMNS)) {
-            try {
-                units.add(
+        return Csv.read(
+                path,
+                COLUMNS,
+                f ->
                         new UnitKl(
-                                fields.get(0),
-                                Integer.parseInt(fields.get(1)),
-                                Csv.parsed(fields.get(2)),
-                                Csv.parsed(fields.get(3))));
-            } catch (IllegalArgumentException e) {
-                throw new DamagedFileException(
-                        path + ":" + (units.size() + 2), String.valueOf(e.getMessage()));
-            }
-        }
-        return List.copyOf(units);
+                                f.get(0),
+                                Integer.parseInt(f.get(1)),
+                                Csv.parsed(f.get(2)),
+                                Csv.parsed(f.get(3))));
     }
 }

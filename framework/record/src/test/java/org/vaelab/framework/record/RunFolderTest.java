@@ -183,7 +183,7 @@ class RunFolderTest {
         Files.writeString(run.klByUnit(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
         assertThatThrownBy(run::readKlByUnit)
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(run.klByUnit() + ":3: ");
+                .hasMessageContaining("record 2: ");
         Files.writeString(run.klByUnit(), "index,elbo\n");
         assertThatThrownBy(run::readKlByUnit)
                 .hasMessageContaining(":1: the file is damaged: expected the columns term,unit");

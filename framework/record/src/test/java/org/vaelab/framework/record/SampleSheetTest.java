@@ -51,12 +51,11 @@ class SampleSheetTest {
     void originalsStandAboveTheirReconstructions() {
         float[][] originals = {{.1f}, {.2f}, {.3f}, {.4f}};
         float[][] reconstructions = {{.5f}, {.6f}, {.7f}, {.8f}};
-        SampleSheet sheet = SampleSheet.reconstructions(1, 1, 1, 2, originals, reconstructions);
+        SampleSheet sheet = SampleSheet.below(1, 1, 1, 2, List.of(originals, reconstructions));
         assertThat(sheet.tiles())
                 .isDeepEqualTo(
                         new float[][] {{.1f}, {.2f}, {.5f}, {.6f}, {.3f}, {.4f}, {.7f}, {.8f}});
-        assertThatThrownBy(
-                        () -> SampleSheet.reconstructions(1, 1, 1, 0, originals, reconstructions))
+        assertThatThrownBy(() -> SampleSheet.below(1, 1, 1, 0, List.of(originals, reconstructions)))
                 .hasMessageContaining("columns must be at least 1, are 0");
     }
 

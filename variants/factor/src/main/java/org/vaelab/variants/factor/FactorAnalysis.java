@@ -363,5 +363,11 @@ public final class FactorAnalysis implements ExpectationMaximizable {
                             location.mul(scale).add(offset), logVariance.add(scale.log().mul(2)))
                     .numbers();
         }
+
+        @Override
+        public String howToDraw() {
+            return "independent Normals, `mean + exp(logVariance / 2) * noise` with standard Normal"
+                    + " noise";
+        }
     }
 }

@@ -127,4 +127,9 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
         numbers.put("factor", factor);
         return numbers;
     }
+
+    @Override
+    public String howToDraw() {
+        return "a Normal, `mean + factor @ noise` with standard Normal noise";
+    }
 }

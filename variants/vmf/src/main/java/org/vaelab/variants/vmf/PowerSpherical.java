@@ -115,6 +115,11 @@ public final class PowerSpherical extends SphericalPosterior {
         return GradientKind.PATHWISE;
     }
 
+    @Override
+    public String howToDraw() {
+        return "the power spherical distribution on the sphere";
+    }
+
     /**
      * Draws Z = (1 + w)/2 of the power spherical distribution on S^{d-1}, a Beta(a, b) variate with a =
      * kappa + (d-1)/2 and b = (d-1)/2. Z is a smooth function of a and of noise independent of a.

@@ -169,4 +169,9 @@ public final class VonMisesFisher extends SphericalPosterior {
     public GradientKind gradient() {
         return GradientKind.IMPLICIT;
     }
+
+    @Override
+    public String howToDraw() {
+        return "the von Mises-Fisher distribution on the sphere";
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /**
@@ -89,11 +90,9 @@ final class Comparison {
                         && one.firstRow().equals(other.firstRow());
         if (!repeated) {
             throw new UntraceableException(
-                    "numbers that are made in Java, "
-                            + one
-                            + " for "
-                            + firstRows
-                            + " rows, are others for other rows");
+                    ("numbers that are made in Java, %s for %s rows, are others for "
+                                    + "other rows")
+                            .formatted(one, firstRows));
         }
         return add(
                 new Operation.BroadcastTo(),
@@ -105,10 +104,11 @@ final class Comparison {
     }
 
     private Literal literal(Value value) {
-        if (!value.isHeld() && value.operation() instanceof Operation.Constant constant) {
+        if (value.operation() instanceof Operation.Constant constant) {
             return constant.literal();
         }
-        return read.computeIfAbsent(value, held -> Literal.of(held.held(), storage));
+        Buffer held = ((Operation.Held) value.operation()).buffer();
+        return read.computeIfAbsent(value, absent -> Literal.of(held, storage));
     }
 
     private Node constant(Literal literal, Optional<String> name) {
@@ -131,14 +131,9 @@ final class Comparison {
                 || !first.operation().equals(second.operation())
                 || first.operands().size() != second.operands().size()) {
             throw new UntraceableException(
-                    "the program is another one for other rows: it has "
-                            + described(first)
-                            + " for "
-                            + firstRows
-                            + " rows, and "
-                            + described(second)
-                            + " for "
-                            + secondRows);
+                    ("the program is another one for other rows: it has %s for %s "
+                                    + "rows, and %s for %s")
+                            .formatted(described(first), firstRows, described(second), secondRows));
         }
         if (first.operation() instanceof Operation.Other other) {
             throw new UntraceableException("no graph has " + other.name());
@@ -168,15 +163,8 @@ final class Comparison {
     private List<Extent> extents(String what, Value first, Value second) {
         if (first.shape().rank() != second.shape().rank()) {
             throw new UntraceableException(
-                    what
-                            + " has the shape "
-                            + first.shape()
-                            + " for "
-                            + firstRows
-                            + " rows, and "
-                            + second.shape()
-                            + " for "
-                            + secondRows);
+                    "%s has the shape %s for %s rows, and %s for %s"
+                            .formatted(what, first.shape(), firstRows, second.shape(), secondRows));
         }
         List<Extent> extents = new ArrayList<>();
         for (int axis = 0; axis < first.shape().rank(); axis++) {
@@ -192,16 +180,9 @@ final class Comparison {
         int each = first / firstRows;
         if (each * firstRows != first || each * secondRows != second) {
             throw new UntraceableException(
-                    what
-                            + " has an extent of "
-                            + first
-                            + " for "
-                            + firstRows
-                            + " rows and of "
-                            + second
-                            + " for "
-                            + secondRows
-                            + ", which is no multiple of them");
+                    ("%s has an extent of %s for %s rows and of %s for %s, which is "
+                                    + "no multiple of them")
+                            .formatted(what, first, firstRows, second, secondRows));
         }
         return new Extent(each, true);
     }

@@ -6,6 +6,7 @@ import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
@@ -67,6 +68,9 @@ public sealed interface Operation {
     record Convolve(ConvolutionGeometry geometry) implements Operation {}
 
     record ConvolveTransposed(ConvolutionGeometry geometry) implements Operation {}
+
+    /** Numbers that a backend held before the program ran, such as a parameter. No node has it. */
+    record Held(Buffer buffer) implements Operation {}
 
     /** An operation that graphs do not support. It is an error if an output depends on it. */
     record Other(String name) implements Operation {}

@@ -122,7 +122,7 @@ final class Recording {
     }
 
     private static Buffer held(Buffer real) {
-        return new Traced(real, Value.held(real));
+        return new Traced(real, Value.of(new Operation.Held(real), List.of(), NONE, real));
     }
 
     /**

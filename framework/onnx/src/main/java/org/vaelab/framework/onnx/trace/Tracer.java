@@ -87,14 +87,12 @@ public final class Tracer implements AutoCloseable {
         Execution second = execute(program, ROWS.get(1));
         if (!List.copyOf(first.outputs().keySet()).equals(List.copyOf(second.outputs().keySet()))) {
             throw new UntraceableException(
-                    "the outputs are "
-                            + first.outputs().keySet()
-                            + " for "
-                            + ROWS.get(0)
-                            + " rows, and "
-                            + second.outputs().keySet()
-                            + " for "
-                            + ROWS.get(1));
+                    "the outputs are %s for %s rows, and %s for %s"
+                            .formatted(
+                                    first.outputs().keySet(),
+                                    ROWS.get(0),
+                                    second.outputs().keySet(),
+                                    ROWS.get(1)));
         }
         Comparison comparison = new Comparison(real, names, ROWS.get(0), ROWS.get(1));
         Map<String, Node> inputs = nodes(comparison, first.inputs(), second.inputs());

@@ -72,6 +72,11 @@ public record Bernoulli() implements Likelihood, LikelihoodPart {
         }
 
         @Override
+        public String howToDraw() {
+            return "zeros and ones, ones with probabilities `sigmoid(logits)`";
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             return Fused.bernoulliLogProbability(logits, x);
         }

@@ -121,6 +121,11 @@ public record CategoricalLevels() implements Likelihood, LikelihoodPart {
         }
 
         @Override
+        public String howToDraw() {
+            return "levels k of k / 255 with probabilities `softmax(logits)` over the last axis";
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             return each(x).sum(-1);
         }

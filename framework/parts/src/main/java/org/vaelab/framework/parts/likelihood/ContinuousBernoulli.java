@@ -128,6 +128,11 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         }
 
         @Override
+        public String howToDraw() {
+            return "numbers in [0, 1] with densities proportional to `exp(logits * x)`";
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             return CustomGradient.of(
                     () -> each(x).sum(-1),

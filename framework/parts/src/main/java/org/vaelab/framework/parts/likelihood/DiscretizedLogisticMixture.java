@@ -109,6 +109,12 @@ public record DiscretizedLogisticMixture(
         }
 
         @Override
+        public String howToDraw() {
+            return "components with probabilities `softmax(logits)` over the last axis, of "
+                    + LogisticBins.HOW_TO_DRAW;
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             return each(x).sum(-1);
         }

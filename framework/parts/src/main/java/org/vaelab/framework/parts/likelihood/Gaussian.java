@@ -234,6 +234,11 @@ public record Gaussian(Scale scale) implements Likelihood {
         }
 
         @Override
+        public String howToDraw() {
+            return "independent Normals, `mean + exp(logScale) * noise` with standard Normal noise";
+        }
+
+        @Override
         public Tensor logProbability(Tensor x) {
             int size = location.shape().extent(-1);
             double constant = HALF_LOG_TWO_PI * size;

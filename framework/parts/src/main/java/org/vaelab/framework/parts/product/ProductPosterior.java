@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.NetworkInput;
@@ -133,6 +134,14 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
                                         (number, value) ->
                                                 numbers.put(name + "." + number, value)));
         return numbers;
+    }
+
+    @Override
+    public String howToDraw() {
+        return factors.entrySet().stream()
+                .filter(factor -> !factor.getValue().howToDraw().isEmpty())
+                .map(factor -> "of `" + factor.getKey() + "` " + factor.getValue().howToDraw())
+                .collect(Collectors.joining("; "));
     }
 
     /**

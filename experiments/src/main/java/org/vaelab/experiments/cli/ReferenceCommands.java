@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.List;
+import org.vaelab.experiments.reference.ConfigSchema;
+import org.vaelab.experiments.reference.Description;
+import org.vaelab.experiments.reference.Descriptions;
+import org.vaelab.framework.naming.Spelling;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The commands that describe configs. */
+final class ReferenceCommands {
+
+    private ReferenceCommands() {}
+
+    /** {@code vaelab describe}. */
+    @Command(
+            name = "describe",
+            description = "Explain a part, a metric, a data source or a section of a config.")
+    static final class Describe extends SessionCommand {
+
+        @Parameters(
+                paramLabel = "NAME",
+                description = "A name that 'vaelab list' shows, or a section such as training.")
+        String name = "";
+
+        @Override
+        int run(Session session) {
+            Descriptions descriptions = new Descriptions(session.context().plugins());
+            List<Description> found = descriptions.of(name);
+            if (found.isEmpty()) {
+                throw new UsageException(
+                        "there is no part, metric, data source or section '"
+                                + name
+                                + "'\n    "
+                                + Spelling.hint(name, descriptions.names()));
+            }
+            PrintWriter out = session.console().out();
+            for (int i = 0; i < found.size(); i++) {
+                if (i > 0) {
+                    out.println();
+                }
+                print(out, found.get(i));
+            }
+            return ExitCode.DONE;
+        }
+
+        private static void print(PrintWriter out, Description description) {
+            out.println(description.kind() + " " + description.name());
+            description.text().forEach(line -> out.println("  " + line));
+            out.println();
+            if (!description.keys().isEmpty()) {
+                ConsoleText.table(out, Description.COLUMNS, description.keys());
+                out.println();
+            }
+            if (!description.example().isEmpty()) {
+                out.println("Example:");
+                description.example().lines().forEach(line -> out.println("  " + line));
+                out.println();
+            }
+            out.println("From " + description.origin());
+        }
+    }
+
+    /** {@code vaelab schema}. */
+    @Command(
+            name = "schema",
+            description = {
+                "Write the JSON Schema of configs, with the parts of plugins.",
+                "",
+                "Editors complete and check a config whose first line is",
+                "  # yaml-language-server: $schema=vaelab.schema.json"
+            })
+    static final class Schema extends SessionCommand {
+
+        @Mixin OutFile out = new OutFile("-");
+
+        @Override
+        int run(Session session) throws IOException {
+            String schema = new ConfigSchema(session.context()).text();
+            out.write(session.console(), file -> Files.writeString(file, schema));
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.experiments.run.LatentWalks;
+import org.vaelab.experiments.run.LatentWalks.Traversed;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The commands that decode walks through the latent space. */
+final class WalkCommands {
+
+    private WalkCommands() {}
+
+    /** {@code vaelab traverse}. */
+    @Command(
+            name = "traverse",
+            description = {
+                "Latent traversal: vary one latent unit at a time, and decode.",
+                "Writes images to a .png file, or values to a .csv file."
+            })
+    static final class Traverse extends FileCommand {
+
+        @Option(
+                names = "--units",
+                paramLabel = "UNIT",
+                split = ",",
+                description =
+                        "Latent units in the order of the rows: z0,z3, or normal.z0 if there are several"
+                                + " latent variables (default: all units, those with the largest KL first).")
+        private List<String> units = new ArrayList<>();
+
+        @Option(
+                names = "--steps",
+                paramLabel = "K",
+                description =
+                        "Number of values of a unit (default: ${DEFAULT-VALUE}). A categorical unit takes"
+                                + " each of its categories.")
+        private int steps = 11;
+
+        @Option(
+                names = "--prior",
+                description =
+                        "Start from draws of the prior instead of examples; --first says how many.")
+        private boolean prior;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "SEED",
+                description = "Random seed of the draws for --prior (default: ${DEFAULT-VALUE}).")
+        private long seed;
+
+        @Option(
+                names = "--condition",
+                paramLabel = "VALUE",
+                description =
+                        "Condition for --prior of a conditional model; same values as for 'vaelab sample'."
+                                + " Examples keep their own condition.")
+        private List<String> condition = new ArrayList<>();
+
+        @Mixin private ExampleOptions.First which = new ExampleOptions.First(1);
+
+        Traverse() {
+            super("traversals.png");
+        }
+
+        @Override
+        void checkOptions() {
+            requireAtLeast(2, "--steps", steps);
+            if (!prior && !condition.isEmpty()) {
+                throw new UsageException(
+                        "--condition is given beside draws of the prior: say --prior too, or leave it out");
+            }
+        }
+
+        @Override
+        void write(TrainedModel trained, Path file, Session session) throws IOException {
+            LatentWalks walks = new LatentWalks(trained.model(), trained.data());
+            LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
+            List<Traversed> rows =
+                    prior
+                            ? walks.traversePrior(
+                                    RandomKey.of(seed), which.count, condition, choice, file)
+                            : walks.traverse(which.of(trained.data()), choice, file);
+            List<List<String>> table = new ArrayList<>();
+            for (Traversed unit : rows) {
+                String row = Integer.toString(table.size() + 1);
+                table.add(List.of(row, unit.name(), ConsoleText.number("%.3f", unit.kl())));
+            }
+            ConsoleText.table(notes(session), List.of("row", "unit", "KL in nats"), table);
+            notes(session).println();
+        }
+    }
+
+    /** {@code vaelab interpolate}. */
+    @Command(
+            name = "interpolate",
+            description = {
+                "Interpolate between the latent codes of examples, and decode.",
+                "Writes images to a .png file, or values to a .csv file."
+            })
+    static final class Interpolate extends FileCommand {
+
+        @Option(
+                names = "--pairs",
+                paramLabel = "N",
+                description =
+                        "Number of pairs (default: ${DEFAULT-VALUE}): the first and second example, the"
+                                + " third and fourth, and so on.")
+        private int pairs = 5;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "K",
+                description =
+                        "Images of a pair, the reconstructions of both examples included (default:"
+                                + " ${DEFAULT-VALUE}).")
+        private int steps = 10;
+
+        @Mixin private ExampleOptions which = new ExampleOptions();
+
+        Interpolate() {
+            super("interpolations.png");
+        }
+
+        @Override
+        void checkOptions() {
+            requireAtLeast(1, "--pairs", pairs);
+            requireAtLeast(2, "--steps", steps);
+        }
+
+        @Override
+        void write(TrainedModel trained, Path file, Session session) throws IOException {
+            Examples examples = examplesOfPairs(which.of(trained.data()));
+            new LatentWalks(trained.model(), trained.data()).interpolate(examples, steps, file);
+        }
+
+        private Examples examplesOfPairs(Examples all) {
+            int most = all.size() / 2;
+            if (pairs > most) {
+                throw new UsageException(
+                        "--pairs is %s, and there are %s pairs of %s examples"
+                                .formatted(pairs, most, all.size()));
+            }
+            return all.first(2 * pairs);
+        }
+    }
+}
