@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
-import org.vaelab.testkit.contract.Part;
 
 final class CodebookUseContractTest extends MetricContract {
 
@@ -12,6 +12,7 @@ final class CodebookUseContractTest extends MetricContract {
 
     @Override
     protected Part posterior() {
-        return Part.of("vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
+        return ConfiguredPart.of(
+                "vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
     }
 }
