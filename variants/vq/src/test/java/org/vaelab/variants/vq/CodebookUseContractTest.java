@@ -11,7 +11,7 @@ final class CodebookUseContractTest extends MetricContract {
     }
 
     @Override
-    protected Part posterior() {
+    protected ConfiguredPart posterior() {
         return ConfiguredPart.of(
                 "vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
     }
