@@ -2,7 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import java.util.List;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 final class MixtureOfVonMisesFisherContractTest extends PriorContract {
@@ -11,8 +11,8 @@ final class MixtureOfVonMisesFisherContractTest extends PriorContract {
         super(
                 "mixture-of-von-mises-fisher",
                 List.of(
-                        Part.of("von-mises-fisher", "{latent: 1}"),
-                        Part.of("power-spherical", "{latent: 2}")),
+                        ConfiguredPart.of("von-mises-fisher", "{latent: 1}"),
+                        ConfiguredPart.of("power-spherical", "{latent: 2}")),
                 "{components: 3}");
     }
 }

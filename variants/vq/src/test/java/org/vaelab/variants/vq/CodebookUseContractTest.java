@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
-import org.vaelab.testkit.contract.Part;
 
 final class CodebookUseContractTest extends MetricContract {
 
@@ -11,7 +11,8 @@ final class CodebookUseContractTest extends MetricContract {
     }
 
     @Override
-    protected Part posterior() {
-        return Part.of("vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
+    protected ConfiguredPart posterior() {
+        return ConfiguredPart.of(
+                "vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
     }
 }

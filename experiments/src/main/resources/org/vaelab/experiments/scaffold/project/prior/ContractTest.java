@@ -1,12 +1,12 @@
 package {{package}};
 
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 /** Checks density and draws on a space, for each set of settings. */
 final class {{Name}}ContractTest extends PriorContract {
 
     {{Name}}ContractTest() {
-        super("{{name}}", Part.of("toy-normal", "{latent: 2}"), "{}", "{scale: 0.5}");
+        super("{{name}}", ConfiguredPart.of("toy-normal", "{latent: 2}"), "{}", "{scale: 0.5}");
     }
 }

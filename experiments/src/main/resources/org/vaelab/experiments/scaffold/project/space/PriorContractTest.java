@@ -1,7 +1,7 @@
 package {{package}};
 
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 import org.vaelab.testkit.space.IntegrationRule;
 
@@ -9,7 +9,7 @@ import org.vaelab.testkit.space.IntegrationRule;
 final class {{Name}}PriorContractTest extends PriorContract {
 
     {{Name}}PriorContractTest() {
-        super("{{name}}-prior", Part.of("{{name}}", "{latent: 2}"));
+        super("{{name}}-prior", ConfiguredPart.of("{{name}}", "{latent: 2}"));
     }
 
     @Override

@@ -4,7 +4,7 @@ package org.vaelab.framework.parts.prior;
 import java.util.List;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.model.Condition;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 final class LearnedConditionalContractTest extends PriorContract {
@@ -12,7 +12,9 @@ final class LearnedConditionalContractTest extends PriorContract {
     LearnedConditionalContractTest() {
         super(
                 "conditional",
-                List.of(Part.of("toy-normal", "{latent: 2}"), Part.of("toy-sphere", "{latent: 1}")),
+                List.of(
+                        ConfiguredPart.of("toy-normal", "{latent: 2}"),
+                        ConfiguredPart.of("toy-sphere", "{latent: 1}")),
                 "{hidden: [4]}");
     }
 

@@ -2,7 +2,7 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 final class UniformSphereContractTest extends PriorContract {
@@ -11,7 +11,7 @@ final class UniformSphereContractTest extends PriorContract {
         super(
                 "uniform-sphere",
                 List.of(
-                        Part.of("toy-sphere", "{latent: 1}"),
-                        Part.of("toy-sphere", "{latent: 2}")));
+                        ConfiguredPart.of("toy-sphere", "{latent: 1}"),
+                        ConfiguredPart.of("toy-sphere", "{latent: 2}")));
     }
 }

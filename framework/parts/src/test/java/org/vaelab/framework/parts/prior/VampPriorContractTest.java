@@ -2,7 +2,7 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 final class VampPriorContractTest extends PriorContract {
@@ -10,7 +10,9 @@ final class VampPriorContractTest extends PriorContract {
     VampPriorContractTest() {
         super(
                 "vamp",
-                List.of(Part.of("toy-normal", "{latent: 2}"), Part.of("toy-sphere", "{latent: 2}")),
+                List.of(
+                        ConfiguredPart.of("toy-normal", "{latent: 2}"),
+                        ConfiguredPart.of("toy-sphere", "{latent: 2}")),
                 "{components: 3}");
     }
 }

@@ -2,7 +2,7 @@
 package org.vaelab.framework.parts.product;
 
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 import org.vaelab.testkit.space.IntegrationRule;
 
@@ -11,7 +11,7 @@ final class ProductPriorContractTest extends PriorContract {
     ProductPriorContractTest() {
         super(
                 "product",
-                Part.of("product", "{latent: 'toy-normal(1) x toy-sphere(1)'}"),
+                ConfiguredPart.of("product", "{latent: 'toy-normal(1) x toy-sphere(1)'}"),
                 "{factors: ['learned-normal', 'uniform-sphere']}");
     }
 

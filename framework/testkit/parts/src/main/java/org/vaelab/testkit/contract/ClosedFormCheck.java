@@ -55,8 +55,8 @@ final class ClosedFormCheck {
     }
 
     /** Asserts that the formula gives the integral, and the mean over draws. */
-    void agrees(PosteriorRow row, RandomKey key) {
-        DensityCheck density = new DensityCheck(name, row, key);
+    void agrees(PosteriorRow row) {
+        DensityCheck density = row.density();
         double[] ratio = logRatio(row, density.nodes().points());
         Integral integral = density.expectation(ratio);
         double closed = of(row);

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
@@ -45,10 +45,12 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     /** The placeholder for the folder of {@link #write} in settings. */
     protected static final String FOLDER = "FOLDER";
 
+    private Path folder = Path.of("");
+
     /**
      * Creates the contract of a registered data source.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected DataSourceContract(String name, String... settings) {
         super(DataSourcePart.class, name, settings);
@@ -73,29 +75,26 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return source(settings).load(DataSource.Progress.SILENT);
     }
 
-    private interface FolderBody {
-        void run(String settings, Path folder) throws Exception;
+    /** Runs every check beside an empty folder. */
+    @Override
+    final void proceed(InvocationInterceptor.Invocation<?> body) throws Throwable {
+        folder = Files.createTempDirectory("vaelab-contract");
+        try {
+            body.proceed();
+        } finally {
+            delete(folder);
+        }
     }
 
-    private Stream<DynamicTest> eachInFolder(String check, boolean written, FolderBody body) {
-        return each(
-                check,
-                (settings, key) -> {
-                    Path folder = Files.createTempDirectory("vaelab-contract");
-                    try {
-                        if (written) {
-                            write(folder);
-                        }
-                        String path = folder.toString().replace('\\', '/');
-                        body.run(settings.replace(FOLDER, path), folder);
-                    } finally {
-                        delete(folder);
-                    }
-                });
+    private String inFolder(String settings) {
+        return settings.replace(FOLDER, folder.toString().replace('\\', '/'));
     }
 
-    private Stream<DynamicTest> eachLoaded(String check, FolderBody body) {
-        return isLoadable() ? eachInFolder(check, true, body) : Stream.empty();
+    /** Returns settings of a source whose files are there; a source that cannot load is not checked. */
+    private String written(String settings) throws IOException {
+        assumeTrue(isLoadable());
+        write(folder);
+        return inFolder(settings);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -115,62 +114,49 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     @Override
-    @TestFactory
-    final Stream<DynamicTest> settingsSurviveAConfig() {
-        return eachInFolder("settings", false, (settings, folder) -> requireSurvival(settings));
+    @Check("settings")
+    final void settingsSurviveAConfig(String text) {
+        super.settingsSurviveAConfig(inFolder(text));
     }
 
     /** The source is created before anything is read. */
-    @TestFactory
-    final Stream<DynamicTest> makingASourceReadsNothing() {
-        return eachInFolder(
-                "creation",
-                false,
-                (settings, folder) -> {
-                    assertThat(source(settings)).as("a source whose files are missing").isNotNull();
-                });
+    @Check("creation")
+    final void makingASourceReadsNothing(String text) {
+        assertThat(source(inFolder(text))).as("a source whose files are missing").isNotNull();
     }
 
     /**
      * The data have a name, an origin and a checksum, and their values, labels and names fit
      * together.
      */
-    @TestFactory
-    final Stream<DynamicTest> theDataAreValid() {
-        return eachLoaded(
-                "validity",
-                (settings, folder) -> {
-                    Dataset data = load(settings);
-                    assertThat(data.name()).as("name").isNotBlank();
-                    assertThat(data.provenance()).as("provenance").isNotBlank();
-                    assertThat(data.validation())
-                            .as("validation examples: data.validation of a config splits them off")
-                            .isEmpty();
-                    assertThat(data.leftOut())
-                            .as("classes left out: data.without of a config takes them out")
-                            .isEmpty();
-                    Dataset again =
-                            Dataset.of(
-                                    data.name(),
-                                    data.shape(),
-                                    data.train(),
-                                    data.test(),
-                                    data.provenance());
-                    assertThat(data.checksum())
-                            .as("checksum: that of the content, as Dataset.of computes it")
-                            .isEqualTo(again.checksum());
-                    if (!data.valueNames().isEmpty()) {
-                        assertThat(data.valueNames())
-                                .as("names of the values")
-                                .hasSize(data.shape().size())
-                                .doesNotHaveDuplicates();
-                    }
-                    checkValues("training", data, data.train());
-                    checkValues("test", data, data.test());
-                    assertThat(columns(data.test()))
-                            .as("label columns of the test examples")
-                            .isEqualTo(columns(data.train()));
-                });
+    @Check("validity")
+    final void theDataAreValid(String text) throws IOException {
+        String settings = written(text);
+        Dataset data = load(settings);
+        assertThat(data.name()).as("name").isNotBlank();
+        assertThat(data.provenance()).as("provenance").isNotBlank();
+        assertThat(data.validation())
+                .as("validation examples: data.validation of a config splits them off")
+                .isEmpty();
+        assertThat(data.leftOut())
+                .as("classes left out: data.without of a config takes them out")
+                .isEmpty();
+        Dataset again =
+                Dataset.of(data.name(), data.shape(), data.train(), data.test(), data.provenance());
+        assertThat(data.checksum())
+                .as("checksum: that of the content, as Dataset.of computes it")
+                .isEqualTo(again.checksum());
+        if (!data.valueNames().isEmpty()) {
+            assertThat(data.valueNames())
+                    .as("names of the values")
+                    .hasSize(data.shape().size())
+                    .doesNotHaveDuplicates();
+        }
+        checkValues("training", data, data.train());
+        checkValues("test", data, data.test());
+        assertThat(columns(data.test()))
+                .as("label columns of the test examples")
+                .isEqualTo(columns(data.train()));
     }
 
     private static void checkValues(String part, Dataset data, Examples examples) {
@@ -200,41 +186,33 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /** Loading twice yields equal content, from the same source and from another. */
-    @TestFactory
-    final Stream<DynamicTest> loadingTwiceYieldsTheSame() {
-        return eachLoaded(
-                "equal content",
-                (settings, folder) -> {
-                    DataSource source = source(settings);
-                    Dataset first = source.load(DataSource.Progress.SILENT);
-                    for (DataSource other : List.of(source, source(settings))) {
-                        Dataset second = other.load(DataSource.Progress.SILENT);
-                        assertThat(second.checksum()).as("checksum").isEqualTo(first.checksum());
-                        assertThat(second.name()).isEqualTo(first.name());
-                        assertThat(second.provenance()).isEqualTo(first.provenance());
-                        assertThat(second.valueNames()).isEqualTo(first.valueNames());
-                        assertSame("training", first.train(), second.train(), 0);
-                        assertSame("test", first.test(), second.test(), 0);
-                    }
-                });
+    @Check("equal content")
+    final void loadingTwiceYieldsTheSame(String text) throws IOException {
+        String settings = written(text);
+        DataSource source = source(settings);
+        Dataset first = source.load(DataSource.Progress.SILENT);
+        for (DataSource other : List.of(source, source(settings))) {
+            Dataset second = other.load(DataSource.Progress.SILENT);
+            assertThat(second.checksum()).as("checksum").isEqualTo(first.checksum());
+            assertThat(second.name()).isEqualTo(first.name());
+            assertThat(second.provenance()).isEqualTo(first.provenance());
+            assertThat(second.valueNames()).isEqualTo(first.valueNames());
+            assertSame("training", first.train(), second.train(), 0);
+            assertSame("test", first.test(), second.test(), 0);
+        }
     }
 
     /** Data in double precision are the same up to rounding, with the same checksum. */
-    @TestFactory
-    final Stream<DynamicTest> precisionChangesOnlyTheRounding() {
-        return eachLoaded(
-                "precision",
-                (settings, folder) -> {
-                    Dataset single = load(settings);
-                    Dataset exact =
-                            source(settings)
-                                    .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
-                    assertThat(exact.checksum())
-                            .as("checksum in double precision")
-                            .isEqualTo(single.checksum());
-                    assertSame("training", single.train(), exact.train(), Math.ulp(1f));
-                    assertSame("test", single.test(), exact.test(), Math.ulp(1f));
-                });
+    @Check("precision")
+    final void precisionChangesOnlyTheRounding(String text) throws IOException {
+        String settings = written(text);
+        Dataset single = load(settings);
+        Dataset exact = source(settings).load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        assertThat(exact.checksum())
+                .as("checksum in double precision")
+                .isEqualTo(single.checksum());
+        assertSame("training", single.train(), exact.train(), Math.ulp(1f));
+        assertSame("test", single.test(), exact.test(), Math.ulp(1f));
     }
 
     private static void assertSame(String part, Examples expected, Examples got, double relative) {
@@ -259,29 +237,24 @@ public abstract non-sealed class DataSourceContract extends PartContract {
      * A missing or damaged file is named by a {@link DataException}. A source that does not read the file
      * loads the same without it.
      */
-    @TestFactory
-    final Stream<DynamicTest> missingAndDamagedFilesAreNamed() {
-        return eachLoaded(
-                "files",
-                (settings, folder) -> {
-                    String checksum = load(settings).checksum();
-                    for (Path file : files(folder)) {
-                        String name = String.valueOf(file.getFileName());
-                        byte[] content = Files.readAllBytes(file);
-                        Files.delete(file);
-                        tryToLoad(settings, "without " + name, name)
-                                .ifPresent(
-                                        data ->
-                                                assertThat(data.checksum())
-                                                        .as(
-                                                                "checksum of what is loaded without "
-                                                                        + name)
-                                                        .isEqualTo(checksum));
-                        Files.write(file, Arrays.copyOf(content, content.length / 2));
-                        tryToLoad(settings, "with half of " + name, name);
-                        Files.write(file, content);
-                    }
-                });
+    @Check("files")
+    final void missingAndDamagedFilesAreNamed(String text) throws IOException {
+        String settings = written(text);
+        String checksum = load(settings).checksum();
+        for (Path file : files(folder)) {
+            String name = String.valueOf(file.getFileName());
+            byte[] content = Files.readAllBytes(file);
+            Files.delete(file);
+            tryToLoad(settings, "without " + name, name)
+                    .ifPresent(
+                            data ->
+                                    assertThat(data.checksum())
+                                            .as("checksum of what is loaded without " + name)
+                                            .isEqualTo(checksum));
+            Files.write(file, Arrays.copyOf(content, content.length / 2));
+            tryToLoad(settings, "with half of " + name, name);
+            Files.write(file, content);
+        }
     }
 
     private Optional<Dataset> tryToLoad(String settings, String how, String file) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.Moments;
@@ -24,25 +28,26 @@ final class DensityCheck {
 
     private final String name;
     private final TestedDistribution distribution;
-    private final RandomKey key;
     private final double[] draws;
     private final Nodes nodes;
     private final double[] density;
+    private final Waves waves;
 
-    DensityCheck(String name, TestedDistribution distribution, RandomKey key) {
-        this.name = name;
+    DensityCheck(TestedDistribution distribution) {
+        RandomKey key = distribution.key();
+        this.name = distribution.name();
         this.distribution = distribution;
-        this.key = key;
         this.draws = distribution.sample(key.split("draws"), DRAWS);
         for (double value : draws) {
             if (!Double.isFinite(value)) {
                 throw new AssertionError(name + ": a draw has the coordinate " + value);
             }
         }
-        if (distribution.neverRepeats()) {
+        if (distribution.rule().dimension() > 0) {
             RepeatedDraws.reject(name, draws, 1, distribution.width(), true);
         }
-        this.nodes = distribution.nodes(draws, key.split("nodes"));
+        this.waves = Waves.onScaleOf(draws, distribution.width(), key.split("waves"));
+        this.nodes = distribution.rule().nodes(draws, key.split("nodes"));
         this.density = distribution.logDensity(nodes.points());
         for (int i = 0; i < density.length; i++) {
             density[i] = Math.exp(density[i]);
@@ -52,6 +57,28 @@ final class DensityCheck {
     /** Returns the draws, row-major. */
     double[] draws() {
         return draws;
+    }
+
+    /** Returns a coordinate of the draws. */
+    double[] draws(int coordinate) {
+        return column(draws, coordinate);
+    }
+
+    private double[] column(double[] points, int coordinate) {
+        int width = distribution.width();
+        double[] column = new double[points.length / width];
+        Arrays.setAll(column, i -> points[i * width + coordinate]);
+        return column;
+    }
+
+    /** Returns the expectation of a coordinate under the density. */
+    Integral mean(int coordinate) {
+        return expectation(column(nodes.points(), coordinate));
+    }
+
+    /** Returns test functions on the scale of the draws. */
+    Waves waves() {
+        return waves;
     }
 
     Integral expectation(double[] values) {
@@ -91,13 +118,21 @@ final class DensityCheck {
         }
     }
 
+    /** A function of points or of their log densities, with its expectation. */
+    private record Probe(
+            String name,
+            Integral expected,
+            boolean ofLogDensity,
+            UnaryOperator<double[]> function) {}
+
     /** Asserts that the draws have the density, and that spoilt draws would be found out. */
     void drawsHaveTheDensity() {
-        String found = deviation(draws);
+        List<Probe> probes = probes();
+        String found = deviation(probes, draws);
         if (!found.isEmpty()) {
             throw new AssertionError(name + ": the draws do not have the density: " + found);
         }
-        if (deviation(distribution.spoilt(draws.clone())).isEmpty()) {
+        if (deviation(probes, distribution.rule().spoilt(draws.clone())).isEmpty()) {
             throw new AssertionError(
                     name
                             + ": the test has no power: draws of a sampler with a defect pass as"
@@ -105,48 +140,49 @@ final class DensityCheck {
         }
     }
 
-    /** Returns what tells a sample from the density; empty if nothing does. */
-    private String deviation(double[] sample) {
-        Waves waves = Waves.onScaleOf(draws, distribution.width(), key.split("waves"));
-        Comparison comparison = Comparison.of(waves.count() + 2);
+    private List<Probe> probes() {
+        List<Probe> probes = new ArrayList<>();
         for (int w = 0; w < waves.count(); w++) {
+            int wave = w;
             Integral expected = expectation(waves.at(w, nodes.points()));
-            if (!comparison.accepts(waves.at(w, sample), expected)) {
-                return describe(comparison, "wave " + w, waves.at(w, sample), expected);
-            }
+            probes.add(new Probe("wave " + w, expected, false, z -> waves.at(wave, z)));
         }
-        return deviationOfLogDensity(comparison, sample);
-    }
-
-    private String deviationOfLogDensity(Comparison comparison, double[] sample) {
-        double[] own = distribution.logDensity(draws);
-        Moments moments = Moments.of(own, 1);
+        Moments moments = Moments.of(distribution.logDensity(draws), 1);
         if (moments.deviation(0) <= ROUNDING * (1 + Math.abs(moments.mean(0)))) {
             // A uniform density: its logarithm is a constant, and says nothing of a draw.
-            return "";
+            return probes;
         }
-        double[] ofSample = distribution.logDensity(sample);
+        double[] logDensity = Arrays.stream(density).map(Math::log).toArray();
         for (double phase : new double[] {0, -Math.PI / 2}) {
-            double[] atNodes = new double[density.length];
-            for (int i = 0; i < atNodes.length; i++) {
-                double log = Math.log(Math.max(density[i], Double.MIN_NORMAL));
-                atNodes[i] = wave(log, moments, phase);
+            UnaryOperator<double[]> waveOfLog = log -> waveOfLog(log, moments, phase);
+            Integral expected = expectation(waveOfLog.apply(logDensity));
+            probes.add(new Probe("wave of the log density", expected, true, waveOfLog));
+        }
+        return probes;
+    }
+
+    private static double[] waveOfLog(double[] logDensity, Moments moments, double phase) {
+        return Arrays.stream(logDensity)
+                .map(log -> Math.max(log, Math.log(Double.MIN_NORMAL)))
+                .map(log -> 1.4 * (log - moments.mean(0)) / moments.deviation(0))
+                .map(angle -> Math.cos(angle + phase))
+                .toArray();
+    }
+
+    /** Returns what tells a sample from the density; empty if nothing does. */
+    private String deviation(List<Probe> probes, double[] sample) {
+        Comparison comparison = Comparison.of(waves.count() + 2);
+        double[] logDensity = new double[0];
+        for (Probe probe : probes) {
+            if (probe.ofLogDensity() && logDensity.length == 0) {
+                logDensity = distribution.logDensity(sample);
             }
-            double[] atDraws = new double[ofSample.length];
-            for (int i = 0; i < atDraws.length; i++) {
-                double log = Math.max(ofSample[i], Math.log(Double.MIN_NORMAL));
-                atDraws[i] = wave(log, moments, phase);
-            }
-            Integral expected = expectation(atNodes);
-            if (!comparison.accepts(atDraws, expected)) {
-                return describe(comparison, "wave of the log density", atDraws, expected);
+            double[] values = probe.function().apply(probe.ofLogDensity() ? logDensity : sample);
+            if (!comparison.accepts(values, probe.expected())) {
+                return describe(comparison, probe.name(), values, probe.expected());
             }
         }
         return "";
-    }
-
-    private static double wave(double log, Moments moments, double phase) {
-        return Math.cos(1.4 * (log - moments.mean(0)) / moments.deviation(0) + phase);
     }
 
     private static String describe(

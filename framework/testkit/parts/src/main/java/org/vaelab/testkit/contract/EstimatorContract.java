@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -66,18 +63,18 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     private static final double HALF = 0.5;
 
     /** A posterior for each kind of gradient, all of the testkit's own, and a point mass. */
-    static final List<Part> POSTERIORS = posteriors(3);
+    static final List<ConfiguredPart> POSTERIORS = posteriors(3);
 
-    private static List<Part> posteriors(int categories) {
+    private static List<ConfiguredPart> posteriors(int categories) {
         String two = "{variables: 2, categories: " + categories;
         return List.of(
-                Part.of("toy-normal", "{latent: 2}"),
-                Part.of("toy-logistic", "{latent: 2}"),
-                Part.of("toy-categorical", two + ", draw: 'relaxed'}"),
-                Part.of("toy-categorical", two + ", draw: 'straight-through'}"),
-                Part.of("toy-categorical", two + "}"),
-                Part.of("toy-code", "{variables: 2, codes: 3}"),
-                Part.of("toy-code", "{variables: 2, codes: 3, straightThrough: false}"));
+                ConfiguredPart.of("toy-normal", "{latent: 2}"),
+                ConfiguredPart.of("toy-logistic", "{latent: 2}"),
+                ConfiguredPart.of("toy-categorical", two + ", draw: 'relaxed'}"),
+                ConfiguredPart.of("toy-categorical", two + ", draw: 'straight-through'}"),
+                ConfiguredPart.of("toy-categorical", two + "}"),
+                ConfiguredPart.of("toy-code", "{variables: 2, codes: 3}"),
+                ConfiguredPart.of("toy-code", "{variables: 2, codes: 3, straightThrough: false}"));
     }
 
     private final int draws;
@@ -86,7 +83,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * Creates the contract of a registered estimator.
      *
      * @param draws K of its bound {@code E[log 1/K sum_k w_k]}, or of another, see {@link #bound}
-     * @param settings with which it has that bound, see {@link Part}; none are the defaults
+     * @param settings with which it has that bound, see {@link ConfiguredPart}; none are the defaults
      */
     protected EstimatorContract(String name, int draws, String... settings) {
         super(EstimatorPart.class, name, settings);
@@ -170,7 +167,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return estimator;
     }
 
-    private List<Part> posteriors() {
+    private List<ConfiguredPart> posteriors() {
         return posteriors(categories());
     }
 
@@ -195,48 +192,35 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     /** The mean of the bound over draws is the exact expectation. */
-    @TestFactory
-    final Stream<DynamicTest> theBoundHasItsExpectation() {
-        return each(
-                "bound",
-                (settings, key) -> {
-                    for (TriedEstimator tried : tried(settings, key, ONE)) {
-                        double exact = tried.small().expected(this::bound, draws, 1).readScalar();
-                        Integral expected = new Integral(exact, 0);
-                        double[] bounds = new double[20 * TriedEstimator.COPIES];
-                        for (int r = 0; r < 20; r++) {
-                            double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
-                            System.arraycopy(
-                                    some,
-                                    0,
-                                    bounds,
-                                    r * TriedEstimator.COPIES,
-                                    TriedEstimator.COPIES);
-                        }
-                        Comparison.of(1).check("bound", bounds, expected);
-                    }
-                });
+    @Check("bound")
+    final void theBoundHasItsExpectation(String settings, RandomKey key) {
+        for (TriedEstimator tried : tried(settings, key, ONE)) {
+            double exact = tried.small().expected(this::bound, draws, 1).readScalar();
+            Integral expected = new Integral(exact, 0);
+            double[] bounds = new double[20 * TriedEstimator.COPIES];
+            for (int r = 0; r < 20; r++) {
+                double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
+                System.arraycopy(some, 0, bounds, r * TriedEstimator.COPIES, TriedEstimator.COPIES);
+            }
+            Comparison.of(1).check("bound", bounds, expected);
+        }
     }
 
     /**
      * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that is
      * another; so it is where {@code training.klWeight} weighs the KL.
      */
-    @TestFactory
-    final Stream<DynamicTest> theGradientIsUnbiased() {
-        return each(
-                "gradient",
-                (settings, key) -> {
-                    List<TriedEstimator> whole = tried(settings, key, ONE);
-                    whole.forEach(tried -> checkGradient(tried, key, 1));
-                    if (takesKlWeight()) {
-                        List<TriedEstimator> weighted = tried(settings, key, GROWING);
-                        for (int i = 0; i < whole.size(); i++) {
-                            requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
-                            checkGradient(weighted.get(i), key, HALF);
-                        }
-                    }
-                });
+    @Check("gradient")
+    final void theGradientIsUnbiased(String settings, RandomKey key) {
+        List<TriedEstimator> whole = tried(settings, key, ONE);
+        whole.forEach(tried -> checkGradient(tried, key, 1));
+        if (takesKlWeight()) {
+            List<TriedEstimator> weighted = tried(settings, key, GROWING);
+            for (int i = 0; i < whole.size(); i++) {
+                requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
+                checkGradient(weighted.get(i), key, HALF);
+            }
+        }
     }
 
     private static void requireEffectOfTheWeight(
@@ -281,15 +265,11 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * The loss has no gradient in parameters of the estimator itself, and the objective of these
      * has a gradient in nothing else. The updates of a step change state, which stays finite.
      */
-    @TestFactory
-    final Stream<DynamicTest> ownParametersFollowAnObjectiveOfTheirOwn() {
-        return each(
-                "own parameters",
-                (settings, key) -> {
-                    for (TriedEstimator tried : tried(settings, key, ONE)) {
-                        checkOwn(tried, key);
-                    }
-                });
+    @Check("own parameters")
+    final void ownParametersFollowAnObjectiveOfTheirOwn(String settings, RandomKey key) {
+        for (TriedEstimator tried : tried(settings, key, ONE)) {
+            checkOwn(tried, key);
+        }
     }
 
     private void checkOwn(TriedEstimator tried, RandomKey key) {
@@ -332,28 +312,18 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     /** The importance-weighted bound of one draw is the evidence lower bound, draw by draw. */
-    @TestFactory
-    final Stream<DynamicTest> oneDrawIsTheEvidenceLowerBound() {
-        return settingsOfOneDraw().stream()
-                .map(
-                        settings ->
-                                test(
-                                        settings,
-                                        "one draw",
-                                        key -> {
-                                            Estimator elbo =
-                                                    new Elbo(
-                                                            1,
-                                                            KlMode.MONTE_CARLO,
-                                                            Schedule.constant(1));
-                                            for (TriedEstimator one : tried(settings, key, ONE)) {
-                                                assertClose(
-                                                        "bound of one draw",
-                                                        bound(one, key),
-                                                        bound(withEstimator(one, elbo), key),
-                                                        1e-12);
-                                            }
-                                        }));
+    @Check("one draw")
+    final void oneDrawIsTheEvidenceLowerBound(RandomKey key) {
+        Estimator elbo = new Elbo(1, KlMode.MONTE_CARLO, ONE);
+        for (String settings : settingsOfOneDraw().stream().toList()) {
+            for (TriedEstimator one : tried(settings, key, ONE)) {
+                assertClose(
+                        "bound of one draw with " + settings,
+                        bound(one, key),
+                        bound(withEstimator(one, elbo), key),
+                        1e-12);
+            }
+        }
     }
 
     private static TriedEstimator withEstimator(TriedEstimator tried, Estimator other) {
@@ -369,26 +339,21 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * The same key gives the same bytes, and an estimate changes no state. A loss that is the bound
      * is minus its mean, plus penalties.
      */
-    @TestFactory
-    final Stream<DynamicTest> termsSumToTheBound() {
-        return each(
-                "terms",
-                (settings, key) -> {
-                    for (Part posterior : posteriors()) {
-                        Posterior q = inTraining(posterior);
-                        if (accepts(settings, q.gradient()) && takes(q)) {
-                            checkTerms(
-                                    assemble(posterior, settings, 1, key), key, lossIsTheBound());
-                            if (takesKlWeight()) {
-                                checkTerms(assemble(posterior, settings, 0.5, key), key, false);
-                            } else {
-                                assertThatThrownBy(() -> assemble(posterior, settings, 0.5, key))
-                                        .isInstanceOf(IllegalArgumentException.class)
-                                        .hasMessageContaining("klWeight");
-                            }
-                        }
-                    }
-                });
+    @Check("terms")
+    final void termsSumToTheBound(String settings, RandomKey key) {
+        for (ConfiguredPart posterior : posteriors()) {
+            Posterior q = inTraining(posterior);
+            if (accepts(settings, q.gradient()) && takes(q)) {
+                checkTerms(assemble(posterior, settings, 1, key), key, lossIsTheBound());
+                if (takesKlWeight()) {
+                    checkTerms(assemble(posterior, settings, 0.5, key), key, false);
+                } else {
+                    assertThatThrownBy(() -> assemble(posterior, settings, 0.5, key))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("klWeight");
+                }
+            }
+        }
     }
 
     private void checkTerms(AssembledModel assembled, RandomKey key, boolean lossIsTheBound) {
@@ -452,49 +417,45 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * A posterior whose gradient or density the estimator cannot use is refused by name, before
      * training; an estimator that is made for some spaces alone may name the space instead.
      */
-    @TestFactory
-    final Stream<DynamicTest> otherGradientsAreRefused() {
-        return each(
-                "gradient kinds",
-                (settings, key) -> {
-                    assertThat(
-                                    posteriors().stream()
-                                            .map(part -> inTraining(part).gradient())
-                                            .anyMatch(kind -> accepts(settings, kind)))
-                            .as("some kind of gradient is accepted")
-                            .isTrue();
-                    for (Part posterior : posteriors()) {
-                        Posterior q = inTraining(posterior);
-                        boolean accepted = accepts(settings, q.gradient());
-                        if (!accepted || !takes(q)) {
-                            assertThatThrownBy(() -> assemble(posterior, settings, 1, key))
-                                    .isInstanceOf(IllegalArgumentException.class)
-                                    .message()
-                                    .containsAnyOf(
-                                            accepted ? refused(q) : q.gradient().label(),
-                                            family(posterior).space().toString());
-                        }
-                    }
-                });
+    @Check("gradient kinds")
+    final void otherGradientsAreRefused(String settings, RandomKey key) {
+        assertThat(
+                        posteriors().stream()
+                                .map(part -> inTraining(part).gradient())
+                                .anyMatch(kind -> accepts(settings, kind)))
+                .as("some kind of gradient is accepted")
+                .isTrue();
+        for (ConfiguredPart posterior : posteriors()) {
+            Posterior q = inTraining(posterior);
+            boolean accepted = accepts(settings, q.gradient());
+            if (!accepted || !takes(q)) {
+                assertThatThrownBy(() -> assemble(posterior, settings, 1, key))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .message()
+                        .containsAnyOf(
+                                accepted ? refused(q) : q.gradient().label(),
+                                family(posterior).space().toString());
+            }
+        }
     }
 
     private static String refused(Posterior q) {
         return q.isPointMass() ? "point mass" : "relaxation";
     }
 
-    private PosteriorFamily family(Part posterior) {
+    private PosteriorFamily family(ConfiguredPart posterior) {
         return posterior(posterior).create(Assembly.context(runtime(), RandomKey.of(0)));
     }
 
     /** Returns one distribution of a posterior, as training has it. */
-    private Posterior inTraining(Part posterior) {
+    private Posterior inTraining(ConfiguredPart posterior) {
         PosteriorFamily family = family(posterior);
         Tensor head = runtime().zeros(Shape.of(1, family.head().width()));
         return family.of(head, Phase.training(CLOCK));
     }
 
     private AssembledModel assemble(
-            Part posterior, String settings, double klWeight, RandomKey key) {
+            ConfiguredPart posterior, String settings, double klWeight, RandomKey key) {
         ModelBlueprint blueprint =
                 Assembly.toy(5)
                         .withPosterior(posterior(posterior))

@@ -51,15 +51,21 @@ final class ExpectationGradient {
     /**
      * Prepares the check.
      *
+     * @param density of the row
      * @param throughDraw whether z passes the gradient; otherwise it is that of the score function
      */
-    ExpectationGradient(String name, PosteriorRow row, RandomKey key, boolean throughDraw) {
+    ExpectationGradient(
+            String name,
+            PosteriorRow row,
+            DensityCheck density,
+            RandomKey key,
+            boolean throughDraw) {
         this.name = name;
         this.row = row;
         this.key = key;
         this.throughDraw = throughDraw;
-        this.density = new DensityCheck(name, row, key);
-        this.waves = Waves.onScaleOf(density.draws(), row.width(), key.split("waves"));
+        this.density = density;
+        this.waves = density.waves();
     }
 
     private List<Function> functions() {

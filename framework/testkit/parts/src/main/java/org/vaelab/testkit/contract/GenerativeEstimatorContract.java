@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -55,7 +52,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     /**
      * Creates the contract of a registered estimator.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected GenerativeEstimatorContract(String name, String... settings) {
         super(EstimatorPart.class, name, settings);
@@ -98,45 +95,37 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     }
 
     /** The same key gives the same bytes, the terms sum to the bound, and nothing moves by trying. */
-    @TestFactory
-    final Stream<DynamicTest> whatIsOnlyTriedChangesNothing() {
-        return each(
-                "tried",
-                (settings, key) -> {
-                    LinearEvidence p = new LinearEvidence(runtime());
-                    move(runtime(), p.parameters(), key);
-                    Estimator estimator = estimator(settings, key);
-                    List<double[]> before = values(p.parameters());
-                    Objective objective = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
-                    EstimatorContract.assertTermsSum(objective);
-                    double[] bound = objective.bound().readDoubles();
-                    assertFinite("bound", bound);
-                    assertFinite("loss", new double[] {objective.loss().readScalar()});
-                    Objective again = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
-                    assertThat(again.bound().readDoubles()).isEqualTo(bound);
-                    assertThat(values(p.parameters()))
-                            .usingElementComparator(Arrays::compare)
-                            .isEqualTo(before);
-                    assertThat(estimator.needsDensity()).as("needs log q").isFalse();
-                    for (GradientKind kind : GradientKind.values()) {
-                        assertThat(estimator.accepts(kind)).as(kind.label()).isTrue();
-                    }
-                });
+    @Check("tried")
+    final void whatIsOnlyTriedChangesNothing(String settings, RandomKey key) {
+        LinearEvidence p = new LinearEvidence(runtime());
+        move(runtime(), p.parameters(), key);
+        Estimator estimator = estimator(settings, key);
+        List<double[]> before = values(p.parameters());
+        Objective objective = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+        EstimatorContract.assertTermsSum(objective);
+        double[] bound = objective.bound().readDoubles();
+        assertFinite("bound", bound);
+        assertFinite("loss", new double[] {objective.loss().readScalar()});
+        Objective again = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+        assertThat(again.bound().readDoubles()).isEqualTo(bound);
+        assertThat(values(p.parameters()))
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(before);
+        assertThat(estimator.needsDensity()).as("needs log q").isFalse();
+        for (GradientKind kind : GradientKind.values()) {
+            assertThat(estimator.accepts(kind)).as(kind.label()).isTrue();
+        }
     }
 
     /** By a gradient: that of log p(x), in the mean. By updates: log p(x) does not fall, and rises. */
-    @TestFactory
-    final Stream<DynamicTest> theEvidenceRises() {
-        return each(
-                "evidence",
-                (settings, key) -> {
-                    LinearEvidence p = new LinearEvidence(runtime());
-                    if (followsGradient()) {
-                        checkGradient(estimator(settings, key), p, key);
-                    } else {
-                        checkUpdates(estimator(settings, key), p, key);
-                    }
-                });
+    @Check("evidence")
+    final void theEvidenceRises(String settings, RandomKey key) {
+        LinearEvidence p = new LinearEvidence(runtime());
+        if (followsGradient()) {
+            checkGradient(estimator(settings, key), p, key);
+        } else {
+            checkUpdates(estimator(settings, key), p, key);
+        }
     }
 
     private void checkGradient(Estimator estimator, LinearEvidence p, RandomKey key) {
@@ -197,33 +186,23 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     }
 
     /** Its objective has no KL, so a weight of the KL would be ignored. */
-    @TestFactory
-    final Stream<DynamicTest> aWeightOfTheKlIsRefused() {
-        return each(
-                "weight of the KL",
-                (settings, key) ->
-                        assertThatThrownBy(() -> estimator(settings, key, Schedule.constant(0.5)))
-                                .isInstanceOf(IllegalArgumentException.class)
-                                .hasMessageContaining("estimator " + part())
-                                .hasMessageContaining("klWeight"));
+    @Check("weight of the KL")
+    final void aWeightOfTheKlIsRefused(String settings, RandomKey key) {
+        assertThatThrownBy(() -> estimator(settings, key, Schedule.constant(0.5)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("estimator " + part())
+                .hasMessageContaining("klWeight");
     }
 
     /** A model that the estimator cannot move, or whose inference it would leave untrained. */
-    @TestFactory
-    final Stream<DynamicTest> otherModelsAreRefusedByName() {
-        return each(
-                "other models",
-                (settings, key) -> {
-                    LatentVariableModel amortized =
-                            SmallModel.normal(runtime(), plugins().divergences()).model();
-                    Batch batch = Batch.of(runtime().zeros(Shape.of(3, amortized.shape().size())));
-                    assertThatThrownBy(
-                                    () ->
-                                            estimator(settings, key)
-                                                    .estimate(amortized, batch, key, CLOCK))
-                            .isInstanceOf(IllegalArgumentException.class)
-                            .hasMessageContaining("estimator " + part());
-                });
+    @Check("other models")
+    final void otherModelsAreRefusedByName(String settings, RandomKey key) {
+        LatentVariableModel amortized =
+                SmallModel.normal(runtime(), plugins().divergences()).model();
+        Batch batch = Batch.of(runtime().zeros(Shape.of(3, amortized.shape().size())));
+        assertThatThrownBy(() -> estimator(settings, key).estimate(amortized, batch, key, CLOCK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("estimator " + part());
     }
 
     /** The posterior that the model knows. */

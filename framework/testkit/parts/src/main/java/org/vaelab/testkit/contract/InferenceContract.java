@@ -3,12 +3,10 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
@@ -63,7 +61,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
     /**
      * Creates the contract of a registered inference.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected InferenceContract(String name, String... settings) {
         super(InferencePart.class, name, settings);
@@ -116,99 +114,66 @@ public abstract non-sealed class InferenceContract extends PartContract {
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
 
-    private interface UseBody {
-        void run(String settings, Use use, RandomKey key) throws Exception;
-    }
-
-    private Stream<DynamicTest> eachUse(String check, UseBody body) {
-        return settings().stream()
-                .flatMap(
-                        settings ->
-                                Stream.of(Use.values())
-                                        .map(
-                                                use ->
-                                                        test(
-                                                                settings + " " + use,
-                                                                check,
-                                                                key ->
-                                                                        body.run(
-                                                                                settings, use,
-                                                                                key))));
+    @Override
+    List<?> values(Class<?> type) {
+        return type == Use.class ? List.of(Use.values()) : super.values(type);
     }
 
     /** The name in records is the one by which a config finds the inference. */
-    @TestFactory
-    final Stream<DynamicTest> itsNameIsThatOfTheConfig() {
-        return eachUse(
-                "name",
-                (settings, use, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, use, key);
-                    assertThat(made.inference().name()).isEqualTo(part());
-                    assertThat(names(made.model().parameters())).doesNotHaveDuplicates();
-                });
+    @Check("name")
+    final void itsNameIsThatOfTheConfig(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        assertThat(made.inference().name()).isEqualTo(part());
+        assertThat(names(made.model().parameters())).doesNotHaveDuplicates();
     }
 
     /** The same keys give the same bytes, another key of the draws others. */
-    @TestFactory
-    final Stream<DynamicTest> keysDecideTheBytes() {
-        return eachUse(
-                "keys",
-                (settings, use, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, use, key);
-                    Batch batch = EvidenceModel.batch(runtime());
-                    RandomKey noise = key.split("noise");
-                    for (Phase phase : PHASES) {
-                        JointPosterior q = made.infer(batch, noise, phase);
-                        JointPosterior again = made.infer(batch, noise, phase);
-                        assertThat(InferenceUnderTest.bytes(again.location()))
-                                .isEqualTo(InferenceUnderTest.bytes(q.location()));
-                        JointDraw draw = q.draw(key, 3);
-                        assertThat(InferenceUnderTest.bytes(again.draw(key, 3).values()))
-                                .isEqualTo(InferenceUnderTest.bytes(draw.values()));
-                        if (!draw.isPointMass()) {
-                            assertThat(
-                                            InferenceUnderTest.bytes(
-                                                    q.draw(key.split("other"), 3).values()))
-                                    .as("another key")
-                                    .isNotEqualTo(InferenceUnderTest.bytes(draw.values()));
-                        }
-                    }
-                });
+    @Check("keys")
+    final void keysDecideTheBytes(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        RandomKey noise = key.split("noise");
+        for (Phase phase : PHASES) {
+            JointPosterior q = made.infer(batch, noise, phase);
+            JointPosterior again = made.infer(batch, noise, phase);
+            assertThat(InferenceUnderTest.bytes(again.location()))
+                    .isEqualTo(InferenceUnderTest.bytes(q.location()));
+            JointDraw draw = q.draw(key, 3);
+            assertThat(InferenceUnderTest.bytes(again.draw(key, 3).values()))
+                    .isEqualTo(InferenceUnderTest.bytes(draw.values()));
+            if (!draw.isPointMass()) {
+                assertThat(InferenceUnderTest.bytes(q.draw(key.split("other"), 3).values()))
+                        .as("another key")
+                        .isNotEqualTo(InferenceUnderTest.bytes(draw.values()));
+            }
+        }
     }
 
     /** Draws of all variables, in the shapes of their spaces, with their densities. */
-    @TestFactory
-    final Stream<DynamicTest> shapesAreThoseOfTheModel() {
-        return eachUse(
-                "shapes",
-                (settings, use, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, use, key);
-                    for (Phase phase : PHASES) {
-                        made.checkShapes(phase, key);
-                    }
-                });
+    @Check("shapes")
+    final void shapesAreThoseOfTheModel(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        for (Phase phase : PHASES) {
+            made.checkShapes(phase, key);
+        }
     }
 
     /**
      * The bound of each posterior is at most log p(x), where both are integrals; the density integrates
      * to 1; and the mean over draws is that bound.
      */
-    @TestFactory
-    final Stream<DynamicTest> theBoundIsBelowTheEvidence() {
-        return eachUse(
-                "evidence",
-                (settings, use, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, use, key);
-                    Batch batch = EvidenceModel.batch(runtime());
-                    double[] evidence = EvidenceModel.evidenceOfSingle(made.generative(), batch);
-                    for (Phase phase : PHASES) {
-                        JointPosterior q = made.infer(batch, key.split("noise"), phase);
-                        assertThat(q.form()).isEqualTo(form());
-                        if (!findsDrawsAlone() && !q.draw(key, 1).isPointMass()) {
-                            checkBound(made, q, batch, evidence, key);
-                        }
-                    }
-                });
+    @Check("evidence")
+    final void theBoundIsBelowTheEvidence(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        double[] evidence = EvidenceModel.evidenceOfSingle(made.generative(), batch);
+        for (Phase phase : PHASES) {
+            JointPosterior q = made.infer(batch, key.split("noise"), phase);
+            assertThat(q.form()).isEqualTo(form());
+            if (!findsDrawsAlone() && !q.draw(key, 1).isPointMass()) {
+                checkBound(made, q, batch, evidence, key);
+            }
+        }
     }
 
     private PosteriorForm form() {
@@ -260,117 +225,95 @@ public abstract non-sealed class InferenceContract extends PartContract {
      * On a chain of two variables it draws both, with a bound that is at most log p(x), by five
      * standard errors; or it is refused by name when the model is made.
      */
-    @TestFactory
-    final Stream<DynamicTest> aChainIsInferredOrRefused() {
-        return each(
-                "chain",
-                (settings, key) -> {
-                    InferenceUnderTest made;
-                    Batch first = EvidenceModel.batch(runtime());
-                    try {
-                        made =
-                                made(
-                                        runtime(),
-                                        settings,
-                                        EvidenceModel.chain(runtime()),
-                                        EvidenceModel.family(),
-                                        Optional.empty(),
-                                        key);
-                        if (needsTractableModel()) {
-                            made.infer(first, key, EVALUATION);
-                        }
-                    } catch (IllegalArgumentException e) {
-                        assertThat(e).hasMessageContaining(part());
-                        return;
-                    }
-                    Batch batch = EvidenceModel.batch(runtime());
-                    double[] evidence = EvidenceModel.evidenceOfChain(made.generative(), batch);
-                    for (Phase phase : PHASES) {
-                        made.checkShapes(phase, key);
-                        JointPosterior q = made.infer(batch, key.split("noise"), phase);
-                        if (findsDrawsAlone()) {
-                            continue;
-                        }
-                        double[][] samples = made.logWeights(q, batch, DRAWS, key);
-                        for (int b = 0; b < evidence.length; b++) {
-                            Moments moments = Moments.of(samples[b], 1);
-                            double error = moments.deviation(0) / Math.sqrt(DRAWS);
-                            assertThat(moments.mean(0))
-                                    .as("bound of datum %d, standard error %.2g", b, error)
-                                    .isLessThanOrEqualTo(evidence[b] + 5 * error);
-                        }
-                    }
-                });
+    @Check("chain")
+    final void aChainIsInferredOrRefused(String settings, RandomKey key) {
+        InferenceUnderTest made;
+        Batch first = EvidenceModel.batch(runtime());
+        try {
+            made =
+                    made(
+                            runtime(),
+                            settings,
+                            EvidenceModel.chain(runtime()),
+                            EvidenceModel.family(),
+                            Optional.empty(),
+                            key);
+            if (needsTractableModel()) {
+                made.infer(first, key, EVALUATION);
+            }
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining(part());
+            return;
+        }
+        Batch batch = EvidenceModel.batch(runtime());
+        double[] evidence = EvidenceModel.evidenceOfChain(made.generative(), batch);
+        for (Phase phase : PHASES) {
+            made.checkShapes(phase, key);
+            JointPosterior q = made.infer(batch, key.split("noise"), phase);
+            if (findsDrawsAlone()) {
+                continue;
+            }
+            double[][] samples = made.logWeights(q, batch, DRAWS, key);
+            for (int b = 0; b < evidence.length; b++) {
+                Moments moments = Moments.of(samples[b], 1);
+                double error = moments.deviation(0) / Math.sqrt(DRAWS);
+                assertThat(moments.mean(0))
+                        .as("bound of datum %d, standard error %.2g", b, error)
+                        .isLessThanOrEqualTo(evidence[b] + 5 * error);
+            }
+        }
     }
 
     /** Posteriors of every kind of gradient are found, or refused by the inference's name. */
-    @TestFactory
-    final Stream<DynamicTest> everyFamilyIsInferredOrRefused() {
-        return each(
-                "families",
-                (settings, key) -> {
-                    for (Part posterior : EstimatorContract.POSTERIORS) {
-                        PosteriorFamily family =
-                                posterior(posterior)
-                                        .create(
-                                                Assembly.context(
-                                                        runtime(), key.split("posterior")));
-                        Prior prior =
-                                new ToyReference().create(Assembly.on(runtime(), key, family));
-                        GenerativeModel generative = EvidenceModel.of(runtime(), prior, family);
-                        for (Phase phase : PHASES) {
-                            try {
-                                InferenceUnderTest made =
-                                        made(
-                                                runtime(),
-                                                settings,
-                                                generative,
-                                                family,
-                                                Optional.empty(),
-                                                key);
-                                made.checkShapes(phase, key);
-                            } catch (IllegalArgumentException e) {
-                                assertThat(e).as("with " + posterior).hasMessageContaining(part());
-                            }
-                        }
-                    }
-                });
+    @Check("families")
+    final void everyFamilyIsInferredOrRefused(String settings, RandomKey key) {
+        for (ConfiguredPart posterior : EstimatorContract.POSTERIORS) {
+            PosteriorFamily family =
+                    posterior(posterior)
+                            .create(Assembly.context(runtime(), key.split("posterior")));
+            Prior prior = new ToyReference().create(Assembly.on(runtime(), key, family));
+            GenerativeModel generative = EvidenceModel.of(runtime(), prior, family);
+            for (Phase phase : PHASES) {
+                try {
+                    InferenceUnderTest made =
+                            made(runtime(), settings, generative, family, Optional.empty(), key);
+                    made.checkShapes(phase, key);
+                } catch (IllegalArgumentException e) {
+                    assertThat(e).as("with " + posterior).hasMessageContaining(part());
+                }
+            }
+        }
     }
 
     /**
      * An inference that is only tried changes nothing; after a step it changes no parameters but its
      * own state; evaluation asks for no change at all.
      */
-    @TestFactory
-    final Stream<DynamicTest> whatIsOnlyTriedChangesNoState() {
-        return eachUse(
-                "state",
-                (settings, use, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, use, key);
-                    Batch batch = EvidenceModel.batch(runtime());
-                    List<Parameter> parameters = made.model().parameters();
-                    List<double[]> before = values(parameters);
-                    JointDraw evaluated = made.infer(batch, key, EVALUATION).draw(key, 2);
-                    assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
-                    JointDraw drawn = made.infer(batch, key, TRAINING).draw(key, 2);
-                    assertThat(values(parameters))
-                            .as("parameters of what is only tried")
-                            .usingElementComparator(Arrays::compare)
-                            .isEqualTo(before);
-                    step(drawn);
-                    List<double[]> after = values(parameters);
-                    List<String> own = names(made.inference().parameters());
-                    for (int i = 0; i < after.size(); i++) {
-                        Parameter parameter = parameters.get(i);
-                        assertFinite(parameter.name(), after.get(i));
-                        if (parameter.role() == Parameter.Role.LEARNED
-                                || !own.contains(parameter.name())) {
-                            assertThat(after.get(i))
-                                    .as(parameter.name() + " after the updates of a step")
-                                    .isEqualTo(before.get(i));
-                        }
-                    }
-                });
+    @Check("state")
+    final void whatIsOnlyTriedChangesNoState(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        List<Parameter> parameters = made.model().parameters();
+        List<double[]> before = values(parameters);
+        JointDraw evaluated = made.infer(batch, key, EVALUATION).draw(key, 2);
+        assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
+        JointDraw drawn = made.infer(batch, key, TRAINING).draw(key, 2);
+        assertThat(values(parameters))
+                .as("parameters of what is only tried")
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(before);
+        step(drawn);
+        List<double[]> after = values(parameters);
+        List<String> own = names(made.inference().parameters());
+        for (int i = 0; i < after.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            assertFinite(parameter.name(), after.get(i));
+            if (parameter.role() == Parameter.Role.LEARNED || !own.contains(parameter.name())) {
+                assertThat(after.get(i))
+                        .as(parameter.name() + " after the updates of a step")
+                        .isEqualTo(before.get(i));
+            }
+        }
     }
 
     private static void step(JointDraw draw) {
@@ -380,83 +323,67 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /** The gradient of the loss in learned parameters is finite and not 0. */
-    @TestFactory
-    final Stream<DynamicTest> whatIsLearnedHasAGradient() {
-        return each(
-                "gradient",
-                (settings, key) -> {
-                    InferenceUnderTest made = made(runtime(), settings, Use.TRAINING, key);
-                    Batch batch = EvidenceModel.batch(runtime());
-                    try (GradientTape tape = GradientTape.record(runtime())) {
-                        if (findsDrawsAlone()) {
-                            assertThat(made.inference().parameters())
-                                    .as("nothing that is learned by a bound")
-                                    .noneMatch(p -> p.role() == Parameter.Role.LEARNED);
-                            return;
-                        }
-                        ElboTerms terms =
-                                ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
-                        // What an inference asks for beside the bound may move it as well.
-                        Tensor loss =
-                                terms.draw().effects().penalties().values().stream()
-                                        .map(Tensor::mean)
-                                        .reduce(terms.bound().mean().neg(), Tensor::add);
-                        Gradients gradients = tape.gradients(loss);
-                        for (Parameter parameter : made.inference().parameters()) {
-                            if (parameter.role() == Parameter.Role.LEARNED) {
-                                double[] gradient = gradients.of(parameter.value()).readDoubles();
-                                assertFinite("gradient in " + parameter.name(), gradient);
-                                assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
-                                        .as("the loss depends on " + parameter.name())
-                                        .isTrue();
-                            }
-                        }
-                    }
-                });
+    @Check("gradient")
+    final void whatIsLearnedHasAGradient(String settings, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, Use.TRAINING, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            if (findsDrawsAlone()) {
+                assertThat(made.inference().parameters())
+                        .as("nothing that is learned by a bound")
+                        .noneMatch(p -> p.role() == Parameter.Role.LEARNED);
+                return;
+            }
+            ElboTerms terms = ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
+            // What an inference asks for beside the bound may move it as well.
+            Tensor loss =
+                    terms.draw().effects().penalties().values().stream()
+                            .map(Tensor::mean)
+                            .reduce(terms.bound().mean().neg(), Tensor::add);
+            Gradients gradients = tape.gradients(loss);
+            for (Parameter parameter : made.inference().parameters()) {
+                if (parameter.role() == Parameter.Role.LEARNED) {
+                    double[] gradient = gradients.of(parameter.value()).readDoubles();
+                    assertFinite("gradient in " + parameter.name(), gradient);
+                    assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
+                            .as("the loss depends on " + parameter.name())
+                            .isTrue();
+                }
+            }
+        }
     }
 
     /** The same in float32, to no more than finite numbers: an optimisation need not agree. */
-    @TestFactory
-    final Stream<DynamicTest> singlePrecisionIsFinite() {
-        return eachUse(
-                "float32",
-                (settings, use, key) -> {
-                    try (TensorRuntime single = open(DType.FLOAT32);
-                            TensorScope scope = single.scope()) {
-                        InferenceUnderTest made = made(single, settings, use, key);
-                        for (Phase phase : PHASES) {
-                            made.checkShapes(phase, key);
-                            JointDraw draw =
-                                    made.infer(EvidenceModel.batch(single), key, phase)
-                                            .draw(key, 2);
-                            for (LatentDraw latent : draw.latents()) {
-                                assertThat(latent.draw().z().dtype()).isEqualTo(DType.FLOAT32);
-                                assertFinite("z", latent.draw().z().readDoubles());
-                            }
-                        }
-                    }
-                });
+    @Check("float32")
+    final void singlePrecisionIsFinite(String settings, Use use, RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32);
+                TensorScope scope = single.scope()) {
+            InferenceUnderTest made = made(single, settings, use, key);
+            for (Phase phase : PHASES) {
+                made.checkShapes(phase, key);
+                JointDraw draw = made.infer(EvidenceModel.batch(single), key, phase).draw(key, 2);
+                for (LatentDraw latent : draw.latents()) {
+                    assertThat(latent.draw().z().dtype()).isEqualTo(DType.FLOAT32);
+                    assertFinite("z", latent.draw().z().readDoubles());
+                }
+            }
+        }
     }
 
     /** An inference made from another key finds, after a checkpoint is read, the same posteriors. */
-    @TestFactory
-    final Stream<DynamicTest> parametersSurviveACheckpoint() {
-        return eachUse(
-                "checkpoint",
-                (settings, use, key) -> {
-                    InferenceUnderTest written = made(runtime(), settings, use, key);
-                    Batch batch = EvidenceModel.batch(runtime());
-                    step(written.infer(batch, key, TRAINING).draw(key, 1));
-                    InferenceUnderTest read = made(runtime(), settings, use, key.split("other"));
-                    CheckpointTrip.copy(
-                            written.inference().parameters(), read.inference().parameters());
-                    for (Phase phase : PHASES) {
-                        JointPosterior expected = written.infer(batch, key, phase);
-                        JointPosterior got = read.infer(batch, key, phase);
-                        assertThat(InferenceUnderTest.bytes(got.draw(key, 3).values()))
-                                .isEqualTo(
-                                        InferenceUnderTest.bytes(expected.draw(key, 3).values()));
-                    }
-                });
+    @Check("checkpoint")
+    final void parametersSurviveACheckpoint(String settings, Use use, RandomKey key)
+            throws IOException {
+        InferenceUnderTest written = made(runtime(), settings, use, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        step(written.infer(batch, key, TRAINING).draw(key, 1));
+        InferenceUnderTest read = made(runtime(), settings, use, key.split("other"));
+        CheckpointTrip.copy(written.inference().parameters(), read.inference().parameters());
+        for (Phase phase : PHASES) {
+            JointPosterior expected = written.infer(batch, key, phase);
+            JointPosterior got = read.infer(batch, key, phase);
+            assertThat(InferenceUnderTest.bytes(got.draw(key, 3).values()))
+                    .isEqualTo(InferenceUnderTest.bytes(expected.draw(key, 3).values()));
+        }
     }
 }

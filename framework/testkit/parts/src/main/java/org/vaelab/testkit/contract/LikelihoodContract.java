@@ -4,12 +4,13 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -46,10 +47,12 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private static final DataShape PLANE = DataShape.flat(2);
     private static final int ROWS = 3;
 
+    private final Map<String, List<OutputRow>> shared = new HashMap<>();
+
     /**
      * Creates the contract of a registered likelihood.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected LikelihoodContract(String name, String... settings) {
         super(LikelihoodPart.class, name, settings);
@@ -82,170 +85,132 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return heads(ROWS, likelihood.head(PLANE), headScale(), key);
     }
 
-    private interface RowBody {
-        void run(String name, OutputRow row, RandomKey key);
+    /** Returns the outputs whose densities are checked. The checks share their draws and integrals. */
+    private List<OutputRow> densities(String settings) {
+        return shared.computeIfAbsent(
+                settings,
+                text -> {
+                    RandomKey key = key("density");
+                    Likelihood likelihood = likelihood(runtime(), text, key);
+                    double[][] heads = heads(likelihood, key);
+                    return IntStream.range(0, ROWS)
+                            .mapToObj(r -> row(likelihood, heads[r], "head " + r, key.fold(r)))
+                            .toList();
+                });
     }
 
-    private Stream<DynamicTest> eachRow(String check, RowBody body) {
-        return each(
-                check,
-                (settings, key) -> {
-                    Likelihood likelihood = likelihood(runtime(), settings, key);
-                    double[][] heads = heads(likelihood, key);
-                    for (int r = 0; r < ROWS; r++) {
-                        body.run(
-                                "head " + r,
-                                new OutputRow(runtime(), likelihood, heads[r]),
-                                key.fold(r));
-                    }
-                });
+    private OutputRow row(Likelihood likelihood, double[] head, String name, RandomKey key) {
+        return new OutputRow(runtime(), likelihood, head, name, key);
     }
 
     /** A sum over the finite set of values, or quadrature. */
-    @TestFactory
-    final Stream<DynamicTest> densityNormalises() {
-        return eachRow(
-                "normalises", (name, row, key) -> new DensityCheck(name, row, key).normalises());
+    @Check("normalises")
+    final void densityNormalises(String settings) {
+        densities(settings).forEach(row -> row.density().normalises());
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
-    @TestFactory
-    final Stream<DynamicTest> drawsHaveTheDensity() {
-        return eachRow(
-                "draws",
-                (name, row, key) -> {
-                    DensityCheck check = new DensityCheck(name, row, key);
-                    check.drawsHaveTheDensity();
-                    for (double value : check.draws()) {
-                        assertThat(row.domain().contains((float) value))
-                                .as("a draw is of " + row.domain().label() + " data: " + value)
-                                .isTrue();
-                    }
-                });
+    @Check("draws")
+    final void drawsHaveTheDensity(String settings) {
+        for (OutputRow row : densities(settings)) {
+            row.density().drawsHaveTheDensity();
+            for (double value : row.density().draws()) {
+                assertThat(row.domain().contains((float) value))
+                        .as("a draw is of " + row.domain().label() + " data: " + value)
+                        .isTrue();
+            }
+        }
     }
 
     /** mean() is the integral of x under the density, where there is one in closed form. */
-    @TestFactory
-    final Stream<DynamicTest> theMeanIsThatOfTheDensity() {
-        return eachRow(
-                "mean",
-                (name, row, key) -> {
-                    DensityCheck check = new DensityCheck(name, row, key);
-                    double[] points = check.nodes().points();
-                    double[] mean = row.mean().orElse(null);
-                    if (mean == null) {
-                        return;
-                    }
-                    assertThat(mean).hasSize(2);
-                    for (int j = 0; j < 2; j++) {
-                        double[] coordinate = new double[points.length / 2];
-                        for (int i = 0; i < coordinate.length; i++) {
-                            coordinate[i] = points[2 * i + j];
-                        }
-                        Integral expected = check.expectation(coordinate);
-                        assertClose(
-                                name + ", mean of value " + j,
-                                new double[] {mean[j]},
-                                new double[] {expected.value()},
-                                1e-7 + 5 * expected.error());
-                    }
-                });
+    @Check("mean")
+    final void theMeanIsThatOfTheDensity(String settings) {
+        for (OutputRow row : densities(settings)) {
+            double[] mean = row.mean().orElse(new double[0]);
+            for (int j = 0; j < mean.length; j++) {
+                assertThat(mean).hasSize(row.width());
+                Integral expected = row.density().mean(j);
+                assertClose(
+                        row.name() + ", mean of value " + j,
+                        new double[] {mean[j]},
+                        new double[] {expected.value()},
+                        1e-7 + 5 * expected.error());
+            }
+        }
     }
 
     /**
      * Densities of single values, if they are defined, sum to that of a datum. Each depends on its
      * own value alone, so the values are independent.
      */
-    @TestFactory
-    final Stream<DynamicTest> densitiesOfValuesAreThoseOfIndependentOnes() {
-        return each(
-                "values",
-                (settings, key) -> {
-                    Likelihood likelihood = likelihood(runtime(), settings, key);
-                    int width = likelihood.head(PLANE).width();
-                    Tensor head = runtime().normal(key, Shape.of(2, ROWS, width)).mul(headScale());
-                    OutputDistribution p = likelihood.of(head);
-                    Tensor x = p.sample(key.split("x")).slice(0, 0, 1).reshape(ROWS, 2);
-                    Tensor other = p.sample(key.split("other")).slice(0, 1, 2).reshape(ROWS, 2);
-                    if (p.byValue(x).isEmpty()) {
-                        return;
-                    }
-                    Tensor densities = p.byValue(x).orElseThrow();
-                    assertThat(densities.shape()).isEqualTo(Shape.of(2, ROWS, 2));
-                    assertClose(
-                            "their sum",
-                            densities.sum(-1).readDoubles(),
-                            p.logProbability(x).readDoubles(),
-                            1e-10);
-                    Tensor mixed =
-                            Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
-                    assertClose(
-                            "of the first value, with another second one",
-                            p.byValue(mixed).orElseThrow().slice(2, 0, 1).readDoubles(),
-                            densities.slice(2, 0, 1).readDoubles(),
-                            0);
-                });
+    @Check("values")
+    final void densitiesOfValuesAreThoseOfIndependentOnes(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        int width = likelihood.head(PLANE).width();
+        Tensor head = runtime().normal(key, Shape.of(2, ROWS, width)).mul(headScale());
+        OutputDistribution p = likelihood.of(head);
+        Tensor x = p.sample(key.split("x")).slice(0, 0, 1).reshape(ROWS, 2);
+        Tensor other = p.sample(key.split("other")).slice(0, 1, 2).reshape(ROWS, 2);
+        if (p.byValue(x).isEmpty()) {
+            return;
+        }
+        Tensor densities = p.byValue(x).orElseThrow();
+        assertThat(densities.shape()).isEqualTo(Shape.of(2, ROWS, 2));
+        assertClose(
+                "their sum",
+                densities.sum(-1).readDoubles(),
+                p.logProbability(x).readDoubles(),
+                1e-10);
+        Tensor mixed = Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
+        assertClose(
+                "of the first value, with another second one",
+                p.byValue(mixed).orElseThrow().slice(2, 0, 1).readDoubles(),
+                densities.slice(2, 0, 1).readDoubles(),
+                0);
     }
 
     /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */
-    @TestFactory
-    final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {
-        return each(
-                "derivatives",
-                (settings, key) -> {
-                    Likelihood likelihood = likelihood(runtime(), settings, key);
-                    int width = likelihood.head(PLANE).width();
-                    double[] drawn =
-                            new OutputRow(runtime(), likelihood, heads(likelihood, key)[1])
-                                    .sample(key, 3);
-                    Tensor x = runtime().tensor(drawn, Shape.of(3, 2));
-                    Tensor head = runtime().normal(key, Shape.of(2, 3, width)).mul(0.8);
-                    GradientCheck.of(runtime())
-                            .key(key)
-                            .check(
-                                    "log p(x)",
-                                    in -> likelihood.of(in.get(0)).logProbability(x),
-                                    head);
-                    Tensor apart = likelihood.of(head).logProbability(x);
-                    assertThat(apart.shape()).isEqualTo(Shape.of(2, 3));
-                    OutputDistribution one = likelihood.of(head.slice(0, 0, 1).reshape(3, width));
-                    assertClose(
-                            "the first of two draws alone",
-                            one.logProbability(x).readDoubles(),
-                            apart.slice(0, 0, 1).readDoubles(),
-                            1e-12);
-                    OutputDistribution both = likelihood.of(head);
-                    both.mean()
-                            .ifPresent(
-                                    mean -> assertThat(mean.shape()).isEqualTo(Shape.of(2, 3, 2)));
-                    double[] sampled = both.sample(key).readDoubles();
-                    assertThat(both.sample(key).shape()).isEqualTo(Shape.of(2, 3, 2));
-                    assertThat(both.sample(key).readDoubles()).isEqualTo(sampled);
-                });
+    @Check("derivatives")
+    final void derivativesAreThoseOfFiniteDifferences(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        int width = likelihood.head(PLANE).width();
+        double[] drawn = row(likelihood, heads(likelihood, key)[1], "head 1", key).sample(key, 3);
+        Tensor x = runtime().tensor(drawn, Shape.of(3, 2));
+        Tensor head = runtime().normal(key, Shape.of(2, 3, width)).mul(0.8);
+        GradientCheck.of(runtime())
+                .key(key)
+                .check("log p(x)", in -> likelihood.of(in.get(0)).logProbability(x), head);
+        Tensor apart = likelihood.of(head).logProbability(x);
+        assertThat(apart.shape()).isEqualTo(Shape.of(2, 3));
+        OutputDistribution one = likelihood.of(head.slice(0, 0, 1).reshape(3, width));
+        assertClose(
+                "the first of two draws alone",
+                one.logProbability(x).readDoubles(),
+                apart.slice(0, 0, 1).readDoubles(),
+                1e-12);
+        OutputDistribution both = likelihood.of(head);
+        both.mean().ifPresent(mean -> assertThat(mean.shape()).isEqualTo(Shape.of(2, 3, 2)));
+        double[] sampled = both.sample(key).readDoubles();
+        assertThat(both.sample(key).shape()).isEqualTo(Shape.of(2, 3, 2));
+        assertThat(both.sample(key).readDoubles()).isEqualTo(sampled);
     }
 
     /** Head outputs of 0, tiny, large and up to {@link #extremeOutput}, in float32. */
-    @TestFactory
-    final Stream<DynamicTest> extremeHeadsAreFinite() {
-        return each(
-                "extreme heads",
-                (settings, key) -> {
-                    try (TensorRuntime single = open(DType.FLOAT32)) {
-                        Likelihood likelihood;
-                        try (TensorScope scope = single.scope()) {
-                            likelihood = likelihood(single, settings, key, DataShape.flat(1));
-                        }
-                        double most = extremeOutput();
-                        double[] values = {
-                            0, 1e-20, -1, 1, -31, 61, 90, -90, 1e3, -1e3, most, -most
-                        };
-                        for (double first : values) {
-                            for (double second : values) {
-                                assertFiniteAt(single, likelihood, first, second);
-                            }
-                        }
-                    }
-                });
+    @Check("extreme heads")
+    final void extremeHeadsAreFinite(String settings, RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32)) {
+            Likelihood likelihood;
+            try (TensorScope scope = single.scope()) {
+                likelihood = likelihood(single, settings, key, DataShape.flat(1));
+            }
+            double most = extremeOutput();
+            double[] values = {0, 1e-20, -1, 1, -31, 61, 90, -90, 1e3, -1e3, most, -most};
+            for (double first : values) {
+                for (double second : values) {
+                    assertFiniteAt(single, likelihood, first, second);
+                }
+            }
+        }
     }
 
     private static void assertFiniteAt(
@@ -290,101 +255,86 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
      * The bias of the decoder has the mean given, for means inside the range; or, where the mean has
      * no closed form, the start is finite. It is at the ends of the range.
      */
-    @TestFactory
-    final Stream<DynamicTest> theStartHasTheMean() {
-        return each(
-                "start",
-                (settings, key) -> {
-                    double[] mean = {0.02, 0.1307, 0.5, 0.8, 0.97};
-                    DataShape shape = DataShape.flat(mean.length);
-                    Likelihood likelihood = likelihood(runtime(), settings, key, shape);
-                    int width = likelihood.head(shape).width();
-                    // An affine map, which gives its bias for an input of 0.
-                    Mlp decoder =
-                            new Mlp(
-                                    runtime(),
-                                    key,
-                                    1,
-                                    List.of(),
-                                    width,
-                                    Activation.IDENTITY,
-                                    Initializer.FAN_IN);
-                    likelihood.startAt(mean, decoder);
-                    Tensor none = runtime().zeros(Shape.of(1, 1));
-                    OutputDistribution start = likelihood.of(decoder.apply(none));
-                    start.mean().ifPresent(m -> assertClose("mean", m.readDoubles(), mean, 1e-5));
-                    double[] ends = {0, 1, 0, 1, 0.5};
-                    likelihood.startAt(ends, decoder);
-                    Tensor head = decoder.apply(none);
-                    assertFinite("head", head.readDoubles());
-                    Tensor x = likelihood.of(head).sample(key);
-                    assertFinite("log p(x)", likelihood.of(head).logProbability(x).readDoubles());
-                });
+    @Check("start")
+    final void theStartHasTheMean(String settings, RandomKey key) {
+        double[] mean = {0.02, 0.1307, 0.5, 0.8, 0.97};
+        DataShape shape = DataShape.flat(mean.length);
+        Likelihood likelihood = likelihood(runtime(), settings, key, shape);
+        int width = likelihood.head(shape).width();
+        // An affine map, which gives its bias for an input of 0.
+        Mlp decoder =
+                new Mlp(
+                        runtime(),
+                        key,
+                        1,
+                        List.of(),
+                        width,
+                        Activation.IDENTITY,
+                        Initializer.FAN_IN);
+        likelihood.startAt(mean, decoder);
+        Tensor none = runtime().zeros(Shape.of(1, 1));
+        OutputDistribution start = likelihood.of(decoder.apply(none));
+        start.mean().ifPresent(m -> assertClose("mean", m.readDoubles(), mean, 1e-5));
+        double[] ends = {0, 1, 0, 1, 0.5};
+        likelihood.startAt(ends, decoder);
+        Tensor head = decoder.apply(none);
+        assertFinite("head", head.readDoubles());
+        Tensor x = likelihood.of(head).sample(key);
+        assertFinite("log p(x)", likelihood.of(head).logProbability(x).readDoubles());
     }
 
     /** Data of 40 values in float32 and in float64. */
-    @TestFactory
-    final Stream<DynamicTest> singlePrecisionAgreesWithDouble() {
-        return each(
-                "float32",
-                (settings, key) -> {
-                    double[][] results = new double[2][];
-                    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-                        try (TensorRuntime own = open(dtype);
-                                TensorScope scope = own.scope()) {
-                            DataShape shape = DataShape.flat(40);
-                            Likelihood likelihood = likelihood(own, settings, key, shape);
-                            int width = likelihood.head(shape).width();
-                            Tensor head = own.normal(key, Shape.of(3, width)).mul(headScale());
-                            float[] x = new float[120];
-                            double[] uniform = key.split("data").uniform(x.length);
-                            boolean binary = OutputRow.widest(likelihood) == ValueDomain.BINARY;
-                            for (int i = 0; i < x.length; i++) {
-                                x[i] =
-                                        binary
-                                                ? (float) Math.rint(uniform[i])
-                                                : (float) Math.floor(256 * uniform[i]) / 255f;
-                            }
-                            Tensor p =
-                                    likelihood
-                                            .of(head)
-                                            .logProbability(own.tensor(x, Shape.of(3, 40)));
-                            assertThat(p.dtype()).isEqualTo(dtype);
-                            results[dtype == DType.FLOAT32 ? 0 : 1] = p.readDoubles();
-                        }
-                    }
-                    for (int i = 0; i < 3; i++) {
-                        double allowed = 2e-6 * (40 + Math.abs(results[1][i]));
-                        assertClose(
-                                "log p(x)",
-                                new double[] {results[0][i]},
-                                new double[] {results[1][i]},
-                                allowed);
-                    }
-                });
+    @Check("float32")
+    final void singlePrecisionAgreesWithDouble(String settings, RandomKey key) {
+        double[][] results = new double[2][];
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            try (TensorRuntime own = open(dtype);
+                    TensorScope scope = own.scope()) {
+                DataShape shape = DataShape.flat(40);
+                Likelihood likelihood = likelihood(own, settings, key, shape);
+                int width = likelihood.head(shape).width();
+                Tensor head = own.normal(key, Shape.of(3, width)).mul(headScale());
+                float[] x = new float[120];
+                double[] uniform = key.split("data").uniform(x.length);
+                boolean binary = OutputRow.widest(likelihood) == ValueDomain.BINARY;
+                for (int i = 0; i < x.length; i++) {
+                    x[i] =
+                            binary
+                                    ? (float) Math.rint(uniform[i])
+                                    : (float) Math.floor(256 * uniform[i]) / 255f;
+                }
+                Tensor p = likelihood.of(head).logProbability(own.tensor(x, Shape.of(3, 40)));
+                assertThat(p.dtype()).isEqualTo(dtype);
+                results[dtype == DType.FLOAT32 ? 0 : 1] = p.readDoubles();
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            double allowed = 2e-6 * (40 + Math.abs(results[1][i]));
+            assertClose(
+                    "log p(x)",
+                    new double[] {results[0][i]},
+                    new double[] {results[1][i]},
+                    allowed);
+        }
     }
 
     /** Data for which there is no density are refused before training, with their name. */
-    @TestFactory
-    final Stream<DynamicTest> otherDataAreRefused() {
-        return each(
-                "domains",
-                (settings, key) -> {
-                    Likelihood likelihood = likelihood(runtime(), settings, key);
-                    assertThat(likelihood.domains()).isNotEmpty();
-                    List<ValueDomain> refused = new ArrayList<>(List.of(ValueDomain.values()));
-                    refused.removeAll(likelihood.domains());
-                    ModelBlueprint blueprint = blueprint(settings);
-                    for (ValueDomain domain : refused) {
-                        assertThatThrownBy(() -> assemble(blueprint, domain, key))
-                                .isInstanceOf(IllegalArgumentException.class)
-                                .hasMessageContaining(part())
-                                .hasMessageContaining(domain.label());
-                    }
-                    for (ValueDomain domain : likelihood.domains()) {
-                        assemble(blueprint, domain, key);
-                    }
-                });
+    @Check("domains")
+    final void otherDataAreRefused(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        assertThat(likelihood.domains()).isNotEmpty();
+        List<ValueDomain> refused = new ArrayList<>(List.of(ValueDomain.values()));
+        refused.removeAll(likelihood.domains());
+        ModelBlueprint blueprint = blueprint(settings);
+        for (ValueDomain domain : refused) {
+            assertThatThrownBy(() -> assemble(blueprint, domain, key))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(part())
+                    .hasMessageContaining(domain.label());
+        }
+        for (ValueDomain domain : likelihood.domains()) {
+            assemble(blueprint, domain, key);
+        }
     }
 
     private ModelBlueprint blueprint(String settings) {
@@ -396,22 +346,18 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     /** Parameters of its own, as a shared scale is, go through a checkpoint. */
-    @TestFactory
-    final Stream<DynamicTest> parametersSurviveACheckpoint() {
-        return each(
-                "checkpoint",
-                (settings, key) -> {
-                    Likelihood written = likelihood(runtime(), settings, key);
-                    assertThat(names(written.parameters())).doesNotHaveDuplicates();
-                    move(runtime(), written.parameters(), key);
-                    Likelihood read = likelihood(runtime(), settings, key.split("other"));
-                    CheckpointTrip.copy(written.parameters(), read.parameters());
-                    double[] head = heads(written, key)[1];
-                    OutputRow expected = new OutputRow(runtime(), written, head);
-                    OutputRow got = new OutputRow(runtime(), read, head);
-                    double[] x = expected.sample(key, 5);
-                    assertThat(got.sample(key, 5)).isEqualTo(x);
-                    assertThat(got.logDensity(x)).isEqualTo(expected.logDensity(x));
-                });
+    @Check("checkpoint")
+    final void parametersSurviveACheckpoint(String settings, RandomKey key) throws IOException {
+        Likelihood written = likelihood(runtime(), settings, key);
+        assertThat(names(written.parameters())).doesNotHaveDuplicates();
+        move(runtime(), written.parameters(), key);
+        Likelihood read = likelihood(runtime(), settings, key.split("other"));
+        CheckpointTrip.copy(written.parameters(), read.parameters());
+        double[] head = heads(written, key)[1];
+        OutputRow expected = row(written, head, "written", key);
+        OutputRow got = row(read, head, "read", key);
+        double[] x = expected.sample(key, 5);
+        assertThat(got.sample(key, 5)).isEqualTo(x);
+        assertThat(got.logDensity(x)).isEqualTo(expected.logDensity(x));
     }
 }

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.random.RandomKey;
@@ -50,8 +47,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Returns the posterior of the model, for a metric that is made for some alone. */
-    protected Part posterior() {
-        return Part.of("toy-normal", "{latent: 2}");
+    protected ConfiguredPart posterior() {
+        return ConfiguredPart.of("toy-normal", "{latent: 2}");
     }
 
     /**
@@ -67,26 +64,17 @@ public abstract non-sealed class MetricContract extends PartContract {
         return new TreeSet<>(names);
     }
 
-    /** A metric has no settings, and is described by itself. */
+    /** A metric describes itself. */
     @Override
-    @TestFactory
-    final Stream<DynamicTest> thePartIsDescribed() {
-        return Stream.empty();
-    }
+    final void thePartIsDescribed() {}
 
+    /** A metric has no settings. */
     @Override
-    @TestFactory
-    final Stream<DynamicTest> settingsSurviveAConfig() {
-        return Stream.empty();
-    }
+    final void settingsSurviveAConfig(String text) {}
 
     /** Returns the metrics of the framework and of plugins. */
     Metrics metrics() {
         return Metrics.of(plugins());
-    }
-
-    private Stream<DynamicTest> check(String check, Check body) {
-        return Stream.of(test("", check, body));
     }
 
     private MetricTrial trial(TensorRuntime on, RandomKey key) {
@@ -94,23 +82,19 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** On float32, as in training, each metric is a finite number with a unit, or says why not. */
-    @TestFactory
-    final Stream<DynamicTest> valuesAreFinite() {
-        return check(
-                "values",
-                key -> {
-                    try (TensorRuntime single = open(DType.FLOAT32)) {
-                        MetricTrial trial = trial(single, key);
-                        MetricTrial.Outcome outcome = trial.measure(trial.data(), names);
-                        for (String name : names) {
-                            if (isDefined()) {
-                                requireFinite(name, outcome);
-                            } else {
-                                requireReason(name, outcome);
-                            }
-                        }
-                    }
-                });
+    @Check("values")
+    final void valuesAreFinite(RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32)) {
+            MetricTrial trial = trial(single, key);
+            MetricTrial.Outcome outcome = trial.measure(trial.data(), names);
+            for (String name : names) {
+                if (isDefined()) {
+                    requireFinite(name, outcome);
+                } else {
+                    requireReason(name, outcome);
+                }
+            }
+        }
     }
 
     private static void requireFinite(String name, MetricTrial.Outcome outcome) {
@@ -145,26 +129,22 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Equal subjects give equal bytes, whatever else is measured, and in whatever order. */
-    @TestFactory
-    final Stream<DynamicTest> equalSubjectsGiveEqualBytes() {
-        return check(
-                "equal bytes",
-                key -> {
-                    MetricTrial trial = trial(runtime(), key);
-                    Map<String, Estimate> once = trial.measure(trial.data(), names).metrics();
-                    List<String> reversed = new ArrayList<>(names);
-                    Collections.reverse(reversed);
-                    MetricTrial same = trial(runtime(), key);
-                    Map<String, Estimate> again = same.measure(same.data(), reversed).metrics();
-                    assertThat(again).as("measured again").containsAllEntriesOf(ofNames(once));
-                    String last = reversed.get(0);
-                    if (once.containsKey(last)) {
-                        MetricTrial.Outcome alone = trial.measure(trial.data(), List.of(last));
-                        assertThat(alone.metrics().get(last))
-                                .as(last + " measured alone")
-                                .isEqualTo(once.get(last));
-                    }
-                });
+    @Check("equal bytes")
+    final void equalSubjectsGiveEqualBytes(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        Map<String, Estimate> once = trial.measure(trial.data(), names).metrics();
+        List<String> reversed = new ArrayList<>(names);
+        Collections.reverse(reversed);
+        MetricTrial same = trial(runtime(), key);
+        Map<String, Estimate> again = same.measure(same.data(), reversed).metrics();
+        assertThat(again).as("measured again").containsAllEntriesOf(ofNames(once));
+        String last = reversed.get(0);
+        if (once.containsKey(last)) {
+            MetricTrial.Outcome alone = trial.measure(trial.data(), List.of(last));
+            assertThat(alone.metrics().get(last))
+                    .as(last + " measured alone")
+                    .isEqualTo(once.get(last));
+        }
     }
 
     private Map<String, Estimate> ofNames(Map<String, Estimate> all) {
@@ -174,47 +154,39 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Measuring changes neither the model nor the data. */
-    @TestFactory
-    final Stream<DynamicTest> nothingIsChanged() {
-        return check(
-                "no change",
-                key -> {
-                    MetricTrial trial = trial(runtime(), key);
-                    List<double[]> before = values(trial.model().parameters());
-                    double[] data = trial.values();
-                    trial.measure(trial.data(), names);
-                    assertThat(values(trial.model().parameters()))
-                            .as("parameters of the model")
-                            .usingElementComparator(Arrays::compare)
-                            .isEqualTo(before);
-                    assertThat(trial.values()).as("values of the data").isEqualTo(data);
-                });
+    @Check("no change")
+    final void nothingIsChanged(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        List<double[]> before = values(trial.model().parameters());
+        double[] data = trial.values();
+        trial.measure(trial.data(), names);
+        assertThat(values(trial.model().parameters()))
+                .as("parameters of the model")
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(before);
+        assertThat(trial.values()).as("values of the data").isEqualTo(data);
     }
 
     /**
      * Without labels or with few of them known, without training examples, and of a single test example
      * each metric is a number or says why not. Its unit and its kind are those of other data.
      */
-    @TestFactory
-    final Stream<DynamicTest> otherDataGiveANumberOrAReason() {
-        return check(
-                "other data",
-                key -> {
-                    MetricTrial trial = trial(runtime(), key);
-                    Map<String, Estimate> usual = trial.measure(trial.data(), names).metrics();
-                    trial.otherData()
-                            .forEach(
-                                    (what, data) -> {
-                                        MetricTrial.Outcome outcome = trial.measure(data, names);
-                                        for (String name : names) {
-                                            requireReason(name, outcome);
-                                            requireSameKind(
-                                                    name + " of " + what,
-                                                    usual.get(name),
-                                                    outcome.metrics().get(name));
-                                        }
-                                    });
-                });
+    @Check("other data")
+    final void otherDataGiveANumberOrAReason(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        Map<String, Estimate> usual = trial.measure(trial.data(), names).metrics();
+        trial.otherData()
+                .forEach(
+                        (what, data) -> {
+                            MetricTrial.Outcome outcome = trial.measure(data, names);
+                            for (String name : names) {
+                                requireReason(name, outcome);
+                                requireSameKind(
+                                        name + " of " + what,
+                                        usual.get(name),
+                                        outcome.metrics().get(name));
+                            }
+                        });
     }
 
     private static void requireSameKind(

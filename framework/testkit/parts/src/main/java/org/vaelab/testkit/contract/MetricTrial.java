@@ -52,7 +52,7 @@ record MetricTrial(
     static MetricTrial of(
             TensorRuntime runtime,
             Plugins plugins,
-            Part posterior,
+            ConfiguredPart posterior,
             Metrics metrics,
             RandomKey key) {
         LatentVariableModel model;

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.opentest4j.TestAbortedException;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Head;
@@ -56,10 +54,6 @@ public abstract sealed class PartContract
                 PosteriorContract,
                 PriorContract,
                 VariantContract {
-
-    interface Body {
-        void run(String settings, RandomKey key) throws Exception;
-    }
 
     private static final String SEED = "vaelab.testkit.seed";
 
@@ -144,12 +138,8 @@ public abstract sealed class PartContract
     }
 
     /** The part and each of its keys are described, in one line each. */
-    @TestFactory
-    Stream<DynamicTest> thePartIsDescribed() {
-        return Stream.of(test("", "description", key -> requireDescription()));
-    }
-
-    private void requireDescription() {
+    @Check("description")
+    void thePartIsDescribed() {
         PartType<?> type = plugins().of(point).get(name);
         assertThat(type.part().description())
                 .as("description in @Part")
@@ -164,12 +154,8 @@ public abstract sealed class PartContract
     }
 
     /** A config that says nothing more than these settings is read back to the same settings. */
-    @TestFactory
-    Stream<DynamicTest> settingsSurviveAConfig() {
-        return each("settings", (text, key) -> requireSurvival(text));
-    }
-
-    final void requireSurvival(String text) {
+    @Check("settings")
+    void settingsSurviveAConfig(String text) {
         Object read = made(point, text);
         ObjectNode written = JSON.valueToTree(PartChoice.of(name, (Record) read).settings());
         PartType<?> type = new PartType<>(read.getClass());
@@ -197,48 +183,43 @@ public abstract sealed class PartContract
     }
 
     /** Returns a posterior with settings as a config holds them. */
-    static PosteriorPart posterior(Part chosen) {
+    static PosteriorPart posterior(ConfiguredPart chosen) {
         return part(PosteriorPart.class, chosen.name(), chosen.settings());
     }
 
-    /** Returns one test for each of the settings. */
-    final Stream<DynamicTest> each(String check, Body body) {
-        return settings.stream().map(text -> test(text, check, key -> body.run(text, key)));
+    /** Returns the values of a parameter of checks: of a text the settings. */
+    List<?> values(Class<?> type) {
+        return settings;
     }
 
-    interface Check {
-        void run(RandomKey key) throws Exception;
+    /** Returns the key of a check. */
+    final RandomKey key(String check) {
+        return RandomKey.of(seed()).split(name).split(check);
     }
 
-    /** Returns a test that runs in a scope, and names its seed when it fails. */
-    final DynamicTest test(String display, String check, Check body) {
-        return DynamicTest.dynamicTest(
-                display.isEmpty() ? check : display, () -> run(display, check, body));
+    private static long seed() {
+        return Long.getLong(SEED, 0);
     }
 
-    private void run(String display, String check, Check body) throws Exception {
-        long seed = Long.getLong(SEED, 0);
-        RandomKey key = RandomKey.of(seed).split(name).split(check);
+    /** Runs a trial in a scope; a failure names the part, the values, the check and the seed. */
+    final void run(Trial trial, InvocationInterceptor.Invocation<?> body) throws Throwable {
         try (TensorScope scope = runtime.scope()) {
-            body.run(key);
+            proceed(body);
         } catch (TestAbortedException e) {
             throw e;
         } catch (AssertionError | RuntimeException e) {
-            String part = Registry.kind(point) + " " + name;
+            String part = (Registry.kind(point) + " " + name + " " + trial.values()).strip();
             throw new AssertionError(
-                    part
-                            + (display.isEmpty() ? "" : " " + display)
-                            + ", "
-                            + check
-                            + ": "
-                            + e.getMessage()
-                            + " [-D"
-                            + SEED
-                            + "="
-                            + seed
-                            + "]",
+                    String.format(
+                            "%s, %s: %s [-D%s=%d]",
+                            part, trial.name(), e.getMessage(), SEED, seed()),
                     e);
         }
+    }
+
+    /** Runs the body of a trial. */
+    void proceed(InvocationInterceptor.Invocation<?> body) throws Throwable {
+        body.proceed();
     }
 
     /** Returns outputs of a network for a head: one of zeros, then random ones. */

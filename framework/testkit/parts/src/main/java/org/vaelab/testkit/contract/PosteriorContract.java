@@ -3,18 +3,16 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -70,19 +68,18 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
     private static final int ROWS = 3;
 
-    /** The number of draws of the check of means. */
-    private static final int DRAWS = 20_000;
-
     /** Wrong for a right mean with this probability a coordinate. */
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-6);
 
     private static final Phase EVALUATION = Phase.evaluation();
     private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
 
+    private final Map<String, List<PosteriorRow>> shared = new HashMap<>();
+
     /**
      * Creates the contract of a registered family.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected PosteriorContract(String name, String... settings) {
         super(PosteriorPart.class, name, settings);
@@ -129,8 +126,8 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return IntegrationRule.of(space);
     }
 
-    private PosteriorRow row(PosteriorFamily family, double[] head, Phase phase) {
-        return new PosteriorRow(runtime(), family, head, phase, rule(family.space()));
+    private PosteriorRow row(PosteriorFamily family, double[] head, Phase phase, RandomKey key) {
+        return new PosteriorRow(runtime(), family, head, phase, rule(family.space()), key);
     }
 
     private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
@@ -141,19 +138,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     /** The space described before the family is created is that of the family. */
-    @TestFactory
-    final Stream<DynamicTest> theSpaceIsTheOneForetold() {
-        return each(
-                "space",
-                (settings, key) ->
-                        made(PosteriorPart.class, settings)
-                                .knownSpace(plugins())
-                                .ifPresent(
-                                        space ->
-                                                assertThat(space)
-                                                        .isEqualTo(
-                                                                family(runtime(), settings, key)
-                                                                        .space())));
+    @Check("space")
+    final void theSpaceIsTheOneForetold(String settings, RandomKey key) {
+        made(PosteriorPart.class, settings)
+                .knownSpace(plugins())
+                .ifPresent(
+                        space ->
+                                assertThat(space)
+                                        .isEqualTo(family(runtime(), settings, key).space()));
     }
 
     /** Its own, and those by which its values are laid out for networks. */
@@ -176,29 +168,29 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return runtime.tensor(values, Shape.of(rows.length, rows[0].length));
     }
 
-    private interface RowBody {
-        void run(String name, PosteriorRow row, RandomKey key);
+    /**
+     * Returns the distributions whose densities are checked: none of point masses, and those of
+     * training only if they differ. All checks share them, and so their draws and integrals.
+     */
+    private List<PosteriorRow> densities(String settings) {
+        List<PosteriorRow> rows = shared.computeIfAbsent(settings, this::makeDensities);
+        rows.forEach(PosteriorRow::rejectRepeatedDraws);
+        return rows;
     }
 
-    /** Runs a check for each row that is a density, in evaluation, and in training if it differs. */
-    private Stream<DynamicTest> eachDensity(String check, RowBody body) {
-        return each(
-                check,
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    double[][] heads = heads(family, key);
-                    if (isPointMass(family, heads, runtime())) {
-                        return;
-                    }
-                    for (Phase phase : densities(family, tensor(runtime(), heads))) {
-                        for (int r = 0; r < heads.length; r++) {
-                            String at = phase + ", head " + Arrays.toString(heads[r]);
-                            PosteriorRow row = row(family, heads[r], phase);
-                            row.rejectRepeatedDraws(at, key.fold(r));
-                            body.run(at, row, key.fold(r));
-                        }
-                    }
-                });
+    private List<PosteriorRow> makeDensities(String settings) {
+        RandomKey key = key("density");
+        PosteriorFamily family = family(runtime(), settings, key);
+        double[][] heads = heads(family, key);
+        List<PosteriorRow> rows = new ArrayList<>();
+        if (!isPointMass(family, heads, runtime())) {
+            for (Phase phase : densities(family, tensor(runtime(), heads))) {
+                for (int r = 0; r < ROWS; r++) {
+                    rows.add(row(family, heads[r], phase, key.fold(r)));
+                }
+            }
+        }
+        return rows;
     }
 
     private static List<Phase> densities(PosteriorFamily family, Tensor head) {
@@ -212,147 +204,116 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
-    @TestFactory
-    final Stream<DynamicTest> densityNormalises() {
-        return eachDensity(
-                "normalises", (name, row, key) -> new DensityCheck(name, row, key).normalises());
+    @Check("normalises")
+    final void densityNormalises(String settings) {
+        densities(settings).forEach(row -> row.density().normalises());
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
-    @TestFactory
-    final Stream<DynamicTest> drawsHaveTheDensity() {
-        return eachDensity(
-                "draws",
-                (name, row, key) -> new DensityCheck(name, row, key).drawsHaveTheDensity());
+    @Check("draws")
+    final void drawsHaveTheDensity(String settings) {
+        densities(settings).forEach(row -> row.density().drawsHaveTheDensity());
     }
 
     /**
      * The expectation, where it is known, is the mean of 20,000 draws, which find out one that is a
      * twentieth of a deviation off.
      */
-    @TestFactory
-    final Stream<DynamicTest> expectationsAreThoseOfDraws() {
-        return eachDensity(
-                "mean",
-                (name, row, key) -> {
-                    Optional<Tensor> known = row.posterior().expectation();
-                    if (known.isEmpty()) {
-                        return;
-                    }
-                    double[] means = known.get().readDoubles();
-                    double[] draws = row.sample(key, DRAWS);
-                    int width = row.width();
-                    assertThat(means).as(name).hasSize(width);
-                    for (int j = 0; j < width; j++) {
-                        if (!Double.isNaN(means[j])) {
-                            int coordinate = j;
-                            double[] column =
-                                    IntStream.range(0, DRAWS)
-                                            .mapToDouble(k -> draws[k * width + coordinate])
-                                            .toArray();
-                            ASSERT.mean(
-                                    name + ", coordinate " + j,
-                                    column,
-                                    means[j],
-                                    Double.POSITIVE_INFINITY);
-                        }
-                    }
-                });
+    @Check("mean")
+    final void expectationsAreThoseOfDraws(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            double[] means =
+                    row.posterior().expectation().map(Tensor::readDoubles).orElse(new double[0]);
+            for (int j = 0; j < means.length; j++) {
+                assertThat(means).as(row.name()).hasSize(row.width());
+                if (!Double.isNaN(means[j])) {
+                    ASSERT.mean(
+                            row.name() + ", coordinate " + j,
+                            row.density().draws(j),
+                            means[j],
+                            Double.POSITIVE_INFINITY);
+                }
+            }
+        }
     }
 
     /** Rounded relaxed draws have the distribution of evaluation, if the space requires it. */
-    @TestFactory
-    final Stream<DynamicTest> relaxedDrawsRoundToTheDistribution() {
-        return each(
-                "rounding",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    for (double[] head : heads(family, key)) {
-                        PosteriorRow relaxed = row(family, head, TRAINING);
-                        if (relaxed.posterior().draw(key, 1).isRelaxed()
-                                && relaxed.rule().rounded(relaxed.sample(key, 1)).isPresent()) {
-                            PosteriorRow evaluated = row(family, head, EVALUATION);
-                            String name = "rounded draws at " + Arrays.toString(head);
-                            new DensityCheck(name, new RoundedRow(relaxed, evaluated), key)
-                                    .drawsHaveTheDensity();
-                        }
-                    }
-                });
+    @Check("rounding")
+    final void relaxedDrawsRoundToTheDistribution(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        for (double[] head : heads(family, key)) {
+            PosteriorRow relaxed = row(family, head, TRAINING, key);
+            if (relaxed.posterior().draw(key, 1).isRelaxed()
+                    && relaxed.rule().rounded(relaxed.sample(key, 1)).isPresent()) {
+                relaxed.rounded(EVALUATION).density().drawsHaveTheDensity();
+            }
+        }
     }
 
     /** The log density that comes with a draw is that of its value, and no draw has a NaN. */
-    @TestFactory
-    final Stream<DynamicTest> drawsKnowTheirDensity() {
-        return eachDensity(
-                "density of draws",
-                (name, row, key) -> {
-                    Posterior q = row.posterior();
-                    Draw draw = q.draw(key, 200);
-                    assertClose(
-                            name,
-                            draw.logProbability().readDoubles(),
-                            q.logProbability(draw.z()).readDoubles(),
-                            1e-7);
-                });
+    @Check("density of draws")
+    final void drawsKnowTheirDensity(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            Posterior q = row.posterior();
+            Draw draw = q.draw(row.key(), 200);
+            assertClose(
+                    row.name(),
+                    draw.logProbability().readDoubles(),
+                    q.logProbability(draw.z()).readDoubles(),
+                    1e-7);
+        }
     }
 
     /** Gradients that claim to be exact are those of the expectation: see {@link GradientKind}. */
-    @TestFactory
-    final Stream<DynamicTest> gradientsOfExpectationsAreThoseOfTheIntegral() {
-        return each(
-                "gradient of expectations",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    double[] head = heads(family, key)[1];
-                    PosteriorRow row = row(family, head, TRAINING);
-                    row.rejectRepeatedDraws("head " + Arrays.toString(head), key);
-                    DrawGradient.check(row, key);
-                });
+    @Check("gradient of expectations")
+    final void gradientsOfExpectationsAreThoseOfTheIntegral(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        if (rows.isEmpty()) {
+            PosteriorFamily family = family(runtime(), settings, key);
+            PosteriorRow point = row(family, heads(family, key)[1], TRAINING, key);
+            DrawGradient.check(point, point::density, key);
+        } else {
+            // In training, if it differs.
+            PosteriorRow row = rows.get(rows.size() - ROWS + 1);
+            DrawGradient.check(
+                    row(row.family(), row.head(), TRAINING, row.key()), row::density, key);
+        }
     }
 
     /** Finite differences of log q in the head output, and of a pathwise draw with a fixed key. */
-    @TestFactory
-    final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {
-        return each(
-                "derivatives",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    if (isPointMass(family, heads(family, key), runtime())) {
-                        return;
-                    }
-                    GradientCheck check = GradientCheck.of(runtime()).key(key);
-                    Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
-                    Tensor z = family.of(head, EVALUATION).draw(key, 2).z().stopGradient();
-                    check.check(
-                            "log q in the head",
-                            in -> family.of(in.get(0), EVALUATION).logProbability(z),
-                            head);
-                    if (family.of(head, TRAINING).gradient() == GradientKind.PATHWISE) {
-                        check.check(
-                                "a draw in the head",
-                                in -> family.of(in.get(0), TRAINING).draw(key, 2).z(),
-                                head);
-                        check.check(
-                                "the log density of a draw in the head",
-                                in -> family.of(in.get(0), TRAINING).draw(key, 2).logProbability(),
-                                head);
-                    }
-                });
+    @Check("derivatives")
+    final void derivativesAreThoseOfFiniteDifferences(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        if (isPointMass(family, heads(family, key), runtime())) {
+            return;
+        }
+        GradientCheck check = GradientCheck.of(runtime()).key(key);
+        Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
+        Tensor z = family.of(head, EVALUATION).draw(key, 2).z().stopGradient();
+        check.check(
+                "log q in the head",
+                in -> family.of(in.get(0), EVALUATION).logProbability(z),
+                head);
+        if (family.of(head, TRAINING).gradient() == GradientKind.PATHWISE) {
+            check.check(
+                    "a draw in the head",
+                    in -> family.of(in.get(0), TRAINING).draw(key, 2).z(),
+                    head);
+            check.check(
+                    "the log density of a draw in the head",
+                    in -> family.of(in.get(0), TRAINING).draw(key, 2).logProbability(),
+                    head);
+        }
     }
 
     /** Each divergence that is announced for the family, on each prior that lives on its space. */
-    @TestFactory
-    final Stream<DynamicTest> closedFormsAreTheDivergence() {
-        return each(
-                "closed form",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    for (Map.Entry<String, Prior> prior :
-                            priors().all(Assembly.on(runtime(), key.split("prior"), family))
-                                    .entrySet()) {
-                        checkFormula(family, prior.getKey(), prior.getValue(), key);
-                    }
-                });
+    @Check("closed form")
+    final void closedFormsAreTheDivergence(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        PosteriorFamily family =
+                rows.isEmpty() ? family(runtime(), settings, key) : rows.get(0).family();
+        priors().all(Assembly.on(runtime(), key.split("prior"), family))
+                .forEach((name, prior) -> checkFormula(family, rows, name, prior, key));
     }
 
     private PriorsOfSpace priors() {
@@ -363,59 +324,63 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return plugins().divergences();
     }
 
-    private void checkFormula(PosteriorFamily family, String name, Prior prior, RandomKey key) {
+    /**
+     * Checks the divergences from a prior.
+     *
+     * @param densities of the family; of a point mass none
+     */
+    private void checkFormula(
+            PosteriorFamily family,
+            List<PosteriorRow> densities,
+            String name,
+            Prior prior,
+            RandomKey key) {
         ClosedFormCheck check =
                 ClosedFormCheck.from(
-                        new PriorDistribution(runtime(), prior, rule(prior.space())),
+                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
                         "KL to " + name,
                         divergences());
-        PosteriorRow atPrior = row(family, headOfPrior(family.head()), EVALUATION);
+        PosteriorRow atPrior = row(family, headOfPrior(family.head()), EVALUATION, key);
         if (!check.isKnown(atPrior)) {
             return;
         }
-        double[][] heads = heads(family, key);
-        boolean point = isPointMass(family, heads, runtime());
-        if (!point) {
+        if (!densities.isEmpty()) {
             check.vanishesAtEquality(atPrior, key);
         }
         move(runtime(), prior.parameters(), key);
-        for (int r = 0; r < heads.length; r++) {
-            PosteriorRow row = row(family, heads[r], EVALUATION);
-            if (point) {
+        double[][] heads = heads(family, key);
+        for (int r = 0; r < ROWS; r++) {
+            PosteriorRow row =
+                    densities.isEmpty()
+                            ? row(family, heads[r], EVALUATION, key.fold(r))
+                            : densities.get(r);
+            if (densities.isEmpty()) {
                 check.agreesAtAPoint(row, key.fold(r));
             } else {
-                check.agrees(row, key.fold(r));
+                check.agrees(row);
             }
-            PosteriorRow relaxed = row(family, heads[r], TRAINING);
+            PosteriorRow relaxed = row(family, row.head(), TRAINING, key);
             if (relaxed.posterior().draw(key, 1).isRelaxed()) {
                 check.isThatOf(relaxed, row);
             }
-            check.isNotNegative(row.at(scaled(heads[r], 10)));
-            check.isNotNegative(row.at(scaled(heads[r], 1e-6)));
+            check.isNotNegative(row.at(scaled(row.head(), 10)));
+            check.isNotNegative(row.at(scaled(row.head(), 1e-6)));
         }
     }
 
     /** The divergence between two members, where it is announced: from a p(z given its parents). */
-    @TestFactory
-    final Stream<DynamicTest> closedFormsWithinTheFamilyAreTheDivergence() {
-        return each(
-                "closed form within the family",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    double[][] heads = heads(family, key);
-                    if (isPointMass(family, heads, runtime())) {
-                        return;
-                    }
-                    for (int r = 0; r < heads.length; r++) {
-                        PosteriorRow p = row(family, heads[r], EVALUATION);
-                        String name = "KL to the member of head " + Arrays.toString(heads[r]);
-                        ClosedFormCheck check = ClosedFormCheck.from(p, name, divergences());
-                        if (check.isKnown(p)) {
-                            assertThat(check.vanishesAtEquality(p, key)).as(name).isTrue();
-                            check.agrees(p.at(heads[(r + 1) % ROWS]), key.fold(r));
-                        }
-                    }
-                });
+    @Check("closed form within the family")
+    final void closedFormsWithinTheFamilyAreTheDivergence(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        for (int r = 0; r < Math.min(ROWS, rows.size()); r++) {
+            PosteriorRow p = rows.get(r);
+            String name = "KL to the member of " + p.name();
+            ClosedFormCheck check = ClosedFormCheck.from(p, name, divergences());
+            if (check.isKnown(p)) {
+                assertThat(check.vanishesAtEquality(p, key)).as(name).isTrue();
+                check.agrees(rows.get((r + 1) % ROWS));
+            }
+        }
     }
 
     private static double[] scaled(double[] head, double factor) {
@@ -426,136 +391,112 @@ public abstract non-sealed class PosteriorContract extends PartContract {
      * The same key gives the same bytes, another key others; more draws begin with the fewer, up to
      * rounding.
      */
-    @TestFactory
-    final Stream<DynamicTest> keysDecideTheBytes() {
-        return each(
-                "keys",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    Tensor head = tensor(runtime(), heads(family, key));
-                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
-                        Posterior q = family.of(head, phase);
-                        double[] z = q.draw(key, 40).z().readDoubles();
-                        assertThat(q.draw(key, 40).z().readDoubles()).isEqualTo(z);
-                        double[] other = q.draw(key.split("other"), 40).z().readDoubles();
-                        boolean point = q.isPointMass();
-                        if (point) {
-                            assertThat(other).as("a point mass").isEqualTo(z);
-                        } else {
-                            assertThat(other).as("another key").isNotEqualTo(z);
-                        }
-                        double[] fewer = q.draw(key, 7).z().readDoubles();
-                        // A network of another number of rows may round otherwise.
-                        assertClose(
-                                "the first 7 of 40 draws in " + phase,
-                                Arrays.copyOf(z, fewer.length),
-                                fewer,
-                                1e-12);
-                    }
-                });
+    @Check("keys")
+    final void keysDecideTheBytes(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(family, key));
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            Posterior q = family.of(head, phase);
+            double[] z = q.draw(key, 40).z().readDoubles();
+            assertThat(q.draw(key, 40).z().readDoubles()).isEqualTo(z);
+            double[] other = q.draw(key.split("other"), 40).z().readDoubles();
+            boolean point = q.isPointMass();
+            if (point) {
+                assertThat(other).as("a point mass").isEqualTo(z);
+            } else {
+                assertThat(other).as("another key").isNotEqualTo(z);
+            }
+            double[] fewer = q.draw(key, 7).z().readDoubles();
+            // A network of another number of rows may round otherwise.
+            assertClose(
+                    "the first 7 of 40 draws in " + phase,
+                    Arrays.copyOf(z, fewer.length),
+                    fewer,
+                    1e-12);
+        }
     }
 
     /** Shapes, and that the density of an example does not depend on its neighbours. */
-    @TestFactory
-    final Stream<DynamicTest> shapesAreThoseOfTheSpace() {
-        return each(
-                "shapes",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    Shape event = family.space().eventShape();
-                    double[][] heads = heads(family, key);
-                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
-                        Posterior q = family.of(tensor(runtime(), heads), phase);
-                        Draw draw = q.draw(key, 5);
-                        assertThat(draw.z().shape()).isEqualTo(event.prepend(5, ROWS));
-                        assertThat(draw.logProbability().shape()).isEqualTo(Shape.of(5, ROWS));
-                        NetworkInput input = family.networkInput();
-                        assertThat(draw.networkInput(input).shape())
-                                .isEqualTo(Shape.of(5, ROWS, input.width()));
-                        draw.effects()
-                                .penalties()
-                                .forEach(
-                                        (name, value) ->
-                                                assertThat(value.shape())
-                                                        .as(name)
-                                                        .isEqualTo(Shape.of(5, ROWS)));
-                        assertThat(q.location().shape()).isEqualTo(event.prepend(ROWS));
-                        q.expectation()
-                                .ifPresent(
-                                        mean ->
-                                                assertThat(mean.shape())
-                                                        .isEqualTo(event.prepend(ROWS)));
-                        double[] all = q.logProbability(draw.z()).readDoubles();
-                        assertThat(all).hasSize(5 * ROWS);
-                        for (int r = 0; r < ROWS; r++) {
-                            Posterior alone =
-                                    family.of(tensor(runtime(), new double[][] {heads[r]}), phase);
-                            double[] own =
-                                    alone.logProbability(draw.z().slice(1, r, r + 1)).readDoubles();
-                            for (int k = 0; k < 5; k++) {
-                                assertClose(
-                                        "row " + r + " alone",
-                                        new double[] {own[k]},
-                                        new double[] {all[k * ROWS + r]},
-                                        1e-12);
-                            }
-                        }
-                    }
-                });
+    @Check("shapes")
+    final void shapesAreThoseOfTheSpace(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Shape event = family.space().eventShape();
+        double[][] heads = heads(family, key);
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            Posterior q = family.of(tensor(runtime(), heads), phase);
+            Draw draw = q.draw(key, 5);
+            assertThat(draw.z().shape()).isEqualTo(event.prepend(5, ROWS));
+            assertThat(draw.logProbability().shape()).isEqualTo(Shape.of(5, ROWS));
+            NetworkInput input = family.networkInput();
+            assertThat(draw.networkInput(input).shape())
+                    .isEqualTo(Shape.of(5, ROWS, input.width()));
+            draw.effects()
+                    .penalties()
+                    .forEach(
+                            (name, value) ->
+                                    assertThat(value.shape())
+                                            .as(name)
+                                            .isEqualTo(Shape.of(5, ROWS)));
+            assertThat(q.location().shape()).isEqualTo(event.prepend(ROWS));
+            q.expectation()
+                    .ifPresent(mean -> assertThat(mean.shape()).isEqualTo(event.prepend(ROWS)));
+            double[] all = q.logProbability(draw.z()).readDoubles();
+            assertThat(all).hasSize(5 * ROWS);
+            for (int r = 0; r < ROWS; r++) {
+                Posterior alone = family.of(tensor(runtime(), new double[][] {heads[r]}), phase);
+                double[] own = alone.logProbability(draw.z().slice(1, r, r + 1)).readDoubles();
+                for (int k = 0; k < 5; k++) {
+                    assertClose(
+                            "row " + r + " alone",
+                            new double[] {own[k]},
+                            new double[] {all[k * ROWS + r]},
+                            1e-12);
+                }
+            }
+        }
     }
 
     /** The entropy, where it is known, is the mean of -log q over draws, and its derivative its own. */
-    @TestFactory
-    final Stream<DynamicTest> entropyIsThatOfTheDraws() {
-        return eachDensity(
-                "entropy",
-                (name, row, key) -> {
-                    Optional<Tensor> known = row.posterior().entropy();
-                    if (known.isEmpty()) {
-                        return;
-                    }
-                    assertThat(known.get().shape()).as(name).isEqualTo(Shape.of(1));
-                    double[] sampled =
-                            row.posterior().draw(key, 20_000).logProbability().neg().readDoubles();
-                    Integral expected = new Integral(known.get().readDoubles()[0], 0);
-                    Comparison.of(1).check("entropy at " + name, sampled, expected);
-                    GradientCheck.of(runtime())
-                            .key(key)
-                            .check(
-                                    "entropy in the head",
-                                    in -> row.copies(in.get(0)).entropy().orElseThrow(),
-                                    row.rows(1));
-                });
+    @Check("entropy")
+    final void entropyIsThatOfTheDraws(String settings, RandomKey key) {
+        for (PosteriorRow row : densities(settings)) {
+            Optional<Tensor> known = row.posterior().entropy();
+            if (known.isPresent()) {
+                assertThat(known.get().shape()).as(row.name()).isEqualTo(Shape.of(1));
+                Integral expected = new Integral(-known.get().readDoubles()[0], 0);
+                Comparison.of(1)
+                        .check(
+                                "minus the entropy at " + row.name(),
+                                row.logDensity(row.density().draws()),
+                                expected);
+                GradientCheck.of(runtime())
+                        .key(key)
+                        .check(
+                                "entropy in the head",
+                                in -> row.copies(in.get(0)).entropy().orElseThrow(),
+                                row.rows(1));
+            }
+        }
     }
 
     /**
      * The gradient of a draw's log density is what reaches the parameters through the value, and what
      * reaches them directly, the value held; and held draws pass none.
      */
-    @TestFactory
-    final Stream<DynamicTest> theGradientOfADensityHasTwoParts() {
-        return each(
-                "parts of the gradient",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
-                    Parameter parameter = Parameter.learned("head", head);
-                    double[] whole =
-                            gradient(parameter, family, key, (draw, q) -> draw.logProbability());
-                    double[] direct =
-                            gradient(parameter, family, key, PosteriorContract::ofHeldDraw);
-                    Posterior fixed = family.of(head, TRAINING);
-                    double[] throughValue =
-                            gradient(
-                                    parameter,
-                                    family,
-                                    key,
-                                    (draw, q) -> draw.logProbabilityUnder(fixed));
-                    for (int i = 0; i < whole.length; i++) {
-                        direct[i] += throughValue[i];
-                    }
-                    assertClose("gradient of log q", direct, whole, 1e-6);
-                });
+    @Check("parts of the gradient")
+    final void theGradientOfADensityHasTwoParts(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
+        Parameter parameter = Parameter.learned("head", head);
+        double[] whole = gradient(parameter, family, key, (draw, q) -> draw.logProbability());
+        double[] direct = gradient(parameter, family, key, PosteriorContract::ofHeldDraw);
+        Posterior fixed = family.of(head, TRAINING);
+        double[] throughValue =
+                gradient(parameter, family, key, (draw, q) -> draw.logProbabilityUnder(fixed));
+        for (int i = 0; i < whole.length; i++) {
+            direct[i] += throughValue[i];
+        }
+        assertClose("gradient of log q", direct, whole, 1e-6);
     }
 
     private static Tensor ofHeldDraw(Draw draw, Posterior q) {
@@ -580,41 +521,34 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     /** Draws laid out otherwise are the same draws, and know their density under any distribution. */
-    @TestFactory
-    final Stream<DynamicTest> reshapedDrawsAreTheSame() {
-        return each(
-                "reshaped",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    Tensor head = tensor(runtime(), heads(family, key));
-                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
-                        Posterior q = family.of(head, phase);
-                        Draw draw = q.draw(key, 4);
-                        assertClose(
-                                "log density under the own distribution",
-                                draw.logProbabilityUnder(q).readDoubles(),
-                                draw.logProbability().readDoubles(),
-                                1e-7);
-                        Map<String, Tensor> laid = tensors(draw, family);
-                        Draw flat = draw.reshaped(1, 4 * ROWS);
-                        assertThat(flat.isRelaxed()).isEqualTo(draw.isRelaxed());
-                        tensors(flat, family)
-                                .forEach(
-                                        (name, value) -> {
-                                            Tensor before = Objects.requireNonNull(laid.get(name));
-                                            assertThat(value.shape())
-                                                    .as(name)
-                                                    .isEqualTo(
-                                                            before.shape()
-                                                                    .from(2)
-                                                                    .prepend(1, 4 * ROWS));
-                                            assertThat(value.readDoubles())
-                                                    .as(name)
-                                                    .isEqualTo(before.readDoubles());
-                                        });
-                        assertThat(tensors(flat, family)).hasSameSizeAs(laid);
-                    }
-                });
+    @Check("reshaped")
+    final void reshapedDrawsAreTheSame(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(family, key));
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            Posterior q = family.of(head, phase);
+            Draw draw = q.draw(key, 4);
+            assertClose(
+                    "log density under the own distribution",
+                    draw.logProbabilityUnder(q).readDoubles(),
+                    draw.logProbability().readDoubles(),
+                    1e-7);
+            Map<String, Tensor> laid = tensors(draw, family);
+            Draw flat = draw.reshaped(1, 4 * ROWS);
+            assertThat(flat.isRelaxed()).isEqualTo(draw.isRelaxed());
+            tensors(flat, family)
+                    .forEach(
+                            (name, value) -> {
+                                Tensor before = Objects.requireNonNull(laid.get(name));
+                                assertThat(value.shape())
+                                        .as(name)
+                                        .isEqualTo(before.shape().from(2).prepend(1, 4 * ROWS));
+                                assertThat(value.readDoubles())
+                                        .as(name)
+                                        .isEqualTo(before.readDoubles());
+                            });
+            assertThat(tensors(flat, family)).hasSameSizeAs(laid);
+        }
     }
 
     private static Map<String, Tensor> tensors(Draw draw, PosteriorFamily family) {
@@ -629,161 +563,131 @@ public abstract non-sealed class PosteriorContract extends PartContract {
      * The densities of points under every row are those under each row alone, and the sum of those of
      * the units, where there are units.
      */
-    @TestFactory
-    final Stream<DynamicTest> pairwiseDensitiesAreThoseOfTheRows() {
-        return each(
-                "pairwise",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    double[][] heads = heads(family, key);
-                    if (isPointMass(family, heads, runtime())) {
-                        return;
-                    }
-                    Posterior q = family.of(tensor(runtime(), heads), EVALUATION);
-                    Shape event = family.space().eventShape();
-                    Tensor points = q.draw(key, 4).z().reshape(event.prepend(4 * ROWS));
-                    Tensor pairs = q.pairwise().of(points);
-                    assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
-                    q.pairwiseByUnit()
-                            .ifPresent(
-                                    units ->
-                                            assertClose(
-                                                    "sum over units",
-                                                    units.apply(points).sum(-1).readDoubles(),
-                                                    pairs.readDoubles(),
-                                                    1e-7));
-                    for (int r = 0; r < ROWS; r++) {
-                        PosteriorRow row = row(family, heads[r], EVALUATION);
-                        assertClose(
-                                "row " + r,
-                                pairs.slice(1, r, r + 1).readDoubles(),
-                                row.logDensity(points.readDoubles()),
-                                1e-7);
-                    }
-                });
+    @Check("pairwise")
+    final void pairwiseDensitiesAreThoseOfTheRows(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        double[][] heads = heads(family, key);
+        if (isPointMass(family, heads, runtime())) {
+            return;
+        }
+        Posterior q = family.of(tensor(runtime(), heads), EVALUATION);
+        Shape event = family.space().eventShape();
+        Tensor points = q.draw(key, 4).z().reshape(event.prepend(4 * ROWS));
+        Tensor pairs = q.pairwise().of(points);
+        assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
+        q.pairwiseByUnit()
+                .ifPresent(
+                        units ->
+                                assertClose(
+                                        "sum over units",
+                                        units.apply(points).sum(-1).readDoubles(),
+                                        pairs.readDoubles(),
+                                        1e-7));
+        for (int r = 0; r < ROWS; r++) {
+            PosteriorRow row = row(family, heads[r], EVALUATION, key);
+            assertClose(
+                    "row " + r,
+                    pairs.slice(1, r, r + 1).readDoubles(),
+                    row.logDensity(points.readDoubles()),
+                    1e-7);
+        }
     }
 
     /** A draw asks for updates of state and makes none; made, they leave all numbers finite. */
-    @TestFactory
-    final Stream<DynamicTest> drawsChangeNoState() {
-        return each(
-                "state",
-                (settings, key) -> {
-                    PosteriorFamily family = family(runtime(), settings, key);
-                    Tensor head = tensor(runtime(), heads(family, key));
-                    List<double[]> before = values(parameters(family));
-                    Draw evaluated = family.of(head, EVALUATION).draw(key, 2);
-                    assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
-                    assertThat(evaluated.effects().penalties())
-                            .as("penalties in evaluation")
-                            .isEmpty();
-                    Draw drawn = family.of(head, TRAINING).draw(key, 2);
-                    assertThat(values(parameters(family)))
-                            .as("parameters after a draw")
-                            .usingElementComparator(Arrays::compare)
-                            .isEqualTo(before);
-                    drawn.effects()
-                            .updates()
-                            .forEach(update -> update.make(new TrainingProgress(0, 100)));
-                    for (double[] values : values(parameters(family))) {
-                        assertFinite("parameters after the updates of a draw", values);
-                    }
-                });
+    @Check("state")
+    final void drawsChangeNoState(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(family, key));
+        List<double[]> before = values(parameters(family));
+        Draw evaluated = family.of(head, EVALUATION).draw(key, 2);
+        assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
+        assertThat(evaluated.effects().penalties()).as("penalties in evaluation").isEmpty();
+        Draw drawn = family.of(head, TRAINING).draw(key, 2);
+        assertThat(values(parameters(family)))
+                .as("parameters after a draw")
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(before);
+        drawn.effects().updates().forEach(update -> update.make(new TrainingProgress(0, 100)));
+        for (double[] values : values(parameters(family))) {
+            assertFinite("parameters after the updates of a draw", values);
+        }
     }
 
     /** Head outputs of 0, tiny, large and up to {@link #extremeOutput}, in float32. */
-    @TestFactory
-    final Stream<DynamicTest> extremeHeadsAreFinite() {
-        return each(
-                "extreme heads",
-                (settings, key) -> {
-                    try (TensorRuntime single = open(DType.FLOAT32)) {
-                        PosteriorFamily family;
-                        try (TensorScope scope = single.scope()) {
-                            family = family(single, settings, key);
-                        }
-                        ExtremeHeads heads = ExtremeHeads.of(family.head(), this::extremeOutput);
-                        for (Phase phase : List.of(EVALUATION, TRAINING)) {
-                            heads.assertFinite(single, family, phase, priors(), divergences(), key);
-                        }
-                    }
-                });
+    @Check("extreme heads")
+    final void extremeHeadsAreFinite(String settings, RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32)) {
+            PosteriorFamily family;
+            try (TensorScope scope = single.scope()) {
+                family = family(single, settings, key);
+            }
+            ExtremeHeads heads = ExtremeHeads.of(family.head(), this::extremeOutput);
+            for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                heads.assertFinite(single, family, phase, priors(), divergences(), key);
+            }
+        }
     }
 
     /** Draws of rare noise in float32, which may round to the border of the support. */
-    @TestFactory
-    final Stream<DynamicTest> rareDrawsAreFinite() {
-        return each(
-                "rare draws",
-                (settings, key) -> {
-                    TensorBackend backend = backend().open(new BackendSettings("auto", 1));
-                    RareNoise noise = RareNoise.into(backend);
-                    try (TensorRuntime single =
-                            TensorRuntime.strict(noise.backend(), DType.FLOAT32)) {
-                        PosteriorFamily family;
-                        double[][] heads;
-                        List<Phase> densities;
-                        try (TensorScope scope = single.scope()) {
-                            family = family(single, settings, key);
-                            heads = heads(family, key);
-                            densities = densities(family, tensor(single, heads));
-                        }
-                        noise.begin();
-                        RareDraws rare =
-                                RareDraws.of(heads, family.head(), this::extremeOutput, key);
-                        for (Phase phase : List.of(EVALUATION, TRAINING)) {
-                            boolean isDensity = densities.contains(phase);
-                            rare.assertFinite(single, family, phase, isDensity, key);
-                        }
-                    }
-                });
+    @Check("rare draws")
+    final void rareDrawsAreFinite(String settings, RandomKey key) {
+        TensorBackend backend = backend().open(new BackendSettings("auto", 1));
+        RareNoise noise = RareNoise.into(backend);
+        try (TensorRuntime single = TensorRuntime.strict(noise.backend(), DType.FLOAT32)) {
+            PosteriorFamily family;
+            double[][] heads;
+            List<Phase> densities;
+            try (TensorScope scope = single.scope()) {
+                family = family(single, settings, key);
+                heads = heads(family, key);
+                densities = densities(family, tensor(single, heads));
+            }
+            noise.begin();
+            RareDraws rare = RareDraws.of(heads, family.head(), this::extremeOutput, key);
+            for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                boolean isDensity = densities.contains(phase);
+                rare.assertFinite(single, family, phase, isDensity, key);
+            }
+        }
     }
 
     /** The same key in float32 gives what it gives in float64, to rounding. */
-    @TestFactory
-    final Stream<DynamicTest> singlePrecisionAgreesWithDouble() {
-        return each(
-                "float32",
-                (settings, key) -> {
-                    double[][][] results = new double[2][][];
-                    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-                        try (TensorRuntime own = open(dtype);
-                                TensorScope scope = own.scope()) {
-                            PosteriorFamily family = family(own, settings, key);
-                            Posterior q = family.of(tensor(own, heads(family, key)), EVALUATION);
-                            Draw draw = q.draw(key, 20);
-                            assertThat(draw.z().dtype()).isEqualTo(dtype);
-                            assertThat(draw.logProbability().dtype()).isEqualTo(dtype);
-                            results[dtype == DType.FLOAT32 ? 0 : 1] =
-                                    new double[][] {
-                                        draw.z().readDoubles(),
-                                        draw.logProbability().readDoubles(),
-                                        q.location().readDoubles()
-                                    };
-                        }
-                    }
-                    assertClose("z", results[0][0], results[1][0], singlePrecision());
-                    assertClose("log q", results[0][1], results[1][1], singlePrecision());
-                    assertClose("location", results[0][2], results[1][2], singlePrecision());
-                });
+    @Check("float32")
+    final void singlePrecisionAgreesWithDouble(String settings, RandomKey key) {
+        double[][][] results = new double[2][][];
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            try (TensorRuntime own = open(dtype);
+                    TensorScope scope = own.scope()) {
+                PosteriorFamily family = family(own, settings, key);
+                Posterior q = family.of(tensor(own, heads(family, key)), EVALUATION);
+                Draw draw = q.draw(key, 20);
+                assertThat(draw.z().dtype()).isEqualTo(dtype);
+                assertThat(draw.logProbability().dtype()).isEqualTo(dtype);
+                results[dtype == DType.FLOAT32 ? 0 : 1] =
+                        new double[][] {
+                            draw.z().readDoubles(),
+                            draw.logProbability().readDoubles(),
+                            q.location().readDoubles()
+                        };
+            }
+        }
+        assertClose("z", results[0][0], results[1][0], singlePrecision());
+        assertClose("log q", results[0][1], results[1][1], singlePrecision());
+        assertClose("location", results[0][2], results[1][2], singlePrecision());
     }
 
     /** A family made from another key is, after a checkpoint is read, the same distribution. */
-    @TestFactory
-    final Stream<DynamicTest> parametersSurviveACheckpoint() {
-        return each(
-                "checkpoint",
-                (settings, key) -> {
-                    PosteriorFamily written = family(runtime(), settings, key);
-                    assertThat(names(parameters(written))).doesNotHaveDuplicates();
-                    PosteriorFamily read = family(runtime(), settings, key.split("other"));
-                    CheckpointTrip.copy(parameters(written), parameters(read));
-                    Tensor head = tensor(runtime(), heads(written, key));
-                    Draw expected = written.of(head, EVALUATION).draw(key, 3);
-                    Draw got = read.of(head, EVALUATION).draw(key, 3);
-                    assertThat(got.z().readDoubles()).isEqualTo(expected.z().readDoubles());
-                    assertThat(got.logProbability().readDoubles())
-                            .isEqualTo(expected.logProbability().readDoubles());
-                });
+    @Check("checkpoint")
+    final void parametersSurviveACheckpoint(String settings, RandomKey key) throws IOException {
+        PosteriorFamily written = family(runtime(), settings, key);
+        assertThat(names(parameters(written))).doesNotHaveDuplicates();
+        PosteriorFamily read = family(runtime(), settings, key.split("other"));
+        CheckpointTrip.copy(parameters(written), parameters(read));
+        Tensor head = tensor(runtime(), heads(written, key));
+        Draw expected = written.of(head, EVALUATION).draw(key, 3);
+        Draw got = read.of(head, EVALUATION).draw(key, 3);
+        assertThat(got.z().readDoubles()).isEqualTo(expected.z().readDoubles());
+        assertThat(got.logProbability().readDoubles())
+                .isEqualTo(expected.logProbability().readDoubles());
     }
 }

@@ -3,11 +3,11 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.BaseMeasure;
@@ -36,7 +36,7 @@ import org.vaelab.testkit.tensor.GradientCheck;
  * <pre>{@code
  * final class LaplacePriorContractTest extends PriorContract {
  *     LaplacePriorContractTest() {
- *         super("laplace", Part.of("diagonal-normal", "{latent: 2}"), "{scale: 0.5}");
+ *         super("laplace", ConfiguredPart.of("diagonal-normal", "{latent: 2}"), "{scale: 0.5}");
  *     }
  * }
  * }</pre>
@@ -46,23 +46,24 @@ import org.vaelab.testkit.tensor.GradientCheck;
  */
 public abstract non-sealed class PriorContract extends PartContract {
 
-    private final List<Part> posteriors;
+    private final List<ConfiguredPart> posteriors;
+    private final Map<Case, PriorDistribution> shared = new HashMap<>();
 
     /**
      * Creates the contract of a registered prior.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
-    protected PriorContract(String name, Part posterior, String... settings) {
+    protected PriorContract(String name, ConfiguredPart posterior, String... settings) {
         this(name, List.of(posterior), settings);
     }
 
     /**
      * Creates the contract of a registered prior that lives on several spaces.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
-    protected PriorContract(String name, List<Part> posteriors, String... settings) {
+    protected PriorContract(String name, List<ConfiguredPart> posteriors, String... settings) {
         super(PriorPart.class, name, settings);
         this.posteriors = List.copyOf(posteriors);
     }
@@ -90,12 +91,8 @@ public abstract non-sealed class PriorContract extends PartContract {
         return Condition.NONE;
     }
 
-    private interface Check {
-        void run(Case made, RandomKey key) throws Exception;
-    }
-
     /** Settings of the prior, and the posterior on whose space it is made. */
-    private record Case(PriorContract contract, String settings, Part posterior) {
+    private record Case(PriorContract contract, String settings, ConfiguredPart posterior) {
 
         Prior on(TensorRuntime runtime, RandomKey key) {
             RandomKey own = key.split("part");
@@ -121,118 +118,105 @@ public abstract non-sealed class PriorContract extends PartContract {
         }
     }
 
-    private Stream<DynamicTest> eachSpace(String check, Check body) {
-        return settings().stream()
-                .flatMap(settings -> posteriors.stream().map(p -> new Case(this, settings, p)))
-                .map(made -> test(made.toString(), check, key -> body.run(made, key)));
+    @Override
+    List<?> values(Class<?> type) {
+        return type == Case.class
+                ? settings().stream()
+                        .flatMap(text -> posteriors.stream().map(p -> new Case(this, text, p)))
+                        .toList()
+                : super.values(type);
     }
 
-    private DensityCheck density(Case made, RandomKey key) {
-        PriorDistribution distribution = distribution(made.on(runtime(), key));
-        return new DensityCheck("p(z)", distribution, key);
-    }
-
-    private PriorDistribution distribution(Prior prior) {
-        return new PriorDistribution(runtime(), prior, rule(prior.space()));
+    private DensityCheck density(Case made) {
+        return shared.computeIfAbsent(
+                        made,
+                        first -> {
+                            RandomKey key = key("density");
+                            Prior prior = made.on(runtime(), key);
+                            return new PriorDistribution(
+                                    runtime(), prior, rule(prior.space()), key);
+                        })
+                .density();
     }
 
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
-    @TestFactory
-    final Stream<DynamicTest> densityNormalises() {
-        return eachSpace("normalises", (made, key) -> density(made, key).normalises());
+    @Check("normalises")
+    final void densityNormalises(Case made) {
+        density(made).normalises();
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
-    @TestFactory
-    final Stream<DynamicTest> drawsHaveTheDensity() {
-        return eachSpace("draws", (made, key) -> density(made, key).drawsHaveTheDensity());
+    @Check("draws")
+    final void drawsHaveTheDensity(Case made) {
+        density(made).drawsHaveTheDensity();
     }
 
     /** The same key gives the same values, another key others; a density has the shape of draws. */
-    @TestFactory
-    final Stream<DynamicTest> keysDecideTheBytes() {
-        return eachSpace(
-                "keys",
-                (made, key) -> {
-                    Prior prior = made.on(runtime(), key);
-                    Shape event = prior.space().eventShape();
-                    Tensor z = prior.sample(key, 40);
-                    assertThat(z.shape()).isEqualTo(event.prepend(40));
-                    double[] values = z.readDoubles();
-                    assertThat(prior.sample(key, 40).readDoubles()).isEqualTo(values);
-                    assertThat(prior.sample(key.split("other"), 40).readDoubles())
-                            .isNotEqualTo(values);
-                    Tensor flat = prior.logProbability(z);
-                    assertThat(flat.shape()).isEqualTo(Shape.of(40));
-                    Tensor folded = prior.logProbability(z.reshape(event.prepend(2, 4, 5)));
-                    assertThat(folded.shape()).isEqualTo(Shape.of(2, 4, 5));
-                    assertClose("folded", folded.readDoubles(), flat.readDoubles(), 1e-12);
-                });
+    @Check("keys")
+    final void keysDecideTheBytes(Case made, RandomKey key) {
+        Prior prior = made.on(runtime(), key);
+        Shape event = prior.space().eventShape();
+        Tensor z = prior.sample(key, 40);
+        assertThat(z.shape()).isEqualTo(event.prepend(40));
+        double[] values = z.readDoubles();
+        assertThat(prior.sample(key, 40).readDoubles()).isEqualTo(values);
+        assertThat(prior.sample(key.split("other"), 40).readDoubles()).isNotEqualTo(values);
+        Tensor flat = prior.logProbability(z);
+        assertThat(flat.shape()).isEqualTo(Shape.of(40));
+        Tensor folded = prior.logProbability(z.reshape(event.prepend(2, 4, 5)));
+        assertThat(folded.shape()).isEqualTo(Shape.of(2, 4, 5));
+        assertClose("folded", folded.readDoubles(), flat.readDoubles(), 1e-12);
     }
 
     /** Preparation does not change densities, space, parameters and draws. */
-    @TestFactory
-    final Stream<DynamicTest> aPreparedPriorIsTheSamePrior() {
-        return eachSpace(
-                "prepared",
-                (made, key) -> {
-                    Prior prior = made.on(runtime(), key);
-                    Prior prepared = prior.prepared();
-                    Tensor z = prior.sample(key, 40);
-                    assertThat(prepared.space()).isEqualTo(prior.space());
-                    assertThat(names(prepared.parameters())).isEqualTo(names(prior.parameters()));
-                    assertThat(Factored.of(prepared).keySet())
-                            .isEqualTo(Factored.of(prior).keySet());
-                    assertThat(prepared.sample(key, 40).readDoubles()).isEqualTo(z.readDoubles());
-                    assertThat(prepared.logProbability(z).readDoubles())
-                            .isEqualTo(prior.logProbability(z).readDoubles());
-                });
+    @Check("prepared")
+    final void aPreparedPriorIsTheSamePrior(Case made, RandomKey key) {
+        Prior prior = made.on(runtime(), key);
+        Prior prepared = prior.prepared();
+        Tensor z = prior.sample(key, 40);
+        assertThat(prepared.space()).isEqualTo(prior.space());
+        assertThat(names(prepared.parameters())).isEqualTo(names(prior.parameters()));
+        assertThat(Factored.of(prepared).keySet()).isEqualTo(Factored.of(prior).keySet());
+        assertThat(prepared.sample(key, 40).readDoubles()).isEqualTo(z.readDoubles());
+        assertThat(prepared.logProbability(z).readDoubles())
+                .isEqualTo(prior.logProbability(z).readDoubles());
     }
 
     /** Densities of units, if there are any, sum to the density, prepared or not. */
-    @TestFactory
-    final Stream<DynamicTest> unitsSumToTheDensity() {
-        return eachSpace(
-                "units",
-                (made, key) -> {
-                    Prior prior = made.on(runtime(), key);
-                    assertThat(prior.prepared().byUnit().isPresent())
-                            .isEqualTo(prior.byUnit().isPresent());
-                    if (prior.byUnit().isPresent()) {
-                        int units = 1 + Arrays.stream(prior.space().units()).max().orElseThrow();
-                        Shape event = prior.space().eventShape();
-                        Tensor z = prior.sample(key, 40).reshape(event.prepend(2, 4, 5));
-                        double[] density = prior.logProbability(z).readDoubles();
-                        for (Prior p : List.of(prior, prior.prepared())) {
-                            Tensor densities = p.byUnit().orElseThrow().apply(z);
-                            assertThat(densities.shape()).isEqualTo(Shape.of(2, 4, 5, units));
-                            double[] sum = densities.sum(-1).readDoubles();
-                            assertClose("sum over the units", sum, density, 1e-12);
-                        }
-                    }
-                });
+    @Check("units")
+    final void unitsSumToTheDensity(Case made, RandomKey key) {
+        Prior prior = made.on(runtime(), key);
+        assertThat(prior.prepared().byUnit().isPresent()).isEqualTo(prior.byUnit().isPresent());
+        if (prior.byUnit().isPresent()) {
+            int units = 1 + Arrays.stream(prior.space().units()).max().orElseThrow();
+            Shape event = prior.space().eventShape();
+            Tensor z = prior.sample(key, 40).reshape(event.prepend(2, 4, 5));
+            double[] density = prior.logProbability(z).readDoubles();
+            for (Prior p : List.of(prior, prior.prepared())) {
+                Tensor densities = p.byUnit().orElseThrow().apply(z);
+                assertThat(densities.shape()).isEqualTo(Shape.of(2, 4, 5, units));
+                double[] sum = densities.sum(-1).readDoubles();
+                assertClose("sum over the units", sum, density, 1e-12);
+            }
+        }
     }
 
     /** Finite differences of log p in z, where z is continuous, and in each parameter. */
-    @TestFactory
-    final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {
-        return eachSpace(
-                "derivatives",
-                (made, key) -> {
-                    Prior prior = made.on(runtime(), key);
-                    assertThat(names(prior.parameters())).doesNotHaveDuplicates();
-                    Tensor z = prior.sample(key, 6);
-                    if (prior.space().measure() != BaseMeasure.COUNTING) {
-                        GradientCheck.of(runtime())
-                                .key(key)
-                                .check("log p in z", in -> prior.logProbability(in.get(0)), z);
-                    }
-                    for (Parameter parameter : prior.parameters()) {
-                        if (parameter.role() == Parameter.Role.LEARNED) {
-                            checkParameter(prior, parameter, z, key);
-                        }
-                    }
-                });
+    @Check("derivatives")
+    final void derivativesAreThoseOfFiniteDifferences(Case made, RandomKey key) {
+        Prior prior = made.on(runtime(), key);
+        assertThat(names(prior.parameters())).doesNotHaveDuplicates();
+        Tensor z = prior.sample(key, 6);
+        if (prior.space().measure() != BaseMeasure.COUNTING) {
+            GradientCheck.of(runtime())
+                    .key(key)
+                    .check("log p in z", in -> prior.logProbability(in.get(0)), z);
+        }
+        for (Parameter parameter : prior.parameters()) {
+            if (parameter.role() == Parameter.Role.LEARNED) {
+                checkParameter(prior, parameter, z, key);
+            }
+        }
     }
 
     /** Along a random direction; the density must depend on what is learned. */
@@ -272,34 +256,30 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** Points near 0 and far away, in float32, with their gradients. */
-    @TestFactory
-    final Stream<DynamicTest> extremePointsAreFinite() {
-        return eachSpace(
-                "extreme points",
-                (made, key) -> {
-                    try (TensorRuntime single = open(DType.FLOAT32)) {
-                        Prior prior;
-                        Tensor z;
-                        try (TensorScope scope = single.scope()) {
-                            prior = made.on(single, key);
-                            Tensor drawn = prior.sample(key, 50);
-                            z = single.keep(extremes(prior, drawn), true);
-                        }
-                        try (TensorScope scope = single.scope();
-                                GradientTape tape = GradientTape.record(single)) {
-                            Tensor p = prior.logProbability(z);
-                            assertFinite("log p", p.readDoubles());
-                            double[] gradient = new double[0];
-                            if (prior.space().measure() != BaseMeasure.COUNTING) {
-                                // A uniform density depends on no point.
-                                Tensor sum = p.sum().add(z.mul(0).sum());
-                                gradient = tape.gradients(sum).of(z).readDoubles();
-                            }
-                            assertFinite("gradient in z", gradient);
-                        }
-                        single.release(z);
-                    }
-                });
+    @Check("extreme points")
+    final void extremePointsAreFinite(Case made, RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32)) {
+            Prior prior;
+            Tensor z;
+            try (TensorScope scope = single.scope()) {
+                prior = made.on(single, key);
+                Tensor drawn = prior.sample(key, 50);
+                z = single.keep(extremes(prior, drawn), true);
+            }
+            try (TensorScope scope = single.scope();
+                    GradientTape tape = GradientTape.record(single)) {
+                Tensor p = prior.logProbability(z);
+                assertFinite("log p", p.readDoubles());
+                double[] gradient = new double[0];
+                if (prior.space().measure() != BaseMeasure.COUNTING) {
+                    // A uniform density depends on no point.
+                    Tensor sum = p.sum().add(z.mul(0).sum());
+                    gradient = tape.gradients(sum).of(z).readDoubles();
+                }
+                assertFinite("gradient in z", gradient);
+            }
+            single.release(z);
+        }
     }
 
     private Tensor extremes(Prior prior, Tensor drawn) {
@@ -309,47 +289,39 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** Densities of the same points, and draws of the same key, in float32 and in float64. */
-    @TestFactory
-    final Stream<DynamicTest> singlePrecisionAgreesWithDouble() {
-        return eachSpace(
-                "float32",
-                (made, key) -> {
-                    double[] points;
-                    try (TensorScope scope = runtime().scope()) {
-                        points = made.on(runtime(), key).sample(key, 50).readDoubles();
-                    }
-                    double[][][] results = new double[2][][];
-                    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-                        try (TensorRuntime own = open(dtype);
-                                TensorScope scope = own.scope()) {
-                            Prior prior = made.on(own, key);
-                            Shape event = prior.space().eventShape();
-                            Tensor p = prior.logProbability(own.tensor(points, event.prepend(50)));
-                            Tensor z = prior.sample(key, 50);
-                            assertThat(p.dtype()).isEqualTo(dtype);
-                            assertThat(z.dtype()).isEqualTo(dtype);
-                            results[dtype == DType.FLOAT32 ? 0 : 1] =
-                                    new double[][] {p.readDoubles(), z.readDoubles()};
-                        }
-                    }
-                    assertClose("log p", results[0][0], results[1][0], singlePrecision());
-                    assertClose("z", results[0][1], results[1][1], singlePrecision());
-                });
+    @Check("float32")
+    final void singlePrecisionAgreesWithDouble(Case made, RandomKey key) {
+        double[] points;
+        try (TensorScope scope = runtime().scope()) {
+            points = made.on(runtime(), key).sample(key, 50).readDoubles();
+        }
+        double[][][] results = new double[2][][];
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            try (TensorRuntime own = open(dtype);
+                    TensorScope scope = own.scope()) {
+                Prior prior = made.on(own, key);
+                Shape event = prior.space().eventShape();
+                Tensor p = prior.logProbability(own.tensor(points, event.prepend(50)));
+                Tensor z = prior.sample(key, 50);
+                assertThat(p.dtype()).isEqualTo(dtype);
+                assertThat(z.dtype()).isEqualTo(dtype);
+                results[dtype == DType.FLOAT32 ? 0 : 1] =
+                        new double[][] {p.readDoubles(), z.readDoubles()};
+            }
+        }
+        assertClose("log p", results[0][0], results[1][0], singlePrecision());
+        assertClose("z", results[0][1], results[1][1], singlePrecision());
     }
 
     /** A prior made from another key is, after a checkpoint is read, the same distribution. */
-    @TestFactory
-    final Stream<DynamicTest> parametersSurviveACheckpoint() {
-        return eachSpace(
-                "checkpoint",
-                (made, key) -> {
-                    Prior written = made.on(runtime(), key);
-                    Prior read = made.on(runtime(), key.split("other"));
-                    CheckpointTrip.copy(written.parameters(), read.parameters());
-                    Tensor z = written.sample(key, 20);
-                    assertThat(read.sample(key, 20).readDoubles()).isEqualTo(z.readDoubles());
-                    assertThat(read.logProbability(z).readDoubles())
-                            .isEqualTo(written.logProbability(z).readDoubles());
-                });
+    @Check("checkpoint")
+    final void parametersSurviveACheckpoint(Case made, RandomKey key) throws IOException {
+        Prior written = made.on(runtime(), key);
+        Prior read = made.on(runtime(), key.split("other"));
+        CheckpointTrip.copy(written.parameters(), read.parameters());
+        Tensor z = written.sample(key, 20);
+        assertThat(read.sample(key, 20).readDoubles()).isEqualTo(z.readDoubles());
+        assertThat(read.logProbability(z).readDoubles())
+                .isEqualTo(written.logProbability(z).readDoubles());
     }
 }

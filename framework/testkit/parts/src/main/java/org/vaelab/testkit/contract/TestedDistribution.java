@@ -2,60 +2,106 @@
 package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.testkit.space.Nodes;
+import org.vaelab.testkit.space.IntegrationRule;
 
 /** A density together with the sampler that claims it, by their numbers. */
-interface TestedDistribution {
+abstract class TestedDistribution {
+
+    /** Points whose density is computed at once, which bounds the memory of a check. */
+    private static final int CHUNK = 20_000;
+
+    private final TensorRuntime runtime;
+    private final IntegrationRule rule;
+    private final String name;
+    private final RandomKey key;
+    private @Nullable DensityCheck density;
+
+    /**
+     * Creates a distribution.
+     *
+     * @param rule that integrates over its space
+     * @param name in failures
+     * @param key of the draws of {@link #density}
+     */
+    TestedDistribution(TensorRuntime runtime, IntegrationRule rule, String name, RandomKey key) {
+        this.runtime = runtime;
+        this.rule = rule;
+        this.name = name;
+        this.key = key;
+    }
+
+    final TensorRuntime runtime() {
+        return runtime;
+    }
+
+    final IntegrationRule rule() {
+        return rule;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final RandomKey key() {
+        return key;
+    }
 
     /** Returns the number of coordinates of a point. */
-    int width();
+    final int width() {
+        return rule.width();
+    }
+
+    /** Returns draws and integrals, which are computed once for all checks. */
+    final DensityCheck density() {
+        if (density == null) {
+            density = new DensityCheck(this);
+        }
+        return density;
+    }
+
+    /** Returns the most points whose density is computed at once. */
+    int chunk() {
+        return CHUNK;
+    }
 
     /**
      * Returns log densities in nats.
      *
      * @param points row-major
      */
-    double[] logDensity(double[] points);
-
-    /**
-     * Computes log densities of so many points at once that memory is bounded, each lot in a scope of
-     * its own.
-     *
-     * @param points row-major
-     * @param density from n rows of points to n log densities
-     */
-    default double[] inLots(
-            TensorRuntime runtime, double[] points, int most, UnaryOperator<double[]> density) {
+    final double[] logDensity(double[] points) {
         int rows = points.length / width();
         double[] log = new double[rows];
-        for (int from = 0; from < rows; from += most) {
-            int to = Math.min(rows, from + most);
+        for (int from = 0; from < rows; from += chunk()) {
+            int to = Math.min(rows, from + chunk());
             try (TensorScope scope = runtime.scope()) {
-                double[] lot = Arrays.copyOfRange(points, from * width(), to * width());
-                System.arraycopy(density.apply(lot), 0, log, from, to - from);
+                double[] some = Arrays.copyOfRange(points, from * width(), to * width());
+                System.arraycopy(
+                        logDensity(some, to - from).readDoubles(), 0, log, from, to - from);
             }
         }
         return log;
     }
 
-    /** Returns whether equal draws have the probability 0, and are looked for in every check. */
-    default boolean neverRepeats() {
-        return false;
-    }
+    /** Returns the log densities of n points, n numbers. */
+    abstract Tensor logDensity(double[] points, int n);
 
     /** Returns n independent draws, row-major. */
-    double[] sample(RandomKey key, int n);
+    final double[] sample(RandomKey from, int n) {
+        try (TensorScope scope = runtime.scope()) {
+            return rounded(draw(from, n).readDoubles());
+        }
+    }
 
-    /** Returns a rule to integrate by, near some draws. */
-    Nodes nodes(double[] draws, RandomKey key);
+    abstract Tensor draw(RandomKey from, int n);
 
-    /**
-     * Returns draws of a sampler with a defect that a test must find, such as a scale that is off
-     * by a tenth.
-     */
-    double[] spoilt(double[] draws);
+    /** Returns the points to which draws are rounded before they are tested. */
+    double[] rounded(double[] draws) {
+        return draws;
+    }
 }

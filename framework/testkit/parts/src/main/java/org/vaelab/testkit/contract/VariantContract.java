@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -86,7 +83,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     /**
      * Creates the contract of a registered variant.
      *
-     * @param settings as in a config, see {@link Part}; none are the defaults
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected VariantContract(String name, String... settings) {
         super(Variant.class, name, settings);
@@ -215,14 +212,10 @@ public abstract non-sealed class VariantContract extends PartContract {
         return 0;
     }
 
-    @TestFactory
-    final Stream<DynamicTest> readsNoMoreValuesThanItSays() {
-        return each(
-                "reads",
-                (settings, key) -> {
-                    long more = reads(settings, key, 31) - reads(settings, key, 11);
-                    assertThat(more / 20.0).isLessThanOrEqualTo(readsPerStep());
-                });
+    @Check("reads")
+    final void readsNoMoreValuesThanItSays(String settings, RandomKey key) {
+        long more = reads(settings, key, 31) - reads(settings, key, 11);
+        assertThat(more / 20.0).isLessThanOrEqualTo(readsPerStep());
     }
 
     private long reads(String settings, RandomKey key, long steps) {
@@ -250,25 +243,18 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Training with captured programs gives the same bytes. */
-    @TestFactory
-    final Stream<DynamicTest> trainsToTheSameWhereProgramsAreCaptured() {
-        return each(
-                "captured",
-                (settings, key) -> {
-                    AtomicLong replayed = new AtomicLong();
-                    Supplier<TensorBackend> opener =
-                            () ->
-                                    CapturingBackend.of(
-                                            backend().open(new BackendSettings("auto", 1)),
-                                            replayed);
-                    List<double[]> plain = trained(new Lockstep(opener, 1), settings, key);
-                    assertThat(replayed.get()).isZero();
-                    List<double[]> captured = trained(Lockstep.capturing(opener, 1), settings, key);
-                    assertThat(replayed.get()).as("operations carried out again").isPositive();
-                    for (int i = 0; i < plain.size(); i++) {
-                        assertThat(captured.get(i)).isEqualTo(plain.get(i));
-                    }
-                });
+    @Check("captured")
+    final void trainsToTheSameWhereProgramsAreCaptured(String settings, RandomKey key) {
+        AtomicLong replayed = new AtomicLong();
+        Supplier<TensorBackend> opener =
+                () -> CapturingBackend.of(backend().open(new BackendSettings("auto", 1)), replayed);
+        List<double[]> plain = trained(new Lockstep(opener, 1), settings, key);
+        assertThat(replayed.get()).isZero();
+        List<double[]> captured = trained(Lockstep.capturing(opener, 1), settings, key);
+        assertThat(replayed.get()).as("operations carried out again").isPositive();
+        for (int i = 0; i < plain.size(); i++) {
+            assertThat(captured.get(i)).isEqualTo(plain.get(i));
+        }
     }
 
     private List<double[]> trained(Lockstep lockstep, String settings, RandomKey key) {
@@ -284,89 +270,65 @@ public abstract non-sealed class VariantContract extends PartContract {
      * 50 steps, and 23 and 27 steps in two runs of which the second was drawn anew, looks at its losses
      * now and then, and has its data where it computes.
      */
-    @TestFactory
-    final Stream<DynamicTest> trainsAndGoesOnToTheSameBytes() {
-        return each(
-                "training",
-                (settings, key) -> {
-                    List<double[]> whole;
-                    Steps steps = new Steps();
-                    try (TensorRuntime own = open(DType.FLOAT32)) {
-                        AssembledModel assembled = assemble(own, settings, key);
-                        List<double[]> before = values(parameters(assembled));
-                        train(assembled, new Memory(), steps, -1, key);
-                        whole = values(parameters(assembled));
-                        assertThat(whole.get(0)).as("training moves").isNotEqualTo(before.get(0));
-                    }
-                    assertThat(steps.reports).hasSize((int) STEPS);
-                    for (Map<String, Double> report : steps.reports) {
-                        report.forEach((name, value) -> assertFinite(name, new double[] {value}));
-                    }
-                    Memory memory = new Memory();
-                    try (TensorRuntime own = open(DType.FLOAT32)) {
-                        train(
-                                assemble(own, settings, key),
-                                memory,
-                                new Steps(),
-                                INTERRUPTED_AFTER,
-                                key);
-                    }
-                    try (TensorRuntime own = open(DType.FLOAT32)) {
-                        AssembledModel again = assemble(own, settings, key.split("other"));
-                        TrainingSettings other =
-                                settings(Map.of("checkEvery", 10, "dataOnDevice", true));
-                        train(again, memory, new Steps(), -1, key, other);
-                        List<double[]> resumed = values(parameters(again));
-                        for (int i = 0; i < whole.size(); i++) {
-                            assertThat(resumed.get(i))
-                                    .as(parameters(again).get(i).name())
-                                    .isEqualTo(whole.get(i));
-                        }
-                    }
-                });
+    @Check("training")
+    final void trainsAndGoesOnToTheSameBytes(String settings, RandomKey key) {
+        List<double[]> whole;
+        Steps steps = new Steps();
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            List<double[]> before = values(parameters(assembled));
+            train(assembled, new Memory(), steps, -1, key);
+            whole = values(parameters(assembled));
+            assertThat(whole.get(0)).as("training moves").isNotEqualTo(before.get(0));
+        }
+        assertThat(steps.reports).hasSize((int) STEPS);
+        for (Map<String, Double> report : steps.reports) {
+            report.forEach((name, value) -> assertFinite(name, new double[] {value}));
+        }
+        Memory memory = new Memory();
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            train(assemble(own, settings, key), memory, new Steps(), INTERRUPTED_AFTER, key);
+        }
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            AssembledModel again = assemble(own, settings, key.split("other"));
+            TrainingSettings other = settings(Map.of("checkEvery", 10, "dataOnDevice", true));
+            train(again, memory, new Steps(), -1, key, other);
+            List<double[]> resumed = values(parameters(again));
+            for (int i = 0; i < whole.size(); i++) {
+                assertThat(resumed.get(i))
+                        .as(parameters(again).get(i).name())
+                        .isEqualTo(whole.get(i));
+            }
+        }
     }
 
     /** The bound is not above the importance-weighted estimate, by more than five errors. */
-    @TestFactory
-    final Stream<DynamicTest> theBoundIsABound() {
-        return each(
-                "evaluation",
-                (settings, key) -> {
-                    try (TensorRuntime own = open(DType.FLOAT32)) {
-                        AssembledModel assembled = assemble(own, settings, key);
-                        train(assembled, CheckpointStore.none(), new Steps(), -1, key);
-                        EvaluationSettings evaluation =
-                                StrictMapper.of(
-                                        EvaluationSettings.class,
-                                        Map.of(
-                                                "importanceSamples",
-                                                50,
-                                                "samples",
-                                                4,
-                                                "metrics",
-                                                List.of()));
-                        EvaluationResult result =
-                                new Evaluator(evaluation, Metrics.of(plugins()))
-                                        .evaluate(
-                                                assembled.model(),
-                                                examples(),
-                                                key,
-                                                EvaluationProgress.SILENT);
-                        assertThat(result.failures()).as("metrics that threw").isEmpty();
-                        result.metrics()
-                                .forEach(
-                                        (name, estimate) ->
-                                                assertFinite(
-                                                        name, new double[] {estimate.value()}));
-                        assertThat(result.metrics()).containsKeys("elbo", "reconstruction", "kl");
-                        assertThat(result.metrics().containsKey("logLikelihood"))
-                                .as("log p(x) is estimated unless the posterior is a point")
-                                .isEqualTo(!isOfPointMass(assembled.model(), own, key));
-                        assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
-                        assertBitsAreOfTheKindOfTheBound(result.metrics());
-                        assertUnitsSumToTheirTerms(result);
-                    }
-                });
+    @Check("evaluation")
+    final void theBoundIsABound(String settings, RandomKey key) {
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            train(assembled, CheckpointStore.none(), new Steps(), -1, key);
+            EvaluationSettings evaluation =
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
+            EvaluationResult result =
+                    new Evaluator(evaluation, Metrics.of(plugins()))
+                            .evaluate(
+                                    assembled.model(), examples(), key, EvaluationProgress.SILENT);
+            assertThat(result.failures()).as("metrics that threw").isEmpty();
+            result.metrics()
+                    .forEach(
+                            (name, estimate) ->
+                                    assertFinite(name, new double[] {estimate.value()}));
+            assertThat(result.metrics()).containsKeys("elbo", "reconstruction", "kl");
+            assertThat(result.metrics().containsKey("logLikelihood"))
+                    .as("log p(x) is estimated unless the posterior is a point")
+                    .isEqualTo(!isOfPointMass(assembled.model(), own, key));
+            assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
+            assertBitsAreOfTheKindOfTheBound(result.metrics());
+            assertUnitsSumToTheirTerms(result);
+        }
     }
 
     private static void assertBitsAreOfTheKindOfTheBound(Map<String, Estimate> metrics) {
@@ -415,43 +377,35 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Latent values, reconstructions and samples, and the terms of the training objective. */
-    @TestFactory
-    final Stream<DynamicTest> encodesDecodesAndSamples() {
-        return each(
-                "shapes",
-                (settings, key) -> {
-                    try (TensorRuntime own = open(DType.FLOAT32)) {
-                        AssembledModel assembled = assemble(own, settings, key);
-                        LatentVariableModel model = assembled.model();
-                        assertThat(names(model.parameters())).doesNotHaveDuplicates();
-                        try (TensorScope scope = own.scope()) {
-                            GenerativeModel generative = model.generative();
-                            Batch batch = Batch.of(tensor(own, examples().first(BATCH)));
-                            JointPosterior q = model.infer(batch, key, Phase.evaluation());
-                            JointDraw draw = q.draw(key, 3);
-                            for (LatentVariable latent : generative.latents()) {
-                                Shape event = latent.space().eventShape();
-                                assertThat(q.location().z(latent.name()).shape())
-                                        .isEqualTo(event.prepend(BATCH));
-                                assertThat(draw.of(latent.name()).draw().z().shape())
-                                        .isEqualTo(event.prepend(3, BATCH));
-                            }
-                            assertThat(model.output(draw, batch).mean().orElseThrow().shape())
-                                    .isEqualTo(Shape.of(3, BATCH, PIXELS));
-                            Latents z = generative.sample(key, 5, Map.of());
-                            Tensor sampled = generative.output(z, Map.of()).mean().orElseThrow();
-                            assertThat(sampled.shape()).isEqualTo(Shape.of(5, PIXELS));
-                            assertFinite("sample", sampled.readDoubles());
-                            EstimatorContract.assertTermsSum(
-                                    assembled
-                                            .estimator()
-                                            .estimate(
-                                                    model,
-                                                    batch,
-                                                    key,
-                                                    new TrainingProgress(3, STEPS)));
-                        }
-                    }
-                });
+    @Check("shapes")
+    final void encodesDecodesAndSamples(String settings, RandomKey key) {
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            LatentVariableModel model = assembled.model();
+            assertThat(names(model.parameters())).doesNotHaveDuplicates();
+            try (TensorScope scope = own.scope()) {
+                GenerativeModel generative = model.generative();
+                Batch batch = Batch.of(tensor(own, examples().first(BATCH)));
+                JointPosterior q = model.infer(batch, key, Phase.evaluation());
+                JointDraw draw = q.draw(key, 3);
+                for (LatentVariable latent : generative.latents()) {
+                    Shape event = latent.space().eventShape();
+                    assertThat(q.location().z(latent.name()).shape())
+                            .isEqualTo(event.prepend(BATCH));
+                    assertThat(draw.of(latent.name()).draw().z().shape())
+                            .isEqualTo(event.prepend(3, BATCH));
+                }
+                assertThat(model.output(draw, batch).mean().orElseThrow().shape())
+                        .isEqualTo(Shape.of(3, BATCH, PIXELS));
+                Latents z = generative.sample(key, 5, Map.of());
+                Tensor sampled = generative.output(z, Map.of()).mean().orElseThrow();
+                assertThat(sampled.shape()).isEqualTo(Shape.of(5, PIXELS));
+                assertFinite("sample", sampled.readDoubles());
+                EstimatorContract.assertTermsSum(
+                        assembled
+                                .estimator()
+                                .estimate(model, batch, key, new TrainingProgress(3, STEPS)));
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -98,19 +97,13 @@ final class BorderOfSupportTest {
     @Test
     void aDensityThatIsNotFiniteThereIsFound() {
         Contract contract = new Contract();
-        contract.openRuntime();
-        try {
-            // In float64, and by draws that are not rare, nothing is wrong.
-            assertThat(Failures.of(contract.drawsHaveTheDensity())).isEmpty();
-            assertThat(Failures.of(contract.singlePrecisionAgreesWithDouble())).isEmpty();
-            List<String> failures = Failures.of(contract.rareDrawsAreFinite());
-            assertThat(failures)
-                    .singleElement()
-                    .asString()
-                    .startsWith("posterior naive {}, rare draws: log q of a draw in ")
-                    .contains("where z is [1.0]", "may round to the border of the support");
-        } finally {
-            contract.closeRuntime();
-        }
+        // In float64, and by draws that are not rare, nothing is wrong.
+        assertThat(Failures.of(contract, "drawsHaveTheDensity")).isEmpty();
+        assertThat(Failures.of(contract, "singlePrecisionAgreesWithDouble")).isEmpty();
+        assertThat(Failures.of(contract, "rareDrawsAreFinite"))
+                .singleElement()
+                .asString()
+                .startsWith("posterior naive {}, rare draws: log q of a draw in ")
+                .contains("where z is [1.0]", "may round to the border of the support");
     }
 }

@@ -3,25 +3,45 @@ package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
-/** What the tests of a contract say when they are run one by one. */
+/** What a check of a contract says when its trials run one by one. */
 final class Failures {
 
     private Failures() {}
 
-    /** Returns the messages of those that fail. */
-    static List<String> of(Stream<DynamicTest> tests) {
+    /**
+     * Returns the messages of the trials that fail.
+     *
+     * @param check the method
+     */
+    static List<String> of(PartContract contract, String check) {
+        var method =
+                ReflectionSupport.findMethods(
+                                contract.getClass(),
+                                m ->
+                                        m.getName().equals(check)
+                                                && m.isAnnotationPresent(Check.class),
+                                HierarchyTraversalMode.BOTTOM_UP)
+                        .get(0);
         List<String> messages = new ArrayList<>();
-        tests.forEach(
-                test -> {
-                    try {
-                        test.getExecutable().execute();
-                    } catch (Throwable failure) {
-                        messages.add(String.valueOf(failure.getMessage()));
-                    }
-                });
+        contract.openRuntime();
+        try {
+            for (Trial trial : Trial.of(contract, method)) {
+                try {
+                    contract.run(
+                            trial,
+                            () ->
+                                    ReflectionSupport.invokeMethod(
+                                            method, contract, trial.arguments().toArray()));
+                } catch (Throwable failure) {
+                    messages.add(String.valueOf(failure.getMessage()));
+                }
+            }
+        } finally {
+            contract.closeRuntime();
+        }
         return messages;
     }
 }

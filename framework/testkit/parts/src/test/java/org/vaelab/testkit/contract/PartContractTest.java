@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -42,16 +39,6 @@ import org.vaelab.testkit.family.ToyCoins;
 /** Defects of priors, likelihoods and estimators are found as well. */
 final class PartContractTest {
 
-    private static <C extends PartContract> List<String> failures(
-            C contract, Function<C, Stream<DynamicTest>> check) {
-        contract.openRuntime();
-        try {
-            return Failures.of(check.apply(contract));
-        } finally {
-            contract.closeRuntime();
-        }
-    }
-
     /** N(0, I), of which draws are stretched. */
     private record Stretched(StandardNormal sound, double factor) implements Prior {
 
@@ -82,13 +69,13 @@ final class PartContractTest {
 
     private static List<String> ofPrior(double factor) {
         PriorContract contract =
-                new PriorContract("stretched", Part.of("toy-normal", "{latent: 1}")) {
+                new PriorContract("stretched", ConfiguredPart.of("toy-normal", "{latent: 1}")) {
                     @Override
                     Object read(String settings) {
                         return new StretchedFactory(factor);
                     }
                 };
-        return failures(contract, PriorContract::drawsHaveTheDensity);
+        return Failures.of(contract, "drawsHaveTheDensity");
     }
 
     @Test
@@ -166,7 +153,7 @@ final class PartContractTest {
                         return new AveragedFactory(share);
                     }
                 };
-        return failures(contract, LikelihoodContract::densityNormalises);
+        return Failures.of(contract, "densityNormalises");
     }
 
     @Test
@@ -245,10 +232,7 @@ final class PartContractTest {
     void anIgnoredWeightOfTheKlIsFound() {
         WeightedFactory ignoring = new WeightedFactory(1, true, 1, 0);
         for (boolean lossIsTheBound : new boolean[] {true, false}) {
-            assertThat(
-                            failures(
-                                    estimator(ignoring, lossIsTheBound),
-                                    EstimatorContract::theGradientIsUnbiased))
+            assertThat(Failures.of(estimator(ignoring, lossIsTheBound), "theGradientIsUnbiased"))
                     .singleElement()
                     .asString()
                     .contains("the estimator ignores training.klWeight");
@@ -259,11 +243,11 @@ final class PartContractTest {
     void aGradientThatIsNotThatOfTheLossIsFound() {
         WeightedFactory sound = new WeightedFactory(0.7, false, 1, 0);
         WeightedFactory scaled = new WeightedFactory(1, false, 0.9, 0);
-        assertThat(failures(estimator(scaled, false), EstimatorContract::theGradientIsUnbiased))
+        assertThat(Failures.of(estimator(scaled, false), "theGradientIsUnbiased"))
                 .singleElement()
                 .asString()
                 .contains("gradient of the loss less the slope");
-        assertThat(failures(estimator(sound, false), EstimatorContract::theGradientIsUnbiased))
+        assertThat(Failures.of(estimator(sound, false), "theGradientIsUnbiased"))
                 .singleElement()
                 .asString()
                 .contains("klWeight of the objective, where training.klWeight is 0.5");
@@ -271,8 +255,8 @@ final class PartContractTest {
 
     @Test
     void aWeightThatIsNotToldIsFound() {
-        assertThat(failures(estimator(1, 0), EstimatorContract::theGradientIsUnbiased)).isEmpty();
-        assertThat(failures(estimator(0.6, 0), EstimatorContract::theGradientIsUnbiased))
+        assertThat(Failures.of(estimator(1, 0), "theGradientIsUnbiased")).isEmpty();
+        assertThat(Failures.of(estimator(0.6, 0), "theGradientIsUnbiased"))
                 .singleElement()
                 .asString()
                 .contains("gradient of the loss");
@@ -280,12 +264,12 @@ final class PartContractTest {
 
     @Test
     void aBoundThatIsNotTheSumOfItsTermsIsFound() {
-        assertThat(failures(estimator(1, 0), EstimatorContract::termsSumToTheBound)).isEmpty();
-        assertThat(failures(estimator(1, 0.1), EstimatorContract::termsSumToTheBound))
+        assertThat(Failures.of(estimator(1, 0), "termsSumToTheBound")).isEmpty();
+        assertThat(Failures.of(estimator(1, 0.1), "termsSumToTheBound"))
                 .singleElement()
                 .asString()
                 .contains("sum of the terms");
-        assertThat(failures(estimator(1, 0.3), EstimatorContract::theBoundHasItsExpectation))
+        assertThat(Failures.of(estimator(1, 0.3), "theBoundHasItsExpectation"))
                 .singleElement()
                 .asString()
                 .contains("bound: expected");

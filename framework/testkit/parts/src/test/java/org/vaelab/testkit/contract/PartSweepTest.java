@@ -159,7 +159,7 @@ final class PartSweepTest {
         FoundContract() {
             super(
                     "toy-reference",
-                    org.vaelab.testkit.contract.Part.of("toy-normal", "{latent: 1}"));
+                    org.vaelab.testkit.contract.ConfiguredPart.of("toy-normal", "{latent: 1}"));
         }
     }
 

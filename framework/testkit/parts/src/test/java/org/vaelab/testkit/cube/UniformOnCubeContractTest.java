@@ -2,14 +2,14 @@
 package org.vaelab.testkit.cube;
 
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 import org.vaelab.testkit.space.IntegrationRule;
 
 final class UniformOnCubeContractTest extends PriorContract {
 
     UniformOnCubeContractTest() {
-        super("uniform-cube", Part.of("kumaraswamy", "{latent: 2}"));
+        super("uniform-cube", ConfiguredPart.of("kumaraswamy", "{latent: 2}"));
     }
 
     @Override

@@ -2,7 +2,7 @@
 package org.vaelab.testkit.family;
 
 import java.util.List;
-import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
 final class ToyReferenceContractTest extends PriorContract {
@@ -11,8 +11,8 @@ final class ToyReferenceContractTest extends PriorContract {
         super(
                 "toy-reference",
                 List.of(
-                        Part.of("toy-normal", "{latent: 1}"),
-                        Part.of("toy-sphere", "{latent: 2}"),
-                        Part.of("toy-categorical", "{variables: 2, categories: 3}")));
+                        ConfiguredPart.of("toy-normal", "{latent: 1}"),
+                        ConfiguredPart.of("toy-sphere", "{latent: 2}"),
+                        ConfiguredPart.of("toy-categorical", "{variables: 2, categories: 3}")));
     }
 }

@@ -7,15 +7,15 @@ import java.util.Objects;
  * A registered part with its settings as in a config, without {@code type}: JSON in which names may
  * be unquoted and strings may have single quotes, such as {@code {latent: 2, draw: 'discrete'}}.
  */
-public record Part(String name, String settings) {
+public record ConfiguredPart(String name, String settings) {
 
-    public Part {
+    public ConfiguredPart {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(settings, "settings");
     }
 
-    public static Part of(String name, String settings) {
-        return new Part(name, settings);
+    public static ConfiguredPart of(String name, String settings) {
+        return new ConfiguredPart(name, settings);
     }
 
     @Override
