@@ -17,6 +17,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param runs each model with each seed, in the order of the config
  * @param baseline the model that the others are compared with
  * @param formats of the report
+ * @param rope the report's region of practical equivalence, nats
  * @param origins the places of each model in the config, for later messages
  * @param budget the name of the applied budget, if any
  * @param changes the values that the budget and {@code --set} replaced
@@ -27,6 +28,7 @@ public record ComparisonSpec(
         List<RunSpec> runs,
         Optional<String> baseline,
         List<String> formats,
+        Optional<Double> rope,
         Map<String, Origins> origins,
         Optional<String> budget,
         List<SettingChange> changes,
@@ -57,9 +59,18 @@ public record ComparisonSpec(
             List<RunSpec> runs,
             Optional<String> baseline,
             List<String> formats,
+            Optional<Double> rope,
             Map<String, Origins> origins) {
         return new ComparisonSpec(
-                name, runs, baseline, formats, origins, Optional.empty(), List.of(), List.of());
+                name,
+                runs,
+                baseline,
+                formats,
+                rope,
+                origins,
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     ComparisonSpec replacing(@Nullable String named, List<SettingChange> replaced) {
@@ -68,6 +79,7 @@ public record ComparisonSpec(
                 runs,
                 baseline,
                 formats,
+                rope,
                 origins,
                 Optional.ofNullable(named),
                 replaced,
@@ -76,7 +88,7 @@ public record ComparisonSpec(
 
     ComparisonSpec expecting(List<PublishedValue> published) {
         return new ComparisonSpec(
-                name, runs, baseline, formats, origins, budget, changes, published);
+                name, runs, baseline, formats, rope, origins, budget, changes, published);
     }
 
     public String folderName() {

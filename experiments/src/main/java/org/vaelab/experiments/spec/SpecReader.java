@@ -85,7 +85,11 @@ public final class SpecReader {
             @Setting(
                             value = "formats of the report",
                             defaultValue = "[\"html\", \"markdown\", \"latex\"]")
-                    List<Format> formats) {
+                    List<Format> formats,
+            @Setting(
+                            "region of practical equivalence: differences up to so many nats count"
+                                    + " as none; absent: every difference counts")
+                    @Nullable Double rope) {
 
         enum Format {
             @JsonProperty("html")
@@ -98,6 +102,9 @@ public final class SpecReader {
 
         ReportKeys {
             formats = List.copyOf(new LinkedHashSet<>(formats));
+            if (rope != null && !(rope >= 0)) {
+                throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
+            }
         }
 
         List<String> names() {
@@ -351,6 +358,12 @@ public final class SpecReader {
         List<RunSpec> runs = new ArrayList<>();
         models.forEach(
                 (model, spec) -> keys.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
-        return ComparisonSpec.of(name, runs, baseline, keys.report().names(), origins);
+        return ComparisonSpec.of(
+                name,
+                runs,
+                baseline,
+                keys.report().names(),
+                Optional.ofNullable(keys.report().rope()),
+                origins);
     }
 }

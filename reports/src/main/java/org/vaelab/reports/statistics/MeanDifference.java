@@ -109,16 +109,6 @@ public record MeanDifference(
     }
 
     /**
-     * Returns the verdict of an interval.
-     *
-     * @param rope differences up to this size, at least 0, count as no difference
-     */
-    public Verdict verdict(double confidence, double rope) {
-        double half = halfWidth(confidence);
-        return Verdict.of(mean - half, mean + half, rope);
-    }
-
-    /**
      * Returns how many seeds would give a difference beyond the rope, if the mean and the errors of
      * a seed and of the data stay as they are. The estimate is rough: with so many seeds, the
      * chance is about one half.
@@ -162,7 +152,12 @@ public record MeanDifference(
             return label;
         }
 
-        static Verdict of(double low, double high, double rope) {
+        /**
+         * Returns the verdict of an interval.
+         *
+         * @param rope differences up to this size, at least 0, count as no difference
+         */
+        public static Verdict of(double low, double high, double rope) {
             if (low > rope) {
                 return BETTER;
             }

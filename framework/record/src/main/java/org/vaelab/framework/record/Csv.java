@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,32 @@ public final class Csv {
             }
         }
         return lines.subList(1, lines.size());
+    }
+
+    /**
+     * Reads a file of numbers that was written here.
+     *
+     * @return the numbers of each column by its name; NaN where a field is empty
+     * @throws DamagedFileException if it is cut short, or a field is not a number
+     */
+    static Map<String, double[]> readColumns(Path path) throws IOException {
+        String head = Files.readString(path).lines().findFirst().orElse("");
+        List<String> names = List.of(head.split(","));
+        List<List<String>> rows = read(path, names);
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        names.forEach(name -> columns.put(name, new double[rows.size()]));
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < names.size(); j++) {
+                try {
+                    columns.get(names.get(j))[i] = parsed(rows.get(i).get(j));
+                } catch (NumberFormatException e) {
+                    throw new DamagedFileException(
+                            path.toString(),
+                            "record " + (i + 1) + ": not a number: " + rows.get(i).get(j));
+                }
+            }
+        }
+        return columns;
     }
 
     /** Returns the fields of each row, that of the column names first, of what was written here. */
