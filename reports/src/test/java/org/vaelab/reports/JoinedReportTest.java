@@ -61,7 +61,8 @@ final class JoinedReportTest {
                         plan.runs(),
                         budget,
                         List.of(changes),
-                        List.of(new PublishedValue("vae", "elbo", -104, 5, "A paper", null))));
+                        List.of(new PublishedValue("vae", "elbo", -104, 5, "A paper", null)),
+                        null));
     }
 
     /** The n-th of every {@code count} runs of a folder, with its whole plan. */

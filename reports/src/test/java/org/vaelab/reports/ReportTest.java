@@ -151,7 +151,8 @@ class ReportTest {
                                 new PublishedValue(
                                         "vae", "elbo", -86.76, 0.4, "A & B, table 1", null),
                                 new PublishedValue(
-                                        "iwae", "elbo", -90, 0.4, "A & B, table 1", null))));
+                                        "iwae", "elbo", -90, 0.4, "A & B, table 1", null)),
+                        null));
         Path written = Report.write(other);
         String head = "Budget small, not the config as it is: training.steps 3,280,000 → 5,000.";
         for (String name : List.of("index.html", "report.md")) {

@@ -37,7 +37,8 @@ public final class Plans {
                 spec.runs().stream().map(planned).toList(),
                 spec.budget().orElse(null),
                 spec.changes(),
-                spec.expected());
+                spec.expected(),
+                spec.rope().orElse(null));
     }
 
     /** Returns a run as a plan holds it, with the hash of its config. */

@@ -16,6 +16,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param runs each model with each seed, in the order of the config
  * @param baseline the model that the others are compared with
  * @param formats of the report
+ * @param rope the report's region of practical equivalence, nats
  * @param origins the places of each model in the config, for later messages
  * @param budget the name of the applied budget, if any
  * @param changes the values that the budget and {@code --set} replaced
@@ -26,6 +27,7 @@ public record ComparisonSpec(
         List<RunSpec> runs,
         Optional<String> baseline,
         List<String> formats,
+        Optional<Double> rope,
         Map<String, Origins> origins,
         Optional<String> budget,
         List<SettingChange> changes,

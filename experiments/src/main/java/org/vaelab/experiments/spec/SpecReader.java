@@ -90,7 +90,11 @@ public final class SpecReader {
             @Setting(
                             value = "formats of the report",
                             defaultValue = "[\"html\", \"markdown\", \"latex\"]")
-                    List<Format> formats) {
+                    List<Format> formats,
+            @Setting(
+                            "region of practical equivalence: differences up to so many nats count"
+                                    + " as none; absent: every difference counts")
+                    @Nullable Double rope) {
 
         enum Format {
             @JsonProperty("html")
@@ -103,6 +107,9 @@ public final class SpecReader {
 
         ReportKeys {
             formats = List.copyOf(new LinkedHashSet<>(formats));
+            if (rope != null && !(rope >= 0)) {
+                throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
+            }
         }
 
         List<String> names() {
@@ -210,6 +217,7 @@ public final class SpecReader {
                 runs,
                 Optional.ofNullable(own.baseline()),
                 own.report().names(),
+                Optional.ofNullable(own.report().rope()),
                 origins,
                 budget,
                 changes,

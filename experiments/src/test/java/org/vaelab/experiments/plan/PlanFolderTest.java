@@ -95,7 +95,8 @@ final class PlanFolderTest {
                         List.of(run("vae", 2, 10)),
                         "small",
                         List.of(),
-                        List.of());
+                        List.of(),
+                        null);
         folder.write(small);
         assertThat(folder.agree(small)).isEqualTo(small);
         assertThatThrownBy(() -> folder.agree(whole))

@@ -79,7 +79,7 @@ public record BaselineDifference(
     }
 
     private static BaselineDifference between(Measured model, Measured baseline) {
-        Optional<String> obstacle = obstacle(model, baseline);
+        Optional<String> obstacle = obstacle(model, baseline, "the baseline");
         if (obstacle.isPresent()) {
             return without(model, obstacle.get());
         }
@@ -104,12 +104,13 @@ public record BaselineDifference(
                 model.model(), 0, Double.NaN, null, Double.NaN, null, Double.NaN, obstacle);
     }
 
-    private static Optional<String> obstacle(Measured model, Measured baseline) {
+    /** Returns why two models are not compared; empty if they are. */
+    static Optional<String> obstacle(Measured model, Measured baseline, String nameOfBaseline) {
         if (model.bySeed().isEmpty() || baseline.bySeed().isEmpty()) {
             return Optional.of(
                     model.bySeed().isEmpty()
                             ? "this model has no value"
-                            : "the baseline has no value");
+                            : nameOfBaseline + " has no value");
         }
         List<EvaluationProtocol> protocols =
                 Stream.of(baseline, model).flatMap(m -> m.protocols().stream()).distinct().toList();

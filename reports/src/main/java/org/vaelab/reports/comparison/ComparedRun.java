@@ -2,6 +2,7 @@
 package org.vaelab.reports.comparison;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
@@ -20,6 +21,8 @@ import org.vaelab.framework.record.UnitKl;
  * @param history its history; empty if there is none yet
  * @param klByUnit the KL of each latent unit; empty where it is not known
  * @param gradients what was measured of gradients; empty where nothing was
+ * @param perDatum the numbers of each test example, by the name of their metric; NaN where an
+ *     example has none
  */
 public record ComparedRun(
         PlannedRun planned,
@@ -27,12 +30,14 @@ public record ComparedRun(
         @Nullable RunRecord record,
         List<HistoryEntry> history,
         List<UnitKl> klByUnit,
-        List<GradientQuality> gradients) {
+        List<GradientQuality> gradients,
+        Map<String, double[]> perDatum) {
 
     public ComparedRun {
         history = List.copyOf(history);
         klByUnit = List.copyOf(klByUnit);
         gradients = List.copyOf(gradients);
+        perDatum = Map.copyOf(perDatum);
     }
 
     public Optional<RunRecord> completed() {

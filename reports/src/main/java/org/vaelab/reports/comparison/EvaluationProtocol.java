@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
@@ -63,6 +64,70 @@ public record EvaluationProtocol(
     private static String subset(Provenance provenance, OptionalLong data) {
         boolean all = data.isEmpty() || data.getAsLong() >= provenance.data().test();
         return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
+    }
+
+    /** What the difference of two values says about the difference of the two quantities. */
+    public enum Limits {
+        /** The values are of one kind: their difference is taken as that of the quantities. */
+        BOTH(true, true),
+        /** The model is better by at least the difference of the values. */
+        LOWER(true, false),
+        /** The model is better by at most the difference of the values. */
+        UPPER(false, true),
+        /** The values do not compare. */
+        NONE(false, false);
+
+        private final boolean isLower;
+        private final boolean isUpper;
+
+        Limits(boolean isLower, boolean isUpper) {
+            this.isLower = isLower;
+            this.isUpper = isUpper;
+        }
+
+        boolean isLower() {
+            return isLower;
+        }
+
+        boolean isUpper() {
+            return isUpper;
+        }
+    }
+
+    /**
+     * Returns what the difference of two models says, model minus reference, positive if better. An
+     * exact value compares in one direction with a bound, whatever the K of the bound: a model whose
+     * lower bound is above the exact value of the reference is better.
+     */
+    static Limits limits(Measured model, Measured reference) {
+        if (model.overSeeds().isEmpty() || reference.overSeeds().isEmpty()) {
+            return Limits.NONE;
+        }
+        EvaluationProtocol one = model.protocol().orElseThrow();
+        EvaluationProtocol other = reference.protocol().orElseThrow();
+        if (one.equals(other)) {
+            return Limits.BOTH;
+        }
+        if (!one.like(other).equals(other)) {
+            return Limits.NONE;
+        }
+        boolean higher = model.metric().direction() == Direction.HIGHER;
+        EstimateKind pessimistic = higher ? EstimateKind.LOWER_BOUND : EstimateKind.UPPER_BOUND;
+        EstimateKind optimistic = higher ? EstimateKind.UPPER_BOUND : EstimateKind.LOWER_BOUND;
+        if (one.is(pessimistic) && other.is(optimistic)) {
+            return Limits.LOWER;
+        }
+        return one.is(optimistic) && other.is(pessimistic) ? Limits.UPPER : Limits.NONE;
+    }
+
+    /** Returns this protocol with the kind and the K of another one. */
+    private EvaluationProtocol like(EvaluationProtocol other) {
+        return new EvaluationProtocol(
+                other.kind, unit, other.samples, other.samplesFor, data, subset, leftOut, observed);
+    }
+
+    private boolean is(EstimateKind bound) {
+        return kind == bound || kind == EstimateKind.EXACT;
     }
 
     /** Returns how these protocols differ, such as {@code K and shape of the data}. */

@@ -133,6 +133,7 @@ final class JoinedComparison {
 
     private ComparisonPlan plan(List<String> baselines) {
         @Nullable String baseline = baselines.size() == 1 ? baselines.get(0) : null;
+        List<Double> ropes = distinct(folder -> Stream.ofNullable(folder.plan().rope()));
         return new ComparisonPlan(
                 ComparisonPlan.SCHEMA,
                 String.join(" + ", distinct(folder -> Stream.of(folder.plan().name()))),
@@ -141,7 +142,8 @@ final class JoinedComparison {
                 planned(),
                 folders.get(0).plan().budget(),
                 changes.values().stream().flatMap(Collection::stream).distinct().toList(),
-                distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))));
+                distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))),
+                ropes.size() == 1 ? ropes.get(0) : null);
     }
 
     private List<PlannedRun> planned() {

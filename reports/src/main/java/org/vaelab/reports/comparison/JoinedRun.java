@@ -26,7 +26,8 @@ final class JoinedRun {
                 run.ended().map(record -> named(record, name)).orElse(null),
                 run.history(),
                 run.klByUnit(),
-                run.gradients());
+                run.gradients(),
+                run.perDatum());
     }
 
     private static RunRecord named(RunRecord record, String name) {

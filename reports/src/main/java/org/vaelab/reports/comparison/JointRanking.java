@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -59,7 +56,7 @@ public record JointRanking(
      * @param metric one with a direction
      */
     public static JointRanking of(Comparison comparison, Metric metric) {
-        List<Measured> group = largestGroup(Measured.ofAll(comparison, metric));
+        List<Measured> group = Measured.largestGroup(Measured.ofAll(comparison, metric));
         List<ComparedModel> models = group.stream().map(Measured::model).toList();
         List<Long> seeds =
                 comparison.seeds().stream()
@@ -105,21 +102,5 @@ public record JointRanking(
     public Optional<Double> meanRank(ComparedModel model) {
         int at = models.indexOf(model);
         return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
-    }
-
-    /** The largest group of models with finite values on the same protocol; the first on a tie. */
-    private static List<Measured> largestGroup(List<Measured> all) {
-        Map<EvaluationProtocol, List<Measured>> groups = new LinkedHashMap<>();
-        for (Measured measured : all) {
-            if (measured.overSeeds().isPresent()) {
-                groups.computeIfAbsent(measured.protocol().orElseThrow(), b -> new ArrayList<>())
-                        .add(measured);
-            }
-        }
-        List<Measured> largest = List.of();
-        for (List<Measured> group : groups.values()) {
-            largest = group.size() > largest.size() ? group : largest;
-        }
-        return largest;
     }
 }

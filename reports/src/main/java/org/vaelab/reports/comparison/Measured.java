@@ -87,4 +87,23 @@ public record Measured(
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
     }
+
+    /**
+     * Returns the largest group of models with finite values and one protocol; the first of several.
+     * Only these are ranked.
+     */
+    public static List<Measured> largestGroup(List<Measured> all) {
+        Map<EvaluationProtocol, List<Measured>> groups = new LinkedHashMap<>();
+        for (Measured measured : all) {
+            if (measured.overSeeds().isPresent()) {
+                groups.computeIfAbsent(measured.protocol().orElseThrow(), b -> new ArrayList<>())
+                        .add(measured);
+            }
+        }
+        List<Measured> largest = List.of();
+        for (List<Measured> group : groups.values()) {
+            largest = group.size() > largest.size() ? group : largest;
+        }
+        return largest;
+    }
 }

@@ -72,7 +72,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 record,
                 files.readHistory(),
                 files.readKlByUnit(),
-                files.readGradients());
+                files.readGradients(),
+                files.readPerDatum());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

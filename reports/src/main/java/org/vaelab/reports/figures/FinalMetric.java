@@ -13,7 +13,6 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -47,19 +46,15 @@ public final class FinalMetric {
 
     private static Optional<Figure> of(Comparison comparison, Metric metric) {
         List<Measured> present =
-                Measured.ofAll(comparison, metric).stream()
-                        .filter(m -> m.overSeeds().isPresent())
-                        .toList();
-        List<EvaluationProtocol> protocols =
-                present.stream().flatMap(m -> m.protocol().stream()).distinct().toList();
-        if (present.size() < 2 || protocols.size() != 1) {
+                Measured.largestGroup(Measured.ofAll(comparison, metric));
+        if (present.size() < 2) {
             return Optional.empty();
         }
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
         int[] colours =
                 present.stream().mapToInt(m -> comparison.models().indexOf(m.model())).toArray();
-        String unit = protocols.get(0).unit();
+        String unit = present.get(0).protocol().orElseThrow().unit();
         String title = metric.label() + (unit.equals("1") ? "" : ", " + unit);
         return Optional.of(
                 new Figure(
@@ -71,7 +66,7 @@ public final class FinalMetric {
                                                 + " (Student t) and, faint, each seed. "
                                         : ", one seed. ")
                                 + (present.size() < comparison.models().size()
-                                        ? "Models without a value are left out. "
+                                        ? "Models without a comparable value are left out. "
                                         : "")
                                 + (metric.direction() == Direction.HIGHER
                                         ? "Further right is better."

@@ -21,11 +21,14 @@ import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.ChangesTable;
 import org.vaelab.reports.tables.CostTable;
+import org.vaelab.reports.tables.ErrorsTable;
 import org.vaelab.reports.tables.GradientTable;
+import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
+import org.vaelab.reports.tables.Table;
 
 /** The sections of every report, in order. A new table or figure is one line here. */
 final class Sections {
@@ -39,12 +42,16 @@ final class Sections {
                                     "Results",
                                     tables(Optional.of(ResultsTable.of(c))),
                                     figures(FinalMetric.of(c)),
-                                    tables(ResultsTable.diagnostics(c))),
+                                    tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
+                    c ->
+                            Section.of(
+                                    "paired", "Paired differences", paired(PairedTable.toBest(c))),
                     c ->
                             Section.of(
                                     "baseline",
                                     "Comparison with the baseline",
-                                    tables(BaselineTable.of(c))),
+                                    tables(BaselineTable.of(c)),
+                                    paired(PairedTable.toBaseline(c))),
                     c ->
                             Section.of(
                                     "published",
@@ -69,6 +76,15 @@ final class Sections {
     private static String changes(Comparison comparison) {
         String budget = comparison.plan().budget();
         return budget == null ? "Replaced settings" : "Budget " + budget;
+    }
+
+    private static List<Block> paired(List<Table> tables) {
+        List<Block> blocks = new ArrayList<>();
+        tables.forEach(table -> blocks.add(new Section.OfTable(table)));
+        if (!tables.isEmpty()) {
+            blocks.add(new Section.Text(PairedTable.EXPLANATION));
+        }
+        return blocks;
     }
 
     /** The ranks, or the reason why there are none. */

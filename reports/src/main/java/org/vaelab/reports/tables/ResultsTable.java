@@ -21,6 +21,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -31,8 +32,8 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * Models against metrics: mean and interval over seeds.
  *
- * <p>The best mean of a column is bold only if all its values have the same {@link EvaluationProtocol}.
- * Otherwise the column is not ranked, and each cell states its protocol.
+ * <p>Models with the same {@link EvaluationProtocol} are ranked. The leading ones are bold if a
+ * difference is settled, as {@link Leaders} says. Each other cell states its protocol.
  */
 public final class ResultsTable {
 
@@ -107,11 +108,19 @@ public final class ResultsTable {
 
     private String caption() {
         String ranked =
-                " The best mean of a column is in bold where all its values may be compared; bold"
-                        + " says nothing about significance.";
+                " Bold: the best mean of a column, and every other that is not settled to be worse; none"
+                        + " if no difference is settled. It is settled if the interval of the paired"
+                        + " difference to the best mean excludes 0"
+                        + (comparison.plan().rope() == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        " (in nats: everything up to %s)",
+                                        NumberText.significant(comparison.plan().rope(), 2)))
+                        + ", for all models together at the level 0.05.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
-                    + " between seeds."
+                    + " between seeds. Differences are those of the trained models over test examples."
                     + ranked;
         }
         boolean two =
@@ -160,6 +169,7 @@ public final class ResultsTable {
 
     private static Column header(Metric metric, List<Measured> column) {
         List<EvaluationProtocol> protocols = protocols(column);
+        List<ComparedModel> group = group(metric, column);
         String arrow =
                 switch (metric.direction()) {
                     case HIGHER -> " ↑";
@@ -172,8 +182,11 @@ public final class ResultsTable {
                         .filter(unit -> !unit.equals("1"))
                         .distinct()
                         .collect(Collectors.joining(", "));
-        if (protocols.size() == 1) {
-            return new Column(metric.label() + arrow, describe(protocols.get(0)), true);
+        for (Measured measured : column) {
+            if (group.contains(measured.model()) && measured.protocol().isPresent()) {
+                String protocol = describe(measured.protocol().get());
+                return new Column(metric.label() + arrow, protocol, true);
+            }
         }
         boolean ranked = metric.isRanked() && !protocols.isEmpty();
         String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
@@ -219,8 +232,9 @@ public final class ResultsTable {
     }
 
     private List<Cell> cells(Metric metric, List<Measured> column) {
-        boolean comparable = protocols(column).size() == 1;
-        double best = comparable ? best(metric.direction(), column) : Double.NaN;
+        List<ComparedModel> group = group(metric, column);
+        List<ComparedModel> bold =
+                Leaders.of(comparison, metric).map(Leaders::settled).orElse(List.of());
         int decimals = decimals(column);
         String widest =
                 column.stream()
@@ -240,8 +254,8 @@ public final class ResultsTable {
                                     interval.get(),
                                     decimals,
                                     widest,
-                                    comparable,
-                                    interval.get().mean() == best));
+                                    group.contains(measured.model()),
+                                    bold.contains(measured.model())));
         }
         return cells;
     }
@@ -259,7 +273,7 @@ public final class ResultsTable {
             String protocol = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().isRanked();
             String apart =
-                    " The values of this column rest on different grounds and are not comparable.";
+                    " It is not comparable with values on other grounds.";
             marks.add(notes.mark(scored ? protocol + apart : protocol));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
@@ -340,17 +354,12 @@ public final class ResultsTable {
         return Cell.faint(NumberText.ABSENT, notes.mark(reason));
     }
 
-    /** Returns the best mean if at least two models have one, else NaN. */
-    private static double best(Direction direction, List<Measured> column) {
-        double[] means =
-                column.stream()
-                        .flatMap(m -> m.overSeeds().stream())
-                        .mapToDouble(MeanInterval::mean)
-                        .toArray();
-        if (means.length < 2 || direction == Direction.NEITHER) {
-            return Double.NaN;
-        }
-        return Arrays.stream(means).reduce((a, b) -> direction.better(b, a) ? b : a).orElseThrow();
+    /** Returns the models whose protocol the header states: all, or the largest group that ranks. */
+    private static List<ComparedModel> group(Metric metric, List<Measured> column) {
+        boolean all = protocols(column).size() == 1;
+        List<Measured> group =
+                all ? column : metric.isRanked() ? Measured.largestGroup(column) : List.of();
+        return all || group.size() > 1 ? group.stream().map(Measured::model).toList() : List.of();
     }
 
     /** Returns the decimals of a column, from its median half-width, else from standard errors. */

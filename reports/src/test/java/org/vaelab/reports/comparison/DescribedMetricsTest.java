@@ -45,11 +45,13 @@ class DescribedMetricsTest {
                 new Records()
                         .describing("sharpness", own.forRecord())
                         .run("soft", sharpness(2))
+                        .run("soft", sharpness(2))
+                        .run("sharp", sharpness(1))
                         .run("sharp", sharpness(1))
                         .comparison();
         assertThat(MarkdownTable.of(ResultsTable.of(comparison)))
                 .contains("Sharpness of x ↓")
-                .contains("**1**");
+                .contains("**1");
         assertThat(ResultsTable.diagnostics(comparison)).isEmpty();
         assertThat(BaselineTable.of(comparison).orElseThrow().columns())
                 .extracting(column -> column.title())

@@ -35,6 +35,7 @@ public final class Records {
     private Map<String, String> choices = Map.of();
     private Map<String, MetricDescription> descriptions = Map.of();
     private Map<String, String> backend = Map.of();
+    private Map<String, double[]> perDatum = Map.of();
     private List<GradientQuality> gradients = List.of();
     private List<UnitKl> klByUnit = List.of();
     private String binarization = "none";
@@ -44,6 +45,7 @@ public final class Records {
     private @Nullable String budget;
     private List<SettingChange> changes = List.of();
     private List<PublishedValue> expected = List.of();
+    private @Nullable Double rope;
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -117,6 +119,12 @@ public final class Records {
         return this;
     }
 
+    /** States a column of {@code perDatum.csv} of the runs added from here on. */
+    public Records perDatum(String metric, double... values) {
+        perDatum = Map.of(metric, values);
+        return this;
+    }
+
     /** States the KL of each unit of the runs added from here on. */
     public Records klByUnit(double... kl) {
         klByUnit =
@@ -175,7 +183,8 @@ public final class Records {
                         runs,
                         budget,
                         changes,
-                        expected),
+                        expected,
+                        rope),
                 compared);
     }
 
@@ -192,6 +201,12 @@ public final class Records {
         return this;
     }
 
+    /** States the region of practical equivalence. */
+    public Records rope(double nats) {
+        rope = nats;
+        return this;
+    }
+
     private Records add(PlannedRun planned, RunRecord record, HistoryEntry... history) {
         models.computeIfAbsent(planned.model(), m -> new ArrayList<>())
                 .add(
@@ -201,7 +216,8 @@ public final class Records {
                                 record,
                                 List.of(history),
                                 klByUnit,
-                                gradients));
+                                gradients,
+                                perDatum));
         return this;
     }
 

@@ -54,8 +54,8 @@ class ResultsTableTest {
         Table table =
                 of(
                         new Records()
-                                .runs("a", "bitsPerDimension", 1, 3.5)
-                                .runs("b", "bitsPerDimension", 1, 3.2));
+                                .runs("a", "bitsPerDimension", 1, 3.5, 3.51, 3.5)
+                                .runs("b", "bitsPerDimension", 1, 3.2, 3.2, 3.21));
         assertThat(emphasis(table)).containsExactly(Emphasis.PLAIN, Emphasis.BEST);
     }
 
@@ -165,9 +165,9 @@ class ResultsTableTest {
                 of(
                         new Records()
                                 .binarised("static(7)")
-                                .runs("a", "elbo", 1, -100)
+                                .runs("a", "elbo", 1, -100, -100.1)
                                 .binarised("dynamic")
-                                .runs("b", "elbo", 1, -90));
+                                .runs("b", "elbo", 1, -90, -90.2));
         assertThat(emphasis(table)).contains(Emphasis.BEST);
     }
 
@@ -256,6 +256,8 @@ class ResultsTableTest {
         assertThat(details(of(records)))
                 .containsExactly("nats · lower bound · K for an error of 0.1");
         records.run("c", Map.of("logLikelihood", many));
-        assertThat(details(of(records))).containsExactly("nats · not ranked");
+        Table table = of(records);
+        assertThat(details(table)).containsExactly("nats · lower bound · K for an error of 0.1");
+        assertThat(table.notes()).singleElement().asString().contains("K = 9,000");
     }
 }

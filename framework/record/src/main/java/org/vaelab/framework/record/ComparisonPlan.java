@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param budget the name of the budget that the config was scaled to; null for the config as it is
  * @param changes values of the config that its budget or the command line replaced
  * @param expected published numbers to hold the models against
+ * @param rope the region of practical equivalence: differences up to so many nats count as none;
+ *     null if every difference counts
  */
 public record ComparisonPlan(
         int schema,
@@ -29,7 +31,9 @@ public record ComparisonPlan(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 List<SettingChange> changes,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<PublishedValue> expected) {
+                List<PublishedValue> expected,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double rope) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -37,7 +41,8 @@ public record ComparisonPlan(
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if the schema is unknown or the baseline is not a model
+     * @throws IllegalArgumentException if the schema is unknown, the baseline is not a model, or the
+     *     rope is negative
      */
     public ComparisonPlan {
         if (schema != SCHEMA) {
@@ -50,6 +55,9 @@ public record ComparisonPlan(
         // Older plans have neither.
         changes = changes == null ? List.of() : List.copyOf(changes);
         expected = expected == null ? List.of() : List.copyOf(expected);
+        if (rope != null && !(rope >= 0)) {
+            throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
+        }
         if (baseline != null && !modelsOf(runs).contains(baseline)) {
             throw new IllegalArgumentException(
                     "baseline '" + baseline + "' is not one of the models " + modelsOf(runs));
@@ -62,12 +70,12 @@ public record ComparisonPlan(
             @Nullable String baseline,
             List<String> reportFormats,
             List<PlannedRun> runs) {
-        this(schema, name, baseline, reportFormats, runs, null, List.of(), List.of());
+        this(schema, name, baseline, reportFormats, runs, null, List.of(), List.of(), null);
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
         return new ComparisonPlan(
-                schema, name, baseline, reportFormats, others, budget, changes, expected);
+                schema, name, baseline, reportFormats, others, budget, changes, expected, rope);
     }
 
     public List<String> models() {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +114,25 @@ public final class Csv {
             }
         }
         return List.copyOf(values);
+    }
+
+    /**
+     * Reads a file of numbers that was written here.
+     *
+     * @return the numbers of each column by its name; NaN where a field is empty
+     * @throws DamagedFileException if it is cut short, or a field is not a number
+     */
+    static Map<String, double[]> readColumns(Path path) throws IOException {
+        String head = Files.readString(path).lines().findFirst().orElse("");
+        List<String> names = List.of(head.split(","));
+        List<double[]> rows =
+                read(path, names, row -> row.stream().mapToDouble(Csv::parsed).toArray());
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            int column = i;
+            columns.put(names.get(i), rows.stream().mapToDouble(row -> row[column]).toArray());
+        }
+        return columns;
     }
 
     /** Returns the fields of each row, that of the column names first, of what was written here. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,17 @@ public record RunFolder(Path path) {
     /** Returns the path of {@code perDatum.csv}, the numbers behind the means over test data. */
     public Path perDatum() {
         return path.resolve("perDatum.csv");
+    }
+
+    /**
+     * Reads {@code perDatum.csv}.
+     *
+     * @return the numbers of each column by its name, NaN where there is none; empty if there is no
+     *     such file
+     * @throws IOException if it is damaged
+     */
+    public Map<String, double[]> readPerDatum() throws IOException {
+        return Files.exists(perDatum()) ? Csv.readColumns(perDatum()) : Map.of();
     }
 
     public Path klByUnit() {

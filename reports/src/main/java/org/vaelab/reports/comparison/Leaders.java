@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+
+/**
+ * The model with the best mean of a metric, and the others that may be as good.
+ *
+ * <p>A model leads unless its difference to the best mean is settled: the interval is below 0, or
+ * below the region of practical equivalence. The level is 0.05 divided by the number of other
+ * models. So the truly best model leads with a probability of at least 0.95 (Gupta 1965).
+ *
+ * @param metric one with a direction
+ * @param group the models with the same protocol, at least two; the largest such group
+ * @param best the model of the group with the best mean
+ * @param differences each other model of the comparison minus the best
+ */
+public record Leaders(
+        Metric metric,
+        List<ComparedModel> group,
+        ComparedModel best,
+        List<ModelDifference> differences,
+        double rope) {
+
+    private static final double LEVEL = 1 - Measured.CONFIDENCE;
+    private static final String NATS = "nats";
+
+    public Leaders {
+        group = List.copyOf(group);
+        differences = List.copyOf(differences);
+    }
+
+    /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
+    public static Optional<Leaders> of(Comparison comparison, Metric metric) {
+        List<Measured> group = Measured.largestGroup(Measured.ofAll(comparison, metric));
+        if (!metric.isRanked() || group.size() < 2) {
+            return Optional.empty();
+        }
+        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        ComparedModel best =
+                group.stream()
+                        .max(
+                                Comparator.comparingDouble(
+                                        m -> sign * m.overSeeds().orElseThrow().mean()))
+                        .orElseThrow()
+                        .model();
+        return Optional.of(
+                new Leaders(
+                        metric,
+                        group.stream().map(Measured::model).toList(),
+                        best,
+                        differences(comparison, metric, best),
+                        rope(comparison, group.get(0))));
+    }
+
+    /** Returns each other model's difference to a model. */
+    public static List<ModelDifference> differences(
+            Comparison comparison, Metric metric, ComparedModel reference) {
+        return comparison.models().stream()
+                .filter(model -> model != reference)
+                .map(model -> ModelDifference.of(comparison, metric, model, reference))
+                .toList();
+    }
+
+    /** Returns the region of practical equivalence of a metric, which is stated in nats. */
+    public static double rope(Comparison comparison, Measured measured) {
+        Double rope = comparison.plan().rope();
+        boolean nats = measured.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
+        return rope == null || !nats ? 0 : rope;
+    }
+
+    /** Returns the confidence of each of several intervals that hold together with 95 %. */
+    public static double confidence(int intervals) {
+        return 1 - LEVEL / Math.max(1, intervals);
+    }
+
+    /** Returns the leading models of the group; none if no difference to the best is settled. */
+    public List<ComparedModel> settled() {
+        List<ComparedModel> worse =
+                differences.stream()
+                        .filter(d -> group.contains(d.model()))
+                        .filter(
+                                d ->
+                                        d.verdict(confidence(group.size() - 1), rope)
+                                                == Verdict.WORSE)
+                        .map(ModelDifference::model)
+                        .toList();
+        return worse.isEmpty()
+                ? List.of()
+                : group.stream().filter(model -> !worse.contains(model)).toList();
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.MeanDifference;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.SeedsByData;
+
+/**
+ * The difference of two models in one metric, over common seeds and common test examples. A
+ * positive difference is better, whatever the direction of the metric.
+ *
+ * @param overData the difference of the trained models over test examples, values averaged over
+ *     seeds; null if the records do not have the values of examples
+ * @param mean the difference for other seeds and other examples, as far as the records show them;
+ *     null if there is an obstacle
+ * @param limits what the difference of the values says about the difference of the quantities
+ * @param warnings why the difference may not be reliable
+ * @param obstacle why the two are not compared; null if they are
+ */
+public record ModelDifference(
+        ComparedModel model,
+        ComparedModel reference,
+        @Nullable PairedDifference overData,
+        @Nullable MeanDifference mean,
+        Limits limits,
+        List<String> warnings,
+        @Nullable String obstacle) {
+
+    /** The fewest test examples for which the mean difference is about Normal. */
+    private static final int FEWEST_EXAMPLES = 100;
+
+    /** How far the mean of {@code perDatum.csv} may be from the value of the record, relatively. */
+    private static final double SAME = 1e-6;
+
+    public ModelDifference {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Compares a model with another one in a metric that has a direction. */
+    public static ModelDifference of(
+            Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
+        Measured one = Measured.of(model, metric);
+        Measured other = Measured.of(reference, metric);
+        Limits limits = EvaluationProtocol.limits(one, other);
+        Optional<String> obstacle = BaselineDifference.obstacle(one, other, reference.name());
+        if (obstacle.isPresent() && limits == Limits.NONE) {
+            return without(model, reference, obstacle.get());
+        }
+        List<Long> seeds =
+                one.bySeed().keySet().stream().filter(other.bySeed()::containsKey).toList();
+        if (seeds.isEmpty()) {
+            return without(model, reference, "no seed was completed by both");
+        }
+        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        Optional<double[][][]> examples = examples(one, other, seeds);
+        if (examples.isPresent()) {
+            double[][] a = times(sign, examples.get()[0]);
+            double[][] b = times(sign, examples.get()[1]);
+            PairedDifference overData =
+                    PairedDifference.of(SeedsByData.means(a), SeedsByData.means(b));
+            MeanDifference mean =
+                    seeds.size() == 1
+                            ? MeanDifference.ofData(overData)
+                            : MeanDifference.of(SeedsByData.of(minus(a, b)));
+            List<String> warnings = warnings(comparison, metric, overData, model, reference);
+            return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
+        }
+        if (seeds.size() == 1) {
+            return without(model, reference, "one seed, and no values of single test examples");
+        }
+        double[] differences =
+                seeds.stream()
+                        .mapToDouble(s -> sign * (value(one, s) - value(other, s)))
+                        .toArray();
+        MeanDifference mean =
+                MeanDifference.ofSeeds(MeanInterval.of(differences, Measured.CONFIDENCE));
+        return new ModelDifference(model, reference, null, mean, limits, List.of(), null);
+    }
+
+    private static ModelDifference without(
+            ComparedModel model, ComparedModel reference, String obstacle) {
+        return new ModelDifference(
+                model, reference, null, null, Limits.NONE, List.of(), obstacle);
+    }
+
+    /**
+     * Returns the verdict on the quantities behind the values.
+     *
+     * @param rope differences up to this size count as no difference
+     */
+    public Verdict verdict(double confidence, double rope) {
+        if (mean == null) {
+            return Verdict.OPEN;
+        }
+        double half = mean.halfWidth(confidence);
+        return Verdict.of(
+                limits.isLower() ? mean.mean() - half : Double.NEGATIVE_INFINITY,
+                limits.isUpper() ? mean.mean() + half : Double.POSITIVE_INFINITY,
+                rope);
+    }
+
+    private static double value(Measured measured, long seed) {
+        return measured.bySeed().get(seed).value();
+    }
+
+    /** Returns the values [model][seed][example] of the examples that all runs have. */
+    private static Optional<double[][][]> examples(
+            Measured one, Measured other, List<Long> seeds) {
+        List<double[]> runs = new ArrayList<>();
+        for (Measured measured : List.of(one, other)) {
+            for (long seed : seeds) {
+                ofRun(measured, seed).ifPresent(runs::add);
+            }
+        }
+        int length = runs.stream().mapToInt(run -> run.length).max().orElse(0);
+        if (runs.size() < 2 * seeds.size() || runs.stream().anyMatch(r -> r.length != length)) {
+            return Optional.empty();
+        }
+        int[] common =
+                IntStream.range(0, length)
+                        .filter(i -> runs.stream().allMatch(run -> Double.isFinite(run[i])))
+                        .toArray();
+        if (common.length < 2) {
+            return Optional.empty();
+        }
+        double[][] all =
+                runs.stream()
+                        .map(run -> IntStream.of(common).mapToDouble(i -> run[i]).toArray())
+                        .toArray(double[][]::new);
+        int n = seeds.size();
+        return Optional.of(
+                new double[][][] {
+                    Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)
+                });
+    }
+
+    /** Returns the values of a run, if their mean is the value of the metric in the record. */
+    private static Optional<double[]> ofRun(Measured measured, long seed) {
+        return measured.model().runs().stream()
+                .filter(run -> run.planned().seed() == seed)
+                .flatMap(run -> Optional.ofNullable(run.perDatum().get(measured.metric().name())).stream())
+                .filter(
+                        values -> {
+                            double mean =
+                                    Arrays.stream(values)
+                                            .filter(v -> !Double.isNaN(v))
+                                            .average()
+                                            .orElse(Double.NaN);
+                            double recorded = value(measured, seed);
+                            return Math.abs(mean - recorded) <= SAME * (1 + Math.abs(recorded));
+                        })
+                .findFirst();
+    }
+
+    private static double[][] times(double sign, double[][] values) {
+        return Arrays.stream(values)
+                .map(row -> Arrays.stream(row).map(v -> sign * v).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[][] minus(double[][] a, double[][] b) {
+        return IntStream.range(0, a.length)
+                .mapToObj(
+                        s ->
+                                IntStream.range(0, a[s].length)
+                                        .mapToDouble(i -> a[s][i] - b[s][i])
+                                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static List<String> warnings(
+            Comparison comparison,
+            Metric metric,
+            PairedDifference paired,
+            ComparedModel... models) {
+        List<String> warnings = new ArrayList<>();
+        if (paired.n() < FEWEST_EXAMPLES) {
+            warnings.add(
+                    "Only "
+                            + paired.n()
+                            + " test examples: the standard error and its probability are rough");
+        }
+        if (paired.dominating() > 0) {
+            warnings.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s more than half of the variance between test examples. Without"
+                                    + " %s the difference is %+.2g",
+                            paired.dominating() == 1
+                                    ? "1 example has"
+                                    : paired.dominating() + " examples have",
+                            paired.dominating() == 1 ? "it" : "them",
+                            paired.meanOfOthers()));
+        }
+        if (metric.role() == MetricRole.LOG_LIKELIHOOD) {
+            for (Metric tails : comparison.metrics(MetricRole.HEAVY_TAIL)) {
+                for (ComparedModel model : models) {
+                    unreliable(model, tails).ifPresent(warnings::add);
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private static Optional<String> unreliable(ComparedModel model, Metric tails) {
+        Map<Long, Estimate> shares = Measured.of(model, tails).bySeed();
+        double largest =
+                shares.values().stream().mapToDouble(Estimate::value).max().orElse(Double.NaN);
+        return largest > 0
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "Unreliable k-hat for %.0f %% of the examples of %s",
+                                Math.max(1, 100 * largest),
+                                model.name()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.statistics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.stat.StatUtils;
+
+/**
+ * The mean difference of two models over the same test examples, as {@code loo_compare} of the R
+ * package loo computes it (Vehtari, Gelman and Gabry 2017, eq. 24).
+ *
+ * <pre>
+ * d_i = a_i - b_i,   mean = 1/n sum_i d_i,   standardError = sd(d) / sqrt(n)
+ * </pre>
+ *
+ * <p>Larger values are better. The error is that of other test examples for the same trained
+ * models. Examples that are hard for both models cancel, so it is smaller than the error of either
+ * mean. If all differences are equal, it is 0.
+ *
+ * @param n the number of examples, at least 2
+ * @param mean of a - b
+ * @param standardError of the mean
+ * @param probabilityBetter Phi(mean / standardError), the probability that a is better on average
+ *     over all examples; NaN if all differences are 0
+ * @param effectSize Cohen's d_z, mean / sd(d); NaN if all differences are 0
+ * @param shareBetter the share of examples on which a is better; ties count half
+ * @param dominating the number of examples with more than half of the sum of squared deviations, if
+ *     these are at most 1 % of all examples (or one example); else 0
+ * @param meanOfOthers the mean difference without the dominating examples
+ */
+public record PairedDifference(
+        int n,
+        double mean,
+        double standardError,
+        double probabilityBetter,
+        double effectSize,
+        double shareBetter,
+        int dominating,
+        double meanOfOthers) {
+
+    private static final int PERCENT = 100;
+
+    /**
+     * Compares two models.
+     *
+     * @param a values of one model, larger is better
+     * @param b values of the other, of the same examples in the same order
+     * @throws IllegalArgumentException if the lengths differ or there are fewer than two examples
+     */
+    public static PairedDifference of(double[] a, double[] b) {
+        double[] differences = TTest.differences(a, b);
+        int n = differences.length;
+        if (n < 2) {
+            throw new IllegalArgumentException(
+                    "a paired difference needs two examples, but there is " + n);
+        }
+        double mean = StatUtils.mean(differences);
+        double deviation = Math.sqrt(StatUtils.variance(differences, mean));
+        double error = deviation / Math.sqrt(n);
+        double better =
+                Arrays.stream(differences).map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0).sum() / n;
+        double z = mean / error;
+        int dominating = sortByDistance(differences, mean);
+        return new PairedDifference(
+                n,
+                mean,
+                error,
+                Double.isNaN(z) ? z : new NormalDistribution().cumulativeProbability(z),
+                mean / deviation,
+                better,
+                dominating,
+                StatUtils.mean(differences, dominating, n - dominating));
+    }
+
+    /** Sorts by the distance from the mean, largest first, and counts the dominating examples. */
+    private static int sortByDistance(double[] differences, double mean) {
+        double[] sorted =
+                Arrays.stream(differences)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(d -> -Math.abs(d - mean)))
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+        System.arraycopy(sorted, 0, differences, 0, sorted.length);
+        double half = Arrays.stream(sorted).map(d -> (d - mean) * (d - mean)).sum() / 2;
+        double sum = 0;
+        for (int i = 0; i < Math.max(1, sorted.length / PERCENT); i++) {
+            sum += (sorted[i] - mean) * (sorted[i] - mean);
+            // Of fewer than five examples, one always has a large part.
+            if (sum > half && sorted.length >= 5) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.statistics.MeanDifference;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.tables.Table.Emphasis;
+
+/**
+ * Differences of models to one of them, paired over the same test examples and the same seeds: a
+ * table for each metric whose values of single examples are recorded.
+ */
+public final class PairedTable {
+
+    /** What the columns mean, once for all tables. */
+    public static final String EXPLANATION =
+            "± error: the standard error of the mean difference over test examples. P(better): the"
+                    + " probability that the model is better on average over all examples. Effect"
+                    + " size: the mean difference in standard deviations of the examples. A result is"
+                    + " open if the interval does not settle it. Seeds to settle it: with about so"
+                    + " many seeds the interval would exclude 0, if the mean and the spread stay as"
+                    + " they are; \"more data\" where seeds alone would not.";
+
+    private final Metric metric;
+    private final ComparedModel reference;
+    private final List<ModelDifference> differences;
+    private final double rope;
+    private final double sign;
+    private final String unit;
+    private final int decimals;
+    private final Notes notes = new Notes();
+
+    private PairedTable(Comparison comparison, Metric metric, ComparedModel reference) {
+        Measured measured = Measured.of(reference, metric);
+        this.metric = metric;
+        this.reference = reference;
+        this.differences = Leaders.differences(comparison, metric, reference);
+        this.rope = Leaders.rope(comparison, measured);
+        this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
+        double[] errors =
+                differences.stream()
+                        .map(ModelDifference::overData)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(PairedDifference::standardError)
+                        .sorted()
+                        .toArray();
+        this.decimals =
+                NumberText.decimals(errors.length == 0 ? Double.NaN : errors[errors.length / 2]);
+    }
+
+    /** Builds the differences to the model with the best mean. */
+    public static List<Table> toBest(Comparison comparison) {
+        List<Table> tables = new ArrayList<>();
+        for (Metric metric : comparison.metrics()) {
+            Leaders.of(comparison, metric)
+                    .flatMap(leaders -> of(comparison, metric, leaders.best(), "best"))
+                    .ifPresent(tables::add);
+        }
+        return tables;
+    }
+
+    /** Builds the differences to the baseline, for metrics in which it is not the best. */
+    public static List<Table> toBaseline(Comparison comparison) {
+        List<Table> tables = new ArrayList<>();
+        for (ComparedModel baseline : comparison.baseline().stream().toList()) {
+            for (Metric metric : comparison.metrics()) {
+                Leaders.of(comparison, metric)
+                        .filter(leaders -> leaders.best() != baseline)
+                        .flatMap(leaders -> of(comparison, metric, baseline, "baseline"))
+                        .ifPresent(tables::add);
+            }
+        }
+        return tables;
+    }
+
+    private static Optional<Table> of(
+            Comparison comparison, Metric metric, ComparedModel reference, String role) {
+        PairedTable table = new PairedTable(comparison, metric, reference);
+        return table.differences.stream().anyMatch(d -> d.overData() != null)
+                ? Optional.of(table.build(role))
+                : Optional.empty();
+    }
+
+    private Table build(String role) {
+        boolean overSeeds = means().anyMatch(MeanDifference::isOverSeeds);
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("Model", "", false));
+        columns.add(new Column("Difference", unit.equals("1") ? "" : unit, true));
+        columns.add(new Column("± error", "test data", true));
+        columns.add(new Column("P(better)", "these runs", true));
+        columns.add(new Column("Effect size", "d of examples", true));
+        columns.add(new Column("Better on", "% of examples", true));
+        columns.add(new Column("Interval", overSeeds ? "seeds, test data" : "test data", true));
+        columns.add(new Column("Result", overSeeds ? "new seeds" : "these runs", false));
+        if (overSeeds) {
+            columns.add(new Column("Seeds", "to settle it", true));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (ModelDifference difference : differences) {
+            List<Cell> row = row(difference);
+            rows.add(overSeeds ? row : row.subList(0, columns.size()));
+        }
+        String id = "paired-" + metric.name().replaceAll("[^A-Za-z0-9]", "-") + "-" + role;
+        return new Table(id, caption(role, overSeeds), columns, rows, notes.all());
+    }
+
+    private Stream<MeanDifference> means() {
+        return differences.stream().map(ModelDifference::mean).filter(Objects::nonNull);
+    }
+
+    private double confidence() {
+        return Leaders.confidence(differences.size());
+    }
+
+    private List<Cell> row(ModelDifference difference) {
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.plain(difference.model().name()));
+        MeanDifference mean = difference.mean();
+        if (mean == null) {
+            String why = Notes.sentence(Objects.requireNonNull(difference.obstacle()));
+            row.add(Cell.faint(NumberText.ABSENT, notes.mark(why)));
+            for (int i = 0; i < 7; i++) {
+                row.add(Cell.faint(NumberText.ABSENT));
+            }
+            return row;
+        }
+        String[] marks =
+                difference.warnings().stream()
+                        .map(warning -> notes.mark(Notes.sentence(warning)))
+                        .toArray(String[]::new);
+        row.add(Cell.plain(signed(mean.mean()), marks));
+        addData(row, difference.overData());
+        row.add(Cell.plain(interval(difference, mean)));
+        Verdict verdict = difference.verdict(confidence(), rope);
+        row.add(
+                new Cell(
+                        verdict.label(),
+                        verdict == Verdict.OPEN ? Emphasis.FAINT : Emphasis.PLAIN,
+                        List.of(),
+                        ""));
+        row.add(Cell.plain(verdict == Verdict.OPEN ? seeds(difference, mean) : ""));
+        return row;
+    }
+
+    private void addData(List<Cell> row, @Nullable PairedDifference data) {
+        if (data == null) {
+            String why = notes.mark("Not every run has values of single examples: seeds alone.");
+            row.add(Cell.faint(NumberText.ABSENT, why));
+            for (int i = 0; i < 3; i++) {
+                row.add(Cell.faint(NumberText.ABSENT));
+            }
+            return;
+        }
+        row.add(Cell.plain(NumberText.fixed(data.standardError(), decimals)));
+        row.add(Cell.plain(probability(data.probabilityBetter())));
+        row.add(Cell.plain(NumberText.signed(data.effectSize(), 2)));
+        row.add(Cell.plain(NumberText.fixed(100 * data.shareBetter(), 0)));
+    }
+
+    private String signed(double difference) {
+        return NumberText.signed(sign * difference, decimals);
+    }
+
+    private static String probability(double p) {
+        if (Double.isNaN(p)) {
+            return NumberText.ABSENT;
+        }
+        return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
+    }
+
+    private String interval(ModelDifference difference, MeanDifference mean) {
+        double half = mean.halfWidth(confidence());
+        String low = signed(mean.mean() - half);
+        String high = signed(mean.mean() + half);
+        return switch (difference.limits()) {
+            case BOTH -> sign > 0 ? low + " to " + high : high + " to " + low;
+            case LOWER -> (sign > 0 ? "above " : "below ") + low;
+            case UPPER -> (sign > 0 ? "below " : "above ") + high;
+            case NONE -> NumberText.ABSENT;
+        };
+    }
+
+    private String seeds(ModelDifference difference, MeanDifference mean) {
+        if (!mean.isOverSeeds()) {
+            return NumberText.ABSENT;
+        }
+        boolean oneSided =
+                switch (difference.limits()) {
+                    case BOTH -> false;
+                    case LOWER -> mean.mean() <= 0;
+                    default -> mean.mean() >= 0;
+                };
+        OptionalInt enough =
+                oneSided ? OptionalInt.empty() : mean.seedsToSettle(confidence(), rope);
+        return enough.isPresent() ? "about " + enough.getAsInt() : "more data";
+    }
+
+    private String caption(String role, boolean overSeeds) {
+        String together =
+                differences.size() == 1
+                        ? "95 % interval"
+                        : "interval (95 % for all " + differences.size() + " together)";
+        int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
+        String supported =
+                overSeeds
+                        ? " holds for training with new seeds and for new test examples of the same"
+                                + " data; the variation between seeds comes from "
+                                + seeds
+                                + " seeds."
+                        : " holds for new test examples. One seed says nothing about training with"
+                                + " other seeds.";
+        String equal =
+                rope > 0
+                        ? String.format(
+                                Locale.ROOT,
+                                " Differences up to %s %s count as equal.",
+                                NumberText.significant(rope, 2),
+                                unit)
+                        : "";
+        return metric.label()
+                + " of each model minus that of "
+                + reference.name()
+                + (role.equals("best") ? ", the best mean" : ", the baseline")
+                + ", paired over the same test examples. Error, P(better), effect size and share"
+                + " hold for these trained models. The "
+                + together
+                + supported
+                + equal;
+    }
+}

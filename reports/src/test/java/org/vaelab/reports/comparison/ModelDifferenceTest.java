@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.tables.PairedTable;
+import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.tables.Table.Emphasis;
+
+class ModelDifferenceTest {
+
+    private static final int EXAMPLES = 200;
+
+    /** Values of examples that are hard or easy for every model. */
+    private static double[] examples(double level, double wiggle) {
+        double[] values = new double[EXAMPLES];
+        Arrays.setAll(values, i -> level + 20 * Math.sin(i) + wiggle * Math.cos(3.0 * i));
+        return values;
+    }
+
+    private static void add(Records records, String model, double... values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        records.perDatum("elbo", values).run(model, Map.of("elbo", Records.bound(mean, 1)));
+    }
+
+    private static Records oneSeed(double difference) {
+        Records records = new Records();
+        add(records, "a", examples(-90, 0));
+        add(records, "b", examples(-90 - difference, 1));
+        return records;
+    }
+
+    private static Leaders leaders(Records records) {
+        Comparison comparison = records.comparison();
+        return Leaders.of(comparison, comparison.metric("elbo")).orElseThrow();
+    }
+
+    private static PairedDifference overData(Leaders leaders) {
+        return Objects.requireNonNull(leaders.differences().get(0).overData());
+    }
+
+    @Test
+    void withOneSeedTheExamplesDecide() {
+        Leaders leaders = leaders(oneSeed(0.5));
+        assertThat(leaders.best().name()).isEqualTo("a");
+        assertThat(leaders.settled()).containsExactly(leaders.best());
+        PairedDifference paired = overData(leaders);
+        assertThat(paired.mean()).isCloseTo(-0.5, within(0.01));
+        // The spread of the examples that both share cancels.
+        assertThat(paired.standardError()).isCloseTo(0.05, within(0.001));
+        assertThat(paired.probabilityBetter()).isLessThan(0.001);
+        assertThat(leaders(oneSeed(0.01)).settled()).isEmpty();
+    }
+
+    @Test
+    void theSeedsCanLeaveOpenWhatTheExamplesOfTheseRunsSettle() {
+        Records records = new Records();
+        for (double seed : new double[] {-1, 0, 1.5}) {
+            add(records, "a", examples(-90 + seed, 0));
+            add(records, "b", examples(-91 - seed, 1));
+        }
+        Leaders leaders = leaders(records);
+        assertThat(overData(leaders).probabilityBetter()).isLessThan(0.001);
+        assertThat(leaders.differences().get(0).verdict(0.95, 0)).isEqualTo(Verdict.OPEN);
+        assertThat(leaders.settled()).isEmpty();
+        Table table = PairedTable.toBest(records.comparison()).get(0);
+        assertThat(table.caption()).contains("new seeds").contains("3 seeds");
+        assertThat(table.rows().get(0).get(7).text()).isEqualTo("open");
+        assertThat(table.rows().get(0).get(8).text()).startsWith("about ");
+    }
+
+    @Test
+    void withinTheRegionTwoModelsAreEquivalentAndBoldTogether() {
+        Records records = oneSeed(0.5);
+        add(records, "c", examples(-95, 1));
+        assertThat(leaders(records).settled())
+                .extracting(ComparedModel::name)
+                .containsExactly("a");
+        Leaders same = leaders(records.rope(0.8));
+        assertThat(same.differences().get(0).verdict(0.95, same.rope()))
+                .isEqualTo(Verdict.EQUIVALENT);
+        assertThat(same.settled()).extracting(ComparedModel::name).containsExactly("a", "b");
+        Table results = ResultsTable.of(records.comparison());
+        assertThat(results.rows())
+                .extracting(row -> row.get(2).emphasis())
+                .containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);
+        assertThat(results.caption()).contains("0.8");
+    }
+
+    /** Values of examples are not used if the record states another mean. */
+    @Test
+    void valuesThatAreNotThoseOfTheRecordAreIgnored() {
+        Records records = new Records();
+        records.perDatum("elbo", examples(-90, 0)).runs("a", "elbo", 1, -80);
+        records.perDatum("elbo", examples(-91, 0)).runs("b", "elbo", 1, -81);
+        ModelDifference difference = leaders(records).differences().get(0);
+        assertThat(difference.overData()).isNull();
+        assertThat(difference.obstacle()).contains("one seed");
+        assertThat(PairedTable.toBest(records.comparison())).isEmpty();
+    }
+
+    @Test
+    void fewExamplesAndDominatingOnesAreWarnedOf() {
+        Records records = new Records();
+        add(records, "a", -90, -91, -92, -93, -94, -95);
+        add(records, "b", -90.1, -91.1, -91.9, -93.2, -93.9, -150);
+        List<String> warnings = leaders(records).differences().get(0).warnings();
+        assertThat(warnings)
+                .anyMatch(warning -> warning.contains("Only 6 test examples"))
+                .anyMatch(warning -> warning.contains("1 example has more than half"));
+    }
+
+    /** An exact log p(x) compares with a lower bound in one direction. */
+    @Test
+    void aLowerBoundAboveAnExactValueIsBetter() {
+        for (double exact : new double[] {-95, -85}) {
+            Records records = new Records().runs("bound", "elbo", 1, -90, -90.1, -89.9);
+            records.runs("other", "elbo", 1, -99, -99.1, -98.9);
+            for (double seed : new double[] {0.1, 0, -0.1}) {
+                Estimate value = new Estimate(exact + seed, 0.1, "nats", EstimateKind.EXACT, 1);
+                records.run("exact", Map.of("elbo", value));
+            }
+            Leaders leaders = leaders(records);
+            assertThat(leaders.best().name()).isEqualTo("bound");
+            // The model that does not rank leaves the comparison of the others as it is.
+            assertThat(leaders.settled()).containsExactly(leaders.best());
+            ModelDifference difference = leaders.differences().get(1);
+            assertThat(difference.model().name()).isEqualTo("exact");
+            assertThat(difference.verdict(0.95, 0))
+                    .isEqualTo(exact < -90 ? Verdict.WORSE : Verdict.OPEN);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+
+class MeanDifferenceTest {
+
+    private static final double[] A = {10.2, 11.1, 9.4, 10.6};
+    private static final double[] B = {9.9, 10.1, 9.6, 9.8};
+    private static final double[] ZERO = {0, 0, 0, 0};
+
+    @Test
+    void oneSourceOfErrorGivesStudentsInterval() {
+        TTest paired = TTest.paired(A, B);
+        double[] differences = TTest.differences(A, B);
+        MeanDifference seeds = MeanDifference.ofSeeds(MeanInterval.of(differences, 0.95));
+        MeanDifference data = MeanDifference.ofData(PairedDifference.of(A, B));
+        for (MeanDifference one : new MeanDifference[] {seeds, data}) {
+            assertThat(one.halfWidth(0.9)).isCloseTo(paired.halfWidth(0.9), within(1e-12));
+            assertThat(one.pTwoSided()).isCloseTo(paired.pTwoSided(), within(1e-9));
+            assertThat(one.probabilityBetter())
+                    .isCloseTo(1 - paired.pTwoSided() / 2, within(1e-9));
+        }
+        assertThat(seeds.isOverSeeds()).isTrue();
+        assertThat(seeds.isOverData()).isFalse();
+        assertThat(data.isOverSeeds()).isFalse();
+        assertThat(data.isOverData()).isTrue();
+    }
+
+    @Test
+    void twoSourcesAddUpWithTheirOwnQuantiles() {
+        MeanDifference both = new MeanDifference(5, 3, 0.3, 1000, 0.4);
+        double seeds = StudentT.quantile(0.95, 2) * 0.3;
+        double data = StudentT.quantile(0.95, 999) * 0.4;
+        assertThat(both.halfWidth(0.95)).isCloseTo(Math.hypot(seeds, data), within(1e-12));
+        // The p-value is where the interval ends at 0.
+        assertThat(both.halfWidth(1 - both.pTwoSided())).isCloseTo(5, within(1e-7));
+        assertThat(new MeanDifference(-5, 3, 0.3, 1000, 0.4).probabilityBetter())
+                .isCloseTo(1 - both.probabilityBetter(), within(1e-12));
+    }
+
+    @Test
+    void anAbsentOrVastDifferenceHasAProbability() {
+        assertThat(new MeanDifference(0, 1, 0, 100, 0.1).probabilityBetter()).isEqualTo(0.5);
+        assertThat(new MeanDifference(9, 1, 0, 100, 0.1).pTwoSided()).isZero();
+        assertThat(new MeanDifference(9, 2, 0, 0, 0).probabilityBetter()).isEqualTo(1);
+        assertThat(new MeanDifference(0, 2, 0, 0, 0).pTwoSided()).isNaN();
+        PairedDifference equal = PairedDifference.of(A, A);
+        assertThat(equal.probabilityBetter()).isNaN();
+        assertThat(equal.shareBetter()).isEqualTo(0.5);
+    }
+
+    @Test
+    void bothSourcesComeFromTheMeanSquares() {
+        double[][] y = {{1, 2, 3, 4}, {1.5, 2.2, 3.9, 4.1}};
+        SeedsByData both = SeedsByData.of(y);
+        MeanDifference difference = MeanDifference.of(both);
+        assertThat(Math.hypot(difference.seedError(), difference.dataError()))
+                .isCloseTo(both.seBothRandom(), within(1e-12));
+        assertThatThrownBy(() -> SeedsByData.of(new double[][] {{1, 2}, {1}}))
+                .hasMessageContaining("same examples");
+    }
+
+    @Test
+    void theVerdictFollowsTheIntervalAndTheRegion() {
+        assertThat(Verdict.of(0.05, 0.3, 0)).isEqualTo(Verdict.BETTER);
+        assertThat(Verdict.of(-0.3, -0.05, 0)).isEqualTo(Verdict.WORSE);
+        assertThat(Verdict.of(-0.01, 0.01, 0)).isEqualTo(Verdict.OPEN);
+        assertThat(Verdict.of(0.05, 0.3, 0.1)).isEqualTo(Verdict.NOT_WORSE);
+        assertThat(Verdict.of(-0.3, 0.05, 0.1)).isEqualTo(Verdict.NOT_BETTER);
+        assertThat(Verdict.of(-0.05, 0.05, 0.1)).isEqualTo(Verdict.EQUIVALENT);
+        assertThat(Verdict.of(-0.5, 0.5, 0.1)).isEqualTo(Verdict.OPEN);
+        assertThat(Verdict.of(0.15, 0.5, 0.1)).isEqualTo(Verdict.BETTER);
+    }
+
+    @Test
+    void moreSeedsSettleWhatTheSeedsLeaveOpen() {
+        MeanDifference open = new MeanDifference(1, 2, 0.3, 1000, 0.1);
+        assertThat(open.halfWidth(0.95)).isGreaterThan(1);
+        int enough = open.seedsToSettle(0.95, 0).orElseThrow();
+        assertThat(enough).isEqualTo(4);
+        // The data alone leave this one open.
+        assertThat(new MeanDifference(1, 2, 0.3, 1000, 0.6).seedsToSettle(0.95, 0)).isEmpty();
+        assertThat(new MeanDifference(1, 1, 0, 1000, 0.6).seedsToSettle(0.95, 0)).isEmpty();
+    }
+
+    @Test
+    void aFewExamplesThatDominateAreCounted() {
+        double[] even = new double[200];
+        Arrays.setAll(even, i -> Math.sin(i));
+        assertThat(PairedDifference.of(even, new double[200]).dominating()).isZero();
+        even[7] = 50;
+        PairedDifference one = PairedDifference.of(even, new double[200]);
+        assertThat(one.dominating()).isEqualTo(1);
+        assertThat(one.mean()).isGreaterThan(0.2);
+        assertThat(Math.abs(one.meanOfOthers())).isLessThan(0.02);
+        assertThat(PairedDifference.of(A, ZERO).dominating()).isZero();
+    }
+}
