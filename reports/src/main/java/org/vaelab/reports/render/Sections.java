@@ -43,9 +43,7 @@ final class Sections {
                                     tables(Optional.of(ResultsTable.of(c))),
                                     figures(FinalMetric.of(c)),
                                     tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
-                    c ->
-                            Section.of(
-                                    "paired", "Paired differences", paired(PairedTable.toBest(c))),
+                    c -> Section.of("paired", "Paired differences", paired(PairedTable.toBest(c))),
                     c ->
                             Section.of(
                                     "baseline",
