@@ -243,7 +243,7 @@ final class ChangedDataTest {
         config = Files.writeString(temporary.resolve("bits.yaml"), common);
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
-                .contains("**")
+                .contains("## Paired differences")
                 .doesNotContain("not ranked", "not comparable");
         String seeds =
                 "  seed: {variant: gaussian, latent: 2, data: {binarize: dynamic,"

@@ -271,7 +271,7 @@ public final class ResultsTable {
             EvaluationProtocol rests = measured.protocol().orElseThrow();
             String protocol = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().isRanked();
-            String apart = " It is not comparable with values on other grounds.";
+            String apart = " It is not ranked: it is not comparable with values on other grounds.";
             marks.add(notes.mark(scored ? protocol + apart : protocol));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
