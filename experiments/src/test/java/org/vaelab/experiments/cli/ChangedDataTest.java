@@ -258,7 +258,7 @@ final class ChangedDataTest {
         write(common);
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
-                .contains("**")
+                .contains("## Paired differences")
                 .doesNotContain("not ranked", "not comparable");
         String seeds =
                 "  seed: {variant: gaussian, latent: 2, data: {binarize: dynamic,"

@@ -4,7 +4,6 @@ package org.vaelab.reports.comparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
@@ -62,7 +61,7 @@ public record Leaders(
     public static List<ModelDifference> differences(
             Comparison comparison, Metric metric, ComparedModel reference) {
         return comparison.models().stream()
-                .filter(model -> model != reference)
+                .filter(model -> !model.name().equals(reference.name()))
                 .map(model -> ModelDifference.of(comparison, metric, model, reference))
                 .toList();
     }
@@ -84,10 +83,7 @@ public record Leaders(
         List<ComparedModel> worse =
                 differences.stream()
                         .filter(d -> group.contains(d.model()))
-                        .filter(
-                                d ->
-                                        d.verdict(confidence(group.size() - 1), rope)
-                                                == Verdict.WORSE)
+                        .filter(d -> d.verdict(confidence(group.size() - 1), rope) == Verdict.WORSE)
                         .map(ModelDifference::model)
                         .toList();
         return worse.isEmpty()

@@ -83,9 +83,7 @@ public record ModelDifference(
             return without(model, reference, "one seed, and no values of single test examples");
         }
         double[] differences =
-                seeds.stream()
-                        .mapToDouble(s -> sign * (value(one, s) - value(other, s)))
-                        .toArray();
+                seeds.stream().mapToDouble(s -> sign * (value(one, s) - value(other, s))).toArray();
         MeanDifference mean =
                 MeanDifference.ofSeeds(MeanInterval.of(differences, Measured.CONFIDENCE));
         return new ModelDifference(model, reference, null, mean, limits, List.of(), null);
@@ -93,8 +91,7 @@ public record ModelDifference(
 
     private static ModelDifference without(
             ComparedModel model, ComparedModel reference, String obstacle) {
-        return new ModelDifference(
-                model, reference, null, null, Limits.NONE, List.of(), obstacle);
+        return new ModelDifference(model, reference, null, null, Limits.NONE, List.of(), obstacle);
     }
 
     /**
@@ -118,8 +115,7 @@ public record ModelDifference(
     }
 
     /** Returns the values [model][seed][example] of the examples that all runs have. */
-    private static Optional<double[][][]> examples(
-            Measured one, Measured other, List<Long> seeds) {
+    private static Optional<double[][][]> examples(Measured one, Measured other, List<Long> seeds) {
         List<double[]> runs = new ArrayList<>();
         for (Measured measured : List.of(one, other)) {
             for (long seed : seeds) {
@@ -143,16 +139,17 @@ public record ModelDifference(
                         .toArray(double[][]::new);
         int n = seeds.size();
         return Optional.of(
-                new double[][][] {
-                    Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)
-                });
+                new double[][][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)});
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
     private static Optional<double[]> ofRun(Measured measured, long seed) {
         return measured.model().runs().stream()
                 .filter(run -> run.planned().seed() == seed)
-                .flatMap(run -> Optional.ofNullable(run.perDatum().get(measured.metric().name())).stream())
+                .flatMap(
+                        run ->
+                                Optional.ofNullable(run.perDatum().get(measured.metric().name()))
+                                        .stream())
                 .filter(
                         values -> {
                             double mean =

@@ -45,8 +45,7 @@ public final class FinalMetric {
     }
 
     private static Optional<Figure> of(Comparison comparison, Metric metric) {
-        List<Measured> present =
-                Measured.largestGroup(Measured.ofAll(comparison, metric));
+        List<Measured> present = Measured.largestGroup(Measured.ofAll(comparison, metric));
         if (present.size() < 2) {
             return Optional.empty();
         }

@@ -43,15 +43,13 @@ final class Sections {
                                     tables(Optional.of(ResultsTable.of(c))),
                                     figures(FinalMetric.of(c)),
                                     tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
-                    c ->
-                            Section.of(
-                                    "paired", "Paired differences", paired(PairedTable.toBest(c))),
+                    c -> Section.of("paired", "Paired differences", paired(c)),
                     c ->
                             Section.of(
                                     "baseline",
                                     "Comparison with the baseline",
                                     tables(BaselineTable.of(c)),
-                                    paired(PairedTable.toBaseline(c))),
+                                    all(PairedTable.toBaseline(c))),
                     c ->
                             Section.of(
                                     "published",
@@ -78,12 +76,17 @@ final class Sections {
         return budget == null ? "Replaced settings" : "Budget " + budget;
     }
 
-    private static List<Block> paired(List<Table> tables) {
+    private static List<Block> paired(Comparison comparison) {
+        List<Block> blocks = all(PairedTable.toBest(comparison));
+        if (!blocks.isEmpty()) {
+            blocks.add(0, new Section.Text(PairedTable.EXPLANATION));
+        }
+        return blocks;
+    }
+
+    private static List<Block> all(List<Table> tables) {
         List<Block> blocks = new ArrayList<>();
         tables.forEach(table -> blocks.add(new Section.OfTable(table)));
-        if (!tables.isEmpty()) {
-            blocks.add(new Section.Text(PairedTable.EXPLANATION));
-        }
         return blocks;
     }
 

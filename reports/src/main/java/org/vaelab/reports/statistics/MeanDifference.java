@@ -23,22 +23,19 @@ import org.hipparchus.analysis.solvers.BrentSolver;
  * @param data N; below two {@code dataError} is 0
  * @param dataError the further standard error over test examples, with N - 1 degrees of freedom
  */
-public record MeanDifference(
-        double mean, int seeds, double seedError, int data, double dataError) {
+public record MeanDifference(double mean, int seeds, double seedError, int data, double dataError) {
 
     private static final double LEAST_P = 1e-12;
     private static final int MOST_SEEDS = 1000;
 
     /** Returns a difference that only varies over seeds, such as that of accuracies. */
     public static MeanDifference ofSeeds(MeanInterval overSeeds) {
-        return new MeanDifference(
-                overSeeds.mean(), overSeeds.n(), overSeeds.standardError(), 0, 0);
+        return new MeanDifference(overSeeds.mean(), overSeeds.n(), overSeeds.standardError(), 0, 0);
     }
 
     /** Returns the difference of two trained models: one seed, varying over examples alone. */
     public static MeanDifference ofData(PairedDifference overData) {
-        return new MeanDifference(
-                overData.mean(), 1, 0, overData.n(), overData.standardError());
+        return new MeanDifference(overData.mean(), 1, 0, overData.n(), overData.standardError());
     }
 
     /** Returns the difference for other seeds and other examples. */
@@ -68,8 +65,7 @@ public record MeanDifference(
      */
     public double halfWidth(double confidence) {
         StudentT.requireConfidence(confidence);
-        return Math.hypot(
-                part(confidence, seeds, seedError), part(confidence, data, dataError));
+        return Math.hypot(part(confidence, seeds, seedError), part(confidence, data, dataError));
     }
 
     private static double part(double confidence, int n, double error) {

@@ -2,7 +2,6 @@
 package org.vaelab.reports.statistics;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
 
@@ -41,6 +40,9 @@ public record PairedDifference(
 
     private static final int PERCENT = 100;
 
+    /** Of fewer examples, one always has a large part. */
+    private static final int FEWEST = 5;
+
     /**
      * Compares two models.
      *
@@ -58,10 +60,19 @@ public record PairedDifference(
         double mean = StatUtils.mean(differences);
         double deviation = Math.sqrt(StatUtils.variance(differences, mean));
         double error = deviation / Math.sqrt(n);
-        double better =
-                Arrays.stream(differences).map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0).sum() / n;
+        double better = Arrays.stream(differences).map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0).sum() / n;
         double z = mean / error;
-        int dominating = sortByDistance(differences, mean);
+        int most = n < FEWEST ? 0 : Math.max(1, n / PERCENT);
+        double[] farthest = farthest(differences, mean, most);
+        double half = (n - 1) * deviation * deviation / 2;
+        double squares = 0;
+        int dominating = 0;
+        while (squares <= half && dominating < most) {
+            squares += (farthest[dominating] - mean) * (farthest[dominating] - mean);
+            dominating++;
+        }
+        dominating = squares > half ? dominating : 0;
+        double sum = StatUtils.sum(differences) - Arrays.stream(farthest, 0, dominating).sum();
         return new PairedDifference(
                 n,
                 mean,
@@ -70,27 +81,19 @@ public record PairedDifference(
                 mean / deviation,
                 better,
                 dominating,
-                StatUtils.mean(differences, dominating, n - dominating));
+                sum / (n - dominating));
     }
 
-    /** Sorts by the distance from the mean, largest first, and counts the dominating examples. */
-    private static int sortByDistance(double[] differences, double mean) {
-        double[] sorted =
-                Arrays.stream(differences)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(d -> -Math.abs(d - mean)))
-                        .mapToDouble(Double::doubleValue)
-                        .toArray();
-        System.arraycopy(sorted, 0, differences, 0, sorted.length);
-        double half = Arrays.stream(sorted).map(d -> (d - mean) * (d - mean)).sum() / 2;
-        double sum = 0;
-        for (int i = 0; i < Math.max(1, sorted.length / PERCENT); i++) {
-            sum += (sorted[i] - mean) * (sorted[i] - mean);
-            // Of fewer than five examples, one always has a large part.
-            if (sum > half && sorted.length >= 5) {
-                return i + 1;
-            }
+    /** Returns the values that are farthest from the mean, the farthest first. */
+    private static double[] farthest(double[] values, double mean, int count) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double[] farthest = new double[count];
+        int low = 0;
+        int high = sorted.length - 1;
+        for (int i = 0; i < count; i++) {
+            farthest[i] = mean - sorted[low] > sorted[high] - mean ? sorted[low++] : sorted[high--];
         }
-        return 0;
+        return farthest;
     }
 }

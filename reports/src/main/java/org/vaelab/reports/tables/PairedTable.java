@@ -83,7 +83,7 @@ public final class PairedTable {
         for (ComparedModel baseline : comparison.baseline().stream().toList()) {
             for (Metric metric : comparison.metrics()) {
                 Leaders.of(comparison, metric)
-                        .filter(leaders -> leaders.best() != baseline)
+                        .filter(leaders -> !leaders.best().name().equals(baseline.name()))
                         .flatMap(leaders -> of(comparison, metric, baseline, "baseline"))
                         .ifPresent(tables::add);
             }

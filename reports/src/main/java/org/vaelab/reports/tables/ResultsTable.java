@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -272,8 +271,7 @@ public final class ResultsTable {
             EvaluationProtocol rests = measured.protocol().orElseThrow();
             String protocol = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().isRanked();
-            String apart =
-                    " It is not comparable with values on other grounds.";
+            String apart = " It is not ranked: it is not comparable with values on other grounds.";
             marks.add(notes.mark(scored ? protocol + apart : protocol));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {

@@ -84,9 +84,7 @@ class ModelDifferenceTest {
     void withinTheRegionTwoModelsAreEquivalentAndBoldTogether() {
         Records records = oneSeed(0.5);
         add(records, "c", examples(-95, 1));
-        assertThat(leaders(records).settled())
-                .extracting(ComparedModel::name)
-                .containsExactly("a");
+        assertThat(leaders(records).settled()).extracting(ComparedModel::name).containsExactly("a");
         Leaders same = leaders(records.rope(0.8));
         assertThat(same.differences().get(0).verdict(0.95, same.rope()))
                 .isEqualTo(Verdict.EQUIVALENT);

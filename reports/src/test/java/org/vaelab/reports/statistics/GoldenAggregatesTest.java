@@ -104,9 +104,7 @@ class GoldenAggregatesTest {
         private void close(String field, double... got) {
             JsonNode expected = one.get("expected").get(field);
             double[] want =
-                    expected.isArray()
-                            ? numbers(expected)
-                            : new double[] {expected.doubleValue()};
+                    expected.isArray() ? numbers(expected) : new double[] {expected.doubleValue()};
             JsonNode tolerance = golden.get("field_tolerance").path(field);
             if (tolerance.isMissingNode()) {
                 tolerance = golden.get("tolerance");

@@ -24,8 +24,7 @@ class MeanDifferenceTest {
         for (MeanDifference one : new MeanDifference[] {seeds, data}) {
             assertThat(one.halfWidth(0.9)).isCloseTo(paired.halfWidth(0.9), within(1e-12));
             assertThat(one.pTwoSided()).isCloseTo(paired.pTwoSided(), within(1e-9));
-            assertThat(one.probabilityBetter())
-                    .isCloseTo(1 - paired.pTwoSided() / 2, within(1e-9));
+            assertThat(one.probabilityBetter()).isCloseTo(1 - paired.pTwoSided() / 2, within(1e-9));
         }
         assertThat(seeds.isOverSeeds()).isTrue();
         assertThat(seeds.isOverData()).isFalse();

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+
+/**
+ * Simulates the coverage of every interval and the size of every test of a report, and prints the
+ * tables of {@code RESULTS.md}.
+ *
+ * <p>Each number comes from 2,000 comparisons without a difference; its standard error is 0.005. No
+ * interval may cover less than 0.93, and no test may reject more than 0.07: the probability that one
+ * of them does by chance is below 0.01.
+ */
+@Tag("slow")
+class CoverageTest {
+
+    private static final int COMPARISONS = 2000;
+    private static final int[] SEEDS = {2, 3, 5, 10};
+    private static final int[] EXAMPLES = {100, 10_000};
+    private static final double CONFIDENCE = 0.95;
+    private static final double LEVEL = 0.05;
+    private static final int MODELS = 4;
+
+    private final SplittableRandom random = new SplittableRandom(25);
+
+    @Test
+    void everyIntervalCoversAndEveryTestHasItsSize() {
+        seedsAndExamples();
+        examplesAlone();
+        seedsAlone();
+    }
+
+    /** The share of comparisons in which something holds. */
+    private static double share(BooleanSupplier holds) {
+        int count = 0;
+        for (int i = 0; i < COMPARISONS; i++) {
+            count += holds.getAsBoolean() ? 1 : 0;
+        }
+        return count / (double) COMPARISONS;
+    }
+
+    private static String covering(double share) {
+        assertThat(share).isGreaterThan(0.93);
+        return text(share);
+    }
+
+    private static String text(double share) {
+        return String.format(Locale.ROOT, "%.3f", share);
+    }
+
+    private static String rejecting(double share) {
+        assertThat(share).isLessThan(0.07);
+        return text(share);
+    }
+
+    private static void print(String... cells) {
+        System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void seedsAndExamples() {
+        print("", "100: 2", "3", "5", "10", "10,000: 2", "3", "5", "10");
+        print("---", "---", "---", "---", "---", "---", "---", "---", "---");
+        for (double ratio : new double[] {0, 0.3, 1, 3, 10}) {
+            String of = " (seed error² / data error² = " + (ratio < 1 ? ratio : (int) ratio) + ")";
+            row("interval covers" + of, (s, n) -> covering(share(() -> covers(draw(s, n, ratio)))));
+            row(
+                    "with Satterthwaite’s degrees" + of,
+                    (s, n) -> text(share(() -> satterthwaite(draw(s, n, ratio)))));
+        }
+        row(
+                "\"not worse\" if worse by the rope",
+                (s, n) -> rejecting(share(() -> isNotWorse(draw(s, n, 1)))));
+        row(
+                "skewed examples, interval",
+                (s, n) -> n > 100 ? "" : covering(share(() -> covers(skewed(s, n)))));
+    }
+
+    private interface Cell {
+        String of(int seeds, int examples);
+    }
+
+    private static void row(String name, Cell cell) {
+        String[] cells = new String[1 + SEEDS.length * EXAMPLES.length];
+        cells[0] = name;
+        int at = 1;
+        for (int n : EXAMPLES) {
+            for (int s : SEEDS) {
+                cells[at++] = cell.of(s, n);
+            }
+        }
+        print(cells);
+    }
+
+    /** Draws mean squares of Normal effects: they are independent, and chi-squared. */
+    private SeedsByData draw(int seeds, int data, double ratio) {
+        double varDatum = data;
+        double varSeed = ratio * seeds;
+        double varResidual = data;
+        double mean =
+                random.nextGaussian()
+                        * Math.sqrt(varSeed / seeds + varDatum / data + varResidual / seeds / data);
+        return new SeedsByData(
+                seeds,
+                data,
+                mean,
+                (data * varSeed + varResidual) * meanSquare(seeds - 1),
+                (seeds * varDatum + varResidual) * meanSquare(data - 1),
+                varResidual * meanSquare((seeds - 1) * (data - 1)));
+    }
+
+    /** Draws chi-squared / degrees (Marsaglia and Tsang 2000 from two degrees on). */
+    private double meanSquare(int degrees) {
+        if (degrees == 1) {
+            double z = random.nextGaussian();
+            return z * z;
+        }
+        double d = degrees / 2.0 - 1 / 3.0;
+        while (true) {
+            double z = random.nextGaussian();
+            double v = Math.pow(1 + z / Math.sqrt(9 * d), 3);
+            if (v > 0 && Math.log(random.nextDouble()) < z * z / 2 + d * (1 - v + Math.log(v))) {
+                return 2 * d * v / degrees;
+            }
+        }
+    }
+
+    private SeedsByData skewed(int seeds, int data) {
+        double[] hard = values(data, i -> exponential());
+        double[][] y = new double[seeds][];
+        for (int s = 0; s < seeds; s++) {
+            double effect = random.nextGaussian() / Math.sqrt(data);
+            y[s] = values(data, i -> hard[i] + effect + exponential());
+        }
+        return SeedsByData.of(y);
+    }
+
+    private double exponential() {
+        return -Math.log(random.nextDouble()) - 1;
+    }
+
+    private static boolean covers(SeedsByData both) {
+        MeanDifference difference = MeanDifference.of(both);
+        return Math.abs(difference.mean()) <= difference.halfWidth(CONFIDENCE);
+    }
+
+    /** The interval that is not used: one standard error, with Satterthwaite's degrees. */
+    private static boolean satterthwaite(SeedsByData both) {
+        double seeds = both.seeds() - 1.0;
+        double data = both.data() - 1.0;
+        double square = both.msSeed() + both.msDatum() - both.msResidual();
+        double degrees =
+                square
+                        * square
+                        / (both.msSeed() * both.msSeed() / seeds
+                                + both.msDatum() * both.msDatum() / data
+                                + both.msResidual() * both.msResidual() / seeds / data);
+        return Math.abs(both.mean()) / both.seBothRandom()
+                <= StudentT.quantile(CONFIDENCE, degrees);
+    }
+
+    private static boolean isNotWorse(SeedsByData both) {
+        double rope = 0.5;
+        MeanDifference difference = MeanDifference.of(both);
+        double half = difference.halfWidth(CONFIDENCE);
+        double mean = difference.mean() - rope;
+        Verdict verdict = Verdict.of(mean - half, mean + half, rope);
+        return verdict == Verdict.NOT_WORSE
+                || verdict == Verdict.EQUIVALENT
+                || verdict == Verdict.BETTER;
+    }
+
+    private void examplesAlone() {
+        System.out.println();
+        print("", "100", "10,000");
+        print("---", "---", "---");
+        print("interval, Normal differences", overData(i -> random.nextGaussian()));
+        print("interval, skewed (exponential)", overData(i -> exponential()));
+        print("interval, heavy tails (t, 3 degrees)", overData(i -> heavy()));
+    }
+
+    private double heavy() {
+        return random.nextGaussian() / Math.sqrt(meanSquare(3));
+    }
+
+    private String overData(IntFunction<Double> difference) {
+        String[] shares = new String[EXAMPLES.length];
+        for (int i = 0; i < shares.length; i++) {
+            int n = EXAMPLES[i];
+            double[] zero = new double[n];
+            double quantile = StudentT.quantile(CONFIDENCE, n - 1.0);
+            shares[i] = covering(share(() -> isWithin(values(n, difference), zero, quantile)));
+        }
+        return String.join(" | ", shares);
+    }
+
+    private static boolean isWithin(double[] a, double[] b, double quantile) {
+        PairedDifference difference = PairedDifference.of(a, b);
+        return Math.abs(difference.mean()) <= quantile * difference.standardError();
+    }
+
+    private void seedsAlone() {
+        System.out.println();
+        print("", "2", "3", "5", "10");
+        print("---", "---", "---", "---", "---");
+        ofSeeds("interval of a mean does not cover", n -> isOutside(normal(n)));
+        ofSeeds("paired t test", n -> TTest.paired(normal(n), normal(n)).pTwoSided() < LEVEL);
+        ofSeeds("Welch's test, one spread 3 times the other", n -> isWelch(n));
+        ofSeeds("signed-rank test, exact", n -> isSignedRank(n));
+        ofSeeds("t tests of 3 models and a baseline, Holm: any", n -> isHolm(n));
+        ofSeeds("Friedman's test of 4 models, exact", n -> friedman(n).exactP() < LEVEL);
+        ofSeeds("then any pair by Nemenyi", n -> isNemenyi(friedman(n)));
+        ofSeeds("the best of 4 models is not bold", n -> isMissed(n));
+    }
+
+    private interface OfSeeds {
+        boolean holds(int seeds);
+    }
+
+    private static void ofSeeds(String name, OfSeeds event) {
+        String[] cells = new String[1 + SEEDS.length];
+        cells[0] = name;
+        for (int i = 0; i < SEEDS.length; i++) {
+            int n = SEEDS[i];
+            cells[i + 1] = rejecting(share(() -> event.holds(n)));
+        }
+        print(cells);
+    }
+
+    private static boolean isOutside(double[] values) {
+        MeanInterval interval = MeanInterval.of(values, CONFIDENCE);
+        return Math.abs(interval.mean()) > interval.halfWidth();
+    }
+
+    private double[] normal(int n) {
+        return values(n, i -> random.nextGaussian());
+    }
+
+    private static double[] values(int n, IntFunction<Double> value) {
+        double[] values = new double[n];
+        Arrays.setAll(values, value::apply);
+        return values;
+    }
+
+    private boolean isWelch(int n) {
+        double[] wide = values(n, i -> 3 * random.nextGaussian());
+        return TTest.welch(normal(n), wide).pTwoSided() < LEVEL;
+    }
+
+    private boolean isSignedRank(int n) {
+        return WilcoxonSignedRank.of(normal(n), normal(n)).pTwoSided() < LEVEL;
+    }
+
+    private boolean isHolm(int n) {
+        double[] baseline = normal(n);
+        double[] p = new double[MODELS - 1];
+        Arrays.setAll(p, i -> TTest.paired(normal(n), baseline).pTwoSided());
+        return Arrays.stream(Holm.adjust(p)).anyMatch(value -> value < LEVEL);
+    }
+
+    private Friedman friedman(int n) {
+        double[][] x = new double[n][];
+        Arrays.setAll(x, i -> normal(MODELS));
+        return Friedman.of(x);
+    }
+
+    private static boolean isNemenyi(Friedman test) {
+        double least = test.meanRanks().stream().mapToDouble(r -> r).min().orElseThrow();
+        double most = test.meanRanks().stream().mapToDouble(r -> r).max().orElseThrow();
+        return test.exactP() < LEVEL && most - least > test.criticalDifference(LEVEL);
+    }
+
+    /** The first of equal models is settled to be worse than the best mean of the others. */
+    private boolean isMissed(int n) {
+        double[] first = normal(n);
+        double[] best = first;
+        for (int i = 1; i < MODELS; i++) {
+            double[] other = normal(n);
+            best = Arrays.stream(other).sum() > Arrays.stream(best).sum() ? other : best;
+        }
+        if (best == first) {
+            return false;
+        }
+        MeanDifference difference =
+                MeanDifference.ofSeeds(MeanInterval.of(TTest.differences(first, best), CONFIDENCE));
+        double together = 1 - LEVEL / (MODELS - 1);
+        return difference.mean() + difference.halfWidth(together) < 0;
+    }
+}
