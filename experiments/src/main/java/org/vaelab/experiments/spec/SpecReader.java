@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,11 +92,8 @@ public final class SpecReader {
                     List<Format> formats) {
 
         enum Format {
-            @JsonProperty("html")
             HTML,
-            @JsonProperty("markdown")
             MARKDOWN,
-            @JsonProperty("latex")
             LATEX
         }
 
