@@ -162,26 +162,21 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset whole = source.create().load(progress, loadedIn);
-        Dataset loaded =
-                Optional.ofNullable(keys.without())
-                        .map(out -> LeftOut.of(whole, out.column(), out.values()))
-                        .map(whole::without)
-                        .orElse(whole);
-        RandomKey key = RandomKey.of(keys.evaluationSeed());
-        Dataset split =
-                Optional.ofNullable(keys.validation())
-                        .map(part -> hold(loaded, part, key))
-                        .orElse(loaded);
-        Dataset known =
-                Optional.ofNullable(keys.labelled())
-                        .map(count -> split.labelled(classes(split), count, RandomKey.of(seed)))
-                        .orElse(split);
-        Dataset modelled =
-                Optional.ofNullable(keys.given())
-                        .map(values -> known.given(values.of(known)))
-                        .orElse(known);
-        return keys.preparation().apply(modelled, keys.evaluationSeed(), precision);
+        Dataset data = source.create().load(progress, loadedIn);
+        if (keys.without() != null) {
+            Without out = keys.without();
+            data = data.without(LeftOut.of(data, out.column(), out.values()));
+        }
+        if (keys.validation() != null) {
+            data = hold(data, keys.validation(), RandomKey.of(keys.evaluationSeed()));
+        }
+        if (keys.labelled() != null) {
+            data = data.labelled(classes(data), keys.labelled(), RandomKey.of(seed));
+        }
+        if (keys.given() != null) {
+            data = data.given(keys.given().of(data));
+        }
+        return keys.preparation().apply(data, keys.evaluationSeed(), precision);
     }
 
     /** Returns whether the data depend on the seed of a run. */

@@ -99,25 +99,22 @@ final class PartReader {
                         ? several.items()
                         : List.of(written.get());
         Problems problems = new Problems();
-        List<InferencePart> parts = new ArrayList<>();
+        Map<String, InferencePart> parts = new LinkedHashMap<>();
         for (ConfigNode item : items) {
             problems.collect(() -> part(asMapping(item), plugins.of(InferencePart.class)))
+                    .map(part -> parts.put(PartType.nameOf(part), part))
                     .ifPresent(
-                            part -> {
-                                String name = PartType.nameOf(part);
-                                if (parts.stream().map(PartType::nameOf).anyMatch(name::equals)) {
+                            earlier ->
                                     problems.add(
                                             item.place(),
-                                            ("inference '%s' stands here twice, and its measures"
-                                                            + " would have one name")
-                                                    .formatted(name),
-                                            "make models of their own of them");
-                                }
-                                parts.add(part);
-                            });
+                                            "inference '"
+                                                    + PartType.nameOf(earlier)
+                                                    + "' stands here twice, and its measures would"
+                                                    + " have one name",
+                                            "make models of their own of them"));
         }
         problems.throwIfAny();
-        return parts;
+        return List.copyOf(parts.values());
     }
 
     private <P> P part(Mapping written, Registry<P> registry) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,11 +96,8 @@ public final class SpecReader {
                     @Nullable Double rope) {
 
         enum Format {
-            @JsonProperty("html")
             HTML,
-            @JsonProperty("markdown")
             MARKDOWN,
-            @JsonProperty("latex")
             LATEX
         }
 
