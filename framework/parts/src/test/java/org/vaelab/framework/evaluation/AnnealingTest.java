@@ -83,8 +83,8 @@ class AnnealingTest {
     @EnumSource
     void boundsOfTestDataAndOfSimulatedData(Start start) {
         LinearGaussian problem = new LinearGaussian(runtime, golden().get("input"));
-        EvaluationSettings settings = settings(null, annealing(150, 5, start, 20, 120));
-        EvaluationResult result = evaluate(problem.model(), problem.copies(130), settings);
+        EvaluationSettings settings = settings(null, annealing(150, 5, start, 20, 60));
+        EvaluationResult result = evaluate(problem.model(), problem.copies(70), settings);
         Map<String, Estimate> metrics = result.metrics();
         double known = golden().at("/expected/log_px").asDouble();
         Estimate lower = metrics.get("logLikelihood.ais");
@@ -105,7 +105,7 @@ class AnnealingTest {
         assertThat(metrics.get("aisEffectiveSampleSize").value()).isBetween(2.0, 5.0);
         assertThat(result.examples())
                 .containsEntry("logLikelihood.ais", 20)
-                .containsEntry("logLikelihood.bdmc", 120);
+                .containsEntry("logLikelihood.bdmc", 60);
     }
 
     @Test

@@ -190,10 +190,14 @@ class LatentMetricsTest {
      * probability 1e-6; the aggregate of 2000 data lowers it by less than 0.02 as long as it is far
      * from log 2000 = 7.6.
      */
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 0.5, 2, 5})
-    void mutualInformationOfJointlyNormalVariables(double slope) {
+    @Test
+    void mutualInformationOfJointlyNormalVariables() {
+        double slope = 5;
         EvaluationResult result = evaluate(model(slope, 1, false), normal(2500));
+        checkMutualInformation(result, slope);
+    }
+
+    private static void checkMutualInformation(EvaluationResult result, double slope) {
         Estimate information = result.metrics().get("mutualInformation");
         assertThat(information.value())
                 .isCloseTo(
@@ -263,6 +267,7 @@ class LatentMetricsTest {
     void theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(double slope) {
         EvaluationResult result =
                 evaluate(model(slope, 1, false), normal(2000), "mutualInformation", "aggregateKl");
+        checkMutualInformation(result, slope);
         Estimate aggregate = result.metrics().get("aggregateKl");
         double variance = slope * slope + 1;
         assertThat(aggregate.value())

@@ -223,7 +223,7 @@ class AnnealedImportanceSamplingTest {
     @ParameterizedTest
     @EnumSource
     void theSandwichOnASphere(Start from) {
-        int n = 1500;
+        int n = 750;
         try (TensorScope scope = runtime.scope()) {
             LatentVariableModel model = onSphere();
             Latents z = model.generative().sample(KEY.split("z"), n, Map.of());

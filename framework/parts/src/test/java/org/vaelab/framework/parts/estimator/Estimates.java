@@ -3,7 +3,9 @@ package org.vaelab.framework.parts.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.LinearGaussian;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /** Bounds and gradients that estimators find of independent copies of one datum. */
 final class Estimates {
@@ -64,12 +67,49 @@ final class Estimates {
 
     /** Independent gradients, by component and repetition. */
     double[][] gradients(Estimator estimator, int repetitions, Parameter... parameters) {
-        double[][] byRepetition =
-                IntStream.range(0, repetitions)
-                        .mapToObj(r -> gradient(estimator, RandomKey.of(3).fold(r), parameters))
-                        .toArray(double[][]::new);
-        return IntStream.range(0, byRepetition[0].length)
-                .mapToObj(i -> Arrays.stream(byRepetition).mapToDouble(g -> g[i]).toArray())
+        return byComponent(gradients(estimator, 0, repetitions, parameters));
+    }
+
+    /**
+     * Independent gradients, as many as find a deviation of each component's mean. The spread of a first
+     * third tells how many these are. The means of Normal gradients do not depend on it, so that the error
+     * rate stays.
+     *
+     * @param detectable the deviation of each component
+     * @param most the number that is always enough
+     */
+    double[][] gradients(
+            Estimator estimator,
+            StatisticalAssertions assertions,
+            double[] detectable,
+            int most,
+            Parameter... parameters) {
+        int third = most / 3;
+        List<double[]> all = gradients(estimator, 0, third, parameters);
+        double[][] first = byComponent(all);
+        double largest = 0;
+        for (int i = 0; i < first.length; i++) {
+            double ratio = assertions.detectableDeviation(first[i]) / detectable[i];
+            largest = Math.max(largest, ratio * ratio);
+        }
+        // Half as many more, because the spread of a third is not known exactly.
+        int enough = (int) Math.min(most, Math.ceil(1.5 * largest * third));
+        all.addAll(gradients(estimator, third, enough, parameters));
+        return byComponent(all);
+    }
+
+    private List<double[]> gradients(
+            Estimator estimator, int from, int to, Parameter... parameters) {
+        List<double[]> all = new ArrayList<>();
+        for (int r = from; r < to; r++) {
+            all.add(gradient(estimator, RandomKey.of(3).fold(r), parameters));
+        }
+        return all;
+    }
+
+    private static double[][] byComponent(List<double[]> byRepetition) {
+        return IntStream.range(0, byRepetition.get(0).length)
+                .mapToObj(i -> byRepetition.stream().mapToDouble(g -> g[i]).toArray())
                 .toArray(double[][]::new);
     }
 

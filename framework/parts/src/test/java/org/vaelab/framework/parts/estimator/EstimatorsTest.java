@@ -196,7 +196,10 @@ class EstimatorsTest {
         for (JsonNode bound : golden.get("expected").get("bounds")) {
             int k = bound.get("K").asInt();
             ImportanceWeighted estimator = importanceWeighted(k);
-            double[][] found = estimates(model).gradients(estimator, 250, model.head());
+            // The head has log sigma^2.
+            double[] detectable = {0.12, 0.06};
+            double[][] found =
+                    estimates(model).gradients(estimator, ASSERT, detectable, 250, model.head());
             ASSERT.mean("d/dmu, K = " + k, found[0], bound.get("d_dmu").asDouble(), 0.12);
             ASSERT.mean(
                     "d/dlogsigma, K = " + k,

@@ -51,20 +51,14 @@ final class ExpectationGradient {
     /**
      * Prepares the check.
      *
-     * @param density of the row
      * @param throughDraw whether z passes the gradient; otherwise it is that of the score function
      */
-    ExpectationGradient(
-            String name,
-            PosteriorRow row,
-            DensityCheck density,
-            RandomKey key,
-            boolean throughDraw) {
+    ExpectationGradient(String name, PosteriorRow row, RandomKey key, boolean throughDraw) {
         this.name = name;
         this.row = row;
         this.key = key;
         this.throughDraw = throughDraw;
-        this.density = density;
+        this.density = row.density();
         this.waves = density.waves();
     }
 

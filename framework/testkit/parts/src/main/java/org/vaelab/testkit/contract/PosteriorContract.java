@@ -267,17 +267,10 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /** Gradients that claim to be exact are those of the expectation: see {@link GradientKind}. */
     @Check("gradient of expectations")
     final void gradientsOfExpectationsAreThoseOfTheIntegral(String settings, RandomKey key) {
-        List<PosteriorRow> rows = densities(settings);
-        if (rows.isEmpty()) {
-            PosteriorFamily family = family(runtime(), settings, key);
-            PosteriorRow point = row(family, heads(family, key)[1], TRAINING, key);
-            DrawGradient.check(point, point::density, key);
-        } else {
-            // In training, if it differs.
-            PosteriorRow row = rows.get(rows.size() - ROWS + 1);
-            DrawGradient.check(
-                    row(row.family(), row.head(), TRAINING, row.key()), row::density, key);
-        }
+        PosteriorFamily family = family(runtime(), settings, key);
+        PosteriorRow row = row(family, heads(family, key)[1], TRAINING, key);
+        row.rejectRepeatedDraws();
+        DrawGradient.check(row, key);
     }
 
     /** Finite differences of log q in the head output, and of a pathwise draw with a fixed key. */

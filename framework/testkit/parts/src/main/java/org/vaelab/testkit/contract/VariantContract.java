@@ -80,6 +80,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     private static final long STEPS = 50;
     private static final long INTERRUPTED_AFTER = 23;
 
+    private final Map<String, Trained> shared = new HashMap<>();
+
     /**
      * Creates the contract of a registered variant.
      *
@@ -157,7 +159,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Counts steps, and remembers what training reports. */
-    private static final class Steps implements TrainingListener {
+    private static class Steps implements TrainingListener {
         private final List<Map<String, Double>> reports = new ArrayList<>();
         private long done;
 
@@ -177,15 +179,6 @@ public abstract non-sealed class VariantContract extends PartContract {
         Map<String, Object> keys = new HashMap<>(Map.of("steps", STEPS, "batch", BATCH));
         keys.putAll(further);
         return StrictMapper.of(TrainingSettings.class, keys);
-    }
-
-    private TrainingOutcome train(
-            AssembledModel assembled,
-            CheckpointStore store,
-            Steps steps,
-            long until,
-            RandomKey key) {
-        return train(assembled, store, steps, until, key, settings(Map.of()));
     }
 
     private TrainingOutcome train(
@@ -214,35 +207,71 @@ public abstract non-sealed class VariantContract extends PartContract {
 
     @Check("reads")
     final void readsNoMoreValuesThanItSays(String settings, RandomKey key) {
-        long more = reads(settings, key, 31) - reads(settings, key, 11);
-        assertThat(more / 20.0).isLessThanOrEqualTo(readsPerStep());
-    }
-
-    private long reads(String settings, RandomKey key, long steps) {
         AtomicLong count = new AtomicLong();
         TensorBackend counted =
                 CountedCalls.reads(backend().open(new BackendSettings("auto", 1)), count);
+        Map<Long, Long> readBy = new HashMap<>();
+        Steps steps =
+                new Steps() {
+                    @Override
+                    public void stepped(long step, long all, long nanos) {
+                        readBy.put(step, count.get());
+                    }
+                };
         TrainingSettings training =
-                StrictMapper.of(
-                        TrainingSettings.class,
-                        Map.of(
-                                "steps",
-                                steps,
-                                "batch",
-                                BATCH,
-                                "checkEvery",
-                                1000,
-                                "dataOnDevice",
-                                true));
+                settings(Map.of("steps", 33, "checkEvery", 1000, "dataOnDevice", true));
         try (TensorRuntime own = TensorRuntime.strict(counted, DType.FLOAT32)) {
-            AssembledModel assembled = assemble(own, settings, key);
-            count.set(0);
-            train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
+            train(assemble(own, settings, key), CheckpointStore.none(), steps, -1, key, training);
         }
-        return count.get();
+        assertThat(readBy).containsKeys(11L, 31L);
+        assertThat((readBy.get(31L) - readBy.get(11L)) / 20.0).isLessThanOrEqualTo(readsPerStep());
     }
 
-    /** Training with captured programs gives the same bytes. */
+    /** A model that was trained 50 steps without interruption, and its evaluation. */
+    private record Trained(
+            List<double[]> before,
+            List<double[]> after,
+            List<Map<String, Double>> reports,
+            EvaluationResult evaluation,
+            boolean ofPointMass) {}
+
+    /** Returns what the checks of training and evaluation share. */
+    private Trained trained(String settings) {
+        return shared.computeIfAbsent(settings, this::train);
+    }
+
+    private Trained train(String settings) {
+        RandomKey key = key("training");
+        try (TensorRuntime own = open(DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            List<double[]> before = values(parameters(assembled));
+            Steps steps = new Steps();
+            train(assembled, new Memory(), steps, -1, key, settings(Map.of()));
+            EvaluationSettings evaluation =
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
+            return new Trained(
+                    before,
+                    values(parameters(assembled)),
+                    steps.reports,
+                    new Evaluator(evaluation, Metrics.of(plugins()))
+                            .evaluate(
+                                    assembled.model(), examples(), key, EvaluationProgress.SILENT),
+                    isOfPointMass(assembled.model(), own, key));
+        }
+    }
+
+    private static void assertSame(List<double[]> expected, AssembledModel assembled) {
+        List<Parameter> parameters = parameters(assembled);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(parameters.get(i).value().readDoubles())
+                    .as(parameters.get(i).name())
+                    .isEqualTo(expected.get(i));
+        }
+    }
+
+    /** Training with captured programs gives the same bytes as without, on the same backend. */
     @Check("captured")
     final void trainsToTheSameWhereProgramsAreCaptured(String settings, RandomKey key) {
         AtomicLong replayed = new AtomicLong();
@@ -272,63 +301,38 @@ public abstract non-sealed class VariantContract extends PartContract {
      */
     @Check("training")
     final void trainsAndGoesOnToTheSameBytes(String settings, RandomKey key) {
-        List<double[]> whole;
-        Steps steps = new Steps();
-        try (TensorRuntime own = open(DType.FLOAT32)) {
-            AssembledModel assembled = assemble(own, settings, key);
-            List<double[]> before = values(parameters(assembled));
-            train(assembled, new Memory(), steps, -1, key);
-            whole = values(parameters(assembled));
-            assertThat(whole.get(0)).as("training moves").isNotEqualTo(before.get(0));
-        }
-        assertThat(steps.reports).hasSize((int) STEPS);
-        for (Map<String, Double> report : steps.reports) {
+        Trained whole = trained(settings);
+        assertThat(whole.after().get(0)).as("training moves").isNotEqualTo(whole.before().get(0));
+        assertThat(whole.reports()).hasSize((int) STEPS);
+        for (Map<String, Double> report : whole.reports()) {
             report.forEach((name, value) -> assertFinite(name, new double[] {value}));
         }
         Memory memory = new Memory();
         try (TensorRuntime own = open(DType.FLOAT32)) {
-            train(assemble(own, settings, key), memory, new Steps(), INTERRUPTED_AFTER, key);
+            AssembledModel first = assemble(own, settings, key);
+            train(first, memory, new Steps(), INTERRUPTED_AFTER, key, settings(Map.of()));
         }
         try (TensorRuntime own = open(DType.FLOAT32)) {
             AssembledModel again = assemble(own, settings, key.split("other"));
             TrainingSettings other = settings(Map.of("checkEvery", 10, "dataOnDevice", true));
             train(again, memory, new Steps(), -1, key, other);
-            List<double[]> resumed = values(parameters(again));
-            for (int i = 0; i < whole.size(); i++) {
-                assertThat(resumed.get(i))
-                        .as(parameters(again).get(i).name())
-                        .isEqualTo(whole.get(i));
-            }
+            assertSame(whole.after(), again);
         }
     }
 
     /** The bound is not above the importance-weighted estimate, by more than five errors. */
     @Check("evaluation")
-    final void theBoundIsABound(String settings, RandomKey key) {
-        try (TensorRuntime own = open(DType.FLOAT32)) {
-            AssembledModel assembled = assemble(own, settings, key);
-            train(assembled, CheckpointStore.none(), new Steps(), -1, key);
-            EvaluationSettings evaluation =
-                    StrictMapper.of(
-                            EvaluationSettings.class,
-                            Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
-            EvaluationResult result =
-                    new Evaluator(evaluation, Metrics.of(plugins()))
-                            .evaluate(
-                                    assembled.model(), examples(), key, EvaluationProgress.SILENT);
-            assertThat(result.failures()).as("metrics that threw").isEmpty();
-            result.metrics()
-                    .forEach(
-                            (name, estimate) ->
-                                    assertFinite(name, new double[] {estimate.value()}));
-            assertThat(result.metrics()).containsKeys("elbo", "reconstruction", "kl");
-            assertThat(result.metrics().containsKey("logLikelihood"))
-                    .as("log p(x) is estimated unless the posterior is a point")
-                    .isEqualTo(!isOfPointMass(assembled.model(), own, key));
-            assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
-            assertBitsAreOfTheKindOfTheBound(result.metrics());
-            assertUnitsSumToTheirTerms(result);
-        }
+    final void theBoundIsABound(String settings) {
+        EvaluationResult result = trained(settings).evaluation();
+        assertThat(result.failures()).as("metrics that threw").isEmpty();
+        result.metrics().forEach((name, found) -> assertFinite(name, new double[] {found.value()}));
+        assertThat(result.metrics()).containsKeys("elbo", "reconstruction", "kl");
+        assertThat(result.metrics().containsKey("logLikelihood"))
+                .as("log p(x) is estimated unless the posterior is a point")
+                .isEqualTo(!trained(settings).ofPointMass());
+        assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
+        assertBitsAreOfTheKindOfTheBound(result.metrics());
+        assertUnitsSumToTheirTerms(result);
     }
 
     private static void assertBitsAreOfTheKindOfTheBound(Map<String, Estimate> metrics) {
