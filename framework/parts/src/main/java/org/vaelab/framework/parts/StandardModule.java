@@ -92,7 +92,7 @@ public final class StandardModule extends VaeLabModule {
         part(StickingTheLanding.Settings.class);
         part(Vimco.Settings.class);
         part(Amortized.class);
-        part(ExactInference.class);
+        part(ExactInference.Settings.class);
         part(HamiltonianInference.Settings.class);
         part(LadderInference.Settings.class);
         part(MaximumAPosteriori.Settings.class);

@@ -134,15 +134,9 @@ public final class PowerSpherical extends SphericalPosterior {
      * independent factors. 4 e (1 - e) is Beta(a, 1/2) if e is the symmetric Beta(a, a) of Ulrich's
      * method. No draw is rejected, so the derivative in kappa is exact.
      */
-    static final class PowerSphericalSampler {
+    record PowerSphericalSampler(int d) {
 
         record Draws(double[] logarithms, double[] slopes) {}
-
-        private final int d;
-
-        PowerSphericalSampler(int d) {
-            this.d = d;
-        }
 
         /** Draws K values for each of B concentrations, each with noise of its own. */
         Draws draw(RandomKey key, double[] kappa, int samples) {

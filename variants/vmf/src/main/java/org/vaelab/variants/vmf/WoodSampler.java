@@ -25,18 +25,12 @@ import org.vaelab.framework.special.ModifiedBessel;
  * @see <a href="https://doi.org/10.1080/03610919408813161">Wood: Simulation of the von Mises Fisher
  *     distribution, 1994, algorithm VM*</a>
  */
-final class WoodSampler {
+record WoodSampler(int d) {
 
     /** The limit of attempts: the probability that none is accepted is below 1e-400. */
     private static final int ATTEMPTS = 1000;
 
     private static final int UNIFORMS = 3;
-
-    private final int d;
-
-    WoodSampler(int d) {
-        this.d = d;
-    }
 
     /**
      * Draws 1 - w for each concentration, some times over.

@@ -18,36 +18,15 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The codebook starts from clusters of the vectors of the first training step. After each step
  * it moves by the vectors of the batch, as a state update of the draws.
+ *
+ * @param space n positions of k codes
+ * @param grid where the positions lie, if on a grid
+ * @param width w
+ * @param commitment beta, at least 0
  */
-final class VectorQuantisedFamily implements PosteriorFamily {
-
-    private final OneHot space;
-    private final Optional<Grid> grid;
-    private final int width;
-    private final double commitment;
-    private final Codebook codebook;
-
-    /**
-     * Creates the family.
-     *
-     * @param space n positions of k codes
-     * @param grid where the positions lie, if on a grid
-     * @param width w
-     * @param commitment beta, at least 0
-     */
-    VectorQuantisedFamily(
-            OneHot space, Optional<Grid> grid, int width, double commitment, Codebook codebook) {
-        this.space = space;
-        this.grid = grid;
-        this.width = width;
-        this.commitment = commitment;
-        this.codebook = codebook;
-    }
-
-    @Override
-    public OneHot space() {
-        return space;
-    }
+record VectorQuantisedFamily(
+        OneHot space, Optional<Grid> grid, int width, double commitment, Codebook codebook)
+        implements PosteriorFamily {
 
     @Override
     public Head head() {

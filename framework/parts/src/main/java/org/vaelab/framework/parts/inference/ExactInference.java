@@ -14,12 +14,15 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
-@Part(value = "exact", description = "the posterior itself, of a model of which it is known")
-public record ExactInference() implements Inference, InferencePart {
+public record ExactInference() implements Inference {
 
-    @Override
-    public Inference create(InferenceContext context) {
-        return this;
+    @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
+    public record Settings() implements InferencePart {
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new ExactInference();
+        }
     }
 
     /**

@@ -19,7 +19,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Independent variables with learned probabilities: {@code log p(z) = sum_i sum_j z_ij log
  * softmax(logits_i)_j}. Uniform before it is trained.
  */
-public final class LearnedCategorical implements Prior, CategoricalLogits {
+public record LearnedCategorical(OneHot space, Parameter parameter)
+        implements Prior, CategoricalLogits {
 
     @Part(
             value = "learned-categorical",
@@ -33,22 +34,13 @@ public final class LearnedCategorical implements Prior, CategoricalLogits {
         }
     }
 
-    private final OneHot space;
-    private final Parameter logits;
-
     public LearnedCategorical(TensorRuntime runtime, OneHot space) {
-        this.space = space;
-        this.logits = Parameter.learned("logits", runtime.zeros(space.eventShape()));
-    }
-
-    @Override
-    public OneHot space() {
-        return space;
+        this(space, Parameter.learned("logits", runtime.zeros(space.eventShape())));
     }
 
     @Override
     public Tensor logits() {
-        return logits.value();
+        return parameter.value();
     }
 
     @Override
@@ -64,13 +56,13 @@ public final class LearnedCategorical implements Prior, CategoricalLogits {
 
     @Override
     public Tensor sample(RandomKey key, int n) {
-        Tensor values = logits.value().stopGradient();
+        Tensor values = logits().stopGradient();
         Tensor race = values.runtime().exponential(key, space.eventShape().prepend(n));
         return values.sub(race.log()).argMax(-1).oneHot(space.categories());
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(logits);
+        return List.of(parameter);
     }
 }
