@@ -23,28 +23,22 @@ import org.vaelab.reports.statistics.MeanInterval;
 /**
  * The results of a comparison for the console: a table of means over seeds, and notes on metrics.
  */
-final class ComparisonResults {
+record ComparisonResults(ComparisonPlan plan, List<RunRecord> records) {
 
     private static final List<String> METRICS = List.of("elbo", "logLikelihood", "kl");
 
     private static final double CONFIDENCE = 0.95;
 
-    private final ComparisonPlan plan;
-    private final List<RunRecord> records = new ArrayList<>();
-
-    private ComparisonResults(ComparisonPlan plan) {
-        this.plan = plan;
-    }
-
     static ComparisonResults read(ComparisonFolder folder) throws IOException {
-        ComparisonResults results = new ComparisonResults(folder.readPlan());
-        for (PlannedRun run : results.plan.runs()) {
+        ComparisonPlan plan = folder.readPlan();
+        List<RunRecord> records = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
             RunFolder files = folder.run(run);
             if (files.hasResult()) {
-                results.records.add(files.readResult());
+                records.add(files.readResult());
             }
         }
-        return results;
+        return new ComparisonResults(plan, records);
     }
 
     void print(PrintWriter out) {
@@ -59,10 +53,6 @@ final class ComparisonResults {
         if (open > 0) {
             out.println(open + " of " + plan.runs().size() + " planned runs not done here");
         }
-    }
-
-    List<String> reportFormats() {
-        return plan.reportFormats();
     }
 
     private List<String> row(String model) {

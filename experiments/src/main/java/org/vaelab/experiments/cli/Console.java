@@ -8,27 +8,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command writes: results to standard output, errors to standard error. */
-final class Console {
-
-    private final PrintWriter out;
-    private final PrintWriter err;
-    private final @Nullable StatusLine status;
-    private final boolean coloured;
-    private final boolean colouredErrors;
-
-    private Console(
-            PrintWriter out,
-            PrintWriter err,
-            @Nullable StatusLine status,
-            boolean coloured,
-            boolean colouredErrors) {
-        this.out = out;
-        this.err = err;
-        this.status = status;
-        this.coloured = coloured;
-        this.colouredErrors = colouredErrors;
-    }
+/**
+ * Where a command writes: results to standard output, errors to standard error.
+ *
+ * @param status the status line; null if standard error is not a terminal
+ */
+record Console(
+        PrintWriter out,
+        PrintWriter err,
+        @Nullable StatusLine status,
+        boolean isColoured,
+        boolean colouredErrors) {
 
     static Console ofSystem() {
         Map<String, String> environment = System.getenv();
@@ -86,23 +76,6 @@ final class Console {
         return named != null && Charset.isSupported(named)
                 ? Charset.forName(named)
                 : StandardCharsets.UTF_8;
-    }
-
-    PrintWriter out() {
-        return out;
-    }
-
-    PrintWriter err() {
-        return err;
-    }
-
-    /** Returns the status line; null if standard error is not a terminal. */
-    @Nullable StatusLine status() {
-        return status;
-    }
-
-    boolean isColoured() {
-        return coloured;
     }
 
     /** Writes a line to standard error, above the status line if there is one. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.experiments.data.DataCatalog;
 import org.vaelab.experiments.data.DataLocations;
-import org.vaelab.experiments.run.SoftwareVersion;
+import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -26,7 +26,7 @@ final class DoctorCommand extends SessionCommand {
         PrintWriter out = session.console().out();
         HostFacts host = HostFacts.ofSystem();
         int processors = Runtime.getRuntime().availableProcessors();
-        line(out, "vaelab", SoftwareVersion.version());
+        line(out, "vaelab", FrameworkVersion.current().text());
         java(out);
         host(out, host, processors);
         boolean usable = backends(out, session.backends());

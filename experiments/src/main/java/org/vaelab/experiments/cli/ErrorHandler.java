@@ -29,19 +29,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Prints errors to standard error and chooses the exit code. */
-final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+record ErrorHandler(Console console, Session session)
+        implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final String DAMAGED =
             "\n    start 'compare' again with the same config and folder: it sets the file aside and"
                     + " goes on from what is left";
-
-    private final Console console;
-    private final Session session;
-
-    ErrorHandler(Console console, Session session) {
-        this.console = console;
-        this.session = session;
-    }
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {

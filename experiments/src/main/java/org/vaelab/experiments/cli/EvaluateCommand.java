@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.experiments.run.AbsentMetrics;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
@@ -53,7 +52,7 @@ final class EvaluateCommand extends ModelCommand {
         EvaluationResult result = trained.evaluate(progress);
         Optional<List<GradientQuality>> gradients = trained.gradients(progress);
         printMetrics(out, result);
-        Map<String, String> absent = AbsentMetrics.of(result, session.context().plugins().jars());
+        Map<String, String> absent = trained.absentMetrics(result);
         absent.forEach((name, why) -> out.println(name + " is absent: " + why));
         result.caveats().forEach((name, caveat) -> out.println(name + ": " + caveat));
         String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataCatalog;
+import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSourcePart;
@@ -77,16 +78,16 @@ final class ListCommand extends SessionCommand {
     }
 
     private static void parts(PrintWriter out, Session session, Class<?> point) {
-        Registry<?> registry = session.context().plugins().of(point);
-        List<List<String>> rows = new ArrayList<>();
-        registry.types()
-                .forEach(
-                        (name, type) ->
-                                rows.add(
-                                        List.of(
-                                                name,
-                                                type.part().description(),
-                                                registry.origin(name))));
+        List<List<String>> rows =
+                new Descriptions(session.context().plugins())
+                        .parts(point).stream()
+                                .map(
+                                        part ->
+                                                List.of(
+                                                        part.name(),
+                                                        part.text().get(0),
+                                                        part.origin()))
+                                .toList();
         ConsoleText.table(out, List.of("name", "description", "origin"), rows);
     }
 

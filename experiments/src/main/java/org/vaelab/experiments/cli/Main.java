@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.vaelab.experiments.data.DataLocations;
-import org.vaelab.experiments.run.SoftwareVersion;
+import org.vaelab.framework.plugin.FrameworkVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -119,7 +119,7 @@ public final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"vaelab " + SoftwareVersion.version()};
+            return new String[] {"vaelab " + FrameworkVersion.current().text()};
         }
     }
 

@@ -48,7 +48,8 @@ record PlannedComparison(
                                 jobs.stream().map(ComparisonRunner.Job::planned).toList());
         try (Interruption interruption =
                         Interruption.listen(console, "interrupted; the same command goes on");
-                ProgressDisplay display = new ProgressDisplay(console, name, progress(complete))) {
+                ProgressDisplay display =
+                        new ProgressDisplay(console, name, progress(complete), true)) {
             ComparisonRunner runner =
                     new ComparisonRunner(
                             session.executor(data), folder, lock, display, interruption);
@@ -64,7 +65,7 @@ record PlannedComparison(
             display.close();
             ComparisonResults results = ComparisonResults.read(folder);
             results.print(console.out());
-            console.out().println("report: " + firstPage(report, results.reportFormats()));
+            console.out().println("report: " + firstPage(report, results.plan().reportFormats()));
             if (summary.failed() > 0) {
                 console.error(summary.failed() + " of " + jobs.size() + " runs failed");
                 return ExitCode.FAILED;

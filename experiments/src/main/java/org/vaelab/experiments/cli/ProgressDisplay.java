@@ -36,29 +36,17 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     private long lastShown = System.nanoTime();
 
     /**
-     * Shows the runs of a comparison.
+     * Shows runs.
      *
      * @param runs their progress before the first one starts here
+     * @param keepsRuns whether their folders stay, so that they can be resumed or reproduced
      */
-    ProgressDisplay(Console console, String name, List<RunProgress> runs) {
-        this(console, name, runs, true);
-    }
-
-    private ProgressDisplay(
-            Console console, String name, List<RunProgress> runs, boolean keepsRuns) {
+    ProgressDisplay(Console console, String name, List<RunProgress> runs, boolean keepsRuns) {
         this.console = console;
         this.name = name;
         this.keepsRuns = keepsRuns;
         this.runs = runs.size();
         this.progress = new LiveProgress(runs);
-    }
-
-    /**
-     * Returns the display of a reproduced run, which cannot be resumed because its folder is
-     * removed.
-     */
-    static ProgressDisplay ofReproduction(Console console, PlannedRun run) {
-        return new ProgressDisplay(console, run.model(), List.of(RunProgress.ofFresh(run)), false);
     }
 
     @Override

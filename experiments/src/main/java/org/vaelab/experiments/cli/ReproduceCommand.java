@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.vaelab.experiments.plan.ConfigDifference;
+import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Reproduction;
@@ -32,7 +33,12 @@ final class ReproduceCommand extends RunCommand {
         List<ConfigDifference> differences;
         try (Interruption interruption =
                         Interruption.listen(console, "interrupted; nothing of it is kept");
-                ProgressDisplay display = ProgressDisplay.ofReproduction(console, job.planned());
+                ProgressDisplay display =
+                        new ProgressDisplay(
+                                console,
+                                job.planned().model(),
+                                List.of(RunProgress.ofFresh(job.planned())),
+                                false);
                 Interruption.Orderly training = interruption.orderly()) {
             differences = reproduction.differences(run, job, display, interruption);
             if (interruption.getAsBoolean()) {

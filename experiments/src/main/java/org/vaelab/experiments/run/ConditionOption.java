@@ -2,7 +2,6 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,23 +129,13 @@ final class ConditionOption {
      * The rows of a file in turn: in each the columns of the condition in order, without a header.
      */
     private Map<String, Tensor> ofFile(Path file, int n, TensorRuntime runtime) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("--condition " + file + ": no such file");
-        }
-        List<String> lines = Files.readAllLines(file);
         int width =
                 condition.columns().stream()
                         .mapToInt(c -> c instanceof Condition.Label ? 1 : c.width())
                         .sum();
-        List<double[]> rows = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                rows.add(row(lines.get(i).split(",", -1), width, file + ", line " + (i + 1)));
-            }
-        }
-        if (rows.isEmpty()) {
-            throw new IllegalArgumentException("--condition " + file + ": the file is empty");
-        }
+        List<double[]> rows =
+                ObservedOption.rows(
+                        "--condition", file, (cells, where) -> row(cells, width, where));
         Map<String, Tensor> given = new LinkedHashMap<>();
         int from = 0;
         for (Condition.Column column : condition.columns()) {

@@ -21,21 +21,10 @@ import org.vaelab.framework.training.CheckpointFile;
 /**
  * Sets the damaged files of a comparison aside before its runs are executed, so that runs resume
  * from the remaining files. Nothing is deleted.
+ *
+ * @param warnings receives a text for each file that is set aside
  */
-public final class DamagedFiles {
-
-    private final ComparisonFolder folder;
-    private final Consumer<String> warnings;
-
-    /**
-     * Creates the check of a comparison.
-     *
-     * @param warnings receives a text for each file that is set aside
-     */
-    public DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
-        this.folder = folder;
-        this.warnings = warnings;
-    }
+public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
 
     /**
      * Reads the files of runs, and sets damaged ones aside.

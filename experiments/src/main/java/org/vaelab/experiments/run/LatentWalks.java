@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -73,7 +77,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
             throws IOException {
         PictureFile target = new PictureFile(pictures(), file);
         try (TensorScope scope = model.runtime().scope()) {
-            return traverse(LatentCodes.of(model, examples, NOISE), units, target);
+            return traverse(Codes.of(model, examples, NOISE), units, target);
         }
     }
 
@@ -91,11 +95,11 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(generative(), data).of(condition, count, runtime);
-            return traverse(LatentCodes.drawn(model, key, given, count), units, target);
+            return traverse(Codes.drawn(model, key, given, count), units, target);
         }
     }
 
-    private List<Traversed> traverse(LatentCodes codes, UnitChoice choice, PictureFile target)
+    private List<Traversed> traverse(Codes codes, UnitChoice choice, PictureFile target)
             throws IOException {
         List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative(), choice.names()));
         units.forEach(LatentUnit::walks);
@@ -137,7 +141,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     }
 
     /** Returns the decoded steps of a unit, [K n], with the n examples of a step side by side. */
-    private float[][] led(LatentCodes codes, LatentUnit unit, int steps, Latents draws) {
+    private float[][] led(Codes codes, LatentUnit unit, int steps, Latents draws) {
         String latent = unit.latent().name();
         Tensor values =
                 unit.walks().alongUnit(codes.z().z(latent), unit.number(), steps, draws.z(latent));
@@ -194,7 +198,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         float[][] originals = pictures().of(new Chunks(examples, examples.size()).at(0));
         float[][] led;
         try (TensorScope scope = model.runtime().scope()) {
-            LatentCodes codes = LatentCodes.of(model, examples, NOISE);
+            Codes codes = Codes.of(model, examples, NOISE);
             led =
                     between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
                             .decoded(pictures(), NOISE.split("x"));
@@ -217,7 +221,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         }
     }
 
-    private LatentCodes between(LatentCodes from, LatentCodes to, int steps) {
+    private Codes between(Codes from, Codes to, int steps) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (LatentVariable latent : generative().latents()) {
             String name = latent.name();
@@ -238,6 +242,74 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
                                         name,
                                         Tensor.concatenate(
                                                 Arrays.asList(early, late.get(name)), 0)));
-        return new LatentCodes(model, Latents.of(values), given);
+        return new Codes(model, Latents.of(values), given);
+    }
+
+    /**
+     * Values of all latent variables of a model, and its condition. They belong to the open scope.
+     *
+     * @param z [n, event] of each variable
+     * @param given the columns of the condition by name, [n, width] each
+     */
+    private record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
+
+        /** Returns the locations of q(z given x, c) of examples, with the c of each. */
+        static Codes of(LatentVariableModel model, Examples examples, RandomKey key) {
+            Batch batch = model.batch(new Chunks(examples, examples.size()).at(0));
+            Latents location = model.infer(batch, key, Phase.evaluation()).location();
+            return new Codes(model, location, batch.given());
+        }
+
+        static Codes drawn(
+                LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
+            return new Codes(model, model.generative().sample(key, n, given), given);
+        }
+
+        int size() {
+            return z.byName().values().iterator().next().z().shape().extent(0);
+        }
+
+        Codes repeated(int times) {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            z.byName().forEach((name, value) -> values.put(name, repeated(value.z(), times)));
+            Map<String, Tensor> columns = new LinkedHashMap<>();
+            given.forEach((name, column) -> columns.put(name, repeated(column, times)));
+            return new Codes(model, Latents.of(values), columns);
+        }
+
+        private static Tensor repeated(Tensor rows, int times) {
+            return Tensor.concatenate(Collections.nCopies(times, rows), 0);
+        }
+
+        /**
+         * Returns these codes with other values of one variable and of the variables that depend on it.
+         *
+         * @param values [n, event]
+         */
+        Codes with(String latent, Tensor values) {
+            Latents changed = z.with(latent, () -> values);
+            return new Codes(model, model.generative().following(latent, changed, given), given);
+        }
+
+        Codes rows(int from, int step, int count) {
+            int[] rows = new int[count];
+            for (int i = 0; i < count; i++) {
+                rows[i] = from + i * step;
+            }
+            Tensor places = model.runtime().indices(rows, Shape.of(count));
+            Map<String, Tensor> columns = new LinkedHashMap<>();
+            given.forEach((name, column) -> columns.put(name, column.gather(0, places)));
+            return new Codes(model, z.mapped(value -> value.gather(0, places)), columns);
+        }
+
+        /**
+         * Returns E[x given z, c] of these codes, one row each. If the mean has no closed form, it
+         * returns one draw of x each.
+         *
+         * @param key for such draws
+         */
+        float[][] decoded(Pictures pictures, RandomKey key) {
+            return pictures.of(SampleSheets.decoded(model, key, z, given), given);
+        }
     }
 }

@@ -64,20 +64,35 @@ record ObservedOption(List<boolean[]> masks) {
     }
 
     private static List<boolean[]> file(Path file, int width) throws IOException {
+        return rows(OPTION, file, (cells, where) -> row(cells, width, where));
+    }
+
+    /** Reads a row of a file from its cells and its place, for messages. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(String[] cells, String where);
+    }
+
+    /**
+     * Reads the rows of a {@code .csv} file that an option names.
+     *
+     * @throws IllegalArgumentException if there is no such file, or it is empty
+     */
+    static <T> List<T> rows(String option, Path file, Row<T> row) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(OPTION + " " + file + ": no such file");
+            throw new IllegalArgumentException(option + " " + file + ": no such file");
         }
         List<String> lines = Files.readAllLines(file);
-        List<boolean[]> masks = new ArrayList<>();
+        List<T> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                masks.add(row(lines.get(i).split(",", -1), width, file + ", line " + (i + 1)));
+                rows.add(row.read(lines.get(i).split(",", -1), file + ", line " + (i + 1)));
             }
         }
-        if (masks.isEmpty()) {
-            throw new IllegalArgumentException(OPTION + " " + file + ": the file is empty");
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException(option + " " + file + ": the file is empty");
         }
-        return masks;
+        return rows;
     }
 
     private static boolean[] row(String[] cells, int width, String where) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +21,15 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 
-/** Exports encoder and generator of a run to ONNX, with a page that explains their use. */
-public final class OnnxExport {
+/**
+ * Encoder and generator of a run as ONNX, with a page that explains their use.
+ *
+ * @param halves the graphs by name
+ * @param refused the reason for each half that is not exported, by its name
+ */
+public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> refused, String page) {
 
     private static final List<String> HALVES = List.of("encoder", "generator");
-
-    private final Map<String, ModelGraph> halves;
-    private final Map<String, String> refused;
-    private final String page;
-
-    private OnnxExport(Map<String, ModelGraph> halves, Map<String, String> refused, String page) {
-        this.halves = Collections.unmodifiableMap(halves);
-        this.refused = Collections.unmodifiableMap(refused);
-        this.page = page;
-    }
 
     /**
      * Makes the graphs of a run's model, in float32 whatever it was trained in.
@@ -89,11 +83,6 @@ public final class OnnxExport {
         }
         String run = String.valueOf(folder.path().toAbsolutePath().normalize().getFileName());
         return new OnnxExport(halves, refused, new OnnxPage(run, trained, halves, refused).text());
-    }
-
-    /** Returns the reason for each half that is not exported, by its name. */
-    public Map<String, String> refused() {
-        return refused;
     }
 
     /**

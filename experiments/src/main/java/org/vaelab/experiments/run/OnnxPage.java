@@ -14,25 +14,13 @@ import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.Port;
 
 /** The page of exported graphs: inputs, outputs, how to draw z, and an example program. */
-final class OnnxPage {
+record OnnxPage(
+        String run,
+        TrainedModel trained,
+        Map<String, ModelGraph> halves,
+        Map<String, String> refused) {
 
     private static final int ROWS = 3;
-
-    private final String run;
-    private final TrainedModel trained;
-    private final Map<String, ModelGraph> halves;
-    private final Map<String, String> refused;
-
-    OnnxPage(
-            String run,
-            TrainedModel trained,
-            Map<String, ModelGraph> halves,
-            Map<String, String> refused) {
-        this.run = run;
-        this.trained = trained;
-        this.halves = halves;
-        this.refused = refused;
-    }
 
     String text() {
         List<String> lines = new ArrayList<>();

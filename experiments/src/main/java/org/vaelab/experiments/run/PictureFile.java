@@ -16,22 +16,17 @@ import org.vaelab.framework.record.SampleSheet;
  * A file of generated data, in the units of the data: a sheet of images if its name ends in {@code
  * .png}, else CSV with one row each.
  */
-final class PictureFile {
+record PictureFile(Pictures pictures, Path file) {
 
     static final int COLUMNS = 10;
-
-    private final Pictures pictures;
-    private final Path file;
 
     /**
      * Names the file, and writes nothing yet.
      *
      * @throws IllegalArgumentException if it is one of images, and the data are none
      */
-    PictureFile(Pictures pictures, Path file) {
-        this.pictures = pictures;
-        this.file = file;
-        if (isSheet() && !pictures.areImages()) {
+    PictureFile {
+        if (isSheet(file) && !pictures.areImages()) {
             throw new IllegalArgumentException(
                     "data of shape "
                             + pictures.shape()
@@ -41,6 +36,10 @@ final class PictureFile {
     }
 
     boolean isSheet() {
+        return isSheet(file);
+    }
+
+    private static boolean isSheet(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
     }
 

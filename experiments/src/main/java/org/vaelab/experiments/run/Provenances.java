@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Collects the provenance of the numbers of a run. */
 public final class Provenances {
 
-    private final Provenance.Framework framework = SoftwareVersion.framework();
+    private final Provenance.Framework framework = framework();
     private final String command;
 
     /**
@@ -83,5 +90,45 @@ public final class Provenances {
                                 System.getProperty("os.arch")),
                 SystemFacts.processorName(),
                 ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors());
+    }
+
+    /** Returns version, commit and whether the working tree was changed, if known. */
+    private static Provenance.Framework framework() {
+        String root = System.getProperty("vaelab.root");
+        if (root == null || !Files.exists(Path.of(root, ".git"))) {
+            return new Provenance.Framework(FrameworkVersion.current().text(), null, null);
+        }
+        Optional<String> commit = git(root, "rev-parse", "HEAD");
+        Optional<String> status = git(root, "status", "--porcelain", "--untracked-files=no");
+        return new Provenance.Framework(
+                FrameworkVersion.current().text(),
+                commit.orElse(null),
+                status.map(s -> !s.isEmpty()).orElse(null));
+    }
+
+    private static Optional<String> git(String root, String... arguments) {
+        String[] command = new String[arguments.length + 3];
+        command[0] = "git";
+        command[1] = "-C";
+        command[2] = root;
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+            return ended && process.exitValue() == 0
+                    ? Optional.of(output.strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 }

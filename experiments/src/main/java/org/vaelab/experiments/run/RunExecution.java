@@ -135,7 +135,7 @@ record RunExecution(
                         training.seconds(),
                         evaluateSeconds,
                         SystemFacts.peakMebibytes());
-        notes.ofCompleteRun(result);
+        notes.ofCompleteRun(result, model.absentMetrics(result));
         return Optional.of(
                 RunRecord.completed(
                                 run().model(),

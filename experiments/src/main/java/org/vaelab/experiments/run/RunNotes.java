@@ -33,7 +33,6 @@ import org.vaelab.framework.training.TrainingOutcome;
 final class RunNotes {
 
     private final RunSpec spec;
-    private final Plugins plugins;
     private final UsedPlugins used;
     private final Map<String, String> choices = new LinkedHashMap<>();
     private Map<String, Integer> examples = Map.of();
@@ -41,7 +40,6 @@ final class RunNotes {
 
     RunNotes(RunSpec spec, Plugins plugins) {
         this.spec = spec;
-        this.plugins = plugins;
         this.used = new UsedPlugins(spec, plugins);
         choices.putAll(used.choices());
     }
@@ -114,9 +112,9 @@ final class RunNotes {
     }
 
     /** Notes the measured metrics, and the reasons for absent ones. */
-    void ofCompleteRun(EvaluationResult result) {
+    void ofCompleteRun(EvaluationResult result, Map<String, String> absentMetrics) {
         examples = result.examples();
-        absent = AbsentMetrics.of(result, plugins.jars());
+        absent = absentMetrics;
     }
 
     List<String> pluginOptions() {

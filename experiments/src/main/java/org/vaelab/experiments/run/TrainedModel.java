@@ -2,11 +2,14 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecContext;
@@ -24,6 +27,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.Backends;
@@ -34,6 +38,8 @@ import org.vaelab.framework.training.CheckpointFile;
 
 /** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
 
     private final RunSpec spec;
     private final TensorRuntime runtime;
@@ -171,6 +177,33 @@ public final class TrainedModel implements AutoCloseable {
                         EvaluationData.of(data),
                         key(),
                         progress);
+    }
+
+    /**
+     * Returns the reason for each metric without a number, by name, in order. Logs the stack traces
+     * of failed metrics.
+     */
+    public Map<String, String> absentMetrics(EvaluationResult result) {
+        Map<String, String> reasons = new LinkedHashMap<>(result.absent());
+        result.failures()
+                .forEach(
+                        (name, failure) -> {
+                            LOG.warn("metric {} failed", name, failure);
+                            plugins.jars()
+                                    .defect("in metric '" + name + "'", failure)
+                                    .ifPresent(
+                                            defect ->
+                                                    reasons.put(
+                                                            name,
+                                                            Provenance.METRIC_FAILED
+                                                                    + oneLine(
+                                                                            defect.getMessage())));
+                        });
+        return reasons;
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s*\\n\\s*", "; ");
     }
 
     /** Measures the gradients in the spec, as the run did; empty if there are none. */

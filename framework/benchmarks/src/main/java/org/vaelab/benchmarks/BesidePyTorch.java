@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,18 +34,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class BesidePyTorch {
 
-    private static final Set<String> OPTIONS =
-            Set.of(
-                    "device",
-                    "networks",
-                    "batches",
-                    "draws",
-                    "modes",
-                    "steps",
-                    "rounds",
-                    "python",
-                    "threads",
-                    "graphs");
+    /** The options that the program in Python has too. */
+    private static final List<String> SHARED =
+            List.of("networks", "batches", "draws", "modes", "steps", "rounds", "threads");
 
     private static final String SCRIPT = "gaussian_vae.py";
 
@@ -65,7 +57,9 @@ public final class BesidePyTorch {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BesidePyTorch command = new BesidePyTorch(new Options(arguments, OPTIONS));
+        Set<String> known = new HashSet<>(SHARED);
+        known.addAll(List.of("device", "python", "graphs"));
+        BesidePyTorch command = new BesidePyTorch(new Options(arguments, known));
         Map<Measured, Double> own = command.measure();
         Map<Measured, Map<String, Double>> python = new LinkedHashMap<>();
         String program = command.options.text("python", "python3");
@@ -163,15 +157,7 @@ public final class BesidePyTorch {
         try (InputStream source = BesidePyTorch.class.getResourceAsStream(SCRIPT)) {
             Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
             List<String> command = new ArrayList<>(List.of(program, script.toString()));
-            for (String name :
-                    List.of(
-                            "networks",
-                            "batches",
-                            "draws",
-                            "modes",
-                            "steps",
-                            "rounds",
-                            "threads")) {
+            for (String name : SHARED) {
                 if (options.has(name)) {
                     command.add("--" + name + "=" + options.text(name, ""));
                 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Binary;
-import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**

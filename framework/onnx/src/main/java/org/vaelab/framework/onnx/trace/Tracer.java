@@ -123,7 +123,7 @@ public final class Tracer implements AutoCloseable {
         try (TensorScope scope = runtime.scope()) {
             recording.during(
                     () -> {
-                        program.outputs(new Arbitrary(rows, inputs))
+                        program.outputs(arbitrary(rows, inputs))
                                 .forEach(
                                         (name, tensor) ->
                                                 outputs.put(
@@ -144,33 +144,25 @@ public final class Tracer implements AutoCloseable {
     }
 
     /** Inputs of numbers that have nothing in common from one number of rows to another. */
-    private final class Arbitrary implements TracedProgram.Inputs {
-
-        private final int rows;
-        private final Map<String, Value> asked;
-
-        Arbitrary(int rows, Map<String, Value> asked) {
-            this.rows = rows;
-            this.asked = asked;
-        }
-
-        @Override
-        public int rows() {
-            return rows;
-        }
-
-        @Override
-        public Tensor of(String name, Shape each) {
-            if (asked.containsKey(name)) {
-                throw new UntraceableException("two inputs are called '" + name + "'");
+    private TracedProgram.Inputs arbitrary(int rows, Map<String, Value> asked) {
+        return new TracedProgram.Inputs() {
+            @Override
+            public int rows() {
+                return rows;
             }
-            Shape shape = each.prepend(rows);
-            Tensor input =
-                    recording.input(
-                            name, () -> runtime.uniform(RandomKey.of(rows).split(name), shape));
-            asked.put(name, recording.valueOf(() -> read(input)));
-            return input;
-        }
+
+            @Override
+            public Tensor of(String name, Shape each) {
+                if (asked.containsKey(name)) {
+                    throw new UntraceableException("two inputs are called '" + name + "'");
+                }
+                Shape shape = each.prepend(rows);
+                RandomKey key = RandomKey.of(rows).split(name);
+                Tensor input = recording.input(name, () -> runtime.uniform(key, shape));
+                asked.put(name, recording.valueOf(() -> read(input)));
+                return input;
+            }
+        };
     }
 
     @Override
