@@ -102,6 +102,10 @@ final class ParallelKernels implements Kernels {
         split(n, GRAIN, n, part);
     }
 
+    private void splitRows(int rows, int width, Part part) {
+        split(rows, 1, (long) rows * width, part);
+    }
+
     // -------------------------------------------------------------------------------- the kernels
 
     @Override
@@ -121,10 +125,9 @@ final class ParallelKernels implements Kernels {
 
     @Override
     public void binaryRows(Binary function, Floats a, Floats row, Floats y, int rows, int width) {
-        split(
+        splitRows(
                 rows,
-                1,
-                (long) rows * width,
+                width,
                 (k, from, n) -> {
                     int at = from * width;
                     k.binaryRows(function, a.plus(at), row, y.plus(at), n, width);
@@ -133,10 +136,9 @@ final class ParallelKernels implements Kernels {
 
     @Override
     public void activate(Activation activation, Floats bias, Floats y, int rows, int width) {
-        split(
+        splitRows(
                 rows,
-                1,
-                (long) rows * width,
+                width,
                 (k, from, n) -> k.activate(activation, bias, y.plus(from * width), n, width));
     }
 
@@ -167,10 +169,9 @@ final class ParallelKernels implements Kernels {
 
     @Override
     public void bernoulliLogProbability(Floats l, Floats x, Floats result, int rows, int width) {
-        split(
+        splitRows(
                 rows,
-                1,
-                (long) rows * width,
+                width,
                 (k, from, n) -> {
                     int at = from * width;
                     k.bernoulliLogProbability(l.plus(at), x.plus(at), result.plus(from), n, width);
@@ -180,10 +181,9 @@ final class ParallelKernels implements Kernels {
     @Override
     public void bernoulliLogProbabilityGradient(
             Floats l, Floats x, Floats weights, Floats result, int rows, int width) {
-        split(
+        splitRows(
                 rows,
-                1,
-                (long) rows * width,
+                width,
                 (k, from, n) -> {
                     int at = from * width;
                     k.bernoulliLogProbabilityGradient(

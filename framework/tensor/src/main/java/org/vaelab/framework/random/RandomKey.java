@@ -117,11 +117,6 @@ public final class RandomKey {
         }
     }
 
-    /** The seed of the root of this key. */
-    public long seed() {
-        return seed;
-    }
-
     /**
      * Returns how this key was derived from its root, such as {@code posterior/[17]}; empty for the
      * root. A name with other characters than letters, digits and {@code _.+-} is quoted, so that
@@ -190,10 +185,6 @@ public final class RandomKey {
         return drawn(Continuous.UNIFORM, n);
     }
 
-    public void uniform(double[] out) {
-        uniform(0, out, 0, out.length);
-    }
-
     public void uniform(float[] out, int offset, int length) {
         uniform(0, out, offset, length);
     }
@@ -216,10 +207,6 @@ public final class RandomKey {
         return drawn(Continuous.NORMAL, n);
     }
 
-    public void normal(double[] out) {
-        normal(0, out, 0, out.length);
-    }
-
     public void normal(float[] out, int offset, int length) {
         normal(0, out, offset, length);
     }
@@ -236,23 +223,6 @@ public final class RandomKey {
     /** The first n exponentials of rate 1, as -log u. */
     public double[] exponential(int n) {
         return drawn(Continuous.EXPONENTIAL, n);
-    }
-
-    public void exponential(double[] out) {
-        exponential(0, out, 0, out.length);
-    }
-
-    public void exponential(float[] out, int offset, int length) {
-        exponential(0, out, offset, length);
-    }
-
-    /** The exponentials at position, ..., position + length - 1 of this key's stream. */
-    public void exponential(long position, double[] out, int offset, int length) {
-        Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
-    }
-
-    public void exponential(long position, float[] out, int offset, int length) {
-        Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }
 
     /** The draws of a distribution at positions 0, 1, ..., into the whole array. */

@@ -104,8 +104,8 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
 
     @Test
     final void regionsOfVaryingSizeStayBounded() {
-        double[] uniform = RandomKey.of(7).uniform(3000);
-        int largest = 1_000_000;
+        double[] uniform = RandomKey.of(7).uniform(1500);
+        int largest = 2_000_000;
         for (int i = 0; i < uniform.length; i++) {
             workInRegion(1 + (int) (uniform[i] * (i % 10 == 0 ? largest - 1 : largest / 20)));
             assertThat((double) held())
