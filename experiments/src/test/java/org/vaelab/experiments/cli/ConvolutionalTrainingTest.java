@@ -21,7 +21,7 @@ final class ConvolutionalTrainingTest {
             """
             name: images
             data: {source: sprites, train: 2000, test: 40}
-            training: {steps: 300, batch: 16}
+            training: {steps: 150, batch: 16}
             evaluation: {importanceSamples: 2, importanceExamples: 10}
             models:
               convolutional:
@@ -37,8 +37,9 @@ final class ConvolutionalTrainingTest {
     @TempDir Path temporary;
 
     /**
-     * The bound starts near that of independent pixels, about 190 nats below 0. The mean over 50
-     * batches of 16 has a standard error of about 2.5 nats, a tenth of what is asked for.
+     * The bound starts about 285 nats below 0, and independent pixels reach about -190. So a rise by
+     * 100 nats needs latent variables that are used. It was about 150 and 190 nats. The mean over 25
+     * batches of 16 has a standard error of about 3.5 nats.
      */
     @Test
     void theBoundRises() throws IOException {
@@ -61,9 +62,9 @@ final class ConvolutionalTrainingTest {
     private static void assertLearned(RunFolder run) throws IOException {
         assertThat(run.readResult().status()).isEqualTo(RunStatus.COMPLETED);
         List<HistoryEntry> history = run.readHistory();
-        assertThat(history).hasSize(300);
-        assertThat(meanBound(history.subList(250, 300)))
-                .isGreaterThan(meanBound(history.subList(0, 50)) + 25);
+        assertThat(history).hasSize(150);
+        assertThat(meanBound(history.subList(125, 150)))
+                .isGreaterThan(meanBound(history.subList(0, 25)) + 100);
     }
 
     private static double meanBound(List<HistoryEntry> entries) {

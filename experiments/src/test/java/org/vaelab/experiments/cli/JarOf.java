@@ -37,6 +37,12 @@ final class JarOf {
                     "^(?:public |final |abstract )*(?:class|record|interface) (\\w+)",
                     Pattern.MULTILINE);
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Kept open: it reads the jars of the class path once for all compilations of a process. */
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
+
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, String> resources = new LinkedHashMap<>();
     private final List<String> leftOut = new ArrayList<>();
@@ -112,28 +118,26 @@ final class JarOf {
         if (files.isEmpty()) {
             return;
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
-        try (StandardJavaFileManager manager =
-                compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
-            List<String> options =
-                    List.of(
-                            "--release",
-                            "17",
-                            "-proc:none",
-                            "-Xlint:all,-processing,-classfile,-path",
-                            "-Werror",
-                            "-classpath",
-                            System.getProperty("java.class.path"));
+        List<String> options =
+                List.of(
+                        "--release",
+                        "17",
+                        "-proc:none",
+                        "-Xlint:all,-processing,-classfile,-path",
+                        "-Werror",
+                        "-classpath",
+                        System.getProperty("java.class.path"));
+        synchronized (FILES) {
+            FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
             boolean compiled =
-                    compiler.getTask(
+                    COMPILER.getTask(
                                     errors,
-                                    manager,
+                                    FILES,
                                     null,
                                     options,
                                     null,
-                                    manager.getJavaFileObjectsFromPaths(files))
+                                    FILES.getJavaFileObjectsFromPaths(files))
                             .call();
             assertThat(compiled).as("%s", errors).isTrue();
         }

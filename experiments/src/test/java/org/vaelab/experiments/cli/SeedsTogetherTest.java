@@ -29,12 +29,13 @@ final class SeedsTogetherTest {
             runtime: {precision: float64}
             network: {hidden: [12]}
             training:
-              steps: 30
+              steps: 12
               batch: 20
               historyEvery: 1
-              checkpointEvery: 10
+              checkpointEvery: 5
               optimizer: {type: adam, learningRate: 1e-3, epsilon: 1e-2}
             evaluation: {importanceSamples: 20, importanceExamples: 20, metrics: [activeUnits]}
+            report: {formats: [markdown]}
             """;
 
     private static final String FAMILIES =

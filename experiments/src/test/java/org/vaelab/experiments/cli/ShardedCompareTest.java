@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.ComparisonLock;
@@ -35,13 +36,24 @@ final class ShardedCompareTest {
             report: {formats: [markdown]}
             """;
 
+    @TempDir private static Path shared;
+
+    /** The second of two parts, in a folder of its own. */
+    private static Trained second;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
 
-    private Path compare(String folder, String... more) throws IOException {
-        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
-        Path out = temporary.resolve(folder);
+    @BeforeAll
+    static void train() throws IOException {
+        Path config = Files.writeString(shared.resolve("small.yaml"), CONFIG);
+        second = new Trained(config, shared.resolve("second"));
+        compare(new Terminal(), second.folder(), "--shard", "2/2");
+    }
+
+    private static Path compare(Terminal terminal, Path out, String... more) {
+        Path config = second.config();
         List<String> command = new ArrayList<>(List.of("compare", config.toString()));
         command.addAll(List.of("--out", out.toString()));
         command.addAll(List.of(more));
@@ -61,15 +73,6 @@ final class ShardedCompareTest {
         return Files.readAllBytes(new ComparisonFolder(folder).plan());
     }
 
-    private static Path copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file)));
-            }
-        }
-        return to;
-    }
-
     private static Map<String, String> texts(Path folder) throws IOException {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(folder)) {
@@ -82,21 +85,21 @@ final class ShardedCompareTest {
 
     @Test
     void thePartsMayShareAFolderOrHaveTheirOwn() throws IOException {
-        Path shared = compare("shared", "--shard", "1/2");
-        assertThat(done(shared)).containsExactly("vae 1", "together 1", "together 2");
+        Path both = compare(terminal, temporary.resolve("both"), "--shard", "1/2");
+        assertThat(done(both)).containsExactly("vae 1", "together 1", "together 2");
         assertThat(terminal.err()).contains("[3/3] ");
         assertThat(terminal.out()).contains("1 of 4 planned runs not done here");
-        assertThat(Files.readString(shared.resolve("report/report.md")))
+        assertThat(Files.readString(both.resolve("report/report.md")))
                 .contains("Not ended yet: vae seed 2");
-        byte[] planned = plan(shared);
-        Path one = copy(shared, temporary.resolve("one"));
-        compare("shared", "--shard", "2/2");
-        assertThat(done(shared)).hasSize(4);
-        assertThat(plan(shared)).isEqualTo(planned);
-        assertThat(Files.readString(shared.resolve("report/report.md")))
+        byte[] planned = plan(both);
+        Path one = new Trained(second.config(), both).copy(temporary.resolve("one")).folder();
+        compare(terminal, both, "--shard", "2/2");
+        assertThat(done(both)).hasSize(4);
+        assertThat(plan(both)).isEqualTo(planned);
+        assertThat(Files.readString(both.resolve("report/report.md")))
                 .contains("All 4 runs were completed");
 
-        Path two = compare("two", "--shard", "2/2");
+        Path two = second.folder();
         assertThat(plan(two)).isEqualTo(planned);
         assertThat(done(two)).containsExactly("vae 2");
         Path joint = temporary.resolve("joint");
@@ -104,12 +107,12 @@ final class ShardedCompareTest {
             "report", one.toString(), two.toString(), "--out", joint.toString(),
         };
         assertThat(terminal.vaelab(report)).as("%s", terminal).isZero();
-        assertThat(texts(joint)).isEqualTo(texts(shared.resolve("report")));
+        assertThat(texts(joint)).isEqualTo(texts(both.resolve("report")));
     }
 
     @Test
     void aReportIsCheckedAndNothingWritten() throws IOException {
-        Path folder = compare("checked", "--set", "seeds=[1]");
+        Path folder = second.copy(temporary.resolve("checked")).folder();
         String[] check = {"report", folder.toString(), "--check"};
         assertThat(terminal.vaelab(check)).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("report is what the records give: ");
@@ -127,7 +130,7 @@ final class ShardedCompareTest {
 
     @Test
     void aRunThatAnotherProcessHasIsRefusedAndNothingIsWritten() throws IOException {
-        Path folder = compare("held", "--shard", "2/2");
+        Path folder = second.copy(temporary.resolve("held")).folder();
         ComparisonFolder files = new ComparisonFolder(folder);
         byte[] planned = plan(folder);
         PlannedRun other = files.readPlan().runs().get(0);
@@ -135,7 +138,7 @@ final class ShardedCompareTest {
             lock.claim(List.of(other));
             String[] same = {
                 "compare",
-                temporary.resolve("small.yaml").toString(),
+                second.config().toString(),
                 "--out",
                 folder.toString(),
                 "--set",
@@ -145,19 +148,19 @@ final class ShardedCompareTest {
             assertThat(terminal.err())
                     .contains("another process is at work there, with model 'vae', seed 1");
             assertThat(plan(folder)).isEqualTo(planned);
-            compare("held", "--shard", "2/2");
+            compare(terminal, folder, "--shard", "2/2");
         }
     }
 
     @Test
     void whereAJointReportCannotGoIsSaid() throws IOException {
-        Path one = compare("one", "--shard", "2/2");
+        Path one = second.folder();
         Path two = temporary.resolve("two");
         new ComparisonFolder(two).writePlan(new ComparisonFolder(one).readPlan());
         assertThat(terminal.vaelab("report", one.toString(), two.toString()))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("name it with --out DIR");
-        assertThat(terminal.vaelab("report", one.toString(), one + "/../one", "--out", "joint"))
+        assertThat(terminal.vaelab("report", one.toString(), one + "/../second", "--out", "joint"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("is named twice");
         String[] over = {"report", one.toString(), two.toString(), "--out", two.toString()};

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,13 +167,13 @@ final class EstimatorTableTest {
         }
     }
 
-    private final TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64);
+    private static final TensorRuntime RUNTIME = Runtimes.on("torch", DType.FLOAT64);
 
     @TempDir Path folder;
 
-    @AfterEach
-    void close() {
-        runtime.close();
+    @AfterAll
+    static void close() {
+        RUNTIME.close();
     }
 
     private static Tensor logMean(Tensor one, Tensor other) {
@@ -283,7 +283,7 @@ final class EstimatorTableTest {
     private AssembledModel assemble(ModelBlueprint blueprint) {
         KnownData data =
                 new KnownData(DataShape.flat(2), ValueDomain.BINARY, new double[] {0.5, 0.5});
-        return blueprint.assemble(runtime, PLUGINS, data, KEY.split("init"));
+        return blueprint.assemble(RUNTIME, PLUGINS, data, KEY.split("init"));
     }
 
     private static List<Parameter> learned(LatentVariableModel model) {
@@ -294,18 +294,18 @@ final class EstimatorTableTest {
 
     /** Moves all parameters, so that no gradient is 0 by symmetry. */
     private void scatter(LatentVariableModel model) {
-        try (TensorScope scope = runtime.scope()) {
+        try (TensorScope scope = RUNTIME.scope()) {
             for (Parameter parameter : learned(model)) {
                 RandomKey own = KEY.split("scatter").split(parameter.name());
                 Tensor value = parameter.value();
-                parameter.assign(runtime.normal(own, value.shape()).cast(value.dtype()).mul(0.3));
+                parameter.assign(RUNTIME.normal(own, value.shape()).cast(value.dtype()).mul(0.3));
             }
         }
     }
 
     /** Signals with a variance of 4: nvil halves them, and the gradient in q with them. */
     private void halveSignals(AssembledModel assembled) {
-        try (TensorScope scope = runtime.scope()) {
+        try (TensorScope scope = RUNTIME.scope()) {
             assembled.estimator().parameters().stream()
                     .filter(parameter -> parameter.name().equals("variance"))
                     .forEach(parameter -> parameter.assign(parameter.value().mul(0).add(4)));
@@ -330,12 +330,12 @@ final class EstimatorTableTest {
     }
 
     private Batch data(int copies) {
-        return Batch.of(runtime.vector(1, 0).broadcastTo(Shape.of(copies, 2)));
+        return Batch.of(RUNTIME.vector(1, 0).broadcastTo(Shape.of(copies, 2)));
     }
 
     private double[] estimated(AssembledModel assembled, RandomKey key, List<Parameter> of) {
-        try (TensorScope scope = runtime.scope();
-                GradientTape tape = GradientTape.record(runtime)) {
+        try (TensorScope scope = RUNTIME.scope();
+                GradientTape tape = GradientTape.record(RUNTIME)) {
             Tensor loss =
                     assembled
                             .estimator()
@@ -346,9 +346,9 @@ final class EstimatorTableTest {
     }
 
     private double[] ofTheBound(LatentVariableModel model, Row row, List<Parameter> of) {
-        try (TensorScope scope = runtime.scope();
-                GradientTape tape = GradientTape.record(runtime)) {
-            LatentGrid grid = LatentGrid.of(runtime, model.generative().latents());
+        try (TensorScope scope = RUNTIME.scope();
+                GradientTape tape = GradientTape.record(RUNTIME)) {
+            LatentGrid grid = LatentGrid.of(RUNTIME, model.generative().latents());
             int n = grid.weights().shape().size();
             Batch datum = data(1);
             Tensor logQ =

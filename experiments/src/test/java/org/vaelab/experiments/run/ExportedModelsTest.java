@@ -303,8 +303,8 @@ final class ExportedModelsTest {
         return inputs;
     }
 
-    private static Map<String, float[]> run(ModelGraph graph, Map<String, Tensor> inputs)
-            throws Exception {
+    private static Map<String, float[]> run(
+            OrtSession session, ModelGraph graph, Map<String, Tensor> inputs) throws Exception {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
@@ -314,8 +314,7 @@ final class ExportedModelsTest {
             given.put(input.getKey(), OnnxTensor.createTensor(environment, values, shape));
         }
         Map<String, float[]> outputs = new LinkedHashMap<>();
-        try (OrtSession session = environment.createSession(graph.bytes());
-                OrtSession.Result result = session.run(given)) {
+        try (OrtSession.Result result = session.run(given)) {
             for (Map.Entry<String, OnnxValue> output : result) {
                 FloatBuffer values = ((OnnxTensor) output.getValue()).getFloatBuffer();
                 float[] array = new float[values.remaining()];
@@ -339,24 +338,30 @@ final class ExportedModelsTest {
             LatentVariableModel model, Tracer tracer, ModelGraph written, Half half)
             throws Exception {
         Graph graph = tracer.trace(given -> half.of(asked(written, given), given.rows()));
-        for (int rows : ROWS) {
-            Map<String, Tensor> inputs = inputs(model, written, rows);
-            Map<String, ReferenceArray> numbers = new LinkedHashMap<>();
-            inputs.forEach(
-                    (name, tensor) ->
-                            numbers.put(
-                                    name, ReferenceArray.of(tensor.shape(), tensor.readDoubles())));
-            Map<String, Rounded> bounds = RoundingAnalysis.outputs(graph, numbers, rows);
-            Map<String, float[]> found = run(written, inputs);
-            half.of(inputs, rows)
-                    .forEach(
-                            (name, tensor) -> {
-                                Rounded bound = Objects.requireNonNull(bounds.get(name));
-                                String what = name + " of " + rows + " rows";
-                                compare(what + " by ONNX Runtime", found.get(name), bound);
-                                compare(what + " by the backend", tensor.readFloats(), bound);
-                            });
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(written.bytes())) {
+            for (int rows : ROWS) {
+                Map<String, Tensor> inputs = inputs(model, written, rows);
+                Map<String, float[]> found = run(session, written, inputs);
+                Map<String, Rounded> bounds = bounds(graph, inputs, rows);
+                half.of(inputs, rows)
+                        .forEach(
+                                (name, tensor) -> {
+                                    Rounded bound = Objects.requireNonNull(bounds.get(name));
+                                    String what = name + " of " + rows + " rows";
+                                    compare(what + " by ONNX Runtime", found.get(name), bound);
+                                    compare(what + " by the backend", tensor.readFloats(), bound);
+                                });
+            }
         }
+    }
+
+    private static Map<String, Rounded> bounds(Graph graph, Map<String, Tensor> inputs, int rows) {
+        Map<String, ReferenceArray> numbers = new LinkedHashMap<>();
+        inputs.forEach(
+                (name, tensor) ->
+                        numbers.put(name, ReferenceArray.of(tensor.shape(), tensor.readDoubles())));
+        return RoundingAnalysis.outputs(graph, numbers, rows);
     }
 
     private static Map<String, Tensor> asked(ModelGraph graph, TracedProgram.Inputs given) {

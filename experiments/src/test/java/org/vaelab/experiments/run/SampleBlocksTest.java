@@ -2,13 +2,11 @@
 package org.vaelab.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,13 +84,20 @@ final class SampleBlocksTest {
             int width = model.shape().size();
             assertThat(samples).hasDimensions(COUNT, width);
             for (int i = 0; i < COUNT; i++) {
-                assertThat(samples[i])
+                assertThat(largestDifference(samples[i], whole, i * width))
                         .as("sample %d", i)
-                        .containsExactly(
-                                Arrays.copyOfRange(whole, i * width, (i + 1) * width),
-                                within(ROUNDING));
+                        .isLessThanOrEqualTo(ROUNDING);
             }
         }
+    }
+
+    /** NaN if a value is NaN. */
+    private static float largestDifference(float[] sample, float[] whole, int from) {
+        float largest = 0;
+        for (int i = 0; i < sample.length; i++) {
+            largest = Math.max(largest, Math.abs(sample[i] - whole[from + i]));
+        }
+        return largest;
     }
 
     /** Remembers how many rows were decoded at once. */
