@@ -295,7 +295,7 @@ public final class ExampleComparison {
         for (int i = 0; i < 50; i++) {
             prior[i] = ring(100.0 * seed + i, 2);
         }
-        SampleSheet.reconstructions(1, SIDE, SIDE, 10, originals, reconstructions)
+        SampleSheet.below(1, SIDE, SIDE, 10, List.of(originals, reconstructions))
                 .write(files.reconstructionSheet());
         new SampleSheet(1, SIDE, SIDE, 10, prior).write(files.priorSheet());
     }

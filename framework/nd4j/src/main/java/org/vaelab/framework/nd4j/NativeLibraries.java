@@ -31,8 +31,6 @@ final class NativeLibraries {
 
     private static final String ND4J_FACTS = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
-    private static boolean loaded;
-
     private NativeLibraries() {}
 
     /**
@@ -44,10 +42,7 @@ final class NativeLibraries {
     static synchronized void acquire(int wanted) {
         NativeThreads.acquire(Nd4jBackendProvider.NAME, wanted);
         try {
-            if (!loaded) {
-                load();
-                loaded = true;
-            }
+            load();
         } catch (BackendException e) {
             NativeThreads.release();
             throw e;

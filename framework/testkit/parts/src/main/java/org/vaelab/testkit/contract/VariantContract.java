@@ -296,8 +296,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * 50 steps, and 23 and 27 steps in two runs of which the second was drawn anew, looks at its losses
-     * now and then, and has its data where it computes.
+     * Training 50 steps gives the same bytes as training 23 steps, and then 27 with a model that was
+     * drawn anew. The second checks its losses seldom, and has its data on the device.
      */
     @Check("training")
     final void trainsAndGoesOnToTheSameBytes(String settings, RandomKey key) {
