@@ -174,7 +174,8 @@ final class SpecReaderTest {
                 .isEqualTo(new OptimizerSettings.Sgd(Schedule.constant(2e-3), 0.5, false));
         assertThat(part.config().at("/estimator/samples").asInt()).isEqualTo(8);
         RunSpec other = spec.firstRun("other");
-        assertThat(other.training().optimizer()).isEqualTo(OptimizerSettings.defaults());
+        assertThat(other.training().optimizer())
+                .isEqualTo(StrictMapper.defaults(OptimizerSettings.Adam.class));
         assertThat(other.config().at("/estimator/type").asText()).isEqualTo("elbo");
         assertThat(other.config().at("/data/size").asInt()).isEqualTo(16);
     }
