@@ -75,8 +75,14 @@ final class MaskedDecoderTest {
 
     private List<String> rows(String command, Path run, String name) throws IOException {
         Path file = temporary.resolve(name);
-        String[] words = command.split(" ");
-        String[] arguments = {words[0], run.toString(), words[1], "--out", file.toString()};
+        int space = command.indexOf(' ');
+        String[] arguments = {
+            command.substring(0, space),
+            run.toString(),
+            command.substring(space + 1),
+            "--out",
+            file.toString()
+        };
         assertThat(terminal.vaelab(arguments)).as("%s", terminal).isZero();
         return Files.readAllLines(file);
     }

@@ -74,9 +74,17 @@ public final class Csv {
                 .strip();
     }
 
-    /** Returns the number in a field; NaN where it is empty. */
+    /**
+     * Returns the number in a field; NaN where it is empty.
+     *
+     * @throws IllegalArgumentException if it is not a number
+     */
     static double parsed(String field) {
-        return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
+        try {
+            return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a number: " + field, e);
+        }
     }
 
     /**

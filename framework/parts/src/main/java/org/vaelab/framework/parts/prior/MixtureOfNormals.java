@@ -52,7 +52,11 @@ public record MixtureOfNormals(
     }
 
     public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
-        this(space, runtime, key.split("means"), Shape.of(components, space.dimension()));
+        this(
+                space,
+                runtime,
+                key.split("means"),
+                Shape.of(Counts.atLeastOne("components", components), space.dimension()));
     }
 
     private MixtureOfNormals(Euclidean space, TensorRuntime runtime, RandomKey key, Shape shape) {

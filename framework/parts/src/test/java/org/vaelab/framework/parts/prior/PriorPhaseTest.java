@@ -57,29 +57,29 @@ final class PriorPhaseTest {
 
     private static TrainingSettings settings(
             long steps, long priorSteps, TrainingSettings.@Nullable EarlyStopping stopping) {
-        return StrictMapper.of(
-                TrainingSettings.class,
-                Map.of(
-                        "steps",
-                        steps,
-                        "batch",
-                        SmallProblem.BATCH,
-                        "optimizer",
-                        FAST,
-                        "earlyStopping",
-                        stopping,
-                        "checkpointEvery",
-                        5,
-                        "priorSteps",
-                        priorSteps,
-                        "priorOptimizer",
-                        priorSteps == 0
-                                ? null
-                                : StrictMapper.of(
-                                        OptimizerSettings.AdamW.class,
-                                        Map.of(
-                                                "learningRate",
-                                                new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS)))));
+        Map<String, Object> keys =
+                new HashMap<>(
+                        Map.of(
+                                "steps",
+                                steps,
+                                "batch",
+                                SmallProblem.BATCH,
+                                "optimizer",
+                                FAST,
+                                "checkpointEvery",
+                                5,
+                                "priorSteps",
+                                priorSteps));
+        if (stopping != null) {
+            keys.put("earlyStopping", stopping);
+        }
+        if (priorSteps > 0) {
+            Schedule rate = new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS);
+            keys.put(
+                    "priorOptimizer",
+                    StrictMapper.of(OptimizerSettings.AdamW.class, Map.of("learningRate", rate)));
+        }
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     private static TrainingSettings settings() {
