@@ -210,9 +210,8 @@ public abstract sealed class PartContract
         } catch (AssertionError | RuntimeException e) {
             String part = (Registry.kind(point) + " " + name + " " + trial.values()).strip();
             throw new AssertionError(
-                    String.format(
-                            "%s, %s: %s [-D%s=%d]",
-                            part, trial.name(), e.getMessage(), SEED, seed()),
+                    "%s, %s: %s [-D%s=%s]"
+                            .formatted(part, trial.name(), e.getMessage(), SEED, seed()),
                     e);
         }
     }
