@@ -56,11 +56,14 @@ record PlannedComparison(
             ComparisonRunner.Summary summary;
             try (Interruption.Orderly training = interruption.orderly()) {
                 summary = runner.run(jobs, complete, parallel);
+                if (summary.interrupted() == 0) {
+                    // Not later: nothing is shown after the farewell.
+                    display.reporting();
+                }
             }
-            if (summary.interrupted() > 0) {
+            if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }
-            display.reporting();
             Path report = writeReport(interruption);
             display.close();
             ComparisonResults results = ComparisonResults.read(folder);
