@@ -2,50 +2,28 @@
 package org.vaelab.reports.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.vaelab.reports.statistics.GoldenCase.matrix;
+import static org.vaelab.reports.statistics.GoldenCase.numbers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case of the golden file, each expected field within the tolerance stated there. */
 class GoldenStatisticsTest {
 
-    private static JsonNode golden() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(
-                        GoldenStatisticsTest.class.getResourceAsStream(
-                                "/golden/statistics.json"))) {
-            return new ObjectMapper().readTree(in);
-        }
-    }
-
     @TestFactory
     List<DynamicTest> everyCase() throws IOException {
-        JsonNode golden = golden();
-        List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode one : golden.get("cases")) {
-            Check check = new Check(golden, one);
-            tests.add(
-                    dynamicTest(
-                            one.get("kind").asText() + " " + one.get("id").asText(), check::run));
-        }
-        assertThat(tests).hasSize(golden.get("case_count").intValue());
-        return tests;
+        return GoldenCase.tests("statistics.json", golden -> new Check(golden).run());
     }
 
-    private record Check(JsonNode golden, JsonNode one) {
+    private record Check(GoldenCase golden) {
 
         void run() {
-            JsonNode input = one.get("input");
-            switch (one.get("kind").asText()) {
+            JsonNode input = golden.input();
+            switch (golden.kind()) {
                 case "paired_t" -> paired(input);
                 case "welch_t" ->
                         test(TTest.welch(numbers(input.get("a")), numbers(input.get("b"))));
@@ -53,7 +31,7 @@ class GoldenStatisticsTest {
                 case "holm" -> holm(input);
                 case "mean_ci" -> interval(input);
                 case "friedman_nemenyi" -> friedman(input);
-                default -> throw new AssertionError("no check for kind " + one.get("kind"));
+                default -> throw new AssertionError("no check for kind " + golden.kind());
             }
         }
 
@@ -61,37 +39,38 @@ class GoldenStatisticsTest {
             TTest test = TTest.paired(numbers(input.get("a")), numbers(input.get("b")));
             test(test);
             double half = test.halfWidth(input.get("confidence").doubleValue());
-            close("ci_low", test.meanDifference() - half);
-            close("ci_high", test.meanDifference() + half);
+            golden.close("ci_low", test.meanDifference() - half);
+            golden.close("ci_high", test.meanDifference() + half);
         }
 
         private void test(TTest test) {
-            close("mean_difference", test.meanDifference());
-            close("standard_error", test.standardError());
-            close("t", test.t());
-            close("df", test.degreesOfFreedom());
-            close("p_two_sided", test.pTwoSided());
+            golden.close("mean_difference", test.meanDifference());
+            golden.close("standard_error", test.standardError());
+            golden.close("t", test.t());
+            golden.close("df", test.degreesOfFreedom());
+            golden.close("p_two_sided", test.pTwoSided());
         }
 
         private void wilcoxon(JsonNode input) {
             WilcoxonSignedRank test =
                     WilcoxonSignedRank.of(numbers(input.get("a")), numbers(input.get("b")));
-            close("n_nonzero", test.nonZero());
-            close("w_plus", test.wPlus());
-            close("w_minus", test.wMinus());
-            close("statistic", Math.min(test.wPlus(), test.wMinus()));
-            close("p_two_sided", test.pTwoSided());
-            close("p_greater", test.pGreater());
-            close("p_less", test.pLess());
+            golden.close("n_nonzero", test.nonZero());
+            golden.close("w_plus", test.wPlus());
+            golden.close("w_minus", test.wMinus());
+            golden.close("statistic", Math.min(test.wPlus(), test.wMinus()));
+            golden.close("p_two_sided", test.pTwoSided());
+            golden.close("p_greater", test.pGreater());
+            golden.close("p_less", test.pLess());
         }
 
         private void holm(JsonNode input) {
             double[] adjusted = Holm.adjust(numbers(input.get("p")));
             double alpha = input.get("alpha").doubleValue();
-            JsonNode expected = one.get("expected");
+            JsonNode expected = golden.expected();
             assertThat(adjusted).hasSameSizeAs(numbers(expected.get("adjusted")));
             for (int i = 0; i < adjusted.length; i++) {
-                close("adjusted", expected.get("adjusted").get(i).doubleValue(), adjusted[i]);
+                golden.closeTo(
+                        "adjusted", expected.get("adjusted").get(i).doubleValue(), adjusted[i]);
                 assertThat(adjusted[i] <= alpha)
                         .isEqualTo(expected.get("reject").get(i).booleanValue());
             }
@@ -101,71 +80,41 @@ class GoldenStatisticsTest {
             MeanInterval interval =
                     MeanInterval.of(
                             numbers(input.get("values")), input.get("confidence").doubleValue());
-            close("mean", interval.mean());
-            close("std", interval.standardDeviation());
-            close("standard_error", interval.standardError());
-            close("t_quantile", interval.tQuantile());
-            close("half_width", interval.halfWidth());
-            close("ci_low", interval.low());
-            close("ci_high", interval.high());
+            golden.close("mean", interval.mean());
+            golden.close("std", interval.standardDeviation());
+            golden.close("standard_error", interval.standardError());
+            golden.close("t_quantile", interval.tQuantile());
+            golden.close("half_width", interval.halfWidth());
+            golden.close("ci_low", interval.low());
+            golden.close("ci_high", interval.high());
         }
 
         private void friedman(JsonNode input) {
-            double[][] x =
-                    StreamSupport.stream(input.get("x").spliterator(), false)
-                            .map(Check::numbers)
-                            .toArray(double[][]::new);
+            double[][] x = matrix(input.get("x"));
             Friedman test = Friedman.of(x);
-            JsonNode expected = one.get("expected");
+            JsonNode expected = golden.expected();
             for (int j = 0; j < x[0].length; j++) {
-                close(
+                golden.closeTo(
                         "mean_ranks",
                         expected.get("mean_ranks").get(j).doubleValue(),
                         test.meanRanks().get(j));
             }
-            close("chi2", test.chiSquared());
-            close("p", test.p());
-            close("iman_davenport_f", test.imanDavenportF());
-            close("iman_davenport_p", test.imanDavenportP());
+            golden.close("chi2", test.chiSquared());
+            golden.close("p", test.p());
+            golden.close("iman_davenport_f", test.imanDavenportF());
+            golden.close("iman_davenport_p", test.imanDavenportP());
             for (int i = 0; i < input.get("alphas").size(); i++) {
                 double alpha = input.get("alphas").get(i).doubleValue();
                 JsonNode nemenyi = expected.get("nemenyi").get(i);
-                close(
+                golden.closeTo(
                         "nemenyi.q_alpha",
                         nemenyi.get("q_alpha").doubleValue(),
                         Friedman.nemenyiQuantile(x[0].length, alpha));
-                close(
+                golden.closeTo(
                         "nemenyi.critical_difference",
                         nemenyi.get("critical_difference").doubleValue(),
                         test.criticalDifference(alpha));
             }
-        }
-
-        private void close(String field, double got) {
-            close(field, one.get("expected").get(field).doubleValue(), got);
-        }
-
-        private void close(String field, double want, double got) {
-            JsonNode tolerance =
-                    golden.get("field_tolerance").path(one.get("kind").asText() + "." + field);
-            if (tolerance.isMissingNode()) {
-                tolerance = golden.get("field_tolerance").path(field);
-            }
-            if (tolerance.isMissingNode()) {
-                tolerance = golden.get("tolerance");
-            }
-            double allowed =
-                    tolerance.get("absolute").doubleValue()
-                            + tolerance.get("relative").doubleValue() * Math.abs(want);
-            assertThat(Math.abs(got - want))
-                    .as("%s: got %s, want %s", field, got, want)
-                    .isLessThanOrEqualTo(allowed);
-        }
-
-        private static double[] numbers(JsonNode array) {
-            return StreamSupport.stream(array.spliterator(), false)
-                    .mapToDouble(JsonNode::doubleValue)
-                    .toArray();
         }
     }
 }

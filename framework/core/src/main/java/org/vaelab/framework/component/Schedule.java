@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.List;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -177,10 +178,7 @@ public sealed interface Schedule {
         public Exponential {
             requireFinite("from", from);
             requireFinite("to", to);
-            if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "rate must be finite and not negative, is " + rate);
-            }
+            Counts.notNegative("rate", rate);
             every = every == 0 ? 1 : every;
             requireSteps("every", every);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.MomentumStep;
@@ -87,10 +88,7 @@ public sealed interface OptimizerSettings {
 
         public AdamW {
             new Adam(learningRate, beta1, beta2, epsilon);
-            if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "weightDecay must be finite and not negative, is " + weightDecay);
-            }
+            Counts.notNegative("weightDecay", weightDecay);
         }
 
         @Override

@@ -26,9 +26,6 @@ public record ImportanceTarget(
 
     public ImportanceTarget {
         Counts.atLeastOne("limit", limit);
-        if (!(standardError > 0 && standardError < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "standardError must be finite and above 0, is " + standardError);
-        }
+        Counts.positive("standardError", standardError);
     }
 }

@@ -111,7 +111,7 @@ public record DiscretizedLogisticMixture(
         @Override
         public String howToDraw() {
             return "components with probabilities `softmax(logits)` over the last axis, of "
-                    + LogisticBins.HOW_TO_DRAW;
+                    + bins.howToDraw();
         }
 
         @Override

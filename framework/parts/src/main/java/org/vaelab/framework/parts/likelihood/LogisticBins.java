@@ -33,10 +33,6 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  */
 final class LogisticBins implements OutputDistribution {
 
-    /** How to draw with {@link #numbers}. */
-    static final String HOW_TO_DRAW =
-            "logistic variables on the scale [-1, 1] of the grey levels, rounded to a level";
-
     private static final double HALF_WIDTH = 1.0 / GreyLevels.LAST;
     private static final double LEAST_LOG_SCALE = -30;
     private static final double LARGEST_LOG_SCALE = 60;
@@ -64,7 +60,7 @@ final class LogisticBins implements OutputDistribution {
 
     @Override
     public String howToDraw() {
-        return HOW_TO_DRAW;
+        return "logistic variables on the scale [-1, 1] of the grey levels, rounded to a level";
     }
 
     @Override
