@@ -3,17 +3,32 @@ package org.vaelab.reports.comparison;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.text.Escape;
 
 /**
  * A model of the comparison with all its runs.
  *
+ * @param name its name in the config, which identifies it
+ * @param label its name in tables and figures
  * @param runs its runs, in the order of the plan, at least one
  */
-public record ComparedModel(String name, String variant, List<ComparedRun> runs) {
+public record ComparedModel(String name, String variant, Label label, List<ComparedRun> runs) {
 
     public ComparedModel {
         runs = List.copyOf(runs);
+    }
+
+    /** Makes a model that is called by its name. */
+    public ComparedModel(String name, String variant, List<ComparedRun> runs) {
+        this(name, variant, new Label(name, Escape.latex(name)), runs);
+    }
+
+    /** Returns this model with a label; with its own if the label is null. */
+    public ComparedModel labelled(@Nullable Label other) {
+        return new ComparedModel(name, variant, other == null ? label : other, runs);
     }
 
     public List<RunRecord> completed() {

@@ -61,7 +61,9 @@ public record Comparison(
         List<ComparedModel> models = new ArrayList<>();
         for (String name : planned.plan().models()) {
             List<ComparedRun> runs = planned.runs(name);
-            models.add(new ComparedModel(name, runs.get(0).planned().variant(), runs));
+            models.add(
+                    new ComparedModel(name, runs.get(0).planned().variant(), runs)
+                            .labelled(planned.plan().labels().get(name)));
         }
         return new Comparison(planned.plan(), models);
     }

@@ -14,9 +14,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.text.Escape;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the
@@ -30,6 +32,7 @@ final class JoinedComparison {
     private final JoinedNames names;
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
+    private final Map<String, Label> labels = new LinkedHashMap<>();
 
     private JoinedComparison(List<PlannedFolder> folders) throws IOException {
         this.folders = folders;
@@ -81,6 +84,13 @@ final class JoinedComparison {
         for (ComparedRun run : folder.runs(model)) {
             bySeed.merge(run.planned().seed(), JoinedRun.named(run, name), JoinedRun::further);
         }
+        Label label = folder.plan().labels().get(model);
+        if (label != null) {
+            // A model that was renamed to be unique keeps the words that make it so.
+            String before = name.substring(0, name.length() - model.length());
+            labels.putIfAbsent(
+                    name, new Label(before + label.plain(), Escape.latex(before) + label.latex()));
+        }
         changes.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(changes(folder));
     }
 
@@ -119,7 +129,9 @@ final class JoinedComparison {
         runs.forEach(
                 (name, bySeed) -> {
                     List<ComparedRun> of = List.copyOf(bySeed.values());
-                    models.add(new ComparedModel(name, of.get(0).planned().variant(), of));
+                    models.add(
+                            new ComparedModel(name, of.get(0).planned().variant(), of)
+                                    .labelled(labels.get(name)));
                 });
         Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
         changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));
@@ -143,7 +155,19 @@ final class JoinedComparison {
                 folders.get(0).plan().budget(),
                 changes.values().stream().flatMap(Collection::stream).distinct().toList(),
                 distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))),
-                ropes.size() == 1 ? ropes.get(0) : null);
+                ropes.size() == 1 ? ropes.get(0) : null,
+                sections(),
+                labels,
+                null);
+    }
+
+    /** The sections of the first plan that selects some. */
+    private List<String> sections() {
+        return folders.stream()
+                .map(folder -> folder.plan().sections())
+                .filter(some -> !some.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private List<PlannedRun> planned() {

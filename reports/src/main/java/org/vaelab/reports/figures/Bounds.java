@@ -15,7 +15,7 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Escape;
+import org.vaelab.reports.text.Escape;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further

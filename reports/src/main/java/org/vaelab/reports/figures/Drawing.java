@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
-import org.vaelab.reports.tables.Escape;
+import org.vaelab.reports.text.Escape;
 
 /** Writes charts to files. */
 final class Drawing {

@@ -16,7 +16,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.tables.Escape;
+import org.vaelab.reports.text.Escape;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.vaelab.reports.tables.Escape;
+import org.vaelab.reports.text.Escape;
 
 /** Source of a figure for pgfplots, with the data in it. */
 final class Pgfplots {

@@ -29,8 +29,8 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.render.Section.Entry;
-import org.vaelab.reports.tables.NumberText;
 import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.text.NumberText;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {

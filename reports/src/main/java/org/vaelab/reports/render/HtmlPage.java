@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.reports.tables.Escape.html;
+import static org.vaelab.reports.text.Escape.html;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.HtmlTable;
-import org.vaelab.reports.tables.NumberText;
+import org.vaelab.reports.text.NumberText;
 
 /** A report as one HTML page that loads nothing from outside. */
 public final class HtmlPage {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.reports.tables.Escape.markdown;
+import static org.vaelab.reports.text.Escape.markdown;
 
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
-import org.vaelab.reports.tables.NumberText;
+import org.vaelab.reports.text.NumberText;
 
 /** A report as Markdown; images are separate files. */
 public final class MarkdownPage {

@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.NumberText;
 
 /** Each model's difference to the baseline, paired by seed, in the metrics that have a direction. */
 public final class BaselineTable {

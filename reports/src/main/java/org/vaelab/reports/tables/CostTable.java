@@ -10,6 +10,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /** The cost of each model: means over its completed runs. */
 public final class CostTable {

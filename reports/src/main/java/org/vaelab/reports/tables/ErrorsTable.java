@@ -11,6 +11,7 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /** The two sources of error of each score: the test data, and the seeds. */
 public final class ErrorsTable {

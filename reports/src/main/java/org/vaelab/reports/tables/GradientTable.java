@@ -12,6 +12,7 @@ import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.statistics.RelativeBias;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /** Noise and bias of the gradients of a model's estimators, by group of parameters and K. */
 public final class GradientTable {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.Escape;
 
 /** A table as HTML: a figure with its caption above and its notes below. */
 public final class HtmlTable {

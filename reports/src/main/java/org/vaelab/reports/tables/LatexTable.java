@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.Escape;
 
 /**
  * A table as LaTeX for {@code \input}: a float with its caption, set with booktabs.

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** A table as Markdown (GitHub's pipe tables), its caption and notes around it. */
 public final class MarkdownTable {

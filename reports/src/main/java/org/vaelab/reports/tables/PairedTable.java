@@ -22,6 +22,7 @@ import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * Differences of models to one of them, paired over the same test examples and the same seeds: a

@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.PublishedPair;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /** Measured numbers next to published ones, and whether models rank in the published order. */
 public final class PublishedTable {

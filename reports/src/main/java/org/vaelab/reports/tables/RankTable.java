@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.JointRanking;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * All models together in each metric that can be tested: mean ranks over seeds, Friedman's test,

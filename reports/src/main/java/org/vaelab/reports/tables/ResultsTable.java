@@ -27,6 +27,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * Models against metrics: mean and interval over seeds.

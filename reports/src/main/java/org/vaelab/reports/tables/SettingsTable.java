@@ -13,6 +13,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.NumberText;
 
 /** The settings of a comparison: those that all models share, and those in which they differ. */
 public final class SettingsTable {

@@ -3,6 +3,8 @@ package org.vaelab.reports.tables;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.Label;
+import org.vaelab.reports.comparison.ComparedModel;
 
 /**
  * A table of plain text, for any format.
@@ -69,10 +71,46 @@ public record Table(
      *
      * @param ghost invisible text after it, which aligns a number without an interval with those
      *     that have one
+     * @param latex its text as LaTeX source; empty if {@code text} only needs escapes
+     * @param value its number, by which a reader may sort the column; NaN if it has none
+     * @param link the id of the element of the page that explains it; empty if there is none
      */
-    public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
+    public record Cell(
+            String text,
+            Emphasis emphasis,
+            List<String> marks,
+            String ghost,
+            String latex,
+            double value,
+            String link) {
+
         public Cell {
             marks = List.copyOf(marks);
+        }
+
+        public Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
+            this(text, emphasis, marks, ghost, "", Double.NaN, "");
+        }
+
+        /** Makes a cell with the label of a model, linked to the model's runs. */
+        public static Cell model(ComparedModel model, String... marks) {
+            Label label = model.label();
+            return new Cell(
+                    label.plain(),
+                    Emphasis.PLAIN,
+                    List.of(marks),
+                    "",
+                    label.latex(),
+                    Double.NaN,
+                    "model-" + model.name());
+        }
+
+        public Cell valued(double number) {
+            return new Cell(text, emphasis, marks, ghost, latex, number, link);
+        }
+
+        public Cell linked(String id) {
+            return new Cell(text, emphasis, marks, ghost, latex, value, id);
         }
 
         public static Cell plain(String text, String... marks) {

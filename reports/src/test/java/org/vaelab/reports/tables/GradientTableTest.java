@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.SignalToNoise;
+import org.vaelab.reports.text.NumberText;
 
 class GradientTableTest {
 

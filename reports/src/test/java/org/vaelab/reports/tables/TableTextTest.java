@@ -13,6 +13,7 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.tables.Table.Note;
+import org.vaelab.reports.text.NumberText;
 
 /** One small table with every difficulty, in each format. */
 class TableTextTest {

@@ -4,6 +4,7 @@ package org.vaelab.framework.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param expected published numbers to hold the models against
  * @param rope the region of practical equivalence: differences up to so many nats count as none;
  *     null if every difference counts
+ * @param sections the sections of the report, by id, in order; empty for all in their usual order
+ * @param labels the display labels of models, by model; other models are called by their name
+ * @param source the text of the config file as it was run; null in older plans
  */
 public record ComparisonPlan(
         int schema,
@@ -33,7 +37,13 @@ public record ComparisonPlan(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 List<PublishedValue> expected,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Double rope) {
+                @Nullable Double rope,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<String> sections,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, Label> labels,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String source) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -52,9 +62,11 @@ public record ComparisonPlan(
         Objects.requireNonNull(name, "name");
         reportFormats = List.copyOf(reportFormats);
         runs = List.copyOf(runs);
-        // Older plans have neither.
+        // Older plans have none of them.
         changes = changes == null ? List.of() : List.copyOf(changes);
         expected = expected == null ? List.of() : List.copyOf(expected);
+        sections = sections == null ? List.of() : List.copyOf(sections);
+        labels = labels == null ? Map.of() : InOrder.copy(labels, "labels");
         if (rope != null && !(rope >= 0)) {
             throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
         }
@@ -73,9 +85,46 @@ public record ComparisonPlan(
         this(schema, name, baseline, reportFormats, runs, null, List.of(), List.of(), null);
     }
 
+    /** Makes a plan whose report has its usual sections and names. */
+    public ComparisonPlan(
+            int schema,
+            String name,
+            @Nullable String baseline,
+            List<String> reportFormats,
+            List<PlannedRun> runs,
+            @Nullable String budget,
+            List<SettingChange> changes,
+            List<PublishedValue> expected,
+            @Nullable Double rope) {
+        this(
+                schema,
+                name,
+                baseline,
+                reportFormats,
+                runs,
+                budget,
+                changes,
+                expected,
+                rope,
+                List.of(),
+                Map.of(),
+                null);
+    }
+
     public ComparisonPlan with(List<PlannedRun> others) {
         return new ComparisonPlan(
-                schema, name, baseline, reportFormats, others, budget, changes, expected, rope);
+                schema,
+                name,
+                baseline,
+                reportFormats,
+                others,
+                budget,
+                changes,
+                expected,
+                rope,
+                sections,
+                labels,
+                source);
     }
 
     public List<String> models() {

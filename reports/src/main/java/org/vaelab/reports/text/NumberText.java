@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.tables;
+package org.vaelab.reports.text;
 
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ public final class NumberText {
     public static final String ABSENT = "–";
 
     /** A space as wide as a figure, which keeps columns aligned. */
-    static final char FIGURE_SPACE = '\u2007';
+    public static final char FIGURE_SPACE = '\u2007';
 
     private static final int MOST_DECIMALS = 4;
     private static final String PLUS_MINUS = " ± ";
@@ -46,7 +46,7 @@ public final class NumberText {
     }
 
     /** Returns a number with its sign, plus included. */
-    static String signed(double value, int decimals) {
+    public static String signed(double value, int decimals) {
         String text = fixed(value, decimals);
         return value > 0 ? "+" + text : text;
     }
@@ -56,7 +56,7 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
     }
 
-    static String pValue(double p) {
+    public static String pValue(double p) {
         if (Double.isNaN(p)) {
             return ABSENT;
         }
@@ -71,7 +71,7 @@ public final class NumberText {
      *
      * @param uncertainty the uncertainty; if it is not positive and finite the result is 2
      */
-    static int decimals(double uncertainty) {
+    public static int decimals(double uncertainty) {
         if (!(uncertainty > 0) || Double.isInfinite(uncertainty)) {
             return 2;
         }
@@ -80,12 +80,12 @@ public final class NumberText {
     }
 
     /** Returns half the width of an interval, in the form that follows its mean. */
-    static String spread(double halfWidth, int decimals) {
+    public static String spread(double halfWidth, int decimals) {
         return PLUS_MINUS + fixed(halfWidth, decimals);
     }
 
     /** Pads a spread with figure spaces after its sign, so that a column aligns. */
-    static String widened(String spread, int width) {
+    public static String widened(String spread, int width) {
         String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
         return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.tables;
+package org.vaelab.reports.text;
 
 /** Plain text made safe for a format. */
 public final class Escape {
