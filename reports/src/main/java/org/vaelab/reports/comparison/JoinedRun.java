@@ -41,7 +41,9 @@ final class JoinedRun {
                 record.timing(),
                 record.provenance(),
                 record.failure(),
-                record.descriptions());
+                record.descriptions(),
+                record.parameters(),
+                record.methods());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param provenance where it came from
  * @param failure why it failed; null exactly if it completed
  * @param descriptions what the metrics say of themselves, by name; older records have none
+ * @param parameters the number of trained parameters, by network or part, in order; older records
+ *     have none
+ * @param methods the methods that the run used, with their papers; older records have none
  */
 public record RunRecord(
         int schema,
@@ -30,7 +34,11 @@ public record RunRecord(
         Provenance provenance,
         @Nullable Failure failure,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, MetricDescription> descriptions) {
+                Map<String, MetricDescription> descriptions,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, Long> parameters,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<Method> methods) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -51,8 +59,10 @@ public record RunRecord(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(timing, "timing");
         metrics = InOrder.copy(metrics, "metrics");
-        // Older records have none.
+        // Older records have none of them.
         descriptions = descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
+        parameters = parameters == null ? Map.of() : InOrder.copy(parameters, "parameters");
+        methods = methods == null ? List.of() : List.copyOf(methods);
         if ((status == RunStatus.FAILED) != (failure != null)) {
             throw new IllegalArgumentException(
                     "status is " + status.jsonName() + " but failure is " + failure);
@@ -79,7 +89,9 @@ public record RunRecord(
                 timing,
                 provenance,
                 null,
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
     public static RunRecord failed(
@@ -99,7 +111,9 @@ public record RunRecord(
                 timing,
                 provenance,
                 Objects.requireNonNull(failure, "failure"),
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
     public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
@@ -113,7 +127,26 @@ public record RunRecord(
                 timing,
                 provenance,
                 failure,
-                metricDescriptions);
+                metricDescriptions,
+                parameters,
+                methods);
+    }
+
+    /** Returns this record with the sizes and methods of its model. */
+    public RunRecord of(Map<String, Long> counts, List<Method> used) {
+        return new RunRecord(
+                schema,
+                model,
+                variant,
+                seed,
+                status,
+                metrics,
+                timing,
+                provenance,
+                failure,
+                descriptions,
+                counts,
+                used);
     }
 
     /** Returns the description of a metric. The default label is the name of the metric. */
@@ -128,9 +161,8 @@ public record RunRecord(
     }
 
     /**
-     * Returns this record without timing, {@link Provenance#execution} and the words of its
-     * descriptions: of two equal runs these are equal, and so are the bytes that {@link
-     * RecordMapper} writes for them.
+     * Returns this record without timing, {@link Provenance#execution} and what older records lack.
+     * Two equal runs give equal ones, and {@link RecordMapper} writes equal bytes for them.
      */
     public RunRecord withoutVolatile() {
         return new RunRecord(
@@ -143,6 +175,8 @@ public record RunRecord(
                 Timing.unknown(),
                 provenance.withoutVolatile(),
                 failure,
-                Map.of());
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 }
