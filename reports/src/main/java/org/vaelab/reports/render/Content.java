@@ -4,7 +4,6 @@ package org.vaelab.reports.render;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
@@ -28,13 +27,15 @@ public record Content(String title, String protocol, List<Section> sections) {
      *
      * @param plugins finds further {@link ReportSection}s, which come last
      * @throws IOException if a file of a run cannot be read
+     * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
      */
     public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {
-        List<ReportSection> all = new ArrayList<>(Sections.ALL);
-        ServiceLoader.load(ReportSection.class, plugins).forEach(all::add);
         List<Section> sections = new ArrayList<>();
-        for (ReportSection section : all) {
-            section.of(comparison).ifPresent(sections::add);
+        for (ReportSection section : Sections.all(plugins)) {
+            List<Section.Block> blocks = section.blocks(comparison);
+            if (!blocks.isEmpty()) {
+                sections.add(new Section(section.id(), section.title(), blocks));
+            }
         }
         return new Content(comparison.plan().name(), Facts.protocol(comparison), sections);
     }
