@@ -99,7 +99,7 @@ public final class Report {
     private void add(Comparison comparison, Content content, Set<Format> formats)
             throws IOException {
         if (formats.contains(Format.HTML)) {
-            add("index.html", HtmlPage.of(content));
+            add("index.html", HtmlPage.of(content, formats));
         }
         if (formats.contains(Format.MARKDOWN)) {
             add("report.md", MarkdownPage.of(content));

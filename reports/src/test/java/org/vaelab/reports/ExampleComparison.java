@@ -58,7 +58,7 @@ public final class ExampleComparison {
     }
 
     /** Writes the folder of the comparison. */
-    static void write(Path path) throws IOException {
+    public static void write(Path path) throws IOException {
         write(path, List.of(1L, 2L));
     }
 

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,18 +87,6 @@ class ReportTest {
         }
     }
 
-    @Test
-    void pageAsksForNothingOutsideItself() throws IOException {
-        String html = Files.readString(report.resolve("index.html"));
-        assertThat(html).doesNotContain("<script", "@import", "<link", "<iframe");
-        Matcher reference =
-                Pattern.compile("(?:src|href|url)\\s*[=(]\\s*\"?([^\"\\s)]*)").matcher(html);
-        while (reference.find()) {
-            assertThat(reference.group(1)).matches("(data:image/png;base64,|#).*");
-        }
-        assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
-    }
-
     /** The records of the example are of a version that did not say it. */
     @Test
     void namesTheThresholdOfTheImportanceWeights() throws IOException {
@@ -109,22 +95,6 @@ class ReportTest {
         // These records are of before the share was recorded.
         assertThat(text).doesNotContain("k-hat not fitted");
         assertThat(text).containsPattern("k-hat is unreliable above[^\\n]*0\\.7");
-    }
-
-    @Test
-    void everyIdentifierOfThePageIsUnique() throws IOException {
-        String html = Files.readString(report.resolve("index.html"));
-        List<String> ids =
-                Pattern.compile(" id=\"([^\"]*)\"")
-                        .matcher(html)
-                        .results()
-                        .map(m -> m.group(1))
-                        .toList();
-        assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
-        Matcher uses = Pattern.compile("url\\(#([^)]*)\\)").matcher(html);
-        while (uses.find()) {
-            assertThat(ids).contains(uses.group(1));
-        }
     }
 
     /** At the head, in a section of its own and beside published numbers, in every format. */
@@ -220,8 +190,9 @@ class ReportTest {
                 .contains("One seed allows neither an interval nor a test")
                 .contains("It is left out for ELBO: 1 seed was completed by all 4")
                 .doesNotContain("±  0", "± 0.0 ");
-        assertThat(markdown.lines().filter(l -> l.startsWith("| vae")).toList().toString())
-                .doesNotContain("±");
+        assertThat(markdown.lines().filter(l -> l.startsWith("| [vae") || l.startsWith("| vae")))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("±"));
     }
 
     @Test
@@ -246,9 +217,7 @@ class ReportTest {
             }
         }
         String markdown = Files.readString(Report.write(half).resolve("report.md"));
-        assertThat(markdown)
-                .contains("2 had not ended")
-                .contains("Not ended yet: vq seed 1, vq seed 2");
+        assertThat(markdown).contains("2 had not ended").contains("Not complete: vq (seeds 1, 2)");
     }
 
     @Test

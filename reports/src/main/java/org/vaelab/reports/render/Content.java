@@ -4,6 +4,8 @@ package org.vaelab.reports.render;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
@@ -56,6 +58,11 @@ public record Content(String title, String protocol, List<Section> sections) {
     /** Returns the sheets of sample images, each to be written to a file of its own as well. */
     public List<Section.Sheet> sheets() {
         return blocks(Section.Sheets.class).flatMap(of -> of.sheets().stream()).toList();
+    }
+
+    /** Returns the ids of the elements to which cells of tables may link. */
+    Set<String> targets() {
+        return blocks(Section.Runs.class).map(Section.Runs::id).collect(Collectors.toSet());
     }
 
     private <B> Stream<B> blocks(Class<B> type) {

@@ -5,7 +5,6 @@ import static org.vaelab.reports.text.Escape.markdown;
 
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.text.NumberText;
@@ -33,7 +32,7 @@ public final class MarkdownPage {
             for (Section.Block block : section.blocks()) {
                 if (block instanceof Section.OfTable of) {
                     out.append(out.length() == start ? "" : "\n");
-                    out.append(MarkdownTable.of(of.table()));
+                    out.append(MarkdownTable.of(of.table(), content.targets()));
                 } else {
                     block(block);
                 }
@@ -57,6 +56,8 @@ public final class MarkdownPage {
             sheets(of);
         } else if (block instanceof Section.Entries of) {
             entries(of);
+        } else if (block instanceof Section.Runs of) {
+            runs(of);
         } else if (block instanceof Section.Unfinished of) {
             unfinished(of);
         }
@@ -108,7 +109,11 @@ public final class MarkdownPage {
                             .collect(Collectors.joining("; ")));
             out.append('\n');
         }
-        of.settings().forEach(table -> out.append('\n').append(MarkdownTable.of(table)));
+        of.settings()
+                .forEach(
+                        table ->
+                                out.append('\n')
+                                        .append(MarkdownTable.of(table, content.targets())));
     }
 
     private static String code(String text) {
@@ -117,11 +122,29 @@ public final class MarkdownPage {
         return fence + (line.contains("`") ? " " + line + " " : line) + fence;
     }
 
+    private void runs(Section.Runs of) {
+        blankLine();
+        out.append("<a id=\"").append(of.id()).append("\"></a>\n\n### ");
+        out.append(markdown(of.label())).append(", ").append(markdown(of.aside())).append("\n\n");
+        for (Section.Run run : of.runs()) {
+            out.append("- Seed ").append(run.seed()).append(", ").append(run.state()).append(": ");
+            out.append(
+                    run.file().isEmpty()
+                            ? code(run.folder())
+                            : "[" + code(run.folder()) + "](<" + run.file() + ">)");
+            out.append('\n');
+        }
+        if (!of.commands().isEmpty()) {
+            out.append('\n');
+            fenced(String.join("\n", of.commands()));
+        }
+    }
+
     private void unfinished(Section.Unfinished of) {
-        for (ComparedRun run : of.failed()) {
-            Failure failure = run.failure().orElseThrow();
-            out.append("- **").append(markdown(run.planned().model())).append("**, seed ");
-            out.append(run.planned().seed()).append(", ");
+        for (Section.FailedRun run : of.failed()) {
+            Failure failure = run.failure();
+            out.append("- **").append(markdown(run.label())).append("**, seed ");
+            out.append(run.seed()).append(", ");
             out.append(NumberText.atStep(failure.step())).append(": ");
             out.append(markdown(failure.cause())).append("  \n  ");
             out.append(
@@ -131,12 +154,8 @@ public final class MarkdownPage {
             out.append('\n');
         }
         if (!of.pending().isEmpty()) {
-            out.append("- Not ended yet: ");
-            out.append(
-                    of.pending().stream()
-                            .map(r -> markdown(r.planned().model()) + " seed " + r.planned().seed())
-                            .collect(Collectors.joining(", ")));
-            out.append(".\n");
+            out.append("- Not complete: ");
+            out.append(markdown(String.join(", ", of.pending()))).append(".\n");
         }
     }
 }

@@ -37,8 +37,8 @@ final class SampleSection implements ReportSection {
             List<Sheet> sheets = first.isEmpty() ? List.of() : sheets(model, first.get());
             if (!sheets.isEmpty()) {
                 String seed = "seed " + first.orElseThrow().planned().seed();
-                blocks.add(new Section.Heading(model.name(), seed));
-                blocks.add(new Section.Sheets(model.name(), sheets));
+                blocks.add(new Section.Heading(model.label().plain(), seed));
+                blocks.add(new Section.Sheets(model.label().plain(), sheets));
             }
         }
         if (!blocks.isEmpty()) {

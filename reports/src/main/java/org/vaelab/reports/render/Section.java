@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
 
@@ -117,6 +117,33 @@ public record Section(String id, String title, List<Block> blocks) {
      */
     record Entry(String term, List<String> text, boolean code) {}
 
-    /** Runs that failed, and those that have not ended. */
-    record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {}
+    /**
+     * The runs of a model.
+     *
+     * @param id the id of the element, to which numbers link
+     * @param label the label of the model
+     * @param aside its name and variant
+     * @param commands commands that train and evaluate the runs again
+     */
+    record Runs(String id, String label, String aside, List<Run> runs, List<String> commands)
+            implements Block {}
+
+    /**
+     * A run.
+     *
+     * @param state how far it came
+     * @param folder the name of its folder
+     * @param file the path of its record, relative to the report; empty if there is none
+     */
+    record Run(long seed, String state, String folder, String file) {}
+
+    /**
+     * Runs that failed, and those that have not ended.
+     *
+     * @param pending the labels of models, each with its seeds
+     */
+    record Unfinished(List<FailedRun> failed, List<String> pending) implements Block {}
+
+    /** A run that failed. */
+    record FailedRun(String label, long seed, Failure failure) {}
 }

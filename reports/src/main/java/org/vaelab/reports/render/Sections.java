@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
@@ -76,6 +78,7 @@ public final class Sections {
                     new SampleSection(),
                     section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
                     section("protocol", "Protocol and provenance", c -> List.of(entries(c))),
+                    new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
     private Sections() {}
@@ -165,11 +168,19 @@ public final class Sections {
     private static List<Block> gradients(Comparison comparison) {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
-            blocks.add(new Section.Heading(model.model(), ""));
+            blocks.add(new Section.Heading(label(comparison, model.model()), ""));
             SignalToNoise.of(model).forEach(figure -> blocks.add(new Section.OfFigure(figure)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;
+    }
+
+    private static String label(Comparison comparison, String model) {
+        return comparison.models().stream()
+                .filter(other -> other.name().equals(model))
+                .map(other -> other.label().plain())
+                .findFirst()
+                .orElse(model);
     }
 
     private static Block entries(Comparison comparison) {
@@ -181,10 +192,21 @@ public final class Sections {
     }
 
     private static List<Block> unfinished(Comparison comparison) {
-        List<ComparedRun> failed =
-                comparison.runs().stream().filter(run -> run.failure().isPresent()).toList();
-        List<ComparedRun> pending =
-                comparison.runs().stream().filter(run -> run.ended().isEmpty()).toList();
+        List<Section.FailedRun> failed = new ArrayList<>();
+        List<String> pending = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            String label = model.label().plain();
+            for (ComparedRun run : model.failed()) {
+                Failure failure = run.failure().orElseThrow();
+                failed.add(new Section.FailedRun(label, run.planned().seed(), failure));
+            }
+            List<String> seeds =
+                    model.pending().stream().map(run -> "" + run.planned().seed()).toList();
+            if (!seeds.isEmpty()) {
+                String noun = seeds.size() == 1 ? " (seed " : " (seeds ";
+                pending.add(label + noun + String.join(", ", seeds) + ")");
+            }
+        }
         return failed.isEmpty() && pending.isEmpty()
                 ? List.of()
                 : List.of(new Section.Unfinished(failed, pending));

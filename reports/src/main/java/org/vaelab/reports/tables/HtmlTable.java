@@ -4,60 +4,104 @@ package org.vaelab.reports.tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.Escape;
 
-/** A table as HTML: a figure with its caption above and its notes below. */
+/**
+ * A table as HTML: a figure with its caption above and its notes below.
+ *
+ * <p>A number links to what its cell names, or else to what its row is about. The custom property
+ * {@code --chars} holds the width of the table in characters, by which print chooses the font size.
+ * {@code data-value} holds the number of a cell, by which a script sorts.
+ */
 public final class HtmlTable {
 
-    private HtmlTable() {}
+    /** More characters than this leave no room beside the table on a wide screen. */
+    private static final int WIDE = 96;
 
+    private static final int WIDEST_TEXT = 28;
+    private static final int GAP = 2;
+
+    private final Table table;
+    private final Set<String> targets;
+    private final StringBuilder out = new StringBuilder();
+
+    private HtmlTable(Table table, Set<String> targets) {
+        this.table = table;
+        this.targets = targets;
+    }
+
+    /** Returns a table without links. */
     public static String of(Table table) {
-        StringBuilder out = new StringBuilder();
-        out.append("<figure class=\"table\" id=\"table-").append(Escape.html(table.id()));
-        out.append("\">\n<figcaption>").append(Escape.html(table.caption()));
-        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
-        out.append(" aria-label=\"Table: ").append(Escape.html(table.id()));
-        out.append("\">\n<table>\n<thead><tr>");
-        for (Column column : table.columns()) {
-            out.append("<th scope=\"col\"").append(column.numeric() ? " class=\"n\">" : ">");
-            out.append(Escape.html(column.title()));
-            if (!column.detail().isEmpty()) {
-                out.append("<small>").append(detail(column)).append("</small>");
-            }
-            out.append("</th>");
-        }
+        return of(table, Set.of());
+    }
+
+    /**
+     * Returns a table with links.
+     *
+     * @param targets the ids of the elements of the page; links to others are left out
+     */
+    public static String of(Table table, Set<String> targets) {
+        return new HtmlTable(table, targets).figure();
+    }
+
+    private String figure() {
+        String id = Escape.html(table.id());
+        int width = width();
+        out.append("<figure class=\"table").append(width > WIDE ? " wide" : "");
+        out.append("\" id=\"table-").append(id);
+        out.append("\" style=\"--chars:").append(width);
+        out.append("\">\n<figcaption id=\"caption-").append(id).append("\">");
+        out.append(Escape.html(table.caption()));
+        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
+        out.append(" aria-label=\"Table ").append(id);
+        out.append("\">\n<table aria-labelledby=\"caption-").append(id);
+        out.append("\">\n<thead><tr>");
+        table.columns().forEach(this::header);
         out.append("</tr></thead>\n<tbody>\n");
-        rows(out, table.rows(), table.columns());
+        table.rows().forEach(this::row);
         if (!table.summary().isEmpty()) {
             out.append("</tbody>\n<tbody class=\"summary\">\n");
-            rows(out, table.summary(), table.columns());
+            table.summary().forEach(this::row);
         }
         out.append("</tbody>\n</table>\n</div>\n");
-        notes(out, table);
+        notes();
         return out.append("</figure>\n").toString();
+    }
+
+    private void header(Column column) {
+        out.append("<th scope=\"col\"").append(column.numeric() ? " class=\"n\">" : ">");
+        out.append(Escape.html(column.title()));
+        if (!column.detail().isEmpty()) {
+            out.append("<small>").append(detail(column)).append("</small>");
+        }
+        out.append("</th>");
     }
 
     /** Each part of the detail on its own line, so that columns stay narrow. */
     private static String detail(Column column) {
-        return Arrays.stream(column.detail().split(" · ", -1))
-                .map(Escape::html)
-                .collect(Collectors.joining("<br>"));
+        return parts(column).map(Escape::html).collect(Collectors.joining("<br/>"));
     }
 
-    private static void rows(StringBuilder out, List<List<Cell>> rows, List<Column> columns) {
-        for (List<Cell> row : rows) {
-            out.append("<tr>");
-            for (int i = 0; i < row.size(); i++) {
-                cell(out, row.get(i), columns.get(i), i == 0);
-            }
-            out.append("</tr>\n");
+    private static Stream<String> parts(Column column) {
+        return Arrays.stream(column.detail().split(" · ", -1));
+    }
+
+    private void row(List<Cell> row) {
+        String about =
+                row.stream().map(Cell::link).filter(targets::contains).findFirst().orElse("");
+        out.append("<tr>");
+        for (int i = 0; i < row.size(); i++) {
+            cell(row.get(i), table.columns().get(i), i == 0, about);
         }
+        out.append("</tr>\n");
     }
 
-    private static void cell(StringBuilder out, Cell cell, Column column, boolean first) {
+    private void cell(Cell cell, Column column, boolean first, String about) {
         String element = first ? "th" : "td";
         String emphasis =
                 switch (cell.emphasis()) {
@@ -66,9 +110,14 @@ public final class HtmlTable {
                 };
         String classes = (column.numeric() ? "n " + emphasis : emphasis).trim();
         out.append('<').append(element).append(first ? " scope=\"row\"" : "");
-        out.append(classes.isEmpty() ? "" : " class=\"" + classes + "\"").append('>');
-        out.append(Escape.html(cell.text()));
-        marks(out, cell);
+        out.append(classes.isEmpty() ? "" : " class=\"" + classes + "\"");
+        out.append(Double.isNaN(cell.value()) ? "" : " data-value=\"" + cell.value() + "\"");
+        out.append('>');
+        linked(cell, column, first, about);
+        if (!cell.marks().isEmpty()) {
+            out.append("<sup>");
+            out.append(Escape.html(String.join(",", cell.marks()))).append("</sup>");
+        }
         if (!cell.ghost().isEmpty()) {
             out.append("<span class=\"ghost\" aria-hidden=\"true\">");
             out.append(Escape.html(cell.ghost())).append("</span>");
@@ -76,14 +125,29 @@ public final class HtmlTable {
         out.append("</").append(element).append('>');
     }
 
-    private static void marks(StringBuilder out, Cell cell) {
-        if (!cell.marks().isEmpty()) {
-            out.append("<sup>");
-            out.append(Escape.html(String.join(",", cell.marks()))).append("</sup>");
+    /**
+     * Appends the text of a cell, linked if it has a target. The tab key stops once in a row: the
+     * numbers of a row lead where its first cell leads.
+     */
+    private void linked(Cell cell, Column column, boolean first, String about) {
+        String text = Escape.html(cell.text());
+        boolean own = targets.contains(cell.link());
+        String target = own ? cell.link() : isNumber(cell, column) ? about : "";
+        if (target.isEmpty()) {
+            out.append(text);
+            return;
         }
+        boolean repeated = !first && target.equals(about);
+        out.append("<a href=\"#").append(Escape.html(target));
+        out.append(repeated ? "\" tabindex=\"-1\">" : "\">").append(text).append("</a>");
     }
 
-    private static void notes(StringBuilder out, Table table) {
+    private static boolean isNumber(Cell cell, Column column) {
+        return column.numeric()
+                && cell.text().chars().anyMatch(c -> Character.isDigit(c) || c == '∞');
+    }
+
+    private void notes() {
         if (table.notes().isEmpty()) {
             return;
         }
@@ -93,5 +157,31 @@ public final class HtmlTable {
             out.append(Escape.html(note.text())).append("</li>\n");
         }
         out.append("</ul>\n");
+    }
+
+    private int width() {
+        int sum = 0;
+        for (int i = 0; i < table.columns().size(); i++) {
+            int at = i;
+            Column column = table.columns().get(i);
+            int widest =
+                    Stream.concat(table.rows().stream(), table.summary().stream())
+                            .mapToInt(row -> width(row.get(at), column))
+                            .max()
+                            .orElse(0);
+            int title =
+                    Stream.concat(Arrays.stream(column.title().split(" ", -1)), parts(column))
+                            .mapToInt(String::length)
+                            .max()
+                            .orElse(0);
+            sum += Math.max(widest, title) + GAP;
+        }
+        return sum;
+    }
+
+    /** Text breaks into lines, numbers do not. */
+    private static int width(Cell cell, Column column) {
+        int length = cell.text().length() + cell.ghost().length() + cell.marks().size();
+        return column.numeric() ? length : Math.min(length, WIDEST_TEXT);
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.reports.tables;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -14,16 +15,26 @@ public final class MarkdownTable {
 
     private MarkdownTable() {}
 
+    /** Returns a table without links. */
     public static String of(Table table) {
+        return of(table, Set.of());
+    }
+
+    /**
+     * Returns a table in which the names of models link to their runs.
+     *
+     * @param targets the ids of the elements of the page; links to others are left out
+     */
+    public static String of(Table table, Set<String> targets) {
         StringBuilder out = new StringBuilder();
         out.append(Escape.markdown(table.caption())).append("\n\n");
         row(out, table.columns().stream().map(MarkdownTable::header).toList());
         row(out, table.columns().stream().map(c -> c.numeric() ? "---:" : ":---").toList());
         for (List<Cell> cells : table.rows()) {
-            row(out, cells.stream().map(MarkdownTable::cell).toList());
+            row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
         }
         for (List<Cell> cells : table.summary()) {
-            row(out, cells.stream().map(MarkdownTable::cell).toList());
+            row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
         }
         if (!table.notes().isEmpty()) {
             out.append('\n');
@@ -46,9 +57,11 @@ public final class MarkdownTable {
                 : title + "<br>" + Escape.markdown(column.detail());
     }
 
-    private static String cell(Cell cell) {
-        String text =
+    private static String cell(Cell cell, Set<String> targets) {
+        String plain =
                 Escape.markdown(cell.text().replace(String.valueOf(NumberText.FIGURE_SPACE), ""));
+        String text =
+                targets.contains(cell.link()) ? "[" + plain + "](#" + cell.link() + ")" : plain;
         String set = cell.emphasis() == Emphasis.BEST ? "**" + text + "**" : text;
         return cell.marks().isEmpty() ? set : set + " " + sup(String.join(",", cell.marks()));
     }

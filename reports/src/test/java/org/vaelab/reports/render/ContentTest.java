@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
@@ -40,7 +41,7 @@ final class ContentTest {
                 .extracting(Figure::id)
                 .contains("bounds", "trade-off")
                 .doesNotHaveDuplicates();
-        assertThat(HtmlPage.of(content)).containsOnlyOnce("id=\"figure-bounds\"");
+        assertThat(HtmlPage.of(content, Set.of())).containsOnlyOnce("id=\"figure-bounds\"");
         assertThat(MarkdownPage.of(content)).containsOnlyOnce("figures/bounds.png");
     }
 
@@ -71,7 +72,7 @@ final class ContentTest {
         try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
             assertThat(Sections.ids(loader)).startsWith("changes", "results").endsWith("run-count");
             Content content = Content.of(comparison(), loader);
-            assertThat(HtmlPage.of(content)).contains("<section id=\"run-count\">");
+            assertThat(HtmlPage.of(content, Set.of())).contains("<section id=\"run-count\">");
             assertThat(MarkdownPage.of(content))
                     .endsWith("## Number of runs\n\nThere are 2 runs.\n");
         }
@@ -120,7 +121,7 @@ final class ContentTest {
                                         "protocol",
                                         "Protocol",
                                         List.of(new Section.Source("Config", yaml)))));
-        assertThat(HtmlPage.of(content))
+        assertThat(HtmlPage.of(content, Set.of()))
                 .contains("<summary>Config</summary>", "# ``` &lt;b&gt;\nseeds: [1]</code></pre>");
         assertThat(MarkdownPage.of(content)).endsWith("Config:\n\n````\n" + yaml + "````\n");
     }

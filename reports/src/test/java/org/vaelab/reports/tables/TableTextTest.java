@@ -86,7 +86,7 @@ class TableTextTest {
     @Test
     void html() {
         assertThat(HtmlTable.of(TABLE))
-                .contains("<figcaption>100 % of a_b | c.</figcaption>")
+                .contains("<figcaption id=\"caption-small\">100 % of a_b | c.</figcaption>")
                 .contains("<th scope=\"row\">x_1|&lt;b&gt;</th>")
                 .contains("<td class=\"n best\">−1.0 ± \u20070.5</td>")
                 .contains(
