@@ -4,10 +4,14 @@ package org.vaelab.reports.render;
 import static org.vaelab.reports.text.Escape.html;
 
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.text.NumberText;
 
@@ -68,25 +72,40 @@ final class HtmlBlocks {
         out.append("</code></pre>\n");
     }
 
+    /** Appends a figure in both widths. The style sheet shows one of them. */
     private void figure(Figure figure) {
         String id = html(figure.id());
-        out.append("<figure class=\"chart\" id=\"figure-").append(id);
-        out.append("\">\n<div class=\"drawing\">\n").append(figure.inlineSvg().strip());
-        out.append("\n</div>\n<figcaption>").append(html(figure.caption()));
-        out.append("\n<span class=\"files\">");
-        file("figures/" + id + ".svg", "SVG", id);
-        file("figures/" + id + ".pdf", "PDF", id);
-        file("figures/" + id + ".png", "PNG", id);
-        if (formats.contains(Format.LATEX)) {
-            file("figures/" + id + ".tex", "LaTeX", id);
+        out.append("<figure class=\"chart\" id=\"figure-").append(id).append("\">\n");
+        for (Width width : Width.values()) {
+            out.append("<div class=\"drawing ").append(width.name().toLowerCase(Locale.ROOT));
+            out.append("\">\n").append(figure.inlineSvg(width).strip()).append("\n</div>\n");
         }
-        file("data/" + id + ".csv", "data", id);
-        out.append("</span></figcaption>\n</figure>\n");
+        out.append("<figcaption>").append(html(figure.caption()));
+        out.append("\n<span class=\"files\">");
+        files(figure, Width.COLUMN, "One column:", "in one column");
+        files(figure, Width.PAGE, "Two columns:", "in two columns");
+        out.append("<a href=\"data/").append(id).append(".csv\" aria-label=\"Data of figure ");
+        out.append(id).append("\">Data</a></span></figcaption>\n</figure>\n");
     }
 
-    private void file(String path, String kind, String figure) {
-        out.append("<a href=\"").append(path).append("\" aria-label=\"").append(kind);
-        out.append(" of figure ").append(figure).append("\">").append(kind).append("</a> ");
+    private void files(Figure figure, Width width, String text, String label) {
+        String file = html("figures/" + width.file(figure.id()));
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("svg", "SVG");
+        kinds.put("pdf", "PDF");
+        kinds.put("png", "PNG");
+        if (formats.contains(Format.LATEX)) {
+            kinds.put("tex", "LaTeX");
+        }
+        out.append("<span>").append(text);
+        kinds.forEach(
+                (extension, kind) -> {
+                    out.append(" <a href=\"").append(file).append('.').append(extension);
+                    out.append("\" aria-label=\"").append(kind).append(" of figure ");
+                    out.append(html(figure.id())).append(' ').append(label).append("\">");
+                    out.append(kind).append("</a>");
+                });
+        out.append("</span>\n");
     }
 
     private void sheets(Section.Sheets of) {

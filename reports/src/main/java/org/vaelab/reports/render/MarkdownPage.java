@@ -6,6 +6,7 @@ import static org.vaelab.reports.text.Escape.markdown;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.text.NumberText;
 
@@ -87,7 +88,7 @@ public final class MarkdownPage {
     private void figure(Figure figure) {
         blankLine();
         out.append("![").append(markdown(figure.alternative())).append("](figures/");
-        out.append(figure.id()).append(".png)\n\n");
+        out.append(Width.PAGE.file(figure.id())).append(".png)\n\n");
         out.append(markdown(figure.caption())).append('\n');
     }
 

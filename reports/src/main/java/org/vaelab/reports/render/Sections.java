@@ -68,7 +68,7 @@ public final class Sections {
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
-                    section("learning", "Learning curves", c -> figures(LearningCurves.of(c))),
+                    section("learning", "Learning curves", c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
                     section(
                             "trade-off",

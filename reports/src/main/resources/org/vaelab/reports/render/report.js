@@ -143,8 +143,8 @@
   }
 
   function enlargeable(figure) {
-    const drawings = Array.from(figure.querySelectorAll('.drawing svg, img'));
-    const largest = drawings[drawings.length - 1];
+    const drawings = Array.from(figure.querySelectorAll('.drawing > svg, img'));
+    const largest = figure.querySelector('.page > svg') || drawings[0];
     const name = largest.getAttribute('alt') || largest.getAttribute('aria-label') || 'figure';
     const open = button('zoom', 'Enlarge', 'Enlarge: ' + name);
     open.addEventListener('click', function () { enlarge(largest); });
@@ -152,7 +152,7 @@
       each.classList.add('enlarges');
       each.addEventListener('click', function () { enlarge(largest); });
     });
-    largest.parentNode.insertBefore(open, largest.nextSibling);
+    figure.querySelector('figcaption').before(open);
   }
 
   function copyable(pre) {
