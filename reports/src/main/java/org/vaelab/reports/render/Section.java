@@ -49,6 +49,14 @@ public record Section(String id, String title, List<Block> blocks) {
         return blocks;
     }
 
+    public static List<Block> tables(List<Table> tables) {
+        return tables.stream().<Block>map(OfTable::new).toList();
+    }
+
+    public static List<Block> figures(List<Figure> figures) {
+        return figures.stream().<Block>map(OfFigure::new).toList();
+    }
+
     public sealed interface Block {}
 
     /** A table, which is a LaTeX file too. */

@@ -23,6 +23,7 @@ import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.SignalToNoise;
+import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
@@ -62,13 +63,14 @@ public final class Sections {
                             c ->
                                     blocks(
                                             tables(BaselineTable.of(c)),
-                                            all(PairedTable.toBaseline(c)))),
+                                            tables(PairedTable.toBaseline(c)))),
                     section(
                             "published",
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
                     section("learning", "Learning curves", c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
                     section(
                             "trade-off",
@@ -144,16 +146,10 @@ public final class Sections {
     }
 
     private static List<Block> paired(Comparison comparison) {
-        List<Block> blocks = all(PairedTable.toBest(comparison));
+        List<Block> blocks = new ArrayList<>(tables(PairedTable.toBest(comparison)));
         if (!blocks.isEmpty()) {
             blocks.add(0, new Section.Text(PairedTable.EXPLANATION));
         }
-        return blocks;
-    }
-
-    private static List<Block> all(List<Table> tables) {
-        List<Block> blocks = new ArrayList<>();
-        tables.forEach(table -> blocks.add(new Section.OfTable(table)));
         return blocks;
     }
 
@@ -169,7 +165,7 @@ public final class Sections {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
             blocks.add(new Section.Heading(label(comparison, model.model()), ""));
-            SignalToNoise.of(model).forEach(figure -> blocks.add(new Section.OfFigure(figure)));
+            blocks.addAll(figures(SignalToNoise.of(model)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;
