@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.Label;
 import org.vaelab.reports.statistics.RelativeBias;
 
 /**
@@ -18,8 +19,9 @@ import org.vaelab.reports.statistics.RelativeBias;
  *
  * @param id its name as part of a file name, unique
  * @param rows in the order of the records
+ * @param label the label of the model
  */
-public record MeasuredGradients(String model, String id, List<Row> rows) {
+public record MeasuredGradients(String model, String id, List<Row> rows, Label label) {
 
     public MeasuredGradients {
         rows = List.copyOf(rows);
@@ -99,7 +101,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
                 while (!ids.add(id)) {
                     id += "-";
                 }
-                all.add(new MeasuredGradients(model.name(), id, rows));
+                all.add(new MeasuredGradients(model.name(), id, rows, model.label()));
             }
         }
         return all;

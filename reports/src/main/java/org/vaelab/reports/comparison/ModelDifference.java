@@ -18,6 +18,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.statistics.SeedsByData;
+import org.vaelab.reports.text.Escape;
 
 /**
  * The difference of two models in one metric, over common seeds and common test examples. A
@@ -223,7 +224,7 @@ public record ModelDifference(
                                 Locale.ROOT,
                                 "Unreliable k-hat for %.0f %% of the examples of %s",
                                 Math.max(1, 100 * largest),
-                                model.name()))
+                                Escape.term(model.label().plain(), model.label().latex())))
                 : Optional.empty();
     }
 }

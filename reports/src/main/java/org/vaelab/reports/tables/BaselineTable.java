@@ -53,7 +53,7 @@ public final class BaselineTable {
         columns.add(new Column("Model", "", false));
         for (ComparedModel model : comparison.models()) {
             if (!model.name().equals(baseline.name())) {
-                rows.add(new ArrayList<>(List.of(Cell.plain(model.name()))));
+                rows.add(new ArrayList<>(List.of(Cell.model(model))));
             }
         }
         for (Metric metric : comparison.metrics()) {
@@ -69,7 +69,7 @@ public final class BaselineTable {
     private String caption() {
         String difference =
                 "Difference to the baseline "
-                        + baseline.name()
+                        + Names.of(baseline)
                         + ", model minus baseline, paired by seed";
         if (mostPairs == 0) {
             return difference + ".";
@@ -184,10 +184,11 @@ public final class BaselineTable {
                     widest.isEmpty()
                             ? List.of()
                             : List.of(notes.mark("1 common seed: no interval and no test."));
-            return new Cell(mean, Emphasis.PLAIN, marks, widest);
+            return new Cell(mean, Emphasis.PLAIN, marks, widest).valued(difference.mean());
         }
         String spread = NumberText.spread(halfWidth(difference), decimals);
-        return Cell.plain(mean + NumberText.widened(spread, widest.length()));
+        return Cell.plain(mean + NumberText.widened(spread, widest.length()))
+                .valued(difference.mean());
     }
 
     private Cell pOfMeans(BaselineDifference difference) {
@@ -214,6 +215,6 @@ public final class BaselineTable {
 
     private static Cell pValue(double p) {
         String text = NumberText.pValue(p);
-        return text.equals(NumberText.ABSENT) ? Cell.faint(text) : Cell.plain(text);
+        return text.equals(NumberText.ABSENT) ? Cell.faint(text) : Cell.plain(text).valued(p);
     }
 }

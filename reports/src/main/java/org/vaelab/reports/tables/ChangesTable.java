@@ -45,7 +45,7 @@ public final class ChangesTable {
         row.add(Cell.plain(change.by()));
         if (!alike) {
             List<String> models = comparison.onlyOf(change);
-            row.add(Cell.plain(models.isEmpty() ? "all models" : String.join(", ", models)));
+            row.add(Cell.plain(models.isEmpty() ? "all models" : Names.of(comparison, models)));
         }
         return row;
     }

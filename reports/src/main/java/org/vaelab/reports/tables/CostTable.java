@@ -43,8 +43,8 @@ public final class CostTable {
         for (ComparedModel model : comparison.models()) {
             Cell name =
                     model.completed().stream().anyMatch(CostTable::isShared)
-                            ? Cell.plain(model.name(), notes.mark(SHARED))
-                            : Cell.plain(model.name());
+                            ? Cell.model(model, notes.mark(SHARED))
+                            : Cell.model(model);
             rows.add(new ArrayList<>(List.of(name)));
         }
         for (ToDoubleFunction<Timing> figure : figures) {
@@ -84,10 +84,11 @@ public final class CostTable {
         if (Double.isNaN(mean)) {
             return Cell.faint(NumberText.ABSENT, notes.mark("Not recorded."));
         }
-        return Cell.plain(
+        String text =
                 decimals == 0
                         ? NumberText.grouped(Math.round(mean))
-                        : NumberText.fixed(mean, decimals));
+                        : NumberText.fixed(mean, decimals);
+        return Cell.plain(text).valued(mean);
     }
 
     /** Returns the mean over the completed runs with the figure; NaN if none has it. */

@@ -28,9 +28,7 @@ public final class ErrorsTable {
     public static Optional<Table> of(Comparison comparison) {
         List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
         List<List<Cell>> rows = new ArrayList<>();
-        comparison
-                .models()
-                .forEach(model -> rows.add(new ArrayList<>(List.of(Cell.plain(model.name())))));
+        comparison.models().forEach(model -> rows.add(new ArrayList<>(List.of(Cell.model(model)))));
         for (Metric metric : comparison.metrics()) {
             List<Measured> column = Measured.ofAll(comparison, metric);
             double[] ofData = column.stream().mapToDouble(ErrorsTable::ofData).toArray();
@@ -68,7 +66,7 @@ public final class ErrorsTable {
 
     private static Cell cell(double error) {
         return Double.isFinite(error)
-                ? Cell.plain(NumberText.significant(error, 2))
+                ? Cell.plain(NumberText.significant(error, 2)).valued(error)
                 : Cell.faint(NumberText.ABSENT);
     }
 }

@@ -12,6 +12,7 @@ import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.statistics.RelativeBias;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /** Noise and bias of the gradients of a model's estimators, by group of parameters and K. */
@@ -51,10 +52,10 @@ public final class GradientTable {
             cells.add(
                     row.samples() == null
                             ? Cell.faint(NumberText.ABSENT)
-                            : Cell.plain(row.samples().toString()));
+                            : Cell.plain(row.samples().toString()).valued(row.samples()));
             cells.add(Cell.plain(row.group()));
-            cells.add(Cell.plain(number(row.mean(GradientQuality::norm))));
-            cells.add(Cell.plain(number(row.mean(GradientQuality::variance))));
+            cells.add(number(row.mean(GradientQuality::norm)));
+            cells.add(number(row.mean(GradientQuality::variance)));
             cells.add(snr(row.mean(GradientQuality::snr), notes));
             cells.add(snr(row.mean(GradientQuality::parameterSnr), notes));
             if (!references.isEmpty()) {
@@ -70,14 +71,14 @@ public final class GradientTable {
                 notes.all());
     }
 
-    private static String number(double value) {
-        return NumberText.significant(value, DIGITS);
+    private static Cell number(double value) {
+        return Cell.plain(NumberText.significant(value, DIGITS)).valued(value);
     }
 
     private static Cell snr(double value, Notes notes) {
         return Double.isNaN(value)
                 ? Cell.faint(NumberText.ABSENT, notes.mark("No variance, or no finite gradient."))
-                : Cell.plain(number(value));
+                : number(value);
     }
 
     private static Cell bias(Optional<RelativeBias> bias, Notes notes) {
@@ -93,8 +94,8 @@ public final class GradientTable {
             return Cell.faint(NumberText.ABSENT, notes.mark("Not finite."));
         }
         return found.isFound()
-                ? Cell.plain(percent(found.value()))
-                : Cell.faint("< " + percent(found.limit()));
+                ? Cell.plain(percent(found.value())).valued(found.value())
+                : Cell.faint("< " + percent(found.limit())).valued(found.limit());
     }
 
     private static String percent(double share) {
@@ -110,7 +111,7 @@ public final class GradientTable {
                         .collect(Collectors.joining(", "));
         String text =
                 "Gradients of the loss, minus the bound in nats per datum, of the model "
-                        + measured.model()
+                        + Escape.term(measured.label().plain(), measured.label().latex())
                         + " as it is after training: "
                         + draws
                         + " draws of the noise on one batch of training examples"

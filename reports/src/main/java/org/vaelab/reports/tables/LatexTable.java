@@ -1,98 +1,189 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.reports.tables.LatexPanels.Placed;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
 
 /**
- * A table as LaTeX for {@code \input}: a float with its caption, set with booktabs.
+ * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.
  *
- * <p>The document needs {@code \\usepackage{booktabs}} and nothing else. If {@code graphicx} is
- * loaded, tables wider than a line are scaled down.
+ * <p>A wide table is split into panels, one below the other, which repeat the first column. A table
+ * that may be longer than a page is no float: it breaks between its rows, in every class.
  */
 public final class LatexTable {
 
-    private static final String FIT =
-            "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n";
+    private static final List<String> PACKAGES = List.of("booktabs", "siunitx");
 
-    private LatexTable() {}
+    /** The height of the lowest usual page, in points; a higher table breaks across pages. */
+    private static final double HIGHEST_FLOAT = 500;
 
+    /** The height of rows and notes, of the lines of a caption, and of the head of a panel. */
+    private static final double ROW = 10;
+
+    private static final double LEADING = 12;
+    private static final double HEAD = 36;
+
+    /** The most rows of text in a float. */
+    private static final int ROWS_OF_TEXT = 14;
+
+    /** The characters of a line of a note, and of a caption. */
+    private static final int LINE = 52;
+
+    private static final int CAPTION_LINE = 44;
+
+    private static final String STYLE =
+            """
+            \\providecommand{\\vaelabsmall}{\\footnotesize
+              \\ifdim\\csname f@size\\endcsname pt>8pt \\fontsize{8}{9.5}\\selectfont\\fi}
+            \\providecommand{\\vaelabdetail}{\\fontsize{7}{8}\\selectfont}
+            \\protected\\def\\vaelabbest{\\bfseries}
+            \\protected\\def\\vaelabpm#1{\\ensuremath{\\,\\pm\\,#1}}
+            \\protected\\def\\vaelabboldpm#1{{\\boldmath$\\,\\pm\\,#1$}}
+            """;
+
+    private static final String SETUP =
+            """
+            \\vaelabsmall
+            \\setlength{\\tabcolsep}{4pt}%
+            \\sisetup{detect-weight=true,retain-explicit-plus=true,table-align-text-pre=false,%
+              table-align-text-post=false,group-digits=integer,%
+              group-separator={,},group-minimum-digits=4}%
+            """;
+
+    private final Table table;
+    private final List<LatexColumn> columns = new ArrayList<>();
+    private final List<List<Placed>> panels;
+    private final StringBuilder out = new StringBuilder();
+
+    private LatexTable(Table table) {
+        this.table = table;
+        for (int i = 0; i < table.columns().size(); i++) {
+            int at = i;
+            List<Cell> cells =
+                    Stream.of(table.rows(), table.summary())
+                            .flatMap(List::stream)
+                            .map(row -> row.get(at))
+                            .toList();
+            columns.add(new LatexColumn(i, table.columns().get(i), cells));
+        }
+        panels = LatexPanels.of(columns);
+    }
+
+    /** Returns the file: the table, and what it takes to compile the file alone. */
     public static String of(Table table) {
-        StringBuilder out = new StringBuilder();
-        out.append("% needs \\usepackage{booktabs}; with graphicx it is no wider than a line\n");
-        out.append("\\providecommand{\\resizebox}[3]{#3}\n\\begin{table}[tb]\n\\centering\n");
+        String body = new LatexTable(table).body();
+        return LatexFile.of("Table \"" + table.id() + "\".", PACKAGES, body);
+    }
+
+    private String body() {
+        out.append(STYLE);
+        int rows = table.rows().size() + table.summary().size();
+        boolean text = columns.stream().allMatch(LatexColumn::isText);
+        if (text && rows > ROWS_OF_TEXT) {
+            unfloated();
+            panels.forEach(panel -> new LatexRows(table, panel, out).write());
+            notes();
+            out.append("\\par}\\addvspace{\\bigskipamount}\n");
+        } else if (height() > HIGHEST_FLOAT) {
+            unfloated();
+            panels();
+            notes();
+            out.append("\\par}\\addvspace{\\bigskipamount}\n");
+        } else {
+            out.append("\\begin{table}[tb]\n\\centering\\setlength{\\emergencystretch}{3em}%\n");
+            caption();
+            out.append(SETUP);
+            panels();
+            notes();
+            out.append("\\end{table}\n");
+        }
+        return out.toString();
+    }
+
+    /** Begins a table that is no float: {@code \caption} only needs the type of the caption. */
+    private void unfloated() {
+        out.append("\\par\\addvspace{\\bigskipamount}\n");
+        out.append("{\\expandafter\\def\\csname @captype\\endcsname{table}%\n");
+        out.append("\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n");
+        out.append("\\setlength{\\emergencystretch}{3em}%\n");
+        caption();
+        out.append("\\nobreak\\smallskip\n").append(SETUP);
+    }
+
+    private void caption() {
         out.append("\\caption{").append(Escape.latex(table.caption())).append("}\n");
         out.append("\\label{tab:").append(table.id()).append("}\n");
-        out.append("\n\\smallskip\n").append(FIT).append("\\begin{tabular}{@{}");
-        table.columns().forEach(column -> out.append(column.numeric() ? 'r' : 'l'));
+    }
+
+    /** Returns about the height of the table, in points. */
+    private double height() {
+        double rows = 0;
+        for (List<Placed> panel : panels) {
+            double details =
+                    panel.stream().mapToInt(p -> p.column().details().size()).max().orElse(0);
+            double first =
+                    panel.get(0).isWrapped() ? panel.get(0).width() : Double.POSITIVE_INFINITY;
+            rows += HEAD + ROW * (details + panel.get(0).column().lines(first));
+        }
+        int notes = table.notes().stream().mapToInt(n -> 1 + n.text().length() / LINE).sum();
+        return LEADING * (2 + table.caption().length() / CAPTION_LINE) + rows + ROW * notes;
+    }
+
+    private void panels() {
+        for (int i = 0; i < panels.size(); i++) {
+            out.append(i == 0 ? "" : "\n\\par\\medskip\n");
+            panel(panels.get(i));
+        }
+    }
+
+    private void panel(List<Placed> panel) {
+        // Panels of one table have the same width.
+        boolean alone = panels.size() == 1;
+        out.append(
+                alone
+                        ? "\\begin{tabular}{@{}"
+                        : "\\begin{tabular*}{\\linewidth}{@{\\extracolsep{\\fill}}");
+        panel.forEach(p -> out.append("\n  ").append(p.column().type(p.width())));
         out.append("@{}}\n\\toprule\n");
-        row(out, table.columns().stream().map(c -> Escape.latex(c.title())).toList());
-        if (table.columns().stream().anyMatch(c -> !c.detail().isEmpty())) {
-            details(out, table.columns());
+        int details = panel.stream().mapToInt(p -> p.column().details().size()).max().orElse(0);
+        List<List<String>> header =
+                panel.stream().map(p -> p.column().header(p.isWrapped(), details)).toList();
+        for (int i = 0; i <= details; i++) {
+            int at = i;
+            row(header.stream().map(lines -> lines.get(at)).toList());
         }
         out.append("\\midrule\n");
-        for (List<Cell> cells : table.rows()) {
-            row(out, cells.stream().map(LatexTable::cell).toList());
+        int rows = table.rows().size();
+        for (int i = 0; i < rows + table.summary().size(); i++) {
+            int at = i;
+            out.append(i == rows ? "\\midrule\n" : "");
+            row(panel.stream().map(p -> p.column().cell(at, p.isWrapped())).toList());
         }
-        out.append(table.summary().isEmpty() ? "" : "\\midrule\n");
-        for (List<Cell> cells : table.summary()) {
-            row(out, cells.stream().map(LatexTable::cell).toList());
-        }
-        out.append("\\bottomrule\n\\end{tabular}}\n");
-        if (!table.notes().isEmpty()) {
-            out.append("\n\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n");
-            out.append(
-                    table.notes().stream()
-                            .map(n -> sup(n.mark()) + "\\," + Escape.latex(n.text()))
-                            .collect(Collectors.joining("\\\\\n", "", "\n")));
-            out.append("\\end{minipage}\n");
-        }
-        return out.append("\\end{table}\n").toString();
+        out.append("\\bottomrule\n\\end{tabular").append(alone ? "" : "*").append("}\n");
     }
 
-    /** One line for each part of the longest detail, so that columns stay narrow. */
-    private static void details(StringBuilder out, List<Column> columns) {
-        List<String[]> parts =
-                columns.stream()
-                        .map(c -> c.detail().isEmpty() ? new String[0] : c.detail().split(" · "))
-                        .toList();
-        int lines = parts.stream().mapToInt(p -> p.length).max().orElse(0);
-        for (int line = 0; line < lines; line++) {
-            int at = line;
-            row(
-                    out,
-                    parts.stream()
-                            .map(
-                                    p ->
-                                            at < p.length
-                                                    ? "{\\footnotesize " + Escape.latex(p[at]) + "}"
-                                                    : "")
-                            .toList());
-        }
-    }
-
-    private static void row(StringBuilder out, List<String> cells) {
+    private void row(List<String> cells) {
         out.append(String.join(" & ", cells)).append(" \\\\\n");
     }
 
-    private static String cell(Cell cell) {
-        String text = Escape.latex(cell.text());
-        // \mathbf does not reach into the minus and the plus-minus of a bold cell; \boldmath does.
-        String set = cell.emphasis() == Emphasis.BEST ? "{\\boldmath\\textbf{" + text + "}}" : text;
-        String marked =
-                cell.marks().isEmpty()
-                        ? set
-                        : set + "\\rlap{" + sup(String.join(",", cell.marks())) + "}";
-        return cell.ghost().isEmpty()
-                ? marked
-                : marked + "\\phantom{" + Escape.latex(cell.ghost()) + "}";
-    }
-
-    private static String sup(String mark) {
-        return "\\textsuperscript{" + mark + "}";
+    private void notes() {
+        if (!table.notes().isEmpty()) {
+            out.append("\n\\par\\smallskip\n{\\raggedright\\setlength{\\parskip}{0pt}%\n");
+            out.append(
+                    table.notes().stream()
+                            .map(
+                                    n ->
+                                            "\\textsuperscript{"
+                                                    + n.mark()
+                                                    + "}\\,"
+                                                    + LatexBreaks.latex(n.text()))
+                            .collect(Collectors.joining("\\par\n", "", "\\par}\n")));
+        }
     }
 }

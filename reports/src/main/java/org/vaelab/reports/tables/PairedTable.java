@@ -133,7 +133,7 @@ public final class PairedTable {
 
     private List<Cell> row(ModelDifference difference) {
         List<Cell> row = new ArrayList<>();
-        row.add(Cell.plain(difference.model().name()));
+        row.add(Cell.model(difference.model()));
         MeanDifference mean = difference.mean();
         if (mean == null) {
             String why = Notes.sentence(Objects.requireNonNull(difference.obstacle()));
@@ -147,7 +147,7 @@ public final class PairedTable {
                 difference.warnings().stream()
                         .map(warning -> notes.mark(Notes.sentence(warning)))
                         .toArray(String[]::new);
-        row.add(Cell.plain(signed(mean.mean()), marks));
+        row.add(Cell.plain(signed(mean.mean()), marks).valued(sign * mean.mean()));
         addData(row, difference.overData());
         row.add(Cell.plain(interval(difference, mean)));
         Verdict verdict = difference.verdict(confidence(), rope);
@@ -170,10 +170,14 @@ public final class PairedTable {
             }
             return;
         }
-        row.add(Cell.plain(NumberText.fixed(data.standardError(), decimals)));
-        row.add(Cell.plain(probability(data.probabilityBetter())));
-        row.add(Cell.plain(NumberText.signed(data.effectSize(), 2)));
-        row.add(Cell.plain(NumberText.fixed(100 * data.shareBetter(), 0)));
+        row.add(number(data.standardError(), NumberText.fixed(data.standardError(), decimals)));
+        row.add(number(data.probabilityBetter(), probability(data.probabilityBetter())));
+        row.add(number(data.effectSize(), NumberText.signed(data.effectSize(), 2)));
+        row.add(number(data.shareBetter(), NumberText.fixed(100 * data.shareBetter(), 0)));
+    }
+
+    private static Cell number(double value, String text) {
+        return Cell.plain(text).valued(value);
     }
 
     private String signed(double difference) {
@@ -238,7 +242,7 @@ public final class PairedTable {
                         : "";
         return metric.label()
                 + " of each model minus that of "
-                + reference.name()
+                + Names.of(reference)
                 + (role.equals("best") ? ", the best mean" : ", the baseline")
                 + ", paired over the same test examples. Error, P(better), effect size and share"
                 + " hold for these trained models. The "

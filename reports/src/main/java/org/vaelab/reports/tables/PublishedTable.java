@@ -20,10 +20,12 @@ import org.vaelab.reports.text.NumberText;
 /** Measured numbers next to published ones, and whether models rank in the published order. */
 public final class PublishedTable {
 
+    private final Comparison comparison;
     private final List<AgainstPublished> values;
     private final Notes notes = new Notes();
 
-    private PublishedTable(List<AgainstPublished> values) {
+    private PublishedTable(Comparison comparison, List<AgainstPublished> values) {
+        this.comparison = comparison;
         this.values = values;
     }
 
@@ -31,7 +33,7 @@ public final class PublishedTable {
         List<AgainstPublished> values = AgainstPublished.of(comparison);
         return values.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PublishedTable(values).build());
+                : Optional.of(new PublishedTable(comparison, values).build());
     }
 
     /** Builds the table of the pairs in the opposite order; empty if there is none. */
@@ -57,20 +59,20 @@ public final class PublishedTable {
                                 new Column("Published", "", true),
                                 new Column("Measured", "", true),
                                 new Column("Settled", "", false)),
-                        pairs.stream().map(PublishedTable::row).toList(),
+                        pairs.stream().map(pair -> row(comparison, pair)).toList(),
                         List.of()));
     }
 
-    private static List<Cell> row(PublishedPair pair) {
+    private static List<Cell> row(Comparison comparison, PublishedPair pair) {
         int decimals = NumberText.decimals(pair.halfWidth());
         String spread =
                 Double.isNaN(pair.halfWidth()) ? "" : NumberText.spread(pair.halfWidth(), decimals);
         return List.of(
                 Cell.plain(pair.metric().label()),
-                Cell.plain(pair.one()),
-                Cell.plain(pair.other()),
-                Cell.plain(NumberText.signed(pair.published(), 2)),
-                Cell.plain(NumberText.signed(pair.mean(), decimals) + spread),
+                Names.cell(comparison, pair.one()),
+                Names.cell(comparison, pair.other()),
+                Cell.plain(NumberText.signed(pair.published(), 2)).valued(pair.published()),
+                Cell.plain(NumberText.signed(pair.mean(), decimals) + spread).valued(pair.mean()),
                 Cell.plain(settled(pair)));
     }
 
@@ -147,32 +149,34 @@ public final class PublishedTable {
                         value.overSeeds().map(MeanInterval::halfWidth).orElse(Double.NaN));
         boolean compares = value.verdict() == Verdict.WITHIN || value.verdict() == Verdict.OUTSIDE;
         return List.of(
-                Cell.plain(published.model()),
+                Names.cell(comparison, published.model()),
                 Cell.plain(value.metric().label()),
                 value.overSeeds()
                         .map(mean -> measured(mean, decimals))
                         .orElse(Cell.faint(NumberText.ABSENT)),
-                new Cell(
-                        NumberText.fixed(published.value(), 2),
-                        Table.Emphasis.PLAIN,
-                        List.of(notes.mark(source(published))),
-                        ""),
+                Cell.plain(NumberText.fixed(published.value(), 2), notes.mark(source(published)))
+                        .valued(published.value()),
                 compares
-                        ? Cell.plain(
-                                NumberText.signed(
-                                        value.overSeeds().orElseThrow().mean() - published.value(),
-                                        decimals))
+                        ? difference(
+                                value.overSeeds().orElseThrow().mean() - published.value(),
+                                decimals)
                         : Cell.faint(NumberText.ABSENT),
-                Cell.plain(NumberText.fixed(published.tolerance(), 2)),
+                Cell.plain(NumberText.fixed(published.tolerance(), 2))
+                        .valued(published.tolerance()),
                 verdict(value));
     }
 
     private static Cell measured(MeanInterval mean, int decimals) {
         return Cell.plain(
-                NumberText.fixed(mean.mean(), decimals)
-                        + (mean.hasInterval()
-                                ? NumberText.spread(mean.halfWidth(), decimals)
-                                : ""));
+                        NumberText.fixed(mean.mean(), decimals)
+                                + (mean.hasInterval()
+                                        ? NumberText.spread(mean.halfWidth(), decimals)
+                                        : ""))
+                .valued(mean.mean());
+    }
+
+    private static Cell difference(double difference, int decimals) {
+        return Cell.plain(NumberText.signed(difference, decimals)).valued(difference);
     }
 
     private Cell verdict(AgainstPublished value) {

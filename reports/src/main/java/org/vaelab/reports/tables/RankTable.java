@@ -89,26 +89,28 @@ public final class RankTable {
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            rows.add(row(model.name(), one -> meanRank(one, model)));
+            rows.add(row(Cell.model(model), one -> meanRank(one, model)));
         }
         List<List<Cell>> summary =
                 List.of(
-                        row("Friedman’s χ²", one -> chiSquared(test(one))),
-                        row("p", one -> pValue(test(one))),
-                        row("Critical difference", one -> criticalDifference(test(one))));
+                        row(Cell.plain("Friedman’s χ²"), one -> chiSquared(test(one))),
+                        row(Cell.plain("p"), one -> pValue(test(one))),
+                        row(
+                                Cell.plain("Critical difference"),
+                                one -> criticalDifference(test(one))));
         String caption = CAPTION + leftOut(comparison).map(text -> " " + text).orElse("");
         return new Table("ranks", caption, columns, rows, summary, notes.all());
     }
 
-    private List<Cell> row(String name, Function<JointRanking, Cell> cell) {
-        List<Cell> row = new ArrayList<>(List.of(Cell.plain(name)));
+    private List<Cell> row(Cell name, Function<JointRanking, Cell> cell) {
+        List<Cell> row = new ArrayList<>(List.of(name));
         tested.forEach(one -> row.add(cell.apply(one)));
         return row;
     }
 
     private Cell meanRank(JointRanking one, ComparedModel model) {
         return one.meanRank(model)
-                .map(rank -> Cell.plain(NumberText.fixed(rank, DECIMALS)))
+                .map(rank -> Cell.plain(NumberText.fixed(rank, DECIMALS)).valued(rank))
                 .orElseGet(
                         () ->
                                 Cell.faint(
@@ -131,7 +133,8 @@ public final class RankTable {
                 ? Cell.faint(
                         NumberText.ABSENT,
                         notes.mark("The models of every seed are equal: there is no test."))
-                : Cell.plain(NumberText.fixed(test.chiSquared(), DECIMALS));
+                : Cell.plain(NumberText.fixed(test.chiSquared(), DECIMALS))
+                        .valued(test.chiSquared());
     }
 
     private static double p(Friedman test) {
@@ -139,20 +142,21 @@ public final class RankTable {
     }
 
     private Cell pValue(Friedman test) {
-        Cell cell = Cell.plain(NumberText.pValue(p(test)));
+        Cell cell = Cell.plain(NumberText.pValue(p(test))).valued(p(test));
         return Double.isNaN(test.exactP()) && !Double.isNaN(test.p())
                 ? new Cell(
-                        cell.text(),
-                        cell.emphasis(),
-                        List.of(
-                                notes.mark(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "From the chi-squared distribution with %d degrees"
-                                                        + " of freedom: there are too many orders"
-                                                        + " for an exact one.",
-                                                test.meanRanks().size() - 1))),
-                        "")
+                                cell.text(),
+                                cell.emphasis(),
+                                List.of(
+                                        notes.mark(
+                                                String.format(
+                                                        Locale.ROOT,
+                                                        "From the chi-squared distribution with %d degrees"
+                                                                + " of freedom: there are too many orders"
+                                                                + " for an exact one.",
+                                                        test.meanRanks().size() - 1))),
+                                "")
+                        .valued(p(test))
                 : cell;
     }
 

@@ -133,31 +133,34 @@ public final class ResultsTable {
 
     private Cell name(ComparedModel model) {
         boolean baseline = model.name().equals(comparison.plan().baseline());
-        return Cell.plain(baseline ? model.name() + " (baseline)" : model.name());
+        Cell name = Cell.model(model);
+        return baseline
+                ? name.worded(name.text() + " (baseline)", name.latex() + " (baseline)")
+                : name;
     }
 
     private Cell seeds(ComparedModel model) {
         int done = model.completed().size();
         int all = model.runs().size();
         if (done == all) {
-            return Cell.plain(String.valueOf(done));
+            return Cell.plain(String.valueOf(done)).valued(done);
         }
         List<String> marks = new ArrayList<>();
         for (ComparedRun run : model.failed()) {
-            marks.add(notes.mark(failure(run)));
+            marks.add(notes.mark(failure(model, run)));
         }
         if (!model.pending().isEmpty()) {
             marks.add(notes.mark("Not every run has ended."));
         }
-        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "");
+        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "").valued(done);
     }
 
-    private static String failure(ComparedRun run) {
+    private static String failure(ComparedModel model, ComparedRun run) {
         Failure failure = run.failure().orElseThrow();
         return String.format(
                 Locale.ROOT,
                 "The run of %s with seed %d failed %s: %s.",
-                run.planned().model(),
+                Names.of(model),
                 run.planned().seed(),
                 NumberText.atStep(failure.step()),
                 failure.cause().replaceAll("[.\\s]+$", ""));
@@ -297,10 +300,11 @@ public final class ResultsTable {
         String mean = NumberText.fixed(interval.mean(), decimals);
         Emphasis emphasis = isBest ? Emphasis.BEST : Emphasis.PLAIN;
         if (!interval.hasInterval()) {
-            return new Cell(mean, emphasis, marks, widest);
+            return new Cell(mean, emphasis, marks, widest).valued(interval.mean());
         }
         String spread = NumberText.spread(interval.halfWidth(), decimals);
-        return new Cell(mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
+        String text = mean + NumberText.widened(spread, widest.length());
+        return new Cell(text, emphasis, marks, "").valued(interval.mean());
     }
 
     private Optional<String> unsettled(ComparedModel model) {
@@ -312,10 +316,10 @@ public final class ResultsTable {
                                         "This bound of %s is %.2g nats below %s of the same data, more"
                                                 + " than it is below that of %s: which generative model"
                                                 + " is better is not settled.",
-                                        model.name(),
+                                        Names.of(model),
                                         found.slack().nats(),
                                         found.slack().by(),
-                                        String.join(", ", found.above())));
+                                        Names.of(comparison, found.above())));
     }
 
     private Cell absent(Measured measured) {
@@ -323,7 +327,7 @@ public final class ResultsTable {
         if (model.completed().isEmpty()) {
             String[] marks =
                     model.failed().stream()
-                            .map(run -> notes.mark(failure(run)))
+                            .map(run -> notes.mark(failure(model, run)))
                             .toArray(String[]::new);
             return marks.length == 0
                     ? Cell.faint(NumberText.ABSENT, notes.mark("Not every run has ended."))
@@ -338,7 +342,7 @@ public final class ResultsTable {
         } else if (measured.protocol().isEmpty()) {
             reason =
                     "The runs of "
-                            + model.name()
+                            + Names.of(model)
                             + " differ in "
                             + EvaluationProtocol.differences(measured.protocols())
                             + "; they have no mean.";
@@ -348,7 +352,7 @@ public final class ResultsTable {
                             .filter(e -> !Double.isFinite(e.getValue().value()))
                             .map(e -> String.valueOf(e.getKey()))
                             .collect(Collectors.joining(", "));
-            reason = "Not a finite number for " + model.name() + ", seed " + seeds + ".";
+            reason = "Not a finite number for " + Names.of(model) + ", seed " + seeds + ".";
         }
         return Cell.faint(NumberText.ABSENT, notes.mark(reason));
     }

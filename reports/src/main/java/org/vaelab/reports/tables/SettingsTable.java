@@ -27,6 +27,7 @@ public final class SettingsTable {
             Map<String, String> settings = new LinkedHashMap<>();
             flatten("", model.runs().get(0).planned().config(), settings);
             settings.remove("seed");
+            settings.remove("model");
             byModel.put(model.name(), settings);
         }
         Set<String> all = new LinkedHashSet<>();
@@ -64,7 +65,7 @@ public final class SettingsTable {
         }
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Setting", "", false));
-        settings.byModel.keySet().forEach(model -> columns.add(new Column(model, "", false)));
+        comparison.models().forEach(model -> columns.add(Column.model(model)));
         List<List<Cell>> rows = new ArrayList<>();
         for (String key : settings.different) {
             List<Cell> row = new ArrayList<>();

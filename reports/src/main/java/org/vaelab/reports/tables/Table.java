@@ -56,8 +56,19 @@ public record Table(
      * @param title what it holds
      * @param detail unit and basis, on a second line; may be empty
      * @param numeric whether it holds numbers, which are set flush right
+     * @param latex the title as LaTeX source; empty if {@code title} only needs escapes
      */
-    public record Column(String title, String detail, boolean numeric) {}
+    public record Column(String title, String detail, boolean numeric, String latex) {
+
+        public Column(String title, String detail, boolean numeric) {
+            this(title, detail, numeric, "");
+        }
+
+        /** Makes a column of text about a model. */
+        public static Column model(ComparedModel model) {
+            return new Column(model.label().plain(), "", false, model.label().latex());
+        }
+    }
 
     public enum Emphasis {
         PLAIN,
@@ -107,6 +118,11 @@ public record Table(
 
         public Cell valued(double number) {
             return new Cell(text, emphasis, marks, ghost, latex, number, link);
+        }
+
+        /** Returns this cell with other text. */
+        public Cell worded(String other, String source) {
+            return new Cell(other, emphasis, marks, ghost, source, value, link);
         }
 
         public Cell linked(String id) {

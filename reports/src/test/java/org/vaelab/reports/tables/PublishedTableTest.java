@@ -152,7 +152,7 @@ final class PublishedTableTest {
         for (String text : List.of(MarkdownTable.of(opposite), HtmlTable.of(opposite))) {
             assertThat(text).contains("−1.99 ± 0.13");
         }
-        assertThat(LatexTable.of(opposite)).contains("$-$1.99 $\\pm$ 0.13");
+        assertThat(LatexTable.of(opposite)).contains("-1.99\\vaelabpm{0.13}");
     }
 
     @Test

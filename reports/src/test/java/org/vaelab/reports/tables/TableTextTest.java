@@ -51,39 +51,6 @@ class TableTextTest {
     }
 
     @Test
-    void latex() {
-        assertThat(LatexTable.of(TABLE))
-                .isEqualTo(
-                        """
-                        % needs \\usepackage{booktabs}; with graphicx it is no wider than a line
-                        \\providecommand{\\resizebox}[3]{#3}
-                        \\begin{table}[tb]
-                        \\centering
-                        \\caption{100 \\% of a\\_b $|$ c.}
-                        \\label{tab:small}
-
-                        \\smallskip
-                        \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
-                        \\begin{tabular}{@{}lr@{}}
-                        \\toprule
-                        Model & ELBO $\\uparrow$ \\\\
-                         & {\\footnotesize nats} \\\\
-                         & {\\footnotesize K = 5} \\\\
-                        \\midrule
-                        x\\_1$|$$<$b$>$ & {\\boldmath\\textbf{$-$1.0 $\\pm$ \\phantom{0}0.5}} \\\\
-                        y, \\textquotedbl{}z\\textquotedbl{} & $-$2.0\\rlap{\\textsuperscript{a}}\\phantom{ $\\pm$ 10.5} \\\\
-                        \\bottomrule
-                        \\end{tabular}}
-
-                        \\medskip
-                        \\begin{minipage}{\\linewidth}\\footnotesize
-                        \\textsuperscript{a}\\,1 seed \\& no more.
-                        \\end{minipage}
-                        \\end{table}
-                        """);
-    }
-
-    @Test
     void html() {
         assertThat(HtmlTable.of(TABLE))
                 .contains("<figcaption id=\"caption-small\">100 % of a_b | c.</figcaption>")

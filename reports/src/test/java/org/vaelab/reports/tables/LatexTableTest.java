@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.tables.Table.Note;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
+
+class LatexTableTest {
+
+    private static Table table(List<Column> columns, List<List<Cell>> rows) {
+        return new Table("small", "100 % of a_b.", columns, rows, List.of());
+    }
+
+    private static List<Cell> cells(String... texts) {
+        return Stream.of(texts).map(text -> Cell.plain(text)).toList();
+    }
+
+    private static String numbers(Cell... cells) {
+        return LatexTable.of(
+                table(
+                        List.of(new Column("Model", "", false), new Column("ELBO ↑", "nats", true)),
+                        Stream.of(cells).map(cell -> List.of(Cell.plain("m"), cell)).toList()));
+    }
+
+    @Test
+    void floatsWithAFormatFromItsNumbers() {
+        String latex =
+                LatexTable.of(
+                        new Table(
+                                "small",
+                                "100 % of a_b | c.",
+                                List.of(
+                                        new Column("Model", "", false),
+                                        new Column("ELBO ↑", "nats · K = 5", true)),
+                                List.of(
+                                        List.of(
+                                                Cell.plain("x_1|<b>"),
+                                                new Cell(
+                                                        "−1.0 ± \u20070.5",
+                                                        Emphasis.BEST,
+                                                        List.of(),
+                                                        "")),
+                                        List.of(
+                                                Cell.plain("y"),
+                                                new Cell(
+                                                        "−12.0",
+                                                        Emphasis.PLAIN,
+                                                        List.of("a"),
+                                                        " ± 10.5")),
+                                        List.of(
+                                                Cell.plain("z"),
+                                                Cell.faint(NumberText.ABSENT, "b"))),
+                                List.of(new Note("a", "1 seed & no more."))));
+        assertThat(latex)
+                .contains(
+                        """
+                        \\caption{100 \\% of a\\_b $|$ c.}
+                        \\label{tab:small}
+                        """)
+                .contains(
+                        "  S[table-format=-2.1,table-space-text-post={\\vaelabboldpm{\\phantom{0}0.5}}]@{}}")
+                .contains(
+                        """
+                        \\toprule
+                        Model & {ELBO $\\uparrow$} \\\\
+                         & {\\vaelabdetail nats} \\\\
+                         & {\\vaelabdetail K = 5} \\\\
+                        \\midrule
+                        x\\_1$|$$<$b$>$ & \\vaelabbest -1.0\\vaelabboldpm{\\phantom{0}0.5} \\\\
+                        y & -12.0\\textsuperscript{a} \\\\
+                        z & {--\\textsuperscript{b}} \\\\
+                        \\bottomrule
+                        \\end{tabular}
+                        """)
+                .contains("\\textsuperscript{a}\\,1 seed \\& no more.")
+                .endsWith("\\end{table}\n\\vaelabend\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "−0.5, -1.1",
+        "+0.05, +1.2",
+        "'1,234', 4.0",
+        "0.0, 1.1",
+        "100000000000000.0, 15.1",
+        "0.000000000001, 1.12"
+    })
+    void formatsAreThoseOfTheData(String text, String format) {
+        assertThat(numbers(Cell.plain(text))).contains("S[table-format=" + format);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void whatIsNoNumberIsText(double value) {
+        String text = NumberText.fixed(value, 1);
+        assertThat(numbers(Cell.plain("1.0"), Cell.plain(text)))
+                .contains("S[table-format=1.1]")
+                .contains("{" + Escape.latex(text) + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e-12, '{1.0$\\times10^{-12}$}'", "1e15, '{1.0$\\times10^{15}$}'", "-0.0, 0"})
+    void extremeNumbersArePowersOfTen(double value, String source) {
+        assertThat(numbers(Cell.plain("1.0"), Cell.plain(NumberText.significant(value, 2))))
+                .contains(" & " + source + " \\\\");
+    }
+
+    @Test
+    void comparatorsAndPercentsAlign() {
+        assertThat(numbers(Cell.plain("< 0.001"), Cell.plain("0.25")))
+                .contains("table-space-text-pre={$<$\\,}")
+                .contains(" & {$<$\\,}0.001 \\\\");
+        assertThat(numbers(Cell.plain("3.1 %"), Cell.plain("25 %")))
+                .contains("table-space-text-post={\\,\\%}")
+                .contains(" & 3.1\\,\\% \\\\");
+    }
+
+    @Test
+    void intervalsAreCentered() {
+        assertThat(numbers(Cell.plain("−1.0 to +2.0"))).contains("\n  c@{}}");
+    }
+
+    @Test
+    void wideTablesBecomePanelsOfNoMoreThanALine() {
+        List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
+        IntStream.range(0, 9).forEach(i -> columns.add(new Column("Metric " + i, "", true)));
+        List<Cell> row = new ArrayList<>(List.of(Cell.plain("vae")));
+        row.addAll(Collections.nCopies(9, Cell.plain("−123.4 ± 12.3")));
+        String latex = LatexTable.of(table(columns, List.of(row)));
+        assertThat(latex.split("toprule", -1)).hasSize(4);
+        assertThat(latex.split("Model & ", -1)).hasSize(4);
+        assertThat(latex).doesNotContain("resizebox");
+    }
+
+    @Test
+    void aLongTableOfTextIsNoFloat() {
+        List<List<Cell>> rows =
+                IntStream.range(0, 40).mapToObj(i -> cells("a.long.key" + i, "value")).toList();
+        String latex =
+                LatexTable.of(
+                        table(
+                                List.of(
+                                        new Column("Setting", "", false),
+                                        new Column("Value", "", false)),
+                                rows));
+        assertThat(latex).doesNotContain("\\begin{table}").contains("\\parbox[t]");
+    }
+
+    @Test
+    void labelsAreLatexInCellsHeadersAndText() {
+        String term = Escape.term("beta = 4", "$\\beta = 4$");
+        String latex =
+                LatexTable.of(
+                        new Table(
+                                "x",
+                                "The model " + term + " is best.",
+                                List.of(
+                                        new Column("Model", "", false),
+                                        new Column("beta = 4", "", false, "$\\beta = 4$")),
+                                List.of(cells("a", "b")),
+                                List.of(new Note("a", "Not " + term + "."))));
+        assertThat(latex)
+                .contains("\\caption{The model $\\beta = 4$ is best.}")
+                .contains("& $\\beta = 4$")
+                .contains("Not $\\beta = 4$.");
+        assertThat(Escape.html(term)).isEqualTo("beta = 4");
+        assertThat(Escape.markdown(term)).isEqualTo("beta = 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "_%&#{}$, \\_\\%\\&\\#\\{\\}\\$",
+        "~^\\, \\textasciitilde{}\\textasciicircum{}\\textbackslash{}",
+        "é, \\'{e}",
+        "Ł, \\L{}",
+        "β₂, $\\beta$$_2$",
+        "[x], {[}x{]}",
+        "中, '{[}U+4E2D{]}'",
+        "--x, -{}-x"
+    })
+    void escapes(String text, String latex) {
+        assertThat(Escape.latex(text)).isEqualTo(latex);
+    }
+
+    @Test
+    void numbersAreParsedWithTheirParts() {
+        Optional<LatexNumber> number = LatexNumber.of("−1,234.5 ± \u20070.25");
+        assertThat(number).map(LatexNumber::source).contains("-1234.5");
+        assertThat(LatexNumber.of("about 3")).isEmpty();
+    }
+}
