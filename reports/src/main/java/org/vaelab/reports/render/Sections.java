@@ -79,7 +79,7 @@ public final class Sections {
                     section("gradients", "Gradients", Sections::gradients),
                     new SampleSection(),
                     section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
-                    section("protocol", "Protocol and provenance", c -> List.of(entries(c))),
+                    section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
