@@ -57,7 +57,12 @@ final class Sections {
                                     "Against published numbers",
                                     tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     c -> Section.of("ranks", "All models together", ranks(c)),
-                    c -> Section.of("learning", "Learning curves", Section.figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    c ->
+                            Section.of(
+                                    "learning",
+                                    "Learning curves",
+                                    Section.figures(
+                                            LearningCurves.of(c), LearningCurves.ofTime(c))),
                     c -> Section.of("sweeps", "Sweeps", figures(SweptMetric.of(c))),
                     c -> Section.of("bounds", "Bounds and gaps", Section.figures(Bounds.of(c))),
                     c ->
