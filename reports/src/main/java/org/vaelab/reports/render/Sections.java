@@ -13,7 +13,9 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.FinalMetric;
+import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
+import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.SignalToNoise;
 import org.vaelab.reports.figures.TradeOff;
@@ -64,6 +66,8 @@ final class Sections {
                                     "Reconstruction and KL",
                                     figures(TradeOff.of(c), KlByUnit.of(c))),
                     c -> Section.of("gradients", "Gradients", gradients(c)),
+                    c -> Section.of("importance", "log p(x) by draws", figures(ImportanceCurve.of(c))),
+                    c -> Section.of("latent", "Latent codes", figures(LatentMap.of(c))),
                     new SampleSection(),
                     c -> Section.of("cost", "Cost", tables(Optional.of(CostTable.of(c)))),
                     c -> Section.of("protocol", "Protocol and provenance", List.of(entries(c))),
