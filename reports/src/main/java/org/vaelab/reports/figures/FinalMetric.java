@@ -18,8 +18,8 @@ import org.vaelab.reports.statistics.MeanInterval;
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
 
-    private static final List<MetricRole> PREFERRED =
-            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
+    /** What a report shows first. */
+    static final List<MetricRole> PREFERRED = List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
 
     private FinalMetric() {}
 
@@ -36,7 +36,8 @@ public final class FinalMetric {
         return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
     }
 
-    private static int rank(Metric metric) {
+    /** Returns the place of a metric in that order. */
+    static int rank(Metric metric) {
         int at = PREFERRED.indexOf(metric.role());
         return at < 0 ? PREFERRED.size() : at;
     }
@@ -86,7 +87,9 @@ public final class FinalMetric {
             if (interval.hasInterval()) {
                 layers.add(
                         new Layer.Interval(
-                                style, new Point(interval.low(), y), new Point(interval.high(), y)));
+                                style,
+                                new Point(interval.low(), y),
+                                new Point(interval.high(), y)));
                 List<Point> seeds = new ArrayList<>();
                 for (double value : rows.get(i).values()) {
                     seeds.add(new Point(value, y));

@@ -89,8 +89,7 @@ final class PlotPainter {
             TextBlock label = layout.yLabel(tick);
             double base = y - label.height() / 2 + 0.9 * size;
             for (String line : label.lines()) {
-                pen.text(
-                        line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
+                pen.text(line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
                 base += label.leading();
             }
         }
@@ -228,7 +227,7 @@ final class PlotPainter {
         if (guide.text() != null && layout.hasRoom(guide)) {
             AffineTransform place = AffineTransform.getTranslateInstance(from.getX(), from.getY());
             place.rotate(to.getX() - from.getX(), to.getY() - from.getY());
-            place.translate(4, -1.5);
+            place.translate(7, -1.5);
             pen.text(guide.text().plain(), Pen.TICK, place, 0, Palette.GUIDE);
         }
     }

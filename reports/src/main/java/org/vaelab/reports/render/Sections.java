@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
 import java.util.ArrayList;
@@ -12,12 +11,14 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
+import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.SignalToNoise;
+import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
@@ -43,7 +44,7 @@ final class Sections {
                                     "results",
                                     "Results",
                                     tables(Optional.of(ResultsTable.of(c))),
-                                    figures(FinalMetric.of(c)),
+                                    Section.figures(FinalMetric.of(c)),
                                     tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
                     c -> Section.of("paired", "Paired differences", paired(c)),
                     c ->
@@ -58,13 +59,19 @@ final class Sections {
                                     "Against published numbers",
                                     tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     c -> Section.of("ranks", "All models together", ranks(c)),
-                    c -> Section.of("learning", "Learning curves", figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
-                    c -> Section.of("bounds", "Bounds and gaps", figures(Bounds.of(c))),
+                    c ->
+                            Section.of(
+                                    "learning",
+                                    "Learning curves",
+                                    Section.figures(
+                                            LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    c -> Section.of("sweeps", "Sweeps", figures(SweptMetric.of(c))),
+                    c -> Section.of("bounds", "Bounds and gaps", Section.figures(Bounds.of(c))),
                     c ->
                             Section.of(
                                     "trade-off",
                                     "Reconstruction and KL",
-                                    figures(TradeOff.of(c), KlByUnit.of(c))),
+                                    Section.figures(TradeOff.of(c), KlByUnit.of(c))),
                     c -> Section.of("gradients", "Gradients", gradients(c)),
                     c -> Section.of("importance", "log p(x) by draws", figures(ImportanceCurve.of(c))),
                     c -> Section.of("latent", "Latent codes", figures(LatentMap.of(c))),
@@ -94,6 +101,10 @@ final class Sections {
         return blocks;
     }
 
+    private static List<Block> figures(List<Figure> figures) {
+        return figures.stream().<Block>map(Section.OfFigure::new).toList();
+    }
+
     /** The ranks, or the reason why there are none. */
     private static List<Block> ranks(Comparison comparison) {
         List<Block> ranks = tables(RankTable.of(comparison));
@@ -106,7 +117,7 @@ final class Sections {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
             blocks.add(new Section.Heading(model.model(), ""));
-            SignalToNoise.of(model).forEach(figure -> blocks.add(new Section.OfFigure(figure)));
+            blocks.addAll(figures(SignalToNoise.of(model)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;
