@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps side by side, two in a column and four on a page, under the legend of their classes.
@@ -58,11 +59,7 @@ record MapDrawing(List<MapPanel> panels, String label, List<String> classes) imp
             int column = i % columns(width);
             double row = rowHeight(i - column, width);
             MapPanel panel = panels.get(i);
-            panel.paint(
-                    pen,
-                    column * (wide + BETWEEN),
-                    top + (row - panel.height(wide)) / 2,
-                    wide);
+            panel.paint(pen, column * (wide + BETWEEN), top, wide);
             if (column == columns(width) - 1) {
                 top += row + BETWEEN / 2;
             }
@@ -70,7 +67,7 @@ record MapDrawing(List<MapPanel> panels, String label, List<String> classes) imp
     }
 
     /** Draws the legend, with a pen, and returns its height. */
-    private double legend(@org.jspecify.annotations.Nullable Pen pen, Width width) {
+    private double legend(@Nullable Pen pen, Width width) {
         if (classes.isEmpty()) {
             return 0;
         }

@@ -24,7 +24,11 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
 
     private static final double TITLE = 11;
     private static final double AXIS = 19;
-    private static final double Y_AXIS = 22;
+    private static final double Y_AXIS = 29;
+    private static final double RIGHT = 3;
+    private static final double FLATTEST = 0.6;
+    private static final double APART = 7;
+    private static final int PUSHES = 40;
     private static final double CORNER = 9;
     private static final double MARK = 0.95;
     private static final double ROOM = 1.06;
@@ -47,7 +51,8 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     double height(double width) {
         return TITLE
                 + switch (map.frame()) {
-                    case PLANE, COMPONENTS -> width - Y_AXIS + AXIS;
+                    case PLANE, COMPONENTS ->
+                            (width - Y_AXIS - RIGHT) * flatness() + AXIS;
                     case SPHERE -> width / 2 + 3;
                     case SIMPLEX -> (width - 2 * CORNER) * CodeMap.TRIANGLE_HEIGHT + 2 * CORNER;
                 };
@@ -57,12 +62,12 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     void paint(Pen pen, double left, double top, double width) {
         List<String> title = TextBlock.of(title().plain(), Pen.LABEL, width).lines();
         double centre =
-                isPlane() ? left + Y_AXIS + (width - Y_AXIS) / 2 : left + width / 2;
+                isPlane() ? left + (Y_AXIS + width - RIGHT) / 2 : left + width / 2;
         pen.text(title.get(0), Pen.LABEL, centre, top + 8, 0.5, Palette.INK);
         double y = top + TITLE;
         AffineTransform place =
                 switch (map.frame()) {
-                    case PLANE, COMPONENTS -> plane(pen, left + Y_AXIS, y, width - Y_AXIS);
+                    case PLANE, COMPONENTS -> plane(pen, left + Y_AXIS, y, width - Y_AXIS - RIGHT);
                     case SPHERE -> sphere(pen, left, y, width);
                     case SIMPLEX -> simplex(pen, left + CORNER, y + CORNER, width - 2 * CORNER);
                 };
@@ -78,31 +83,63 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
         return map.frame() == Frame.PLANE || map.frame() == Frame.COMPONENTS;
     }
 
-    /** Draws the frame of a square plane, and returns from codes to the drawing. */
-    private AffineTransform plane(Pen pen, double left, double top, double side) {
+    /** Returns the height of a plane over its width, for equal scales of both axes. */
+    private double flatness() {
         Rectangle2D bounds = bounds();
-        double span = ROOM * Math.max(bounds.getWidth(), bounds.getHeight());
-        double x0 = bounds.getCenterX() - span / 2;
-        double y0 = bounds.getCenterY() - span / 2;
-        double scale = side / span;
-        double bottom = top + side;
-        pen.draw(new Rectangle2D.Double(left, top, side, side), EDGE, Palette.INK);
-        for (Axis.Tick tick : Ticks.linear(x0, x0 + span, 5)) {
+        return Math.max(FLATTEST, Math.min(1, bounds.getHeight() / bounds.getWidth()));
+    }
+
+    /** Draws the frame of a plane, and returns the transform from codes to the drawing. */
+    private AffineTransform plane(Pen pen, double left, double top, double width) {
+        Rectangle2D bounds = bounds();
+        double height = width * flatness();
+        double scale =
+                Math.min(width / bounds.getWidth(), height / bounds.getHeight()) / ROOM;
+        double x0 = bounds.getCenterX() - width / scale / 2;
+        double y0 = bounds.getCenterY() - height / scale / 2;
+        double bottom = top + height;
+        pen.draw(new Rectangle2D.Double(left, top, width, height), EDGE, Palette.INK);
+        for (Axis.Tick tick : ticks(x0, x0 + width / scale, scale)) {
             double x = left + (tick.at() - x0) * scale;
             pen.line(x, bottom, x, bottom + 2, EDGE, Palette.INK);
             pen.text(tick.text().plain(), Pen.TICK, x, bottom + 9, 0.5, Palette.INK);
         }
-        for (Axis.Tick tick : Ticks.linear(y0, y0 + span, 5)) {
+        for (Axis.Tick tick : Ticks.linear(y0, y0 + height / scale, 4)) {
             double y = bottom - (tick.at() - y0) * scale;
             pen.line(left - 2, y, left, y, EDGE, Palette.INK);
             pen.text(tick.text().plain(), Pen.TICK, left - 3.5, y + 2.5, 1, Palette.INK);
         }
-        pen.text(map.titles().get(0), Pen.TICK, left + side / 2, bottom + 17, 0.5, Palette.INK);
+        pen.text(map.titles().get(0), Pen.TICK, left + width / 2, bottom + 17, 0.5, Palette.INK);
         AffineTransform upright =
-                AffineTransform.getTranslateInstance(left - Y_AXIS + 6.5, top + side / 2);
+                AffineTransform.getTranslateInstance(left - Y_AXIS + 6.5, top + height / 2);
         upright.rotate(-Math.PI / 2);
         pen.text(map.titles().get(1), Pen.TICK, upright, 0.5, Palette.INK);
         return new AffineTransform(scale, 0, 0, -scale, left - x0 * scale, bottom + y0 * scale);
+    }
+
+    /** Returns as many ticks as have room side by side, without those at the right edge. */
+    private static List<Axis.Tick> ticks(double low, double high, double scale) {
+        List<Axis.Tick> ticks = List.of();
+        for (int most = 5; most >= 2; most--) {
+            ticks = Ticks.linear(low, high, most);
+            double widest =
+                    ticks.stream()
+                            .mapToDouble(tick -> Pen.width(tick.text().plain(), Pen.TICK))
+                            .max()
+                            .orElse(0);
+            boolean fit =
+                    ticks.size() < 2
+                            || (ticks.get(1).at() - ticks.get(0).at()) * scale > widest + 4;
+            if (fit) {
+                break;
+            }
+        }
+        return ticks.stream()
+                .filter(
+                        tick ->
+                                (high - tick.at()) * scale + RIGHT
+                                        >= Pen.width(tick.text().plain(), Pen.TICK) / 2)
+                .toList();
     }
 
     private Rectangle2D bounds() {
@@ -211,8 +248,9 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
                 });
     }
 
-    /** Writes the name of each class where its points have their mean. */
+    /** Writes the name of each class near the mean of its points, without meeting another. */
     private void means(Pen pen, AffineTransform place) {
+        TreeMap<Integer, double[]> at = new TreeMap<>();
         for (int of = 0; of < names.size(); of++) {
             double x = 0;
             double y = 0;
@@ -225,10 +263,37 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
                 }
             }
             if (n > 0) {
-                double[] at = at(place, new Point(x / n, y / n));
-                double wide = Math.max(7.4, Pen.width(names.get(of), Pen.TICK) + 3);
-                pen.fill(new Ellipse2D.Double(at[0] - wide / 2, at[1] - 3.8, wide, 7.6), HALO);
-                pen.text(names.get(of), Pen.TICK, at[0], at[1] + 2.6, 0.5, NAME);
+                at.put(of, at(place, new Point(x / n, y / n)));
+            }
+        }
+        pushApart(List.copyOf(at.values()));
+        at.forEach(
+                (of, centre) -> {
+                    String name = names.get(of);
+                    double wide = Math.max(APART, Pen.width(name, Pen.TICK) + 3);
+                    pen.fill(
+                            new Ellipse2D.Double(
+                                    centre[0] - wide / 2, centre[1] - APART / 2, wide, APART),
+                            HALO);
+                    pen.text(name, Pen.TICK, centre[0], centre[1] + 2.6, 0.5, NAME);
+                });
+    }
+
+    private static void pushApart(List<double[]> centres) {
+        for (int push = 0; push < PUSHES; push++) {
+            for (int i = 0; i < centres.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    double[] a = centres.get(i);
+                    double[] b = centres.get(j);
+                    double dx = a[0] - b[0] + 1e-3;
+                    double dy = a[1] - b[1] + 1e-3;
+                    double distance = Math.sqrt(dx * dx + dy * dy);
+                    double missing = Math.max(0, APART - distance) / 2 / distance;
+                    a[0] += missing * dx;
+                    a[1] += missing * dy;
+                    b[0] -= missing * dx;
+                    b[1] -= missing * dy;
+                }
             }
         }
     }

@@ -31,16 +31,16 @@ final class SphereProjection {
     /** Returns the place of a unit vector. */
     static Point of(double x, double y, double z) {
         double radius = Math.sqrt(x * x + y * y + z * z);
-        double latitude = Math.asin(Math.max(-1, Math.min(1, z / radius)));
-        return at(Math.atan2(y, x), latitude);
+        double latitude = StrictMath.asin(Math.max(-1, Math.min(1, z / radius)));
+        return at(StrictMath.atan2(y, x), latitude);
     }
 
     /** Returns the place of a longitude and a latitude, in radians. */
     static Point at(double longitude, double latitude) {
-        double cosine = Math.cos(latitude);
-        double d = Math.sqrt(1 + cosine * Math.cos(longitude / 2));
+        double cosine = StrictMath.cos(latitude);
+        double d = Math.sqrt(1 + cosine * StrictMath.cos(longitude / 2));
         return new Point(
-                WIDTH * cosine * Math.sin(longitude / 2) / d, HEIGHT * Math.sin(latitude) / d);
+                WIDTH * cosine * StrictMath.sin(longitude / 2) / d, HEIGHT * StrictMath.sin(latitude) / d);
     }
 
     /** Returns the meridians and the parallels, every 30 degrees, without the outline. */
