@@ -42,6 +42,9 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             Optional<RunRecord> record = completeRecord(files);
             checkTable(files.klByUnit(), files::readKlByUnit, files, record.isPresent());
             checkTable(files.gradients(), files::readGradients, files, record.isPresent());
+            checkTable(files.figures(), files::readFigures, files, record.isPresent());
+            checkTable(files.codes(), files::readCodes, files, record.isPresent());
+            checkTable(files.importance(), files::readImportance, files, record.isPresent());
             if (record.isPresent() && files.hasResult()) {
                 complete.put(run.folderName(), record.get());
             }

@@ -35,6 +35,11 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     /** The number of prior draws that determine the range of a unit. */
     private static final int DRAWS = 2000;
 
+    /** The most numbers that these draws hold, if the latent values are large. */
+    private static final int DRAWN_VALUES = 1 << 23;
+
+    private static final int LEAST_DRAWS = 64;
+
     private static final RandomKey NOISE = RandomKey.of(0);
 
     private GenerativeModel generative() {
@@ -59,11 +64,24 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
      * @param names of units, in the order of the rows; empty: all, with the most active first for
      *     each variable
      * @param steps of a unit with uncountable values
+     * @param most the number of units if they are not named; the most active ones are taken
+     * @param shown the number of values shown of each unit; of a unit with more categories, values at
+     *     equal distances
      */
-    public record UnitChoice(List<String> names, int steps) {
+    public record UnitChoice(List<String> names, int steps, int most, int shown) {
 
         public UnitChoice {
             names = List.copyOf(names);
+        }
+
+        /** Chooses named units, or all of them if there are no names, with all their values. */
+        public UnitChoice(List<String> names, int steps) {
+            this(names, steps, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+
+        /** Chooses the most active units of all variables, each with at most so many values. */
+        static UnitChoice mostActive(int most, int steps) {
+            return new UnitChoice(List.of(), steps, most, steps);
         }
     }
 
@@ -101,20 +119,15 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
 
     private List<Traversed> traverse(Codes codes, UnitChoice choice, PictureFile target)
             throws IOException {
-        List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative(), choice.names()));
-        units.forEach(LatentUnit::walks);
+        List<LatentUnit> chosen = LatentUnit.chosen(generative(), choice.names());
+        chosen.forEach(LatentUnit::walks);
         Map<String, double[]> kl = LatentUnit.activity(model, data.test());
-        if (choice.names().isEmpty()) {
-            List<String> order = generative().latents().stream().map(LatentVariable::name).toList();
-            units.sort(
-                    Comparator.<LatentUnit>comparingInt(u -> order.indexOf(u.latent().name()))
-                            .thenComparing(unit -> activity(unit, kl), Comparator.reverseOrder()));
-        }
+        List<LatentUnit> units = choice.names().isEmpty() ? ordered(chosen, kl, choice) : chosen;
         Latents draws = priorDraws();
         List<float[][]> led = new ArrayList<>();
         for (LatentUnit unit : units) {
             try (TensorScope scope = model.runtime().scope()) {
-                led.add(led(codes, unit, choice.steps(), draws));
+                led.add(led(codes, unit, choice, draws));
             }
         }
         write(led, units, codes.size(), target);
@@ -129,26 +142,63 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
                 .toList();
     }
 
+    /** Returns the most active units, with those of a variable side by side. */
+    private List<LatentUnit> ordered(
+            List<LatentUnit> units, Map<String, double[]> kl, UnitChoice choice) {
+        List<String> order = generative().latents().stream().map(LatentVariable::name).toList();
+        Comparator<LatentUnit> byActivity =
+                Comparator.comparing(unit -> activity(unit, kl), Comparator.reverseOrder());
+        return units.stream()
+                .sorted(byActivity)
+                .limit(choice.most())
+                .sorted(
+                        Comparator.<LatentUnit>comparingInt(u -> order.indexOf(u.latent().name()))
+                                .thenComparing(byActivity))
+                .toList();
+    }
+
     private static double activity(LatentUnit unit, Map<String, double[]> kl) {
         double[] known = kl.get(unit.latent().name());
         return known == null ? 0 : known[unit.number()];
     }
 
     private Latents priorDraws() {
+        int size =
+                generative().latents().stream().mapToInt(l -> l.space().eventShape().size()).sum();
+        int draws = Math.max(LEAST_DRAWS, Math.min(DRAWS, DRAWN_VALUES / size));
         Map<String, Tensor> given =
-                new ConditionOption(generative(), data).inTurn(DRAWS, model.runtime());
-        return generative().sample(NOISE, DRAWS, given);
+                new ConditionOption(generative(), data).inTurn(draws, model.runtime());
+        return generative().sample(NOISE, draws, given);
     }
 
     /** Returns the decoded steps of a unit, [K n], with the n examples of a step side by side. */
-    private float[][] led(Codes codes, LatentUnit unit, int steps, Latents draws) {
+    private float[][] led(Codes codes, LatentUnit unit, UnitChoice choice, Latents draws) {
         String latent = unit.latent().name();
-        Tensor values =
-                unit.walks().alongUnit(codes.z().z(latent), unit.number(), steps, draws.z(latent));
+        Tensor all =
+                unit.walks()
+                        .alongUnit(
+                                codes.z().z(latent),
+                                unit.number(),
+                                choice.steps(),
+                                draws.z(latent));
+        Tensor values = thinned(all, choice.shown());
         int count = values.shape().extent(0);
         return codes.repeated(count)
                 .with(latent, flat(values))
                 .decoded(pictures(), NOISE.split(unit.name()));
+    }
+
+    /** Returns values [K, n, event] at equal distances, the first and the last among them. */
+    private Tensor thinned(Tensor values, int most) {
+        int count = values.shape().extent(0);
+        if (count <= most) {
+            return values;
+        }
+        int[] places = new int[most];
+        for (int k = 0; k < most; k++) {
+            places[k] = (int) Math.round((double) k * (count - 1) / (most - 1));
+        }
+        return values.gather(0, model.runtime().indices(places, Shape.of(most)));
     }
 
     /** Reshapes [K, n, event] to rows [K n, event]. */

@@ -157,6 +157,7 @@ record RunExecution(
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }
+        FigureFiles.write(model, prepared, result.importance(), folder);
     }
 
     /** The end of training with the time it took, earlier processes included. */

@@ -5,6 +5,7 @@ import static org.vaelab.reports.render.Section.blocks;
 import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,11 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.FinalMetric;
+import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
+import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
+import org.vaelab.reports.figures.SampleFigures;
 import org.vaelab.reports.figures.SignalToNoise;
 import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
@@ -77,7 +81,9 @@ public final class Sections {
                             "Reconstruction and KL",
                             c -> figures(TradeOff.of(c), KlByUnit.of(c))),
                     section("gradients", "Gradients", Sections::gradients),
-                    new SampleSection(),
+                    section("importance", "log p(x) by number of draws", c -> figures(ImportanceCurve.of(c))),
+                    section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
+                    section("samples", "Reconstructions and samples", c -> figures(SampleFigures.of(c))),
                     section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
                     section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     new RunsSection(),
@@ -131,12 +137,12 @@ public final class Sections {
     }
 
     private interface Builder {
-        List<Block> blocks(Comparison comparison);
+        List<Block> blocks(Comparison comparison) throws IOException;
     }
 
     private record Built(String id, String title, Builder builder) implements ReportSection {
         @Override
-        public List<Block> blocks(Comparison comparison) {
+        public List<Block> blocks(Comparison comparison) throws IOException {
             return builder.blocks(comparison);
         }
     }

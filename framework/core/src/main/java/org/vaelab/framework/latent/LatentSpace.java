@@ -33,8 +33,9 @@ public interface LatentSpace {
     }
 
     /**
-     * Returns how values are written to a table. By default one column per coordinate: {@code z0},
-     * {@code z1}, ...
+     * Returns how values are written to a table, and the geometry of its columns, by which reports
+     * draw maps of codes. By default there is one column per coordinate, {@code z0}, {@code z1},
+     * ..., and they are coordinates of a vector space.
      *
      * @param name of the latent variable; the names of columns begin with it
      * @param exact whether values are points of this space, rather than means or relaxed values

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
@@ -72,12 +73,16 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     public TableColumns columns(String name, boolean exact) {
         List<String> each = TableColumns.numbered(name, variables);
         return exact
-                ? new TableColumns(each, z -> z.argMax(-1).cast(z.dtype()))
+                ? new TableColumns(
+                        each, z -> z.argMax(-1).cast(z.dtype()), CodeGeometry.CATEGORY)
                 : new TableColumns(
                         each.stream()
                                 .flatMap(v -> TableColumns.numbered(v + ".", categories).stream())
                                 .toList(),
-                        z -> z);
+                        z -> z,
+                        List.of(
+                                new TableColumns.Group(
+                                        CodeGeometry.SIMPLEX, variables, categories)));
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Shape;
@@ -64,6 +66,13 @@ public record Sphere(int ambient) implements LatentSpace {
     @Override
     public NetworkInput networkInput() {
         return NetworkInput.of(ambient, z -> z.mul(Math.sqrt(ambient)));
+    }
+
+    /** {@inheritDoc} Here they are coordinates of unit vectors. */
+    @Override
+    public TableColumns columns(String name, boolean exact) {
+        List<String> names = TableColumns.numbered(name, ambient);
+        return new TableColumns(names, z -> z, CodeGeometry.SPHERE);
     }
 
     @Override

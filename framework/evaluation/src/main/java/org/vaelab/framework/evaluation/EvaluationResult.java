@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.UnitKl;
 
@@ -17,12 +18,15 @@ import org.vaelab.framework.record.UnitKl;
  * @param measurements by name, in order
  * @param perDatum the numbers behind the means
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
+ * @param importance the estimates of log p(x) by number of draws; empty if there are no importance
+ *     weights
  * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
         Map<String, Measurement> measurements,
         PerDatum perDatum,
         List<UnitKl> klByUnit,
+        List<ImportancePoint> importance,
         Map<String, MetricDescription> descriptions) {
 
     private static final List<String> OF_THE_BOUND =
@@ -36,6 +40,7 @@ public record EvaluationResult(
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
         klByUnit = List.copyOf(klByUnit);
+        importance = List.copyOf(importance);
         descriptions = Collections.unmodifiableMap(new LinkedHashMap<>(descriptions));
     }
 

@@ -180,7 +180,8 @@ public final class Evaluator {
                 new BoundPass(model, settings, true)
                         .run(test, boundKey(key), Metrics.ELBO, measured);
         putBound("", terms, measured);
-        PerDatum perDatum = logLikelihood(model, terms, test, key, measured);
+        ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
+        PerDatum perDatum = logLikelihood(model, terms, test, key, curve, measured);
         Optional<PerExample> refined = furtherBound(model, further, test, key, perDatum, measured);
         if (settings.ais() != null) {
             AnnealingPass pass =
@@ -199,7 +200,13 @@ public final class Evaluator {
                         name ->
                                 metrics.description(name)
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
-        return new EvaluationResult(measured.byName(), perDatum, terms.klByUnit(), descriptions);
+        boolean weighed = terms.form() == PosteriorForm.DENSITY;
+        return new EvaluationResult(
+                measured.byName(),
+                perDatum,
+                terms.klByUnit(),
+                weighed ? curve.points(perDatum) : List.of(),
+                descriptions);
     }
 
     /** Puts the outcome of each metric; one that nobody asked for is left out without a number. */
@@ -270,8 +277,10 @@ public final class Evaluator {
             return new DatumScores(terms.reconstruction(), terms.kl(), bounds);
         }
         int[] rows = subset.rows(examples.size(), examples.size());
+        String name = Metrics.LOG_LIKELIHOOD;
         PerDatum perDatum =
-                estimates.of(model, examples, rows, terms, key, Metrics.LOG_LIKELIHOOD, progress);
+                estimates.of(
+                        model, examples, rows, terms, key, name, ImportanceCurve.none(), progress);
         return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
     }
 
@@ -284,6 +293,7 @@ public final class Evaluator {
             BoundPass.Terms terms,
             Examples test,
             RandomKey key,
+            ImportanceCurve curve,
             Measurements measured) {
         Optional<String> reason = withoutWeights(terms);
         if (reason.isPresent()) {
@@ -295,7 +305,8 @@ public final class Evaluator {
         return measured.run(
                         () -> {
                             PerDatum found =
-                                    estimates.of(model, test, rows, terms, key, name, measured);
+                                    estimates.of(
+                                            model, test, rows, terms, key, name, curve, measured);
                             estimates.put(found, terms.form(), measured);
                             return Optional.of(found);
                         },

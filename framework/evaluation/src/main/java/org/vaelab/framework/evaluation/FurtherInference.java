@@ -75,7 +75,9 @@ record FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolea
             measured.putAbsent(reason.get(), refined);
         } else {
             ImportanceEstimates estimates = evaluator.estimates();
-            PerDatum perDatum = estimates.of(inferred, test, rows, terms, key, refined, measured);
+            ImportanceCurve curve = ImportanceCurve.none();
+            PerDatum perDatum =
+                    estimates.of(inferred, test, rows, terms, key, refined, curve, measured);
             estimates.putBound(refined, perDatum, terms.form(), measured);
         }
         return Optional.of(bound);

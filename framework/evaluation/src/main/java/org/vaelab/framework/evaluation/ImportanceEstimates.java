@@ -33,6 +33,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
      * @param rows of the test examples
      * @param terms of the bound of all test examples
      * @param key split by {@code evaluation} and the name of the estimate
+     * @param curve gathers the estimates with fewer draws, unless the posterior is exact
      */
     PerDatum of(
             LatentVariableModel model,
@@ -41,6 +42,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
             BoundPass.Terms terms,
             RandomKey key,
             String name,
+            ImportanceCurve curve,
             EvaluationProgress progress) {
         RandomKey own = key.split("evaluation").split(name);
         PerDatum perDatum = PerDatum.of(terms.elbo(), rows);
@@ -55,7 +57,13 @@ record ImportanceEstimates(EvaluationSettings settings) {
                     exact ? 1 : first,
                     own,
                     done -> progress.advanced(name, done, rows.length),
-                    exact ? perDatum::exact : (weights, i) -> perDatum.estimate(i, weights, first));
+                    exact ? ImportanceCurve.none() : curve,
+                    exact
+                            ? (weighed, i) -> perDatum.exact(weighed.all(), i)
+                            : (weighed, i) -> {
+                                perDatum.estimate(i, weighed.all(), first);
+                                curve.add(weighed.blocks(), i);
+                            });
             return perDatum;
         }
         int[] draws = new int[rows.length];
@@ -64,7 +72,8 @@ record ImportanceEstimates(EvaluationSettings settings) {
                 first,
                 own.split("first draws"),
                 done -> progress.advanced(name + " (first draws)", done, rows.length),
-                (weights, i) -> draws[i] = draws(weights, target));
+                ImportanceCurve.none(),
+                (weighed, i) -> draws[i] = draws(weighed.all(), target));
         int blocks = Arrays.stream(draws).map(k -> blocks(k, first)).sum();
         int[] done = {0};
         for (int k : new TreeSet<>(Arrays.stream(draws).boxed().toList())) {
@@ -76,7 +85,11 @@ record ImportanceEstimates(EvaluationSettings settings) {
                     own.split("draws").fold(k),
                     // In blocks of the first draws, as data take unlike times.
                     ready -> progress.advanced(name, before + ready * blocks(k, first), blocks),
-                    (weights, i) -> perDatum.estimate(places[i], weights, k));
+                    curve,
+                    (weighed, i) -> {
+                        perDatum.estimate(places[i], weighed.all(), k);
+                        curve.add(weighed.blocks(), places[i]);
+                    });
             done[0] += places.length * blocks(k, first);
         }
         return perDatum;
@@ -168,9 +181,10 @@ record ImportanceEstimates(EvaluationSettings settings) {
         double[] heavy = new double[n];
         double[] notFitted = new double[n];
         for (int i = 0; i < n; i++) {
-            double reliable = ImportanceWeights.reliableParetoK(samples[i]);
+            boolean unreliable =
+                    ImportanceCurve.isUnreliable(perDatum.paretoK()[i], samples[i]);
             notFitted[i] = perDatum.tailFitted()[i] ? 0 : 1;
-            heavy[i] = notFitted[i] == 1 || perDatum.paretoK()[i] <= reliable ? 0 : 1;
+            heavy[i] = notFitted[i] == 0 && unreliable ? 1 : 0;
         }
         measured.put(
                 Metrics.PARETO_K,
@@ -186,6 +200,20 @@ record ImportanceEstimates(EvaluationSettings settings) {
         return measured(
                 Estimate.ofMean(counted, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
                 counted.length);
+    }
+
+    /**
+     * The weights of a datum.
+     *
+     * @param all the weights of all draws
+     * @param blocks the same weights in blocks of fewer draws
+     */
+    private record Weighed(ImportanceWeights all, DrawBlocks blocks) {
+
+        void add(double logWeight) {
+            all.add(logWeight);
+            blocks.add(logWeight);
+        }
     }
 
     /**
@@ -205,6 +233,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
         /**
          * Weighs draws for each of some examples.
          *
+         * @param curve says in which blocks weights are gathered
          * @param consumer of the weights of each example
          */
         void run(
@@ -212,15 +241,22 @@ record ImportanceEstimates(EvaluationSettings settings) {
                 int samples,
                 RandomKey key,
                 IntConsumer progress,
-                ObjIntConsumer<ImportanceWeights> consumer) {
+                ImportanceCurve curve,
+                ObjIntConsumer<Weighed> consumer) {
             try (TensorScope scope = model.runtime().scope()) {
                 LatentVariableModel prepared = model.with(model.generative().prepared());
                 blocks.overExamples(
                         prepared,
                         examples,
                         (batch, first, size) -> {
-                            ImportanceWeights[] weights =
-                                    weights(prepared, batch, samples, key.fold(first));
+                            Weighed[] weights = new Weighed[size];
+                            Arrays.setAll(
+                                    weights,
+                                    i ->
+                                            new Weighed(
+                                                    new ImportanceWeights(samples),
+                                                    curve.start()));
+                            weigh(prepared, batch, samples, key.fold(first), weights);
                             for (int i = 0; i < size; i++) {
                                 consumer.accept(weights[i], first + i);
                             }
@@ -229,13 +265,13 @@ record ImportanceEstimates(EvaluationSettings settings) {
             }
         }
 
-        private ImportanceWeights[] weights(
-                LatentVariableModel prepared, Batch batch, int samples, RandomKey key) {
+        private void weigh(
+                LatentVariableModel prepared,
+                Batch batch,
+                int samples,
+                RandomKey key,
+                Weighed[] weights) {
             int size = batch.size();
-            ImportanceWeights[] weights = new ImportanceWeights[size];
-            for (int i = 0; i < size; i++) {
-                weights[i] = new ImportanceWeights(samples);
-            }
             JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
             Blocks.overDraws(
                     prepared.runtime(),
@@ -260,7 +296,6 @@ record ImportanceEstimates(EvaluationSettings settings) {
                                     }
                                 });
                     });
-            return weights;
         }
     }
 }

@@ -16,7 +16,8 @@ import java.util.Objects;
  * The folder of one run.
  *
  * <pre>
- * result.json  history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
+ * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
+ * figures.json  codes.csv      importance.csv
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -87,6 +88,84 @@ public record RunFolder(Path path) {
     /** Returns the path of the sheet of samples from the prior. */
     public Path priorSheet() {
         return samples().resolve("prior.png");
+    }
+
+    /** Returns the path of the sheet of latent traversals, with a row for each unit. */
+    public Path traversalSheet() {
+        return samples().resolve("traversal.png");
+    }
+
+    /** Returns the path of {@code codes.csv}, the latent codes of the first test examples. */
+    public Path codes() {
+        return path.resolve("codes.csv");
+    }
+
+    /**
+     * Reads {@code codes.csv}.
+     *
+     * @return the numbers of each column by its name, NaN where there is none; empty if there is no
+     *     such file
+     * @throws IOException if it is damaged
+     */
+    public Map<String, double[]> readCodes() throws IOException {
+        return Files.exists(codes()) ? Csv.readColumns(codes()) : Map.of();
+    }
+
+    /** Returns the path of {@code importance.csv}, the estimates of log p(x) by number of draws. */
+    public Path importance() {
+        return path.resolve("importance.csv");
+    }
+
+    /**
+     * Reads {@code importance.csv}.
+     *
+     * @return the estimates in order; none if there is no such file
+     * @throws IOException if it is damaged
+     */
+    public List<ImportancePoint> readImportance() throws IOException {
+        return Files.exists(importance()) ? ImportancePoint.read(importance()) : List.of();
+    }
+
+    /**
+     * Writes {@code importance.csv}, wholly or not at all.
+     *
+     * @param points in the order in which they are written; if there are none, no file is
+     * @throws IOException if it cannot be written
+     */
+    public void writeImportance(List<ImportancePoint> points) throws IOException {
+        if (points.isEmpty()) {
+            Files.deleteIfExists(importance());
+        } else {
+            ImportancePoint.csv(points).write(importance());
+        }
+    }
+
+    /** Returns the path of {@code figures.json}, which describes the files for figures. */
+    public Path figures() {
+        return path.resolve("figures.json");
+    }
+
+    /**
+     * Reads {@code figures.json}.
+     *
+     * @return {@link FigureNotes#NONE} if there is no such file
+     * @throws DamagedFileException if it is cut short or overwritten
+     * @throws IOException if it is not such a file
+     */
+    public FigureNotes readFigures() throws IOException {
+        return Files.exists(figures())
+                ? RecordMapper.read(
+                        Files.readAllBytes(figures()), FigureNotes.class, figures().toString())
+                : FigureNotes.NONE;
+    }
+
+    /**
+     * Writes {@code figures.json}, wholly or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeFigures(FigureNotes notes) throws IOException {
+        AtomicFile.write(figures(), RecordMapper.document(notes));
     }
 
     public boolean hasResult() {

@@ -26,7 +26,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record SampleSheet(int channels, int height, int width, int columns, float[][] tiles) {
 
-    private static final int GAP = 1;
+    /** The pixels between images. */
+    public static final int GAP = 1;
+
     private static final int NAN_COLOUR = 0xFFFF00FF;
 
     /**

@@ -17,8 +17,10 @@ import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -88,6 +90,24 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             before += 1 + Arrays.stream(own).max().orElse(-1);
         }
         return units.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** {@inheritDoc} Here each factor has the geometry of its own coordinates. */
+    @Override
+    public TableColumns columns(String name, boolean exact) {
+        return new TableColumns(
+                TableColumns.numbered(name, eventShape().size()),
+                z -> z,
+                factors.stream().flatMap(factor -> groups(factor).stream()).toList());
+    }
+
+    /** A factor whose table has other columns than its coordinates does not describe these. */
+    private static List<TableColumns.Group> groups(LatentSpace factor) {
+        TableColumns own = factor.columns("", false);
+        int coordinates = factor.eventShape().size();
+        return own.names().size() == coordinates
+                ? own.groups()
+                : List.of(new TableColumns.Group(CodeGeometry.PLANE, 1, coordinates));
     }
 
     @Override

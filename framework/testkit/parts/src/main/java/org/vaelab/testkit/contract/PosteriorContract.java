@@ -409,6 +409,16 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
+    /** Codes are points of the geometry that their columns state. */
+    @Check("codes")
+    final void codesHaveTheGeometryOfTheirColumns(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Posterior q = family.of(tensor(runtime(), heads(family, key)), EVALUATION);
+        Tensor draws = q.draw(key, 1).z();
+        new ShownCodes(family.space())
+                .check(q, draws.reshape(family.space().eventShape().prepend(ROWS)));
+    }
+
     /** Shapes, and that the density of an example does not depend on its neighbours. */
     @Check("shapes")
     final void shapesAreThoseOfTheSpace(String settings, RandomKey key) {

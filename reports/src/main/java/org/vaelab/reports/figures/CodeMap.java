@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vaelab.framework.record.CodeGeometry;
+import org.vaelab.framework.record.CodePart;
+import org.vaelab.reports.figures.Layer.Point;
+
+/**
+ * Latent codes in two dimensions.
+ *
+ * @param points one for each of the rows
+ * @param rows the rows of the codes whose values are all finite, ascending
+ * @param titles of the axes, or the names of the corners of a simplex
+ */
+record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String> titles) {
+
+    /** The shape of a map. */
+    enum Frame {
+        /** Two axes of equal scale. */
+        PLANE,
+        /** The first two principal components. */
+        COMPONENTS,
+        /** The whole sphere in Hammer's equal-area projection. */
+        SPHERE,
+        /** An equilateral triangle with a corner for each weight. */
+        SIMPLEX
+    }
+
+    /** The height of an equilateral triangle with sides of length 1. */
+    static final double TRIANGLE_HEIGHT = Math.sqrt(0.75);
+
+    CodeMap {
+        points = List.copyOf(points);
+        rows = List.copyOf(rows);
+        titles = List.copyOf(titles);
+    }
+
+    /** Returns the reason why a part has no map, whatever its codes are; empty if it may have one. */
+    static Optional<String> without(CodePart part) {
+        if (part.geometry() == CodeGeometry.CATEGORY) {
+            return Optional.of("its code is the number of a category");
+        }
+        int free = part.columns().size();
+        if (part.geometry() == CodeGeometry.SIMPLEX) {
+            free -= part.points();
+        }
+        return free < 2 ? Optional.of("its code has one dimension") : Optional.empty();
+    }
+
+    /**
+     * Maps the codes of a part that may have a map.
+     *
+     * @param columns of {@code codes.csv}
+     * @return empty if fewer than two codes are finite, or all are equal
+     */
+    static Optional<CodeMap> of(CodePart part, Map<String, double[]> columns) {
+        List<double[]> values = part.columns().stream().map(columns::get).toList();
+        List<Integer> rows = new ArrayList<>();
+        List<double[]> codes = new ArrayList<>();
+        for (int i = 0; i < values.get(0).length; i++) {
+            int row = i;
+            double[] code = values.stream().mapToDouble(column -> column[row]).toArray();
+            if (Arrays.stream(code).allMatch(Double::isFinite)) {
+                rows.add(i);
+                codes.add(code);
+            }
+        }
+        if (codes.stream().noneMatch(code -> !Arrays.equals(code, codes.get(0)))) {
+            return Optional.empty();
+        }
+        int width = part.columns().size();
+        boolean single = part.points() == 1;
+        if (single && part.geometry() == CodeGeometry.SPHERE && width == 3) {
+            return drawn(Frame.SPHERE, c -> SphereProjection.of(c[0], c[1], c[2]), codes, rows, part);
+        }
+        if (single && part.geometry() == CodeGeometry.SIMPLEX && width == 3) {
+            return drawn(Frame.SIMPLEX, CodeMap::inTriangle, codes, rows, part);
+        }
+        if (width == 2) {
+            return drawn(Frame.PLANE, c -> new Point(c[0], c[1]), codes, rows, part);
+        }
+        return PrincipalComponents.of(codes).map(found -> components(found, rows));
+    }
+
+    private static Optional<CodeMap> drawn(
+            Frame frame,
+            Function<double[], Point> place,
+            List<double[]> codes,
+            List<Integer> rows,
+            CodePart part) {
+        List<Point> points = codes.stream().map(place).toList();
+        return Optional.of(new CodeMap(frame, points, rows, part.columns()));
+    }
+
+    private static CodeMap components(PrincipalComponents found, List<Integer> rows) {
+        List<Point> points =
+                Arrays.stream(found.scores()).map(score -> new Point(score[0], score[1])).toList();
+        List<String> titles = new ArrayList<>();
+        for (int c = 0; c < 2; c++) {
+            titles.add(
+                    String.format(
+                            Locale.ROOT, "PC %d (%.0f %%)", c + 1, 100 * found.shares()[c]));
+        }
+        return new CodeMap(Frame.COMPONENTS, points, rows, titles);
+    }
+
+    /** Returns the mean of the corners (0, 0), (1, 0) and the top, under three weights. */
+    static Point inTriangle(double[] weights) {
+        return new Point(weights[1] + weights[2] / 2, weights[2] * TRIANGLE_HEIGHT);
+    }
+}

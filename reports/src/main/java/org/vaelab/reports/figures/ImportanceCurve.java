@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.ImportancePoint;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+
+/**
+ * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
+ * examples whose k-hat says that the estimate is unreliable.
+ */
+public final class ImportanceCurve {
+
+    private static final String X = "draws per example, K";
+    private static final double RELIABLE = 0.1;
+
+    /** The estimates of one run. */
+    private record Curve(ComparedModel model, long seed, List<ImportancePoint> points) {
+
+        List<Point> of(ToDoubleFunction<ImportancePoint> value) {
+            return points.stream()
+                    .map(p -> new Point(p.samples(), value.applyAsDouble(p)))
+                    .filter(p -> Double.isFinite(p.y()))
+                    .toList();
+        }
+    }
+
+    private ImportanceCurve() {}
+
+    /**
+     * Draws the figure; empty if no completed run has estimates for two numbers of draws.
+     *
+     * @throws IOException if a file of a run is damaged
+     */
+    public static Optional<Figure> of(Comparison comparison) throws IOException {
+        List<Curve> curves = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            for (ComparedRun run : model.runs()) {
+                if (run.completed().isPresent()) {
+                    Curve curve =
+                            new Curve(model, run.planned().seed(), run.folder().readImportance());
+                    if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
+                        curves.add(curve);
+                    }
+                }
+            }
+        }
+        if (curves.isEmpty()) {
+            return Optional.empty();
+        }
+        Plot estimates =
+                new Plot(
+                        Axis.logarithmic(X),
+                        Axis.linear("log p(x), nats"),
+                        layers(comparison, curves, ImportancePoint::logLikelihood));
+        boolean hasTails =
+                curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
+        String names =
+                curves.stream()
+                        .map(curve -> curve.model().label().plain())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return Optional.of(
+                new Figure(
+                        "importance",
+                        "The importance-weighted estimate of log p(x) with K draws, a lower bound in"
+                                + " expectation, from disjoint blocks of the draws of the run."
+                                + (hasTails
+                                        ? " Below it or beside it is the share of examples with"
+                                                + " unreliable k-hat, where k-hat is defined. Above"
+                                                + " the dashed line, 10 %, do not trust the"
+                                                + " estimate."
+                                        : "")
+                                + (curves.size() > curves.stream().map(Curve::model).distinct().count()
+                                        ? " Lines are means over seeds; thin lines are seeds."
+                                        : ""),
+                        "log p(x) in nats against the number of draws, for " + names,
+                        hasTails
+                                ? new Panels(List.of(estimates, tails(comparison, curves)))
+                                : estimates,
+                        csv(curves)));
+    }
+
+    private static Plot tails(Comparison comparison, List<Curve> curves) {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(Layer.Guide.horizontal(RELIABLE, null));
+        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable));
+        double most =
+                curves.stream()
+                        .flatMap(curve -> curve.of(ImportancePoint::unreliable).stream())
+                        .mapToDouble(Point::y)
+                        .max()
+                        .orElseThrow();
+        return new Plot(
+                Axis.logarithmic(X),
+                Axis.linear("unreliable k-hat").range(0.0, Math.max(1.5 * RELIABLE, Math.min(1, 1.05 * most))),
+                layers);
+    }
+
+    private static List<Layer> layers(
+            Comparison comparison, List<Curve> curves, ToDoubleFunction<ImportancePoint> value) {
+        List<Layer> layers = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            List<List<Point>> own =
+                    curves.stream()
+                            .filter(curve -> curve.model() == model)
+                            .map(curve -> curve.of(value))
+                            .toList();
+            Style style = Style.of(comparison, model);
+            if (own.size() > 1) {
+                own.forEach(
+                        points ->
+                                layers.add(
+                                        new Layer.Line(style.faint(), points, Marks.NONE, null)));
+            }
+            List<Point> mean = mean(own);
+            if (!mean.isEmpty()) {
+                layers.add(new Layer.Line(style, mean, Marks.ALL, model.label()));
+            }
+        }
+        return layers;
+    }
+
+    /** Returns the means over runs, at the numbers of draws that all have. */
+    private static List<Point> mean(List<List<Point>> runs) {
+        Map<Double, List<Double>> byDraws = new TreeMap<>();
+        runs.forEach(
+                run ->
+                        run.forEach(
+                                p ->
+                                        byDraws.computeIfAbsent(p.x(), x -> new ArrayList<>())
+                                                .add(p.y())));
+        return byDraws.entrySet().stream()
+                .filter(at -> at.getValue().size() == runs.size())
+                .map(
+                        at ->
+                                new Point(
+                                        at.getKey(),
+                                        at.getValue().stream()
+                                                .mapToDouble(Double::doubleValue)
+                                                .average()
+                                                .orElseThrow()))
+                .toList();
+    }
+
+    private static String csv(List<Curve> curves) {
+        Csv csv =
+                new Csv(
+                        "model",
+                        "seed",
+                        "samples",
+                        "blocks",
+                        "examples",
+                        "logLikelihood",
+                        "standard_error",
+                        "unreliable_k_hat",
+                        "k_hat_not_fitted");
+        for (Curve curve : curves) {
+            for (ImportancePoint p : curve.points()) {
+                csv.row(
+                        curve.model().name(),
+                        curve.seed(),
+                        p.samples(),
+                        p.blocks(),
+                        p.examples(),
+                        p.logLikelihood(),
+                        p.standardError(),
+                        p.unreliable(),
+                        p.notFitted());
+            }
+        }
+        return csv.toString();
+    }
+}
