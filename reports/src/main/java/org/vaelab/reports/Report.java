@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
@@ -24,7 +25,7 @@ import org.vaelab.reports.tables.Table;
  * The report of one comparison, or of several as one, built from their records alone.
  *
  * <pre>
- * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
+ * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png,tex}  data/*.csv
  * </pre>
  *
  * <p>The same records give the same bytes. Figures and data are always written, the rest by format.
@@ -117,14 +118,17 @@ public final class Report {
         add("data/means.csv", RecordsCsv.means(comparison));
     }
 
-    private void add(Figure figure, Set<Format> formats) throws IOException {
-        add("figures/" + figure.id() + ".svg", figure.svg());
-        files.put("figures/" + figure.id() + ".pdf", figure.pdf());
-        files.put("figures/" + figure.id() + ".png", figure.png());
-        add("data/" + figure.id() + ".csv", figure.csv());
-        if (formats.contains(Format.LATEX)) {
-            add("figures/" + figure.id() + ".tex", figure.pgfplots());
+    private void add(Figure figure, Set<Format> formats) {
+        for (Width width : Width.values()) {
+            String file = "figures/" + width.file(figure.id());
+            add(file + ".svg", figure.svg(width));
+            files.put(file + ".pdf", figure.pdf(width));
+            files.put(file + ".png", figure.png(width));
+            if (formats.contains(Format.LATEX)) {
+                add(file + ".tex", figure.latex(width));
+            }
         }
+        add("data/" + figure.id() + ".csv", figure.csv());
     }
 
     private void add(String name, String text) {

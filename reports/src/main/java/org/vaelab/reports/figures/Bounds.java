@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.knowm.xchart.XYChart;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.figures.Layer.Point;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further
@@ -29,6 +31,7 @@ import org.vaelab.reports.text.Escape;
 public final class Bounds {
 
     private static final String X = "nats";
+    private static final double APART = 0.17;
     private static final Set<MetricRole> BOUNDS =
             Set.of(
                     MetricRole.FURTHER_BOUND,
@@ -40,22 +43,22 @@ public final class Bounds {
 
     /** Draws the figure; empty if no completed run has the bound of a further inference. */
     public static Optional<Figure> of(Comparison comparison) {
-        Map<String, Map<String, Double>> byModel = new LinkedHashMap<>();
+        Map<ComparedModel, Map<String, Double>> byModel = new LinkedHashMap<>();
         List<String> series = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             Map<String, Double> bounds = bounds(model);
             if (!bounds.isEmpty()) {
-                byModel.put(model.name(), bounds);
+                byModel.put(model, bounds);
                 bounds.keySet().stream().filter(s -> !series.contains(s)).forEach(series::add);
             }
         }
         if (byModel.isEmpty()) {
             return Optional.empty();
         }
-        List<String> models = List.copyOf(byModel.keySet());
+        List<ComparedModel> models = List.copyOf(byModel.keySet());
         Csv csv = new Csv("model", "bound", "nats");
         byModel.forEach(
-                (model, bounds) -> bounds.forEach((name, value) -> csv.row(model, name, value)));
+                (model, bounds) -> bounds.forEach((name, value) -> csv.row(model.name(), name, value)));
         return Optional.of(
                 new Figure(
                         "bounds",
@@ -63,10 +66,12 @@ public final class Bounds {
                                 + " the model's own bound and that of an inference from its start lies"
                                 + " the amortization gap, from there to log p(x) the approximation"
                                 + " gap.",
-                        "Lower bounds of log p(x) in nats of " + String.join(", ", models),
-                        chart(byModel, models, series),
-                        csv.toString(),
-                        pgfplots(byModel, models, series)));
+                        "Lower bounds of log p(x) in nats of "
+                                + models.stream()
+                                        .map(model -> model.label().plain())
+                                        .collect(Collectors.joining(", ")),
+                        plot(byModel, models, series),
+                        csv.toString()));
     }
 
     /** Returns the bounds on the same data by label, as means over seeds. */
@@ -108,47 +113,24 @@ public final class Bounds {
         return found;
     }
 
-    private static XYChart chart(
-            Map<String, Map<String, Double>> byModel, List<String> models, List<String> series) {
-        int n = models.size();
-        XYChart chart = ChartStyle.rows(100 + 44 * Math.max(n, 3), X, models);
+    private static Plot plot(
+            Map<ComparedModel, Map<String, Double>> byModel,
+            List<ComparedModel> models,
+            List<String> series) {
+        List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
-            String name = series.get(i);
-            List<String> having =
-                    models.stream().filter(m -> byModel.get(m).containsKey(name)).toList();
-            double[] x = having.stream().mapToDouble(m -> byModel.get(m).get(name)).toArray();
-            double[] y = having.stream().mapToDouble(m -> n - models.indexOf(m)).toArray();
-            ChartStyle.points(chart, name, x, y, i);
+            // Rows of a model lie a little apart, so that equal bounds do not cover each other.
+            double shift = APART * ((series.size() - 1) / 2.0 - i);
+            List<Point> points = new ArrayList<>();
+            for (int row = 0; row < models.size(); row++) {
+                @Nullable Double value = byModel.get(models.get(row)).get(series.get(i));
+                if (value != null) {
+                    points.add(new Point(value, models.size() - row + shift));
+                }
+            }
+            layers.add(new Layer.Points(Style.of(i), points, Axis.plain(series.get(i))));
         }
-        return chart;
-    }
-
-    private static String pgfplots(
-            Map<String, Map<String, Double>> byModel, List<String> models, List<String> series) {
-        int n = models.size();
-        List<String> ticks = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            ticks.add(String.valueOf(n - i));
-            labels.add("{" + Escape.latex(models.get(i)) + "}");
-        }
-        Pgfplots plot =
-                new Pgfplots(X, "")
-                        .legendBelow()
-                        .option("ytick={" + String.join(",", ticks) + "}")
-                        .option("yticklabels={" + String.join(",", labels) + "}")
-                        .option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
-                        .option("xmajorgrids, ymajorgrids=false");
-        for (int i = 0; i < series.size(); i++) {
-            String name = series.get(i);
-            List<String> having =
-                    models.stream().filter(m -> byModel.get(m).containsKey(name)).toList();
-            plot.points(
-                    i,
-                    having.stream().mapToDouble(m -> byModel.get(m).get(name)).toArray(),
-                    having.stream().mapToDouble(m -> n - models.indexOf(m)).toArray(),
-                    name);
-        }
-        return plot.toString();
+        List<Label> names = models.stream().map(ComparedModel::label).toList();
+        return new Plot(Axis.linear(X), Axis.rows(names), layers);
     }
 }

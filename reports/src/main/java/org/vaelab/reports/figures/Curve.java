@@ -6,36 +6,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.figures.Layer.Point;
 
 /**
- * A quantity against the training step: mean, smallest and largest value over the completed runs of
- * a model, at the steps where all of them have finite values.
+ * A quantity over training, for each completed run of a model and as their mean, at the steps where
+ * all of them have finite values.
  *
+ * @param steps the training steps of the points
+ * @param bySeed the points of each run
  * @param block how many of those steps are averaged into one point, for each run
  */
-record Curve(double[] steps, double[] mean, double[] low, double[] high, int runs, int block) {
+record Curve(List<Long> steps, List<List<Point>> bySeed, int block) {
 
     /**
      * Builds a curve of at most so many points. Points average steps, as single steps depend mostly
-     * on their batch.
+     * on their batch. The clock of a point is that of its last step.
      */
     static Curve of(
             ComparedModel model,
             String term,
             Function<HistoryEntry, Map<String, Double>> part,
+            ToDoubleFunction<HistoryEntry> clock,
             int points) {
-        Map<Long, List<Double>> byStep = new TreeMap<>();
+        Map<Long, List<Point>> byStep = new TreeMap<>();
         List<ComparedRun> completed =
                 model.runs().stream().filter(run -> run.completed().isPresent()).toList();
         for (ComparedRun run : completed) {
             for (HistoryEntry entry : run.history()) {
                 Double value = part.apply(entry).get(term);
-                if (value != null && Double.isFinite(value)) {
-                    byStep.computeIfAbsent(entry.step(), s -> new ArrayList<>()).add(value);
+                double at = clock.applyAsDouble(entry);
+                if (value != null && Double.isFinite(value) && Double.isFinite(at)) {
+                    byStep.computeIfAbsent(entry.step(), s -> new ArrayList<>())
+                            .add(new Point(at, value));
                 }
             }
         }
@@ -44,27 +50,55 @@ record Curve(double[] steps, double[] mean, double[] low, double[] high, int run
         return averaged(List.copyOf(byStep.entrySet()), completed.size(), block);
     }
 
-    private static Curve averaged(List<Map.Entry<Long, List<Double>>> byStep, int runs, int block) {
-        int n = (byStep.size() + block - 1) / block;
-        Curve curve =
-                new Curve(new double[n], new double[n], new double[n], new double[n], runs, block);
-        for (int i = 0; i < n; i++) {
-            var part = byStep.subList(i * block, Math.min((i + 1) * block, byStep.size()));
-            double[] means = new double[runs];
-            for (Map.Entry<Long, List<Double>> at : part) {
-                for (int run = 0; run < runs; run++) {
-                    means[run] += at.getValue().get(run) / part.size();
-                }
-            }
-            curve.steps[i] = part.get(part.size() - 1).getKey();
-            curve.mean[i] = DoubleStream.of(means).average().orElseThrow();
-            curve.low[i] = DoubleStream.of(means).min().orElseThrow();
-            curve.high[i] = DoubleStream.of(means).max().orElseThrow();
+    private static Curve averaged(List<Map.Entry<Long, List<Point>>> byStep, int runs, int block) {
+        List<Long> steps = new ArrayList<>();
+        List<List<Point>> bySeed = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            bySeed.add(new ArrayList<>());
         }
-        return curve;
+        for (int i = 0; i < byStep.size(); i += block) {
+            var part = byStep.subList(i, Math.min(i + block, byStep.size()));
+            var last = part.get(part.size() - 1);
+            steps.add(last.getKey());
+            for (int run = 0; run < runs; run++) {
+                double mean = 0;
+                for (Map.Entry<Long, List<Point>> at : part) {
+                    mean += at.getValue().get(run).y() / part.size();
+                }
+                bySeed.get(run).add(new Point(last.getValue().get(run).x(), mean));
+            }
+        }
+        return new Curve(steps, bySeed, block);
     }
 
     boolean isEmpty() {
-        return steps.length == 0;
+        return steps.isEmpty();
+    }
+
+    int runs() {
+        return bySeed.size();
+    }
+
+    /** Returns the mean of values and clocks over the runs. */
+    List<Point> mean() {
+        List<Point> mean = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            double x = 0;
+            double y = 0;
+            for (List<Point> seed : bySeed) {
+                x += seed.get(i).x() / runs();
+                y += seed.get(i).y() / runs();
+            }
+            mean.add(new Point(x, y));
+        }
+        return mean;
+    }
+
+    double low(int point) {
+        return bySeed.stream().mapToDouble(seed -> seed.get(point).y()).min().orElseThrow();
+    }
+
+    double high(int point) {
+        return bySeed.stream().mapToDouble(seed -> seed.get(point).y()).max().orElseThrow();
     }
 }

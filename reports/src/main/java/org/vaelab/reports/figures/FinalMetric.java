@@ -2,21 +2,18 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.text.Escape;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
@@ -51,10 +48,7 @@ public final class FinalMetric {
         }
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
-        int[] colours =
-                present.stream().mapToInt(m -> comparison.models().indexOf(m.model())).toArray();
         String unit = present.get(0).protocol().orElseThrow().unit();
-        String title = metric.label() + (unit.equals("1") ? "" : ", " + unit);
         return Optional.of(
                 new Figure(
                         "final-" + metric.name().replace('.', '-'),
@@ -73,39 +67,36 @@ public final class FinalMetric {
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),
-                        chart(present, colours, title),
-                        csv(present),
-                        pgfplots(present, colours, title)));
+                        plot(comparison, present, title(metric, unit)),
+                        csv(present)));
     }
 
-    private static XYChart chart(List<Measured> rows, int[] colours, String title) {
+    /** Returns the title of the axis of a metric. */
+    static String title(Metric metric, String unit) {
+        return metric.label() + (unit.equals("1") ? "" : ", " + unit);
+    }
+
+    private static Plot plot(Comparison comparison, List<Measured> rows, String title) {
         int n = rows.size();
-        XYChart chart = ChartStyle.rows(92 + 40 * n, title, names(rows));
-        chart.getStyler().setLegendVisible(false);
+        List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            Measured row = rows.get(i);
-            MeanInterval interval = row.overSeeds().orElseThrow();
             double y = n - i;
-            int colour = colours[i];
-            String name = row.model().name();
+            MeanInterval interval = rows.get(i).overSeeds().orElseThrow();
+            Style style = Style.of(comparison, rows.get(i).model());
             if (interval.hasInterval()) {
-                double[] ends = {interval.low(), interval.high()};
-                ChartStyle.line(chart, name + " interval", ends, new double[] {y, y}, colour);
-                double[] seeds = row.values();
-                double[] ys = new double[seeds.length];
-                Arrays.fill(ys, y);
-                XYSeries points = ChartStyle.points(chart, name + " seeds", seeds, ys, colour);
-                points.setMarker(SeriesMarkers.CIRCLE);
-                points.setMarkerColor(Palette.translucent(colour, 90));
+                layers.add(
+                        new Layer.Interval(
+                                style, new Point(interval.low(), y), new Point(interval.high(), y)));
+                List<Point> seeds = new ArrayList<>();
+                for (double value : rows.get(i).values()) {
+                    seeds.add(new Point(value, y));
+                }
+                layers.add(new Layer.Points(style.faint(), seeds, null));
             }
-            ChartStyle.points(
-                    chart, name, new double[] {interval.mean()}, new double[] {y}, colour);
+            layers.add(new Layer.Points(style, List.of(new Point(interval.mean(), y)), null));
         }
-        return chart;
-    }
-
-    private static List<String> names(List<Measured> rows) {
-        return rows.stream().map(row -> row.model().name()).toList();
+        List<Label> names = rows.stream().map(row -> row.model().label()).toList();
+        return new Plot(Axis.linear(title), Axis.rows(names), layers);
     }
 
     private static String csv(List<Measured> rows) {
@@ -120,27 +111,5 @@ public final class FinalMetric {
                     interval.high());
         }
         return csv.toString();
-    }
-
-    private static String pgfplots(List<Measured> rows, int[] colours, String title) {
-        int n = rows.size();
-        List<String> ticks = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
-        Pgfplots plot = new Pgfplots(title, "");
-        for (int i = 0; i < n; i++) {
-            MeanInterval interval = rows.get(i).overSeeds().orElseThrow();
-            ticks.add(String.valueOf(n - i));
-            labels.add("{" + Escape.latex(rows.get(i).model().name()) + "}");
-            if (interval.hasInterval()) {
-                plot.interval(colours[i], interval.mean(), interval.halfWidth(), n - i);
-            } else {
-                plot.points(colours[i], new double[] {interval.mean()}, new double[] {n - i}, "");
-            }
-        }
-        plot.option("ytick={" + String.join(",", ticks) + "}");
-        plot.option("yticklabels={" + String.join(",", labels) + "}");
-        plot.option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
-                .option("xmajorgrids, ymajorgrids=false");
-        return plot.toString();
     }
 }

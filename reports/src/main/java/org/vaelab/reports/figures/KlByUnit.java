@@ -8,38 +8,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.knowm.xchart.XYChart;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 public final class KlByUnit {
 
+    private static final int FEW = 12;
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
 
     /** The units of a model, sorted by KL; means over runs. */
-    private record Ordered(int index, String name, int runs, double[] kl) {}
+    private record Ordered(Style style, Label label, int runs, double[] kl) {}
 
     private KlByUnit() {}
 
     /** Draws the figure; empty if no completed run has a finite KL of its units. */
     public static Optional<Figure> of(Comparison comparison) {
         List<Ordered> models =
-                IntStream.range(0, comparison.models().size())
-                        .boxed()
-                        .flatMap(i -> ordered(i, comparison.models().get(i)).stream())
+                comparison.models().stream()
+                        .flatMap(model -> ordered(Style.of(comparison, model), model).stream())
                         .toList();
         if (models.isEmpty()) {
             return Optional.empty();
         }
-        XYChart chart = ChartStyle.chart(680, 340, X, Y);
-        chart.getStyler().setYAxisMin(0.0);
-        Pgfplots plot = new Pgfplots(X, Y).option("legend pos=north east").option("ymin=0");
         Csv csv =
                 new Csv(
                         "model",
@@ -48,12 +47,6 @@ public final class KlByUnit {
                         "unit",
                         MetricRole.KL.jsonName(),
                         "standard_error");
-        for (Ordered model : models) {
-            double[] places =
-                    IntStream.rangeClosed(1, model.kl().length).asDoubleStream().toArray();
-            ChartStyle.line(chart, model.name(), places, model.kl(), model.index());
-            plot.line(model.index(), "thick", places, model.kl(), model.name());
-        }
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
                 for (UnitKl unit : run.klByUnit()) {
@@ -68,7 +61,7 @@ public final class KlByUnit {
             }
         }
         boolean several = models.stream().anyMatch(m -> m.runs() > 1);
-        String names = models.stream().map(Ordered::name).collect(Collectors.joining(", "));
+        String names = models.stream().map(model -> model.label().plain()).collect(Collectors.joining(", "));
         return Optional.of(
                 new Figure(
                         "kl-by-unit",
@@ -78,12 +71,31 @@ public final class KlByUnit {
                                 + " for each unit, and runs where one is not finite, are left"
                                 + " out.",
                         "KL in nats of each latent unit in falling order, for " + names,
-                        chart,
-                        csv.toString(),
-                        plot.toString()));
+                        plot(models),
+                        csv.toString()));
     }
 
-    private static Optional<Ordered> ordered(int index, ComparedModel model) {
+    private static Plot plot(List<Ordered> models) {
+        List<Layer> layers = new ArrayList<>();
+        int most = 0;
+        for (Ordered model : models) {
+            int n = model.kl().length;
+            double[] places = IntStream.rangeClosed(1, n).asDoubleStream().toArray();
+            most = Math.max(most, n);
+            layers.add(
+                    new Layer.Line(
+                            model.style(),
+                            Point.list(places, model.kl()),
+                            n <= FEW ? Marks.ALL : Marks.SOME,
+                            model.label()));
+        }
+        Axis x = Axis.linear(X);
+        double[] all = IntStream.rangeClosed(1, most).asDoubleStream().toArray();
+        return new Plot(
+                most <= FEW ? x.ticksAt(all) : x, Axis.linear(Y).range(0.0, null), layers);
+    }
+
+    private static Optional<Ordered> ordered(Style style, ComparedModel model) {
         List<double[]> runs = new ArrayList<>();
         for (ComparedRun run : model.runs()) {
             double[] kl =
@@ -103,6 +115,6 @@ public final class KlByUnit {
         Arrays.setAll(means, i -> runs.stream().mapToDouble(kl -> kl[i]).average().orElseThrow());
         return places == 0
                 ? Optional.empty()
-                : Optional.of(new Ordered(index, model.name(), runs.size(), means));
+                : Optional.of(new Ordered(style, model.label(), runs.size(), means));
     }
 }

@@ -2,70 +2,117 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
 
-/** The bound against the training step, a line for each model and a band over its seeds. */
+/**
+ * The bound over training: a strong line for the mean of each model, and a thin one for each seed.
+ */
 public final class LearningCurves {
 
-    private static final String TITLE = "bound, nats per datum";
+    private static final String TITLE = "bound, nats per example";
     private static final double SKIPPED = 0.05;
     private static final int POINTS = 125;
+    private static final double HOUR = 3600;
+    private static final double MINUTE = 60;
 
-    private record ModelCurves(int index, String name, Curve train, Curve validation) {
+    /** The curves of a model; the validation is empty if there was none. */
+    private record ModelCurves(ComparedModel model, Style style, Curve train, Curve validation) {
+
+        boolean isEmpty() {
+            return train.isEmpty() && validation.isEmpty();
+        }
+
         List<Curve> both() {
             return List.of(train, validation);
+        }
+
+        Curve strong() {
+            return validation.isEmpty() ? train : validation;
         }
     }
 
     private LearningCurves() {}
 
-    /** Draws the figure; empty if no completed run has a history of its bound. */
+    /** Draws the bound against the step; empty if no completed run has a history of its bound. */
     public static Optional<Figure> of(Comparison comparison) {
-        List<ModelCurves> all = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            Curve train = Curve.of(model, HistoryEntry.BOUND, HistoryEntry::train, POINTS);
-            Curve validation =
-                    Curve.of(
-                            model, HistoryEntry.BOUND, HistoryEntry::validation, Integer.MAX_VALUE);
-            if (!train.isEmpty() || !validation.isEmpty()) {
-                int index = comparison.models().indexOf(model);
-                all.add(new ModelCurves(index, model.name(), train, validation));
-            }
-        }
-        if (all.isEmpty()) {
+        List<ModelCurves> all = curves(comparison, HistoryEntry::step);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Figure(
+                                "learning-curves",
+                                "Learning curves: " + caption(comparison, all),
+                                "Bound in nats against the training step, for " + names(all),
+                                plot(all, "training step"),
+                                csv(all, "step")));
+    }
+
+    /** Draws the bound against wall time; empty if no completed run knows its time. */
+    public static Optional<Figure> ofTime(Comparison comparison) {
+        List<ModelCurves> seconds = curves(comparison, HistoryEntry::elapsedSeconds);
+        double last = last(seconds);
+        if (!(last > 0)) {
             return Optional.empty();
         }
-        boolean validated = all.stream().anyMatch(m -> !m.validation().isEmpty());
-        boolean bands = all.stream().anyMatch(m -> m.train().runs() > 1);
-        int block = all.stream().mapToInt(m -> m.train().block()).max().orElse(1);
-        String caption =
-                "Learning curves: each model's own training bound"
-                        + (block > 1 ? ", averaged over " + block + " reported steps" : "")
-                        + (bands ? ", mean over seeds with the range between them." : ".")
-                        + (validated ? " Strong: validation; faint: training." : "")
-                        + " The vertical axis leaves out the first twentieth of training. Bounds of"
-                        + " different estimators are different quantities: compare the models by"
-                        + " the table."
-                        + withoutBound(comparison);
-        String names = all.stream().map(ModelCurves::name).collect(Collectors.joining(", "));
+        double unit = last > 2 * HOUR ? HOUR : last > 2 * MINUTE ? MINUTE : 1;
+        String name = unit == HOUR ? "hours" : unit == MINUTE ? "minutes" : "seconds";
         return Optional.of(
                 new Figure(
-                        "learning-curves",
-                        caption,
-                        "Training bound in nats per datum against the training step, for " + names,
-                        chart(all),
-                        csv(all),
-                        pgfplots(all)));
+                        "learning-curves-time",
+                        "Learning curves against wall time on the machine of each run: "
+                                + caption(comparison, seconds),
+                        "Bound in nats against wall time, for " + names(seconds),
+                        plot(
+                                curves(comparison, entry -> entry.elapsedSeconds() / unit),
+                                "wall time, " + name),
+                        csv(seconds, "seconds")));
+    }
+
+    private static List<ModelCurves> curves(
+            Comparison comparison, ToDoubleFunction<HistoryEntry> clock) {
+        List<ModelCurves> all = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            Style style = Style.of(comparison, model);
+            String term = HistoryEntry.BOUND;
+            Curve train = Curve.of(model, term, HistoryEntry::train, clock, POINTS);
+            Curve validation =
+                    Curve.of(model, term, HistoryEntry::validation, clock, Integer.MAX_VALUE);
+            ModelCurves curves = new ModelCurves(model, style, train, validation);
+            if (!curves.isEmpty()) {
+                all.add(curves);
+            }
+        }
+        return all;
+    }
+
+    private static String names(List<ModelCurves> all) {
+        return all.stream().map(m -> m.model().label().plain()).collect(Collectors.joining(", "));
+    }
+
+    private static String caption(Comparison comparison, List<ModelCurves> all) {
+        boolean validated = all.stream().anyMatch(m -> !m.validation().isEmpty());
+        boolean seeds = all.stream().anyMatch(m -> m.strong().runs() > 1);
+        int block = all.stream().mapToInt(m -> m.train().block()).max().orElse(1);
+        return (validated
+                        ? "each model's own bound on the validation data, and faint its training bound"
+                        : "each model's own training bound")
+                + (block > 1 ? ", averaged over " + block + " reported steps" : "")
+                + (seeds ? "; thin lines are seeds, the strong line is their mean." : ".")
+                + " The vertical axis leaves out the first twentieth of training. Bounds of"
+                + " different estimators are different quantities: compare the models by the table."
+                + withoutBound(comparison);
     }
 
     /**
@@ -76,7 +123,7 @@ public final class LearningCurves {
         String names =
                 comparison.models().stream()
                         .filter(LearningCurves::hasNoBound)
-                        .map(ComparedModel::name)
+                        .map(model -> model.label().plain())
                         .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? ""
@@ -91,65 +138,57 @@ public final class LearningCurves {
                                         && run.metric(MetricRole.BOUND).isEmpty());
     }
 
-    private static XYChart chart(List<ModelCurves> all) {
-        XYChart chart = ChartStyle.chart(680, 400, "training step", TITLE);
+    private static Plot plot(List<ModelCurves> all, String clock) {
+        List<Layer> layers = new ArrayList<>();
         for (ModelCurves model : all) {
-            Curve train = model.train();
-            if (train.runs() > 1 && train.steps().length > 1) {
-                String name = model.name() + " range";
-                ChartStyle.band(
-                        chart, name, train.steps(), train.low(), train.high(), model.index());
+            Style faint = model.style().faint();
+            if (!model.validation().isEmpty()) {
+                layers.add(new Layer.Line(faint, model.train().mean(), Marks.NONE, null));
             }
-        }
-        for (ModelCurves model : all) {
-            if (!model.train().isEmpty()) {
-                boolean faint = !model.validation().isEmpty();
-                XYSeries train =
-                        ChartStyle.line(
-                                chart,
-                                faint ? model.name() + " (training)" : model.name(),
-                                model.train().steps(),
-                                model.train().mean(),
-                                model.index());
-                if (faint) {
-                    train.setLineColor(Palette.translucent(model.index(), 110));
-                    train.setShowInLegend(false);
+            if (model.strong().runs() > 1) {
+                for (List<Point> seed : model.strong().bySeed()) {
+                    layers.add(new Layer.Line(faint, seed, Marks.NONE, null));
                 }
             }
-            if (!model.validation().isEmpty()) {
-                ChartStyle.line(
-                        chart,
-                        model.name(),
-                        model.validation().steps(),
-                        model.validation().mean(),
-                        model.index());
-            }
         }
+        for (ModelCurves model : all) {
+            Label label = model.model().label();
+            layers.add(
+                    new Layer.Line(model.style(), model.strong().mean(), Marks.SOME, label));
+        }
+        Axis y = Axis.linear(TITLE);
         double[] range = range(all);
-        if (range[0] < range[1]) {
-            chart.getStyler().setYAxisMin(range[0]);
-            chart.getStyler().setYAxisMax(range[1]);
-        }
-        chart.getStyler().setXAxisMin(0.0);
-        return chart;
+        return new Plot(
+                Axis.linear(clock).range(0.0, last(all)),
+                range[0] < range[1] ? y.range(range[0], range[1]) : y,
+                layers);
+    }
+
+    private static Stream<Curve> curves(List<ModelCurves> all) {
+        return all.stream().flatMap(model -> model.both().stream());
+    }
+
+    private static double last(List<ModelCurves> all) {
+        return curves(all)
+                .flatMap(curve -> curve.bySeed().stream())
+                .flatMap(List::stream)
+                .mapToDouble(Point::x)
+                .max()
+                .orElse(0);
     }
 
     /** The range of the values after the first part of training, with a little room. */
     private static double[] range(List<ModelCurves> all) {
-        double last =
-                all.stream()
-                        .flatMap(m -> m.both().stream())
-                        .flatMapToDouble(c -> Arrays.stream(c.steps()))
-                        .max()
-                        .orElse(0);
+        double steps =
+                curves(all).flatMap(c -> c.steps().stream()).mapToLong(s -> s).max().orElse(0);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (ModelCurves model : all) {
             for (Curve curve : model.both()) {
-                for (int i = 0; i < curve.steps().length; i++) {
-                    if (curve.steps()[i] >= SKIPPED * last) {
-                        low = Math.min(low, curve.low()[i]);
-                        high = Math.max(high, curve.high()[i]);
+                for (int i = 0; i < curve.steps().size(); i++) {
+                    if (curve.steps().get(i) >= SKIPPED * steps) {
+                        low = Math.min(low, curve.low(i));
+                        high = Math.max(high, curve.high(i));
                     }
                 }
             }
@@ -158,53 +197,28 @@ public final class LearningCurves {
         return new double[] {low - room, high + room};
     }
 
-    private static String csv(List<ModelCurves> all) {
-        Csv csv = new Csv("model", "part", "step", "runs", "mean", "min", "max");
+    private static String csv(List<ModelCurves> all, String clock) {
+        boolean steps = clock.equals("step");
+        Csv csv =
+                steps
+                        ? new Csv("model", "part", "step", "runs", "mean", "min", "max")
+                        : new Csv("model", "part", "step", clock, "runs", "mean", "min", "max");
         for (ModelCurves model : all) {
-            rows(csv, model.name(), "train", model.train());
-            rows(csv, model.name(), "validation", model.validation());
+            for (Curve curve : model.both()) {
+                String part = curve.equals(model.train()) ? "train" : "validation";
+                List<Point> mean = curve.mean();
+                for (int i = 0; i < mean.size(); i++) {
+                    List<Object> row = new ArrayList<>();
+                    row.addAll(List.of(model.model().name(), part, curve.steps().get(i)));
+                    if (!steps) {
+                        row.add(mean.get(i).x());
+                    }
+                    row.addAll(
+                            List.of(curve.runs(), mean.get(i).y(), curve.low(i), curve.high(i)));
+                    csv.row(row.toArray());
+                }
+            }
         }
         return csv.toString();
-    }
-
-    private static void rows(Csv csv, String model, String part, Curve curve) {
-        for (int i = 0; i < curve.steps().length; i++) {
-            csv.row(
-                    model,
-                    part,
-                    (long) curve.steps()[i],
-                    curve.runs(),
-                    curve.mean()[i],
-                    curve.low()[i],
-                    curve.high()[i]);
-        }
-    }
-
-    private static String pgfplots(List<ModelCurves> all) {
-        double[] range = range(all);
-        Pgfplots plot = new Pgfplots("training step", TITLE);
-        plot.option("legend pos=south east").option("xmin=0");
-        if (range[0] < range[1]) {
-            plot.option("ymin=" + range[0]).option("ymax=" + range[1]);
-        }
-        for (ModelCurves model : all) {
-            if (!model.train().isEmpty()) {
-                plot.line(
-                        model.index(),
-                        model.validation().isEmpty() ? "thick" : "opacity=0.45, forget plot",
-                        model.train().steps(),
-                        model.train().mean(),
-                        model.validation().isEmpty() ? model.name() : "");
-            }
-            if (!model.validation().isEmpty()) {
-                plot.line(
-                        model.index(),
-                        "thick",
-                        model.validation().steps(),
-                        model.validation().mean(),
-                        model.name());
-            }
-        }
-        return plot.toString();
     }
 }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
@@ -87,9 +82,8 @@ public final class SignalToNoise {
                                 ? ""
                                 : " Where the gradient is lost in its noise there is no point."),
                 what + " against the number of draws, for " + measured.model(),
-                chart(lines),
-                csv(lines),
-                pgfplots(lines));
+                plot(lines),
+                csv(lines));
     }
 
     /** Whether every estimate of a group has a ratio above 0, which a logarithmic axis can show. */
@@ -101,32 +95,23 @@ public final class SignalToNoise {
         return rows == lines.stream().mapToInt(line -> line.samples().length).sum();
     }
 
-    private static XYChart chart(List<Line> lines) {
-        XYChart chart = ChartStyle.chart(680, 340, X, Y);
-        chart.getStyler().setMarkerSize(8);
-        // Axes are powers of two: XChart's logarithmic axes have ticks only at powers of ten.
-        chart.getStyler().setxAxisTickLabelsFormattingFunction(SignalToNoise::power);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(SignalToNoise::power);
+    private static Plot plot(List<Line> lines) {
+        List<Layer> layers = new ArrayList<>();
         for (Line line : lines) {
-            double[] x = log2(line.samples());
-            double[] y = log2(line.ratio());
-            if (x.length > 1) {
-                ChartStyle.line(chart, line.estimator() + " line", x, y, line.index())
-                        .setShowInLegend(false);
-            }
-            XYSeries points = ChartStyle.points(chart, line.estimator(), x, y, line.index());
-            points.setMarker(Palette.marker(line.index()));
+            layers.add(
+                    new Layer.Line(
+                            Style.of(line.index()),
+                            Layer.Point.list(line.samples(), line.ratio()),
+                            Layer.Marks.ALL,
+                            Axis.plain(line.estimator())));
         }
-        return chart;
-    }
-
-    private static String power(double exponent) {
-        return ChartStyle.tick(
-                new BigDecimal(Math.pow(2, exponent)).round(new MathContext(3)).doubleValue());
-    }
-
-    private static double[] log2(double[] values) {
-        return Arrays.stream(values).map(v -> Math.log(v) / Math.log(2)).toArray();
+        double[] samples =
+                lines.stream()
+                        .flatMapToDouble(line -> DoubleStream.of(line.samples()))
+                        .distinct()
+                        .sorted()
+                        .toArray();
+        return new Plot(Axis.logarithmic(X).ticksAt(samples), Axis.logarithmic(Y), layers);
     }
 
     private static String csv(List<Line> lines) {
@@ -137,26 +122,5 @@ public final class SignalToNoise {
             }
         }
         return csv.toString();
-    }
-
-    private static String pgfplots(List<Line> lines) {
-        String ticks =
-                String.join(
-                        ",",
-                        lines.stream()
-                                .flatMapToDouble(line -> DoubleStream.of(line.samples()))
-                                .distinct()
-                                .sorted()
-                                .mapToObj(k -> Long.toString((long) k))
-                                .toList());
-        Pgfplots plot =
-                new Pgfplots(X, Y)
-                        .option("xmode=log, ymode=log, log ticks with fixed point")
-                        .option("xtick={" + ticks + "}")
-                        .legendBelow();
-        for (Line line : lines) {
-            plot.markedLine(line.index(), line.samples(), line.ratio(), line.estimator());
-        }
-        return plot.toString();
     }
 }

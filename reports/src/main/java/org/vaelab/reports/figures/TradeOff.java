@@ -1,66 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.knowm.xchart.XYChart;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
 
-/** The two terms of the bound against each other, a point for each completed run. */
+/**
+ * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
+ * ELBO is minus their sum, so models with equal ELBO lie on a falling line.
+ */
 public final class TradeOff {
 
-    private static final String X = "KL(q(z|x) || p(z)), nats";
-    private static final String Y = "E log p(x|z), nats";
+    private static final Label X =
+            new Label(
+                    "rate KL(q(z|x) ‖ p(z)), nats",
+                    "rate $\\mathrm{KL}(q(z|x) \\,\\|\\, p(z))$, nats");
+    private static final Label Y =
+            new Label(
+                    "distortion −E log p(x|z), nats",
+                    "distortion $-\\mathrm{E} \\log p(x|z)$, nats");
+    private static final int GUIDES = 6;
+
+    /** The points of the runs of a model. */
+    private record Place(ComparedModel model, List<RunRecord> runs, List<Point> points) {
+
+        Point mean() {
+            return new Point(
+                    points.stream().mapToDouble(Point::x).average().orElseThrow(),
+                    points.stream().mapToDouble(Point::y).average().orElseThrow());
+        }
+    }
 
     private TradeOff() {}
 
     /** Draws the figure; empty if no completed run has both terms, in nats. */
     public static Optional<Figure> of(Comparison comparison) {
-        XYChart chart = ChartStyle.chart(680, 380, X, Y);
-        chart.getStyler().setPlotGridVerticalLinesVisible(true);
-        chart.getStyler().setMarkerSize(9);
+        List<Place> places =
+                comparison.models().stream()
+                        .flatMap(model -> place(model).stream())
+                        .toList();
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean seeds = places.stream().anyMatch(place -> place.points().size() > 1);
+        String names =
+                places.stream()
+                        .map(place -> place.model().label().plain())
+                        .collect(Collectors.joining(", "));
+        return Optional.of(
+                new Figure(
+                        "trade-off",
+                        "Rate and distortion on test data. Along each dashed line the ELBO is"
+                                + " constant, with its value in nats; it grows towards the lower"
+                                + " left."
+                                + (seeds ? " Faint points are seeds, strong ones their mean." : ""),
+                        "Distortion against rate, in nats, for " + names,
+                        plot(comparison, places),
+                        csv(places)));
+    }
+
+    private static Optional<Place> place(ComparedModel model) {
+        List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
+        List<Point> points =
+                runs.stream()
+                        .map(
+                                run ->
+                                        new Point(
+                                                value(run, MetricRole.KL),
+                                                -value(run, MetricRole.RECONSTRUCTION)))
+                        .toList();
+        return points.isEmpty() ? Optional.empty() : Optional.of(new Place(model, runs, points));
+    }
+
+    private static Plot plot(Comparison comparison, List<Place> places) {
+        List<Layer> layers = new ArrayList<>(guides(places));
+        for (Place place : places) {
+            if (place.points().size() > 1) {
+                Style faint = Style.of(comparison, place.model()).faint();
+                layers.add(new Layer.Points(faint, place.points(), null));
+            }
+        }
+        for (Place place : places) {
+            Style style = Style.of(comparison, place.model());
+            Label label = place.model().label();
+            layers.add(new Layer.Points(style, List.of(place.mean()), label));
+        }
+        return new Plot(Axis.linear(X), Axis.linear(Y), layers);
+    }
+
+    /** Lines of equal ELBO at round values across the plane. */
+    private static List<Layer> guides(List<Place> places) {
+        List<Point> all = places.stream().flatMap(place -> place.points().stream()).toList();
+        double low =
+                all.stream().mapToDouble(Point::x).min().orElseThrow()
+                        + all.stream().mapToDouble(Point::y).min().orElseThrow();
+        double high =
+                all.stream().mapToDouble(Point::x).max().orElseThrow()
+                        + all.stream().mapToDouble(Point::y).max().orElseThrow();
+        List<Layer> guides = new ArrayList<>();
+        if (high > low) {
+            for (Axis.Tick sum : Ticks.linear(low, high, GUIDES)) {
+                guides.add(new Layer.Guide(1, 1, sum.at(), Ticks.label(-sum.at())));
+            }
+        }
+        return guides;
+    }
+
+    private static String csv(List<Place> places) {
         Csv csv =
                 new Csv(
                         "model",
                         "seed",
                         MetricRole.KL.jsonName(),
                         MetricRole.RECONSTRUCTION.jsonName());
-        Pgfplots plot = new Pgfplots(X, Y).legendBelow().option("enlargelimits=0.06");
-        for (ComparedModel model : comparison.models()) {
-            List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
-            if (!runs.isEmpty()) {
-                int index = comparison.models().indexOf(model);
-                double[] kl = runs.stream().mapToDouble(r -> value(r, MetricRole.KL)).toArray();
-                double[] reconstruction =
-                        runs.stream()
-                                .mapToDouble(r -> value(r, MetricRole.RECONSTRUCTION))
-                                .toArray();
-                ChartStyle.points(chart, model.name(), kl, reconstruction, index);
-                plot.points(index, kl, reconstruction, model.name());
-                for (int i = 0; i < runs.size(); i++) {
-                    csv.row(model.name(), runs.get(i).seed(), kl[i], reconstruction[i]);
-                }
+        for (Place place : places) {
+            for (RunRecord run : place.runs()) {
+                csv.row(
+                        place.model().name(),
+                        run.seed(),
+                        value(run, MetricRole.KL),
+                        value(run, MetricRole.RECONSTRUCTION));
             }
         }
-        if (chart.getSeriesMap().isEmpty()) {
-            return Optional.empty();
-        }
-        String names = String.join(", ", chart.getSeriesMap().keySet());
-        return Optional.of(
-                new Figure(
-                        "trade-off",
-                        "The two terms of the bound on test data, a point for each run. Their"
-                                + " difference is the ELBO, which grows towards the upper left.",
-                        "Reconstruction against KL, in nats, for " + names,
-                        chart,
-                        csv.toString(),
-                        plot.toString()));
+        return csv.toString();
     }
 
     private static boolean hasBoth(RunRecord record) {

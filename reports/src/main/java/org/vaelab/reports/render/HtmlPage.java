@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.text.NumberText;
 
@@ -74,7 +75,7 @@ public final class HtmlPage {
 
     private void figure(Figure figure) {
         out.append("<figure class=\"chart\" id=\"figure-").append(html(figure.id()));
-        out.append("\">\n<div class=\"scroll\">\n").append(figure.inlineSvg().strip());
+        out.append("\">\n<div class=\"scroll\">\n").append(figure.inlineSvg(Width.PAGE).strip());
         out.append("\n</div>\n<figcaption>").append(html(figure.caption()));
         out.append("</figcaption>\n</figure>\n");
     }
