@@ -56,6 +56,7 @@ final class Sections {
                                     "Against published numbers",
                                     tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     c -> Section.of("ranks", "All models together", ranks(c)),
+                    new TaskSection(),
                     c -> Section.of("learning", "Learning curves", figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
                     c -> Section.of("bounds", "Bounds and gaps", figures(Bounds.of(c))),
                     c ->

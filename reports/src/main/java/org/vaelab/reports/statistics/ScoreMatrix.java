@@ -10,6 +10,9 @@ import org.hipparchus.stat.StatUtils;
  */
 public final class ScoreMatrix {
 
+    /** Of fewer scores, an interquartile mean cuts none. */
+    public static final int FEWEST = 4;
+
     private final double[][] scores;
     private final double[] sorted;
 

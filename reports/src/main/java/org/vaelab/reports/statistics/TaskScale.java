@@ -14,14 +14,14 @@ import java.util.Arrays;
  * interval on this scale does not cover their own variation.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record TaskScale(double[] zero, double[] one) {
+public record TaskScale(double[] zero, double[] one) {
 
     /**
      * Returns the scale of the measured methods.
      *
      * @param scores [method][seed][task], larger is better
      */
-    static TaskScale worstToBest(double[][][] scores) {
+    public static TaskScale worstToBest(double[][][] scores) {
         int tasks = scores[0][0].length;
         double[] zero = new double[tasks];
         double[] one = new double[tasks];
@@ -36,12 +36,12 @@ record TaskScale(double[] zero, double[] one) {
     }
 
     /** Returns whether a task has a scale: not all of its means are equal. */
-    boolean has(int task) {
+    public boolean has(int task) {
         return one[task] > zero[task];
     }
 
     /** Returns scores [seed][task] on this scale. */
-    double[][] of(double[][] scores) {
+    public double[][] of(double[][] scores) {
         double[][] scaled = new double[scores.length][scores[0].length];
         for (int s = 0; s < scores.length; s++) {
             double[] run = scores[s];

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.render.Section.Block;
+import org.vaelab.reports.tables.TaskPairTable;
+import org.vaelab.reports.tables.TaskRankTable;
+import org.vaelab.reports.tables.TaskTables;
+
+/** Several data sets: the same methods over all of them. */
+final class TaskSection implements ReportSection {
+
+    private static final List<MetricRole> PREFERRED =
+            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
+
+    @Override
+    public Optional<Section> of(Comparison comparison) {
+        List<Tasks> all = Tasks.ofAll(comparison);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Block> blocks = new ArrayList<>();
+        for (Tasks tasks : shown(all)) {
+            TaskScores scores = TaskScores.of(comparison, tasks);
+            blocks.add(new Section.Heading(tasks.metric().label(), ""));
+            blocks.add(new Section.OfTable(TaskTables.means(scores)));
+            TaskTables.aggregates(scores)
+                    .ifPresent(table -> blocks.add(new Section.OfTable(table)));
+            blocks.add(new Section.OfTable(TaskPairTable.of(comparison, scores)));
+        }
+        TaskRankTable.of(all).ifPresent(table -> blocks.add(new Section.OfTable(table)));
+        return Section.of("tasks", "Several data sets", blocks);
+    }
+
+    /** The main metric, and those that compare across data sets without a scale. */
+    private static List<Tasks> shown(List<Tasks> all) {
+        List<Tasks> shown = new ArrayList<>(List.of(main(all)));
+        all.stream()
+                .filter(tasks -> TaskScores.hasCommonUnit(tasks) && !shown.contains(tasks))
+                .forEach(shown::add);
+        return shown;
+    }
+
+    private static Tasks main(List<Tasks> all) {
+        for (MetricRole role : PREFERRED) {
+            for (Tasks tasks : all) {
+                if (tasks.metric().role() == role) {
+                    return tasks;
+                }
+            }
+        }
+        return all.get(0);
+    }
+}
