@@ -26,6 +26,8 @@ final class FigureFiles {
 
     private static final double PIXELS_PER_POINT = 300 / 72.0;
     private static final double MILLIMETRES_PER_POINT = 25.4 / 72;
+    private static final String FILE =
+            "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%1$dpt\" height=\"%2$dpt\" ";
     private static final Pattern CLIP = Pattern.compile("clip-?\\d+");
     private static final Pattern HEAD = Pattern.compile("(?s)^.*?<svg[^>]*>");
 
@@ -37,7 +39,7 @@ final class FigureFiles {
                 String.format(
                         Locale.ROOT,
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s",
-                        element(figure, width, "width=\"%1$dpt\" height=\"%2$dpt\" "));
+                        element(figure, width, FILE));
         return numbered(
                 HEAD.matcher(raw.replace("\r\n", "\n"))
                         .replaceFirst(Matcher.quoteReplacement(head)),
@@ -51,13 +53,12 @@ final class FigureFiles {
                 .replace(css(Palette.RULE), "var(--hair)");
     }
 
-    private static String element(Figure figure, Width width, String size) {
+    private static String element(Figure figure, Width width, String attributes) {
         int height = (int) Math.ceil(figure.drawing().height(width));
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\""
-                        + " xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-                        + size
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                        + attributes
                         + "viewBox=\"0 0 %1$d %2$d\" role=\"img\" aria-label=\"%3$s\">",
                 (int) width.points(),
                 height,

@@ -18,7 +18,8 @@ import org.vaelab.reports.statistics.MeanInterval;
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
 
-    private static final List<MetricRole> PREFERRED =
+    /** What a report shows first. */
+    static final List<MetricRole> PREFERRED =
             List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
 
     private FinalMetric() {}
@@ -36,7 +37,8 @@ public final class FinalMetric {
         return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
     }
 
-    private static int rank(Metric metric) {
+    /** Returns the place of a metric in that order. */
+    static int rank(Metric metric) {
         int at = PREFERRED.indexOf(metric.role());
         return at < 0 ? PREFERRED.size() : at;
     }

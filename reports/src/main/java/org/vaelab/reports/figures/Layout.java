@@ -47,7 +47,7 @@ final class Layout {
         bodyHeight = height(plot);
         yTicks = chosenYTicks();
         double labels = yTicks.stream().mapToDouble(t -> yLabel(t).width()).max().orElse(0);
-        left = Math.max(EDGE, yTitleWidth() + labels + GAP + TICK + 1);
+        left = Math.max(EDGE, yTitleWidth() + labels + GAP + TICK + 2);
         xTicks = chosenXTicks(width.points() - left - EDGE);
         right = rightMargin();
     }

@@ -23,7 +23,7 @@ public final class LearningCurves {
 
     private static final String TITLE = "bound, nats per example";
     private static final double SKIPPED = 0.05;
-    private static final int POINTS = 125;
+    private static final int POINTS = 60;
     private static final double HOUR = 3600;
     private static final double MINUTE = 60;
 

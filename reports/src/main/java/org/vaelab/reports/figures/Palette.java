@@ -5,7 +5,7 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * The colours of figures. Those of models are the ones of Okabe and Ito without yellow and black:
+ * The colours of figures. Those of models are the ones of Okabe and Ito, with grey in place of yellow:
  * readers with any of the common colour deficiencies can tell them apart.
  */
 public final class Palette {
@@ -27,6 +27,7 @@ public final class Palette {
                     new Color(0xCC79A7),
                     new Color(0xE69F00),
                     new Color(0x56B4E9),
+                    INK,
                     new Color(0x7F7F7F));
 
     /** After how many models the colours repeat. */

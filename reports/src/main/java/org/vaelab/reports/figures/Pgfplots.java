@@ -158,7 +158,7 @@ final class Pgfplots {
             plot("draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks", around);
         } else if (layer instanceof Layer.Interval interval) {
             plot(
-                    solid(interval.style()) + ", no marks, {|[width=4bp]}-{|[width=4bp]}",
+                    solid(interval.style()) + ", no marks, |-|",
                     List.of(interval.from(), interval.to()));
         } else if (layer instanceof Layer.Guide guide) {
             guide(guide);
@@ -209,7 +209,8 @@ final class Pgfplots {
 
     private void note(PlacedNote note) {
         plots.append("\\node[anchor=").append(note.side().anchor);
-        plots.append(", inner sep=").append(number(PlacedNote.DISTANCE));
+        boolean corner = note.side() == PlacedNote.Side.CORNER;
+        plots.append(", inner sep=").append(number(PlacedNote.DISTANCE * (corner ? 0.7 : 1)));
         plots.append("bp, font=\\fontsize{7}{8}\\selectfont] at (axis cs:");
         plots.append(coordinates(note.note().at()).substring(1)).append(" {");
         plots.append(note.note().text().latex()).append("};\n");
@@ -247,8 +248,9 @@ final class Pgfplots {
     }
 
     private String colour(Style style) {
-        String name = "vaelab" + (char) ('A' + style.place() % Palette.SIZE);
-        colours.put(name, Palette.colour(style.place()));
+        int place = style.place();
+        String name = "vaelab" + (place < 0 ? "Guide" : (char) ('A' + place % Palette.SIZE));
+        colours.put(name, place < 0 ? Palette.GUIDE : Palette.colour(place));
         return name;
     }
 

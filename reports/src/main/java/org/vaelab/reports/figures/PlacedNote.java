@@ -12,24 +12,25 @@ record PlacedNote(Layer.Note note, Side side, Rectangle2D place) {
 
     /** Where the text is, and which part of the text is nearest to the point, as TikZ calls it. */
     enum Side {
+        CORNER("south west", 0.7, -0.7),
         RIGHT("west", 1, 0),
         ABOVE("south", 0, -1),
         BELOW("north", 0, 1),
         LEFT("east", -1, 0);
 
         final String anchor;
-        private final int x;
-        private final int y;
+        private final double x;
+        private final double y;
 
-        Side(String anchor, int x, int y) {
+        Side(String anchor, double x, double y) {
             this.anchor = anchor;
             this.x = x;
             this.y = y;
         }
 
         Rectangle2D place(Point2D at, double width, double height) {
-            double cx = at.getX() + x * (DISTANCE + width / 2);
-            double cy = at.getY() + y * (DISTANCE + height / 2);
+            double cx = at.getX() + x * DISTANCE + Math.signum(x) * width / 2;
+            double cy = at.getY() + y * DISTANCE + Math.signum(y) * height / 2;
             return new Rectangle2D.Double(cx - width / 2, cy - height / 2, width, height);
         }
     }

@@ -228,7 +228,7 @@ final class PlotPainter {
         if (guide.text() != null && layout.hasRoom(guide)) {
             AffineTransform place = AffineTransform.getTranslateInstance(from.getX(), from.getY());
             place.rotate(to.getX() - from.getX(), to.getY() - from.getY());
-            place.translate(4, -1.5);
+            place.translate(7, -1.5);
             pen.text(guide.text().plain(), Pen.TICK, place, 0, Palette.GUIDE);
         }
     }

@@ -19,7 +19,7 @@ record SomeMarks(int first, int every) {
                 line.marks() == Layer.Marks.SOME
                         ? (line.points().size() + MOST - 1) / MOST
                         : 1;
-        int first = every * (line.style().place() * 2 % STEPS) / STEPS;
+        int first = every * Math.floorMod(line.style().place() * 2, STEPS) / STEPS;
         return new SomeMarks(first, Math.max(1, every));
     }
 }

@@ -10,16 +10,21 @@ import org.vaelab.reports.comparison.Comparison;
 /**
  * Colour, dashes and marker of one model, the same in every figure.
  *
- * <p>Colours repeat after 7 models, dashes after 8, markers after 12. Only the first model has a
+ * <p>Colours repeat after 8 models, dashes after 7, markers after 12. Only the first model has a
  * solid line: lines on top of each other show through the gaps.
  *
- * @param place the place of the model in the comparison, or of a series in its figure, from 0
+ * @param place the place of the model in the comparison, or of a series in its figure, from 0; -1
+ *     for {@link #NEUTRAL}
  * @param isFaint whether it stands back, as a single seed does behind the mean
  */
 public record Style(int place, boolean isFaint) {
 
+    /** A thin grey line, for what is not a model. */
+    public static final Style NEUTRAL = new Style(-1, false);
+
     private static final float LINE = 1.1f;
-    private static final float FAINT_LINE = 0.5f;
+    private static final float NEUTRAL_LINE = 0.7f;
+    private static final float FAINT_LINE = 0.4f;
     private static final int FAINT = 115;
     private static final float[] SOLID = {};
     private static final List<float[]> DASHES =
@@ -48,14 +53,14 @@ public record Style(int place, boolean isFaint) {
     }
 
     Color colour() {
-        Color strong = Palette.colour(place);
+        Color strong = place < 0 ? Palette.GUIDE : Palette.colour(place);
         return isFaint
                 ? new Color(strong.getRed(), strong.getGreen(), strong.getBlue(), FAINT)
                 : strong;
     }
 
     Mark mark() {
-        return Mark.of(place);
+        return Mark.of(Math.max(0, place));
     }
 
     double markScale() {
@@ -63,12 +68,12 @@ public record Style(int place, boolean isFaint) {
     }
 
     float lineWidth() {
-        return isFaint ? FAINT_LINE : LINE;
+        return isFaint ? FAINT_LINE : place < 0 ? NEUTRAL_LINE : LINE;
     }
 
     /** Returns lengths of dashes and gaps; empty for a solid line. */
     float[] dashes() {
-        return isFaint || place == 0 ? SOLID : DASHES.get((place - 1) % DASHES.size());
+        return isFaint || place <= 0 ? SOLID : DASHES.get((place - 1) % DASHES.size());
     }
 
     BasicStroke stroke() {

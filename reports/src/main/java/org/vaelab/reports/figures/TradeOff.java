@@ -64,10 +64,22 @@ public final class TradeOff {
                         "Rate and distortion on test data. Along each dashed line the ELBO is"
                                 + " constant, with its value in nats; it grows towards the lower"
                                 + " left."
-                                + (seeds ? " Faint points are seeds, strong ones their mean." : ""),
+                                + (seeds ? " Faint points are seeds, strong ones their mean." : "")
+                                + swept(comparison),
                         "Distortion against rate, in nats, for " + names,
                         plot(comparison, places),
                         csv(places)));
+    }
+
+    private static String swept(Comparison comparison) {
+        String keys =
+                Sweep.of(comparison).stream()
+                        .map(Sweep::key)
+                        .distinct()
+                        .collect(Collectors.joining(" or "));
+        return keys.isEmpty()
+                ? ""
+                : " Numbers beside points are values of " + keys + ", joined in their order.";
     }
 
     private static Optional<Place> place(ComparedModel model) {
@@ -85,6 +97,9 @@ public final class TradeOff {
 
     private static Plot plot(Comparison comparison, List<Place> places) {
         List<Layer> layers = new ArrayList<>(guides(places));
+        for (Sweep sweep : Sweep.of(comparison)) {
+            layers.addAll(joined(sweep, places));
+        }
         for (Place place : places) {
             if (place.points().size() > 1) {
                 Style faint = Style.of(comparison, place.model()).faint();
@@ -99,6 +114,24 @@ public final class TradeOff {
         return new Plot(Axis.linear(X), Axis.linear(Y), layers);
     }
 
+    /** The means of a sweep, joined in the order of the swept number, which stands beside them. */
+    private static List<Layer> joined(Sweep sweep, List<Place> places) {
+        List<Layer> layers = new ArrayList<>();
+        List<Point> means = new ArrayList<>();
+        for (Sweep.At at : sweep.points()) {
+            places.stream()
+                    .filter(place -> place.model().name().equals(at.model().name()))
+                    .map(Place::mean)
+                    .forEach(
+                            mean -> {
+                                means.add(mean);
+                                layers.add(new Layer.Note(mean, Ticks.label(at.value())));
+                            });
+        }
+        layers.add(new Layer.Line(Style.NEUTRAL, means, Marks.NONE, null));
+        return layers;
+    }
+
     /** Lines of equal ELBO at round values across the plane. */
     private static List<Layer> guides(List<Place> places) {
         List<Point> all = places.stream().flatMap(place -> place.points().stream()).toList();
@@ -111,7 +144,9 @@ public final class TradeOff {
         List<Layer> guides = new ArrayList<>();
         if (high > low) {
             for (Axis.Tick sum : Ticks.linear(low, high, GUIDES)) {
-                guides.add(new Layer.Guide(1, 1, sum.at(), Ticks.label(-sum.at())));
+                Label elbo = Ticks.label(-sum.at());
+                Label nats = new Label(elbo.plain() + " nats", elbo.latex() + " nats");
+                guides.add(new Layer.Guide(1, 1, sum.at(), nats));
             }
         }
         return guides;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
 import java.util.ArrayList;
@@ -12,10 +11,12 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
+import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.SignalToNoise;
+import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
@@ -41,7 +42,7 @@ final class Sections {
                                     "results",
                                     "Results",
                                     tables(Optional.of(ResultsTable.of(c))),
-                                    figures(FinalMetric.of(c)),
+                                    Section.figures(FinalMetric.of(c)),
                                     tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
                     c -> Section.of("paired", "Paired differences", paired(c)),
                     c ->
@@ -57,13 +58,14 @@ final class Sections {
                                     tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     c -> Section.of("ranks", "All models together", ranks(c)),
                     new TaskSection(),
-                    c -> Section.of("learning", "Learning curves", figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
-                    c -> Section.of("bounds", "Bounds and gaps", figures(Bounds.of(c))),
+                    c -> Section.of("learning", "Learning curves", Section.figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    c -> Section.of("sweeps", "Sweeps", figures(SweptMetric.of(c))),
+                    c -> Section.of("bounds", "Bounds and gaps", Section.figures(Bounds.of(c))),
                     c ->
                             Section.of(
                                     "trade-off",
                                     "Reconstruction and KL",
-                                    figures(TradeOff.of(c), KlByUnit.of(c))),
+                                    Section.figures(TradeOff.of(c), KlByUnit.of(c))),
                     c -> Section.of("gradients", "Gradients", gradients(c)),
                     new SampleSection(),
                     c -> Section.of("cost", "Cost", tables(Optional.of(CostTable.of(c)))),
@@ -91,6 +93,10 @@ final class Sections {
         return blocks;
     }
 
+    private static List<Block> figures(List<Figure> figures) {
+        return figures.stream().<Block>map(Section.OfFigure::new).toList();
+    }
+
     /** The ranks, or the reason why there are none. */
     private static List<Block> ranks(Comparison comparison) {
         List<Block> ranks = tables(RankTable.of(comparison));
@@ -103,7 +109,7 @@ final class Sections {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
             blocks.add(new Section.Heading(model.model(), ""));
-            SignalToNoise.of(model).forEach(figure -> blocks.add(new Section.OfFigure(figure)));
+            blocks.addAll(figures(SignalToNoise.of(model)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;

@@ -8,6 +8,7 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.figures.TaskFigures;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.TaskPairTable;
 import org.vaelab.reports.tables.TaskRankTable;
@@ -32,9 +33,15 @@ final class TaskSection implements ReportSection {
             blocks.add(new Section.OfTable(TaskTables.means(scores)));
             TaskTables.aggregates(scores)
                     .ifPresent(table -> blocks.add(new Section.OfTable(table)));
+            blocks.addAll(Section.figures(TaskFigures.profiles(comparison, scores)));
             blocks.add(new Section.OfTable(TaskPairTable.of(comparison, scores)));
+            blocks.add(new Section.OfFigure(TaskFigures.improvements(comparison, scores)));
         }
+        Tasks main = main(all);
+        blocks.add(new Section.Heading("Ranks", ""));
         TaskRankTable.of(all).ifPresent(table -> blocks.add(new Section.OfTable(table)));
+        blocks.addAll(Section.figures(TaskFigures.ranks(main)));
+        TaskFigures.withoutRanks(main).map(Section.Text::new).ifPresent(blocks::add);
         return Section.of("tasks", "Several data sets", blocks);
     }
 

@@ -11,6 +11,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.ResultsTable;
 
@@ -73,7 +74,7 @@ final class BoundSlackTest {
                 .contains("b,ELBO by svi,-98.1")
                 .contains("b,log p(x),-98.5")
                 .contains("b,log p(x) by refined q,-97.1");
-        assertThat(figure.svg()).contains("<svg");
-        assertThat(figure.pgfplots()).contains("yticklabels");
+        assertThat(figure.svg(Width.COLUMN)).contains("<svg");
+        assertThat(figure.latex(Width.COLUMN)).contains("yticklabels");
     }
 }

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.Command;
-import de.erichseifert.vectorgraphics2d.intermediate.commands.DrawShapeCommand;
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Shape;
-import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.PathIterator;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -22,10 +13,12 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.figures.Layer.Point;
 
 class FigureTest {
 
@@ -69,9 +62,9 @@ class FigureTest {
                         .comparison();
         assertThat(
                         List.of(
-                                FinalMetric.of(comparison).orElseThrow().pgfplots(),
-                                LearningCurves.of(comparison).orElseThrow().pgfplots(),
-                                TradeOff.of(comparison).orElseThrow().pgfplots()))
+                                FinalMetric.of(comparison).orElseThrow().latex(Width.COLUMN),
+                                LearningCurves.of(comparison).orElseThrow().latex(Width.COLUMN),
+                                TradeOff.of(comparison).orElseThrow().latex(Width.COLUMN)))
                 .allSatisfy(
                         source ->
                                 assertThat(source)
@@ -79,26 +72,35 @@ class FigureTest {
                                         .doesNotContain("color=vaelabA"));
     }
 
+    private static Curve curve(int points) {
+        return Curve.of(
+                comparison().models().get(0),
+                HistoryEntry.BOUND,
+                HistoryEntry::train,
+                HistoryEntry::step,
+                points);
+    }
+
     @Test
     void curvesStandOnlyWhereEverySeedHasAValue() {
         Curve curve =
-                Curve.of(comparison().models().get(0), HistoryEntry.BOUND, HistoryEntry::train, 9);
+                curve(9);
         assertThat(curve.block()).isEqualTo(1);
-        assertThat(curve.steps()).containsExactly(100, 200);
-        assertThat(curve.mean()).containsExactly(-152, -120.5);
-        assertThat(curve.low()).containsExactly(-154, -121);
-        assertThat(curve.high()).containsExactly(-150, -120);
+        assertThat(curve.steps()).containsExactly(100L, 200L);
+        assertThat(curve.mean()).containsExactly(new Point(100, -152), new Point(200, -120.5));
+        assertThat(curve.low(1)).isEqualTo(-121);
+        assertThat(curve.high(1)).isEqualTo(-120);
     }
 
     @Test
     void aCurveOfFewerPointsAveragesEachRunOverNeighbouringSteps() {
         Curve curve =
-                Curve.of(comparison().models().get(0), HistoryEntry.BOUND, HistoryEntry::train, 1);
+                curve(1);
         assertThat(curve.block()).isEqualTo(2);
-        assertThat(curve.steps()).containsExactly(200);
-        assertThat(curve.mean()).containsExactly(-136.25);
-        assertThat(curve.low()).containsExactly(-137.5);
-        assertThat(curve.high()).containsExactly(-135);
+        assertThat(curve.steps()).containsExactly(200L);
+        assertThat(curve.mean()).containsExactly(new Point(200, -136.25));
+        assertThat(curve.low(0)).isEqualTo(-137.5);
+        assertThat(curve.high(0)).isEqualTo(-135);
     }
 
     @Test
@@ -113,28 +115,31 @@ class FigureTest {
                         .klByUnit(Double.NaN, Double.NaN)
                         .run("b", metrics);
         Figure figure = KlByUnit.of(records.comparison()).orElseThrow();
-        assertThat(figure.svg()).contains("<svg");
-        assertThat(figure.pgfplots()).contains("(1.0,3.0) (2.0,1.0)").doesNotContain("{b}");
+        assertThat(figure.svg(Width.COLUMN)).contains("<svg");
+        assertThat(figure.latex(Width.COLUMN)).contains("(1,3) (2,1)").doesNotContain("{b}");
         assertThat(figure.csv()).contains("a,2,z,0,Infinity,0.1", "b,1,z,0,,0.1");
         assertThat(KlByUnit.of(new Records().klByUnit(Double.NaN).run("b", metrics).comparison()))
                 .isEmpty();
     }
 
-    @Test
-    void everyFormatOfAFigureIsWellFormed() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void everyFormatOfAFigureIsWellFormed(Width width) throws Exception {
         Figure figure = LearningCurves.of(comparison()).orElseThrow();
-        byte[] svg = figure.svg().getBytes(StandardCharsets.UTF_8);
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        assertThat(
-                        factory.newDocumentBuilder()
-                                .parse(new ByteArrayInputStream(svg))
-                                .getDocumentElement()
-                                .getTagName())
-                .isEqualTo("svg");
-        assertThat(new String(figure.pdf(), 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
-        assertThat(ImageIO.read(new ByteArrayInputStream(figure.png())).getWidth())
-                .isEqualTo(3 * figure.chart().getWidth());
+        for (String svg : List.of(figure.svg(width), figure.inlineSvg(width))) {
+            assertThat(
+                            factory.newDocumentBuilder()
+                                    .parse(new ByteArrayInputStream(svg.getBytes(UTF_8)))
+                                    .getDocumentElement()
+                                    .getTagName())
+                    .isEqualTo("svg");
+        }
+        String pdf = new String(figure.pdf(width), ISO_8859_1);
+        assertThat(pdf).startsWith("%PDF-").doesNotContain("Date").doesNotContain("/ID");
+        assertThat(pdf).contains(width == Width.COLUMN ? "[0 0 234" : "[0 0 486");
+        assertThat(ImageIO.read(new ByteArrayInputStream(figure.png(width))).getWidth())
+                .isEqualTo((int) (width.points() * 300 / 72));
         assertThat(figure.csv())
                 .isEqualTo(
                         """
@@ -143,16 +148,36 @@ class FigureTest {
                         a,train,200,2,-120.5,-121.0,-120.0
                         b,train,100,1,-149.0,-149.0,-149.0
                         """);
-        assertThat(figure.pgfplots()).contains("(100.0,-152.0) (200.0,-120.5)");
+        assertThat(figure.latex(width)).contains("(100,-152) (200,-120.5)");
     }
 
     @Test
     void inlineFiguresTakeTheColoursOfThePage() {
-        String inline = FinalMetric.of(comparison()).orElseThrow().inlineSvg();
+        String inline = FinalMetric.of(comparison()).orElseThrow().inlineSvg(Width.PAGE);
         assertThat(inline)
                 .startsWith("<svg xmlns")
-                .contains("currentColor", "var(--hair)", "role=\"img\"")
+                .contains("currentColor", "var(--hair)", "role=\"img\"", "aria-label=")
                 .doesNotContain("<?xml", "DOCTYPE", "rgb(34,34,34)");
+    }
+
+    @Test
+    void identifiersAreThoseOfOneFigureAtOneWidth() {
+        Figure figure = LearningCurves.of(comparison()).orElseThrow();
+        assertThat(figure.inlineSvg(Width.COLUMN))
+                .contains("id=\"clip-learning-curves-0\"", "url(#clip-learning-curves-0)");
+        assertThat(figure.inlineSvg(Width.PAGE))
+                .contains("id=\"clip-learning-curves-wide-0\"")
+                .doesNotContain("clip-learning-curves-0");
+    }
+
+    @Test
+    void theSameFigureHasTheSameBytes() {
+        Figure one = LearningCurves.of(comparison()).orElseThrow();
+        Figure other = LearningCurves.of(comparison()).orElseThrow();
+        assertThat(one.svg(Width.PAGE)).isEqualTo(other.svg(Width.PAGE));
+        assertThat(one.pdf(Width.PAGE)).isEqualTo(other.pdf(Width.PAGE));
+        assertThat(one.png(Width.PAGE)).isEqualTo(other.png(Width.PAGE));
+        assertThat(one.latex(Width.PAGE)).isEqualTo(other.latex(Width.PAGE));
     }
 
     @Test
@@ -172,42 +197,11 @@ class FigureTest {
         "-120, −120",
         "0.30000000000000004, 0.3",
         "'4800', '4,800'",
-        "-1234567.5, '−1,234,567.5'"
+        "-123456.5, '−123,456'",
+        "2500000, 2.5e6",
+        "0.00002, 2e−5"
     })
     void ticks(double value, String expected) {
-        assertThat(ChartStyle.tick(value)).isEqualTo(expected);
-    }
-
-    @Test
-    void segmentsAreJoinedWhereTheyMeetInTheSameStyle() {
-        VectorGraphics2D graphics = new VectorGraphics2D();
-        graphics.setStroke(new BasicStroke(2));
-        line(graphics, Color.RED, 0, 1);
-        line(graphics, Color.RED, 1, 2);
-        line(graphics, Color.RED, 5, 6);
-        line(graphics, Color.BLUE, 6, 7);
-        line(graphics, new Color(0, 0, 0, 0), 7, 8);
-        List<Shape> shapes = new ArrayList<>();
-        for (Command<?> command : JoinedLines.of(graphics.getCommands())) {
-            if (command instanceof DrawShapeCommand draw) {
-                shapes.add(draw.getValue());
-            }
-        }
-        assertThat(shapes).extracting(FigureTest::points).containsExactly(3, 2, 2);
-        assertThat(shapes).allMatch(shape -> shape instanceof Path2D);
-    }
-
-    private static void line(VectorGraphics2D graphics, Color colour, double from, double to) {
-        graphics.setColor(colour);
-        graphics.draw(new Line2D.Double(from, 0, to, 0));
-        graphics.setColor(Color.GRAY);
-    }
-
-    private static int points(Shape shape) {
-        int count = 0;
-        for (PathIterator i = shape.getPathIterator(null); !i.isDone(); i.next()) {
-            count++;
-        }
-        return count;
+        assertThat(Ticks.label(value).plain()).isEqualTo(expected);
     }
 }

@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.SignalToNoise;
+import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.text.NumberText;
 
 class GradientTableTest {
@@ -115,8 +116,9 @@ class GradientTableTest {
         assertThat(figure.id()).isEqualTo("gradients-a-k-1-encoder");
         assertThat(figure.csv())
                 .isEqualTo("estimator,samples,snr\niwae,1,2.0\niwae,4,1.0\nonce,4,0.25\n");
-        assertThat(figure.pgfplots()).contains("xmode=log", "(1.0,2.0) (4.0,1.0)", "xtick={1,4}");
-        assertThat(figure.svg()).contains("<svg");
+        assertThat(figure.latex(Width.COLUMN))
+                .contains("xmode=log", "(1,2) (4,1)", "xtick={1,4}");
+        assertThat(figure.svg(Width.COLUMN)).contains("<svg");
         assertThat(SignalToNoise.of(measured(new GradientQuality[] {row("a", 1, 1, 1, null)})))
                 .isEmpty();
     }

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/** A metric against a number that a sweep changes: the mean over seeds with its interval. */
+public final class SweptMetric {
+
+    private static final double LOGARITHMIC = 20;
+    private static final int SCORES = 3;
+    private static final double ONE_LINE = 1 - 1e-9;
+
+    /** A value of the swept key with the metric of its model. */
+    private record Place(double value, Measured measured) {}
+
+    /** The line of a sweep. */
+    private record Line(Sweep sweep, Style style, List<Place> places) {}
+
+    private SweptMetric() {}
+
+    /**
+     * Draws a figure for each swept number and metric: log p(x), or else the ELBO, and at most three
+     * scores. Scores that are linear functions of an earlier metric are left out. Values are on one
+     * line only if they are comparable.
+     */
+    public static List<Figure> of(Comparison comparison) {
+        Map<String, List<Sweep>> byKey = new LinkedHashMap<>();
+        for (Sweep sweep : Sweep.of(comparison)) {
+            byKey.computeIfAbsent(sweep.key(), k -> new ArrayList<>()).add(sweep);
+        }
+        List<Figure> figures = new ArrayList<>();
+        for (Metric metric : metrics(comparison)) {
+            byKey.forEach(
+                    (key, sweeps) -> {
+                        List<Line> lines = lines(comparison, metric, sweeps);
+                        if (!lines.isEmpty()) {
+                            figures.add(figure(key, metric, lines));
+                        }
+                    });
+        }
+        return figures;
+    }
+
+    private static List<Metric> metrics(Comparison comparison) {
+        List<Metric> metrics = new ArrayList<>();
+        List<Metric> ranked = comparison.metrics().stream().filter(Metric::isRanked).toList();
+        ranked.stream()
+                .filter(metric -> FinalMetric.PREFERRED.contains(metric.role()))
+                .min(Comparator.comparingInt(FinalMetric::rank))
+                .ifPresent(metrics::add);
+        ranked.stream()
+                .filter(metric -> metric.role() == MetricRole.SCORE)
+                .filter(
+                        metric ->
+                                metrics.stream().noneMatch(m -> isOneLine(comparison, m, metric)))
+                .limit(SCORES)
+                .forEach(metrics::add);
+        return metrics;
+    }
+
+    /** Whether one metric is a linear function of another, as bits per dimension are of nats. */
+    private static boolean isOneLine(Comparison comparison, Metric one, Metric other) {
+        double[] n = new double[6];
+        for (RunRecord run : comparison.completed()) {
+            Estimate a = run.metrics().get(one.name());
+            Estimate b = run.metrics().get(other.name());
+            if (a != null && b != null) {
+                double x = a.value();
+                double y = b.value();
+                double[] terms = {1, x, y, x * x, y * y, x * y};
+                Arrays.setAll(n, i -> n[i] + terms[i]);
+            }
+        }
+        double xx = n[0] * n[3] - n[1] * n[1];
+        double yy = n[0] * n[4] - n[2] * n[2];
+        double xy = n[0] * n[5] - n[1] * n[2];
+        return xy * xy > ONE_LINE * xx * yy;
+    }
+
+    private static List<Line> lines(Comparison comparison, Metric metric, List<Sweep> sweeps) {
+        List<Measured> comparable =
+                Measured.largestGroup(
+                        sweeps.stream()
+                                .flatMap(sweep -> sweep.points().stream())
+                                .map(at -> Measured.of(at.model(), metric))
+                                .toList());
+        List<Line> lines = new ArrayList<>();
+        for (Sweep sweep : sweeps) {
+            List<Place> places = new ArrayList<>();
+            for (Sweep.At at : sweep.points()) {
+                comparable.stream()
+                        .filter(m -> m.model().name().equals(at.model().name()))
+                        .findFirst()
+                        .ifPresent(m -> places.add(new Place(at.value(), m)));
+            }
+            if (places.size() > 1) {
+                Style style = Style.of(comparison, sweep.points().get(0).model());
+                lines.add(new Line(sweep, style, places));
+            }
+        }
+        return lines;
+    }
+
+    private static Figure figure(String key, Metric metric, List<Line> lines) {
+        boolean intervals =
+                lines.stream()
+                        .flatMap(line -> line.places().stream())
+                        .anyMatch(place -> interval(place).hasInterval());
+        String unit = lines.get(0).places().get(0).measured().protocol().orElseThrow().unit();
+        String what = metric.label() + " on test data against " + key;
+        return new Figure(
+                "sweep-" + id(key) + "-" + id(metric.name()),
+                what
+                        + (intervals
+                                ? ": the mean over seeds with its 95 % interval (Student t)."
+                                : ", one seed.")
+                        + (metric.direction() == Direction.HIGHER
+                                ? " Higher is better."
+                                : " Lower is better."),
+                what
+                        + ", for "
+                        + lines.stream()
+                                .map(line -> line.sweep().name())
+                                .collect(Collectors.joining("; ")),
+                plot(key, FinalMetric.title(metric, unit), lines),
+                csv(key, lines));
+    }
+
+    private static String id(String name) {
+        return name.replaceAll("[^A-Za-z0-9_-]", "-");
+    }
+
+    private static MeanInterval interval(Place place) {
+        return place.measured().overSeeds().orElseThrow();
+    }
+
+    private static Plot plot(String key, String title, List<Line> lines) {
+        List<Layer> layers = new ArrayList<>();
+        for (Line line : lines) {
+            List<Point> means = new ArrayList<>();
+            for (Place place : line.places()) {
+                MeanInterval interval = interval(place);
+                means.add(new Point(place.value(), interval.mean()));
+                if (interval.hasInterval()) {
+                    layers.add(
+                            new Layer.Interval(
+                                    line.style(),
+                                    new Point(place.value(), interval.low()),
+                                    new Point(place.value(), interval.high())));
+                }
+            }
+            layers.add(
+                    new Layer.Line(
+                            line.style(),
+                            means,
+                            Marks.ALL,
+                            lines.size() > 1 ? Axis.plain(line.sweep().name()) : null));
+        }
+        double[] values =
+                lines.stream()
+                        .flatMap(line -> line.places().stream())
+                        .mapToDouble(Place::value)
+                        .distinct()
+                        .sorted()
+                        .toArray();
+        double least = values[0];
+        boolean log = least > 0 && values[values.length - 1] > LOGARITHMIC * least;
+        Axis x = log ? Axis.logarithmic(key) : Axis.linear(key);
+        return new Plot(x.ticksAt(values), Axis.linear(title), layers);
+    }
+
+    private static String csv(String key, List<Line> lines) {
+        Csv csv = new Csv("sweep", "model", key, "seeds", "mean", "ci95_low", "ci95_high");
+        for (Line line : lines) {
+            for (Place place : line.places()) {
+                MeanInterval interval = interval(place);
+                csv.row(
+                        line.sweep().name(),
+                        place.measured().model().name(),
+                        place.value(),
+                        interval.n(),
+                        interval.mean(),
+                        interval.low(),
+                        interval.high());
+            }
+        }
+        return csv.toString();
+    }
+}
