@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,23 +71,31 @@ public record Tasks(
                 all.stream().filter(m -> part.methods().contains(m.name())).toList();
         Map<Observed, String> labels = TaskLabels.of(cells);
         leftOut.addAll(part.leftOut(cells, labels));
+        // An order of their own: the report does not depend on the order of the folders.
+        List<Observed> tasks =
+                part.tasks().stream()
+                        .sorted(Comparator.comparing(task -> String.valueOf(labels.get(task))))
+                        .toList();
         int seeds =
                 part.cells(cells).mapToInt(cell -> cell.bySeed().size()).min().orElseThrow();
         int most = part.cells(cells).mapToInt(cell -> cell.bySeed().size()).max().orElseThrow();
         if (most > seeds) {
             leftOut.add(
-                    String.format(
-                            Locale.ROOT,
-                            "The first %d seeds of each method and data set count, because some"
-                                    + " have no more.",
-                            seeds));
+                    seeds == 1
+                            ? "One seed of each method and data set counts, because some have no"
+                                    + " more."
+                            : String.format(
+                                    Locale.ROOT,
+                                    "The first %d seeds of each method and data set count, because"
+                                            + " some have no more.",
+                                    seeds));
         }
         return Optional.of(
                 new Tasks(
                         metric,
-                        part.tasks().stream().map(labels::get).toList(),
+                        tasks.stream().map(task -> String.valueOf(labels.get(task))).toList(),
                         methods,
-                        scores(part.tasks(), methods, cells, seeds),
+                        scores(tasks, methods, cells, seeds),
                         part.cells(cells)
                                 .findFirst()
                                 .flatMap(Measured::protocol)
