@@ -28,17 +28,27 @@ import org.vaelab.framework.record.SettingChange;
  * @param models what came of it, models in the order of the plan
  * @param changes by model, what was replaced in the config that it comes from
  * @param baselines the models that the plans name as baseline; there is one if they agree
+ * @param differences of its models, each computed once
  */
 public record Comparison(
         ComparisonPlan plan,
         List<ComparedModel> models,
         Map<String, List<SettingChange>> changes,
-        List<String> baselines) {
+        List<String> baselines,
+        Differences differences) {
 
     public Comparison {
         models = List.copyOf(models);
         changes = Map.copyOf(changes);
         baselines = List.copyOf(baselines);
+    }
+
+    public Comparison(
+            ComparisonPlan plan,
+            List<ComparedModel> models,
+            Map<String, List<SettingChange>> changes,
+            List<String> baselines) {
+        this(plan, models, changes, baselines, new Differences());
     }
 
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {

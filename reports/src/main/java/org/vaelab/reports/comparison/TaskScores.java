@@ -99,14 +99,30 @@ public record TaskScores(
         return new Aggregates(all.get(0), all.get(1), all.get(2), all.get(3).within(0, 1e300));
     }
 
-    /** Returns the performance profile of a method: the share of scores above each threshold. */
+    /**
+     * Returns the performance profile of a method: the share of scores above each threshold. The
+     * ends of its intervals fall like the share: each is as wide as its neighbours require.
+     *
+     * @param thresholds in ascending order
+     */
     public List<BootstrapInterval> profile(int method, double[] thresholds) {
         List<ToDoubleFunction<ScoreMatrix>> shares = new ArrayList<>();
         for (double tau : thresholds) {
             shares.add(matrix -> matrix.profile(tau));
         }
-        return BootstrapInterval.of(scores[method], shares, Measured.CONFIDENCE).stream()
-                .map(share -> share.within(0, 1))
+        List<BootstrapInterval> raw =
+                BootstrapInterval.of(scores[method], shares, Measured.CONFIDENCE).stream()
+                        .map(share -> share.within(0, 1))
+                        .toList();
+        double[] low = raw.stream().mapToDouble(BootstrapInterval::low).toArray();
+        double[] high = raw.stream().mapToDouble(BootstrapInterval::high).toArray();
+        for (int i = 1; i < low.length; i++) {
+            low[i] = Math.min(low[i], low[i - 1]);
+            int fromEnd = low.length - 1 - i;
+            high[fromEnd] = Math.max(high[fromEnd], high[fromEnd + 1]);
+        }
+        return IntStream.range(0, low.length)
+                .mapToObj(i -> new BootstrapInterval(raw.get(i).estimate(), low[i], high[i]))
                 .toList();
     }
 

@@ -26,8 +26,9 @@ final class TaskSection implements ReportSection {
         if (all.isEmpty()) {
             return Optional.empty();
         }
+        Tasks main = main(all);
         List<Block> blocks = new ArrayList<>();
-        for (Tasks tasks : shown(all)) {
+        for (Tasks tasks : shown(all, main)) {
             TaskScores scores = TaskScores.of(comparison, tasks);
             blocks.add(new Section.Heading(tasks.metric().label(), ""));
             blocks.add(new Section.OfTable(TaskTables.means(scores)));
@@ -35,9 +36,10 @@ final class TaskSection implements ReportSection {
                     .ifPresent(table -> blocks.add(new Section.OfTable(table)));
             blocks.addAll(Section.figures(TaskFigures.profiles(comparison, scores)));
             blocks.add(new Section.OfTable(TaskPairTable.of(comparison, scores)));
-            blocks.add(new Section.OfFigure(TaskFigures.improvements(comparison, scores)));
+            if (tasks == main) {
+                blocks.add(new Section.OfFigure(TaskFigures.improvements(comparison, scores)));
+            }
         }
-        Tasks main = main(all);
         blocks.add(new Section.Heading("Ranks", ""));
         TaskRankTable.of(all).ifPresent(table -> blocks.add(new Section.OfTable(table)));
         blocks.addAll(Section.figures(TaskFigures.ranks(main)));
@@ -46,10 +48,10 @@ final class TaskSection implements ReportSection {
     }
 
     /** The main metric, and those that compare across data sets without a scale. */
-    private static List<Tasks> shown(List<Tasks> all) {
-        List<Tasks> shown = new ArrayList<>(List.of(main(all)));
+    private static List<Tasks> shown(List<Tasks> all, Tasks main) {
+        List<Tasks> shown = new ArrayList<>(List.of(main));
         all.stream()
-                .filter(tasks -> TaskScores.hasCommonUnit(tasks) && !shown.contains(tasks))
+                .filter(tasks -> TaskScores.hasCommonUnit(tasks) && tasks != main)
                 .forEach(shown::add);
         return shown;
     }

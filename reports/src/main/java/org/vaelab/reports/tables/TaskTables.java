@@ -50,7 +50,8 @@ public final class TaskTables {
     }
 
     static String unit(Tasks tasks) {
-        return tasks.unit().equals("1") ? "" : ", " + tasks.unit();
+        boolean isNamed = tasks.unit().equals("1") || tasks.unit().equals(tasks.metric().label());
+        return isNamed ? "" : ", " + tasks.unit();
     }
 
     static Cell name(Method method) {
@@ -175,7 +176,7 @@ public final class TaskTables {
 
     private String captionOfAggregates() {
         return "Aggregates of "
-                + metric
+                + tasks.metric().label()
                 + " over "
                 + scores.scores()[0][0].length
                 + " data sets and "

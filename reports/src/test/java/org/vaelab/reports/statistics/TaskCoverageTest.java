@@ -66,6 +66,28 @@ class TaskCoverageTest {
         row("mean, seeds vary by 0.1", 0.93, 1, this::mean);
     }
 
+    @Test
+    void profilesCoverRoughly() {
+        for (double spread : new double[] {0.1, 0.5}) {
+            row("profile at 0.5, seeds vary by " + spread, 0, 1, (t, s) -> profile(t, s, spread));
+        }
+    }
+
+    private double profile(int tasks, int seeds, double spread) {
+        NormalDistribution normal = new NormalDistribution();
+        return share(
+                () -> {
+                    double[] means = new double[tasks];
+                    Arrays.setAll(means, t -> random.nextDouble());
+                    double truth =
+                            Arrays.stream(means)
+                                    .map(m -> normal.cumulativeProbability((m - 0.5) / spread))
+                                    .average()
+                                    .orElseThrow();
+                    return isInside(draw(seeds, means, spread), m -> m.profile(0.5), truth);
+                });
+    }
+
     private double iqm(int tasks, int seeds, double spread) {
         return share(() -> covers(tasks, seeds, spread, IQM));
     }
