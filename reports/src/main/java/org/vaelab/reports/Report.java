@@ -91,6 +91,11 @@ public final class Report {
         return report;
     }
 
+    /** Returns the names of the files, in order. */
+    public List<String> files() {
+        return List.copyOf(files.keySet());
+    }
+
     public int size() {
         return files.size();
     }

@@ -29,19 +29,30 @@ import org.vaelab.framework.record.SettingChange;
  * @param changes by model, what was replaced in the config that it comes from
  * @param baselines the models that the plans name as baseline; there is one if they agree
  * @param configs the config files as they were run; none for older plans
+ * @param differences of its models, each computed once
  */
 public record Comparison(
         ComparisonPlan plan,
         List<ComparedModel> models,
         Map<String, List<SettingChange>> changes,
         List<String> baselines,
-        List<ConfigAsRun> configs) {
+        List<ConfigAsRun> configs,
+        Differences differences) {
 
     public Comparison {
         models = List.copyOf(models);
         changes = Map.copyOf(changes);
         baselines = List.copyOf(baselines);
         configs = List.copyOf(configs);
+    }
+
+    public Comparison(
+            ComparisonPlan plan,
+            List<ComparedModel> models,
+            Map<String, List<SettingChange>> changes,
+            List<String> baselines,
+            List<ConfigAsRun> configs) {
+        this(plan, models, changes, baselines, configs, new Differences());
     }
 
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
@@ -58,7 +69,7 @@ public record Comparison(
 
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
-        return new Comparison(plan.showing(sections), models, changes, baselines, configs);
+        return new Comparison(plan.showing(sections), models, changes, baselines, configs, differences);
     }
 
     /**

@@ -36,6 +36,10 @@ public record Leaders(
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
     public static Optional<Leaders> of(Comparison comparison, Metric metric) {
+        return comparison.differences().leaders(metric, () -> computed(comparison, metric));
+    }
+
+    private static Optional<Leaders> computed(Comparison comparison, Metric metric) {
         List<Measured> group = Measured.largestGroup(Measured.ofAll(comparison, metric));
         if (!metric.isRanked() || group.size() < 2) {
             return Optional.empty();

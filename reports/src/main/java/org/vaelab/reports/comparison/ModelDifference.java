@@ -54,6 +54,17 @@ public record ModelDifference(
     /** Compares a model with another one in a metric that has a direction. */
     public static ModelDifference of(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
+        return comparison
+                .differences()
+                .of(
+                        metric,
+                        model,
+                        reference,
+                        () -> computed(comparison, metric, model, reference));
+    }
+
+    private static ModelDifference computed(
+            Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         Measured one = Measured.of(model, metric);
         Measured other = Measured.of(reference, metric);
         Limits limits = EvaluationProtocol.limits(one, other);

@@ -73,6 +73,7 @@ public final class Sections {
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
+                    section("tasks", "Several data sets", TaskSection::blocks),
                     section("learning", "Learning curves", c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
                     section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.distribution.continuous.FDistribution;
 import org.hipparchus.stat.ranking.NaNStrategy;
@@ -109,6 +112,53 @@ public record Friedman(
     public double criticalDifference(double alpha) {
         int k = meanRanks.size();
         return nemenyiQuantile(k, alpha) * Math.sqrt(k * (k + 1.0) / (6.0 * blocks));
+    }
+
+    /** Returns the exact p-value, or that of chi-squared if there are too many orders. */
+    public double bestP() {
+        return Double.isNaN(exactP) ? p : exactP;
+    }
+
+    /**
+     * Returns whether any pair of methods could differ at level alpha: with few blocks, the
+     * critical difference is above the largest difference of mean ranks, k - 1.
+     */
+    public boolean canSeparate(double alpha) {
+        return criticalDifference(alpha) < meanRanks.size() - 1;
+    }
+
+    /**
+     * Returns the groups of methods that do not differ at level alpha (Nemenyi): the longest runs
+     * of methods, by mean rank, whose ends are within the critical difference. All methods are one
+     * group if the joint test does not reject.
+     *
+     * @return the places of the methods of each group, best first; a method may be in several, and
+     *     groups of one are left out
+     */
+    public List<List<Integer>> groups(double alpha) {
+        List<Integer> order =
+                IntStream.range(0, meanRanks.size())
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(meanRanks::get))
+                        .toList();
+        if (!(bestP() < alpha)) {
+            return List.of(order);
+        }
+        double critical = criticalDifference(alpha);
+        List<List<Integer>> groups = new ArrayList<>();
+        int reached = 0;
+        for (int from = 0; from < order.size(); from++) {
+            int to = from;
+            while (to < order.size()
+                    && meanRanks.get(order.get(to)) - meanRanks.get(order.get(from)) <= critical) {
+                to++;
+            }
+            if (to > reached && to - from > 1) {
+                groups.add(order.subList(from, to));
+            }
+            reached = Math.max(reached, to);
+        }
+        return List.copyOf(groups);
     }
 
     /** Returns the upper quantile of the studentised range for k groups, divided by sqrt(2). */

@@ -10,6 +10,9 @@ import org.hipparchus.stat.StatUtils;
  */
 public final class ScoreMatrix {
 
+    /** Of fewer scores, an interquartile mean cuts none. */
+    public static final int FEWEST = 4;
+
     private final double[][] scores;
     private final double[] sorted;
 
@@ -20,13 +23,20 @@ public final class ScoreMatrix {
      * @throws IllegalArgumentException if there are none, or the rows differ in length
      */
     public ScoreMatrix(double[][] scores) {
-        if (scores.length == 0
-                || scores[0].length == 0
-                || Arrays.stream(scores).anyMatch(run -> run.length != scores[0].length)) {
+        if (scores.length == 0 || scores[0].length == 0) {
             throw new IllegalArgumentException("needs runs of the same tasks, at least one");
         }
-        this.scores = Arrays.stream(scores).map(double[]::clone).toArray(double[][]::new);
-        this.sorted = Arrays.stream(scores).flatMapToDouble(Arrays::stream).sorted().toArray();
+        int tasks = scores[0].length;
+        this.scores = new double[scores.length][];
+        this.sorted = new double[scores.length * tasks];
+        for (int r = 0; r < scores.length; r++) {
+            if (scores[r].length != tasks) {
+                throw new IllegalArgumentException("needs runs of the same tasks, at least one");
+            }
+            this.scores[r] = scores[r].clone();
+            System.arraycopy(scores[r], 0, sorted, r * tasks, tasks);
+        }
+        Arrays.sort(sorted);
     }
 
     public double mean() {
@@ -62,7 +72,17 @@ public final class ScoreMatrix {
 
     /** Returns the performance profile at tau: the share of all scores above it. */
     public double profile(double tau) {
-        return Arrays.stream(sorted).filter(s -> s > tau).count() / (double) sorted.length;
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] > tau) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return (sorted.length - low) / (double) sorted.length;
     }
 
     /** Returns the share of tasks whose mean over runs is above tau. */

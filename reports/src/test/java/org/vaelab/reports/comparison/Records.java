@@ -42,6 +42,7 @@ public final class Records {
     private String checksum = "00";
     private String shape = "1x2x2";
     private @Nullable Long evaluationSeed;
+    private Map<String, String> settings = Map.of();
     private @Nullable String budget;
     private List<SettingChange> changes = List.of();
     private List<PublishedValue> expected = List.of();
@@ -74,6 +75,12 @@ public final class Records {
     /** States the seed of evaluation's bits in the config of the runs added from here on. */
     public Records evaluationSeed(long seed) {
         evaluationSeed = seed;
+        return this;
+    }
+
+    /** States further keys of the config of the runs added from here on. */
+    public Records settings(Map<String, String> all) {
+        settings = all;
         return this;
     }
 
@@ -224,6 +231,7 @@ public final class Records {
     private PlannedRun planned(String model) {
         long seed = models.getOrDefault(model, List.of()).size() + 1L;
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("seed", seed);
+        settings.forEach(config::put);
         if (evaluationSeed != null) {
             config.putObject("data").put("evaluationSeed", evaluationSeed);
         }

@@ -3,7 +3,9 @@ package org.vaelab.reports.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -37,6 +39,15 @@ class CoverageTest {
         seedsAndExamples();
         examplesAlone();
         seedsAlone();
+    }
+
+    @Test
+    void theIntervalCoversForManySkewedExamples() {
+        List<String> cells = new ArrayList<>(List.of("10,000 skewed examples, interval"));
+        for (int seeds : SEEDS) {
+            cells.add(covering(share(() -> covers(skewed(seeds, EXAMPLES[1])))));
+        }
+        print(cells.toArray(String[]::new));
     }
 
     /** The share of comparisons in which something holds. */

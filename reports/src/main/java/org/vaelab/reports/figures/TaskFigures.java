@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.Label;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Method;
+import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.statistics.BootstrapInterval;
+import org.vaelab.reports.statistics.Friedman;
+import org.vaelab.reports.statistics.Improvement;
+import org.vaelab.reports.tables.TaskPairTable;
+import org.vaelab.reports.tables.TaskPairTable.Pair;
+import org.vaelab.reports.text.NumberText;
+
+/** Figures of one metric of methods on several data sets. */
+public final class TaskFigures {
+
+    private static final int THRESHOLDS = 81;
+
+    private TaskFigures() {}
+
+    /**
+     * Draws the critical-difference diagram; empty below three methods, or if no pair could be told
+     * apart on so few data sets.
+     */
+    public static Optional<Figure> ranks(Tasks tasks) {
+        return TaskScores.ranks(tasks)
+                .filter(test -> test.canSeparate(TaskScores.level()))
+                .map(test -> ranks(tasks, test));
+    }
+
+    /** Returns why there is no critical-difference diagram; empty if there is one. */
+    public static Optional<String> withoutRanks(Tasks tasks) {
+        Optional<Friedman> test = TaskScores.ranks(tasks);
+        if (test.isEmpty()) {
+            return Optional.of("A critical-difference diagram needs three methods or more.");
+        }
+        return test.filter(of -> !of.canSeparate(TaskScores.level()))
+                .map(
+                        of ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "There is no critical-difference diagram: on %d data sets"
+                                                + " mean ranks of %d methods differ by at most %d,"
+                                                + " and the critical difference is %.2f. No"
+                                                + " difference could be found.",
+                                        of.blocks(),
+                                        of.meanRanks().size(),
+                                        of.meanRanks().size() - 1,
+                                        of.criticalDifference(TaskScores.level())));
+    }
+
+    private static Figure ranks(Tasks tasks, Friedman test) {
+        double level = TaskScores.level();
+        boolean rejects = test.bestP() < level;
+        String caption =
+                "Critical-difference diagram of "
+                        + tasks.metric().label()
+                        + ": mean ranks over "
+                        + test.blocks()
+                        + " data sets, the best on the left. "
+                        + (rejects
+                                ? "A bar joins methods that do not differ at the level 0.05 for all"
+                                        + " pairs together (Nemenyi)."
+                                : "The bar joins all methods, because Friedman's test finds no"
+                                        + " difference.")
+                        + " Friedman's test: p "
+                        + pValue(test.bestP())
+                        + ". Methods in one group may differ: "
+                        + test.blocks()
+                        + " data sets show large differences only.";
+        Csv csv = new Csv("method", "mean_rank");
+        for (int m = 0; m < tasks.methods().size(); m++) {
+            csv.row(tasks.methods().get(m).name(), test.meanRanks().get(m));
+        }
+        return new Figure(
+                id("tasks-ranks", tasks),
+                caption,
+                "Mean ranks over data sets of " + names(tasks),
+                new RankDiagram(
+                        tasks.methods().stream().map(Method::label).toList(),
+                        test.meanRanks(),
+                        test.groups(level),
+                        test.criticalDifference(level)),
+                csv.toString());
+    }
+
+    private static String pValue(double p) {
+        String text = NumberText.pValue(p);
+        return Character.isDigit(text.charAt(0)) ? "= " + text : text;
+    }
+
+    private static String id(String prefix, Tasks tasks) {
+        return prefix + "-" + tasks.metric().name().replace('.', '-');
+    }
+
+    private static String names(Tasks tasks) {
+        return tasks.methods().stream()
+                .map(method -> method.label().plain())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Style style(Comparison comparison, Tasks tasks, int method) {
+        return Style.of(comparison, tasks.methods().get(method).models().get(0));
+    }
+
+    /** Draws the performance profiles; empty if fewer than two data sets have a common scale. */
+    public static Optional<Figure> profiles(Comparison comparison, TaskScores scores) {
+        if (!scores.hasAggregates() || !scores.isScaled()) {
+            return Optional.empty();
+        }
+        Tasks tasks = scores.tasks();
+        double[] thresholds = thresholds(scores);
+        List<Layer> bands = new ArrayList<>();
+        List<Layer> lines = new ArrayList<>();
+        Csv csv = new Csv("method", "threshold", "share", "ci95_low", "ci95_high");
+        for (int m = 0; m < tasks.methods().size(); m++) {
+            List<BootstrapInterval> profile = scores.profile(m, thresholds);
+            double[] share = profile.stream().mapToDouble(BootstrapInterval::estimate).toArray();
+            double[] low = profile.stream().mapToDouble(BootstrapInterval::low).toArray();
+            double[] high = profile.stream().mapToDouble(BootstrapInterval::high).toArray();
+            Style style = style(comparison, tasks, m);
+            Label label = tasks.methods().get(m).label();
+            if (tasks.seeds() > 1) {
+                bands.add(
+                        new Layer.Band(
+                                style, Point.list(thresholds, low), Point.list(thresholds, high)));
+            }
+            lines.add(
+                    new Layer.Line(
+                            style, Point.list(thresholds, share), Layer.Marks.SOME, label));
+            for (int i = 0; i < thresholds.length; i++) {
+                csv.row(
+                        tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
+            }
+        }
+        bands.addAll(lines);
+        Plot plot =
+                new Plot(
+                        Axis.linear("Score t (0: worst method, 1: best method)"),
+                        Axis.linear("Share of scores above t").range(0.0, 1.0),
+                        bands);
+        return Optional.of(
+                new Figure(
+                        id("tasks-profiles", tasks),
+                        captionOfProfiles(scores),
+                        "Performance profiles of " + names(tasks),
+                        plot,
+                        csv.toString()));
+    }
+
+    private static double[] thresholds(TaskScores scores) {
+        double[] all =
+                Arrays.stream(scores.scores())
+                        .flatMap(Arrays::stream)
+                        .flatMapToDouble(Arrays::stream)
+                        .sorted()
+                        .toArray();
+        double low = all[0];
+        double high = all[all.length - 1];
+        double[] thresholds = new double[THRESHOLDS];
+        Arrays.setAll(thresholds, i -> low + i * (high - low) / (THRESHOLDS - 1));
+        return thresholds;
+    }
+
+    private static String captionOfProfiles(TaskScores scores) {
+        Tasks tasks = scores.tasks();
+        return "Performance profiles of "
+                + tasks.metric().label()
+                + ": the share of all scores above a threshold, over "
+                + scores.scores()[0][0].length
+                + " data sets and "
+                + (tasks.seeds() == 1 ? "1 seed" : tasks.seeds() + " seeds")
+                + ". In each data set, 0 is the worst mean of the methods and 1 is the best. A"
+                + " curve above another one at every threshold is better."
+                + (tasks.seeds() > 1
+                        ? " Bands: 95 % intervals at single thresholds, by the stratified bootstrap"
+                                + " over seeds. With few seeds they are rough, and without width"
+                                + " where all seeds agree."
+                        : " One seed gives no intervals.");
+    }
+
+    /** Draws the probability of improvement of the pairs of the table. */
+    public static Figure improvements(Comparison comparison, TaskScores scores) {
+        Tasks tasks = scores.tasks();
+        List<Pair> pairs = TaskPairTable.pairs(comparison, scores);
+        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
+        List<Label> rows = new ArrayList<>();
+        Csv csv = new Csv("method", "other", "probability", "ci95_low", "ci95_high");
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            Method one = tasks.methods().get(pair.one());
+            Method other = tasks.methods().get(pair.other());
+            Improvement found = scores.improvement(pair.one(), pair.other());
+            Style style = style(comparison, tasks, pair.one());
+            double y = pairs.size() - i;
+            if (found.hasInterval()) {
+                layers.add(
+                        new Layer.Interval(
+                                style, new Point(found.low(), y), new Point(found.high(), y)));
+            }
+            layers.add(new Layer.Points(style, List.of(new Point(found.probability(), y)), null));
+            rows.add(
+                    new Label(
+                            one.label().plain() + " > " + other.label().plain(),
+                            one.label().latex() + " $>$ " + other.label().latex()));
+            csv.row(one.name(), other.name(), found.probability(), found.low(), found.high());
+        }
+        return new Figure(
+                id("tasks-improvement", tasks),
+                "Probability that a run of the first method has a better "
+                        + tasks.metric().label()
+                        + " than a run of the second, averaged over "
+                        + tasks.tasks().size()
+                        + " data sets"
+                        + (tasks.seeds() > 1
+                                ? ", with its 95 % interval for new seeds on these data sets. An"
+                                        + " interval beyond the dashed line shows which is better"
+                                        + " more often, but not by how much."
+                                : ". One seed gives no interval."),
+                "Probability of improvement between " + names(tasks),
+                new Plot(
+                        Axis.linear("Probability of improvement").range(0.0, 1.0),
+                        Axis.rows(rows),
+                        layers),
+                csv.toString());
+    }
+}
