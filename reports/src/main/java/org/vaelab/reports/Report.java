@@ -24,10 +24,11 @@ import org.vaelab.reports.tables.Table;
  * The report of one comparison, or of several as one, built from their records alone.
  *
  * <pre>
- * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
+ * index.html  report.md  config.yaml  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
  * </pre>
  *
- * <p>The same records give the same bytes. Figures and data are always written, the rest by format.
+ * <p>The same records give the same bytes. Figures, data and the config are always written, the rest
+ * by format. A report of several comparisons has {@code config-<name>.yaml} of each.
  */
 public final class Report {
 
@@ -56,7 +57,22 @@ public final class Report {
      * @throws IOException if the records cannot be read
      */
     public static Report of(List<Path> comparisonFolders, ClassLoader plugins) throws IOException {
-        Comparison comparison = Comparison.read(comparisonFolders);
+        return of(comparisonFolders, List.of(), plugins);
+    }
+
+    /**
+     * Builds a report with some sections, in the formats that the plans ask for. Writes nothing.
+     *
+     * @param comparisonFolders the folders of the comparisons
+     * @param sections their ids, in order; empty for those that the plans ask for
+     * @param plugins finds the sections of plugins
+     * @throws IOException if the records cannot be read
+     */
+    public static Report of(
+            List<Path> comparisonFolders, List<String> sections, ClassLoader plugins)
+            throws IOException {
+        Comparison read = Comparison.read(comparisonFolders);
+        Comparison comparison = sections.isEmpty() ? read : read.showing(sections);
         Set<Format> formats = EnumSet.noneOf(Format.class);
         comparison.plan().reportFormats().forEach(name -> formats.add(Format.named(name)));
         return of(comparison, formats, plugins);
@@ -113,6 +129,7 @@ public final class Report {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
         }
+        comparison.configs().forEach(config -> add(config.file(), config.text()));
         add("data/runs.csv", RecordsCsv.runs(comparison));
         add("data/means.csv", RecordsCsv.means(comparison));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +21,11 @@ import java.util.stream.Stream;
  */
 public record ReportFolder(Path path) {
 
-    /** All top-level names of a report. The two files are in every report. */
+    /** The top-level names of a report, except for its configs. */
     private static final Set<String> TOP =
             Set.of("index.html", "report.md", "tables", "figures", "data");
+
+    private static final Pattern CONFIG = Pattern.compile("config(-.+)?\\.yaml");
 
     private static final List<String> ALWAYS = List.of("data/runs.csv", "data/means.csv");
 
@@ -40,8 +43,13 @@ public record ReportFolder(Path path) {
         }
         try (Stream<Path> top = Files.list(path)) {
             List<String> names = top.map(file -> file.getFileName().toString()).toList();
-            return names.isEmpty() || (TOP.containsAll(names) && isReport());
+            return names.isEmpty()
+                    || (names.stream().allMatch(ReportFolder::isOfReport) && isReport());
         }
+    }
+
+    private static boolean isOfReport(String name) {
+        return TOP.contains(name) || CONFIG.matcher(name).matches();
     }
 
     private boolean isReport() {

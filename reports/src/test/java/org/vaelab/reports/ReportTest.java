@@ -159,7 +159,11 @@ class ReportTest {
             String text = Files.readString(written.resolve(name));
             assertThat(text)
                     .as(name)
-                    .contains(head, "Budget small", "Against published numbers", "−86.76")
+                    .contains(
+                            head,
+                            "Replaced settings",
+                            "Comparison with published numbers",
+                            "−86.76")
                     .contains(
                             "not comparable",
                             "Not the protocol as published: 1 setting was replaced")

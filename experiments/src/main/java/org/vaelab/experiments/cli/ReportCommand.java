@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
+import org.vaelab.reports.render.Sections;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +44,15 @@ final class ReportCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Option(
+            names = "--sections",
+            paramLabel = "ID",
+            split = ",",
+            description =
+                    "Sections of the report, in order, such as results,paired (default: those of"
+                            + " the config).")
+    private List<String> sections = new ArrayList<>();
+
+    @Option(
             names = "--check",
             description =
                     "Write nothing. Check that the existing report matches the records, byte for"
@@ -51,6 +62,7 @@ final class ReportCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         ReportFolder place = place();
+        requireSections(Sections.ids(session.pluginLoader()));
         if (check) {
             return check(session, place);
         }
@@ -58,10 +70,26 @@ final class ReportCommand extends SessionCommand {
             writeBesideRecords(place, session.pluginLoader());
         } else {
             requireReplaceable(place);
-            Report.of(folders, session.pluginLoader()).write(place);
+            report(session.pluginLoader()).write(place);
         }
         session.console().out().println(place.path());
         return ExitCode.DONE;
+    }
+
+    private void requireSections(List<String> known) {
+        for (String id : sections) {
+            if (!known.contains(id)) {
+                throw new UsageException(
+                        "--sections: unknown section '"
+                                + id
+                                + "'\n    "
+                                + Spelling.hint(id, known));
+            }
+        }
+    }
+
+    private Report report(ClassLoader plugins) throws IOException {
+        return Report.of(folders, sections, plugins);
     }
 
     private ReportFolder place() throws IOException {
@@ -87,7 +115,7 @@ final class ReportCommand extends SessionCommand {
     private void writeBesideRecords(ReportFolder place, ClassLoader plugins) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
                 Closeable writing = lock.writingReport()) {
-            Report.of(folders, plugins).write(place);
+            report(plugins).write(place);
         }
     }
 
@@ -103,7 +131,7 @@ final class ReportCommand extends SessionCommand {
 
     private int check(Session session, ReportFolder place) throws IOException {
         Console console = session.console();
-        Report report = Report.of(folders, session.pluginLoader());
+        Report report = report(session.pluginLoader());
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
             console.out()

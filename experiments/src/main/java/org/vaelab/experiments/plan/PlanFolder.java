@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 
 /** The plan in an output folder, and the files that are already there. */
@@ -74,6 +77,9 @@ public final class PlanFolder {
      * planned without a checksum, as in version 0.1, stays without: only its record or checkpoint
      * may know its data.
      *
+     * <p>What only concerns the report is that of the requested plan: sections, labels, the text of
+     * the config.
+     *
      * @throws PlanException if the earlier plan has another budget, if a run of the same model and
      *     seed was planned differently or on other data, or if an earlier plan cannot be read
      */
@@ -103,7 +109,22 @@ public final class PlanFolder {
         if (!onOtherData.isEmpty()) {
             throw otherData(onOtherData, runs);
         }
-        return wanted.with(List.copyOf(runs.values()));
+        return wanted.with(List.copyOf(runs.values())).labelled(labels(earlier.get(), wanted));
+    }
+
+    /** Returns the new labels, and those of models that only the earlier plan has. */
+    private static Map<String, Label> labels(ComparisonPlan earlier, ComparisonPlan wanted) {
+        Map<String, Label> labels = new LinkedHashMap<>(wanted.labels());
+        Set<String> shown = new HashSet<>(wanted.models());
+        wanted.labels().values().forEach(label -> shown.add(label.plain()));
+        earlier.labels()
+                .forEach(
+                        (model, label) -> {
+                            if (!wanted.models().contains(model) && shown.add(label.plain())) {
+                                labels.put(model, label);
+                            }
+                        });
+        return labels;
     }
 
     /** Requires the same budget, as one report must not mix runs of two budgets. */

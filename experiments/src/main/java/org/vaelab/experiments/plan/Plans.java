@@ -33,12 +33,15 @@ public final class Plans {
                 ComparisonPlan.SCHEMA,
                 spec.name(),
                 spec.baseline().orElse(null),
-                spec.formats(),
+                spec.report().formats(),
                 spec.runs().stream().map(planned).toList(),
                 spec.budget().orElse(null),
                 spec.changes(),
                 spec.expected(),
-                spec.rope().orElse(null));
+                spec.report().rope().orElse(null),
+                spec.report().sections(),
+                spec.report().labels(),
+                spec.source());
     }
 
     /** Returns a run as a plan holds it, with the hash of its config. */

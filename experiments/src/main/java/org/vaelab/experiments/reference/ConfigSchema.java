@@ -198,6 +198,7 @@ public final class ConfigSchema {
     private List<Class<?>> types() {
         List<Class<?>> types = new ArrayList<>(List.of(ConfigSections.top().settings()));
         ConfigSections.ofModels().forEach(section -> types.add(section.settings()));
+        types.add(ConfigSections.labelType());
         for (Class<?> point : ConfigSections.points()) {
             plugins.of(point).types().values().forEach(type -> types.add(type.type()));
         }
@@ -293,6 +294,7 @@ public final class ConfigSchema {
         Registry<Variant> variants = plugins.of(Variant.class);
         common.putObject("variant").set("enum", texts(variants.names()));
         common.set("sweep", sweep());
+        common.set("label", anyOf(string(), copy(ConfigSections.labelType())));
         ObjectNode model = chosen("variant", common, variants, definitions);
         // A chain or a product, as in "normal(8) > normal(16)", beside the number of dimensions.
         properties(model).set(LATENT, anyOf(JSON.objectNode().put(TYPE, "integer"), string()));

@@ -54,7 +54,9 @@ public final class Descriptions {
 
     /** Returns all sections of configs, those at the top first. */
     public List<Description> sections() {
-        List<Description> all = new ArrayList<>(List.of(describe(ConfigSections.top())));
+        List<Description> all = new ArrayList<>();
+        all.add(describe(ConfigSections.top()));
+        all.add(describe(ConfigSections.model()));
         ConfigSections.ofModels().forEach(section -> all.add(describe(section)));
         return all;
     }

@@ -2,13 +2,10 @@
 package org.vaelab.experiments.run;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.vaelab.reports.text.ShellWords;
 
-/** Commands quoted for a shell. */
+/** Command lines of VaeLab. */
 public final class CommandText {
-
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private CommandText() {}
 
@@ -19,10 +16,6 @@ public final class CommandText {
 
     /** Returns the words as one line, quoted for a POSIX shell. */
     public static String words(List<String> words) {
-        return words.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellWords.of(words);
     }
 }

@@ -15,23 +15,23 @@ import org.vaelab.framework.record.SettingChange;
  * @param name of the comparison and of its folder
  * @param runs each model with each seed, in the order of the config
  * @param baseline the model that the others are compared with
- * @param formats of the report
- * @param rope the report's region of practical equivalence, nats
+ * @param report what the config says about the report
  * @param origins the places of each model in the config, for later messages
  * @param budget the name of the applied budget, if any
  * @param changes the values that the budget and {@code --set} replaced
  * @param expected published numbers to compare with
+ * @param source the text of the config file
  */
 public record ComparisonSpec(
         String name,
         List<RunSpec> runs,
         Optional<String> baseline,
-        List<String> formats,
-        Optional<Double> rope,
+        ReportSpec report,
         Map<String, Origins> origins,
         Optional<String> budget,
         List<SettingChange> changes,
-        List<PublishedValue> expected) {
+        List<PublishedValue> expected,
+        String source) {
 
     /**
      * The places of a model and of its sections in the config.
@@ -46,7 +46,6 @@ public record ComparisonSpec(
 
     public ComparisonSpec {
         runs = List.copyOf(runs);
-        formats = List.copyOf(formats);
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         changes = List.copyOf(changes);
         expected = List.copyOf(expected);

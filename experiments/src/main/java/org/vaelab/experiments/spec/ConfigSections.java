@@ -36,6 +36,19 @@ public final class ConfigSections {
         return new Section("config", "keys at the top of a config", SpecReader.OwnKeys.class);
     }
 
+    /** Returns the keys that are allowed in models only, except for the settings of variants. */
+    public static Section model() {
+        return new Section(
+                "model",
+                "keys of a model, beside its sections and the settings of its variant",
+                ModelLabels.Keys.class);
+    }
+
+    /** Returns the record of a label that is a mapping. */
+    public static Class<? extends Record> labelType() {
+        return ModelLabels.LongForm.class;
+    }
+
     /** Returns the sections that are allowed at the top level for all models, or in a model. */
     public static List<Section> ofModels() {
         return List.of(

@@ -161,6 +161,7 @@ final class PartReader {
     private static List<String> ofAllModels() {
         List<String> keys = new ArrayList<>(ModelReader.SHARED);
         keys.add(VARIANT);
+        keys.add(ModelLabels.KEY);
         return keys;
     }
 

@@ -4,10 +4,12 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.record.SettingChange;
@@ -17,6 +19,7 @@ final class ReplacedSettings {
 
     private final Mapping file;
     private final Map<String, String> byPath = new LinkedHashMap<>();
+    private final Set<String> again = new HashSet<>();
     private Mapping root;
 
     ReplacedSettings(Mapping file) {
@@ -27,7 +30,9 @@ final class ReplacedSettings {
     void lay(List<Replacement> settings, String by) {
         for (Replacement setting : settings) {
             root = setting.applyTo(root);
-            byPath.remove(setting.path());
+            if (byPath.remove(setting.path()) != null) {
+                again.add(setting.path());
+            }
             byPath.put(setting.path(), by);
         }
     }
@@ -36,7 +41,10 @@ final class ReplacedSettings {
         return root;
     }
 
-    /** Returns the differences from the file, in the order of application. */
+    /**
+     * Returns the differences from the file, in the order of application. A value that was replaced
+     * twice is one of them, so that its last replacement is known even if it is that of the file.
+     */
     List<SettingChange> changes() {
         List<SettingChange> changes = new ArrayList<>();
         byPath.forEach(
@@ -44,7 +52,10 @@ final class ReplacedSettings {
                     @Nullable JsonNode from = json(path, file).orElse(null);
                     JsonNode to = json(path, root).orElse(NullNode.getInstance());
                     // Compares texts, because the same number may be an int or a long.
-                    if (from == null ? !to.isNull() : !from.toString().equals(to.toString())) {
+                    if (again.contains(path)
+                            || (from == null
+                                    ? !to.isNull()
+                                    : !from.toString().equals(to.toString()))) {
                         changes.add(new SettingChange(path, from, to, by));
                     }
                 });

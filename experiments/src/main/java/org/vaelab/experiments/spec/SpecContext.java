@@ -8,27 +8,36 @@ import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.Backends;
+import org.vaelab.reports.render.Sections;
 
 /**
  * The parts, folders and backends that names in a config may refer to.
  *
  * @param plugins parts and data sources
  * @param locations the folders of data
+ * @param sections the ids of the sections of a report
  */
 public record SpecContext(
         Plugins plugins,
         DataLocations locations,
         Collection<String> backends,
-        Collection<String> metrics) {
+        Collection<String> metrics,
+        Collection<String> sections) {
 
     public SpecContext {
         backends = List.copyOf(backends);
         metrics = List.copyOf(metrics);
+        sections = List.copyOf(sections);
     }
 
     /** Returns the context of parts, folders and backends, and all metrics. */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
-        return new SpecContext(plugins, locations, backends.names(), metricNames(plugins));
+        return new SpecContext(
+                plugins,
+                locations,
+                backends.names(),
+                metricNames(plugins),
+                Sections.ids(plugins.jars().loader()));
     }
 
     /** Includes the metrics that are always measured, as a config may name them too. */

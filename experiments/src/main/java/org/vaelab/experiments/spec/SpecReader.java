@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -27,14 +28,13 @@ public final class SpecReader {
     private static final String SEEDS = "seeds";
     private static final String MODELS = ModelReader.MODELS;
     private static final String BASELINE = "baseline";
-    private static final String REPORT = "report";
     private static final List<String> OWN =
             List.of(
                     NAME,
                     SEEDS,
                     MODELS,
                     BASELINE,
-                    REPORT,
+                    ReportKeys.KEY,
                     Sweep.KEY,
                     Budget.KEY,
                     ExpectedValues.KEY);
@@ -85,34 +85,6 @@ public final class SpecReader {
         }
     }
 
-    record ReportKeys(
-            @Setting(
-                            value = "formats of the report",
-                            defaultValue = "[\"html\", \"markdown\", \"latex\"]")
-                    List<Format> formats,
-            @Setting(
-                            "region of practical equivalence: differences up to so many nats count"
-                                    + " as none; absent: every difference counts")
-                    @Nullable Double rope) {
-
-        enum Format {
-            HTML,
-            MARKDOWN,
-            LATEX
-        }
-
-        ReportKeys {
-            formats = List.copyOf(new LinkedHashSet<>(formats));
-            if (rope != null && !(rope >= 0)) {
-                throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
-            }
-        }
-
-        List<String> names() {
-            return formats.stream().map(format -> Binder.tree(format).asText()).toList();
-        }
-    }
-
     /**
      * Reads a config file.
      *
@@ -131,7 +103,8 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
-        Mapping written = normalised(YamlTree.read(file));
+        String text = YamlTree.text(file);
+        Mapping written = normalised(YamlTree.read(file, text));
         List<String> changeable = known();
         changeable.removeAll(FIXED);
         Map<String, Budget> budgets = Budget.readAll(written, changeable);
@@ -139,7 +112,16 @@ public final class SpecReader {
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
-        return read(replaced.root(), file, budget, replaced.changes());
+        return read(replaced.root(), new Origin(file, text, budget, replaced.changes()));
+    }
+
+    /** The file of a config, and what replaced values in it. */
+    private record Origin(
+            Path file, String text, Optional<String> budget, List<SettingChange> changes) {
+
+        Path folder() {
+            return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
+        }
     }
 
     private static List<String> known() {
@@ -168,9 +150,8 @@ public final class SpecReader {
                 new Member(top.members().get(MODELS).key(), new Mapping(models.place(), members)));
     }
 
-    private ComparisonSpec read(
-            Mapping root, Path file, Optional<String> budget, List<SettingChange> changes) {
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
+    private ComparisonSpec read(Mapping root, Origin origin) {
+        Path folder = origin.folder();
         Problems problems = new Problems();
         KeyGuide guide =
                 KeyGuide.of(context.plugins(), () -> EpochLength.of(context, folder, root));
@@ -179,7 +160,8 @@ public final class SpecReader {
                         () ->
                                 new Binder(folder, guide)
                                         .bind(root.without(APART), OwnKeys.class, APART));
-        Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
+        Optional<Map<String, ModelGrid.Point>> models =
+                problems.collect(() -> ModelGrid.read(root));
         if (models.isEmpty()) {
             problems.throwIfAny();
         }
@@ -187,13 +169,16 @@ public final class SpecReader {
         Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
         models.orElseThrow()
                 .forEach(
-                        (name, model) -> {
-                            Mapping merged = merged(root, model);
+                        (name, point) -> {
+                            Mapping merged = merged(root, point.model());
                             problems.collect(() -> ModelReader.read(context, folder, false, merged))
                                     .ifPresent(spec -> specs.put(name, spec));
                             origins.put(name, origins(merged));
                         });
-        keys.ifPresent(own -> name(root, own, file, problems));
+        keys.ifPresent(own -> name(root, own, origin.file(), problems));
+        Optional<Map<String, Label>> labels =
+                problems.collect(() -> ModelLabels.read(models.get()));
+        ReportKeys.checkSections(root, context.sections(), problems);
         Optional<List<PublishedValue>> expected =
                 problems.collect(
                         () ->
@@ -209,15 +194,15 @@ public final class SpecReader {
         specs.forEach(
                 (model, spec) -> own.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
         return new ComparisonSpec(
-                name(root, own, file, problems),
+                name(root, own, origin.file(), problems),
                 runs,
                 Optional.ofNullable(own.baseline()),
-                own.report().names(),
-                Optional.ofNullable(own.report().rope()),
+                own.report().with(labels.orElseThrow()),
                 origins,
-                budget,
-                changes,
-                expected.orElseThrow());
+                origin.budget(),
+                origin.changes(),
+                expected.orElseThrow(),
+                origin.text());
     }
 
     private static void requireBaseline(
@@ -238,59 +223,7 @@ public final class SpecReader {
     private static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
                 PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
-                PartReader.withPartsAsMappings(model));
-    }
-
-    private static Map<String, Mapping> models(Mapping root) {
-        Mapping models =
-                root.requireSection(
-                        MODELS, "for example models: {vae: {variant: gaussian, latent: 20}}");
-        if (models.members().isEmpty()) {
-            throw SpecException.at(models.place(), "is empty, expected at least one model");
-        }
-        Map<String, Mapping> expanded = new LinkedHashMap<>();
-        for (Map.Entry<String, Member> entry : models.members().entrySet()) {
-            if (isLeftOut(entry.getValue())) {
-                continue;
-            }
-            Mapping model = entry.getValue().value().asMapping();
-            requireNotInvented(entry, model, models);
-            Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(List.of(Sweep.KEY)));
-            grid = swept(root.get(Sweep.KEY), grid, expanded.size());
-            grid = swept(model.get(Sweep.KEY), grid, expanded.size());
-            grid.keySet().forEach(name -> requireName(name, entry.getValue().key(), "model"));
-            expanded.putAll(grid);
-        }
-        if (expanded.isEmpty()) {
-            throw SpecException.at(models.place(), "every model is left out");
-        }
-        return expanded;
-    }
-
-    private static boolean isLeftOut(Member model) {
-        return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
-    }
-
-    /** Rejects a misspelt model in {@code --set}, which would otherwise be added as a new one. */
-    private static void requireNotInvented(
-            Map.Entry<String, Member> entry, Mapping model, Mapping models) {
-        Place place = entry.getValue().key();
-        if (place.source().equals(Replacement.OPTION) && !model.has(ModelReader.VARIANT)) {
-            List<String> others = models.without(List.of(entry.getKey())).keys();
-            throw SpecException.unknown(place, "model", entry.getKey(), others);
-        }
-    }
-
-    private static Map<String, Mapping> swept(
-            Optional<ConfigNode> section, Map<String, Mapping> grid, int others) {
-        if (section.isEmpty()) {
-            return grid;
-        }
-        Sweep sweep = Sweep.read(section.get());
-        sweep.requireFew(others, grid.size());
-        Map<String, Mapping> finer = new LinkedHashMap<>();
-        grid.forEach((name, model) -> finer.putAll(sweep.expand(name, model)));
-        return finer;
+                PartReader.withPartsAsMappings(model.without(List.of(ModelLabels.KEY))));
     }
 
     private static String name(Mapping root, OwnKeys keys, Path file, Problems problems) {

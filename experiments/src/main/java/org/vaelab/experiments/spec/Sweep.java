@@ -75,23 +75,26 @@ final class Sweep {
     }
 
     /** Returns every model of the grid by its name, {@code <model>,<key>=<value>...}. */
-    Map<String, Mapping> expand(String name, Mapping model) {
-        Map<String, Mapping> grid = new LinkedHashMap<>();
-        grid.put(name, model);
+    Map<String, ModelGrid.Point> expand(String model, ModelGrid.Point start) {
+        Map<String, ModelGrid.Point> grid = new LinkedHashMap<>();
+        grid.put(model, start);
         for (List<Replacement> axis : axes) {
-            Map<String, Mapping> finer = new LinkedHashMap<>();
+            Map<String, ModelGrid.Point> finer = new LinkedHashMap<>();
             grid.forEach(
-                    (point, mapping) ->
-                            axis.forEach(setting -> add(finer, point, mapping, setting)));
+                    (name, point) -> axis.forEach(setting -> add(finer, name, point, setting)));
             grid = finer;
         }
         return grid;
     }
 
     private static void add(
-            Map<String, Mapping> grid, String point, Mapping model, Replacement setting) {
-        String name = point + "," + setting.path() + "=" + label(setting.value());
-        if (grid.put(name, setting.applyTo(model)) != null) {
+            Map<String, ModelGrid.Point> grid,
+            String model,
+            ModelGrid.Point point,
+            Replacement setting) {
+        String value = label(setting.value());
+        String name = model + "," + setting.path() + "=" + value;
+        if (grid.put(name, point.with(setting, value)) != null) {
             throw SpecException.at(setting.place(), "two models would be called '" + name + "'");
         }
     }

@@ -63,10 +63,14 @@ final class YamlTree {
         this.section = whole;
     }
 
-    /** Reads a file whose root is a mapping. */
-    static Mapping read(Path file) {
+    /**
+     * Reads a file whose root is a mapping.
+     *
+     * @param text of the file
+     */
+    static Mapping read(Path file, String text) {
         Place whole = Place.of(file.toString());
-        return parse(text(file, whole), whole, true)
+        return parse(text, whole, true)
                 .map(root -> requireMapping(root, whole))
                 .orElseThrow(() -> SpecException.at(whole, "is empty, expected a config"));
     }
@@ -94,7 +98,9 @@ final class YamlTree {
                 : Optional.of(new YamlTree(lines, whole).node(root, whole));
     }
 
-    private static String text(Path file, Place whole) {
+    /** Returns the text of a file, without a byte order mark. */
+    static String text(Path file) {
+        Place whole = Place.of(file.toString());
         try {
             if (Files.isDirectory(file)) {
                 throw SpecException.at(whole, "is a folder, expected a config file");

@@ -47,7 +47,7 @@ final class ConfigSchemaTest {
     }
 
     private static Set<ValidationMessage> problems(Path config) {
-        JsonNode json = YamlTree.read(config).json();
+        JsonNode json = YamlTree.read(config, YamlTree.text(config)).json();
         return VALIDATOR.validate(json);
     }
 

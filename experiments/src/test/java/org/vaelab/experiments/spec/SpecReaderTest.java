@@ -64,7 +64,7 @@ final class SpecReaderTest {
                 read("data: {source: sprites}\nmodels: {vae: {variant: gaussian, latent: 3}}\n");
         assertThat(spec.name()).isEqualTo("shapes");
         assertThat(spec.baseline()).isEmpty();
-        assertThat(spec.formats()).containsExactly("html", "markdown", "latex");
+        assertThat(spec.report().formats()).containsExactly("html", "markdown", "latex");
         assertThat(spec.runs())
                 .singleElement()
                 .satisfies(

@@ -28,17 +28,20 @@ import org.vaelab.framework.record.SettingChange;
  * @param models what came of it, models in the order of the plan
  * @param changes by model, what was replaced in the config that it comes from
  * @param baselines the models that the plans name as baseline; there is one if they agree
+ * @param configs the config files as they were run; none for older plans
  */
 public record Comparison(
         ComparisonPlan plan,
         List<ComparedModel> models,
         Map<String, List<SettingChange>> changes,
-        List<String> baselines) {
+        List<String> baselines,
+        List<ConfigAsRun> configs) {
 
     public Comparison {
         models = List.copyOf(models);
         changes = Map.copyOf(changes);
         baselines = List.copyOf(baselines);
+        configs = List.copyOf(configs);
     }
 
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
@@ -47,7 +50,15 @@ public record Comparison(
                 models,
                 plan.models().stream()
                         .collect(Collectors.toMap(Function.identity(), model -> plan.changes())),
-                Stream.ofNullable(plan.baseline()).toList());
+                Stream.ofNullable(plan.baseline()).toList(),
+                ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
+                        .stream()
+                        .toList());
+    }
+
+    /** Returns this comparison with other sections of its report, by id, in order. */
+    public Comparison showing(List<String> sections) {
+        return new Comparison(plan.showing(sections), models, changes, baselines, configs);
     }
 
     /**

@@ -140,7 +140,37 @@ final class JoinedComparison {
                         folder ->
                                 Stream.ofNullable(folder.plan().baseline())
                                         .map(model -> names.of(folder, model)));
-        return new Comparison(plan(baselines), models, replaced, baselines);
+        return new Comparison(plan(baselines), models, replaced, baselines, configs());
+    }
+
+    /** Returns the config of each plan, once if plans have the same text and replaced values. */
+    private List<ConfigAsRun> configs() {
+        Map<String, ConfigAsRun> byFile = new LinkedHashMap<>();
+        Set<ConfigAsRun> distinct = new LinkedHashSet<>();
+        for (PlannedFolder folder : folders) {
+            ComparisonPlan plan = folder.plan();
+            List<ComparedRun> own =
+                    plan.models().stream()
+                            .flatMap(m -> runs.get(names.of(folder, m)).values().stream())
+                            .toList();
+            ConfigAsRun.of(plan, own)
+                    .filter(distinct::add)
+                    .ifPresent(
+                            config -> {
+                                String file = "config-" + plan.name();
+                                String free = file;
+                                for (int i = 2; byFile.containsKey(free); i++) {
+                                    free = file + "-" + i;
+                                }
+                                byFile.put(free, config);
+                            });
+        }
+        if (byFile.size() < 2) {
+            return List.copyOf(byFile.values());
+        }
+        List<ConfigAsRun> configs = new ArrayList<>();
+        byFile.forEach((name, config) -> configs.add(config.called(name + ".yaml")));
+        return configs;
     }
 
     private ComparisonPlan plan(List<String> baselines) {

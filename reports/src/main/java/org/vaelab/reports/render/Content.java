@@ -4,7 +4,6 @@ package org.vaelab.reports.render;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
@@ -24,19 +23,32 @@ public record Content(String title, String protocol, List<Section> sections) {
     }
 
     /**
-     * Builds the content of a report.
+     * Builds the content of a report: the sections that the plan selects, or all.
      *
-     * @param plugins finds further {@link ReportSection}s, which come last
+     * @param plugins finds further {@link ReportSection}s, which come last unless the plan orders
+     *     them
      * @throws IOException if a file of a run cannot be read
+     * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
      */
     public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {
-        List<ReportSection> all = new ArrayList<>(Sections.ALL);
-        ServiceLoader.load(ReportSection.class, plugins).forEach(all::add);
         List<Section> sections = new ArrayList<>();
-        for (ReportSection section : all) {
-            section.of(comparison).ifPresent(sections::add);
+        for (ReportSection section : chosen(comparison.plan().sections(), plugins)) {
+            List<Section.Block> blocks = section.blocks(comparison);
+            if (!blocks.isEmpty()) {
+                sections.add(new Section(section.id(), section.title(), blocks));
+            }
         }
         return new Content(comparison.plan().name(), Facts.protocol(comparison), sections);
+    }
+
+    /** Leaves out the sections of plugins that were there for the runs and are not given now. */
+    private static List<ReportSection> chosen(List<String> ids, ClassLoader plugins) {
+        List<ReportSection> all = Sections.all(plugins);
+        return ids.isEmpty()
+                ? all
+                : ids.stream()
+                        .flatMap(id -> all.stream().filter(section -> section.id().equals(id)))
+                        .toList();
     }
 
     /** Returns the tables, each to be written to a file of its own as well. */

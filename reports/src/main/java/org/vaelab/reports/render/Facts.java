@@ -25,6 +25,7 @@ import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.ConfigAsRun;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -174,10 +175,22 @@ final class Facts {
         distinct("Backend", false, p -> Optional.of(backend(p.backend())));
         distinct("Machine", false, p -> Optional.ofNullable(p.execution()).map(Facts::machine));
         period();
+        reproduction();
+    }
+
+    private void reproduction() {
+        List<ConfigAsRun> configs = comparison.configs();
+        String commands = "Command to reproduce";
+        if (!configs.isEmpty()) {
+            entries.add(
+                    new Entry(commands, configs.stream().map(ConfigAsRun::command).toList(), true));
+            List<String> needs =
+                    configs.stream().flatMap(config -> ConfigText.needs(config).stream()).toList();
+            entries.add(new Entry("Where to run it", needs, false));
+            commands = "Command as it was run";
+        }
         distinct(
-                "Command to reproduce",
-                true,
-                p -> Optional.ofNullable(p.execution()).map(Execution::command));
+                commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
     }
 
     private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {

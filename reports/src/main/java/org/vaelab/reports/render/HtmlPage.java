@@ -59,6 +59,10 @@ public final class HtmlPage {
             figure(of.figure());
         } else if (block instanceof Section.Text of) {
             out.append("<p>").append(html(of.text())).append("</p>\n");
+        } else if (block instanceof Section.Source of) {
+            out.append("<details class=\"source\">\n<summary>").append(html(of.name()));
+            out.append("</summary>\n<pre tabindex=\"0\"><code>").append(html(of.text().strip()));
+            out.append("</code></pre>\n</details>\n");
         } else if (block instanceof Section.Heading of) {
             out.append("<h3>").append(html(of.text()));
             out.append(of.aside().isEmpty() ? "" : " <span>" + html(of.aside()) + "</span>");

@@ -47,6 +47,8 @@ public final class MarkdownPage {
             figure(of.figure());
         } else if (block instanceof Section.Text of) {
             out.append(markdown(of.text())).append('\n');
+        } else if (block instanceof Section.Source of) {
+            source(of);
         } else if (block instanceof Section.Heading of) {
             blankLine();
             out.append("### ").append(markdown(of.text()));
@@ -64,6 +66,21 @@ public final class MarkdownPage {
         if (out.charAt(out.length() - 2) != '\n') {
             out.append('\n');
         }
+    }
+
+    private void source(Section.Source of) {
+        blankLine();
+        out.append(markdown(of.name())).append(":\n\n");
+        fenced(of.text().strip());
+    }
+
+    private void fenced(String text) {
+        String fence = "```";
+        while (text.contains(fence)) {
+            fence += "`";
+        }
+        out.append(fence).append('\n').append(text.replace("\r\n", "\n"));
+        out.append('\n').append(fence).append('\n');
     }
 
     private void figure(Figure figure) {

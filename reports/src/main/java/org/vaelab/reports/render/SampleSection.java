@@ -19,7 +19,17 @@ import org.vaelab.reports.render.Section.Sheet;
 final class SampleSection implements ReportSection {
 
     @Override
-    public Optional<Section> of(Comparison comparison) throws IOException {
+    public String id() {
+        return "samples";
+    }
+
+    @Override
+    public String title() {
+        return "Reconstructions and samples";
+    }
+
+    @Override
+    public List<Block> blocks(Comparison comparison) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             Optional<ComparedRun> first =
@@ -32,10 +42,11 @@ final class SampleSection implements ReportSection {
             }
         }
         if (!blocks.isEmpty()) {
-            String choice = "Of each model the first completed seed, not chosen by its looks.";
+            String choice =
+                    "The images are from the first completed seed of each model. They are not selected.";
             blocks.add(0, new Section.Text(choice));
         }
-        return Section.of("samples", "Reconstructions and samples", blocks);
+        return blocks;
     }
 
     private static List<Sheet> sheets(ComparedModel model, ComparedRun run) throws IOException {

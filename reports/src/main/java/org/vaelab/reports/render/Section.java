@@ -23,12 +23,12 @@ public record Section(String id, String title, List<Block> blocks) {
     }
 
     @SafeVarargs
-    public static Optional<Section> of(String id, String title, List<Block>... blocks) {
+    public static List<Block> blocks(List<Block>... blocks) {
         List<Block> all = new ArrayList<>();
         for (List<Block> some : blocks) {
             all.addAll(some);
         }
-        return all.isEmpty() ? Optional.empty() : Optional.of(new Section(id, title, all));
+        return all;
     }
 
     @SafeVarargs
@@ -59,6 +59,14 @@ public record Section(String id, String title, List<Block> blocks) {
 
     /** A paragraph. */
     public record Text(String text) implements Block {}
+
+    /**
+     * The text of a file, such as a config, set as code. A page shows it on demand.
+     *
+     * @param name what it is, for example the name of the file
+     * @param text its lines
+     */
+    public record Source(String name, String text) implements Block {}
 
     /**
      * A heading inside the section.

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
+import static org.vaelab.reports.render.Section.blocks;
 import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -30,50 +35,109 @@ import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
 import org.vaelab.reports.tables.Table;
 
-/** The sections of every report, in order. A new table or figure is one line here. */
-final class Sections {
+/** The sections that a report can have, in their usual order. A new table or figure is one line here. */
+public final class Sections {
 
-    static final List<ReportSection> ALL =
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+    private static final List<ReportSection> ALL =
             List.of(
-                    c -> Section.of("changes", changes(c), tables(ChangesTable.of(c))),
-                    c ->
-                            Section.of(
-                                    "results",
-                                    "Results",
-                                    tables(Optional.of(ResultsTable.of(c))),
-                                    figures(FinalMetric.of(c)),
-                                    tables(ErrorsTable.of(c), ResultsTable.diagnostics(c))),
-                    c -> Section.of("paired", "Paired differences", paired(c)),
-                    c ->
-                            Section.of(
-                                    "baseline",
-                                    "Comparison with the baseline",
-                                    tables(BaselineTable.of(c)),
-                                    all(PairedTable.toBaseline(c))),
-                    c ->
-                            Section.of(
-                                    "published",
-                                    "Against published numbers",
-                                    tables(PublishedTable.of(c), PublishedTable.opposite(c))),
-                    c -> Section.of("ranks", "All models together", ranks(c)),
-                    c -> Section.of("learning", "Learning curves", figures(LearningCurves.of(c))),
-                    c -> Section.of("bounds", "Bounds and gaps", figures(Bounds.of(c))),
-                    c ->
-                            Section.of(
-                                    "trade-off",
-                                    "Reconstruction and KL",
-                                    figures(TradeOff.of(c), KlByUnit.of(c))),
-                    c -> Section.of("gradients", "Gradients", gradients(c)),
+                    section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
+                    section(
+                            "results",
+                            "Results",
+                            c ->
+                                    blocks(
+                                            tables(Optional.of(ResultsTable.of(c))),
+                                            figures(FinalMetric.of(c)),
+                                            tables(
+                                                    ErrorsTable.of(c),
+                                                    ResultsTable.diagnostics(c)))),
+                    section("paired", "Paired differences", Sections::paired),
+                    section(
+                            "baseline",
+                            "Comparison with the baseline",
+                            c ->
+                                    blocks(
+                                            tables(BaselineTable.of(c)),
+                                            all(PairedTable.toBaseline(c)))),
+                    section(
+                            "published",
+                            "Comparison with published numbers",
+                            c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
+                    section("ranks", "All models together", Sections::ranks),
+                    section("learning", "Learning curves", c -> figures(LearningCurves.of(c))),
+                    section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
+                    section(
+                            "trade-off",
+                            "Reconstruction and KL",
+                            c -> figures(TradeOff.of(c), KlByUnit.of(c))),
+                    section("gradients", "Gradients", Sections::gradients),
                     new SampleSection(),
-                    c -> Section.of("cost", "Cost", tables(Optional.of(CostTable.of(c)))),
-                    c -> Section.of("protocol", "Protocol and provenance", List.of(entries(c))),
-                    Sections::unfinished);
+                    section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
+                    section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                    section("failures", "Failed and unfinished runs", Sections::unfinished));
 
     private Sections() {}
 
-    private static String changes(Comparison comparison) {
-        String budget = comparison.plan().budget();
-        return budget == null ? "Replaced settings" : "Budget " + budget;
+    /** Returns the ids of the sections of VaeLab, in their usual order. */
+    public static List<String> ids() {
+        return ALL.stream().map(ReportSection::id).toList();
+    }
+
+    /**
+     * Returns the ids of the sections of VaeLab and, after them, of plugins.
+     *
+     * @param plugins finds the {@link ReportSection}s of plugins
+     * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
+     */
+    public static List<String> ids(ClassLoader plugins) {
+        return all(plugins).stream().map(ReportSection::id).toList();
+    }
+
+    /** Returns the sections of VaeLab and, after them, of plugins. */
+    static List<ReportSection> all(ClassLoader plugins) {
+        Map<String, ReportSection> byId = new LinkedHashMap<>();
+        ALL.forEach(section -> byId.put(section.id(), section));
+        for (ReportSection section : ServiceLoader.load(ReportSection.class, plugins)) {
+            String id = section.id();
+            if (!ID.matcher(id).matches()) {
+                throw new IllegalArgumentException(
+                        of(section)
+                                + " has the id '"
+                                + id
+                                + "': use a lower-case letter, then lower-case letters, digits and"
+                                + " hyphens");
+            }
+            ReportSection other = byId.putIfAbsent(id, section);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        of(section)
+                                + " has the id '"
+                                + id
+                                + "', which another section has: rename it");
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+
+    private static String of(ReportSection section) {
+        return "report section " + section.getClass().getName();
+    }
+
+    private interface Builder {
+        List<Block> blocks(Comparison comparison);
+    }
+
+    private record Built(String id, String title, Builder builder) implements ReportSection {
+        @Override
+        public List<Block> blocks(Comparison comparison) {
+            return builder.blocks(comparison);
+        }
+    }
+
+    private static ReportSection section(String id, String title, Builder builder) {
+        return new Built(id, title, builder);
     }
 
     private static List<Block> paired(Comparison comparison) {
@@ -116,16 +180,13 @@ final class Sections {
                         .toList());
     }
 
-    private static Optional<Section> unfinished(Comparison comparison) {
+    private static List<Block> unfinished(Comparison comparison) {
         List<ComparedRun> failed =
                 comparison.runs().stream().filter(run -> run.failure().isPresent()).toList();
         List<ComparedRun> pending =
                 comparison.runs().stream().filter(run -> run.ended().isEmpty()).toList();
         return failed.isEmpty() && pending.isEmpty()
-                ? Optional.empty()
-                : Section.of(
-                        "failures",
-                        failed.isEmpty() ? "Runs to come" : "Failures",
-                        List.of(new Section.Unfinished(failed, pending)));
+                ? List.of()
+                : List.of(new Section.Unfinished(failed, pending));
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.reports.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URL;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
@@ -47,9 +47,18 @@ final class ContentTest {
     /** A section as a plugin has it. */
     public static final class RunCount implements ReportSection {
         @Override
-        public Optional<Section> of(Comparison comparison) {
-            String text = "There are " + comparison.runs().size() + " runs.";
-            return Section.of("run-count", "Number of runs", List.of(new Section.Text(text)));
+        public String id() {
+            return "run-count";
+        }
+
+        @Override
+        public String title() {
+            return "Number of runs";
+        }
+
+        @Override
+        public List<Section.Block> blocks(Comparison comparison) {
+            return List.of(new Section.Text("There are " + comparison.runs().size() + " runs."));
         }
     }
 
@@ -60,10 +69,59 @@ final class ContentTest {
         Files.writeString(services, RunCount.class.getName());
         URL[] plugin = {folder.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
+            assertThat(Sections.ids(loader)).startsWith("changes", "results").endsWith("run-count");
             Content content = Content.of(comparison(), loader);
             assertThat(HtmlPage.of(content)).contains("<section id=\"run-count\">");
             assertThat(MarkdownPage.of(content))
                     .endsWith("## Number of runs\n\nThere are 2 runs.\n");
         }
+    }
+
+    /** A section whose id is taken. */
+    public static final class SecondResults implements ReportSection {
+        @Override
+        public String id() {
+            return "results";
+        }
+
+        @Override
+        public String title() {
+            return "Results";
+        }
+
+        @Override
+        public List<Section.Block> blocks(Comparison comparison) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void twoSectionsCannotHaveOneId(@TempDir Path folder) throws IOException {
+        Path services = folder.resolve("META-INF/services").resolve(ReportSection.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, SecondResults.class.getName());
+        URL[] plugin = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
+            assertThatThrownBy(() -> Sections.ids(loader))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'results', which another section has");
+        }
+    }
+
+    @Test
+    void aSourceIsCodeInBothFormats() {
+        String yaml = "name: \"a\"\n# ``` <b>\nseeds: [1]\n";
+        Content content =
+                new Content(
+                        "a",
+                        "b",
+                        List.of(
+                                new Section(
+                                        "protocol",
+                                        "Protocol",
+                                        List.of(new Section.Source("Config", yaml)))));
+        assertThat(HtmlPage.of(content))
+                .contains("<summary>Config</summary>", "# ``` &lt;b&gt;\nseeds: [1]</code></pre>");
+        assertThat(MarkdownPage.of(content)).endsWith("Config:\n\n````\n" + yaml + "````\n");
     }
 }

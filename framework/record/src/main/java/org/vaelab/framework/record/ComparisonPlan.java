@@ -127,6 +127,40 @@ public record ComparisonPlan(
                 source);
     }
 
+    /** Returns this plan with other labels. */
+    public ComparisonPlan labelled(Map<String, Label> others) {
+        return new ComparisonPlan(
+                schema,
+                name,
+                baseline,
+                reportFormats,
+                runs,
+                budget,
+                changes,
+                expected,
+                rope,
+                sections,
+                others,
+                source);
+    }
+
+    /** Returns this plan with other sections of its report. */
+    public ComparisonPlan showing(List<String> others) {
+        return new ComparisonPlan(
+                schema,
+                name,
+                baseline,
+                reportFormats,
+                runs,
+                budget,
+                changes,
+                expected,
+                rope,
+                others,
+                labels,
+                source);
+    }
+
     public List<String> models() {
         return modelsOf(runs);
     }
