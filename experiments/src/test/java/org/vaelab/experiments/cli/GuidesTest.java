@@ -74,8 +74,7 @@ final class GuidesTest {
                 continue;
             }
             String[] parts = link.split("#", 2);
-            Path target =
-                    parts[0].isEmpty() ? file : file.resolveSibling(parts[0]).normalize();
+            Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]).normalize();
             assertThat(target).as("%s: %s", page, link).exists();
             if (parts.length == 2) {
                 assertThat(MarkdownPages.anchors(target))

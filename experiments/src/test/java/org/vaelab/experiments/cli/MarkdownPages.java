@@ -159,8 +159,7 @@ final class MarkdownPages {
     /** Splits arguments as a shell does, with quotes. */
     static List<String> split(String arguments) {
         List<String> words = new ArrayList<>();
-        Matcher word =
-                Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+").matcher(arguments);
+        Matcher word = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+").matcher(arguments);
         while (word.find()) {
             words.add(word.group().replaceAll("[\"']", ""));
         }

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
 final class PluginGuideTest {
 
-    private static final Path VARIANTS =
-            Path.of(System.getProperty("vaelab.root"), "variants");
+    private static final Path VARIANTS = Path.of(System.getProperty("vaelab.root"), "variants");
 
     /** The guide, and the page of all methods. */
     private static final List<Path> PAGES =
