@@ -25,8 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
 final class PluginGuideTest {
 
-    private static final Path GUIDE =
-            Path.of(System.getProperty("vaelab.root"), "variants", "README.md");
+    private static final Path VARIANTS = Path.of(System.getProperty("vaelab.root"), "variants");
+
+    /** The guide, and the page of all methods. */
+    private static final List<Path> PAGES =
+            List.of(
+                    VARIANTS.resolve("NEW-DISTRIBUTION.md"),
+                    VARIANTS.resolve("EXTENSION-POINTS.md"));
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
     private static final Pattern TABLE =
@@ -64,15 +69,23 @@ final class PluginGuideTest {
 
     @TempDir Path temporary;
 
+    private static String text() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path page : PAGES) {
+            text.append(Files.readString(page));
+        }
+        return text.toString();
+    }
+
     private static List<String> blocks(String language) throws IOException {
         List<String> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(Files.readString(GUIDE));
+        Matcher matcher = BLOCK.matcher(text());
         while (matcher.find()) {
             if (matcher.group(1).equals(language)) {
                 blocks.add(matcher.group(2));
             }
         }
-        assertThat(blocks).as(language + " in " + GUIDE).isNotEmpty();
+        assertThat(blocks).as(language + " in " + PAGES).isNotEmpty();
         return blocks;
     }
 
@@ -130,7 +143,7 @@ final class PluginGuideTest {
 
     static List<Table> tables() throws IOException, ClassNotFoundException {
         List<Table> tables = new ArrayList<>();
-        Matcher matcher = TABLE.matcher(Files.readString(GUIDE));
+        Matcher matcher = TABLE.matcher(text());
         while (matcher.find()) {
             Class<?> type = Class.forName(matcher.group(2));
             tables.add(new Table(matcher.group(1), type, matcher.group(3)));
