@@ -98,7 +98,12 @@ final class Pgfplots {
     }
 
     private void axis(
-            List<String> options, String name, Axis axis, @Nullable TextBlock lines, Scale scale, List<Tick> ticks) {
+            List<String> options,
+            String name,
+            Axis axis,
+            @Nullable TextBlock lines,
+            Scale scale,
+            List<Tick> ticks) {
         @Nullable Label title = axis.title();
         if (title != null && lines != null) {
             options.add(name + "label={" + lines.latex(title) + "}");
@@ -149,7 +154,9 @@ final class Pgfplots {
                                 + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
                         : "only marks, " + mark(entry.style());
         plots.append("\\addlegendimage{").append(style).append("}\n");
-        plots.append("\\addlegendentry{").append(layout.legend().text(entry).latex(entry.text())).append("}\n");
+        plots.append("\\addlegendentry{")
+                .append(layout.legend().text(entry).latex(entry.text()))
+                .append("}\n");
     }
 
     private void layer(Layer layer) {
