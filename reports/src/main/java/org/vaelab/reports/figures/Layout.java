@@ -46,8 +46,7 @@ final class Layout {
         namesWidth = NAMES * width.points();
         bodyHeight = height(plot);
         yTicks = chosenYTicks();
-        double labels = yTicks.stream().mapToDouble(t -> yLabel(t).width()).max().orElse(0);
-        left = Math.max(EDGE, yTitleWidth() + labels + GAP + TICK + 2);
+        left = Math.max(EDGE, yTitleWidth() + labelsWidth() + GAP + TICK + 2);
         xTicks = chosenXTicks(width.points() - left - EDGE);
         right = rightMargin();
     }
@@ -187,8 +186,9 @@ final class Layout {
         return TextBlock.of(tick.text().plain(), Pen.TICK, namesWidth);
     }
 
-    double namesWidth() {
-        return namesWidth;
+    /** Returns the width of the widest label of the vertical axis. */
+    double labelsWidth() {
+        return yTicks.stream().mapToDouble(tick -> yLabel(tick).width()).max().orElse(0);
     }
 
     @Nullable TextBlock yTitle() {

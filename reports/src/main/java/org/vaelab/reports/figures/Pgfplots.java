@@ -72,14 +72,14 @@ final class Pgfplots {
         options.add("grid=" + grid() + ", grid style={black!13, line width=.4bp}");
         options.add(
                 "every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
-        options.add("label style={font=\\fontsize{8}{9.2}\\selectfont}");
+        options.add("label style={align=center, font=\\fontsize{8}{9.2}\\selectfont}");
         options.add("tick label style={" + SMALL + "}, xticklabel style={inner xsep=0pt}");
-        axis(options, "x", layout.plot().x(), layout.x(), layout.xTicks());
-        axis(options, "y", layout.plot().y(), layout.y(), layout.yTicks());
+        axis(options, "x", layout.plot().x(), layout.xTitle(), layout.x(), layout.xTicks());
+        axis(options, "y", layout.plot().y(), layout.yTitle(), layout.y(), layout.yTicks());
         if (layout.yTicks().stream().anyMatch(tick -> layout.yLabel(tick).isBroken())) {
             options.add(
-                    "yticklabel style={align=right, text width="
-                            + number(layout.namesWidth())
+                    "yticklabel style={align=flush right, text width="
+                            + number(layout.labelsWidth())
                             + "bp}");
         }
         if (layout.plot().y().isNamed()) {
@@ -97,11 +97,16 @@ final class Pgfplots {
         return x && y ? "major" : "none, " + (x ? "xmajorgrids" : "ymajorgrids");
     }
 
-    private static void axis(
-            List<String> options, String name, Axis axis, Scale scale, List<Tick> ticks) {
+    private void axis(
+            List<String> options,
+            String name,
+            Axis axis,
+            @Nullable TextBlock lines,
+            Scale scale,
+            List<Tick> ticks) {
         @Nullable Label title = axis.title();
-        if (title != null) {
-            options.add(name + "label={" + title.latex() + "}");
+        if (title != null && lines != null) {
+            options.add(name + "label={" + lines.latex(title) + "}");
         }
         if (axis.isLogarithmic()) {
             options.add(name + "mode=log");
@@ -118,7 +123,7 @@ final class Pgfplots {
         options.add(
                 name
                         + "ticklabels={"
-                        + joined(ticks, tick -> "{" + tick.text().latex() + "}")
+                        + joined(ticks, tick -> "{" + layout.yLabel(tick).latex(tick.text()) + "}")
                         + "}");
     }
 
@@ -149,7 +154,9 @@ final class Pgfplots {
                                 + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
                         : "only marks, " + mark(entry.style());
         plots.append("\\addlegendimage{").append(style).append("}\n");
-        plots.append("\\addlegendentry{").append(entry.text().latex()).append("}\n");
+        plots.append("\\addlegendentry{")
+                .append(layout.legend().text(entry).latex(entry.text()))
+                .append("}\n");
     }
 
     private void layer(Layer layer) {

@@ -136,21 +136,17 @@ final class PlotPainter {
     }
 
     private void line(Layer.Line line) {
-        Path2D path = new Path2D.Double();
-        boolean joined = false;
+        ClippedLine inside = new ClippedLine(body);
+        @Nullable Point2D last = null;
         for (Point point : line.points()) {
             Point2D at = layout.at(point);
             boolean shown = Double.isFinite(at.getX()) && Double.isFinite(at.getY());
-            if (shown && joined) {
-                path.lineTo(at.getX(), at.getY());
-            } else if (shown) {
-                path.moveTo(at.getX(), at.getY());
+            if (shown && last != null) {
+                inside.add(last, at);
             }
-            joined = shown;
+            last = shown ? at : null;
         }
-        pen.clip(body);
-        pen.draw(path, line.style().stroke(), line.style().colour());
-        pen.unclip();
+        pen.draw(inside.path(), line.style().stroke(), line.style().colour());
         SomeMarks marks = SomeMarks.of(line);
         for (int i = marks.first(); i < line.points().size(); i += marks.every()) {
             if (line.marks() != Marks.NONE && layout.contains(line.points().get(i))) {

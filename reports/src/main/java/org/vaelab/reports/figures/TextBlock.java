@@ -4,6 +4,9 @@ package org.vaelab.reports.figures;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Label;
+import org.vaelab.reports.text.Escape;
 
 /** A text broken into lines of a largest width. */
 record TextBlock(List<String> lines, Font font) {
@@ -48,6 +51,16 @@ record TextBlock(List<String> lines, Font font) {
             }
         }
         return Character.isHighSurrogate(text.charAt(fits - 1)) ? fits + 1 : fits;
+    }
+
+    /**
+     * Returns a label, broken into these lines, as LaTeX source. A label with source of its own is
+     * left to LaTeX.
+     */
+    String latex(Label label) {
+        return isBroken() && label.latex().equals(Escape.latex(label.plain()))
+                ? lines.stream().map(Escape::latex).collect(Collectors.joining("\\\\"))
+                : label.latex();
     }
 
     double width() {

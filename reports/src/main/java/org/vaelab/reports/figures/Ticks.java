@@ -100,11 +100,9 @@ final class Ticks {
     private static Label scientific(BigDecimal value) {
         int exponent = value.precision() - value.scale() - 1;
         String digits = value.scaleByPowerOfTen(-exponent).stripTrailingZeros().toPlainString();
-        String factor = digits.equals("1") ? "" : digits;
-        String power = "10^{" + exponent + "}";
         return new Label(
                 (digits + "e" + exponent).replace('-', '−'),
-                "$" + (factor.isEmpty() ? "" : factor + "\\cdot ") + power + "$");
+                "$" + digits + "\\mathrm{e}{" + exponent + "}$");
     }
 
     private static String grouped(String plain) {

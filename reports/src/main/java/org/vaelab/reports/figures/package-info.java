@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Figures of a report: learning curves, the trade-off between the terms of the bound, final metrics
- * with their intervals.
+ * Figures of a report: final metrics, learning curves, metrics against swept keys, the
+ * rate-distortion plane, bounds, the KL of units, and the quality of gradients.
  *
- * <p>The input is a comparison. The output is charts as SVG, PDF, PNG and pgfplots source, each
- * with its data as CSV. Drawing needs no display.
+ * <p>A {@link org.vaelab.reports.figures.Figure} has a {@link org.vaelab.reports.figures.Drawing}.
+ * Most drawings are a {@link org.vaelab.reports.figures.Plot}: axes and layers as data, which one
+ * renderer draws for SVG, PDF and PNG and another one writes for pgfplots. Each figure comes at two
+ * widths. Drawing needs no display. The package depends on the comparison and the statistics.
  */
 @NullMarked
 package org.vaelab.reports.figures;

@@ -160,12 +160,16 @@ class FigureTest {
 
     @Test
     void identifiersAreThoseOfOneFigureAtOneWidth() {
-        Figure figure = LearningCurves.of(comparison()).orElseThrow();
+        List<Point> low = List.of(new Point(0, 0), new Point(1, 1));
+        List<Point> high = List.of(new Point(0, 1), new Point(1, 2));
+        Layer band = new Layer.Band(Style.of(0), low, high);
+        Plot plot = new Plot(Axis.linear("x"), Axis.linear("y"), List.of(band, band));
+        Figure figure = new Figure("bands", "", "", plot, "");
         assertThat(figure.inlineSvg(Width.COLUMN))
-                .contains("id=\"clip-learning-curves-0\"", "url(#clip-learning-curves-0)");
+                .contains("id=\"clip-bands-0\"", "url(#clip-bands-0)");
         assertThat(figure.inlineSvg(Width.PAGE))
-                .contains("id=\"clip-learning-curves-wide-0\"")
-                .doesNotContain("clip-learning-curves-0");
+                .contains("id=\"clip-bands-wide-0\"")
+                .doesNotContain("clip-bands-0");
     }
 
     @Test
