@@ -42,8 +42,12 @@ final class Pgfplots {
         out.append("% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}\n");
         colours.forEach(
                 (name, colour) ->
-                        out.append("\\definecolor{").append(name).append("}{HTML}{")
-                                .append(String.format(Locale.ROOT, "%06X", colour.getRGB() & 0xFFFFFF))
+                        out.append("\\definecolor{")
+                                .append(name)
+                                .append("}{HTML}{")
+                                .append(
+                                        String.format(
+                                                Locale.ROOT, "%06X", colour.getRGB() & 0xFFFFFF))
                                 .append("}%\n"));
         out.append("\\begin{tikzpicture}\n\\begin{axis}[\n  ");
         out.append(String.join(",\n  ", options));
@@ -64,7 +68,8 @@ final class Pgfplots {
         options.add("axis lines*=left, tick align=outside, xtick pos=bottom, ytick pos=left");
         options.add("major tick length=2.5bp, scaled ticks=false, unbounded coords=jump");
         options.add("grid=" + grid() + ", grid style={black!13, line width=.4bp}");
-        options.add("every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
+        options.add(
+                "every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
         options.add("label style={font=\\fontsize{8}{9.2}\\selectfont}");
         options.add("tick label style={font=\\fontsize{7}{8}\\selectfont}");
         axis(options, "x", layout.plot().x(), layout.x(), layout.xTicks());
@@ -100,15 +105,22 @@ final class Pgfplots {
             options.add(name + "mode=log");
         }
         options.add(
-                name + "min=" + number(scale.valueAt(0)) + ", " + name + "max="
+                name
+                        + "min="
+                        + number(scale.valueAt(0))
+                        + ", "
+                        + name
+                        + "max="
                         + number(scale.valueAt(1)));
         options.add(name + "tick={" + joined(ticks, tick -> number(tick.at())) + "}");
         options.add(
-                name + "ticklabels={" + joined(ticks, tick -> "{" + tick.text().latex() + "}") + "}");
+                name
+                        + "ticklabels={"
+                        + joined(ticks, tick -> "{" + tick.text().latex() + "}")
+                        + "}");
     }
 
-    private static String joined(
-            List<Tick> ticks, java.util.function.Function<Tick, String> text) {
+    private static String joined(List<Tick> ticks, java.util.function.Function<Tick, String> text) {
         return ticks.stream().map(text).collect(Collectors.joining(","));
     }
 
@@ -130,7 +142,8 @@ final class Pgfplots {
     private void legendEntry(Legend.Entry entry) {
         String style =
                 entry.hasLine()
-                        ? line(entry.style()) + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
+                        ? line(entry.style())
+                                + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
                         : "only marks, " + mark(entry.style());
         plots.append("\\addlegendimage{").append(style).append("}\n");
         plots.append("\\addlegendentry{").append(entry.text().latex()).append("}\n");
@@ -155,7 +168,9 @@ final class Pgfplots {
             for (int i = band.low().size() - 1; i >= 0; i--) {
                 around.add(band.low().get(i));
             }
-            plot("draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks", around);
+            plot(
+                    "draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks",
+                    around);
         } else if (layer instanceof Layer.Interval interval) {
             plot(
                     solid(interval.style()) + ", no marks, |-|",
@@ -231,12 +246,17 @@ final class Pgfplots {
     }
 
     private String pen(Style style, float width) {
-        return "color=" + colour(style) + ", line width=" + number(width) + "bp"
+        return "color="
+                + colour(style)
+                + ", line width="
+                + number(width)
+                + "bp"
                 + (style.isFaint() ? ", opacity=.45" : "");
     }
 
     private String mark(Style style) {
-        return "color=" + colour(style)
+        return "color="
+                + colour(style)
                 + ", mark size="
                 + number(style.markScale() * style.mark().radius())
                 + "bp"
@@ -258,6 +278,8 @@ final class Pgfplots {
     private static String number(double value) {
         BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
         boolean plain = rounded.signum() == 0 || Math.abs(rounded.scale()) < 9;
-        return plain ? rounded.toPlainString() : rounded.toString().replace("E+", "e").replace('E', 'e');
+        return plain
+                ? rounded.toPlainString()
+                : rounded.toString().replace("E+", "e").replace('E', 'e');
     }
 }

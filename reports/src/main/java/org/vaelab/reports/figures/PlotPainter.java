@@ -89,8 +89,7 @@ final class PlotPainter {
             TextBlock label = layout.yLabel(tick);
             double base = y - label.height() / 2 + 0.9 * size;
             for (String line : label.lines()) {
-                pen.text(
-                        line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
+                pen.text(line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
                 base += label.leading();
             }
         }

@@ -36,7 +36,6 @@ import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
-import org.vaelab.reports.tables.Table;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
@@ -69,7 +68,10 @@ public final class Sections {
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
-                    section("learning", "Learning curves", c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    section(
+                            "learning",
+                            "Learning curves",
+                            c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
                     section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
                     section(
@@ -79,7 +81,10 @@ public final class Sections {
                     section("gradients", "Gradients", Sections::gradients),
                     new SampleSection(),
                     section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
-                    section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                    section(
+                            "protocol",
+                            "Protocol and provenance",
+                            c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 

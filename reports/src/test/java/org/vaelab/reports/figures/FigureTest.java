@@ -83,8 +83,7 @@ class FigureTest {
 
     @Test
     void curvesStandOnlyWhereEverySeedHasAValue() {
-        Curve curve =
-                curve(9);
+        Curve curve = curve(9);
         assertThat(curve.block()).isEqualTo(1);
         assertThat(curve.steps()).containsExactly(100L, 200L);
         assertThat(curve.mean()).containsExactly(new Point(100, -152), new Point(200, -120.5));
@@ -94,8 +93,7 @@ class FigureTest {
 
     @Test
     void aCurveOfFewerPointsAveragesEachRunOverNeighbouringSteps() {
-        Curve curve =
-                curve(1);
+        Curve curve = curve(1);
         assertThat(curve.block()).isEqualTo(2);
         assertThat(curve.steps()).containsExactly(200L);
         assertThat(curve.mean()).containsExactly(new Point(200, -136.25));
