@@ -90,7 +90,11 @@ final class Facts {
         text.append('.');
         comparison
                 .baseline()
-                .ifPresent(b -> text.append(" The baseline is ").append(b.name()).append('.'));
+                .ifPresent(
+                        b ->
+                                text.append(" The baseline is ")
+                                        .append(b.label().plain())
+                                        .append('.'));
         if (comparison.baselines().size() > 1) {
             text.append(" The plans name different baselines, ")
                     .append(String.join(", ", comparison.baselines()))
@@ -189,8 +193,7 @@ final class Facts {
             entries.add(new Entry("Where to run it", needs, false));
             commands = "Command as it was run";
         }
-        distinct(
-                commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
+        distinct(commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
     }
 
     private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {
@@ -283,12 +286,12 @@ final class Facts {
                 run.ended()
                         .ifPresent(
                                 record -> {
-                                    ended.add(model.name());
+                                    ended.add(model.label().plain());
                                     choicesOf(record)
                                             .forEach(
                                                     (choice, value) ->
                                                             models(byChoice, choice, value)
-                                                                    .add(model.name()));
+                                                                    .add(model.label().plain()));
                                 });
             }
         }

@@ -19,7 +19,7 @@ import org.vaelab.reports.text.NumberText;
 final class HtmlBlocks {
 
     private static final int LARGEST_SCALE = 4;
-    private static final int SHEET_WIDTH = 420;
+    private static final int SHEET_WIDTH = 560;
 
     private final Set<String> targets;
     private final Set<Format> formats;
@@ -82,8 +82,8 @@ final class HtmlBlocks {
         }
         out.append("<figcaption>").append(html(figure.caption()));
         out.append("\n<span class=\"files\">");
-        files(figure, Width.COLUMN, "One column:", "in one column");
-        files(figure, Width.PAGE, "Two columns:", "in two columns");
+        files(figure, Width.COLUMN, "1 column:", "in one column");
+        files(figure, Width.PAGE, "2 columns:", "in two columns");
         out.append("<a href=\"data/").append(id).append(".csv\" aria-label=\"Data of figure ");
         out.append(id).append("\">Data</a></span></figcaption>\n</figure>\n");
     }

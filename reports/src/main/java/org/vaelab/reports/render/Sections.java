@@ -40,7 +40,6 @@ import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
-import org.vaelab.reports.tables.Table;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
@@ -86,7 +85,10 @@ public final class Sections {
                     section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
                     section("samples", "Reconstructions and samples", c -> figures(SampleFigures.of(c))),
                     section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
-                    section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                    section(
+                            "protocol",
+                            "Protocol and provenance",
+                            c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 

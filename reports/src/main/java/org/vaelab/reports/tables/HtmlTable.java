@@ -21,7 +21,10 @@ import org.vaelab.reports.text.Escape;
 public final class HtmlTable {
 
     /** More characters than this leave no room beside the table on a wide screen. */
-    private static final int WIDE = 96;
+    private static final int WIDE = 118;
+
+    /** Longer names break into lines. */
+    private static final int LONG = 36;
 
     private static final int WIDEST_TEXT = 28;
     private static final int GAP = 2;
@@ -57,7 +60,7 @@ public final class HtmlTable {
         out.append("\" style=\"--chars:").append(width);
         out.append("\">\n<figcaption id=\"caption-").append(id).append("\">");
         out.append(Escape.html(table.caption()));
-        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\"");
+        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         out.append(" aria-label=\"Table ").append(id);
         out.append("\">\n<table aria-labelledby=\"caption-").append(id);
         out.append("\">\n<thead><tr>");
@@ -108,7 +111,8 @@ public final class HtmlTable {
                     case PLAIN -> "";
                     case BEST, FAINT -> cell.emphasis().name().toLowerCase(Locale.ROOT);
                 };
-        String classes = (column.numeric() ? "n " + emphasis : emphasis).trim();
+        String kind = column.numeric() ? "n " : first && cell.text().length() > LONG ? "long " : "";
+        String classes = (kind + emphasis).trim();
         out.append('<').append(element).append(first ? " scope=\"row\"" : "");
         out.append(classes.isEmpty() ? "" : " class=\"" + classes + "\"");
         out.append(Double.isNaN(cell.value()) ? "" : " data-value=\"" + cell.value() + "\"");

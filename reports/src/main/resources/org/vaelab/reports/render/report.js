@@ -14,6 +14,7 @@
 
   // Before the first paint, so that the page does not flash.
   choose(stored());
+  root.dataset.script = '';
 
   function element(name, attributes, text) {
     const made = document.createElement(name);

@@ -42,7 +42,7 @@ final class ContentTest {
                 .contains("bounds", "trade-off")
                 .doesNotHaveDuplicates();
         assertThat(HtmlPage.of(content, Set.of())).containsOnlyOnce("id=\"figure-bounds\"");
-        assertThat(MarkdownPage.of(content)).containsOnlyOnce("figures/bounds.png");
+        assertThat(MarkdownPage.of(content)).containsOnlyOnce("figures/bounds-wide.png");
     }
 
     /** A section as a plugin has it. */
