@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
@@ -25,6 +26,7 @@ import org.vaelab.reports.tables.Table;
  *
  * <pre>
  * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
+ * paper.tex  setup.tex  macros.tex  methods.bib
  * </pre>
  *
  * <p>The same records give the same bytes. Figures and data are always written, the rest by format.
@@ -112,6 +114,7 @@ public final class Report {
             for (Table table : content.tables()) {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
+            PaperFiles.of(comparison, content.tables(), content.figures()).forEach(this::add);
         }
         add("data/runs.csv", RecordsCsv.runs(comparison));
         add("data/means.csv", RecordsCsv.means(comparison));

@@ -22,7 +22,16 @@ public record ReportFolder(Path path) {
 
     /** All top-level names of a report. The two files are in every report. */
     private static final Set<String> TOP =
-            Set.of("index.html", "report.md", "tables", "figures", "data");
+            Set.of(
+                    "index.html",
+                    "report.md",
+                    "paper.tex",
+                    "setup.tex",
+                    "macros.tex",
+                    "methods.bib",
+                    "tables",
+                    "figures",
+                    "data");
 
     private static final List<String> ALWAYS = List.of("data/runs.csv", "data/means.csv");
 
