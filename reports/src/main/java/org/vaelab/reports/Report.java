@@ -13,6 +13,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
+import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
@@ -26,6 +27,7 @@ import org.vaelab.reports.tables.Table;
  *
  * <pre>
  * index.html  report.md  config.yaml  tables/*.tex  figures/*.{svg,pdf,png,tex}  data/*.csv
+ * paper.tex  setup.tex  macros.tex  methods.bib
  * </pre>
  *
  * <p>The same records give the same bytes. Figures, data and the config are always written, the rest
@@ -134,6 +136,7 @@ public final class Report {
             for (Table table : content.tables()) {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
+            PaperFiles.of(comparison, content.tables(), content.figures()).forEach(this::add);
         }
         comparison.configs().forEach(config -> add(config.file(), config.text()));
         add("data/runs.csv", RecordsCsv.runs(comparison));

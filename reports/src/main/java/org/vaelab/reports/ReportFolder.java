@@ -23,7 +23,16 @@ public record ReportFolder(Path path) {
 
     /** The top-level names of a report, except for its configs. */
     private static final Set<String> TOP =
-            Set.of("index.html", "report.md", "tables", "figures", "data");
+            Set.of(
+                    "index.html",
+                    "report.md",
+                    "paper.tex",
+                    "setup.tex",
+                    "macros.tex",
+                    "methods.bib",
+                    "tables",
+                    "figures",
+                    "data");
 
     private static final Pattern CONFIG = Pattern.compile("config(-.+)?\\.yaml");
 

@@ -118,7 +118,7 @@ public final class LatexTable {
 
     private void caption() {
         out.append("\\caption{").append(Escape.latex(table.caption())).append("}\n");
-        out.append("\\label{tab:").append(table.id()).append("}\n");
+        out.append("\\label{tab:").append(table.id()).append("}\n\\par\\smallskip\n");
     }
 
     /** Returns about the height of the table, in points. */

@@ -56,6 +56,11 @@ public final class PairedTable {
         this.rope = Leaders.rope(comparison, measured);
         this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
         this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
+        this.decimals = decimals(differences);
+    }
+
+    /** Returns the decimals of a table, from the median standard error over test examples. */
+    public static int decimals(List<ModelDifference> differences) {
         double[] errors =
                 differences.stream()
                         .map(ModelDifference::overData)
@@ -63,8 +68,7 @@ public final class PairedTable {
                         .mapToDouble(PairedDifference::standardError)
                         .sorted()
                         .toArray();
-        this.decimals =
-                NumberText.decimals(errors.length == 0 ? Double.NaN : errors[errors.length / 2]);
+        return NumberText.decimals(errors.length == 0 ? Double.NaN : errors[errors.length / 2]);
     }
 
     /** Builds the differences to the model with the best mean. */

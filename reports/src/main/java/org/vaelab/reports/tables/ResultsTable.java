@@ -366,7 +366,7 @@ public final class ResultsTable {
     }
 
     /** Returns the decimals of a column, from its median half-width, else from standard errors. */
-    private static int decimals(List<Measured> column) {
+    public static int decimals(List<Measured> column) {
         double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
         boolean whole = Arrays.stream(values).allMatch(v -> v == Math.rint(v));
         double[] widths =

@@ -16,6 +16,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
@@ -37,6 +38,8 @@ public final class Records {
     private Map<String, String> backend = Map.of();
     private Map<String, double[]> perDatum = Map.of();
     private List<GradientQuality> gradients = List.of();
+    private Map<String, Long> parameters = Map.of();
+    private List<Method> methods = List.of();
     private List<UnitKl> klByUnit = List.of();
     private String binarization = "none";
     private String checksum = "00";
@@ -141,6 +144,13 @@ public final class Records {
         return this;
     }
 
+    /** States the numbers of trained parameters and the methods of the runs added from here on. */
+    public Records trained(Map<String, Long> counts, Method... used) {
+        parameters = counts;
+        methods = List.of(used);
+        return this;
+    }
+
     /** Adds a completed run. */
     public Records run(String model, Map<String, Estimate> metrics, HistoryEntry... history) {
         PlannedRun planned = planned(model);
@@ -148,7 +158,8 @@ public final class Records {
                 planned,
                 RunRecord.completed(
                                 model, "gaussian", metrics, Timing.unknown(), provenance(planned))
-                        .describing(descriptions),
+                        .describing(descriptions)
+                        .of(parameters, methods),
                 history);
     }
 

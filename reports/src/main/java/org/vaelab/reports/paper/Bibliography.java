@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.paper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vaelab.framework.record.Method;
+import org.vaelab.reports.comparison.Comparison;
+
+/**
+ * The BibTeX entries of the methods that runs used, each once, in the order of their keys.
+ *
+ * <p>Two different entries with one key are both kept: the second is called {@code key-2}.
+ */
+final class Bibliography {
+
+    private static final Pattern KEY = Pattern.compile("(@\\w+\\s*\\{\\s*)([^,\\s]+)(\\s*,)");
+
+    private final Map<String, List<String>> entries = new TreeMap<>();
+
+    static Bibliography of(Comparison comparison) {
+        Bibliography all = new Bibliography();
+        comparison.models().stream()
+                .flatMap(model -> model.runs().stream())
+                .flatMap(run -> run.ended().stream())
+                .flatMap(record -> record.methods().stream())
+                .sorted((a, b) -> content(a).compareTo(content(b)))
+                .forEach(all::add);
+        return all;
+    }
+
+    private void add(Method method) {
+        List<String> ofKey = entries.computeIfAbsent(method.key(), k -> new ArrayList<>());
+        if (!ofKey.contains(content(method))) {
+            ofKey.add(content(method));
+        }
+    }
+
+    /** Entries that differ in white space only are the same. */
+    private static String content(Method method) {
+        return method.bibtex()
+                .strip()
+                .replaceAll("[ \\t]*\\R\\s*", "\n  ")
+                .replaceAll("\n  }$", "\n}");
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** Returns the key of a method in the file. */
+    String key(Method method) {
+        List<String> ofKey = entries.getOrDefault(method.key(), List.of());
+        return key(method.key(), ofKey.indexOf(content(method)));
+    }
+
+    private static String key(String key, int index) {
+        return index <= 0 ? key : key + "-" + (index + 1);
+    }
+
+    String file() {
+        StringBuilder out = new StringBuilder("% The papers of the methods of this comparison.\n");
+        entries.forEach(
+                (key, contents) -> {
+                    for (int i = 0; i < contents.size(); i++) {
+                        Matcher named = KEY.matcher(contents.get(i));
+                        String replacement = "$1" + Matcher.quoteReplacement(key(key, i)) + "$3";
+                        out.append('\n').append(named.replaceFirst(replacement)).append('\n');
+                    }
+                });
+        return out.toString();
+    }
+}

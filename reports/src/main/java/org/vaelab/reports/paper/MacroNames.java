@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.paper;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Numbers by name, each as LaTeX source. A name consists of parts with slashes between them. */
+final class MacroNames {
+
+    private final Map<String, String> sources = new LinkedHashMap<>();
+
+    /** Adds a number; the first one keeps a name. */
+    void add(String source, String... parts) {
+        StringBuilder name = new StringBuilder();
+        for (String part : parts) {
+            name.append(name.isEmpty() ? "" : "/").append(key(part));
+        }
+        sources.putIfAbsent(name.toString(), source);
+    }
+
+    /** Adds a number with all its digits. */
+    void addRaw(double value, String... parts) {
+        if (Double.isFinite(value)) {
+            add(value == 0 ? "0.0" : Double.toString(value), parts);
+        }
+    }
+
+    boolean has(String name) {
+        return sources.containsKey(name);
+    }
+
+    /** Returns a text without the characters that TeX does not take in a name. */
+    static String key(String text) {
+        return text.replaceAll("[^A-Za-z0-9_.,=+:()<> -]", " ").strip().replaceAll(" +", " ");
+    }
+
+    String definitions() {
+        StringBuilder out = new StringBuilder();
+        sources.forEach(
+                (name, source) ->
+                        out.append("\\vaelabdef{")
+                                .append(name)
+                                .append("}{")
+                                .append(source)
+                                .append("}\n"));
+        return out.toString();
+    }
+}

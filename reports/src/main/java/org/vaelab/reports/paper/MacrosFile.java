@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.paper;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.statistics.MeanDifference;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.PairedTable;
+import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.NumberText;
+
+/**
+ * {@code macros.tex}: a name for every number of the report, so that an author types none.
+ *
+ * <p>{@code \vaelab{model}{metric}} expands to a mean and its half-width, rounded as in the table.
+ * An unknown name is an error of LaTeX that shows the name.
+ */
+final class MacrosFile {
+
+    private static final String COMMANDS =
+            """
+            % \\vaelab{model}{metric}            mean and half the width of its interval, as in the table
+            % \\vaelabmean, \\vaelabhalf          the two apart; \\vaelabraw is the mean with all digits
+            % \\vaelabsd, \\vaelabse              standard deviation between seeds, standard error of the mean
+            % \\vaelabdataerror                  standard error over test data
+            % \\vaelabseeds, \\vaelabunit         number of seeds, unit
+            % \\vaelabdiff{model}{metric}        difference to the baseline, and its interval
+            % \\vaelabdiffmean, \\vaelabdifflow, \\vaelabdiffhigh, \\vaelabpbetter, \\vaelabverdict
+            % \\vaelabparameters{model}          number of trained parameters
+            % \\vaelabsteptime{model}            median time of a training step in milliseconds
+            % \\vaelabtotal{runs}                also models, seeds, completed, failed, train, test, validation
+            % \\vaelabcell{table}{row}{column}   a cell of a table, by model or number of the row
+            % \\vaelabget{a/b/c}                 any name below
+            \\def\\vaelabshow#1#2{}
+            \\ifx\\vaelabend\\relax\\else
+              \\def\\vaelabshow#1#2{\\par{\\raggedright\\noindent{\\footnotesize
+                \\detokenize{#1}\\unskip: #2\\par}}}
+            \\fi
+            \\def\\vaelabdef#1#2{%
+              \\expandafter\\gdef\\csname vaelab/#1\\endcsname{#2}\\vaelabshow{#1}{#2}}
+            \\def\\vaelabget#1{\\ifcsname vaelab/#1\\endcsname
+              \\csname vaelab/#1\\endcsname
+              \\else\\vaelabunknown{#1}\\fi}
+            \\def\\vaelabunknown#1{\\PackageError{vaelab}{No number is called '\\detokenize{#1}'}%
+              {The file macros.tex lists the names of all numbers.}\\textbf{??}}
+            \\def\\vaelab#1#2{\\vaelabget{#1/#2/value}}
+            \\def\\vaelabmean#1#2{\\vaelabget{#1/#2/mean}}
+            \\def\\vaelabhalf#1#2{\\vaelabget{#1/#2/half}}
+            \\def\\vaelabraw#1#2{\\vaelabget{#1/#2/raw}}
+            \\def\\vaelabsd#1#2{\\vaelabget{#1/#2/sd}}
+            \\def\\vaelabse#1#2{\\vaelabget{#1/#2/se}}
+            \\def\\vaelabdataerror#1#2{\\vaelabget{#1/#2/dataerror}}
+            \\def\\vaelabseeds#1#2{\\vaelabget{#1/#2/seeds}}
+            \\def\\vaelabunit#1#2{\\vaelabget{#1/#2/unit}}
+            \\def\\vaelabdiff#1#2{\\vaelabget{#1/#2/diff}}
+            \\def\\vaelabdiffmean#1#2{\\vaelabget{#1/#2/diffmean}}
+            \\def\\vaelabdifflow#1#2{\\vaelabget{#1/#2/difflow}}
+            \\def\\vaelabdiffhigh#1#2{\\vaelabget{#1/#2/diffhigh}}
+            \\def\\vaelabpbetter#1#2{\\vaelabget{#1/#2/pbetter}}
+            \\def\\vaelabverdict#1#2{\\vaelabget{#1/#2/verdict}}
+            \\def\\vaelabparameters#1{\\vaelabget{#1/parameters}}
+            \\def\\vaelabsteptime#1{\\vaelabget{#1/steptime}}
+            \\def\\vaelabtotal#1{\\vaelabget{total/#1}}
+            \\def\\vaelabcell#1#2#3{\\vaelabget{table:#1/#2/#3}}
+            """;
+
+    private final Comparison comparison;
+    private final MacroNames names = new MacroNames();
+
+    private MacrosFile(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    static String of(Comparison comparison, List<Table> tables) {
+        MacrosFile file = new MacrosFile(comparison);
+        file.totals();
+        comparison.models().forEach(file::add);
+        for (Metric metric : comparison.metrics()) {
+            file.add(metric);
+        }
+        tables.forEach(table -> TableMacros.add(table, file.names));
+        return LatexFile.of(
+                "A name for every number of the report.",
+                List.of(),
+                COMMANDS + file.names.definitions());
+    }
+
+    private void totals() {
+        total("models", comparison.models().size());
+        total("seeds", comparison.seeds().size());
+        total("runs", comparison.runs().size());
+        total("completed", comparison.completed().size());
+        total("failed", comparison.runs().stream().filter(r -> r.failure().isPresent()).count());
+        List<Provenance.Data> data =
+                comparison.completed().stream().map(r -> r.provenance().data()).distinct().toList();
+        if (data.size() == 1) {
+            total("train", data.get(0).train());
+            total("validation", data.get(0).validation());
+            total("test", data.get(0).test());
+        }
+    }
+
+    private void total(String name, long count) {
+        names.add(NumberText.grouped(count), "total", name);
+    }
+
+    private void add(ComparedModel model) {
+        OptionalDouble millis =
+                model.completed().stream()
+                        .mapToDouble(run -> run.timing().stepMillis().median())
+                        .filter(Double::isFinite)
+                        .average();
+        if (millis.isPresent()) {
+            names.add(number(millis.getAsDouble(), 1), model.name(), "steptime");
+            names.addRaw(millis.getAsDouble(), model.name(), "steptime", "raw");
+        }
+        model.completed().stream()
+                .filter(run -> !run.parameters().isEmpty())
+                .findFirst()
+                .map(RunRecord::parameters)
+                .ifPresent(
+                        counts -> {
+                            long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+                            names.add(NumberText.grouped(sum), model.name(), "parameters");
+                            counts.forEach(
+                                    (part, count) ->
+                                            names.add(
+                                                    NumberText.grouped(count),
+                                                    model.name(),
+                                                    "parameters",
+                                                    part));
+                        });
+    }
+
+    private void add(Metric metric) {
+        List<Measured> column = Measured.ofAll(comparison, metric);
+        int decimals = ResultsTable.decimals(column);
+        column.forEach(
+                measured -> measured.overSeeds().ifPresent(mean -> add(measured, mean, decimals)));
+        comparison
+                .baseline()
+                .filter(baseline -> metric.isRanked())
+                .ifPresent(baseline -> differences(metric, baseline));
+    }
+
+    private void add(Measured measured, MeanInterval mean, int decimals) {
+        String model = measured.model().name();
+        String metric = measured.metric().name();
+        String text = NumberText.fixed(mean.mean(), decimals);
+        String half = NumberText.fixed(mean.halfWidth(), decimals);
+        names.add(math(mean.hasInterval() ? text + "±" + half : text), model, metric, "value");
+        names.add(math(text), model, metric, "mean");
+        names.addRaw(mean.mean(), model, metric, "raw");
+        names.add(String.valueOf(mean.n()), model, metric, "seeds");
+        String unit = measured.protocol().orElseThrow().unit();
+        names.add(unit.equals("1") ? "" : Escape.latex(unit), model, metric, "unit");
+        if (mean.hasInterval()) {
+            names.add(math(half), model, metric, "half");
+            names.addRaw(mean.halfWidth(), model, metric, "half", "raw");
+            names.add(significant(mean.standardDeviation()), model, metric, "sd");
+            names.addRaw(mean.standardDeviation(), model, metric, "sd", "raw");
+            names.add(significant(mean.standardError()), model, metric, "se");
+            names.addRaw(mean.standardError(), model, metric, "se", "raw");
+        }
+        double squares =
+                measured.bySeed().values().stream()
+                        .mapToDouble(Estimate::standardError)
+                        .map(error -> error * error)
+                        .average()
+                        .orElse(Double.NaN);
+        if (Double.isFinite(squares)) {
+            names.add(significant(Math.sqrt(squares)), model, metric, "dataerror");
+            names.addRaw(Math.sqrt(squares), model, metric, "dataerror", "raw");
+        }
+    }
+
+    private void differences(Metric metric, ComparedModel baseline) {
+        List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
+        int decimals = PairedTable.decimals(all);
+        double confidence = Leaders.confidence(all.size());
+        double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
+        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        for (ModelDifference difference : all) {
+            MeanDifference mean = difference.mean();
+            if (mean != null) {
+                String[] name = {difference.model().name(), metric.name()};
+                double value = sign * mean.mean();
+                names.add(signed(value, decimals), name[0], name[1], "diffmean");
+                names.addRaw(value, name[0], name[1], "diffmean", "raw");
+                interval(difference, value, mean.halfWidth(confidence), decimals, name);
+                names.add(
+                        difference.verdict(confidence, rope).label(), name[0], name[1], "verdict");
+                Optional.ofNullable(difference.overData())
+                        .map(data -> data.probabilityBetter())
+                        .filter(Double::isFinite)
+                        .ifPresent(
+                                p -> {
+                                    names.add(probability(p), name[0], name[1], "pbetter");
+                                    names.addRaw(p, name[0], name[1], "pbetter", "raw");
+                                });
+            }
+        }
+    }
+
+    private void interval(
+            ModelDifference difference, double mean, double half, int decimals, String... name) {
+        if (difference.limits() == Limits.BOTH && Double.isFinite(half)) {
+            String low = NumberText.signed(mean - half, decimals);
+            String high = NumberText.signed(mean + half, decimals);
+            String text = NumberText.signed(mean, decimals) + "\\ [" + low + ",\\ " + high + "]";
+            names.add(math(text), name[0], name[1], "diff");
+            names.add(math(low), name[0], name[1], "difflow");
+            names.addRaw(mean - half, name[0], name[1], "difflow", "raw");
+            names.add(math(high), name[0], name[1], "diffhigh");
+            names.addRaw(mean + half, name[0], name[1], "diffhigh", "raw");
+        }
+    }
+
+    private static String probability(double p) {
+        return p > 0.999 ? math(">0.999") : p < 0.001 ? math("<0.001") : number(p, 3);
+    }
+
+    private static String number(double value, int decimals) {
+        return math(NumberText.fixed(value, decimals));
+    }
+
+    private static String signed(double value, int decimals) {
+        return math(NumberText.signed(value, decimals));
+    }
+
+    private static String significant(double value) {
+        return math(NumberText.significant(value, 2).replaceAll("e(.*)", "\\\\times10^{$1}"));
+    }
+
+    /** Returns a number in math mode, which macros may be in already. */
+    static String math(String text) {
+        String source = text.replace("−", "-").replace("±", " \\pm ").replace("∞", "\\infty ");
+        return "\\ensuremath{" + source + "}";
+    }
+}
