@@ -29,6 +29,7 @@ import org.vaelab.reports.tables.CostTable;
 import org.vaelab.reports.tables.ErrorsTable;
 import org.vaelab.reports.tables.GradientTable;
 import org.vaelab.reports.tables.PairedTable;
+import org.vaelab.reports.tables.ParameterTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
@@ -74,7 +75,7 @@ public final class Sections {
                             c -> figures(TradeOff.of(c), KlByUnit.of(c))),
                     section("gradients", "Gradients", Sections::gradients),
                     new SampleSection(),
-                    section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
+                    section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)), ParameterTable.of(c))),
                     section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
