@@ -22,7 +22,7 @@ final class LabelledCompareTest {
             """
             # First.
             name: labelled
-            data: {source: sprites, size: 8, train: 100, test: 20}
+            data: {source: sprites, size: 16, train: 100, test: 20}
             network: {hidden: [8]}
             training: {steps: 3, batch: 20}
             evaluation: {importanceSamples: 5, importanceExamples: 10, metrics: [activeUnits]}
@@ -88,10 +88,10 @@ final class LabelledCompareTest {
     void aRecordHoldsParametersAndMethods() throws IOException {
         RunRecord beta = trained.record("b,beta=1");
         assertThat(beta.parameters())
-                .containsEntry("encoder", 64L * 8 + 8 + 8 * 4 + 4)
-                .containsEntry("decoder", 2L * 8 + 8 + 8 * 64 + 64)
+                .containsEntry("encoder", 256L * 8 + 8 + 8 * 4 + 4)
+                .containsEntry("decoder", 2L * 8 + 8 + 8 * 256 + 256)
                 .hasSize(2);
-        assertThat(beta.trainedParameters()).hasValue(556 + 600);
+        assertThat(beta.trainedParameters()).hasValue(2092 + 2328);
         assertThat(beta.methods())
                 .extracting(method -> method.key() + " " + method.kind() + " " + method.part())
                 .containsExactly(
