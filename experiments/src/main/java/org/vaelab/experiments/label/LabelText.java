@@ -169,8 +169,7 @@ public final class LabelText {
             }
         }
         if (depth != 0) {
-            throw new IllegalArgumentException(
-                    depth > 0 ? "a { has no }" : "a } has no {");
+            throw new IllegalArgumentException(depth > 0 ? "a { has no }" : "a } has no {");
         }
         if (latex.endsWith("\\") && !latex.endsWith("\\\\")) {
             throw new IllegalArgumentException("a \\ is at the end, without a command");

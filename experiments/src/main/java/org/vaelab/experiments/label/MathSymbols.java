@@ -148,8 +148,7 @@ final class MathSymbols {
         add(BINARY, MathText.Kind.BINARY, atoms);
         add(OPENING, MathText.Kind.OPENING, atoms);
         add(CLOSING, MathText.Kind.CLOSING, atoms);
-        FUNCTIONS.forEach(
-                name -> atoms.put(name, new MathText.Atom(name, MathText.Kind.FUNCTION)));
+        FUNCTIONS.forEach(name -> atoms.put(name, new MathText.Atom(name, MathText.Kind.FUNCTION)));
         for (String space : Set.of(",", ";", ":", " ", "quad", "qquad")) {
             atoms.put(space, new MathText.Atom(" ", MathText.Kind.SPACE));
         }
@@ -157,8 +156,7 @@ final class MathSymbols {
         return atoms;
     }
 
-    private static void add(
-            String pairs, MathText.Kind kind, Map<String, MathText.Atom> atoms) {
+    private static void add(String pairs, MathText.Kind kind, Map<String, MathText.Atom> atoms) {
         String[] words = pairs.split(" ");
         for (int i = 0; i < words.length; i += 2) {
             atoms.put(words[i], new MathText.Atom(words[i + 1], kind));
@@ -184,7 +182,6 @@ final class MathSymbols {
     private static boolean isShorter(String command, @Nullable String other) {
         return other == null
                 || command.length() < other.length()
-                || (command.length() == other.length()
-                        && command.compareTo(other) < 0);
+                || (command.length() == other.length() && command.compareTo(other) < 0);
     }
 }

@@ -97,10 +97,7 @@ final class MathText {
             atoms.add(new Atom(textArgument(name), Kind.ORDINARY));
         } else if (MathSymbols.isFont(name)) {
             String inner = joined(argument(name), spaced);
-            atoms.add(
-                    new Atom(
-                            inner,
-                            name.equals("operatorname") ? Kind.FUNCTION : Kind.ORDINARY));
+            atoms.add(new Atom(inner, name.equals("operatorname") ? Kind.FUNCTION : Kind.ORDINARY));
         } else if (MathSymbols.accent(name).isPresent()) {
             String inner = joined(argument(name), spaced);
             if (inner.codePointCount(0, inner.length()) != 1) {

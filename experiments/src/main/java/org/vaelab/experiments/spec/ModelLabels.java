@@ -62,8 +62,7 @@ final class ModelLabels {
         Placeholders values = Placeholders.of(swept);
         if (written instanceof Mapping section) {
             LongForm keys = BINDER.bind(section, LongForm.class);
-            return checked(
-                    written.place(), () -> LabelText.of(keys.plain(), keys.latex(), values));
+            return checked(written.place(), () -> LabelText.of(keys.plain(), keys.latex(), values));
         }
         if (!(written instanceof ConfigNode.Scalar scalar) || !scalar.json().isTextual()) {
             throw SpecException.at(

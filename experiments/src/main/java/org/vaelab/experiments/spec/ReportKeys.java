@@ -22,9 +22,7 @@ record ReportKeys(
                         "region of practical equivalence: differences up to so many nats count"
                                 + " as none; absent: every difference counts")
                 @Nullable Double rope,
-        @Setting(
-                        "sections of the report, by id, in order: results, paired, ...; absent:"
-                                + " all")
+        @Setting("sections of the report, by id, in order: results, paired, ...; absent:" + " all")
                 @Nullable List<String> sections) {
 
     static final String KEY = "report";

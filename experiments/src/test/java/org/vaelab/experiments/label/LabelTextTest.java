@@ -146,8 +146,7 @@ final class LabelTextTest {
     @Test
     void anUnknownPlaceholderNamesTheAllowedOnes() {
         assertThatThrownBy(() -> label("$\\beta = {bta}$", Map.of("beta", "1")))
-                .hasMessage(
-                        "unknown placeholder {bta}\ndid you mean 'beta'? Allowed here: beta");
+                .hasMessage("unknown placeholder {bta}\ndid you mean 'beta'? Allowed here: beta");
     }
 
     @Test
@@ -160,8 +159,7 @@ final class LabelTextTest {
                                 Placeholders.of(swept)))
                 .isEqualTo(
                         new Label(
-                                "beta 2.5e-4",
-                                "\\textbf{B} $\\foo{a}{b} = 2.5 \\times 10^{-4}$"));
+                                "beta 2.5e-4", "\\textbf{B} $\\foo{a}{b} = 2.5 \\times 10^{-4}$"));
         assertThatThrownBy(() -> LabelText.of("a", "\\textbf{B", Placeholders.of(swept)))
                 .hasMessage("a { has no }");
     }

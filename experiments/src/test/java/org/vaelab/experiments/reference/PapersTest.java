@@ -138,8 +138,7 @@ final class PapersTest {
         for (String key : keys) {
             String entry = PAPERS.entry(key).orElseThrow();
             assertThat(entry).contains("author", "title", "year");
-            assertThat(entry)
-                    .containsAnyOf("booktitle", "journal", "publisher", "howpublished");
+            assertThat(entry).containsAnyOf("booktitle", "journal", "publisher", "howpublished");
             assertThat(entry.chars().filter(c -> c == '{').count())
                     .as(key)
                     .isEqualTo(entry.chars().filter(c -> c == '}').count());

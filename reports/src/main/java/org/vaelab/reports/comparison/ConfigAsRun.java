@@ -61,8 +61,7 @@ public record ConfigAsRun(
         Set<String> paths = new TreeSet<>();
         plan.runs().forEach(run -> collectPaths("", run.config(), paths));
         return Optional.of(
-                new ConfigAsRun(
-                        FILE, text, command(plan, plugins), List.copyOf(paths), plugins));
+                new ConfigAsRun(FILE, text, command(plan, plugins), List.copyOf(paths), plugins));
     }
 
     /** Returns this config under another file name. */

@@ -189,8 +189,7 @@ final class Facts {
             entries.add(new Entry("Where to run it", needs, false));
             commands = "Command as it was run";
         }
-        distinct(
-                commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
+        distinct(commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
     }
 
     private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {

@@ -75,8 +75,14 @@ public final class Sections {
                             c -> figures(TradeOff.of(c), KlByUnit.of(c))),
                     section("gradients", "Gradients", Sections::gradients),
                     new SampleSection(),
-                    section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)), ParameterTable.of(c))),
-                    section("protocol", "Protocol and provenance", c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                    section(
+                            "cost",
+                            "Cost",
+                            c -> tables(Optional.of(CostTable.of(c)), ParameterTable.of(c))),
+                    section(
+                            "protocol",
+                            "Protocol and provenance",
+                            c -> blocks(List.of(entries(c)), ConfigText.of(c))),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
     private Sections() {}
