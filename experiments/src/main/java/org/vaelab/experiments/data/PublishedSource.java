@@ -10,6 +10,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -49,6 +50,7 @@ final class PublishedSource implements DataSource {
     }
 
     /** The MNIST digits. */
+    @Cites("lecun1998")
     @Part(
             value = "mnist",
             description = "handwritten digits, 60,000 + 10,000 grey images of 28x28, 10 classes",
@@ -61,6 +63,7 @@ final class PublishedSource implements DataSource {
     }
 
     /** The pictures of Fashion-MNIST. */
+    @Cites("xiao2017")
     @Part(
             value = "fashion-mnist",
             description = "pieces of clothing, 60,000 + 10,000 grey images of 28x28, 10 classes",

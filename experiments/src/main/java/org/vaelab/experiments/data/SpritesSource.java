@@ -17,6 +17,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
@@ -29,6 +30,7 @@ import org.vaelab.framework.settings.Setting;
  * covers a full turn for every shape, so a square looks the same at four angles and an ellipse at
  * two. A pixel is white if its centre lies inside the shape.
  */
+@Cites("matthey2017")
 @Part(
         value = "sprites",
         description = "generated shapes with known factors (shape, scale, rotation, x, y), binary",

@@ -14,6 +14,7 @@ import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
@@ -23,11 +24,13 @@ public final class Descriptions {
 
     private final Plugins plugins;
     private final Metrics metrics;
+    private final Papers papers;
 
     /** Describes the parts, metrics and sections that are known. */
     public Descriptions(Plugins plugins) {
         this.plugins = plugins;
         this.metrics = Metrics.of(plugins);
+        this.papers = plugins.papers();
     }
 
     /** Returns everything of a name: parts of several kinds may share one. Empty if there is nothing. */
@@ -73,7 +76,11 @@ public final class Descriptions {
         return registry.factor(name).map(type -> part(point, registry, type));
     }
 
-    private static <P> Description part(Class<P> point, Registry<P> registry, PartType<P> type) {
+    private List<String> cited(List<String> keys) {
+        return keys.stream().map(key -> "Cited as " + key + ": " + papers.line(key)).toList();
+    }
+
+    private <P> Description part(Class<P> point, Registry<P> registry, PartType<P> type) {
         Part part = type.part();
         List<String> text = new ArrayList<>(List.of(part.description()));
         if (!part.shortName().isEmpty()) {
@@ -82,6 +89,7 @@ public final class Descriptions {
         if (!part.paper().isEmpty()) {
             text.add("Paper: " + part.paper());
         }
+        text.addAll(cited(Papers.of(type.type())));
         return new Description(
                 registry.kind(),
                 type.name(),
@@ -127,6 +135,7 @@ public final class Descriptions {
                     case LOWER -> "Smaller values are better.";
                     case NEITHER -> "No direction is better.";
                 });
+        text.addAll(cited(metrics.papers(name)));
         boolean asked = metrics.names().contains(name);
         return new Description(
                 "metric",

@@ -143,7 +143,8 @@ record RunExecution(
                                 result.metrics(),
                                 timing,
                                 provenance.get())
-                        .describing(result.descriptions()));
+                        .describing(result.descriptions())
+                        .of(notes.parameters(), notes.methods()));
     }
 
     private void write(
@@ -217,13 +218,17 @@ record RunExecution(
         reproduce.addAll(notes.pluginOptions());
         return Optional.of(
                 RunRecord.failed(
-                        run().model(),
-                        run().variant(),
-                        Map.of(),
-                        Timing.unknown(),
-                        provenance.get(),
-                        new Failure(
-                                step, why.cause(), CommandText.vaelab(reproduce), why.remedy())));
+                                run().model(),
+                                run().variant(),
+                                Map.of(),
+                                Timing.unknown(),
+                                provenance.get(),
+                                new Failure(
+                                        step,
+                                        why.cause(),
+                                        CommandText.vaelab(reproduce),
+                                        why.remedy()))
+                        .of(notes.parameters(), notes.methods()));
     }
 
     private long lastStep() throws IOException {

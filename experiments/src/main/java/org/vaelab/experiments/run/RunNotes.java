@@ -22,6 +22,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingOutcome;
@@ -34,13 +35,16 @@ final class RunNotes {
 
     private final RunSpec spec;
     private final UsedPlugins used;
+    private final UsedMethods methods;
     private final Map<String, String> choices = new LinkedHashMap<>();
     private Map<String, Integer> examples = Map.of();
     private Map<String, String> absent = Map.of();
+    private Map<String, Long> parameters = Map.of();
 
     RunNotes(RunSpec spec, Plugins plugins) {
         this.spec = spec;
         this.used = new UsedPlugins(spec, plugins);
+        this.methods = new UsedMethods(spec, plugins);
         choices.putAll(used.choices());
     }
 
@@ -50,6 +54,8 @@ final class RunNotes {
         LatentVariableModel model = assembled.model();
         GenerativeModel generative = model.generative();
         used.addPartsOf(assembled);
+        methods.addPartsOf(assembled);
+        parameters = ParameterCounts.of(assembled);
         choices.putAll(used.choices());
         choices.put("kl", evaluator.klSource(model).label());
         choices.putAll(assembled.partNames());
@@ -113,6 +119,7 @@ final class RunNotes {
 
     /** Notes the measured metrics, and the reasons for absent ones. */
     void ofCompleteRun(EvaluationResult result, Map<String, String> absentMetrics) {
+        methods.addMetrics(result.metrics().keySet());
         examples = result.examples();
         absent = absentMetrics;
     }
@@ -123,6 +130,16 @@ final class RunNotes {
 
     Map<String, String> choices() {
         return choices;
+    }
+
+    /** Returns the number of parameters by part; empty if the model could not be made. */
+    Map<String, Long> parameters() {
+        return parameters;
+    }
+
+    /** Returns the methods with their papers. */
+    List<Method> methods() {
+        return methods.all();
     }
 
     /** Returns the number of examples by metric; empty if the run failed. */

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 
@@ -65,6 +67,21 @@ final class PlanFolderTest {
                         run("vae", 2, 10),
                         run("wide", 1, 10),
                         run("old", 1, 10));
+    }
+
+    @Test
+    void theNewestLabelsCountAndThoseOfEarlierModelsStay() {
+        PlanFolder folder = new PlanFolder(temporary);
+        Label first = new Label("first", "first");
+        Label second = new Label("second", "second");
+        folder.write(
+                plan(null, run("vae", 1, 10), run("old", 1, 10), run("older", 1, 10))
+                        .labelled(
+                                Map.of("vae", first, "old", first, "older", second)));
+        ComparisonPlan wanted = plan(null, run("vae", 1, 10)).labelled(Map.of("vae", second));
+        // Two models of one label would look like one.
+        assertThat(folder.agree(wanted).labels())
+                .isEqualTo(Map.of("vae", second, "old", first));
     }
 
     @Test

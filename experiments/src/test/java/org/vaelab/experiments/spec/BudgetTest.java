@@ -82,7 +82,19 @@ final class BudgetTest {
         assertThat(spec.changes()).isEmpty();
         assertThat(spec.folderName()).isEqualTo("paper");
         assertThat(new String(RecordMapper.document(Plans.of(spec)), StandardCharsets.UTF_8))
-                .doesNotContain("budget", "changes");
+                .doesNotContain("\"budget\"", "\"changes\"");
+    }
+
+    /** The command of the report names it, because the budget alone gives another value. */
+    @Test
+    void aValueThatIsPutBackIsAChange() throws IOException {
+        assertThat(read("small", "training.steps=1000").changes())
+                .anySatisfy(
+                        change -> {
+                            assertThat(change.key()).isEqualTo("training.steps");
+                            assertThat(change.by()).isEqualTo("--set");
+                            assertThat(change.to().asInt()).isEqualTo(1000);
+                        });
     }
 
     @Test

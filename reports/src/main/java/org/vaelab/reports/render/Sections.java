@@ -36,6 +36,7 @@ import org.vaelab.reports.tables.CostTable;
 import org.vaelab.reports.tables.ErrorsTable;
 import org.vaelab.reports.tables.GradientTable;
 import org.vaelab.reports.tables.PairedTable;
+import org.vaelab.reports.tables.ParameterTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
@@ -84,7 +85,10 @@ public final class Sections {
                     section("importance", "log p(x) by number of draws", c -> figures(ImportanceCurve.of(c))),
                     section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
                     section("samples", "Reconstructions and samples", c -> figures(SampleFigures.of(c))),
-                    section("cost", "Cost", c -> tables(Optional.of(CostTable.of(c)))),
+                    section(
+                            "cost",
+                            "Cost",
+                            c -> tables(Optional.of(CostTable.of(c)), ParameterTable.of(c))),
                     section(
                             "protocol",
                             "Protocol and provenance",

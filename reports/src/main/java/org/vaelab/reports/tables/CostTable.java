@@ -3,6 +3,7 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.Timing;
@@ -24,6 +25,7 @@ public final class CostTable {
         List<Column> columns =
                 List.of(
                         new Column("Model", "", false),
+                        new Column("Parameters", "", true),
                         new Column("Step, median", "ms", true),
                         new Column("Step, fastest", "ms", true),
                         new Column("To first step", "s", true),
@@ -45,7 +47,7 @@ public final class CostTable {
                     model.completed().stream().anyMatch(CostTable::isShared)
                             ? Cell.model(model, notes.mark(SHARED))
                             : Cell.model(model);
-            rows.add(new ArrayList<>(List.of(name)));
+            rows.add(new ArrayList<>(List.of(name, parameters(model, notes))));
         }
         for (ToDoubleFunction<Timing> figure : figures) {
             double largest =
@@ -61,13 +63,29 @@ public final class CostTable {
         }
         return new Table(
                 "cost",
-                "Wall time and memory, the mean over completed runs. To first step: from the start"
+                "Trained parameters, wall time and memory; times and memory are means over completed"
+                        + " runs. To first step: from the start"
                         + " of the process to the end of the first training step, of the first run of a"
                         + " process alone. Peak memory: the largest resident memory of the process."
                         + " Runs that share a machine slow each other down.",
                 columns,
                 rows,
                 notes.all());
+    }
+
+    /** Returns the number of trained parameters, which all runs of a model share. */
+    private static Cell parameters(ComparedModel model, Notes notes) {
+        OptionalLong count =
+                model.completed().stream()
+                        .map(RunRecord::trainedParameters)
+                        .filter(OptionalLong::isPresent)
+                        .findFirst()
+                        .orElse(OptionalLong.empty());
+        if (count.isEmpty()) {
+            String why = model.completed().isEmpty() ? "No completed run." : "Not recorded.";
+            return Cell.faint(NumberText.ABSENT, notes.mark(why));
+        }
+        return Cell.plain(NumberText.grouped(count.getAsLong())).valued(count.getAsLong());
     }
 
     /** Returns whether the run was computed together with others, as its backend reports. */

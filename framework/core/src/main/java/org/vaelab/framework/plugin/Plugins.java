@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.plugin.VaeLabModule.BoundPart;
+import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Registry;
@@ -170,6 +171,11 @@ public final class Plugins implements Parts {
 
     public PluginJars jars() {
         return jars;
+    }
+
+    /** Returns the papers of all modules. */
+    public Papers papers() {
+        return Papers.load(jars.loader());
     }
 
     public KlRegistry divergences() {

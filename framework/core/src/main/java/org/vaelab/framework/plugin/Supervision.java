@@ -3,12 +3,14 @@ package org.vaelab.framework.plugin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Setting;
 
 /**
  * The section {@code supervision} of a config: a label that is a latent variable, observed where it is
  * known.
  */
+@Cites("kingma2014semi")
 public record Supervision(
         @Setting("label column; label is the only one of data that have one") String column,
         @Setting(

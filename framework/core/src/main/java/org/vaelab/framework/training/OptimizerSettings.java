@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.AdamStep;
@@ -37,6 +38,7 @@ public sealed interface OptimizerSettings {
     Optimizer create();
 
     /** Adam (Kingma and Ba 2015). */
+    @Cites("kingma2015")
     @JsonTypeName("adam")
     record Adam(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -67,6 +69,7 @@ public sealed interface OptimizerSettings {
     }
 
     /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
+    @Cites("loshchilov2019")
     @JsonTypeName("adamw")
     record AdamW(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -133,6 +136,7 @@ public sealed interface OptimizerSettings {
     }
 
     /** RMSprop (Tieleman and Hinton 2012). */
+    @Cites("tieleman2012")
     @JsonTypeName("rmsprop")
     record RmsProp(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")

@@ -96,7 +96,7 @@ public final class Expectation {
     }
 
     /** Returns the value of {@code type} of a member of a closed choice; empty for other classes. */
-    static Optional<String> memberName(Class<?> member) {
+    public static Optional<String> memberName(Class<?> member) {
         return Arrays.stream(member.getInterfaces())
                 .filter(choice -> choice.isAnnotationPresent(JsonSubTypes.class))
                 .flatMap(choice -> Arrays.stream(choice.getAnnotation(JsonSubTypes.class).value()))

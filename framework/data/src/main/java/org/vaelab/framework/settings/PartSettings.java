@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
  * A record of settings that creates a part. Jackson reads it from a config; its constructor checks the
  * values and throws {@link IllegalArgumentException} with a message that names the key and what is allowed.
@@ -19,4 +22,13 @@ public interface PartSettings<T, C> {
      *     the first are hints
      */
     default void check(Parts parts) {}
+
+    /**
+     * Returns the parts that this one is made of, such as the factors of a product; none by default.
+     *
+     * @throws IllegalArgumentException as {@link #check} does
+     */
+    default Collection<?> inner(Parts parts) {
+        return List.of();
+    }
 }

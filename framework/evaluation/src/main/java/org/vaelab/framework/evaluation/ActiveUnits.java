@@ -12,6 +12,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
 
 /**
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
@@ -37,6 +38,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * independent chains replace the m_i, and their noise is subtracted in the same way. A mode is no
  * mean, so an inference of modes has no number.
  */
+@Cites("burda2016")
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;

@@ -11,6 +11,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
 
 /**
  * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation 6):
@@ -24,6 +25,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * the value. What the mutual information of N data falls short of that of the population, this is in
  * excess of it: an upper bound. If that information is near log N, the value has a caveat. The standard error leaves out that all terms share one aggregate.
  */
+@Cites("hoffman2016")
 final class AggregateKl implements Metric {
 
     @Override

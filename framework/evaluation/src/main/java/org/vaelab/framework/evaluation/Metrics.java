@@ -12,6 +12,7 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.FrameworkMetrics;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Papers;
 
 /**
  * All metrics: those that evaluation measures by itself, and those that a config may name, in order.
@@ -73,6 +74,17 @@ public final class Metrics {
                     BDMC,
                     BDMC_LOWER,
                     BDMC_GAP);
+
+    /** The papers of what the evaluator itself measures. */
+    private static final Map<String, List<String>> PAPERS =
+            Map.of(
+                    LOG_LIKELIHOOD, List.of("burda2016"),
+                    REFINED_LOG_LIKELIHOOD, List.of("burda2016"),
+                    PARETO_K, List.of("vehtari2024"),
+                    AMORTIZATION_GAP, List.of("cremer2018"),
+                    APPROXIMATION_GAP, List.of("cremer2018"),
+                    AIS, List.of("neal2001", "wu2017"),
+                    BDMC, List.of("grosse2015"));
 
     private final Map<String, Metric> byName;
     private final Set<String> whereDefined;
@@ -182,6 +194,21 @@ public final class Metrics {
                                         ? Optional.empty()
                                         : description(name.substring(0, dot))
                                                 .map(of -> of.ofPart(name.substring(dot + 1))));
+    }
+
+    /**
+     * Returns the keys of the papers of a metric by its name, also of what is measured of an
+     * inference or a part, as in {@code activeUnits.z1}; none if it has no paper.
+     */
+    public List<String> papers(String name) {
+        Metric metric = byName.get(name);
+        if (metric != null) {
+            return Papers.of(metric.getClass());
+        }
+        int dot = name.lastIndexOf('.');
+        return PAPERS.containsKey(name) || dot < 0
+                ? PAPERS.getOrDefault(name, List.of())
+                : papers(name.substring(0, dot));
     }
 
     /** Returns the metrics of the names given, in the order of the names, each once. */

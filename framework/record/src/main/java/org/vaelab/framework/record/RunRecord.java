@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param provenance where it came from
  * @param failure why it failed; null exactly if it completed
  * @param descriptions what the metrics say of themselves, by name; older records have none
- * @param parameters the number of trained parameters, by network or part, in order; older records
- *     have none
+ * @param parameters the number of trained parameters, by network or part, in order; of state that
+ *     no gradient trains, under {@value #STATE} and its name; older records have none
  * @param methods the methods that the run used, with their papers; older records have none
  */
 public record RunRecord(
@@ -42,6 +43,9 @@ public record RunRecord(
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
+
+    /** The prefix of state among the parameters, such as a codebook of moving averages. */
+    public static final String STATE = "state.";
 
     /**
      * Checks the components.
@@ -147,6 +151,17 @@ public record RunRecord(
                 descriptions,
                 counts,
                 used);
+    }
+
+    /** Returns how many parameters the gradient trained; empty in older records. */
+    public OptionalLong trainedParameters() {
+        return parameters.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        parameters.entrySet().stream()
+                                .filter(entry -> !entry.getKey().startsWith(STATE))
+                                .mapToLong(Map.Entry::getValue)
+                                .sum());
     }
 
     /** Returns the description of a metric. The default label is the name of the metric. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -22,6 +23,7 @@ import org.vaelab.framework.settings.Part;
  * the factor is ordered; its numbers are not comparable with these. Thresholds have no setting such
  * as a regularisation, and the optimum is exact.
  */
+@Cites("kumar2018")
 @Part("sap")
 final class AttributePredictability extends RepresentationMetric {
 

@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -34,6 +35,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
         }
     }
 
+    @Cites("hubert1985")
     @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
         AdjustedRandIndex() {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -27,6 +28,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** The degree to which each code depends on a single factor. */
+    @Cites("eastwood2018")
     @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
         Disentanglement() {
@@ -38,6 +40,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** The degree to which each factor is captured by a single code. */
+    @Cites("eastwood2018")
     @Part("dci.completeness")
     static final class Completeness extends Dci {
         Completeness() {
@@ -49,6 +52,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** How well the factors are predicted from all codes. */
+    @Cites("eastwood2018")
     @Part("dci.informativeness")
     static final class Informativeness extends Dci {
         Informativeness() {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -26,6 +27,7 @@ import org.vaelab.framework.settings.Part;
  *
  * <p>No standard error: votes have one, but share examples.
  */
+@Cites("kim2018")
 @Part("factorVae")
 final class FactorVaeScore extends RepresentationMetric {
 

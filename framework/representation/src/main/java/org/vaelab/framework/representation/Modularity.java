@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -18,6 +19,7 @@ import org.vaelab.framework.settings.Part;
  * 1. A code without any mutual information has the score 0, as in disentanglement_lib. Codes are
  * computed as in {@link MutualInformationGap}.
  */
+@Cites("ridgeway2018")
 @Part("modularity")
 final class Modularity extends RepresentationMetric {
 

@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -21,6 +22,7 @@ import org.vaelab.framework.settings.Part;
  * information of any code is biased upwards on few examples, by about (B - 1)(V - 1) / 2N for V
  * values of the factor. The gap is less biased.
  */
+@Cites("chen2018")
 @Part("mig")
 final class MutualInformationGap extends RepresentationMetric {
 

@@ -14,6 +14,7 @@ import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -154,6 +155,7 @@ public record CovariancePenalty(
     }
 
     /** The variant that draws a covariance towards the identity, beside the KL. */
+    @Cites("kumar2018")
     @Part(
             value = DipVariant.NAME,
             description =

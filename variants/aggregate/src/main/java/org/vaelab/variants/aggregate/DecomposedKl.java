@@ -16,6 +16,7 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -186,6 +187,7 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
     }
 
     /** The variant that weights the parts of the KL, mainly the total correlation. */
+    @Cites("chen2018")
     @Part(
             value = BetaTcVariant.NAME,
             description =

@@ -15,6 +15,7 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -166,6 +167,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
     }
 
     /** The variant that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
+    @Cites({"zhao2019", "tolstikhin2018"})
     @Part(
             value = MmdVariant.NAME,
             description =

@@ -11,6 +11,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -18,6 +19,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
 /** The beta variant. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
+@Cites("higgins2017")
 @Part(
         value = "beta",
         description =

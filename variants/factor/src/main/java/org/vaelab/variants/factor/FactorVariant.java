@@ -12,6 +12,7 @@ import org.vaelab.framework.linear.SymmetricEigen;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -37,6 +38,7 @@ interface FactorVariant extends Variant {
     String LEAST = "what the standard deviations of the noise stay above";
 
     /** Factor analysis: noise of its own for each value. */
+    @Cites("rubin1982")
     @Part(
             value = "factor-analysis",
             description = "factor analysis, exact posterior, by EM",
@@ -58,6 +60,7 @@ interface FactorVariant extends Variant {
     }
 
     /** Probabilistic principal component analysis: one noise for all values. */
+    @Cites("tipping1999")
     @Part(
             value = "ppca",
             description = "probabilistic PCA, exact posterior, by EM",

@@ -12,6 +12,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -22,6 +23,7 @@ import org.vaelab.framework.tensor.Tensor;
  * The family of {@link DiagonalNormal}s on R^d: the encoder outputs mean and log-variance of each
  * coordinate. On a grid, each position has the same number of adjacent coordinates.
  */
+@Cites("kingma2014")
 @Part(
         value = "diagonal-normal",
         shortName = "normal",

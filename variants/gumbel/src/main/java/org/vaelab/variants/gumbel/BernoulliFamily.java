@@ -6,6 +6,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,6 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
  * logistic, of Maddison et al. (2017, appendix B). Densities, priors and divergences are those of
  * categories. The price is n more inputs of the decoder.
  */
+@Cites("maddison2017")
 @Part(
         value = "bernoulli",
         shortName = "bits",

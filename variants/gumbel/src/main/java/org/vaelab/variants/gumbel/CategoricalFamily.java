@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
@@ -18,6 +19,7 @@ import org.vaelab.framework.tensor.Tensor;
  * The family of {@link Categorical}s on n variables of k categories: the encoder outputs n k
  * logits. Evaluation uses discrete variables, so that bounds are valid.
  */
+@Cites({"maddison2017", "jang2017"})
 @Part(
         value = "categorical",
         shortName = "onehot",

@@ -10,11 +10,13 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
 /** The Gumbel-softmax variant. Without {@code variables} and {@code categories} the model names a posterior. */
+@Cites("jang2017")
 @Part(
         value = "gumbel",
         description = "categorical posterior, relaxed in training, uniform prior",

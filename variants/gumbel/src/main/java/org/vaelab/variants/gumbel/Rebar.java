@@ -22,12 +22,14 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /** The settings of REBAR. */
+@Cites("tucker2017")
 @Part(
         value = "rebar",
         description =

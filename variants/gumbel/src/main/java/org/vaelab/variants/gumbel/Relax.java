@@ -11,12 +11,14 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
 
 /** The settings of RELAX: REBAR with a network in its control variate. */
+@Cites("grathwohl2018")
 @Part(
         value = "relax",
         description = "the evidence lower bound of discrete draws, with a learned control variate",

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
@@ -21,6 +22,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /** Mixtures of Bernoullis and of Normals, which start at random training examples. */
+@Cites("bishop2006")
 @Part(
         value = "mixture",
         description = "mixture of Bernoullis or Normals, exact posterior, by EM",

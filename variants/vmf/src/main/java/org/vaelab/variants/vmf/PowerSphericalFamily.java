@@ -5,6 +5,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -15,6 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
  * The family of {@link PowerSpherical}s on a sphere. As in {@link VonMisesFisherFamily}, the
  * encoder outputs a vector, whose direction is the mean direction, and a concentration.
  */
+@Cites("decao2020")
 @Part(
         value = "power-spherical",
         description = "power spherical on the sphere S^latent, exact pathwise gradient",

@@ -5,6 +5,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -20,6 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>The direction of a zero vector is the first axis. If the vector is shorter than 1e-6, the
  * gradient of the direction is that at length 1e-6.
  */
+@Cites("davidson2018")
 @Part(
         value = "von-mises-fisher",
         shortName = "sphere",

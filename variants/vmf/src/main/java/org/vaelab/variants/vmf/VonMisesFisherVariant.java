@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -12,6 +13,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
 /** The von Mises-Fisher variant. */
+@Cites("davidson2018")
 @Part(
         value = "vmf",
         description = "von Mises-Fisher posterior, uniform prior on the sphere",

@@ -11,6 +11,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Part;
@@ -18,6 +19,7 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 
 /** Point masses on codes of a codebook. */
+@Cites("oord2017")
 @Part(
         value = "vector-quantised",
         description = "the nearest of k codes at each of n positions",

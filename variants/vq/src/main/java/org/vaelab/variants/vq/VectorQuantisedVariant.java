@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
 /** The vector-quantised variant: its keys are those of {@link VectorQuantisedPosterior}. */
+@Cites("oord2017")
 @Part(
         value = "vq",
         description = "nearest codes of a learned codebook, uniform prior",

@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -36,6 +37,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record CombinedImportanceWeighted(int samples, double beta, Schedule klWeight)
         implements Estimator {
 
+    @Cites("rainforth2018")
     @Part(
             value = "ciwae",
             description =

@@ -20,6 +20,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -42,6 +43,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
 
+    @Cites("dong2020")
     @Part(
             value = "disarm",
             description =

@@ -13,6 +13,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -41,6 +42,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record DoublyReparameterized(int samples, Schedule klWeight) implements Estimator {
 
+    @Cites("tucker2019")
     @Part(
             value = "dreg",
             description =

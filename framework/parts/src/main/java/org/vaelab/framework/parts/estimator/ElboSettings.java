@@ -9,11 +9,13 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /** The settings of {@link Elbo}. */
+@Cites("kingma2014")
 @Part(
         value = "elbo",
         description = "the evidence lower bound, KL in closed form or by Monte Carlo",

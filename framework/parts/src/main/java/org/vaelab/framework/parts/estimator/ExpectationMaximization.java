@@ -16,6 +16,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -38,6 +39,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
         implements Estimator {
 
+    @Cites({"dempster1977", "cappe2009"})
     @Part(
             value = "em",
             description = "expectation and maximisation in turn, in full or stepwise",

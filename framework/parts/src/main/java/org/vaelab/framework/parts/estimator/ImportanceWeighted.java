@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -33,6 +34,7 @@ import org.vaelab.framework.settings.Setting;
  */
 public record ImportanceWeighted(int samples, Schedule klWeight) implements Estimator {
 
+    @Cites("burda2016")
     @Part(
             value = "iwae",
             description = "the importance-weighted bound of K draws (IWAE)",

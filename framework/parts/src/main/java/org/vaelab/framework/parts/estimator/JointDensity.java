@@ -17,6 +17,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -37,6 +38,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record JointDensity(int samples) implements Estimator {
 
+    @Cites({"wei1990", "hoffman2017"})
     @Part(
             value = "joint",
             description =

@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -36,6 +37,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record MultipleImportanceWeighted(int samples, int bounds, Schedule klWeight)
         implements Estimator {
 
+    @Cites("rainforth2018")
     @Part(
             value = "miwae",
             description = "the mean of M importance-weighted bounds of K draws (MIWAE)",

@@ -15,6 +15,7 @@ import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -46,6 +47,7 @@ public record NeuralBaseline(
         implements Baseline {
 
     /** The settings of {@link ScoreFunction} with this baseline. */
+    @Cites("mnih2014")
     @Part(
             value = "nvil",
             description =

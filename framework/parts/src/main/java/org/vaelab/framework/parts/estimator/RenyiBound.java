@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -40,6 +41,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record RenyiBound(int samples, double alpha, Schedule klWeight) implements Estimator {
 
+    @Cites("li2016")
     @Part(
             value = "renyi",
             description = "the variational Renyi bound of order alpha from K draws",

@@ -21,6 +21,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -55,6 +56,7 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  */
 public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimator {
 
+    @Cites("bornschein2015")
     @Part(
             value = "rws",
             description =

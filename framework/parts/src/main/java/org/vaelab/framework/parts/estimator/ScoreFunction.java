@@ -22,6 +22,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -60,6 +61,7 @@ public record ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline 
         MOVING_AVERAGE
     }
 
+    @Cites("williams1992")
     @Part(
             value = "score-function",
             description =

@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -45,6 +46,7 @@ import org.vaelab.framework.settings.Setting;
  */
 public record StickingTheLanding(int samples, Schedule klWeight) implements Estimator {
 
+    @Cites("roeder2017")
     @Part(
             value = "stl",
             description = "the bound by its gradient through draws alone (sticking the landing)",

@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
@@ -35,6 +36,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Vimco(int samples, Schedule klWeight) implements Estimator {
 
+    @Cites("mnih2016")
     @Part(
             value = "vimco",
             description = "the importance-weighted bound of K discrete draws",

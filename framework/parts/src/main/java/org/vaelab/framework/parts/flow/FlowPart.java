@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,11 @@ interface FlowPart extends PosteriorPart {
     @Override
     default void check(Parts parts) {
         findBase(parts);
+    }
+
+    @Override
+    default Collection<PosteriorPart> inner(Parts parts) {
+        return List.of(findBase(parts));
     }
 
     private PosteriorPart findBase(Parts parts) {

@@ -4,12 +4,14 @@ package org.vaelab.framework.parts.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /** A posterior behind an inverse autoregressive flow of {@link AutoregressiveStep}s. */
+@Cites("kingma2016")
 @Part(
         value = "iaf",
         description = "Normals or others on R^d behind inverse autoregressive flow",

@@ -4,9 +4,11 @@ package org.vaelab.framework.parts.inference;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /** The settings of {@link org.vaelab.framework.model.AmortizedInference}: none. */
+@Cites("kingma2014")
 @Part(
         value = "amortized",
         description = "an encoder, learned with the model",

@@ -22,6 +22,7 @@ import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -39,6 +40,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record HamiltonianInference(LatentStart start, Settings settings) implements Inference {
 
+    @Cites("neal2011")
     @Part(
             value = "hmc",
             description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",

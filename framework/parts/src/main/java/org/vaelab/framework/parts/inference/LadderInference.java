@@ -25,6 +25,7 @@ import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -50,6 +51,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class LadderInference implements Inference {
 
+    @Cites("sonderby2016")
     @Part(
             value = "ladder",
             description =

@@ -23,6 +23,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -54,6 +55,7 @@ public record SemiAmortizedInference(
         RegularizedBound objective)
         implements AscendingInference {
 
+    @Cites("krishnan2018")
     @Part(
             value = "semi-amortized",
             description = "an encoder whose output is refined by gradient steps",

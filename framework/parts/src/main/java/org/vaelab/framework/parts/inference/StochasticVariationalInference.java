@@ -25,6 +25,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
@@ -61,6 +62,7 @@ public record StochasticVariationalInference(
         RegularizedBound objective)
         implements AscendingInference {
 
+    @Cites("hoffman2013")
     @Part(
             value = "svi",
             description = "variational parameters of each example, found by gradient steps (SVI)",

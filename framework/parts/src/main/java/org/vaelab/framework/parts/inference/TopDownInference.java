@@ -27,6 +27,7 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -48,6 +49,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class TopDownInference implements Inference {
 
+    @Cites("sonderby2016")
     @Part(
             value = "top-down",
             description =

@@ -14,6 +14,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -29,6 +30,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * for each example and draw, and a training step holds about six copies. The level is looked up in
  * the logits, not multiplied by an array of zeros and ones.
  */
+@Cites("oord2016a")
 @Part(
         value = "categorical",
         description = "probabilities of 256 grey levels, each with a logit: a very wide head",

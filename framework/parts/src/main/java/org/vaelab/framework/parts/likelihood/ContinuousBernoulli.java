@@ -15,6 +15,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
@@ -39,6 +40,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * that is 0 (or 1) in all data drives its logit l to infinity, and log p(x) grows as log |l|.
  * Binary data have no density here, and are rejected.
  */
+@Cites("loaiza2019")
 @Part(
         value = "continuous-bernoulli",
         description = "a density of values in [0, 1], from logits",

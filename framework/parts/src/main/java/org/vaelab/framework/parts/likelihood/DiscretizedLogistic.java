@@ -11,6 +11,7 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -26,6 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
  * logarithm is exact in every bin: unlike in the papers' code there is neither a floor of 1e-12 nor
  * a switch to the density. log p(x) is at most 0.
  */
+@Cites("kingma2016")
 @Part(
         value = "discretized-logistic",
         description = "probabilities of 256 grey levels, a logistic distribution in bins",

@@ -15,6 +15,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -30,6 +31,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>The head has 3 m numbers a value. A step holds about 20 arrays of m numbers a value for each
  * example and draw: with m = 5 on 784 pixels 300 kB each in float32.
  */
+@Cites("salimans2017")
 @Part(
         value = "discretized-logistic-mixture",
         description =

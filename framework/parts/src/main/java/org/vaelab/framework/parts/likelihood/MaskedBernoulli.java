@@ -19,6 +19,7 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -58,6 +59,7 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
         HIDDEN_AND_OUTPUT
     }
 
+    @Cites("germain2015")
     @Part(
             value = "made",
             description = "each binary pixel given those before it, by a masked autoencoder (MADE)",

@@ -16,6 +16,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.parts.pixelcnn.GatedPixelCnn;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -38,6 +39,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public record PixelCnn(GatedPixelCnn network) implements Likelihood {
 
+    @Cites({"oord2016a", "oord2016b"})
     @Part(
             value = "pixelcnn",
             description =

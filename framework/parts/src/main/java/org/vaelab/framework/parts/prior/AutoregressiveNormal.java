@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -35,6 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class AutoregressiveNormal implements Prior {
 
+    @Cites("razavi2019")
     @Part(
             value = "autoregressive-normal",
             description =

@@ -21,6 +21,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -40,6 +41,7 @@ import org.vaelab.framework.tensor.TensorScope;
 public record LearnedConditional(Condition condition, Network network, PosteriorFamily family)
         implements ConditionalPrior {
 
+    @Cites("sohn2015")
     @Part(
             value = "conditional",
             description = "learned p(z given c), of a model with a condition",

@@ -10,6 +10,7 @@ import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -34,6 +35,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
         implements Prior {
 
+    @Cites("germain2015")
     @Part(
             value = "made",
             description =

@@ -16,6 +16,7 @@ import org.vaelab.framework.parts.flow.Flow;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -35,6 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class RealNvp implements Prior {
 
+    @Cites("dinh2017")
     @Part(
             value = "real-nvp",
             description = "a flow of affine couplings from N(0, I) on R^d (RealNVP)",

@@ -18,6 +18,7 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -35,6 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class VampPrior implements Prior {
 
+    @Cites("tomczak2018")
     @Part(
             value = "vamp",
             description = "the mixture of the posteriors of K learned pseudo-inputs (VampPrior)",

@@ -81,6 +81,11 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         }
 
         @Override
+        public Collection<PosteriorPart> inner(Parts parts) {
+            return factors(parts).values();
+        }
+
+        @Override
         public PosteriorFamily create(PartContext context) {
             Map<String, PosteriorFamily> families = new LinkedHashMap<>();
             factors(context.parts())

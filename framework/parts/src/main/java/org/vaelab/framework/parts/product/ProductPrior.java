@@ -69,6 +69,11 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
         }
 
         @Override
+        public List<PriorPart> inner(Parts parts) {
+            return find(parts);
+        }
+
+        @Override
         public Prior create(PriorContext context) {
             Map<String, PosteriorFamily> families = Factored.of(context.posterior());
             if (factors.size() != families.size()) {

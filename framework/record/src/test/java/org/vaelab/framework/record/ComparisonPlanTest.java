@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ComparisonPlanTest {
+
+    private static final ComparisonPlan OLDER =
+            new ComparisonPlan(ComparisonPlan.SCHEMA, "test", null, List.of("html"), List.of());
+
+    private static ComparisonPlan copy(ComparisonPlan plan) throws IOException {
+        return RecordMapper.read(RecordMapper.document(plan), ComparisonPlan.class, "plan.json");
+    }
+
+    @Test
+    void aPlanWithoutLabelsSectionsAndTextIsWrittenAsBefore() throws IOException {
+        assertThat(new String(RecordMapper.document(OLDER), StandardCharsets.UTF_8))
+                .doesNotContain("labels", "sections", "source");
+        assertThat(copy(OLDER)).isEqualTo(OLDER);
+    }
+
+    @Test
+    void labelsSectionsAndTextAreReadBack() throws IOException {
+        ComparisonPlan plan =
+                new ComparisonPlan(
+                        ComparisonPlan.SCHEMA,
+                        "test",
+                        null,
+                        List.of("html"),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of("cost", "results"),
+                        Map.of("vae", new Label("β = 0.5", "$\\beta = 0.5$")),
+                        "# A comment.\nmodels: {}\n");
+        assertThat(copy(plan)).isEqualTo(plan);
+        assertThat(OLDER.showing(plan.sections()).labelled(plan.labels()).labels())
+                .isEqualTo(plan.labels());
+    }
+}
