@@ -2,7 +2,6 @@
 package org.vaelab.reports.figures;
 
 import java.awt.Color;
-import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -212,17 +211,15 @@ final class Pgfplots {
             return;
         }
         plot("black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks", ends);
-        Label text = guide.text();
-        if (text != null && layout.hasRoom(guide)) {
-            Point2D from = layout.at(ends.get(0));
-            Point2D to = layout.at(ends.get(1));
-            double angle = Math.atan2(from.getY() - to.getY(), to.getX() - from.getX());
-            plots.append("\\node[rotate=").append(Math.round(Math.toDegrees(angle)));
-            plots.append(", anchor=south west, inner xsep=7bp, inner ysep=1bp, black!60, ");
-            plots.append(SMALL).append("] at (axis cs:");
-            plots.append(coordinates(ends.get(0)).substring(1));
-            plots.append(" {").append(text.latex()).append("};\n");
-        }
+        PlacedText.of(guide, layout).ifPresent(this::text);
+    }
+
+    private void text(PlacedText placed) {
+        plots.append("\\node[rotate=").append(Math.round(Math.toDegrees(placed.angle())));
+        plots.append(", anchor=south west, inner xsep=0pt, inner ysep=");
+        plots.append(number(PlacedText.ABOVE)).append("bp, ").append(SMALL);
+        plots.append("] at (axis cs:").append(coordinates(placed.start()).substring(1));
+        plots.append(" {").append(placed.text().latex()).append("};\n");
     }
 
     private void note(PlacedNote note) {

@@ -68,11 +68,7 @@ record PlacedNote(Layer.Note note, Side side, Rectangle2D place) {
     }
 
     private static List<Rectangle2D> marks(Layout layout) {
-        return layout.plot().layers().stream()
-                .filter(Layer.Points.class::isInstance)
-                .flatMap(layer -> ((Layer.Points) layer).points().stream())
-                .filter(layout::contains)
-                .map(layout::at)
+        return layout.marks().stream()
                 .<Rectangle2D>map(
                         at ->
                                 new Rectangle2D.Double(
