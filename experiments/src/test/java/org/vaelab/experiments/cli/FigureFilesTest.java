@@ -116,7 +116,9 @@ final class FigureFilesTest {
         RunRecord record = run(model).readResult();
         Estimate metric = record.metrics().get("logLikelihood");
         ImportancePoint last = points.get(points.size() - 1);
-        assertThat(points).extracting(ImportancePoint::samples).containsExactly(1L, 2L, 5L, 10L, 20L, 30L);
+        assertThat(points)
+                .extracting(ImportancePoint::samples)
+                .containsExactly(1L, 2L, 5L, 10L, 20L, 30L);
         assertThat(last.logLikelihood()).isEqualTo(metric.value());
         assertThat(last.standardError()).isEqualTo(metric.standardError());
         assertThat(last.examples()).isEqualTo(12);
@@ -156,7 +158,8 @@ final class FigureFilesTest {
                         "traversals")) {
             for (String width : List.of("", "-wide")) {
                 for (String format : List.of(".svg", ".pdf", ".png", ".tex")) {
-                    assertThat(report.resolve("figures/" + figure + width + format)).isNotEmptyFile();
+                    assertThat(report.resolve("figures/" + figure + width + format))
+                            .isNotEmptyFile();
                 }
             }
         }

@@ -85,7 +85,8 @@ record ImageGrid(List<Block> blocks) implements Drawing {
                         .max()
                         .orElse(1);
         boolean wide = width == Width.PAGE && columns(width) == 1;
-        int shown = block.title().isEmpty() ? Math.min(most, wide ? PAGE_IMAGES : COLUMN_IMAGES) : most;
+        int shown =
+                block.title().isEmpty() ? Math.min(most, wide ? PAGE_IMAGES : COLUMN_IMAGES) : most;
         BufferedImage first =
                 block.rows().stream()
                         .flatMap(row -> row.images().stream())

@@ -50,7 +50,8 @@ public final class ImportanceCurve {
             for (ComparedRun run : model.runs()) {
                 if (run.completed().isPresent()) {
                     Estimates curve =
-                            new Estimates(model, run.planned().seed(), run.folder().readImportance());
+                            new Estimates(
+                                    model, run.planned().seed(), run.folder().readImportance());
                     if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
                         curves.add(curve);
                     }
@@ -83,7 +84,11 @@ public final class ImportanceCurve {
                                                 + " the dashed line, 10 %, do not trust the"
                                                 + " estimate."
                                         : "")
-                                + (curves.size() > curves.stream().map(Estimates::model).distinct().count()
+                                + (curves.size()
+                                                > curves.stream()
+                                                        .map(Estimates::model)
+                                                        .distinct()
+                                                        .count()
                                         ? " Lines are means over seeds; thin lines are seeds."
                                         : ""),
                         "log p(x) in nats against the number of draws, for " + names,
@@ -105,7 +110,8 @@ public final class ImportanceCurve {
                         .orElseThrow();
         return new Plot(
                 Axis.logarithmic(X),
-                Axis.linear("unreliable k-hat").range(0.0, Math.max(1.5 * RELIABLE, Math.min(1, 1.05 * most))),
+                Axis.linear("unreliable k-hat")
+                        .range(0.0, Math.max(1.5 * RELIABLE, Math.min(1, 1.05 * most))),
                 layers);
     }
 

@@ -73,7 +73,11 @@ final class Sections {
                                     "Reconstruction and KL",
                                     Section.figures(TradeOff.of(c), KlByUnit.of(c))),
                     c -> Section.of("gradients", "Gradients", gradients(c)),
-                    c -> Section.of("importance", "log p(x) by draws", Section.figures(ImportanceCurve.of(c))),
+                    c ->
+                            Section.of(
+                                    "importance",
+                                    "log p(x) by draws",
+                                    Section.figures(ImportanceCurve.of(c))),
                     c -> Section.of("latent", "Latent codes", Section.figures(LatentMap.of(c))),
                     new SampleSection(),
                     c -> Section.of("cost", "Cost", tables(Optional.of(CostTable.of(c)))),

@@ -70,8 +70,7 @@ final class ProjectionTest {
         assertPoint(CodeMap.inTriangle(new double[] {0, 1, 0}), 1, 0);
         assertPoint(CodeMap.inTriangle(new double[] {0, 0, 1}), 0.5, Math.sqrt(3) / 2);
         double third = 1.0 / 3;
-        assertPoint(
-                CodeMap.inTriangle(new double[] {third, third, third}), 0.5, Math.sqrt(3) / 6);
+        assertPoint(CodeMap.inTriangle(new double[] {third, third, third}), 0.5, Math.sqrt(3) / 6);
     }
 
     /** Points on a line and a plane of known variances, turned by an orthogonal matrix. */
