@@ -82,8 +82,7 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
                     for (TableColumns.Group group : table.groups()) {
                         int to = from + group.columns();
                         List<String> names = table.names().subList(from, to);
-                        parts.add(
-                                new CodePart(variable, group.geometry(), group.points(), names));
+                        parts.add(new CodePart(variable, group.geometry(), group.points(), names));
                         from = to;
                     }
                 });

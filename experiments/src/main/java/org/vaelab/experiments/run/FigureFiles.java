@@ -135,13 +135,13 @@ final class FigureFiles {
         }
         traversed =
                 new LatentWalks(model, data)
-                        .traverse(
-                                data.test().first(1),
-                                LatentWalks.UnitChoice.mostActive(TRAVERSED_UNITS, STEPS),
-                                file)
-                        .stream()
-                        .map(unit -> new TraversedUnit(unit.name(), unit.kl()))
-                        .toList();
+                                .traverse(
+                                        data.test().first(1),
+                                        LatentWalks.UnitChoice.mostActive(TRAVERSED_UNITS, STEPS),
+                                        file)
+                                .stream()
+                                .map(unit -> new TraversedUnit(unit.name(), unit.kl()))
+                                .toList();
     }
 
     private void writeNotes() throws IOException {

@@ -78,7 +78,8 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         int width = part.columns().size();
         boolean single = part.points() == 1;
         if (single && part.geometry() == CodeGeometry.SPHERE && width == 3) {
-            return drawn(Frame.SPHERE, c -> SphereProjection.of(c[0], c[1], c[2]), codes, rows, part);
+            return drawn(
+                    Frame.SPHERE, c -> SphereProjection.of(c[0], c[1], c[2]), codes, rows, part);
         }
         if (single && part.geometry() == CodeGeometry.SIMPLEX && width == 3) {
             return drawn(Frame.SIMPLEX, CodeMap::inTriangle, codes, rows, part);
@@ -105,8 +106,7 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         List<String> titles = new ArrayList<>();
         for (int c = 0; c < 2; c++) {
             titles.add(
-                    String.format(
-                            Locale.ROOT, "PC %d (%.0f %%)", c + 1, 100 * found.shares()[c]));
+                    String.format(Locale.ROOT, "PC %d (%.0f %%)", c + 1, 100 * found.shares()[c]));
         }
         return new CodeMap(Frame.COMPONENTS, points, rows, titles);
     }

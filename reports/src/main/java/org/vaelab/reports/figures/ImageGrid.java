@@ -78,9 +78,15 @@ record ImageGrid(List<Block> blocks) implements Drawing {
                         .max()
                         .orElse(0);
         double left = Math.min(LABEL_SHARE * all, label + 0.5) + LABEL_GAP;
-        int most = block.rows().stream().mapToInt(row -> row.images().size()).max().orElse(1);
+        int most =
+                blocks.stream()
+                        .flatMap(of -> of.rows().stream())
+                        .mapToInt(row -> row.images().size())
+                        .max()
+                        .orElse(1);
         boolean wide = width == Width.PAGE && columns(width) == 1;
-        int shown = block.title().isEmpty() ? Math.min(most, wide ? PAGE_IMAGES : COLUMN_IMAGES) : most;
+        int shown =
+                block.title().isEmpty() ? Math.min(most, wide ? PAGE_IMAGES : COLUMN_IMAGES) : most;
         BufferedImage first =
                 block.rows().stream()
                         .flatMap(row -> row.images().stream())

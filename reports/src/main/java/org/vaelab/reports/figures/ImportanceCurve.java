@@ -27,7 +27,7 @@ public final class ImportanceCurve {
     private static final double RELIABLE = 0.1;
 
     /** The estimates of one run. */
-    private record Curve(ComparedModel model, long seed, List<ImportancePoint> points) {
+    private record Estimates(ComparedModel model, long seed, List<ImportancePoint> points) {
 
         List<Point> of(ToDoubleFunction<ImportancePoint> value) {
             return points.stream()
@@ -45,12 +45,13 @@ public final class ImportanceCurve {
      * @throws IOException if a file of a run is damaged
      */
     public static Optional<Figure> of(Comparison comparison) throws IOException {
-        List<Curve> curves = new ArrayList<>();
+        List<Estimates> curves = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
                 if (run.completed().isPresent()) {
-                    Curve curve =
-                            new Curve(model, run.planned().seed(), run.folder().readImportance());
+                    Estimates curve =
+                            new Estimates(
+                                    model, run.planned().seed(), run.folder().readImportance());
                     if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
                         curves.add(curve);
                     }
@@ -64,7 +65,7 @@ public final class ImportanceCurve {
                 new Plot(
                         Axis.logarithmic(X),
                         Axis.linear("log p(x), nats"),
-                        layers(comparison, curves, ImportancePoint::logLikelihood));
+                        layers(comparison, curves, ImportancePoint::logLikelihood, true));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
         String names =
@@ -83,7 +84,11 @@ public final class ImportanceCurve {
                                                 + " the dashed line, 10 %, do not trust the"
                                                 + " estimate."
                                         : "")
-                                + (curves.size() > curves.stream().map(Curve::model).distinct().count()
+                                + (curves.size()
+                                                > curves.stream()
+                                                        .map(Estimates::model)
+                                                        .distinct()
+                                                        .count()
                                         ? " Lines are means over seeds; thin lines are seeds."
                                         : ""),
                         "log p(x) in nats against the number of draws, for " + names,
@@ -93,10 +98,10 @@ public final class ImportanceCurve {
                         csv(curves)));
     }
 
-    private static Plot tails(Comparison comparison, List<Curve> curves) {
+    private static Plot tails(Comparison comparison, List<Estimates> curves) {
         List<Layer> layers = new ArrayList<>();
         layers.add(Layer.Guide.horizontal(RELIABLE, null));
-        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable));
+        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable, false));
         double most =
                 curves.stream()
                         .flatMap(curve -> curve.of(ImportancePoint::unreliable).stream())
@@ -105,12 +110,16 @@ public final class ImportanceCurve {
                         .orElseThrow();
         return new Plot(
                 Axis.logarithmic(X),
-                Axis.linear("unreliable k-hat").range(0.0, Math.max(1.5 * RELIABLE, Math.min(1, 1.05 * most))),
+                Axis.linear("unreliable k-hat")
+                        .range(0.0, Math.max(1.5 * RELIABLE, Math.min(1, 1.05 * most))),
                 layers);
     }
 
     private static List<Layer> layers(
-            Comparison comparison, List<Curve> curves, ToDoubleFunction<ImportancePoint> value) {
+            Comparison comparison,
+            List<Estimates> curves,
+            ToDoubleFunction<ImportancePoint> value,
+            boolean named) {
         List<Layer> layers = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             List<List<Point>> own =
@@ -127,7 +136,7 @@ public final class ImportanceCurve {
             }
             List<Point> mean = mean(own);
             if (!mean.isEmpty()) {
-                layers.add(new Layer.Line(style, mean, Marks.ALL, model.label()));
+                layers.add(new Layer.Line(style, mean, Marks.ALL, named ? model.label() : null));
             }
         }
         return layers;
@@ -155,7 +164,7 @@ public final class ImportanceCurve {
                 .toList();
     }
 
-    private static String csv(List<Curve> curves) {
+    private static String csv(List<Estimates> curves) {
         Csv csv =
                 new Csv(
                         "model",
@@ -167,7 +176,7 @@ public final class ImportanceCurve {
                         "standard_error",
                         "unreliable_k_hat",
                         "k_hat_not_fitted");
-        for (Curve curve : curves) {
+        for (Estimates curve : curves) {
             for (ImportancePoint p : curve.points()) {
                 csv.row(
                         curve.model().name(),

@@ -167,7 +167,11 @@ public final class LatentMap {
                 text.append(" stand at the means of their points.");
             }
         }
-        text.append(sentence(coded, Frame.SPHERE, "A sphere S^2 is shown in Hammer's equal-area projection."));
+        text.append(
+                sentence(
+                        coded,
+                        Frame.SPHERE,
+                        "A sphere S^2 is shown in Hammer's equal-area projection."));
         text.append(
                 sentence(
                         coded,
@@ -175,7 +179,12 @@ public final class LatentMap {
                         "More than two dimensions are shown by their principal components (PC), with"
                                 + " the share of the variance of each."));
         leftOut.forEach(
-                (model, why) -> text.append(" ").append(model).append(" has no map: ").append(why).append("."));
+                (model, why) ->
+                        text.append(" ")
+                                .append(model)
+                                .append(" has no map: ")
+                                .append(why)
+                                .append("."));
         return text.toString();
     }
 
@@ -188,7 +197,10 @@ public final class LatentMap {
         for (Coded one : coded) {
             for (int i = 0; i < one.map().rows().size(); i++) {
                 int row = one.map().rows().get(i);
-                int place = Objects.equals(one.classes().name(), shared.name()) ? one.classes().place(row) : -1;
+                int place =
+                        Objects.equals(one.classes().name(), shared.name())
+                                ? one.classes().place(row)
+                                : -1;
                 csv.row(
                         one.model().name(),
                         one.run().planned().seed(),

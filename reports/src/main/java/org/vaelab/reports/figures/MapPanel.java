@@ -51,8 +51,7 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     double height(double width) {
         return TITLE
                 + switch (map.frame()) {
-                    case PLANE, COMPONENTS ->
-                            (width - Y_AXIS - RIGHT) * flatness() + AXIS;
+                    case PLANE, COMPONENTS -> (width - Y_AXIS - RIGHT) * flatness() + AXIS;
                     case SPHERE -> width / 2 + 3;
                     case SIMPLEX -> (width - 2 * CORNER) * CodeMap.TRIANGLE_HEIGHT + 2 * CORNER;
                 };
@@ -61,8 +60,7 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     /** Paints the map with the upper left corner of its title at (left, top). */
     void paint(Pen pen, double left, double top, double width) {
         List<String> title = TextBlock.of(title().plain(), Pen.LABEL, width).lines();
-        double centre =
-                isPlane() ? left + (Y_AXIS + width - RIGHT) / 2 : left + width / 2;
+        double centre = isPlane() ? left + (Y_AXIS + width - RIGHT) / 2 : left + width / 2;
         pen.text(title.get(0), Pen.LABEL, centre, top + 8, 0.5, Palette.INK);
         double y = top + TITLE;
         AffineTransform place =
@@ -93,8 +91,7 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     private AffineTransform plane(Pen pen, double left, double top, double width) {
         Rectangle2D bounds = bounds();
         double height = width * flatness();
-        double scale =
-                Math.min(width / bounds.getWidth(), height / bounds.getHeight()) / ROOM;
+        double scale = Math.min(width / bounds.getWidth(), height / bounds.getHeight()) / ROOM;
         double x0 = bounds.getCenterX() - width / scale / 2;
         double y0 = bounds.getCenterY() - height / scale / 2;
         double bottom = top + height;
@@ -152,8 +149,7 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     private static AffineTransform sphere(Pen pen, double left, double top, double width) {
         double scale = (width - 2) / 2 / SphereProjection.WIDTH;
         AffineTransform place =
-                new AffineTransform(
-                        scale, 0, 0, -scale, left + width / 2, top + 1 + width / 4);
+                new AffineTransform(scale, 0, 0, -scale, left + width / 2, top + 1 + width / 4);
         for (List<Point> line : SphereProjection.graticule()) {
             Path2D path = new Path2D.Double();
             for (Point point : line) {
@@ -212,7 +208,8 @@ record MapPanel(Label title, CodeMap map, List<Integer> classes, int count, List
     /** Draws cells of one size, which are darker the more points they hold. */
     private void density(Pen pen, AffineTransform place) {
         double width = Math.max(bounds().getWidth(), bounds().getHeight());
-        double cell = switch (map.frame()) {
+        double cell =
+                switch (map.frame()) {
                     case PLANE, COMPONENTS -> ROOM * width / CELLS;
                     case SPHERE -> 2 * SphereProjection.WIDTH / (1.5 * CELLS);
                     case SIMPLEX -> 1.0 / CELLS;

@@ -25,7 +25,8 @@ import org.vaelab.reports.figures.ImageGrid.Row;
  */
 public final class SampleFigures {
 
-    private static final String CHOICE = " Of each model the first completed seed, not chosen by its looks.";
+    private static final String CHOICE =
+            " Of each model the first completed seed, not chosen by its looks.";
     private static final int FEW_MODELS = 2;
     private static final int FEW_UNITS = 5;
 
@@ -106,7 +107,8 @@ public final class SampleFigures {
         Map<List<Integer>, List<Shown>> bySize = new LinkedHashMap<>();
         Map<List<Integer>, List<Row>> rows = new LinkedHashMap<>();
         for (Shown one : shown) {
-            SheetTiles tiles = SheetTiles.read(one.folder().priorSheet(), one.record()).orElse(null);
+            SheetTiles tiles =
+                    SheetTiles.read(one.folder().priorSheet(), one.record()).orElse(null);
             if (tiles == null || tiles.all().isEmpty()) {
                 continue;
             }
@@ -154,10 +156,7 @@ public final class SampleFigures {
                 List<Row> rows =
                         IntStream.range(0, Math.min(units, traversed.size()))
                                 .mapToObj(
-                                        i ->
-                                                new Row(
-                                                        traversed.get(i).unit(),
-                                                        tiles.rows().get(i)))
+                                        i -> new Row(traversed.get(i).unit(), tiles.rows().get(i)))
                                 .toList();
                 blocks.add(new Block(one.name(), rows));
                 models.add(one);

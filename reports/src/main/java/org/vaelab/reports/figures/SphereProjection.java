@@ -40,7 +40,8 @@ final class SphereProjection {
         double cosine = StrictMath.cos(latitude);
         double d = Math.sqrt(1 + cosine * StrictMath.cos(longitude / 2));
         return new Point(
-                WIDTH * cosine * StrictMath.sin(longitude / 2) / d, HEIGHT * StrictMath.sin(latitude) / d);
+                WIDTH * cosine * StrictMath.sin(longitude / 2) / d,
+                HEIGHT * StrictMath.sin(latitude) / d);
     }
 
     /** Returns the meridians and the parallels, every 30 degrees, without the outline. */

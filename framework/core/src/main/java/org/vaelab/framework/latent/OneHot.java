@@ -73,8 +73,7 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     public TableColumns columns(String name, boolean exact) {
         List<String> each = TableColumns.numbered(name, variables);
         return exact
-                ? new TableColumns(
-                        each, z -> z.argMax(-1).cast(z.dtype()), CodeGeometry.CATEGORY)
+                ? new TableColumns(each, z -> z.argMax(-1).cast(z.dtype()), CodeGeometry.CATEGORY)
                 : new TableColumns(
                         each.stream()
                                 .flatMap(v -> TableColumns.numbered(v + ".", categories).stream())

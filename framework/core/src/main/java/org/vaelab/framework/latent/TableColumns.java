@@ -32,8 +32,7 @@ public record TableColumns(List<String> names, UnaryOperator<Tensor> values, Lis
     }
 
     /** Makes columns of one geometry. */
-    public TableColumns(
-            List<String> names, UnaryOperator<Tensor> values, CodeGeometry geometry) {
+    public TableColumns(List<String> names, UnaryOperator<Tensor> values, CodeGeometry geometry) {
         this(names, values, List.of(new Group(geometry, 1, names.size())));
     }
 

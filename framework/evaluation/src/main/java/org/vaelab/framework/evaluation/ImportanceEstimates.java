@@ -181,8 +181,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
         double[] heavy = new double[n];
         double[] notFitted = new double[n];
         for (int i = 0; i < n; i++) {
-            boolean unreliable =
-                    ImportanceCurve.isUnreliable(perDatum.paretoK()[i], samples[i]);
+            boolean unreliable = ImportanceCurve.isUnreliable(perDatum.paretoK()[i], samples[i]);
             notFitted[i] = perDatum.tailFitted()[i] ? 0 : 1;
             heavy[i] = notFitted[i] == 0 && unreliable ? 1 : 0;
         }
@@ -254,8 +253,7 @@ record ImportanceEstimates(EvaluationSettings settings) {
                                     weights,
                                     i ->
                                             new Weighed(
-                                                    new ImportanceWeights(samples),
-                                                    curve.start()));
+                                                    new ImportanceWeights(samples), curve.start()));
                             weigh(prepared, batch, samples, key.fold(first), weights);
                             for (int i = 0; i < size; i++) {
                                 consumer.accept(weights[i], first + i);

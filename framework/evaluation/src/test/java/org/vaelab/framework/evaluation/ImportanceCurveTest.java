@@ -79,7 +79,8 @@ final class ImportanceCurveTest {
         int draws = 330;
         double[][] weights = weights(draws);
         List<ImportancePoint> points = points(weights, draws);
-        assertThat(points).extracting(ImportancePoint::samples)
+        assertThat(points)
+                .extracting(ImportancePoint::samples)
                 .containsExactly(1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L, 330L);
         for (ImportancePoint point : points) {
             int k = (int) point.samples();
@@ -117,7 +118,8 @@ final class ImportanceCurveTest {
         int draws = 100;
         double[][] weights = weights(draws);
         List<ImportancePoint> points = points(weights, draws);
-        double[] estimates = Arrays.stream(weights).mapToDouble(own -> all(own).logMean()).toArray();
+        double[] estimates =
+                Arrays.stream(weights).mapToDouble(own -> all(own).logMean()).toArray();
         Estimate mean = Estimate.ofMean(estimates, "nats", EstimateKind.LOWER_BOUND, draws);
         ImportancePoint last = points.get(points.size() - 1);
         assertThat(last.logLikelihood()).isEqualTo(mean.value());
@@ -163,9 +165,11 @@ final class ImportanceCurveTest {
             curve.add(blocks, i);
         }
         List<ImportancePoint> points = curve.points(perDatum);
-        assertThat(points).extracting(ImportancePoint::samples)
+        assertThat(points)
+                .extracting(ImportancePoint::samples)
                 .containsExactly(1L, 2L, 5L, 10L, 20L, 50L);
-        assertThat(points).extracting(ImportancePoint::blocks)
+        assertThat(points)
+                .extracting(ImportancePoint::blocks)
                 .containsExactly(50L, 25L, 10L, 5L, 2L, 1L);
     }
 }

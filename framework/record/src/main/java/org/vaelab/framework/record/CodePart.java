@@ -13,8 +13,7 @@ import java.util.Objects;
  *     variables of a one-hot space; at least 1
  * @param columns the names of the columns in order, equally many for each point
  */
-public record CodePart(
-        String variable, CodeGeometry geometry, int points, List<String> columns) {
+public record CodePart(String variable, CodeGeometry geometry, int points, List<String> columns) {
 
     /**
      * Checks the components.

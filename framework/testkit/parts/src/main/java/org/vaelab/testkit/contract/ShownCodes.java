@@ -29,7 +29,9 @@ record ShownCodes(LatentSpace space) {
      * @param values [B, event]
      */
     private static void check(TableColumns columns, Tensor values) {
-        assertThat(columns.names()).doesNotHaveDuplicates().allMatch(n -> !n.matches(".*[,\"\\s].*"));
+        assertThat(columns.names())
+                .doesNotHaveDuplicates()
+                .allMatch(n -> !n.matches(".*[,\"\\s].*"));
         int rows = values.shape().extent(0);
         double[] shown = columns.values().apply(values).readDoubles();
         int width = columns.names().size();
