@@ -58,7 +58,8 @@ public final class Bounds {
         List<ComparedModel> models = List.copyOf(byModel.keySet());
         Csv csv = new Csv("model", "bound", "nats");
         byModel.forEach(
-                (model, bounds) -> bounds.forEach((name, value) -> csv.row(model.name(), name, value)));
+                (model, bounds) ->
+                        bounds.forEach((name, value) -> csv.row(model.name(), name, value)));
         return Optional.of(
                 new Figure(
                         "bounds",

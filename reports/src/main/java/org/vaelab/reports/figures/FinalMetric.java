@@ -19,8 +19,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 public final class FinalMetric {
 
     /** What a report shows first. */
-    static final List<MetricRole> PREFERRED =
-            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
+    static final List<MetricRole> PREFERRED = List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
 
     private FinalMetric() {}
 
@@ -88,7 +87,9 @@ public final class FinalMetric {
             if (interval.hasInterval()) {
                 layers.add(
                         new Layer.Interval(
-                                style, new Point(interval.low(), y), new Point(interval.high(), y)));
+                                style,
+                                new Point(interval.low(), y),
+                                new Point(interval.high(), y)));
                 List<Point> seeds = new ArrayList<>();
                 for (double value : rows.get(i).values()) {
                     seeds.add(new Point(value, y));

@@ -61,7 +61,10 @@ public final class KlByUnit {
             }
         }
         boolean several = models.stream().anyMatch(m -> m.runs() > 1);
-        String names = models.stream().map(model -> model.label().plain()).collect(Collectors.joining(", "));
+        String names =
+                models.stream()
+                        .map(model -> model.label().plain())
+                        .collect(Collectors.joining(", "));
         return Optional.of(
                 new Figure(
                         "kl-by-unit",
@@ -91,8 +94,7 @@ public final class KlByUnit {
         }
         Axis x = Axis.linear(X);
         double[] all = IntStream.rangeClosed(1, most).asDoubleStream().toArray();
-        return new Plot(
-                most <= FEW ? x.ticksAt(all) : x, Axis.linear(Y).range(0.0, null), layers);
+        return new Plot(most <= FEW ? x.ticksAt(all) : x, Axis.linear(Y).range(0.0, null), layers);
     }
 
     private static Optional<Ordered> ordered(Style style, ComparedModel model) {

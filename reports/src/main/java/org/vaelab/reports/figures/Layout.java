@@ -260,13 +260,13 @@ final class Layout {
         return contains(from) && contains(to) ? List.of(from, to) : List.of();
     }
 
-    /** Whether the text of a guide has room along it. */
-    boolean hasRoom(Layer.Guide guide) {
-        @Nullable Label text = guide.text();
-        List<Point> ends = ends(guide);
-        return text != null
-                && !ends.isEmpty()
-                && at(ends.get(0)).distance(at(ends.get(1)))
-                        > Pen.width(text.plain(), Pen.TICK) + 8;
+    /** Returns where the markers of points are. */
+    List<Point2D> marks() {
+        return plot.layers().stream()
+                .filter(Layer.Points.class::isInstance)
+                .flatMap(layer -> ((Layer.Points) layer).points().stream())
+                .filter(this::contains)
+                .map(this::at)
+                .toList();
     }
 }

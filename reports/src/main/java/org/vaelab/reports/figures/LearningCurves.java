@@ -153,8 +153,7 @@ public final class LearningCurves {
         }
         for (ModelCurves model : all) {
             Label label = model.model().label();
-            layers.add(
-                    new Layer.Line(model.style(), model.strong().mean(), Marks.SOME, label));
+            layers.add(new Layer.Line(model.style(), model.strong().mean(), Marks.SOME, label));
         }
         Axis y = Axis.linear(TITLE);
         double[] range = range(all);
@@ -213,8 +212,7 @@ public final class LearningCurves {
                     if (!steps) {
                         row.add(mean.get(i).x());
                     }
-                    row.addAll(
-                            List.of(curve.runs(), mean.get(i).y(), curve.low(i), curve.high(i)));
+                    row.addAll(List.of(curve.runs(), mean.get(i).y(), curve.low(i), curve.high(i)));
                     csv.row(row.toArray());
                 }
             }

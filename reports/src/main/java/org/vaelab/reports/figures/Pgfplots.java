@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
@@ -23,6 +24,7 @@ import org.vaelab.reports.figures.Layer.Point;
  */
 final class Pgfplots {
 
+    private static final String SMALL = "font=\\fontsize{7}{8}\\selectfont";
     private static final MathContext DIGITS = new MathContext(7);
 
     private final Layout layout;
@@ -42,8 +44,12 @@ final class Pgfplots {
         out.append("% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}\n");
         colours.forEach(
                 (name, colour) ->
-                        out.append("\\definecolor{").append(name).append("}{HTML}{")
-                                .append(String.format(Locale.ROOT, "%06X", colour.getRGB() & 0xFFFFFF))
+                        out.append("\\definecolor{")
+                                .append(name)
+                                .append("}{HTML}{")
+                                .append(
+                                        String.format(
+                                                Locale.ROOT, "%06X", colour.getRGB() & 0xFFFFFF))
                                 .append("}%\n"));
         out.append("\\begin{tikzpicture}\n\\begin{axis}[\n  ");
         out.append(String.join(",\n  ", options));
@@ -64,9 +70,10 @@ final class Pgfplots {
         options.add("axis lines*=left, tick align=outside, xtick pos=bottom, ytick pos=left");
         options.add("major tick length=2.5bp, scaled ticks=false, unbounded coords=jump");
         options.add("grid=" + grid() + ", grid style={black!13, line width=.4bp}");
-        options.add("every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
+        options.add(
+                "every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
         options.add("label style={font=\\fontsize{8}{9.2}\\selectfont}");
-        options.add("tick label style={font=\\fontsize{7}{8}\\selectfont}");
+        options.add("tick label style={" + SMALL + "}, xticklabel style={inner xsep=0pt}");
         axis(options, "x", layout.plot().x(), layout.x(), layout.xTicks());
         axis(options, "y", layout.plot().y(), layout.y(), layout.yTicks());
         if (layout.yTicks().stream().anyMatch(tick -> layout.yLabel(tick).isBroken())) {
@@ -100,15 +107,22 @@ final class Pgfplots {
             options.add(name + "mode=log");
         }
         options.add(
-                name + "min=" + number(scale.valueAt(0)) + ", " + name + "max="
+                name
+                        + "min="
+                        + number(scale.valueAt(0))
+                        + ", "
+                        + name
+                        + "max="
                         + number(scale.valueAt(1)));
         options.add(name + "tick={" + joined(ticks, tick -> number(tick.at())) + "}");
         options.add(
-                name + "ticklabels={" + joined(ticks, tick -> "{" + tick.text().latex() + "}") + "}");
+                name
+                        + "ticklabels={"
+                        + joined(ticks, tick -> "{" + tick.text().latex() + "}")
+                        + "}");
     }
 
-    private static String joined(
-            List<Tick> ticks, java.util.function.Function<Tick, String> text) {
+    private static String joined(List<Tick> ticks, Function<Tick, String> text) {
         return ticks.stream().map(text).collect(Collectors.joining(","));
     }
 
@@ -119,8 +133,9 @@ final class Pgfplots {
                 + number(shift)
                 + "bp, yshift=3bp, anchor=south west, legend columns="
                 + legend.columns()
-                + ", draw=none, fill=none, inner sep=0pt, font=\\fontsize{7}{8}\\selectfont,"
-                + " /tikz/every even column/.append style={column sep=7bp}"
+                + ", draw=none, fill=none, inner sep=0pt, "
+                + SMALL
+                + ", /tikz/every even column/.append style={column sep=7bp}"
                 + (legend.isBroken()
                         ? ", cells={align=left, text width=" + number(legend.textWidth()) + "bp}"
                         : "")
@@ -130,7 +145,8 @@ final class Pgfplots {
     private void legendEntry(Legend.Entry entry) {
         String style =
                 entry.hasLine()
-                        ? line(entry.style()) + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
+                        ? line(entry.style())
+                                + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
                         : "only marks, " + mark(entry.style());
         plots.append("\\addlegendimage{").append(style).append("}\n");
         plots.append("\\addlegendentry{").append(entry.text().latex()).append("}\n");
@@ -155,7 +171,9 @@ final class Pgfplots {
             for (int i = band.low().size() - 1; i >= 0; i--) {
                 around.add(band.low().get(i));
             }
-            plot("draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks", around);
+            plot(
+                    "draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks",
+                    around);
         } else if (layer instanceof Layer.Interval interval) {
             plot(
                     solid(interval.style()) + ", no marks, |-|",
@@ -166,10 +184,6 @@ final class Pgfplots {
     }
 
     private void plot(String style, List<Point> points) {
-        plot(style, points, "");
-    }
-
-    private void plot(String style, List<Point> points, String node) {
         boolean none =
                 points.stream()
                         .noneMatch(p -> layout.x().canShow(p.x()) && layout.y().canShow(p.y()));
@@ -180,7 +194,7 @@ final class Pgfplots {
         for (int i = 0; i < points.size(); i++) {
             plots.append(i % 4 == 0 ? "\n  " : " ").append(coordinates(points.get(i)));
         }
-        plots.append("\n}").append(node).append(";\n");
+        plots.append("\n};\n");
     }
 
     private String coordinates(Point point) {
@@ -193,25 +207,26 @@ final class Pgfplots {
 
     private void guide(Layer.Guide guide) {
         List<Point> ends = layout.ends(guide);
-        if (!ends.isEmpty()) {
-            Label text = guide.text();
-            plot(
-                    "black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks",
-                    ends,
-                    text == null || !layout.hasRoom(guide)
-                            ? ""
-                            : " node[pos=0, sloped, anchor=south west, inner sep=1.2bp,"
-                                    + " font=\\fontsize{7}{8}\\selectfont] {"
-                                    + text.latex()
-                                    + "}");
+        if (ends.isEmpty()) {
+            return;
         }
+        plot("black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks", ends);
+        PlacedText.of(guide, layout).ifPresent(this::text);
+    }
+
+    private void text(PlacedText placed) {
+        plots.append("\\node[rotate=").append(Math.round(Math.toDegrees(placed.angle())));
+        plots.append(", anchor=south west, inner xsep=0pt, inner ysep=");
+        plots.append(number(PlacedText.ABOVE)).append("bp, ").append(SMALL);
+        plots.append("] at (axis cs:").append(coordinates(placed.start()).substring(1));
+        plots.append(" {").append(placed.text().latex()).append("};\n");
     }
 
     private void note(PlacedNote note) {
         plots.append("\\node[anchor=").append(note.side().anchor);
         boolean corner = note.side() == PlacedNote.Side.CORNER;
         plots.append(", inner sep=").append(number(PlacedNote.DISTANCE * (corner ? 0.7 : 1)));
-        plots.append("bp, font=\\fontsize{7}{8}\\selectfont] at (axis cs:");
+        plots.append("bp, ").append(SMALL).append("] at (axis cs:");
         plots.append(coordinates(note.note().at()).substring(1)).append(" {");
         plots.append(note.note().text().latex()).append("};\n");
     }
@@ -231,12 +246,17 @@ final class Pgfplots {
     }
 
     private String pen(Style style, float width) {
-        return "color=" + colour(style) + ", line width=" + number(width) + "bp"
+        return "color="
+                + colour(style)
+                + ", line width="
+                + number(width)
+                + "bp"
                 + (style.isFaint() ? ", opacity=.45" : "");
     }
 
     private String mark(Style style) {
-        return "color=" + colour(style)
+        return "color="
+                + colour(style)
                 + ", mark size="
                 + number(style.markScale() * style.mark().radius())
                 + "bp"
@@ -258,6 +278,8 @@ final class Pgfplots {
     private static String number(double value) {
         BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
         boolean plain = rounded.signum() == 0 || Math.abs(rounded.scale()) < 9;
-        return plain ? rounded.toPlainString() : rounded.toString().replace("E+", "e").replace('E', 'e');
+        return plain
+                ? rounded.toPlainString()
+                : rounded.toString().replace("E+", "e").replace('E', 'e');
     }
 }

@@ -47,7 +47,9 @@ record PlacedNote(Layer.Note note, Side side, Rectangle2D place) {
         for (Layer layer : layout.plot().layers()) {
             if (layer instanceof Layer.Note note && layout.contains(note.at())) {
                 List<Rectangle2D> notes = placed.stream().map(PlacedNote::place).toList();
-                Stream.concat(free(note, layout, notes, marks), free(note, layout, notes, List.of()))
+                Stream.concat(
+                                free(note, layout, notes, marks),
+                                free(note, layout, notes, List.of()))
                         .findFirst()
                         .ifPresent(placed::add);
             }
@@ -59,23 +61,14 @@ record PlacedNote(Layer.Note note, Side side, Rectangle2D place) {
             Layer.Note note, Layout layout, List<Rectangle2D> notes, List<Rectangle2D> marks) {
         double width = Pen.width(note.text().plain(), Pen.TICK);
         return Stream.of(Side.values())
-                .map(
-                        side ->
-                                new PlacedNote(
-                                        note,
-                                        side,
-                                        side.place(layout.at(note.at()), width, 6)))
+                .map(side -> new PlacedNote(note, side, side.place(layout.at(note.at()), width, 6)))
                 .filter(placed -> layout.body().contains(placed.place()))
                 .filter(placed -> notes.stream().noneMatch(placed.place()::intersects))
                 .filter(placed -> marks.stream().noneMatch(placed.place()::intersects));
     }
 
     private static List<Rectangle2D> marks(Layout layout) {
-        return layout.plot().layers().stream()
-                .filter(Layer.Points.class::isInstance)
-                .flatMap(layer -> ((Layer.Points) layer).points().stream())
-                .filter(layout::contains)
-                .map(layout::at)
+        return layout.marks().stream()
                 .<Rectangle2D>map(
                         at ->
                                 new Rectangle2D.Double(

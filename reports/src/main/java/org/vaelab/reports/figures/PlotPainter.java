@@ -89,8 +89,7 @@ final class PlotPainter {
             TextBlock label = layout.yLabel(tick);
             double base = y - label.height() / 2 + 0.9 * size;
             for (String line : label.lines()) {
-                pen.text(
-                        line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
+                pen.text(line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
                 base += label.leading();
             }
         }
@@ -225,12 +224,16 @@ final class PlotPainter {
         Point2D from = layout.at(ends.get(0));
         Point2D to = layout.at(ends.get(1));
         pen.line(from.getX(), from.getY(), to.getX(), to.getY(), GUIDE, Palette.GUIDE);
-        if (guide.text() != null && layout.hasRoom(guide)) {
-            AffineTransform place = AffineTransform.getTranslateInstance(from.getX(), from.getY());
-            place.rotate(to.getX() - from.getX(), to.getY() - from.getY());
-            place.translate(7, -1.5);
-            pen.text(guide.text().plain(), Pen.TICK, place, 0, Palette.GUIDE);
-        }
+        PlacedText.of(guide, layout)
+                .ifPresent(
+                        placed -> {
+                            Point2D at = layout.at(placed.start());
+                            AffineTransform place =
+                                    AffineTransform.getTranslateInstance(at.getX(), at.getY());
+                            place.rotate(-placed.angle());
+                            place.translate(0, -PlacedText.ABOVE);
+                            pen.text(placed.text().plain(), Pen.TICK, place, 0, Palette.INK);
+                        });
     }
 
     private void legend() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record Scale(boolean isLogarithmic, double low, double high) {
 
     private static final double ROOM = 0.04;
-    private static final double LARGEST = 1e300;
+    private static final double LARGEST = 1e250;
 
     /** Returns the scale of an axis that fits these values where the axis leaves its ends open. */
     static Scale of(Axis axis, DoubleStream values) {

@@ -91,7 +91,9 @@ record Sweep(String key, String name, List<At> points) {
         Map<List<Integer>, String> byPattern = new LinkedHashMap<>();
         for (String key : all) {
             List<String> values =
-                    configs.values().stream().map(config -> String.valueOf(config.get(key))).toList();
+                    configs.values().stream()
+                            .map(config -> String.valueOf(config.get(key)))
+                            .toList();
             List<Integer> pattern = values.stream().map(values::indexOf).toList();
             if (pattern.stream().anyMatch(place -> place > 0)) {
                 byPattern.putIfAbsent(pattern, key);

@@ -67,9 +67,7 @@ public final class SweptMetric {
                 .ifPresent(metrics::add);
         ranked.stream()
                 .filter(metric -> metric.role() == MetricRole.SCORE)
-                .filter(
-                        metric ->
-                                metrics.stream().noneMatch(m -> isOneLine(comparison, m, metric)))
+                .filter(metric -> metrics.stream().noneMatch(m -> isOneLine(comparison, m, metric)))
                 .limit(SCORES)
                 .forEach(metrics::add);
         return metrics;

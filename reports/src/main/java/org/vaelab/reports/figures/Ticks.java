@@ -42,7 +42,9 @@ final class Ticks {
                         .subtract(slack)
                         .divide(step, 0, RoundingMode.CEILING)
                         .multiply(step);
-        for (BigDecimal at = first; at.compareTo(end) <= 0 && ticks.size() < 99; at = at.add(step)) {
+        for (BigDecimal at = first;
+                at.compareTo(end) <= 0 && ticks.size() < 99;
+                at = at.add(step)) {
             ticks.add(new Tick(at.doubleValue(), label(at)));
         }
         return ticks;

@@ -47,9 +47,7 @@ public final class TradeOff {
     /** Draws the figure; empty if no completed run has both terms, in nats. */
     public static Optional<Figure> of(Comparison comparison) {
         List<Place> places =
-                comparison.models().stream()
-                        .flatMap(model -> place(model).stream())
-                        .toList();
+                comparison.models().stream().flatMap(model -> place(model).stream()).toList();
         if (places.isEmpty()) {
             return Optional.empty();
         }

@@ -58,7 +58,12 @@ final class Sections {
                                     tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     c -> Section.of("ranks", "All models together", ranks(c)),
                     new TaskSection(),
-                    c -> Section.of("learning", "Learning curves", Section.figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    c ->
+                            Section.of(
+                                    "learning",
+                                    "Learning curves",
+                                    Section.figures(
+                                            LearningCurves.of(c), LearningCurves.ofTime(c))),
                     c -> Section.of("sweeps", "Sweeps", figures(SweptMetric.of(c))),
                     c -> Section.of("bounds", "Bounds and gaps", Section.figures(Bounds.of(c))),
                     c ->

@@ -83,8 +83,7 @@ class FigureTest {
 
     @Test
     void curvesStandOnlyWhereEverySeedHasAValue() {
-        Curve curve =
-                curve(9);
+        Curve curve = curve(9);
         assertThat(curve.block()).isEqualTo(1);
         assertThat(curve.steps()).containsExactly(100L, 200L);
         assertThat(curve.mean()).containsExactly(new Point(100, -152), new Point(200, -120.5));
@@ -94,8 +93,7 @@ class FigureTest {
 
     @Test
     void aCurveOfFewerPointsAveragesEachRunOverNeighbouringSteps() {
-        Curve curve =
-                curve(1);
+        Curve curve = curve(1);
         assertThat(curve.block()).isEqualTo(2);
         assertThat(curve.steps()).containsExactly(200L);
         assertThat(curve.mean()).containsExactly(new Point(200, -136.25));
@@ -197,7 +195,7 @@ class FigureTest {
         "-120, −120",
         "0.30000000000000004, 0.3",
         "'4800', '4,800'",
-        "-123456.5, '−123,456'",
+        "-123456.5, '−123,457'",
         "2500000, 2.5e6",
         "0.00002, 2e−5"
     })

@@ -116,8 +116,7 @@ class GradientTableTest {
         assertThat(figure.id()).isEqualTo("gradients-a-k-1-encoder");
         assertThat(figure.csv())
                 .isEqualTo("estimator,samples,snr\niwae,1,2.0\niwae,4,1.0\nonce,4,0.25\n");
-        assertThat(figure.latex(Width.COLUMN))
-                .contains("xmode=log", "(1,2) (4,1)", "xtick={1,4}");
+        assertThat(figure.latex(Width.COLUMN)).contains("xmode=log", "(1,2) (4,1)", "xtick={1,4}");
         assertThat(figure.svg(Width.COLUMN)).contains("<svg");
         assertThat(SignalToNoise.of(measured(new GradientQuality[] {row("a", 1, 1, 1, null)})))
                 .isEmpty();
