@@ -14,9 +14,9 @@ import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
+import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.tables.TaskPairTable;
 import org.vaelab.reports.tables.TaskPairTable.Pair;
 import org.vaelab.reports.text.NumberText;
@@ -136,11 +136,9 @@ public final class TaskFigures {
                                 style, Point.list(thresholds, low), Point.list(thresholds, high)));
             }
             lines.add(
-                    new Layer.Line(
-                            style, Point.list(thresholds, share), Layer.Marks.SOME, label));
+                    new Layer.Line(style, Point.list(thresholds, share), Layer.Marks.SOME, label));
             for (int i = 0; i < thresholds.length; i++) {
-                csv.row(
-                        tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
+                csv.row(tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
             }
         }
         bands.addAll(lines);
