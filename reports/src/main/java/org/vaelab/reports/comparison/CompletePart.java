@@ -28,8 +28,7 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
         return best;
     }
 
-    private static CompletePart chosen(
-            List<Observed> all, List<Set<String>> methods, long choice) {
+    private static CompletePart chosen(List<Observed> all, List<Set<String>> methods, long choice) {
         List<Observed> tasks = new ArrayList<>();
         @Nullable Set<String> common = null;
         for (int t = 0; t < all.size(); t++) {
@@ -62,8 +61,7 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
     }
 
     /** Returns what is outside of this part, in sentences. */
-    List<String> leftOut(
-            Map<Observed, Map<String, Measured>> cells, Map<Observed, String> labels) {
+    List<String> leftOut(Map<Observed, Map<String, Measured>> cells, Map<Observed, String> labels) {
         List<String> sentences = new ArrayList<>();
         Map<List<String>, List<String>> byTasks = new LinkedHashMap<>();
         Map<String, List<String>> others = new LinkedHashMap<>();
@@ -74,13 +72,10 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
                                 .forEach(
                                         method ->
                                                 others.computeIfAbsent(
-                                                                method,
-                                                                m -> new ArrayList<>())
+                                                                method, m -> new ArrayList<>())
                                                         .add(String.valueOf(labels.get(task)))));
         others.forEach(
-                (method, on) ->
-                        byTasks.computeIfAbsent(on, o -> new ArrayList<>())
-                                .add(method));
+                (method, on) -> byTasks.computeIfAbsent(on, o -> new ArrayList<>()).add(method));
         byTasks.forEach(
                 (on, names) ->
                         sentences.add(

@@ -56,11 +56,7 @@ public record ModelDifference(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         return comparison
                 .differences()
-                .of(
-                        metric,
-                        model,
-                        reference,
-                        () -> computed(comparison, metric, model, reference));
+                .of(metric, model, reference, () -> computed(comparison, metric, model, reference));
     }
 
     private static ModelDifference computed(

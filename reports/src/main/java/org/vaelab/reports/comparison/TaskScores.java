@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.statistics.BootstrapInterval;
@@ -13,6 +12,7 @@ import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.statistics.SeedsByData;
+import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.statistics.TaskScale;
 
 /**
@@ -99,31 +99,15 @@ public record TaskScores(
         return new Aggregates(all.get(0), all.get(1), all.get(2), all.get(3).within(0, 1e300));
     }
 
-    /**
-     * Returns the performance profile of a method: the share of scores above each threshold. The
-     * ends of its intervals fall like the share: each is as wide as its neighbours require.
-     *
-     * @param thresholds in ascending order
-     */
-    public List<BootstrapInterval> profile(int method, double[] thresholds) {
-        List<ToDoubleFunction<ScoreMatrix>> shares = new ArrayList<>();
+    /** Returns the performance profile of a method: the share of scores above each threshold. */
+    public List<ShareInterval> profile(int method, double[] thresholds) {
+        ScoreMatrix matrix = new ScoreMatrix(scores[method]);
+        int n = scores[method].length * scores[method][0].length;
+        List<ShareInterval> profile = new ArrayList<>();
         for (double tau : thresholds) {
-            shares.add(matrix -> matrix.profile(tau));
+            profile.add(ShareInterval.of(matrix.profile(tau), n, Measured.CONFIDENCE));
         }
-        List<BootstrapInterval> raw =
-                BootstrapInterval.of(scores[method], shares, Measured.CONFIDENCE).stream()
-                        .map(share -> share.within(0, 1))
-                        .toList();
-        double[] low = raw.stream().mapToDouble(BootstrapInterval::low).toArray();
-        double[] high = raw.stream().mapToDouble(BootstrapInterval::high).toArray();
-        for (int i = 1; i < low.length; i++) {
-            low[i] = Math.min(low[i], low[i - 1]);
-            int fromEnd = low.length - 1 - i;
-            high[fromEnd] = Math.max(high[fromEnd], high[fromEnd + 1]);
-        }
-        return IntStream.range(0, low.length)
-                .mapToObj(i -> new BootstrapInterval(raw.get(i).estimate(), low[i], high[i]))
-                .toList();
+        return profile;
     }
 
     /** Returns the probability that a run of one method is better than a run of another. */

@@ -67,8 +67,7 @@ public record Tasks(
         if (part.tasks().size() < FEWEST || part.methods().size() < FEWEST) {
             return Optional.empty();
         }
-        List<Method> methods =
-                all.stream().filter(m -> part.methods().contains(m.name())).toList();
+        List<Method> methods = all.stream().filter(m -> part.methods().contains(m.name())).toList();
         Map<Observed, String> labels = TaskLabels.of(cells);
         leftOut.addAll(part.leftOut(cells, labels));
         // An order of their own: the report does not depend on the order of the folders.
@@ -76,8 +75,7 @@ public record Tasks(
                 part.tasks().stream()
                         .sorted(Comparator.comparing(task -> String.valueOf(labels.get(task))))
                         .toList();
-        int seeds =
-                part.cells(cells).mapToInt(cell -> cell.bySeed().size()).min().orElseThrow();
+        int seeds = part.cells(cells).mapToInt(cell -> cell.bySeed().size()).min().orElseThrow();
         int most = part.cells(cells).mapToInt(cell -> cell.bySeed().size()).max().orElseThrow();
         if (most > seeds) {
             leftOut.add(

@@ -20,7 +20,10 @@ import org.vaelab.framework.record.Label;
  * @param criticalDifference drawn above the axis if it fits
  */
 record RankDiagram(
-        List<Label> names, List<Double> ranks, List<List<Integer>> groups, double criticalDifference)
+        List<Label> names,
+        List<Double> ranks,
+        List<List<Integer>> groups,
+        double criticalDifference)
         implements Drawing {
 
     private static final BasicStroke THIN = Pen.stroke(0.6f);
@@ -178,7 +181,10 @@ record RankDiagram(
             List<Text> texts) {
         int k = names.size();
         List<Integer> order =
-                IntStream.range(0, k).boxed().sorted(Comparator.comparingDouble(ranks::get)).toList();
+                IntStream.range(0, k)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(ranks::get))
+                        .toList();
         for (int place = 0; place < k; place++) {
             int method = order.get(place);
             boolean isLeft = place < (k + 1) / 2;

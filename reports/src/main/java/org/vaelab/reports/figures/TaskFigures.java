@@ -14,9 +14,9 @@ import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.statistics.BootstrapInterval;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
+import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.tables.TaskPairTable;
 import org.vaelab.reports.tables.TaskPairTable.Pair;
 import org.vaelab.reports.text.NumberText;
@@ -124,10 +124,10 @@ public final class TaskFigures {
         List<Layer> lines = new ArrayList<>();
         Csv csv = new Csv("method", "threshold", "share", "ci95_low", "ci95_high");
         for (int m = 0; m < tasks.methods().size(); m++) {
-            List<BootstrapInterval> profile = scores.profile(m, thresholds);
-            double[] share = profile.stream().mapToDouble(BootstrapInterval::estimate).toArray();
-            double[] low = profile.stream().mapToDouble(BootstrapInterval::low).toArray();
-            double[] high = profile.stream().mapToDouble(BootstrapInterval::high).toArray();
+            List<ShareInterval> profile = scores.profile(m, thresholds);
+            double[] share = profile.stream().mapToDouble(ShareInterval::share).toArray();
+            double[] low = profile.stream().mapToDouble(ShareInterval::low).toArray();
+            double[] high = profile.stream().mapToDouble(ShareInterval::high).toArray();
             Style style = style(comparison, tasks, m);
             Label label = tasks.methods().get(m).label();
             if (tasks.seeds() > 1) {
@@ -136,11 +136,9 @@ public final class TaskFigures {
                                 style, Point.list(thresholds, low), Point.list(thresholds, high)));
             }
             lines.add(
-                    new Layer.Line(
-                            style, Point.list(thresholds, share), Layer.Marks.SOME, label));
+                    new Layer.Line(style, Point.list(thresholds, share), Layer.Marks.SOME, label));
             for (int i = 0; i < thresholds.length; i++) {
-                csv.row(
-                        tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
+                csv.row(tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
             }
         }
         bands.addAll(lines);
@@ -183,9 +181,9 @@ public final class TaskFigures {
                 + ". In each data set, 0 is the worst mean of the methods and 1 is the best. A"
                 + " curve above another one at every threshold is better."
                 + (tasks.seeds() > 1
-                        ? " Bands: 95 % intervals at single thresholds, by the stratified bootstrap"
-                                + " over seeds. With few seeds they are rough, and without width"
-                                + " where all seeds agree."
+                        ? " Bands: 95 % intervals at single thresholds for new seeds on these data"
+                                + " sets (Wilson's score interval, which is too wide rather than too"
+                                + " narrow here)."
                         : " One seed gives no intervals.");
     }
 

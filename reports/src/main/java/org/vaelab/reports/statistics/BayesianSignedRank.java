@@ -96,14 +96,13 @@ public record BayesianSignedRank(int tasks, double left, double rope, double rig
             double[] weights, double[] sums, int[][] below, double rope, double[] wins) {
         double total = sums[weights.length];
         double left = 0;
-        double notRight = 0;
+        double right = 0;
         for (int i = 0; i < weights.length; i++) {
             left += weights[i] * sums[below[0][i]];
-            notRight += weights[i] * sums[below[1][i]];
+            right += weights[i] * (total - sums[below[1][i]]);
         }
         // Without a region, the sums of exactly 0 belong to both sides alike.
-        double inside = rope > 0 ? notRight - left : -1;
-        double right = total * total - notRight;
+        double inside = rope > 0 ? total * total - left - right : -1;
         double largest = Math.max(left, Math.max(inside, right));
         int largestOnes =
                 (left == largest ? 1 : 0)

@@ -67,7 +67,10 @@ public final class TaskRankTable {
                                                 one -> rank(one, method, notes))));
         List<List<Cell>> summary =
                 List.of(
-                        row(Cell.plain("Friedman’s χ²"), ranked, one -> number(one.test().chiSquared())),
+                        row(
+                                Cell.plain("Friedman’s χ²"),
+                                ranked,
+                                one -> number(one.test().chiSquared())),
                         row(
                                 Cell.plain("p"),
                                 ranked,

@@ -85,7 +85,8 @@ class TasksTest {
         run("bb", "four", Double.NaN, -1);
         Tasks tasks = tasks().orElseThrow();
         assertThat(tasks.methods()).hasSize(3);
-        assertThat(tasks.leftOut()).containsExactly("Left out, with values on toy (aa) only: four.");
+        assertThat(tasks.leftOut())
+                .containsExactly("Left out, with values on toy (aa) only: four.");
     }
 
     @Test
@@ -94,8 +95,7 @@ class TasksTest {
         Tasks tasks = tasks().orElseThrow();
         assertThat(tasks.tasks()).hasSize(3);
         assertThat(tasks.leftOut())
-                .containsExactly(
-                        "Left out, because some methods have no value there: toy (dd).");
+                .containsExactly("Left out, because some methods have no value there: toy (dd).");
     }
 
     @Test
