@@ -28,6 +28,10 @@ final class GuidesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("vaelab.root"));
     private static final ClassLoader LOADER = GuidesTest.class.getClassLoader();
+    private static final Plugins PLUGINS = Plugins.load(LOADER);
+    private static final Backends BACKENDS = Backends.find(LOADER);
+    private static final CommandLine VAELAB =
+            new CommandLine(Main.class).setCaseInsensitiveEnumValuesAllowed(true);
 
     /** Data sets in folders that the pages name. */
     private static final List<String> FOLDERS = List.of("mnist10k", "my-digits");
@@ -105,11 +109,10 @@ final class GuidesTest {
 
     /** A command without arguments is its name in a sentence. */
     private static void parse(List<String> arguments) {
-        CommandLine vaelab = new CommandLine(Main.class).setCaseInsensitiveEnumValuesAllowed(true);
-        if (arguments.size() == 1 && vaelab.getSubcommands().containsKey(arguments.get(0))) {
+        if (arguments.size() == 1 && VAELAB.getSubcommands().containsKey(arguments.get(0))) {
             return;
         }
-        vaelab.parseArgs(arguments.toArray(String[]::new));
+        VAELAB.parseArgs(arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -148,7 +151,7 @@ final class GuidesTest {
         }
         DataLocations data =
                 DataLocations.of(Map.of("VAELAB_DATA", folder.toString()), new Properties());
-        return SpecContext.of(Plugins.load(LOADER), data, Backends.find(LOADER));
+        return SpecContext.of(PLUGINS, data, BACKENDS);
     }
 
     @ParameterizedTest
