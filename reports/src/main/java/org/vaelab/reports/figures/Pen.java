@@ -41,12 +41,15 @@ final class Pen {
                 : font.createGlyphVector(CONTEXT, text).getLogicalBounds().getWidth();
     }
 
-    /** Returns a stroke; solid if there are no dashes. */
+    /**
+     * Returns a stroke; solid if there are no dashes. Its joins are not round, because Java 17 and 25
+     * draw round ones differently.
+     */
     static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(
                 width,
                 BasicStroke.CAP_BUTT,
-                BasicStroke.JOIN_ROUND,
+                BasicStroke.JOIN_BEVEL,
                 1,
                 dashes.length == 0 ? null : dashes,
                 0);
