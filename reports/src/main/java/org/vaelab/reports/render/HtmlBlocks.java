@@ -19,7 +19,7 @@ import org.vaelab.reports.text.NumberText;
 final class HtmlBlocks {
 
     private static final int LARGEST_SCALE = 4;
-    private static final int SHEET_WIDTH = 560;
+    private static final int SHEET_WIDTH = 640;
 
     private final Set<String> targets;
     private final Set<Format> formats;
