@@ -3,6 +3,7 @@ package org.vaelab.reports.paper;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.reports.text.NumberText;
 
 /** Numbers by name, each as LaTeX source. A name consists of parts with slashes between them. */
 final class MacroNames {
@@ -21,7 +22,7 @@ final class MacroNames {
     /** Adds a number with all its digits. */
     void addRaw(double value, String... parts) {
         if (Double.isFinite(value)) {
-            add(value == 0 ? "0.0" : Double.toString(value), parts);
+            add(NumberText.shortest(value), parts);
         }
     }
 

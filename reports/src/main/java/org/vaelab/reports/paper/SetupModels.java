@@ -111,7 +111,7 @@ final class SetupModels {
                 one
                         ? "The model " + label(comparison.models().get(0)) + " has "
                         : "All models have ";
-        return Optional.of(subject + Words.list(articles(parts, one)) + cited + ".");
+        return Optional.of(subject + Words.list(articles(parts)) + cited + ".");
     }
 
     /** Adds a sentence for each group of models with the same other parts. */
@@ -137,7 +137,7 @@ final class SetupModels {
                 String what =
                         parts.isEmpty()
                                 ? "@follow" + cite(further).replace("~", " ")
-                                : "@have " + Words.list(articles(parts, true)) + cite(further);
+                                : "@have " + Words.list(articles(parts)) + cite(further);
                 groups.computeIfAbsent(what, w -> new ArrayList<>()).add(label(model));
             }
         }
@@ -157,7 +157,7 @@ final class SetupModels {
         return Words.part(value) + " " + noun;
     }
 
-    private static List<String> articles(List<String> parts, boolean one) {
+    private static List<String> articles(List<String> parts) {
         List<String> all = new ArrayList<>();
         for (String part : parts) {
             boolean bare = part.endsWith(" inference");

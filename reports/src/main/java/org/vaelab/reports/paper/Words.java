@@ -130,7 +130,7 @@ final class Words {
                     ? "$10^{" + exponent + "}$"
                     : "$" + parts[0] + "\\times10^{" + exponent + "}$";
         }
-        return "$" + Double.toString(value) + "$";
+        return "$" + NumberText.shortest(value) + "$";
     }
 
     /** Returns the items of an array, or the value itself. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Formats numbers: a true minus, no more digits than are significant. */
@@ -49,6 +51,23 @@ public final class NumberText {
     public static String signed(double value, int decimals) {
         String text = fixed(value, decimals);
         return value > 0 ? "+" + text : text;
+    }
+
+    /**
+     * Returns the fewest digits that give a finite number back. {@code Double.toString} gives more on
+     * some Java versions.
+     */
+    public static String shortest(double value) {
+        int digits = 1;
+        BigDecimal rounded = new BigDecimal(value, new MathContext(digits));
+        while (rounded.doubleValue() != value) {
+            rounded = new BigDecimal(value, new MathContext(++digits));
+        }
+        BigDecimal stripped = rounded.stripTrailingZeros();
+        int exponent = stripped.precision() - stripped.scale() - 1;
+        return exponent < -7 || exponent > 15
+                ? stripped.toString().replace("E+", "E")
+                : stripped.toPlainString();
     }
 
     /** Returns an integer with a comma between groups of three digits. */

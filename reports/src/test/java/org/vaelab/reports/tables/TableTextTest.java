@@ -97,6 +97,20 @@ class TableTextTest {
 
     @ParameterizedTest
     @CsvSource({
+        "-0.0, 0",
+        "0.1, 0.1",
+        "2e-12, 2E-12",
+        "1e15, 1000000000000000",
+        "2e23, 2E23",
+        "-100.25, -100.25",
+        "-157.81650136930148, -157.81650136930148"
+    })
+    void shortestDigits(double value, String expected) {
+        assertThat(NumberText.shortest(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "0.0004, < 0.001",
         "0.0123, 0.012",
         "0.0995, 0.10",
