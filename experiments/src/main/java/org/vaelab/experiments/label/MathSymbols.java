@@ -157,7 +157,7 @@ final class MathSymbols {
     }
 
     private static void add(String pairs, MathText.Kind kind, Map<String, MathText.Atom> atoms) {
-        String[] words = pairs.split(" ");
+        String[] words = pairs.split(" ", -1);
         for (int i = 0; i < words.length; i += 2) {
             atoms.put(words[i], new MathText.Atom(words[i + 1], kind));
         }
@@ -166,7 +166,7 @@ final class MathSymbols {
     private static Map<Integer, String> commands() {
         Map<Integer, String> commands = new HashMap<>();
         for (String pairs : Set.of(GREEK, RELATIONS, BINARY)) {
-            String[] words = pairs.split(" ");
+            String[] words = pairs.split(" ", -1);
             for (int i = 0; i < words.length; i += 2) {
                 int character = words[i + 1].codePointAt(0);
                 if (character > 0x7F && isShorter(words[i], commands.get(character))) {

@@ -85,7 +85,7 @@ public final class CostTable {
             String why = model.completed().isEmpty() ? "No completed run." : "Not recorded.";
             return Cell.faint(NumberText.ABSENT, notes.mark(why));
         }
-        return Cell.plain(NumberText.grouped(count.getAsLong())).valued(count.getAsLong());
+        return Cell.plain(NumberText.grouped(count.getAsLong())).valued((double) count.getAsLong());
     }
 
     /** Returns whether the run was computed together with others, as its backend reports. */

@@ -55,7 +55,7 @@ public final class ParameterTable {
                                     Cell.model(model),
                                     Cell.plain(part),
                                     Cell.plain(state ? "state" : "gradient"),
-                                    Cell.plain(NumberText.grouped(count)).valued(count)));
+                                    Cell.plain(NumberText.grouped(count)).valued((double) count)));
                 });
     }
 }
