@@ -167,7 +167,7 @@ final class JoinedReportTest {
         Report.of(List.of(one, other)).write(new ReportFolder(place));
         String runs = Files.readString(place.resolve("data/runs.csv"));
         assertThat(runs).contains("one.vae,", "other.vae,", "\niwae,").doesNotContain("\nvae,");
-        assertThat(place.resolve("figures/samples-other.vae-prior.png")).exists();
+        assertThat(place.resolve("figures/prior-samples.png")).exists();
         assertThat(Files.readString(place.resolve("report.md")))
                 .contains("name different baselines, one.vae, other.vae")
                 .doesNotContain("(baseline)");

@@ -67,7 +67,7 @@ class ReportTest {
                         "figures/learning-curves.tex",
                         "figures/trade-off.svg",
                         "figures/final-logLikelihood.svg",
-                        "figures/samples-vae-prior.png",
+                        "figures/prior-samples.png",
                         "data/learning-curves.csv",
                         "data/runs.csv",
                         "data/means.csv");

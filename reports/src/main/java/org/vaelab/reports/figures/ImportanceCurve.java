@@ -124,7 +124,7 @@ public final class ImportanceCurve {
         for (ComparedModel model : comparison.models()) {
             List<List<Point>> own =
                     curves.stream()
-                            .filter(curve -> curve.model() == model)
+                            .filter(curve -> curve.model().equals(model))
                             .map(curve -> curve.of(value))
                             .toList();
             Style style = Style.of(comparison, model);
