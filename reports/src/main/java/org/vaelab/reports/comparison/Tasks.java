@@ -131,11 +131,14 @@ public record Tasks(
 
     private static Map<String, Measured> comparable(
             Map<String, Measured> byMethod, Set<String> leftOut) {
-        List<Measured> group = Measured.largestGroup(List.copyOf(byMethod.values()));
+        List<ComparedModel> group =
+                Measured.largestGroup(List.copyOf(byMethod.values())).stream()
+                        .map(Measured::model)
+                        .toList();
         Map<String, Measured> kept = new LinkedHashMap<>();
         byMethod.forEach(
                 (method, measured) -> {
-                    if (group.stream().anyMatch(one -> one == measured)) {
+                    if (group.contains(measured.model())) {
                         kept.put(method, measured);
                     } else {
                         leftOut.add(

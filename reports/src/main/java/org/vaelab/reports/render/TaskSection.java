@@ -36,7 +36,7 @@ final class TaskSection {
                     .ifPresent(table -> blocks.add(new Section.OfTable(table)));
             blocks.addAll(Section.figures(TaskFigures.profiles(comparison, scores)));
             blocks.add(new Section.OfTable(TaskPairTable.of(comparison, scores)));
-            if (tasks == main) {
+            if (tasks.metric().equals(main.metric())) {
                 blocks.add(new Section.OfFigure(TaskFigures.improvements(comparison, scores)));
             }
         }
@@ -51,7 +51,10 @@ final class TaskSection {
     private static List<Tasks> shown(List<Tasks> all, Tasks main) {
         List<Tasks> shown = new ArrayList<>(List.of(main));
         all.stream()
-                .filter(tasks -> TaskScores.hasCommonUnit(tasks) && tasks != main)
+                .filter(
+                        tasks ->
+                                TaskScores.hasCommonUnit(tasks)
+                                        && !tasks.metric().equals(main.metric()))
                 .forEach(shown::add);
         return shown;
     }

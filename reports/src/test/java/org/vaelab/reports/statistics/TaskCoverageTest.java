@@ -61,16 +61,16 @@ class TaskCoverageTest {
     @Test
     void aggregatesOnAFixedScaleCover() {
         for (double spread : new double[] {0.02, 0.1, 0.5}) {
-            row("IQM, seeds vary by " + spread, 0.93, 1, (t, s) -> iqm(t, s, spread));
+            row("IQM, seeds vary by " + spread, 0.92, 1, (t, s) -> iqm(t, s, spread));
         }
-        row("mean, seeds vary by 0.1", 0.93, 1, this::mean);
+        row("mean, seeds vary by 0.1", 0.92, 1, this::mean);
     }
 
     @Test
     void profilesCover() {
         for (double spread : new double[] {0.1, 0.5}) {
             String name = "profile at 0.5, seeds vary by " + spread;
-            row(name, 0.93, 1, (t, s) -> profile(t, s, spread, false));
+            row(name, 0.92, 1, (t, s) -> profile(t, s, spread, false));
             row(name + ", by bootstrap", 0, 1, (t, s) -> profile(t, s, spread, true));
         }
     }
@@ -190,10 +190,10 @@ class TaskCoverageTest {
     @Test
     void improvementCovers() {
         for (double shift : new double[] {0, 1, 3}) {
-            row("improvement, shift " + shift, 0.93, 1, (t, s) -> improvement(t, s, shift, 0));
+            row("improvement, shift " + shift, 0.92, 1, (t, s) -> improvement(t, s, shift, 0));
             row("  by bootstrap", 0, 1, (t, s) -> byBootstrap(t, s, shift));
         }
-        row("improvement, shifts differ by 2", 0.93, 1, (t, s) -> improvement(t, s, 0.5, 2));
+        row("improvement, shifts differ by 2", 0.92, 1, (t, s) -> improvement(t, s, 0.5, 2));
     }
 
     private double improvement(int tasks, int seeds, double shift, double differ) {
