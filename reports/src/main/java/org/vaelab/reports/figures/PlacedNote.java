@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** A note and the side of its point where it covers nothing, or else no other note. */
 record PlacedNote(Layer.Note note, Side side, Rectangle2D place) {
 
-    /** Where the text is, and which part of the text is nearest to the point, as TikZ calls it. */
+    /** The side of the point on which the text is. TikZ calls it by the opposite part of the text. */
     enum Side {
         CORNER("south west", 0.7, -0.7),
         RIGHT("west", 1, 0),

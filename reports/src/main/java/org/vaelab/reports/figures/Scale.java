@@ -9,6 +9,7 @@ record Scale(boolean isLogarithmic, double low, double high) {
 
     private static final double ROOM = 0.04;
     private static final double LARGEST = 1e250;
+    private static final double MOST_DECADES = 249;
 
     /** Returns the scale of an axis that fits these values where the axis leaves its ends open. */
     static Scale of(Axis axis, DoubleStream values) {
@@ -30,6 +31,11 @@ record Scale(boolean isLogarithmic, double low, double high) {
         }
         low = from == null ? low - room : low;
         high = to == null || high <= low ? high + room : high;
+        if (log) {
+            // The ends themselves must be values that the axis can show.
+            low = Math.max(low, -MOST_DECADES);
+            high = Math.min(high, MOST_DECADES);
+        }
         return new Scale(log, low, high > low ? high : low + room);
     }
 

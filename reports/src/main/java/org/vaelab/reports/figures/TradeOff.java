@@ -112,7 +112,7 @@ public final class TradeOff {
         return new Plot(Axis.linear(X), Axis.linear(Y), layers);
     }
 
-    /** The means of a sweep, joined in the order of the swept number, which stands beside them. */
+    /** The means of a sweep, joined in the order of the swept number. Each has its number beside it. */
     private static List<Layer> joined(Sweep sweep, List<Place> places) {
         List<Layer> layers = new ArrayList<>();
         List<Point> means = new ArrayList<>();
