@@ -30,7 +30,7 @@ record SheetTiles(List<List<BufferedImage>> rows) {
      * @throws IOException if the file is not a PNG image
      */
     static Optional<SheetTiles> read(Path path, RunRecord record) throws IOException {
-        String[] shape = record.provenance().data().shape().split("x");
+        String[] shape = record.provenance().data().shape().split("x", -1);
         if (!Files.isRegularFile(path) || shape.length != 3) {
             return Optional.empty();
         }
