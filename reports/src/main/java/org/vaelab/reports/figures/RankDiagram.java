@@ -111,6 +111,7 @@ record RankDiagram(
 
     private Parts parts(Width width) {
         int k = names.size();
+        int rows = (k + 1) / 2;
         double total = width.points();
         double left = SIDE * total;
         double step = (total - 2 * left) / (k - 1);
@@ -128,7 +129,7 @@ record RankDiagram(
         critical(left, step, lines, texts);
         double firstRow = AXIS + 8 + bars(left, step, lines);
         methods(total, left, step, firstRow, lines, texts);
-        return new Parts(lines, texts, Math.ceil(firstRow + (k + 1) / 2 * ROW));
+        return new Parts(lines, texts, Math.ceil(firstRow + rows * ROW));
     }
 
     private void critical(double left, double step, List<Line> lines, List<Text> texts) {
