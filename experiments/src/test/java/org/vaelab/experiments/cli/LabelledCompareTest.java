@@ -99,10 +99,9 @@ final class LabelledCompareTest {
                         "burda2016 metric logLikelihood",
                         "higgins2017 variant beta",
                         "kingma2014 estimator elbo",
-                        "kingma2014 inference amortized",
                         "kingma2014 posterior diagonal-normal",
                         "kingma2015 optimizer adam",
-                        "matthey2017 data sprites");
+                        "matthey2017 data source sprites");
         assertThat(beta.methods()).extracting(Method::bibtex).allMatch(b -> b.startsWith("@"));
         RunRecord vq = trained.record("vq");
         assertThat(vq.parameters().keySet())
