@@ -147,7 +147,8 @@ class TaskCoverageTest {
         }
         double[] sorted =
                 Arrays.stream(population).flatMapToDouble(Arrays::stream).sorted().toArray();
-        int cut = (int) Math.round((double) (n / 4) / n * sorted.length);
+        int cutOfSample = n / 4;
+        int cut = (int) Math.round((double) cutOfSample / n * sorted.length);
         return Arrays.stream(sorted, cut, sorted.length - cut).average().orElseThrow();
     }
 
