@@ -54,7 +54,7 @@ final class ProjectionTest {
         assertPoint(SphereProjection.of(1, 0, 0), 0, 0);
         assertPoint(SphereProjection.of(0, 0, 1), 0, SphereProjection.HEIGHT);
         assertPoint(SphereProjection.of(0, 0, -1), 0, -SphereProjection.HEIGHT);
-        assertPoint(SphereProjection.of(0, 1, 0), 2, 0);
+        assertPoint(SphereProjection.of(0, 1, 0), 2 / Math.sqrt(1 + Math.sqrt(0.5)), 0);
         assertPoint(SphereProjection.of(-1, 0, 0), SphereProjection.WIDTH, 0);
         assertThat(SphereProjection.graticule()).hasSize(11 + 5);
     }
