@@ -232,7 +232,7 @@ final class ChangedDataTest {
         assertThat(compare()).as("%s", terminal).isZero();
         String report = Files.readString(folder.resolve("report/report.md"));
         assertThat(report).contains("not ranked", "differ in data (checksums ");
-        List<String> rows = report.lines().filter(line -> line.startsWith("| there")).toList();
+        List<String> rows = report.lines().filter(line -> line.startsWith("| [there")).toList();
         assertThat(rows).isNotEmpty().noneMatch(line -> line.contains("**"));
     }
 

@@ -90,7 +90,7 @@ final class ShardedCompareTest {
         assertThat(terminal.err()).contains("[3/3] ");
         assertThat(terminal.out()).contains("1 of 4 planned runs not done here");
         assertThat(Files.readString(both.resolve("report/report.md")))
-                .contains("Not ended yet: vae seed 2");
+                .contains("Not complete: vae (seed 2)");
         byte[] planned = plan(both);
         Path one = new Trained(second.config(), both).copy(temporary.resolve("one")).folder();
         compare(terminal, both, "--shard", "2/2");
