@@ -76,12 +76,10 @@ final class PlanFolderTest {
         Label second = new Label("second", "second");
         folder.write(
                 plan(null, run("vae", 1, 10), run("old", 1, 10), run("older", 1, 10))
-                        .labelled(
-                                Map.of("vae", first, "old", first, "older", second)));
+                        .labelled(Map.of("vae", first, "old", first, "older", second)));
         ComparisonPlan wanted = plan(null, run("vae", 1, 10)).labelled(Map.of("vae", second));
         // Two models of one label would look like one.
-        assertThat(folder.agree(wanted).labels())
-                .isEqualTo(Map.of("vae", second, "old", first));
+        assertThat(folder.agree(wanted).labels()).isEqualTo(Map.of("vae", second, "old", first));
     }
 
     @Test

@@ -69,7 +69,8 @@ public record Comparison(
 
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
-        return new Comparison(plan.showing(sections), models, changes, baselines, configs, differences);
+        return new Comparison(
+                plan.showing(sections), models, changes, baselines, configs, differences);
     }
 
     /**

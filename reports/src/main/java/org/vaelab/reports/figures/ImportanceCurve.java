@@ -172,7 +172,7 @@ public final class ImportanceCurve {
                         "samples",
                         "blocks",
                         "examples",
-                        "logLikelihood",
+                        "log_likelihood",
                         "standard_error",
                         "unreliable_k_hat",
                         "k_hat_not_fitted");

@@ -20,22 +20,16 @@ final class Words {
                     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
                     "ten", "eleven", "twelve");
 
-    /** The usual spelling of names in configs. Other names are written as they are. */
-    private static final Map<String, String> SPELLING =
-            Map.ofEntries(
-                    Map.entry("adam", "Adam"),
-                    Map.entry("adamw", "AdamW"),
-                    Map.entry("adamax", "Adamax"),
-                    Map.entry("sgd", "stochastic gradient descent"),
-                    Map.entry("rmsprop", "RMSProp"),
-                    Map.entry("relu", "ReLU"),
-                    Map.entry("elu", "ELU"),
-                    Map.entry("gelu", "GELU"),
-                    Map.entry("mlp", "fully connected"),
-                    Map.entry("elbo", "ELBO"),
-                    Map.entry("iwae", "IWAE"),
-                    Map.entry("bernoulli", "Bernoulli"),
-                    Map.entry("amortized", "amortised"));
+    /** Words with capitals of their own; a name in a config has the same letters. */
+    private static final List<String> SPELLED =
+            List.of("Adam", "AdamW", "Adamax", "RMSProp", "ReLU", "ELU", "GELU", "ELBO", "IWAE");
+
+    /** What names stand for. Other names are written as they are. */
+    private static final Map<String, String> MEANING =
+            Map.of(
+                    "sgd", "stochastic gradient descent",
+                    "mlp", "fully connected",
+                    "amortized", "amortised");
 
     private static final Set<String> PEOPLE =
             Set.of(
@@ -79,13 +73,17 @@ final class Words {
 
     /** Returns the name of a part in a sentence. */
     static String part(String name) {
-        String spelled = SPELLING.get(name);
-        return spelled != null
-                ? spelled
-                : Escape.latex(
-                        name.replaceAll("(?<=[a-z])-(?=[a-z])", " ")
-                                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                                .transform(Words::names));
+        return SPELLED.stream()
+                .filter(word -> word.equalsIgnoreCase(name))
+                .findFirst()
+                .orElseGet(() -> MEANING.getOrDefault(name, described(name)));
+    }
+
+    private static String described(String name) {
+        return Escape.latex(
+                name.replaceAll("(?<=[a-z])-(?=[a-z])", " ")
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                        .transform(Words::names));
     }
 
     /** Writes the names of people as such. */

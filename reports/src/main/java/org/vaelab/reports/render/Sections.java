@@ -74,7 +74,10 @@ public final class Sections {
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
                     section("tasks", "Several data sets", TaskSection::blocks),
-                    section("learning", "Learning curves", c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    section(
+                            "learning",
+                            "Learning curves",
+                            c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
                     section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
                     section(
@@ -82,9 +85,15 @@ public final class Sections {
                             "Reconstruction and KL",
                             c -> figures(TradeOff.of(c), KlByUnit.of(c))),
                     section("gradients", "Gradients", Sections::gradients),
-                    section("importance", "log p(x) by number of draws", c -> figures(ImportanceCurve.of(c))),
+                    section(
+                            "importance",
+                            "log p(x) by number of draws",
+                            c -> figures(ImportanceCurve.of(c))),
                     section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
-                    section("samples", "Reconstructions and samples", c -> figures(SampleFigures.of(c))),
+                    section(
+                            "samples",
+                            "Reconstructions and samples",
+                            c -> figures(SampleFigures.of(c))),
                     section(
                             "cost",
                             "Cost",

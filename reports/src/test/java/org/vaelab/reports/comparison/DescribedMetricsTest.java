@@ -30,7 +30,8 @@ import org.vaelab.reports.tables.ResultsTable;
 class DescribedMetricsTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+)\"");
+    private static final Pattern LITERAL =
+            Pattern.compile("\"([^\"\\\\\\n]*+(?:\\\\.[^\"\\\\\\n]*+)*+)\"");
 
     private static Map<String, Estimate> sharpness(double value) {
         return Map.of(
