@@ -1,18 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-/**
- * A figure with its text and its data.
- *
- * @param id a short name, for labels and file names
- * @param caption what it shows, in whole sentences
- * @param alternative what a reader who does not see it should know
- * @param csv the data behind it
- */
-public record Figure(String id, String caption, String alternative, Drawing drawing, String csv) {
+import java.util.EnumMap;
+import java.util.Map;
 
-    public String svg(Width width) {
-        return FigureFiles.svg(this, width);
+/** A figure with its text and its data. */
+public final class Figure {
+
+    private final String id;
+    private final String caption;
+    private final String alternative;
+    private final Drawing drawing;
+    private final String csv;
+    private final Map<Width, String> svgs = new EnumMap<>(Width.class);
+
+    /**
+     * Makes a figure.
+     *
+     * @param id a short name, for labels and file names
+     * @param caption what it shows, in whole sentences
+     * @param alternative what a reader who does not see it should know
+     * @param csv the data behind it
+     */
+    public Figure(String id, String caption, String alternative, Drawing drawing, String csv) {
+        this.id = id;
+        this.caption = caption;
+        this.alternative = alternative;
+        this.drawing = drawing;
+        this.csv = csv;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String caption() {
+        return caption;
+    }
+
+    public String alternative() {
+        return alternative;
+    }
+
+    public Drawing drawing() {
+        return drawing;
+    }
+
+    public String csv() {
+        return csv;
+    }
+
+    /** Returns the figure as an SVG document. It is drawn once for each width. */
+    public synchronized String svg(Width width) {
+        return svgs.computeIfAbsent(width, w -> FigureFiles.svg(this, w));
     }
 
     /**

@@ -47,7 +47,7 @@ final class FigureFiles {
     }
 
     static String inlineSvg(Figure figure, Width width) {
-        return HEAD.matcher(svg(figure, width))
+        return HEAD.matcher(figure.svg(width))
                 .replaceFirst(Matcher.quoteReplacement(element(figure, width, "")))
                 .replace(css(Palette.INK), "currentColor")
                 .replace(css(Palette.RULE), "var(--hair)");

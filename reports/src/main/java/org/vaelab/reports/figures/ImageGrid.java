@@ -175,9 +175,13 @@ record ImageGrid(List<Block> blocks) implements Drawing {
                         times * image.getWidth(),
                         times * image.getHeight(),
                         BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < large.getHeight(); y++) {
-            for (int x = 0; x < large.getWidth(); x++) {
-                large.setRGB(x, y, image.getRGB(x / times, y / times));
+        int[] line = new int[large.getWidth()];
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < line.length; x++) {
+                line[x] = image.getRGB(x / times, y);
+            }
+            for (int i = 0; i < times; i++) {
+                large.setRGB(0, y * times + i, line.length, 1, line, 0, line.length);
             }
         }
         return large;

@@ -4,9 +4,13 @@ package org.vaelab.reports.paper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.Method;
 import org.vaelab.reports.comparison.Comparison;
 
@@ -16,6 +20,12 @@ import org.vaelab.reports.comparison.Comparison;
  * <p>Two different entries with one key are both kept: the second is called {@code key-2}.
  */
 final class Bibliography {
+
+    /** Kinds of methods that the paragraph on models does not cite, because others do. */
+    static final String METRIC = "metric";
+
+    static final String OPTIMIZER = "optimizer";
+    static final String DATA_SOURCE = "data source";
 
     private static final Pattern KEY = Pattern.compile("(@\\w+\\s*\\{\\s*)([^,\\s]+)(\\s*,)");
 
@@ -59,6 +69,21 @@ final class Bibliography {
 
     private static String key(String key, int index) {
         return index <= 0 ? key : key + "-" + (index + 1);
+    }
+
+    /** Returns a citation of those methods of a comparison that a condition chooses; may be empty. */
+    String cite(Comparison comparison, Predicate<Method> which) {
+        return cite(
+                comparison.runs().stream()
+                        .flatMap(run -> run.ended().stream())
+                        .flatMap(record -> record.methods().stream())
+                        .filter(which)
+                        .map(this::key)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    static String cite(Set<String> keys) {
+        return keys.isEmpty() ? "" : "~\\cite{" + String.join(",", keys) + "}";
     }
 
     String file() {

@@ -16,14 +16,17 @@ import org.vaelab.reports.text.NumberText;
 final class SetupEvaluation {
 
     private final Comparison comparison;
+    private final Bibliography methods;
 
-    SetupEvaluation(Comparison comparison) {
+    SetupEvaluation(Comparison comparison, Bibliography methods) {
         this.comparison = comparison;
+        this.methods = methods;
     }
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         Map<String, List<String>> groups = new LinkedHashMap<>();
+        List<String> diagnostics = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             List<EvaluationProtocol> protocols =
                     Measured.largestGroup(Measured.ofAll(comparison, metric)).stream()
@@ -32,7 +35,9 @@ final class SetupEvaluation {
                             .toList();
             if (metric.isRanked() && !protocols.isEmpty()) {
                 groups.computeIfAbsent(how(protocols.get(0)), h -> new ArrayList<>())
-                        .add(Escape.latex(metric.label()).replace("log p(x)", "$\\log p(x)$"));
+                        .add(label(metric) + cited(metric));
+            } else if (metric.isDiagnostic() && !cited(metric).isEmpty()) {
+                diagnostics.add(label(metric) + cited(metric));
             }
         }
         groups.forEach(
@@ -48,12 +53,27 @@ final class SetupEvaluation {
                                         + ".");
                     }
                 });
+        if (!diagnostics.isEmpty()) {
+            sentences.add("Diagnostics are: " + Words.list(diagnostics) + ".");
+        }
         boolean several =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
         if (several) {
             sentences.add("Values are means over seeds with 95\\,\\% intervals of Student's $t$.");
         }
         return sentences;
+    }
+
+    private static String label(Metric metric) {
+        return Escape.latex(metric.label()).replace("log p(x)", "$\\log p(x)$");
+    }
+
+    private String cited(Metric metric) {
+        return methods.cite(
+                comparison,
+                method ->
+                        method.kind().equals(Bibliography.METRIC)
+                                && method.part().equals(metric.name()));
     }
 
     /** Returns how a value was measured; @ is an article and # a plural of several metrics. */

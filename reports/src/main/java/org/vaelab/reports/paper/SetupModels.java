@@ -28,6 +28,8 @@ final class SetupModels {
     }
 
     private static final String SPACE = "latentSpace";
+    private static final Set<String> ELSEWHERE =
+            Set.of(Bibliography.METRIC, Bibliography.OPTIMIZER, Bibliography.DATA_SOURCE);
 
     private final Comparison comparison;
     private final Map<ComparedModel, Map<String, String>> choices = new LinkedHashMap<>();
@@ -47,7 +49,10 @@ final class SetupModels {
             List<RunRecord> ended =
                     model.runs().stream().flatMap(run -> run.ended().stream()).toList();
             Set<String> keys = new TreeSet<>();
-            ended.forEach(run -> run.methods().forEach(m -> keys.add(methods.key(m))));
+            ended.stream()
+                    .flatMap(run -> run.methods().stream())
+                    .filter(method -> !ELSEWHERE.contains(method.kind()))
+                    .forEach(method -> keys.add(methods.key(method)));
             papers.put(model, keys);
             ended.stream()
                     .findFirst()
@@ -102,7 +107,7 @@ final class SetupModels {
                 (choice, noun) ->
                         common(choice).ifPresent(value -> parts.add(phrase(value, noun))));
         common(SPACE).ifPresent(space -> parts.add("latent space " + Words.space(space)));
-        String cited = cite(commonPapers());
+        String cited = Bibliography.cite(commonPapers());
         if (parts.isEmpty()) {
             return Optional.empty();
         }
@@ -136,8 +141,10 @@ final class SetupModels {
             if (!parts.isEmpty() || !further.isEmpty()) {
                 String what =
                         parts.isEmpty()
-                                ? "@follow" + cite(further).replace("~", " ")
-                                : "@have " + Words.list(articles(parts)) + cite(further);
+                                ? "@follow" + Bibliography.cite(further).replace("~", " ")
+                                : "@have "
+                                        + Words.list(articles(parts))
+                                        + Bibliography.cite(further);
                 groups.computeIfAbsent(what, w -> new ArrayList<>()).add(label(model));
             }
         }
@@ -165,9 +172,5 @@ final class SetupModels {
             all.add(bare ? part : the ? "the " + part : Words.article(part));
         }
         return all;
-    }
-
-    private static String cite(Set<String> keys) {
-        return keys.isEmpty() ? "" : "~\\cite{" + String.join(",", keys) + "}";
     }
 }

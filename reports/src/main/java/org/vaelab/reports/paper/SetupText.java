@@ -46,8 +46,8 @@ final class SetupText {
                 "Models",
                 new SetupModels(comparison, methods, text.hasTable("differences")).sentences());
         text.paragraph("Networks", text.networks());
-        text.paragraph("Training", text.training());
-        text.paragraph("Evaluation", new SetupEvaluation(comparison).sentences());
+        text.paragraph("Training", text.training(methods));
+        text.paragraph("Evaluation", new SetupEvaluation(comparison, methods).sentences());
         text.paragraph("Implementation", text.implementation());
         return LatexFile.of(
                 "The experimental setup, from the plan and the records. Edit a copy.",
@@ -193,8 +193,9 @@ final class SetupText {
         return tables.stream().anyMatch(table -> table.id().equals(id));
     }
 
-    private List<String> training() {
-        List<String> sentences = new ArrayList<>(new SetupTraining(comparison, config).sentences());
+    private List<String> training(Bibliography methods) {
+        List<String> sentences =
+                new ArrayList<>(new SetupTraining(comparison, config, methods).sentences());
         seeds().ifPresent(sentences::add);
         if (hasTable("settings")) {
             sentences.add("Table~\\ref{tab:settings} lists all settings that the models share.");

@@ -14,8 +14,11 @@ final class SetupTraining {
 
     private final boolean one;
     private final CommonConfig config;
+    private final String cited;
 
-    SetupTraining(Comparison comparison, CommonConfig config) {
+    SetupTraining(Comparison comparison, CommonConfig config, Bibliography methods) {
+        this.cited =
+                methods.cite(comparison, method -> method.kind().equals(Bibliography.OPTIMIZER));
         this.one = comparison.models().size() == 1;
         this.config = config;
     }
@@ -29,7 +32,7 @@ final class SetupTraining {
             String trained = (one ? "The model is" : "All models are") + " trained";
             sentences.add(
                     trained
-                            + optimizer.map(o -> " by " + o + rate).orElse("")
+                            + optimizer.map(o -> " by " + o + cited + rate).orElse("")
                             + (length.isEmpty() ? "" : " " + length)
                             + ".");
         }

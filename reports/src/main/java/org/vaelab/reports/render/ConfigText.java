@@ -26,7 +26,7 @@ final class ConfigText {
         texts.add(
                 "In the folder of this report, which holds "
                         + config.file()
-                        + ". Replace ./vaelab by the path of your VaeLab.");
+                        + ". Replace the first word by the path of the launcher.");
         if (!config.paths().isEmpty()) {
             texts.add(
                     config.file()
