@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.List;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 
 /** A metric as its records describe it. */
 public record Metric(String name, MetricDescription description) {
+
+    private static final List<MetricRole> MAIN =
+            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
 
     public String label() {
         return description.label();
@@ -22,6 +26,16 @@ public record Metric(String name, MetricDescription description) {
 
     public boolean isRanked() {
         return direction() != Direction.NEITHER;
+    }
+
+    /** Returns whether it is log p(x) or the ELBO, the metrics that a report prefers. */
+    public boolean isMain() {
+        return MAIN.contains(role());
+    }
+
+    /** Returns its place among the metrics that a report prefers: log p(x), the ELBO, any other. */
+    public int preference() {
+        return isMain() ? MAIN.indexOf(role()) : MAIN.size();
     }
 
     /** Returns whether its table explains it, because readers need it to judge other numbers. */

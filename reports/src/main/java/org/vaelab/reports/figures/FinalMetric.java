@@ -2,13 +2,12 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -19,8 +18,6 @@ import org.vaelab.reports.statistics.MeanInterval;
 public final class FinalMetric {
 
     /** What a report shows first. */
-    static final List<MetricRole> PREFERRED = List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
-
     private FinalMetric() {}
 
     /**
@@ -32,14 +29,8 @@ public final class FinalMetric {
     public static Optional<Figure> of(Comparison comparison) {
         List<Metric> metrics = new ArrayList<>(comparison.metrics());
         metrics.removeIf(metric -> !metric.isRanked());
-        Collections.sort(metrics, (a, b) -> Integer.compare(rank(a), rank(b)));
+        metrics.sort(Comparator.comparingInt(Metric::preference));
         return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
-    }
-
-    /** Returns the place of a metric in that order. */
-    static int rank(Metric metric) {
-        int at = PREFERRED.indexOf(metric.role());
-        return at < 0 ? PREFERRED.size() : at;
     }
 
     private static Optional<Figure> of(Comparison comparison, Metric metric) {

@@ -62,8 +62,8 @@ public final class SweptMetric {
         List<Metric> metrics = new ArrayList<>();
         List<Metric> ranked = comparison.metrics().stream().filter(Metric::isRanked).toList();
         ranked.stream()
-                .filter(metric -> FinalMetric.PREFERRED.contains(metric.role()))
-                .min(Comparator.comparingInt(FinalMetric::rank))
+                .filter(Metric::isMain)
+                .min(Comparator.comparingInt(Metric::preference))
                 .ifPresent(metrics::add);
         ranked.stream()
                 .filter(metric -> metric.role() == MetricRole.SCORE)

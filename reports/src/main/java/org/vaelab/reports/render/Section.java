@@ -104,10 +104,6 @@ public record Section(String id, String title, List<Block> blocks) {
         int height() {
             return ByteBuffer.wrap(png).getInt(HEIGHT_AT);
         }
-
-        static boolean isPng(byte[] bytes) {
-            return bytes.length > HEIGHT_AT + 4 && bytes[1] == 'P' && bytes[2] == 'N';
-        }
     }
 
     /**

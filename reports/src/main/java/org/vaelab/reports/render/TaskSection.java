@@ -2,8 +2,9 @@
 package org.vaelab.reports.render;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
@@ -16,9 +17,6 @@ import org.vaelab.reports.tables.TaskTables;
 /** Several data sets: the same methods over all of them. */
 final class TaskSection {
 
-    private static final List<MetricRole> PREFERRED =
-            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
-
     private TaskSection() {}
 
     static List<Block> blocks(Comparison comparison) {
@@ -26,7 +24,7 @@ final class TaskSection {
         if (all.isEmpty()) {
             return List.of();
         }
-        Tasks main = main(all);
+        Tasks main = Collections.min(all, Comparator.comparingInt(t -> t.metric().preference()));
         List<Block> blocks = new ArrayList<>();
         for (Tasks tasks : shown(all, main)) {
             TaskScores scores = TaskScores.of(comparison, tasks);
@@ -57,16 +55,5 @@ final class TaskSection {
                                         && !tasks.metric().equals(main.metric()))
                 .forEach(shown::add);
         return shown;
-    }
-
-    private static Tasks main(List<Tasks> all) {
-        for (MetricRole role : PREFERRED) {
-            for (Tasks tasks : all) {
-                if (tasks.metric().role() == role) {
-                    return tasks;
-                }
-            }
-        }
-        return all.get(0);
     }
 }

@@ -112,52 +112,35 @@ public record ComparisonPlan(
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
-        return new ComparisonPlan(
-                schema,
-                name,
-                baseline,
-                reportFormats,
-                others,
-                budget,
-                changes,
-                expected,
-                rope,
-                sections,
-                labels,
-                source);
+        return copy(others, sections, labels);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return new ComparisonPlan(
-                schema,
-                name,
-                baseline,
-                reportFormats,
-                runs,
-                budget,
-                changes,
-                expected,
-                rope,
-                sections,
-                others,
-                source);
+        return copy(runs, sections, others);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
+        return copy(runs, others, labels);
+    }
+
+    private ComparisonPlan copy(
+            List<PlannedRun> otherRuns,
+            List<String> otherSections,
+            Map<String, Label> otherLabels) {
         return new ComparisonPlan(
                 schema,
                 name,
                 baseline,
                 reportFormats,
-                runs,
+                otherRuns,
                 budget,
                 changes,
                 expected,
                 rope,
-                others,
-                labels,
+                otherSections,
+                otherLabels,
                 source);
     }
 
