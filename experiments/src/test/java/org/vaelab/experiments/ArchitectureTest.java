@@ -103,6 +103,8 @@ final class ArchitectureTest {
                 "framework/representation",
                 resideInAPackage("org.vaelab.framework.representation.."));
         modules.put("framework/onnx", resideInAPackage(ONNX));
+        modules.put("framework/sources", resideInAPackage("org.vaelab.framework.sources.."));
+        modules.put("framework/tables", resideInAPackage("org.vaelab.framework.tables.."));
         DescribedPredicate<JavaClass> others = resideOutsideOfPackage("org.vaelab.framework..");
         for (DescribedPredicate<JavaClass> other : modules.values()) {
             others = others.or(other);

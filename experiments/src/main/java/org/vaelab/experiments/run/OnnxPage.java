@@ -65,6 +65,9 @@ record OnnxPage(
             case GREY_LEVELS -> "grey levels k / 255, k = 0 to 255";
             case UNIT_INTERVAL -> "numbers in [0, 1]";
             case REAL -> "real numbers, in the units of the training data";
+            case COUNTS -> "counts 0, 1, 2, ...";
+            case COLUMNS -> "a value of each column";
+            case TOKENS -> "places of tokens in the vocabulary";
         };
     }
 

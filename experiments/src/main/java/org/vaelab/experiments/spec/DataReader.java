@@ -6,14 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.experiments.data.DataCatalog;
-import org.vaelab.experiments.data.DataLocations;
-import org.vaelab.experiments.data.FolderSource;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.sources.DataCatalog;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.FolderSource;
 
 final class DataReader {
 

@@ -4,9 +4,9 @@ package org.vaelab.experiments.spec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.reports.render.Sections;
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -24,6 +23,7 @@ import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /**

@@ -18,7 +18,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -35,6 +34,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.CheckpointFile;
 

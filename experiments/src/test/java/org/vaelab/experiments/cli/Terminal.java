@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.sources.DataLocations;
 
 /** The program as a test calls it, with what the last call printed. */
 final class Terminal {

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -41,6 +40,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /** From a config file to a report, and what can be done with what is left, on small data. */

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /** A device that is not here is said once for all models that share it. */

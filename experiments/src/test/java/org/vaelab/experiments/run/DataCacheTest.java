@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
@@ -17,6 +16,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 final class DataCacheTest {

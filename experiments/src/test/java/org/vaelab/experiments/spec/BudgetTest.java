@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.reports.comparison.ChangeText;
 

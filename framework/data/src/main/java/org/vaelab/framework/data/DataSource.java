@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Optional;
+
 /**
  * The extension point for data: something that yields a {@link Dataset}.
  *
@@ -26,6 +28,11 @@ public interface DataSource {
      */
     default Dataset load(Progress progress, ValuePrecision precision) {
         return load(progress).in(precision);
+    }
+
+    /** Returns what reads new examples in the format of this source; by default nothing does. */
+    default Optional<ExampleReader> reader() {
+        return Optional.empty();
     }
 
     /** Listens to a transfer. */

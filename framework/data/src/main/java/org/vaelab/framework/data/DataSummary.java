@@ -17,6 +17,24 @@ public interface DataSummary {
     /** The set in which the values of training batches lie. */
     ValueDomain domain();
 
+    /** Returns the columns of a table, one for each value, in order; empty by default: no names. */
+    default List<Column> columns() {
+        return List.of();
+    }
+
+    /** Returns the vocabulary of texts; empty by default. */
+    default Optional<Vocabulary> vocabulary() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns whether values may be missing in training or later: NaN in x. By default none is. Ends of
+     * texts are no missing values.
+     */
+    default boolean hasMissing() {
+        return false;
+    }
+
     int trainingSize();
 
     /** Returns the label columns in order, without the labels. */

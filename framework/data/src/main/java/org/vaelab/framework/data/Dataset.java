@@ -23,7 +23,7 @@ import org.vaelab.framework.random.RandomKey;
  *     single precision, so that it is the same in either
  * @param provenance where the content is from, for the record
  * @param leftOut the classes of which training and validation examples were taken out; empty if none
- * @param valueNames what the values are called, in order; empty where they have no names
+ * @param facts what is known beside the values
  */
 public record Dataset(
         String name,
@@ -34,7 +34,7 @@ public record Dataset(
         String checksum,
         String provenance,
         Optional<LeftOut> leftOut,
-        List<String> valueNames) {
+        DataFacts facts) {
 
     /**
      * @throws DataException if the examples disagree with the shape, or with each other in domain
@@ -43,39 +43,73 @@ public record Dataset(
         require(name, "training", train, shape, train.domain());
         validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
         require(name, "test", test, shape, train.domain());
-        valueNames = List.copyOf(valueNames);
+        if (!facts.columns().isEmpty() && facts.columns().size() != train.whole().width()) {
+            throw DataException.of(
+                    "%s: %s columns are described, an example has %s values",
+                    name, facts.columns().size(), train.whole().width());
+        }
+        if (train.domain() == ValueDomain.COLUMNS && facts.columns().isEmpty()) {
+            throw new DataException(name + ": columns of several kinds are not described");
+        }
+        if (train.domain() == ValueDomain.TOKENS && facts.vocabulary().isEmpty()) {
+            throw new DataException(name + ": tokens without a vocabulary");
+        }
     }
 
     /** A data set as loaded, without validation examples; computes the checksum. */
     public static Dataset of(
             String name, DataShape shape, Examples train, Examples test, String provenance) {
-        String checksum = checksum(shape, train, test);
+        return of(name, shape, train, test, provenance, DataFacts.NONE);
+    }
+
+    /**
+     * A data set as loaded, without validation examples. Reads all values once: checks them and computes
+     * the checksum.
+     *
+     * @throws DataException if a value does not lie in its domain
+     */
+    public static Dataset of(
+            String name,
+            DataShape shape,
+            Examples train,
+            Examples test,
+            String provenance,
+            DataFacts facts) {
         return new Dataset(
                 name,
                 shape,
                 train,
                 Optional.empty(),
                 test,
-                checksum,
+                checksum(shape, train, test, facts),
                 provenance,
                 Optional.empty(),
-                List.of());
+                facts);
     }
 
     /** SHA-256 of content, the same however the files were packed. */
-    private static String checksum(DataShape shape, Examples train, Examples test) {
+    private static String checksum(
+            DataShape shape, Examples train, Examples test, DataFacts facts) {
         MessageDigest digest = sha256();
         digest.update((shape + " " + train.domain().name()).getBytes(UTF_8));
-        add(digest, train);
-        add(digest, test);
+        add(digest, train, facts);
+        add(digest, test, facts);
+        for (Column column : facts.columns()) {
+            if (column.kind().hasCategories()) {
+                digest.update(("\ncolumn " + column).getBytes(UTF_8));
+            }
+        }
+        facts.vocabulary()
+                .ifPresent(v -> digest.update(("\ntokens " + v.tokens()).getBytes(UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void add(MessageDigest digest, Examples examples) {
+    private static void add(MessageDigest digest, Examples examples, DataFacts facts) {
         digest.update(("\nexamples " + examples.size() + "\n").getBytes(UTF_8));
         for (int row = 0; row < examples.size(); row++) {
             examples.digest(row, digest);
         }
+        examples.requireValid(facts);
         examples.labels().ifPresent(labels -> add(digest, labels));
     }
 
@@ -98,9 +132,24 @@ public record Dataset(
         }
     }
 
+    /** This data set with names of its values. */
     public Dataset named(List<String> names) {
+        return with(
+                new DataFacts(
+                        names.stream().map(Column::real).toList(),
+                        facts.vocabulary(),
+                        facts.hasMissing(),
+                        facts.remarks()));
+    }
+
+    private Dataset with(DataFacts other) {
         return new Dataset(
-                name, shape, train, validation, test, checksum, provenance, leftOut, names);
+                name, shape, train, validation, test, checksum, provenance, leftOut, other);
+    }
+
+    /** Returns what the values are called, in order; empty where they have no names. */
+    public List<String> valueNames() {
+        return facts.columns().stream().map(Column::name).toList();
     }
 
     /**
@@ -142,13 +191,12 @@ public record Dataset(
                 checksum,
                 provenance,
                 leftOut,
-                valueNames);
+                facts);
     }
 
     private Dataset training(
             Examples examples, Optional<Examples> held, Optional<LeftOut> without) {
-        return new Dataset(
-                name, shape, examples, held, test, checksum, provenance, without, valueNames);
+        return new Dataset(name, shape, examples, held, test, checksum, provenance, without, facts);
     }
 
     public ValueDomain domain() {

@@ -11,11 +11,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable table of examples in memory: {@link #size} rows of {@link #width} values.
+ * An immutable table of examples: {@link #size} rows of {@link #width} values.
  *
- * <p>Grey and binary images cost one byte a value (60,000 images of 28x28: 47 MB), real values
- * four, or eight in double precision. Rows are read into an array of the caller, and a view of some
- * rows shares the storage. Safe for use by several threads.
+ * <p>In memory, grey and binary images cost one byte a value (60,000 images of 28x28: 47 MB), real
+ * values four, or eight in double precision. Values may also lie in a file ({@link Rows}). A missing
+ * value is NaN. Rows are read into an array of the caller, and a view of some rows shares the storage.
+ * Safe for use by several threads.
  */
 public final class Examples {
     private final StoredValues values;
@@ -26,23 +27,40 @@ public final class Examples {
     private final int[] numbers;
     private final @Nullable Labels labels;
     private final Optional<ValueSplit> split;
+    private final Origin origin;
 
     private Examples(
             StoredValues values,
             int[] rows,
             int[] numbers,
             @Nullable Labels labels,
-            Optional<ValueSplit> split) {
+            Optional<ValueSplit> split,
+            Origin origin) {
         this.values = values;
         this.rows = rows;
         this.numbers = numbers;
         this.labels = labels;
         this.split = split;
+        this.origin = origin;
     }
 
     private static Examples of(StoredValues values, int size) {
         int[] rows = IntStream.range(0, size).toArray();
-        return new Examples(values, rows, rows, null, Optional.empty());
+        return new Examples(values, rows, rows, null, Optional.empty(), Origin.INDEX);
+    }
+
+    /**
+     * Examples whose values lie where a user of this class says. {@link Dataset#of} checks them.
+     *
+     * @throws DataException if there is no row, or a row has no value
+     */
+    public static Examples of(Rows rows, ValueDomain domain) {
+        if (!(rows.size() > 0 && rows.width() > 0)) {
+            throw DataException.of(
+                    "%s examples of %s values: expected at least one of each",
+                    rows.size(), rows.width());
+        }
+        return of(new StoredValues.OfRows(rows, domain, rows.precision()), rows.size());
     }
 
     /**
@@ -179,7 +197,7 @@ public final class Examples {
     }
 
     private Examples with(StoredValues other, @Nullable Labels named, Optional<ValueSplit> parts) {
-        return new Examples(other, rows, numbers, named, parts);
+        return new Examples(other, rows, numbers, named, parts, origin);
     }
 
     /**
@@ -260,7 +278,8 @@ public final class Examples {
         for (int i = 0; i < rows.length; i++) {
             values.read(rows[i], row, 0);
             for (int j = 0; j < row.length; j++) {
-                if (!Float.isFinite((float) standardization.apply(j, row[j]))) {
+                if (!Double.isNaN(row[j])
+                        && !Float.isFinite((float) standardization.apply(j, row[j]))) {
                     throw DataException.of(
                             "standardize: example %s, value %s: %s is too far from the mean %s of"
                                     + " the training data",
@@ -305,7 +324,27 @@ public final class Examples {
     private Examples view(int[] selected, int[] named) {
         int[] composed = Arrays.stream(selected).map(index -> rows[index]).toArray();
         return new Examples(
-                values, composed, named, labels == null ? null : labels.select(selected), split);
+                values,
+                composed,
+                named,
+                labels == null ? null : labels.select(selected),
+                split,
+                origin.select(selected));
+    }
+
+    /** Returns where the examples come from in the user's files. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Returns these examples with where they come from, by the index of each here. */
+    public Examples from(Origin files) {
+        return new Examples(values, rows, numbers, labels, split, files);
+    }
+
+    /** Returns how many neighbouring rows are read at once; 0: any row costs the same. */
+    int rowsPerBlock() {
+        return values.rowsPerBlock();
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -318,17 +357,50 @@ public final class Examples {
         return count >= size() ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
     }
 
-    /** The mean over examples of every value: [width]. */
+    /** The mean over examples of every value that is not missing: [width]; 0 where all are. */
     public double[] mean() {
         double[] mean = new double[width()];
+        int[] found = new int[mean.length];
         double[] row = new double[mean.length];
         for (int i = 0; i < size(); i++) {
             read(i, row, 0);
             for (int j = 0; j < row.length; j++) {
-                mean[j] += row[j];
+                if (!Double.isNaN(row[j])) {
+                    mean[j] += row[j];
+                    found[j]++;
+                }
             }
         }
-        return Arrays.stream(mean).map(sum -> sum / size()).toArray();
+        Arrays.setAll(mean, j -> mean[j] / Math.max(1, found[j]));
+        return mean;
+    }
+
+    /**
+     * Checks all values that lie where a user of this class said; others were checked when they came.
+     *
+     * @throws DataException if one is not in its domain
+     */
+    void requireValid(DataFacts facts) {
+        if (!(values instanceof StoredValues.OfRows)) {
+            return;
+        }
+        double[] row = new double[values.width()];
+        for (int i = 0; i < size(); i++) {
+            values.read(rows[i], row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (!facts.contains(domain(), j, row[j])) {
+                    throw DataException.of(
+                            "%s %s, value %s: %s, expected %s",
+                            origin == Origin.INDEX ? "example" : origin.column(),
+                            origin.of().apply(i),
+                            facts.columns().isEmpty()
+                                    ? Integer.toString(j)
+                                    : "'" + facts.columns().get(j).name() + "'",
+                            row[j],
+                            domain().expected());
+                }
+            }
+        }
     }
 
     /** Adds the values of one example, as they are stored, to a digest. */

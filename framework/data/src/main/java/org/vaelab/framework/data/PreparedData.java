@@ -134,6 +134,29 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
+    public List<Column> columns() {
+        return dataset.facts().columns();
+    }
+
+    @Override
+    public Optional<Vocabulary> vocabulary() {
+        return dataset.facts().vocabulary();
+    }
+
+    @Override
+    public boolean hasMissing() {
+        return dataset.facts().hasMissing();
+    }
+
+    /**
+     * Returns new examples as evaluation sees the test examples: standardised or drawn in the same way,
+     * under a key of their own.
+     */
+    public Examples prepared(Examples others) {
+        return fixed(others, "new");
+    }
+
+    @Override
     public int trainingSize() {
         return train.size();
     }

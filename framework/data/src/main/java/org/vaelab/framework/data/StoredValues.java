@@ -31,6 +31,11 @@ sealed interface StoredValues {
         return Optional.empty();
     }
 
+    /** Returns how many neighbouring rows are read at once; 0: any row costs the same. */
+    default int rowsPerBlock() {
+        return 0;
+    }
+
     /** Returns the width of the bins over which the values were spread; empty if they were not. */
     default OptionalDouble binWidth() {
         return OptionalDouble.empty();
@@ -154,6 +159,50 @@ sealed interface StoredValues {
         }
     }
 
+    /** Values wherever they lie; NaN is a missing one. */
+    record OfRows(Rows rows, ValueDomain domain, ValuePrecision precision) implements StoredValues {
+        @Override
+        public int width() {
+            return rows.width();
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            rows.read(row, target, offset);
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            rows.read(row, target, offset);
+            if (precision == ValuePrecision.SINGLE) {
+                for (int j = offset; j < offset + width(); j++) {
+                    target[j] = (float) target[j];
+                }
+            }
+        }
+
+        @Override
+        public void digest(int row, MessageDigest digest) {
+            float[] values = new float[width()];
+            read(row, values, 0);
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes.array());
+        }
+
+        @Override
+        public StoredValues in(ValuePrecision other) {
+            return domain == ValueDomain.BINARY || rows.precision() == ValuePrecision.SINGLE
+                    ? this
+                    : new OfRows(rows, domain, other);
+        }
+
+        @Override
+        public int rowsPerBlock() {
+            return rows.rowsPerBlock();
+        }
+    }
+
     /** Values that are standardised in double precision as they are read. */
     record Standardized(StoredValues original, Standardization applied, ValuePrecision precision)
             implements StoredValues {
@@ -170,6 +219,11 @@ sealed interface StoredValues {
         @Override
         public Optional<Standardization> standardization() {
             return Optional.of(applied);
+        }
+
+        @Override
+        public int rowsPerBlock() {
+            return original.rowsPerBlock();
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -11,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * {0,1} and on nothing else: cross-entropy of grey pixels is no log-likelihood. Figures of data
  * sets of different domains do not compare.
  *
- * <p>In settings: {@code binary}, {@code grey}, {@code unit}, {@code real}.
+ * <p>In settings: {@code binary}, {@code grey}, {@code unit}, {@code real}, {@code counts}.
  */
 public enum ValueDomain {
     /** {0, 1}. Counting measure: log p(x) is at most 0. */
@@ -33,7 +34,29 @@ public enum ValueDomain {
 
     /** The finite real numbers. Lebesgue measure: log p(x) is unbounded above. */
     @JsonProperty("real")
-    REAL("real");
+    REAL("real"),
+
+    /** The counts 0, 1, 2, ... up to 2^24. Counting measure: log p(x) is at most 0. */
+    @JsonProperty("counts")
+    COUNTS("counts"),
+
+    /**
+     * Columns of different kinds ({@link DataSummary#columns}). The measure is the product of those of
+     * the columns. A data set chooses this domain by its columns, no config by name.
+     */
+    @JsonIgnore
+    COLUMNS("columns of several kinds"),
+
+    /**
+     * Places in a vocabulary of V tokens ({@link DataSummary#vocabulary}); NaN after the end of a text.
+     * Counting measure: log p(x) is at most 0. In a training batch, k + V is token k of which an
+     * autoregressive decoder is not told when it predicts the next ones (word dropout).
+     */
+    @JsonIgnore
+    TOKENS("tokens");
+
+    /** The largest count: single precision holds all integers up to it. */
+    private static final int LARGEST_COUNT = 1 << 24;
 
     private final String label;
 
@@ -53,22 +76,25 @@ public enum ValueDomain {
             case GREY_LEVELS -> "an integer 0..255";
             case UNIT_INTERVAL -> "a number in [0, 1]";
             case REAL -> "a finite number";
+            case COUNTS -> "a whole number 0.." + LARGEST_COUNT;
+            case COLUMNS -> "a value of its column";
+            case TOKENS -> "the number of a token";
         };
     }
 
     /** Returns whether the base measure is counting measure, so that log p(x) is at most 0. */
     public boolean isDiscrete() {
-        return this == BINARY || this == GREY_LEVELS;
+        return this == BINARY || this == GREY_LEVELS || this == COUNTS || this == TOKENS;
     }
 
     /** Returns whether every value can be the probability of a one, as in binarisation. */
     public boolean isWithinUnitInterval() {
-        return this != REAL;
+        return this == BINARY || this == GREY_LEVELS || this == UNIT_INTERVAL;
     }
 
     /**
      * Whether {@code value} lies in this domain, a grey level in single or in double precision; false
-     * for NaN and infinities.
+     * for NaN and infinities. Of columns it says only whether it is finite.
      */
     public boolean contains(double value) {
         return switch (this) {
@@ -80,7 +106,9 @@ public enum ValueDomain {
                         && (value == level / 255.0 || value == level / 255f);
             }
             case UNIT_INTERVAL -> value >= 0 && value <= 1;
-            case REAL -> Double.isFinite(value);
+            case REAL, COLUMNS -> Double.isFinite(value);
+            case COUNTS, TOKENS ->
+                    value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value);
         };
     }
 }

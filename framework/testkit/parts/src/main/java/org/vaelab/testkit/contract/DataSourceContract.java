@@ -142,7 +142,13 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 .as("classes left out: data.without of a config takes them out")
                 .isEmpty();
         Dataset again =
-                Dataset.of(data.name(), data.shape(), data.train(), data.test(), data.provenance());
+                Dataset.of(
+                        data.name(),
+                        data.shape(),
+                        data.train(),
+                        data.test(),
+                        data.provenance(),
+                        data.facts());
         assertThat(data.checksum())
                 .as("checksum: that of the content, as Dataset.of computes it")
                 .isEqualTo(again.checksum());

@@ -106,6 +106,8 @@ final class OutputRow extends TestedDistribution {
                     yield Nodes.all(1, levels);
                 }
                 case UNIT_INTERVAL -> Nodes.unitInterval(true);
+                case COUNTS, TOKENS, COLUMNS ->
+                        throw new IllegalStateException("no nodes for " + domain.label());
                 case REAL -> {
                     Moments moments = Moments.of(draws, 2);
                     yield Nodes.line(moments.mean(coordinate), moments.deviation(coordinate), true);

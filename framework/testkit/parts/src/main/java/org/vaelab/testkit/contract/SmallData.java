@@ -3,10 +3,15 @@ package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -51,7 +56,52 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
             case GREY_LEVELS -> Examples.greyLevels(width, scaled(values, 256));
             case UNIT_INTERVAL -> Examples.unitInterval(width, values);
             case REAL -> Examples.real(width, values);
+            case COUNTS, TOKENS, COLUMNS ->
+                    Examples.of(new Small(scaled(values, 2), width), domain);
         };
+    }
+
+    /** Zeros and ones, which are values of every column and of every vocabulary. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Small(byte[] values, int width) implements Rows {
+
+        @Override
+        public int size() {
+            return values.length / width;
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            for (int j = 0; j < width; j++) {
+                target[offset + j] = values[row * width + j];
+            }
+        }
+    }
+
+    /** Columns of all kinds in turn. */
+    @Override
+    public List<Column> columns() {
+        if (domain != ValueDomain.COLUMNS) {
+            return List.of();
+        }
+        Column.Kind[] kinds = Column.Kind.values();
+        return IntStream.range(0, width)
+                .mapToObj(
+                        j -> {
+                            Column.Kind kind = kinds[j % kinds.length];
+                            return new Column(
+                                    "c" + j,
+                                    kind,
+                                    kind.hasCategories() ? List.of("no", "yes") : List.of());
+                        })
+                .toList();
+    }
+
+    @Override
+    public Optional<Vocabulary> vocabulary() {
+        return domain == ValueDomain.TOKENS
+                ? Optional.of(new Vocabulary(List.of("<end>", "<unknown>", "a", "b"), "", ""))
+                : Optional.empty();
     }
 
     /** Uniform draws lie below 1. */

@@ -92,7 +92,7 @@ record Points(
                             "1",
                             data.provenance(),
                             data.leftOut(),
-                            data.valueNames());
+                            data.facts());
             default -> data;
         };
     }

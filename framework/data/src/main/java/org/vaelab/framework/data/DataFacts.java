@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a data set beside its values.
+ *
+ * @param columns of a table, one for each value; empty where values have no names
+ * @param vocabulary of texts
+ * @param hasMissing whether values may be missing, which are NaN
+ * @param remarks what a user should know, a sentence each, such as how many files were unreadable
+ */
+public record DataFacts(
+        List<Column> columns,
+        Optional<Vocabulary> vocabulary,
+        boolean hasMissing,
+        List<String> remarks) {
+
+    /** Nothing but values. */
+    public static final DataFacts NONE =
+            new DataFacts(List.of(), Optional.empty(), false, List.of());
+
+    public DataFacts {
+        columns = List.copyOf(columns);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** Returns the facts of a table. */
+    public static DataFacts ofTable(List<Column> columns, boolean hasMissing) {
+        return new DataFacts(columns, Optional.empty(), hasMissing, List.of());
+    }
+
+    /** Returns the facts of texts. */
+    public static DataFacts ofTexts(Vocabulary vocabulary) {
+        return new DataFacts(List.of(), Optional.of(vocabulary), false, List.of());
+    }
+
+    /** Returns these facts with further remarks. */
+    public DataFacts with(List<String> further) {
+        return new DataFacts(columns, vocabulary, hasMissing, further);
+    }
+
+    /** Returns whether a value is one of place d of an example. */
+    boolean contains(ValueDomain domain, int d, double value) {
+        if (Double.isNaN(value)) {
+            return hasMissing || (vocabulary.isPresent() && d > 0);
+        }
+        if (domain == ValueDomain.COLUMNS) {
+            return columns.get(d).contains(value);
+        }
+        return domain.contains(value)
+                && (domain != ValueDomain.TOKENS || value < vocabulary.orElseThrow().size());
+    }
+}

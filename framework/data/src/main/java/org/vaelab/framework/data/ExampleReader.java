@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads new examples for a trained model, from files of a format. */
+public interface ExampleReader {
+
+    /** Returns whether a file or folder has the format of this reader, by its name. */
+    boolean accepts(Path file);
+
+    /**
+     * Reads all examples of a file, in its order, as the training data were read: the same columns,
+     * categories and tokens.
+     *
+     * @param trained a summary of the training data
+     * @throws DataException if the file cannot be read, or its examples are not of the shape and domain of
+     *     the training data
+     */
+    Found read(Path file, DataSummary trained);
+
+    /**
+     * The examples of a file.
+     *
+     * @param examples in the order of the file, with {@link Examples#origin}; labels where the file has
+     *     them
+     * @param remarks what a user should know, a sentence each: how many files were unreadable, how many
+     *     tokens are unknown
+     */
+    record Found(Examples examples, List<String> remarks) {
+
+        public Found {
+            remarks = List.copyOf(remarks);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * The tokens of texts. An example of {@link ValueDomain#TOKENS} holds the places of its tokens here, then
+ * {@link #END}, then NaN up to the width of the data set.
+ *
+ * @param tokens what token k is written as, at place k; the first two are {@link #END} and {@link
+ *     #UNKNOWN}
+ * @param separator what stands between two tokens of a text: nothing, or a blank
+ * @param tokenizer the JSON of the subword tokenizer that made the tokens; empty for characters and
+ *     words
+ */
+public record Vocabulary(List<String> tokens, String separator, String tokenizer) {
+
+    /** The token after the last one of a text. */
+    public static final int END = 0;
+
+    /** The token of everything that the vocabulary does not have. */
+    public static final int UNKNOWN = 1;
+
+    /** How {@link #END} and {@link #UNKNOWN} are written. */
+    public static final List<String> SPECIAL = List.of("<end>", "<unknown>");
+
+    /**
+     * @throws DataException if the special tokens do not come first, or two tokens are the same
+     */
+    public Vocabulary {
+        tokens = List.copyOf(tokens);
+        if (tokens.size() < SPECIAL.size() || !tokens.subList(0, SPECIAL.size()).equals(SPECIAL)) {
+            throw new DataException("a vocabulary must begin with " + SPECIAL);
+        }
+        if (new HashSet<>(tokens).size() < tokens.size()) {
+            throw new DataException("a vocabulary has a token twice");
+        }
+    }
+
+    public int size() {
+        return tokens.size();
+    }
+
+    /** Returns the written tokens of an example up to its end, in order. */
+    public List<String> read(float[] example) {
+        List<String> read = new ArrayList<>();
+        for (float value : example) {
+            if (Float.isNaN(value) || (int) value % size() == END) {
+                break;
+            }
+            read.add(tokens.get((int) value % size()));
+        }
+        return read;
+    }
+}

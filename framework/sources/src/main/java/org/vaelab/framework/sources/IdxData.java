@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.tribuo.datasource.IDXDataSource.IDXType;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValuePrecision;
+
+/**
+ * A data set in two or four IDX files.
+ *
+ * <p>Images are n x height x width, n x channels x height x width, or n x d for plain vectors.
+ * Unsigned bytes are grey levels, or binary data if none exceeds 1 in both files; other types are
+ * real values. Labels are integers n, from 0.
+ */
+final class IdxData {
+    private static final int MAX_CLASSES = 1 << 16;
+
+    private IdxData() {}
+
+    /**
+     * Where the files of a data set are.
+     *
+     * @param trainLabels labels of the training images, or null
+     * @param testLabels labels of the test images, or null
+     */
+    record Files(Path train, Path test, @Nullable Path trainLabels, @Nullable Path testLabels) {}
+
+    /**
+     * Reads a data set.
+     *
+     * @param classes the names of the classes, or null to take 0 .. largest training label
+     * @param precision of the values
+     */
+    static Dataset read(
+            String name,
+            Files files,
+            @Nullable List<String> classes,
+            String provenance,
+            ValuePrecision precision) {
+        IdxFile train = IdxFile.read(files.train());
+        IdxFile test = IdxFile.read(files.test());
+        DataShape shape = requireSameShape(train, test);
+        boolean bits = isBinary(train) && isBinary(test);
+        Examples trainExamples = examples(train, shape, bits, precision);
+        Examples testExamples = examples(test, shape, bits, precision);
+        if (files.trainLabels() != null) {
+            int[] labels = labels(files.trainLabels(), train, classes, null);
+            List<String> names = classes == null ? numbered(labels) : classes;
+            trainExamples = trainExamples.withLabels(classColumn(names, labels));
+            if (files.testLabels() != null) {
+                int[] testLabels = labels(files.testLabels(), test, names, files.trainLabels());
+                testExamples = testExamples.withLabels(classColumn(names, testLabels));
+            }
+        }
+        return Dataset.of(name, shape, trainExamples, testExamples, provenance);
+    }
+
+    private static List<String> numbered(int[] labels) {
+        int max = IntStream.of(labels).max().orElse(0);
+        return IntStream.rangeClosed(0, max).mapToObj(Integer::toString).toList();
+    }
+
+    private static Labels classColumn(List<String> names, int[] values) {
+        return Labels.of(List.of(Labels.Column.of("class", names, values)));
+    }
+
+    private static DataShape requireSameShape(IdxFile train, IdxFile test) {
+        DataShape shape = shapeOf(train);
+        DataShape testShape = shapeOf(test);
+        if (!shape.equals(testShape)) {
+            throw DataException.of(
+                    "training and test images differ in size: %s has %s, %s has %s",
+                    train.path(), shape, test.path(), testShape);
+        }
+        if (train.type() != test.type()) {
+            throw DataException.of(
+                    "training and test images differ in type: %s has %s, %s has %s",
+                    train.path(), train.type(), test.path(), test.type());
+        }
+        return shape;
+    }
+
+    private static DataShape shapeOf(IdxFile file) {
+        return switch (file.dimensionCount()) {
+            case 2 -> DataShape.flat(file.dimension(1));
+            case 3 -> new DataShape(1, file.dimension(1), file.dimension(2));
+            case 4 -> new DataShape(file.dimension(1), file.dimension(2), file.dimension(3));
+            default ->
+                    throw DataException.of(
+                            "%s: %s, expected images: number x height x width, number x channels"
+                                    + " x height x width, or number x values. Is this a file of"
+                                    + " labels?",
+                            file.path(), file.describe());
+        };
+    }
+
+    private static boolean isBinary(IdxFile file) {
+        if (file.type() != IDXType.UBYTE) {
+            return false;
+        }
+        for (byte b : file.content()) {
+            if ((b & ~1) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Examples examples(
+            IdxFile file, DataShape shape, boolean bits, ValuePrecision precision) {
+        if (file.type() == IDXType.UBYTE) {
+            return bits
+                    ? Examples.binary(shape.size(), file.content())
+                    : Examples.greyLevels(shape.size(), file.content()).in(precision);
+        }
+        int length = file.count() * shape.size();
+        if (precision == ValuePrecision.DOUBLE) {
+            double[] values = new double[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = requireFinite(file, shape, i, file.value(i));
+            }
+            return Examples.real(shape.size(), values);
+        }
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) requireFinite(file, shape, i, (float) file.value(i));
+        }
+        return Examples.real(shape.size(), values);
+    }
+
+    private static double requireFinite(IdxFile file, DataShape shape, int place, double value) {
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        throw DataException.of(
+                "%s: example %s, value %s: %s, expected a finite number",
+                file.path(), place / shape.size(), place % shape.size(), file.value(place));
+    }
+
+    private static int[] labels(
+            Path path, IdxFile images, @Nullable List<String> classes, @Nullable Path training) {
+        IdxFile file = IdxFile.read(path);
+        boolean integers = file.type() != IDXType.FLOAT && file.type() != IDXType.DOUBLE;
+        if (file.dimensionCount() != 1 || !integers) {
+            throw DataException.of(
+                    "%s: %s, expected labels: one integer for each image. Is this a file of"
+                            + " images?",
+                    path, file.describe());
+        }
+        if (file.count() != images.count()) {
+            throw DataException.of(
+                    "%s: %s labels, but %s has %s images",
+                    path, file.count(), images.path(), images.count());
+        }
+        int limit = classes == null ? MAX_CLASSES : classes.size();
+        int[] labels = new int[file.count()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (int) file.value(i);
+            if (labels[i] < 0 || labels[i] >= limit) {
+                throw DataException.of(
+                        "%s: label %s is %s, expected 0..%s%s",
+                        path,
+                        i,
+                        labels[i],
+                        limit - 1,
+                        training == null ? "" : ", as in " + training);
+            }
+        }
+        return labels;
+    }
+}

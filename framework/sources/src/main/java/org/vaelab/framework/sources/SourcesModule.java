@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources;
+
+import java.util.List;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/** Binds the built-in data sources. */
+public final class SourcesModule extends VaeLabModule {
+
+    static final List<Class<? extends DataSourcePart>> SOURCES =
+            List.of(
+                    SpritesSource.class,
+                    PublishedSource.Mnist.class,
+                    PublishedSource.FashionMnist.class,
+                    IdxSource.class,
+                    CsvSource.class);
+
+    @Override
+    protected void announce() {
+        SOURCES.forEach(this::part);
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources;
+
+import org.vaelab.testkit.contract.DataSourceContract;
+
+final class SpritesContractTest extends DataSourceContract {
+
+    SpritesContractTest() {
+        super("sprites", "{size: 16, train: 60, test: 20}");
+    }
+}
