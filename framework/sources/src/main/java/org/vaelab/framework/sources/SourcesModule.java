@@ -4,6 +4,7 @@ package org.vaelab.framework.sources;
 import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.sources.array.ArraySource;
 
 /** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {
@@ -14,6 +15,7 @@ public final class SourcesModule extends VaeLabModule {
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
                     IdxSource.class,
+                    ArraySource.class,
                     CsvSource.class);
 
     @Override
