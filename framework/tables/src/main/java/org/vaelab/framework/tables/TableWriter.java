@@ -242,7 +242,7 @@ public final class TableWriter implements Closeable {
 
         private void append(Type type, @Nullable Object cell) throws SQLException {
             if (cell == null || isMissing(cell)) {
-                appender.append((String) null);
+                appender.appendNull();
                 return;
             }
             switch (type) {
