@@ -15,8 +15,7 @@ public final class SourcesModule extends VaeLabModule {
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
                     IdxSource.class,
-                    ArraySource.class,
-                    CsvSource.class);
+                    ArraySource.class);
 
     @Override
     protected void announce() {
