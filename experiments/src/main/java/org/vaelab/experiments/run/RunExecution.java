@@ -99,7 +99,8 @@ record RunExecution(
     private Optional<RunRecord> record() throws IOException {
         AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
         // Its runtime is closed by its owner.
-        TrainedModel model = new TrainedModel(spec(), runtime, prepared, assembled, plugins);
+        TrainedModel model =
+                new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins);
         Evaluator evaluator = model.evaluator();
         notes.ofModel(assembled, prepared, evaluator, key().split("note"));
         Timed training = train(assembled, evaluator);

@@ -176,6 +176,11 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
         if (keys.given() != null) {
             data = data.given(keys.given().of(data));
         }
+        return prepare(data, precision);
+    }
+
+    /** Binarises, dequantises or standardises data as configured. */
+    public PreparedData prepare(Dataset data, ValuePrecision precision) {
         return keys.preparation().apply(data, keys.evaluationSeed(), precision);
     }
 

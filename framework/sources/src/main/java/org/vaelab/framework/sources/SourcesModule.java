@@ -3,6 +3,7 @@ package org.vaelab.framework.sources;
 
 import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 /** Binds the built-in data sources. */
@@ -19,5 +20,6 @@ public final class SourcesModule extends VaeLabModule {
     @Override
     protected void announce() {
         SOURCES.forEach(this::part);
+        instance(ExampleReader.class, "idx", new IdxReader());
     }
 }
