@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -84,7 +85,11 @@ public record Dataset(
                 checksum(shape, train, test, facts),
                 provenance,
                 Optional.empty(),
-                facts);
+                Stream.of(train, test)
+                        .filter(Examples::isStreamed)
+                        .findFirst()
+                        .map(disk -> facts.and(Residence.remark(disk)))
+                        .orElse(facts));
     }
 
     /** SHA-256 of content, the same however the files were packed. */
@@ -106,10 +111,7 @@ public record Dataset(
 
     private static void add(MessageDigest digest, Examples examples, DataFacts facts) {
         digest.update(("\nexamples " + examples.size() + "\n").getBytes(UTF_8));
-        for (int row = 0; row < examples.size(); row++) {
-            examples.digest(row, digest);
-        }
-        examples.requireValid(facts);
+        examples.digest(digest, facts);
         examples.labels().ifPresent(labels -> add(digest, labels));
     }
 

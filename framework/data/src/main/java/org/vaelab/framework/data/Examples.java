@@ -64,6 +64,49 @@ public final class Examples {
     }
 
     /**
+     * Examples whose values lie where a user of this class says, read into memory if they fit ({@link
+     * Residence}). {@link Dataset#of} checks them.
+     *
+     * @param precision in which batches hold the values
+     * @throws DataException if there is no row, a row has no value, or one cannot be read
+     */
+    public static Examples loaded(Rows rows, ValueDomain domain, ValuePrecision precision) {
+        boolean inBytes = StoredValues.isOfBytes(domain);
+        ValuePrecision kept =
+                rows.precision() == ValuePrecision.DOUBLE ? precision : ValuePrecision.SINGLE;
+        int bytes = inBytes ? 1 : kept == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
+        Examples where = of(rows, domain);
+        if (!Residence.inMemory(rows, bytes)) {
+            return where.in(precision);
+        }
+        Optional<byte[]> levels = inBytes ? levels(rows, domain) : Optional.empty();
+        return levels.map(content -> bytes(rows.width(), content, domain).in(precision))
+                .orElseGet(() -> of(RowArray.of(rows, kept), domain));
+    }
+
+    /** Returns bits or grey levels; empty if a value is none, or missing. */
+    private static Optional<byte[]> levels(Rows rows, ValueDomain domain) {
+        int width = rows.width();
+        byte[] levels = new byte[rows.size() * width];
+        boolean asStored = rows instanceof RowFile file && file.isGreyBytes();
+        double[] row = new double[width];
+        for (int i = 0; i < rows.size(); i++) {
+            if (asStored) {
+                ((RowFile) rows).readLevels(i, levels, i * width);
+                continue;
+            }
+            rows.read(i, row, 0);
+            for (int j = 0; j < width; j++) {
+                if (!domain.contains(row[j])) {
+                    return Optional.empty();
+                }
+                levels[i * width + j] = StoredValues.level(domain, row[j]);
+            }
+        }
+        return Optional.of(levels);
+    }
+
+    /**
      * Examples of {@link ValueDomain#GREY_LEVELS}: byte b, read as unsigned, is the value b/255.
      *
      * @param levels the levels, [size, width] row-major; owned by the table from here on
@@ -105,7 +148,7 @@ public final class Examples {
      *     NaN or infinite
      */
     public static Examples real(int width, float[] values) {
-        return floats(width, values, ValueDomain.REAL, OptionalDouble.empty());
+        return floats(width, values, ValueDomain.REAL);
     }
 
     /** Returns the same as {@link #real(int, float[])} in double precision. */
@@ -121,7 +164,7 @@ public final class Examples {
      *     outside [0, 1]
      */
     public static Examples unitInterval(int width, float[] values) {
-        return floats(width, values, ValueDomain.UNIT_INTERVAL, OptionalDouble.empty());
+        return floats(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
     /** Returns the same as {@link #unitInterval(int, float[])} in double precision. */
@@ -129,10 +172,9 @@ public final class Examples {
         return doubles(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
-    static Examples floats(
-            int width, float[] content, ValueDomain domain, OptionalDouble binWidth) {
+    private static Examples floats(int width, float[] content, ValueDomain domain) {
         int size = sizeOf(width, content.length);
-        StoredValues values = new StoredValues.Floats(width, domain, content, binWidth);
+        StoredValues values = new StoredValues.Floats(width, domain, content);
         return of(values.checked(content.length), size);
     }
 
@@ -342,9 +384,21 @@ public final class Examples {
         return new Examples(values, rows, numbers, labels, split, files);
     }
 
-    /** Returns how many neighbouring rows are read at once; 0: any row costs the same. */
-    int rowsPerBlock() {
-        return values.rowsPerBlock();
+    /** Returns the number of the block in which an example is read; 0 if any costs the same. */
+    int block(int index) {
+        return values.block(rows[index]);
+    }
+
+    /** Returns whether the values stay on disk, because they may not fit memory. */
+    public boolean isStreamed() {
+        return values.isStreamed();
+    }
+
+    /** Returns these examples with all their values changed, given values too. */
+    Examples changed(ValueChange change) {
+        int[] indices = IntStream.range(0, size()).toArray();
+        return new Examples(
+                new StoredValues.Drawn(whole(), change), indices, indices, labels, split, origin);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -376,35 +430,36 @@ public final class Examples {
     }
 
     /**
-     * Checks all values that lie where a user of this class said; others were checked when they came.
+     * Adds the values of all examples, as they are stored, to a digest. Checks those that lie where a user
+     * of this class said; others were checked when they came.
      *
-     * @throws DataException if one is not in its domain
+     * @throws DataException if a value is not in its domain
      */
-    void requireValid(DataFacts facts) {
-        if (!(values instanceof StoredValues.OfRows)) {
-            return;
-        }
-        double[] row = new double[values.width()];
+    void digest(MessageDigest digest, DataFacts facts) {
+        boolean checked = !(values instanceof StoredValues.OfRows other) || other.isValid();
+        double[] row = new double[checked ? 0 : values.width()];
         for (int i = 0; i < size(); i++) {
-            values.read(rows[i], row, 0);
-            for (int j = 0; j < row.length; j++) {
-                if (!facts.contains(domain(), j, row[j])) {
-                    throw DataException.of(
-                            "%s %s, value %s: %s, expected %s",
-                            origin == Origin.INDEX ? "example" : origin.column(),
-                            origin.of().apply(i),
-                            facts.columns().isEmpty()
-                                    ? Integer.toString(j)
-                                    : "'" + facts.columns().get(j).name() + "'",
-                            row[j],
-                            domain().expected());
-                }
+            if (!checked) {
+                values.read(rows[i], row, 0);
+                requireValid(i, row, facts);
             }
+            values.digest(rows[i], digest);
         }
     }
 
-    /** Adds the values of one example, as they are stored, to a digest. */
-    void digest(int index, MessageDigest digest) {
-        values.digest(rows[index], digest);
+    private void requireValid(int i, double[] row, DataFacts facts) {
+        for (int j = 0; j < row.length; j++) {
+            if (!facts.contains(domain(), j, row[j])) {
+                throw DataException.of(
+                        "%s %s, value %s: %s, expected %s",
+                        origin == Origin.INDEX ? "example" : origin.column(),
+                        origin.of().apply(i),
+                        facts.columns().isEmpty()
+                                ? Integer.toString(j)
+                                : "'" + facts.columns().get(j).name() + "'",
+                        row[j],
+                        domain().expected());
+            }
+        }
     }
 }
