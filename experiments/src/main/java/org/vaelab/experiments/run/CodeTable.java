@@ -104,7 +104,7 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
                     out.write("," + (label == Labels.UNKNOWN ? "" : label));
                 }
                 for (int j = i * width; j < (i + 1) * width; j++) {
-                    out.write("," + PictureFile.number(z[j]));
+                    out.write("," + ExampleFile.number(z[j]));
                 }
                 out.write("\n");
             }

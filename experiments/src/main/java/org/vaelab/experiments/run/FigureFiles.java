@@ -120,7 +120,7 @@ final class FigureFiles {
     private void writeTraversal() throws IOException {
         Path file = folder.traversalSheet();
         Files.deleteIfExists(file);
-        if (data.test().size() == 0 || !Pictures.of(data).areImages()) {
+        if (data.test().size() == 0 || !ExampleValues.of(data).areImages()) {
             leftOut.put(name(file), "the test data are no images");
             return;
         }

@@ -42,12 +42,12 @@ public record GeneratorUse(LatentVariableModel model, PreparedData data) {
      * @param key for such draws
      */
     public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
-        Pictures pictures = Pictures.of(data);
-        PictureFile target = new PictureFile(pictures, file);
+        ExampleValues values = ExampleValues.of(data);
+        ExampleFile target = new ExampleFile(values, file);
         MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-        float[][] decoded = SampleSheets.reconstructions(model, pictures, batch, key);
+        float[][] decoded = SampleSheets.reconstructions(model, values, batch, key);
         if (target.isSheet()) {
-            target.write(List.of(pictures.of(batch), decoded));
+            target.write(List.of(values.of(batch), decoded));
         } else {
             target.write(decoded);
         }
@@ -64,17 +64,17 @@ public record GeneratorUse(LatentVariableModel model, PreparedData data) {
      */
     public void sample(RandomKey key, int count, List<String> condition, Path file)
             throws IOException {
-        Pictures pictures = Pictures.of(data);
-        PictureFile target = new PictureFile(pictures, file);
+        ExampleValues values = ExampleValues.of(data);
+        ExampleFile target = new ExampleFile(values, file);
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data)
                             .of(condition, count, model.runtime());
-            samples = pictures.of(SampleSheets.samples(model, key, given, count), given);
+            samples = values.of(SampleSheets.samples(model, key, given, count), given);
         }
         if (target.isSheet()) {
-            target.write(Math.min(PictureFile.COLUMNS, count), samples);
+            target.write(Math.min(ExampleFile.COLUMNS, count), samples);
         } else {
             target.write(samples);
         }

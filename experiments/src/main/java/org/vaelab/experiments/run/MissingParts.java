@@ -26,8 +26,8 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
     private static final int CHUNK = 100;
     private static final List<String> KINDS = List.of("original", "observed", "mean", "draw");
 
-    private Pictures pictures() {
-        return Pictures.of(data);
+    private ExampleValues values() {
+        return ExampleValues.of(data);
     }
 
     /**
@@ -56,7 +56,7 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
      */
     public Quality impute(RandomKey key, Examples examples, Choice choice, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures(), file);
+        ExampleFile target = new ExampleFile(values(), file);
         ObservedOption observed = ObservedOption.read(choice.observed(), data);
         Imputation imputation = new Imputation(model, choice.method(), choice.steps());
         List<float[][]> kinds = new ArrayList<>();
@@ -67,7 +67,7 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
             boolean[] mask = observed.of(from, batch.size());
             try (TensorScope scope = model.runtime().scope()) {
                 Imputed imputed = imputation.of(model.batch(batch), mask, key.fold(from));
-                put(kinds.get(0), from, pictures().of(batch));
+                put(kinds.get(0), from, values().of(batch));
                 put(kinds.get(1), from, shown(observed(batch, mask), batch));
                 put(kinds.get(2), from, shown(floats(imputed.means()), batch));
                 put(kinds.get(3), from, shown(floats(imputed.last()), batch));
@@ -86,8 +86,8 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
     }
 
     private float[][] shown(float[] values, MiniBatch batch) {
-        return pictures()
-                .of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
+        return values()
+                .of(ExampleValues.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
     private static float[] observed(MiniBatch batch, boolean[] mask) {
@@ -106,7 +106,7 @@ public record MissingParts(LatentVariableModel model, PreparedData data) {
         return floats;
     }
 
-    private static void write(List<float[][]> kinds, PictureFile target) throws IOException {
+    private static void write(List<float[][]> kinds, ExampleFile target) throws IOException {
         if (target.isSheet()) {
             target.write(kinds);
             return;

@@ -13,7 +13,6 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.plugin.Plugins;
 
@@ -46,8 +45,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                     trained.shape(),
                     trained.domain().label());
         }
-        return new ExampleReader.Found(
-                prepared(file, trained, examples).from(examples.origin()), found.remarks());
+        return new ExampleReader.Found(prepared(file, trained, examples), found.remarks());
     }
 
     private ExampleReader reader(Path file) {
@@ -86,9 +84,8 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                         file.toString(),
                         facts);
         Dataset split = summary.split().map(data::given).orElse(data);
-        PreparedData prepared =
-                spec.data().prepare(split, spec.runtime().precision().ofData());
-        PreparedData under = summary.standardization().map(prepared::under).orElse(prepared);
-        return under.prepared(split.train());
+        return spec.data()
+                .prepare(split, spec.runtime().precision().ofData(), summary.standardization())
+                .prepared(split.train());
     }
 }

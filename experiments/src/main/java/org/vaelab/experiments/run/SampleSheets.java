@@ -41,8 +41,8 @@ final class SampleSheets {
      */
     static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
             throws IOException {
-        Pictures pictures = Pictures.of(data);
-        if (!pictures.areImages()) {
+        ExampleValues values = ExampleValues.of(data);
+        if (!values.areImages()) {
             return;
         }
         Files.createDirectories(folder.samples());
@@ -51,20 +51,20 @@ final class SampleSheets {
         if (count > 0) {
             MiniBatch batch = new Chunks(test.first(count), count).at(0);
             RandomKey own = key.split("reconstructions");
-            new PictureFile(pictures, folder.reconstructionSheet())
+            new ExampleFile(values, folder.reconstructionSheet())
                     .write(
-                            PictureFile.COLUMNS,
+                            ExampleFile.COLUMNS,
                             List.of(
-                                    pictures.of(batch),
-                                    reconstructions(model, pictures, batch, own)));
+                                    values.of(batch),
+                                    reconstructions(model, values, batch, own)));
         }
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data).inTurn(SAMPLED, model.runtime());
-            new PictureFile(pictures, folder.priorSheet())
+            new ExampleFile(values, folder.priorSheet())
                     .write(
-                            PictureFile.COLUMNS,
-                            pictures.of(samples(model, key, given, SAMPLED), given));
+                            ExampleFile.COLUMNS,
+                            values.of(samples(model, key, given, SAMPLED), given));
         }
     }
 
@@ -73,16 +73,16 @@ final class SampleSheets {
      * condition. If the mean has no closed form, it returns one draw of x each.
      */
     static float[][] reconstructions(
-            LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {
+            LatentVariableModel model, ExampleValues values, MiniBatch examples, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
             Latents z = model.infer(batch, key, Phase.evaluation()).location();
             float[][] decoded =
-                    Pictures.rows(
+                    ExampleValues.rows(
                             shown(model.generative().output(z, batch.given()), key),
                             examples.size(),
                             model.shape().size());
-            return pictures.of(decoded, examples::given);
+            return values.of(decoded, examples::given);
         }
     }
 
@@ -121,11 +121,11 @@ final class SampleSheets {
                 Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
                 if (mean.isEmpty()) {
                     float[] drawn = generative.output(z, given).sample(key).readFloats();
-                    return Pictures.rows(drawn, count, model.shape().size());
+                    return ExampleValues.rows(drawn, count, model.shape().size());
                 }
                 means.addAll(
                         List.of(
-                                Pictures.rows(
+                                ExampleValues.rows(
                                         mean.get().readFloats(),
                                         last - first,
                                         model.shape().size())));
