@@ -64,46 +64,14 @@ public final class Examples {
     }
 
     /**
-     * Examples whose values lie where a user of this class says, read into memory if they fit ({@link
-     * Residence}). {@link Dataset#of} checks them.
+     * Returns rows as examples, read into memory if they fit ({@link
+     * Residence}). {@link Dataset#of} checks the values.
      *
      * @param precision in which batches hold the values
      * @throws DataException if there is no row, a row has no value, or one cannot be read
      */
     public static Examples loaded(Rows rows, ValueDomain domain, ValuePrecision precision) {
-        boolean inBytes = StoredValues.isOfBytes(domain);
-        ValuePrecision kept =
-                rows.precision() == ValuePrecision.DOUBLE ? precision : ValuePrecision.SINGLE;
-        int bytes = inBytes ? 1 : kept == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
-        Examples where = of(rows, domain);
-        if (!Residence.inMemory(rows, bytes)) {
-            return where.in(precision);
-        }
-        Optional<byte[]> levels = inBytes ? levels(rows, domain) : Optional.empty();
-        return levels.map(content -> bytes(rows.width(), content, domain).in(precision))
-                .orElseGet(() -> of(RowArray.of(rows, kept), domain));
-    }
-
-    /** Returns bits or grey levels; empty if a value is none, or missing. */
-    private static Optional<byte[]> levels(Rows rows, ValueDomain domain) {
-        int width = rows.width();
-        byte[] levels = new byte[rows.size() * width];
-        boolean asStored = rows instanceof RowFile file && file.isGreyBytes();
-        double[] row = new double[width];
-        for (int i = 0; i < rows.size(); i++) {
-            if (asStored) {
-                ((RowFile) rows).readLevels(i, levels, i * width);
-                continue;
-            }
-            rows.read(i, row, 0);
-            for (int j = 0; j < width; j++) {
-                if (!domain.contains(row[j])) {
-                    return Optional.empty();
-                }
-                levels[i * width + j] = StoredValues.level(domain, row[j]);
-            }
-        }
-        return Optional.of(levels);
+        return Residence.load(rows, domain, precision);
     }
 
     /**
@@ -135,7 +103,7 @@ public final class Examples {
         return examples;
     }
 
-    private static Examples bytes(int width, byte[] content, ValueDomain domain) {
+    static Examples bytes(int width, byte[] content, ValueDomain domain) {
         int size = sizeOf(width, content.length);
         return of(new StoredValues.Bytes(width, domain, ValuePrecision.SINGLE, content), size);
     }
@@ -398,7 +366,7 @@ public final class Examples {
     Examples changed(ValueChange change) {
         int[] indices = IntStream.range(0, size()).toArray();
         return new Examples(
-                new StoredValues.Drawn(whole(), change), indices, indices, labels, split, origin);
+                new DrawnValues(whole(), change), indices, indices, labels, split, origin);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -429,37 +397,13 @@ public final class Examples {
         return mean;
     }
 
-    /**
-     * Adds the values of all examples, as they are stored, to a digest. Checks those that lie where a user
-     * of this class said; others were checked when they came.
-     *
-     * @throws DataException if a value is not in its domain
-     */
-    void digest(MessageDigest digest, DataFacts facts) {
-        boolean checked = !(values instanceof StoredValues.OfRows other) || other.isValid();
-        double[] row = new double[checked ? 0 : values.width()];
-        for (int i = 0; i < size(); i++) {
-            if (!checked) {
-                values.read(rows[i], row, 0);
-                requireValid(i, row, facts);
-            }
-            values.digest(rows[i], digest);
-        }
+    /** Returns whether all values were checked when they came. */
+    boolean isChecked() {
+        return !(values instanceof StoredValues.OfRows other) || other.isValid();
     }
 
-    private void requireValid(int i, double[] row, DataFacts facts) {
-        for (int j = 0; j < row.length; j++) {
-            if (!facts.contains(domain(), j, row[j])) {
-                throw DataException.of(
-                        "%s %s, value %s: %s, expected %s",
-                        origin == Origin.INDEX ? "example" : origin.column(),
-                        origin.of().apply(i),
-                        facts.columns().isEmpty()
-                                ? Integer.toString(j)
-                                : "'" + facts.columns().get(j).name() + "'",
-                        row[j],
-                        domain().expected());
-            }
-        }
+    /** Adds the values of one example, as they are stored, to a digest. */
+    void digest(int index, MessageDigest digest) {
+        values.digest(rows[index], digest);
     }
 }

@@ -7,7 +7,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The values of examples as they are stored, row by row. */
-sealed interface StoredValues {
+sealed interface StoredValues
+        permits StoredValues.Bytes,
+                StoredValues.Floats,
+                StoredValues.Doubles,
+                StoredValues.OfRows,
+                StoredValues.Standardized,
+                DrawnValues {
     int width();
 
     ValueDomain domain();
@@ -243,78 +249,6 @@ sealed interface StoredValues {
     /** Returns the byte that holds a value. */
     static byte level(ValueDomain domain, double value) {
         return (byte) (domain == ValueDomain.GREY_LEVELS ? Math.round(value * 255) : value);
-    }
-
-    /**
-     * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and
-     * always has the same values.
-     *
-     * @param original all values of each example, none of them given
-     */
-    record Drawn(Examples original, ValueChange change) implements StoredValues {
-        @Override
-        public int width() {
-            return original.width();
-        }
-
-        @Override
-        public ValueDomain domain() {
-            return change.domain();
-        }
-
-        @Override
-        public ValuePrecision precision() {
-            return ValuePrecision.SINGLE;
-        }
-
-        @Override
-        public OptionalDouble binWidth() {
-            return change.binWidth();
-        }
-
-        @Override
-        public int block(int row) {
-            return original.block(row);
-        }
-
-        @Override
-        public boolean isStreamed() {
-            return original.isStreamed();
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            boolean whole = offset == 0 && target.length == width();
-            float[] values = whole ? target : new float[width()];
-            original.read(row, values, 0);
-            change.apply(original.number(row), values);
-            if (!whole) {
-                System.arraycopy(values, 0, target, offset, values.length);
-            }
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            float[] values = new float[width()];
-            read(row, values, 0);
-            for (int j = 0; j < values.length; j++) {
-                target[offset + j] = values[j];
-            }
-        }
-
-        @Override
-        public void digest(int row, MessageDigest digest) {
-            float[] values = new float[width()];
-            read(row, values, 0);
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-            bytes.asFloatBuffer().put(values);
-            digest.update(bytes.array());
-        }
-
-        @Override
-        public StoredValues in(ValuePrecision other) {
-            return this;
-        }
     }
 
     /** Values that are standardised in double precision as they are read. */
