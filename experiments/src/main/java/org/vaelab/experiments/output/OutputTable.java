@@ -12,10 +12,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.tables.TableWriter;
 
 /**
  * A table of results that is written row by row. The ending of the file's name chooses the format:
- * {@code .npy} for the numbers alone, {@code .parquet}, else CSV. The file is there wholly or not at
+ * {@code .npy} for the numbers alone, {@code .parquet}, {@code .tsv}, else CSV. The file is there wholly or not at
  * all.
  */
 public final class OutputTable {
@@ -60,8 +61,26 @@ public final class OutputTable {
     public static void write(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
         if (isOfNumbers(file)) {
             AtomicFile.make(file, made -> NpyOutput.write(made, columns, rows));
+        } else if (ends(file, ".parquet") || ends(file, ".tsv")) {
+            AtomicFile.make(file, made -> table(made, columns, rows));
         } else {
             AtomicFile.make(file, made -> csv(made, columns, rows));
+        }
+    }
+
+    private static void table(Path file, List<OutputColumn> columns, Rows rows)
+            throws IOException {
+        List<TableWriter.Field> fields =
+                columns.stream()
+                        .map(
+                                column ->
+                                        column.isNumber()
+                                                ? TableWriter.Field.number(column.name())
+                                                : TableWriter.Field.text(column.name()))
+                        .toList();
+        try (TableWriter out = TableWriter.open(file, fields)) {
+            rows.to(cells -> out.add(cells.toArray()));
+            out.finish();
         }
     }
 

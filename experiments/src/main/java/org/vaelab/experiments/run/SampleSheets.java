@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.experiments.output.ExampleFile;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -96,6 +98,29 @@ final class SampleSheets {
     static float[][] samples(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
         return decoded(model, key.split("x"), model.generative().sample(key, count, given), given);
+    }
+
+    /** Returns draws of p(x given z, c) for draws z of the prior, one row per draw. */
+    static float[][] draws(
+            LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
+        Latents z = model.generative().sample(key, count, given);
+        int block = rowsAtOnce(model.generative());
+        List<float[]> rows = new ArrayList<>();
+        for (int from = 0; from < count; from += block) {
+            int first = from;
+            int last = Math.min(count, from + block);
+            try (TensorScope scope = model.runtime().scope()) {
+                Map<String, Tensor> part = new LinkedHashMap<>();
+                given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
+                float[] x =
+                        model.generative()
+                                .output(z.slice(first, last), part)
+                                .sample(key.split("x").fold(first))
+                                .readFloats();
+                rows.addAll(List.of(ExampleValues.rows(x, last - first, model.shape().size())));
+            }
+        }
+        return rows.toArray(float[][]::new);
     }
 
     /**

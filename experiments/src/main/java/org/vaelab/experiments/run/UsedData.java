@@ -23,7 +23,9 @@ record UsedData(Dataset now, StoredSummary summary) {
 
     /** The remedy for using a finished run. */
     static final String NAME_OTHERS =
-            "put the data back as they were, or name other data on purpose with --set data.<key>=...";
+            "put the data back as they were, or use other data on purpose:"
+                    + "\n    a new file, as in: vaelab encode RUN FILE"
+                    + "\n    another data set: vaelab evaluate RUN --set data.<key>=...";
 
     /** The remedy for a run that is trained again. */
     static final String PUT_BACK =

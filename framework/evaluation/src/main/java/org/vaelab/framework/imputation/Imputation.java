@@ -66,7 +66,7 @@ public final class Imputation {
             Batch trial = model.trial();
             JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
             JointDraw draw = q.draw(RandomKey.of(0), 1);
-            Latents z = one(draw, RandomKey.of(0));
+            Latents z = draw.one(RandomKey.of(0));
             if (generative.output(z, trial.given()).byValue(trial.x()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "the likelihood of this model gives no densities of single values: given z they"
@@ -111,27 +111,6 @@ public final class Imputation {
             }
         }
         return chain.imputed(means, truth, tested);
-    }
-
-    /** Returns one draw of each datum, [1, B, event]: of weighted ones that which its weight picks. */
-    private Latents one(JointDraw draw, RandomKey key) {
-        Latents values = draw.values();
-        if (draw.weights().isEmpty()) {
-            return values;
-        }
-        Tensor weights = draw.weights().get();
-        int draws = weights.shape().extent(0);
-        int batch = weights.shape().extent(1);
-        int[] chosen = key.categorical(weights.transpose().log().readDoubles(), draws);
-        Arrays.setAll(chosen, b -> chosen[b] * batch + b);
-        Tensor places = runtime.indices(chosen, Shape.of(batch));
-        return values.mapped(
-                z -> {
-                    Shape event = z.shape().from(2);
-                    return z.reshape(event.prepend(draws * batch))
-                            .gather(0, places)
-                            .reshape(event.prepend(1, batch));
-                });
     }
 
     private final class Chain {
@@ -187,7 +166,7 @@ public final class Imputation {
         OutputDistribution advance(boolean isTested, RandomKey key) {
             Batch filled = new Batch(tensor(x, data.x().shape()), data.given(), data.rows());
             JointPosterior q = model.infer(filled, key.split("q"), Phase.evaluation());
-            Latents proposal = one(q.draw(key.split("z"), 1), key.split("pick"));
+            Latents proposal = q.draw(key.split("z"), 1).one(key.split("pick"));
             hold(isTested ? tested(q, filled, proposal, key.split("test")) : proposal);
             OutputDistribution p = generative.output(values(), data.given());
             draw(p, key.split("x"));
