@@ -12,7 +12,6 @@ import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands that encode examples, and decode codes or draws of the prior. */
@@ -32,7 +31,7 @@ final class GeneratorCommands {
                 "Encode examples with a trained model.",
                 "Writes labels and latent codes, a row for each example."
             })
-    static final class Encode extends FileCommand {
+    static final class Encode extends ExampleCommand {
 
         @Option(
                 names = "--parameters",
@@ -46,15 +45,13 @@ final class GeneratorCommands {
                         "Write K draws from q(z given x) of each example instead of its location.")
         private @Nullable Integer draws;
 
-        @Mixin private ExampleInput input = new ExampleInput(Integer.MAX_VALUE);
-
         Encode() {
-            super("-");
+            super("-", Integer.MAX_VALUE);
         }
 
         @Override
         void checkOptions() {
-            input.check();
+            super.checkOptions();
             if (draws != null) {
                 requireAtLeast(1, "--draws", draws);
             }
@@ -66,7 +63,7 @@ final class GeneratorCommands {
                     new CodeTable.Content(draws == null ? 0 : draws, parameters);
             generator(trained)
                     .encode(
-                            input.all(trained, session),
+                            all(trained, session),
                             content,
                             new MeasuringLines(session.console()),
                             file);
@@ -80,17 +77,10 @@ final class GeneratorCommands {
                 "Reconstruct examples with a trained model.",
                 "Writes the pairs to a .png file, or the reconstructions to another."
             })
-    static final class Reconstruct extends FileCommand {
-
-        @Mixin private ExampleInput input = new ExampleInput(60);
+    static final class Reconstruct extends ExampleCommand {
 
         Reconstruct() {
-            super("reconstructions.png");
-        }
-
-        @Override
-        void checkOptions() {
-            input.check();
+            super("reconstructions.png", 60);
         }
 
         @Override
@@ -103,7 +93,7 @@ final class GeneratorCommands {
             generator(trained)
                     .reconstruct(
                             RandomKey.of(0),
-                            input.some(trained, session, isSheet()),
+                            some(trained, session),
                             new MeasuringLines(session.console()),
                             file);
         }

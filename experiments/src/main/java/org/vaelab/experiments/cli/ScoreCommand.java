@@ -25,7 +25,6 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab score}. */
@@ -38,7 +37,7 @@ import picocli.CommandLine.Option;
             "FILE may also be the name of a data source, as listed by 'vaelab list data', if there is"
                     + " no such file: short for --set data.source=NAME."
         })
-final class ScoreCommand extends FileCommand {
+final class ScoreCommand extends ExampleCommand {
 
     /** The name of a data source; a text with a dot or a slash is a path. */
     private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9_-]+");
@@ -74,21 +73,24 @@ final class ScoreCommand extends FileCommand {
                             + " .png file.")
     private @Nullable Path heatmap;
 
-    @Mixin private ExampleInput input = new ExampleInput(Integer.MAX_VALUE);
-
     /** Where the validation scores are kept. */
     private @Nullable RunFolder folder;
 
     ScoreCommand() {
-        super("-");
+        super("-", Integer.MAX_VALUE);
     }
 
     /** Returns the data source that stands in the place of a file. */
     private Optional<String> source() {
-        return input.file()
+        return super.file()
                 .filter(path -> !Files.exists(path))
                 .map(Path::toString)
                 .filter(name -> SOURCE.matcher(name).matches());
+    }
+
+    @Override
+    Optional<Path> file() {
+        return source().isPresent() ? Optional.empty() : super.file();
     }
 
     @Override
@@ -107,9 +109,7 @@ final class ScoreCommand extends FileCommand {
     @Override
     void checkOptions(RunFolder run) {
         folder = run;
-        if (source().isEmpty()) {
-            input.check();
-        }
+        super.checkOptions();
         if (samples != null) {
             requireAtLeast(1, "--samples", samples);
         }
@@ -143,7 +143,7 @@ final class ScoreCommand extends FileCommand {
             validation = ValidationScores.of(trained, folder, draws, progress);
             threshold = Optional.of(new ConformalThreshold(validation.scores(), rate));
         }
-        Examples examples = input.all(trained, session);
+        Examples examples = all(trained, session);
         DatumScores scores = trained.scores(examples, draws, progress);
         if (threshold.isEmpty() || validation == null) {
             table(trained, examples, scores, null).write(file);
@@ -163,7 +163,7 @@ final class ScoreCommand extends FileCommand {
 
     private ScoreTable table(
             TrainedModel trained, Examples examples, DatumScores scores, @Nullable Alarms alarms) {
-        boolean isNew = input.file().isPresent() && source().isEmpty();
+        boolean isNew = file().isPresent();
         Optional<LeftOut> leftOut =
                 isNew ? Optional.empty() : trained.data().dataset().leftOut();
         return alarms == null

@@ -70,7 +70,11 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
                     int from = 0;
                     for (MiniBatch batch : new Chunks(examples, CHUNK)) {
                         float[][] decoded =
-                                SampleSheets.reconstructions(model, values, batch, key.fold(from));
+                                SampleSheets.reconstructions(
+                                        model,
+                                        values,
+                                        batch,
+                                        from == 0 ? key : key.fold(from));
                         for (float[] x : decoded) {
                             sink.add(OutputColumn.cells(examples, from), x);
                             from++;

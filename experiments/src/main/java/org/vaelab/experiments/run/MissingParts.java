@@ -10,7 +10,7 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.imputation.Imputation;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.imputation.Imputed;
@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * @param data that the model was trained on
  */
-public record MissingParts(LatentVariableModel model, PreparedData data) {
+public record MissingParts(LatentVariableModel model, DataSummary data) {
 
     private static final int CHUNK = 100;
     private static final List<String> KINDS = List.of("original", "observed", "mean", "draw");

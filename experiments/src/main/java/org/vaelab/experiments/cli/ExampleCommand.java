@@ -11,8 +11,8 @@ import org.vaelab.framework.data.Examples;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The examples that a command takes: a new file, or a part of the run's own data. */
-final class ExampleInput {
+/** A command that takes examples, of a new file or of the run's own data, and writes one file. */
+abstract class ExampleCommand extends FileCommand {
 
     @Parameters(
             index = "1",
@@ -43,51 +43,54 @@ final class ExampleInput {
     private final int few;
 
     /**
+     * Creates a command.
+     *
+     * @param out the file that it writes by default
      * @param few the default number of examples on a sheet of images
      */
-    ExampleInput(int few) {
+    ExampleCommand(String out, int few) {
+        super(out);
         this.few = few;
     }
 
+    /** Returns the new file; empty: the run's own data. */
     Optional<Path> file() {
         return Optional.ofNullable(file);
     }
 
-    /** Checks the options before the model is opened. */
-    void check() {
-        if (file != null && split != null) {
+    @Override
+    void checkOptions() {
+        if (file().isPresent() && split != null) {
             throw new UsageException("--split chooses of the run's own data, and FILE is given");
         }
         if (first != null) {
-            ModelCommand.requireAtLeast(1, "--first", first);
+            requireAtLeast(1, "--first", first);
         }
     }
 
     /** Returns the examples: all of them, or as many as {@code --first} says. */
-    Examples all(TrainedModel trained, Session session) {
+    final Examples all(TrainedModel trained, Session session) {
         Examples examples = examples(trained, session);
         return first == null ? examples : examples.first(first);
     }
 
-    /**
-     * Returns the examples of a command that writes examples.
-     *
-     * @param isSheet whether it writes them on a sheet of images
-     */
-    Examples some(TrainedModel trained, Session session, boolean isSheet) {
+    /** Returns the examples of a command that writes examples: a few on a sheet of images. */
+    final Examples some(TrainedModel trained, Session session) {
         Examples examples = examples(trained, session);
         if (first != null) {
             return examples.first(first);
         }
-        return file == null || isSheet ? examples.first(few) : examples;
+        return file().isEmpty() || isSheet() ? examples.first(few) : examples;
     }
 
     private Examples examples(TrainedModel trained, Session session) {
-        if (file == null) {
+        Optional<Path> path = file();
+        if (path.isEmpty()) {
             return ExampleOptions.part(trained.data(), split == null ? Split.TEST : split);
         }
-        ExampleReader.Found found = trained.read(file);
-        found.remarks().forEach(remark -> session.console().err().println(file + ": " + remark));
+        ExampleReader.Found found = trained.read(path.get());
+        found.remarks()
+                .forEach(remark -> session.console().err().println(path.get() + ": " + remark));
         return found.examples();
     }
 }
