@@ -58,6 +58,11 @@ abstract class ExampleCommand extends FileCommand {
         return Optional.ofNullable(file);
     }
 
+    /** Returns whether values of a new file may be missing even if none were in training. */
+    boolean mayMiss() {
+        return false;
+    }
+
     @Override
     void checkOptions() {
         if (file().isPresent() && split != null) {
@@ -88,7 +93,7 @@ abstract class ExampleCommand extends FileCommand {
         if (path.isEmpty()) {
             return ExampleOptions.part(trained.data(), split == null ? Split.TEST : split);
         }
-        ExampleReader.Found found = trained.read(path.get());
+        ExampleReader.Found found = trained.read(path.get(), mayMiss());
         found.remarks()
                 .forEach(remark -> session.console().err().println(path.get() + ": " + remark));
         return found.examples();

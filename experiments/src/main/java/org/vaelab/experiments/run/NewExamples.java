@@ -27,13 +27,15 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
     /**
      * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
      *
+     * @param mayMiss whether values may be missing even if none were in training
      * @throws DataException if the file cannot be read or does not fit the training data
      */
-    ExampleReader.Found read(Path file) {
+    ExampleReader.Found read(Path file, boolean mayMiss) {
         if (!Files.isReadable(file)) {
             throw new DataException(file + ": no such file");
         }
-        StoredSummary trained = summary.asLoaded();
+        StoredSummary trained =
+                mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
         ExampleReader.Found found = reader(file).read(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {

@@ -195,11 +195,12 @@ public final class TrainedModel implements AutoCloseable {
     /**
      * Reads all examples of a new file or folder, prepared as evaluation prepares test data.
      *
+     * @param mayMiss whether values may be missing even if none were in training
      * @throws org.vaelab.framework.data.DataException if no reader knows the format, or the examples do
      *     not have the shape and domain of the training data
      */
-    public ExampleReader.Found read(Path file) {
-        return new NewExamples(spec, data.summary(), plugins).read(file);
+    public ExampleReader.Found read(Path file, boolean mayMiss) {
+        return new NewExamples(spec, data.summary(), plugins).read(file, mayMiss);
     }
 
     public LatentVariableModel model() {

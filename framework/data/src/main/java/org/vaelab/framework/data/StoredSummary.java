@@ -79,6 +79,22 @@ public record StoredSummary(
                 new double[0]);
     }
 
+    /** Returns this summary of data of which values may be missing. */
+    public StoredSummary withMissing() {
+        return new StoredSummary(
+                shape,
+                domain,
+                loaded,
+                columns,
+                vocabulary,
+                true,
+                trainingSize,
+                labels,
+                split,
+                standardization,
+                trainingMean);
+    }
+
     /**
      * Returns stand-ins: random values of the domain. The examples are gone, and what a model learned
      * from them is in its parameters, which are restored after it is assembled.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.imputation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -35,7 +37,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * does not count. The first tenth of the steps accepts all proposals; otherwise a chain may stay at
  * its start for long. The model does not see labels that are latent variables.
  */
-public final class Imputation {
+public final class Imputation implements Imputer {
 
     private final LatentVariableModel model;
     private final GenerativeModel generative;
@@ -58,11 +60,17 @@ public final class Imputation {
         this.runtime = model.runtime();
         this.method = method;
         this.steps = steps;
-        requireUsable();
+        requireUsable(model, method);
     }
 
-    private void requireUsable() {
-        try (TensorScope scope = runtime.scope()) {
+    /**
+     * Checks that a model and its inference have what a method needs.
+     *
+     * @throws IllegalArgumentException if they have not
+     */
+    static void requireUsable(LatentVariableModel model, ImputationMethod method) {
+        GenerativeModel generative = model.generative();
+        try (TensorScope scope = model.runtime().scope()) {
             Batch trial = model.trial();
             JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
             JointDraw draw = q.draw(RandomKey.of(0), 1);
@@ -73,12 +81,12 @@ public final class Imputation {
                                 + " depend on one another, or it does not offer them; what is missing"
                                 + " cannot be drawn by itself");
             }
-            if (method == ImputationMethod.METROPOLIS
+            if (method != ImputationMethod.PSEUDO_GIBBS
                     && (q.form() == PosteriorForm.DRAWS
                             || draw.isPointMass()
                             || Double.isNaN(q.logProbability(z).readDoubles()[0]))) {
                 throw new IllegalArgumentException(
-                        ImputationMethod.METROPOLIS
+                        method
                                 + " needs the density q(z given x), and the posterior of this model is"
                                 + " a point mass or known by its draws alone; "
                                 + ImputationMethod.PSEUDO_GIBBS
@@ -87,17 +95,29 @@ public final class Imputation {
         }
     }
 
-    /**
-     * Imputes.
-     *
-     * @param data with all values, of which those that are missing are used for {@link
-     *     Imputed#logPredictive} alone
-     * @param observed whether each value is, [B, D] row by row
-     */
+    /** Imputes with one draw. */
     public Imputed of(Batch data, boolean[] observed, RandomKey key) {
+        return of(data, observed, 1, key);
+    }
+
+    /**
+     * {@inheritDoc} The draws are states of one chain at equal distances in its second half, the last one
+     * included.
+     *
+     * @throws IllegalArgumentException if the chain has fewer such states
+     */
+    @Override
+    public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
+        int counted = steps - steps / 2;
+        if (draws > counted) {
+            throw new IllegalArgumentException(
+                    "%s draws of a chain of %s steps, of which %s count: more steps are needed"
+                            .formatted(draws, steps, counted));
+        }
         double[] truth = data.x().readDoubles();
         Chain chain = new Chain(data, truth, observed, key.split("start"));
-        PredictiveMeans means = new PredictiveMeans(truth.length);
+        PredictiveMeans means = new PredictiveMeans(truth);
+        List<double[]> states = new ArrayList<>();
         int tested = 0;
         for (int t = 0; t < steps; t++) {
             boolean isTested = method == ImputationMethod.METROPOLIS && t >= steps / 10;
@@ -106,11 +126,15 @@ public final class Imputation {
                 RandomKey step = key.split("steps").fold(t);
                 OutputDistribution p = chain.advance(isTested, step);
                 if (t >= steps / 2) {
-                    means.add(p, data.x(), step.split("mean"));
+                    means.add(p, chain.known(), step.split("mean"));
                 }
             }
+            if ((steps - 1 - t) % (counted / draws) == 0
+                    && (steps - 1 - t) / (counted / draws) < draws) {
+                states.add(chain.x.clone());
+            }
         }
-        return chain.imputed(means, truth, tested);
+        return chain.imputed(means, truth, states, tested);
     }
 
     private final class Chain {
@@ -209,7 +233,17 @@ public final class Imputation {
                     .readDoubles();
         }
 
-        Imputed imputed(PredictiveMeans means, double[] truth, int tested) {
+        /** Returns x with the drawn values where the true ones are not known. */
+        Tensor known() {
+            double[] known = data.x().readDoubles();
+            for (int i = 0; i < known.length; i++) {
+                known[i] = Double.isNaN(known[i]) ? x[i] : known[i];
+            }
+            return tensor(known, data.x().shape());
+        }
+
+        Imputed imputed(
+                PredictiveMeans means, double[] truth, List<double[]> states, int tested) {
             int width = truth.length / accepted.length;
             double[] filled = truth.clone();
             double[] logPredictive = new double[accepted.length];
@@ -217,14 +251,18 @@ public final class Imputation {
             for (int i = 0; i < truth.length; i++) {
                 if (!observed[i]) {
                     filled[i] = means.mean(i);
-                    logPredictive[i / width] += means.logPredictive(i);
-                    missing[i / width]++;
+                    if (!Double.isNaN(truth[i])) {
+                        logPredictive[i / width] += means.logPredictive(i);
+                        missing[i / width]++;
+                    }
                 }
             }
             Arrays.setAll(logPredictive, b -> logPredictive[b] / missing[b]);
             double[] shares = new double[accepted.length];
             Arrays.setAll(shares, b -> tested == 0 ? Double.NaN : (double) accepted[b] / tested);
-            return new Imputed(filled, x.clone(), logPredictive, shares);
+            double[] none = new double[accepted.length];
+            Arrays.fill(none, Double.NaN);
+            return new Imputed(filled, states, logPredictive, shares, none);
         }
     }
 
@@ -235,9 +273,9 @@ public final class Imputation {
         private final double[] logSums;
         private int steps;
 
-        PredictiveMeans(int values) {
-            sums = new double[values];
-            logSums = new double[values];
+        PredictiveMeans(double[] truth) {
+            sums = new double[truth.length];
+            logSums = new double[truth.length];
             Arrays.fill(logSums, Double.NEGATIVE_INFINITY);
         }
 
@@ -245,7 +283,7 @@ public final class Imputation {
          * Adds a step.
          *
          * @param p of one z for each datum
-         * @param truth [B, D]
+         * @param truth [B, D], any value where it is not known
          * @param key for a draw of x, where it has no mean in closed form
          */
         void add(OutputDistribution p, Tensor truth, RandomKey key) {
