@@ -109,6 +109,56 @@ class ImputationTest {
                 .isCloseTo(EXACT.logDensity(0.5), within(0.02));
     }
 
+    private Imputed resampled(int data, int samples, int draws) {
+        boolean[] observed = new boolean[2 * data];
+        for (int i = 0; i < data; i++) {
+            observed[2 * i] = true;
+        }
+        try (TensorScope scope = runtime.scope()) {
+            return new ImportanceImputation(
+                            problem.model(), samples, false, new double[] {0, 0})
+                    .of(Batch.of(problem.batch(data)), observed, draws, KEY);
+        }
+    }
+
+    @Test
+    void resampledDrawsAreThoseGivenWhatIsObserved() {
+        Imputed imputed = resampled(2000, 400, 2);
+        double[] firsts = second(imputed.draws().get(0));
+        double[] lasts = second(imputed.last());
+        ASSERT.distribution("first", firsts, EXACT::cumulativeProbability);
+        ASSERT.distribution("last", lasts, EXACT::cumulativeProbability);
+        assertThat(firsts).isNotEqualTo(lasts);
+        for (int i = 0; i < 2000; i++) {
+            assertThat(imputed.last()[2 * i]).isEqualTo(1.0);
+            assertThat(imputed.effectiveSize()[i]).isBetween(1.0, 400.0);
+        }
+    }
+
+    @Test
+    void resampledMeansAndPredictiveDensitiesApproachTheExactOnes() {
+        Imputed imputed = resampled(50, 4000, 1);
+        ASSERT.mean("E[x]", second(imputed.means()), EXACT.getNumericalMean(), 0.1);
+        assertThat(Arrays.stream(imputed.logPredictive()).average().orElseThrow())
+                .isCloseTo(EXACT.logDensity(0.5), within(0.02));
+        assertThat(imputed.acceptance()).containsOnly(Double.NaN);
+    }
+
+    @Test
+    void severalDrawsOfAChainAreItsStates() {
+        boolean[] observed = {true, false};
+        try (TensorScope scope = runtime.scope()) {
+            Imputation chain = new Imputation(problem.model(), ImputationMethod.METROPOLIS, 20);
+            Batch batch = Batch.of(problem.batch(1));
+            Imputed imputed = chain.of(batch, observed, 5, KEY);
+            assertThat(imputed.draws()).hasSize(5);
+            assertThat(imputed.last()).isEqualTo(chain.of(batch, observed, KEY).last());
+            assertThatThrownBy(() -> chain.of(batch, observed, 11, KEY))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("11 draws of a chain of 20 steps, of which 10 count");
+        }
+    }
+
     @Test
     void theSameKeyGivesTheSameDraws() {
         assertThat(imputed(ImputationMethod.METROPOLIS, 3, 20).last())
