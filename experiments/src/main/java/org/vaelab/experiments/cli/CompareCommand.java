@@ -188,7 +188,7 @@ final class CompareCommand extends SessionCommand {
         out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
     }
 
-    /** Returns a listener that prints each tenth of a download. */
+    /** Returns a listener that prints each tenth of a download, or of another long wait. */
     private static DataSource.Progress progress(Console console) {
         long[] told = {-1};
         return (what, done, total) -> {
@@ -196,7 +196,7 @@ final class CompareCommand extends SessionCommand {
             if (tenth != told[0]) {
                 told[0] = tenth;
                 String share = total > 0 ? 10 * tenth + " %" : (done >> 20) + " MiB";
-                console.err().println("downloading " + what + ": " + share);
+                console.err().println(what + ": " + share);
             }
         };
     }

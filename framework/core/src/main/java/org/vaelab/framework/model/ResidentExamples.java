@@ -61,12 +61,14 @@ public final class ResidentExamples implements AutoCloseable {
     }
 
     /**
-     * Returns whether examples should be kept on the device: it has its own memory, the examples
-     * fit a quarter of its free memory and one array, and random preparation runs there.
+     * Returns whether examples should be kept on the device. The device has its own memory, the examples
+     * lie in memory, they fit a quarter of the free memory of the device and one array, and random
+     * preparation runs there.
      */
     public static boolean suits(Batches batches, TensorRuntime runtime) {
         OptionalLong free = runtime.freeBytes();
         return free.isPresent()
+                && !batches.examples().isStreamed()
                 && (batches.draw().isEmpty() || runtime.drawsWhereItComputes())
                 && fitsOneArray(batches)
                 && bytes(batches, runtime) <= free.getAsLong() / SHARE_OF_FREE_MEMORY;

@@ -14,6 +14,9 @@ import org.vaelab.framework.random.RandomKey;
  * under {@code key.split("binarize").fold(s)}, and dequantisation under {@code
  * key.split("dequantize").fold(s)}. Training therefore resumes at any step with the same bytes.
  * Thread-safe.
+ *
+ * <p>Rows that are read in blocks are shuffled in two steps ({@link BlockOrder}), so that each block
+ * is read once an epoch.
  */
 public final class Batches {
     private final Examples examples;
@@ -22,6 +25,7 @@ public final class Batches {
     private final RandomKey shuffleKey;
     private final RandomKey drawKey;
     private final long stepsPerEpoch;
+    private final BlockOrder order;
     private volatile Epoch epoch;
 
     /**
@@ -46,6 +50,7 @@ public final class Batches {
         this.shuffleKey = key.split("shuffle");
         this.drawKey = draw.map(d -> key.split(d.keyName())).orElse(key);
         this.stepsPerEpoch = examples.size() / batchSize;
+        this.order = BlockOrder.of(examples);
         this.epoch = order(0);
     }
 
@@ -135,7 +140,7 @@ public final class Batches {
     }
 
     private Epoch order(long number) {
-        return new Epoch(number, shuffleKey.fold(number).permutation(examples.size()));
+        return new Epoch(number, order.permutation(shuffleKey.fold(number)));
     }
 
     private record Epoch(long number, int[] rows) {}

@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is known of a data set beside its values.
@@ -40,6 +41,13 @@ public record DataFacts(
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
         return new DataFacts(columns, vocabulary, hasMissing, further);
+    }
+
+    /** Returns these facts with another remark, unless they have it. */
+    DataFacts and(String remark) {
+        return remarks.contains(remark)
+                ? this
+                : with(Stream.concat(remarks.stream(), Stream.of(remark)).toList());
     }
 
     /** Returns whether a value is one of place d of an example. */

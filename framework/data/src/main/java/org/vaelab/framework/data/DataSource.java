@@ -35,17 +35,17 @@ public interface DataSource {
         return Optional.empty();
     }
 
-    /** Listens to a transfer. */
+    /** Listens to a download, or to the reading of data that take a while. */
     @FunctionalInterface
     interface Progress {
         Progress SILENT = (what, done, total) -> {};
 
         /**
-         * Some bytes of a file have arrived.
+         * Reports how much is done.
          *
-         * @param what the file, as its address
-         * @param done bytes so far
-         * @param total bytes in all, or -1 where that is not known
+         * @param what is done, such as {@code downloading ADDRESS}
+         * @param done bytes or examples so far
+         * @param total bytes or examples in all, or -1 where that is not known
          */
         void transferred(String what, long done, long total);
     }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -75,61 +70,32 @@ public record Dataset(
             Examples test,
             String provenance,
             DataFacts facts) {
+        return of(name, shape, train, test, provenance, facts, DataSource.Progress.SILENT);
+    }
+
+    /** Returns the same, and reports how much is read of data that stay on disk. */
+    public static Dataset of(
+            String name,
+            DataShape shape,
+            Examples train,
+            Examples test,
+            String provenance,
+            DataFacts facts,
+            DataSource.Progress progress) {
         return new Dataset(
                 name,
                 shape,
                 train,
                 Optional.empty(),
                 test,
-                checksum(shape, train, test, facts),
+                ContentChecksum.of(name, shape, train, test, facts, progress),
                 provenance,
                 Optional.empty(),
-                facts);
-    }
-
-    /** SHA-256 of content, the same however the files were packed. */
-    private static String checksum(
-            DataShape shape, Examples train, Examples test, DataFacts facts) {
-        MessageDigest digest = sha256();
-        digest.update((shape + " " + train.domain().name()).getBytes(UTF_8));
-        add(digest, train, facts);
-        add(digest, test, facts);
-        for (Column column : facts.columns()) {
-            if (column.kind().hasCategories()) {
-                digest.update(("\ncolumn " + column).getBytes(UTF_8));
-            }
-        }
-        facts.vocabulary()
-                .ifPresent(v -> digest.update(("\ntokens " + v.tokens()).getBytes(UTF_8)));
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void add(MessageDigest digest, Examples examples, DataFacts facts) {
-        digest.update(("\nexamples " + examples.size() + "\n").getBytes(UTF_8));
-        for (int row = 0; row < examples.size(); row++) {
-            examples.digest(row, digest);
-        }
-        examples.requireValid(facts);
-        examples.labels().ifPresent(labels -> add(digest, labels));
-    }
-
-    private static void add(MessageDigest digest, Labels labels) {
-        for (Labels.Column column : labels.columns()) {
-            digest.update(
-                    ("\nlabels " + column.name() + " " + column.cardinality() + "\n")
-                            .getBytes(UTF_8));
-            ByteBuffer bytes = ByteBuffer.allocate(column.size() * Integer.BYTES);
-            bytes.asIntBuffer().put(column.values());
-            digest.update(bytes.array());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                Stream.of(train, test)
+                        .filter(Examples::isStreamed)
+                        .findFirst()
+                        .map(disk -> facts.and(Residence.remark(disk)))
+                        .orElse(facts));
     }
 
     /** This data set with names of its values. */

@@ -64,6 +64,17 @@ public final class Examples {
     }
 
     /**
+     * Returns rows as examples, read into memory if they fit ({@link
+     * Residence}). {@link Dataset#of} checks the values.
+     *
+     * @param precision in which batches hold the values
+     * @throws DataException if there is no row, a row has no value, or one cannot be read
+     */
+    public static Examples loaded(Rows rows, ValueDomain domain, ValuePrecision precision) {
+        return Residence.load(rows, domain, precision);
+    }
+
+    /**
      * Examples of {@link ValueDomain#GREY_LEVELS}: byte b, read as unsigned, is the value b/255.
      *
      * @param levels the levels, [size, width] row-major; owned by the table from here on
@@ -92,7 +103,7 @@ public final class Examples {
         return examples;
     }
 
-    private static Examples bytes(int width, byte[] content, ValueDomain domain) {
+    static Examples bytes(int width, byte[] content, ValueDomain domain) {
         int size = sizeOf(width, content.length);
         return of(new StoredValues.Bytes(width, domain, ValuePrecision.SINGLE, content), size);
     }
@@ -105,7 +116,7 @@ public final class Examples {
      *     NaN or infinite
      */
     public static Examples real(int width, float[] values) {
-        return floats(width, values, ValueDomain.REAL, OptionalDouble.empty());
+        return floats(width, values, ValueDomain.REAL);
     }
 
     /** Returns the same as {@link #real(int, float[])} in double precision. */
@@ -121,7 +132,7 @@ public final class Examples {
      *     outside [0, 1]
      */
     public static Examples unitInterval(int width, float[] values) {
-        return floats(width, values, ValueDomain.UNIT_INTERVAL, OptionalDouble.empty());
+        return floats(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
     /** Returns the same as {@link #unitInterval(int, float[])} in double precision. */
@@ -129,10 +140,9 @@ public final class Examples {
         return doubles(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
-    static Examples floats(
-            int width, float[] content, ValueDomain domain, OptionalDouble binWidth) {
+    private static Examples floats(int width, float[] content, ValueDomain domain) {
         int size = sizeOf(width, content.length);
-        StoredValues values = new StoredValues.Floats(width, domain, content, binWidth);
+        StoredValues values = new StoredValues.Floats(width, domain, content);
         return of(values.checked(content.length), size);
     }
 
@@ -342,9 +352,21 @@ public final class Examples {
         return new Examples(values, rows, numbers, labels, split, files);
     }
 
-    /** Returns how many neighbouring rows are read at once; 0: any row costs the same. */
-    int rowsPerBlock() {
-        return values.rowsPerBlock();
+    /** Returns the number of the block in which an example is read; 0 if any costs the same. */
+    int block(int index) {
+        return values.block(rows[index]);
+    }
+
+    /** Returns whether the values stay on disk, because they may not fit memory. */
+    public boolean isStreamed() {
+        return values.isStreamed();
+    }
+
+    /** Returns these examples with all their values changed, given values too. */
+    Examples changed(ValueChange change) {
+        int[] indices = IntStream.range(0, size()).toArray();
+        return new Examples(
+                new DrawnValues(whole(), change), indices, indices, labels, split, origin);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -375,32 +397,9 @@ public final class Examples {
         return mean;
     }
 
-    /**
-     * Checks all values that lie where a user of this class said; others were checked when they came.
-     *
-     * @throws DataException if one is not in its domain
-     */
-    void requireValid(DataFacts facts) {
-        if (!(values instanceof StoredValues.OfRows)) {
-            return;
-        }
-        double[] row = new double[values.width()];
-        for (int i = 0; i < size(); i++) {
-            values.read(rows[i], row, 0);
-            for (int j = 0; j < row.length; j++) {
-                if (!facts.contains(domain(), j, row[j])) {
-                    throw DataException.of(
-                            "%s %s, value %s: %s, expected %s",
-                            origin == Origin.INDEX ? "example" : origin.column(),
-                            origin.of().apply(i),
-                            facts.columns().isEmpty()
-                                    ? Integer.toString(j)
-                                    : "'" + facts.columns().get(j).name() + "'",
-                            row[j],
-                            domain().expected());
-                }
-            }
-        }
+    /** Returns whether all values were checked when they came. */
+    boolean isChecked() {
+        return !(values instanceof StoredValues.OfRows other) || other.isValid();
     }
 
     /** Adds the values of one example, as they are stored, to a digest. */

@@ -28,6 +28,11 @@ public final class PreparedData implements DataSummary {
     private final ValuePrecision precision;
     private final Optional<Standardization> standardization;
 
+    /** Computed when they are asked for: each takes a pass over all training examples. */
+    private double[] meanOfTraining = new double[0];
+
+    private Optional<ValueMoments> momentsOfTraining = Optional.empty();
+
     /**
      * Prepares data.
      *
@@ -52,7 +57,7 @@ public final class PreparedData implements DataSummary {
         this.domain = preparation.resultOf(dataset.domain());
         this.standardization =
                 preparation.standardizes()
-                        ? known.or(() -> Optional.of(Standardization.of(dataset.train().whole())))
+                        ? known.or(() -> Optional.of(Standardization.of(moments())))
                         : Optional.empty();
         this.validation = dataset.validation().map(held -> fixed(held, "validation"));
         this.test = fixed(dataset.test(), "test");
@@ -67,6 +72,14 @@ public final class PreparedData implements DataSummary {
         return standardization.isEmpty() || standardization.get().equals(trained)
                 ? this
                 : new PreparedData(dataset, preparation, key, precision, Optional.of(trained));
+    }
+
+    /** Returns the moments of all values of the training examples, before they are standardised. */
+    synchronized ValueMoments moments() {
+        if (momentsOfTraining.isEmpty()) {
+            momentsOfTraining = Optional.of(ValueMoments.of(dataset.train().whole()));
+        }
+        return momentsOfTraining.get();
     }
 
     private Examples training(Examples examples) {
@@ -197,7 +210,14 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
-    public double[] trainingMean() {
+    public synchronized double[] trainingMean() {
+        if (meanOfTraining.length == 0) {
+            meanOfTraining = computeTrainingMean();
+        }
+        return meanOfTraining.clone();
+    }
+
+    private double[] computeTrainingMean() {
         double[] mean = train.mean();
         if (preparation.dequantization().isPresent()) {
             // Of the noise the mean is 1/2.
@@ -232,38 +252,12 @@ public final class PreparedData implements DataSummary {
             return examples.standardized(standardization.get(), precision);
         }
         return preparation.binarization() instanceof Binarization.Threshold threshold
-                ? table(
-                        examples,
-                        ValueDraw.BITS,
-                        (index, row) -> {
-                            for (int j = 0; j < row.length; j++) {
-                                row[j] = row[j] > threshold.level() ? 1 : 0;
-                            }
-                        })
+                ? examples.changed(new ValueChange.Cut(threshold.level()))
                 : examples;
     }
 
+    /** Draws all values, given values too, whenever an example is read. */
     private static Examples drawn(Examples examples, ValueDraw draw, RandomKey key) {
-        return table(
-                examples, draw, (index, row) -> draw.draw(key.fold(examples.number(index)), row));
-    }
-
-    /** Draws all values, given values included. */
-    private static Examples table(Examples of, ValueDraw kind, ValueDraw.RowReader change) {
-        Examples examples = of.whole();
-        long length = (long) examples.size() * examples.width();
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new DataException("prepared examples of " + length + " values exceed one array");
-        }
-        Examples prepared =
-                kind.table(
-                        examples.size(),
-                        examples.width(),
-                        (index, row) -> {
-                            examples.read(index, row, 0);
-                            change.read(index, row);
-                        });
-        Examples labelled = examples.labels().map(prepared::withLabels).orElse(prepared);
-        return of.split().map(labelled::splitBy).orElse(labelled);
+        return examples.changed(new ValueChange.Draw(draw, key));
     }
 }

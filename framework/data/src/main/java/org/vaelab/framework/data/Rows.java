@@ -42,4 +42,9 @@ public interface Rows {
     default int rowsPerBlock() {
         return 0;
     }
+
+    /** Returns whether the rows stay on disk because they may not fit memory; by default not. */
+    default boolean isStreamed() {
+        return rowsPerBlock() > 0;
+    }
 }

@@ -46,7 +46,10 @@ public record Standardization(double[] mean, double[] deviation) {
      * that is the same in all of them keeps the scale 1.
      */
     public static Standardization of(Examples examples) {
-        ValueMoments moments = ValueMoments.of(examples);
+        return of(ValueMoments.of(examples));
+    }
+
+    static Standardization of(ValueMoments moments) {
         return new Standardization(
                 moments.mean(),
                 Arrays.stream(moments.deviation()).map(s -> s == 0 ? 1 : s).toArray());

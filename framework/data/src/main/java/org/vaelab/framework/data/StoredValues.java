@@ -7,7 +7,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The values of examples as they are stored, row by row. */
-sealed interface StoredValues {
+sealed interface StoredValues
+        permits StoredValues.Bytes,
+                StoredValues.Floats,
+                StoredValues.Doubles,
+                StoredValues.OfRows,
+                StoredValues.Standardized,
+                DrawnValues {
     int width();
 
     ValueDomain domain();
@@ -31,9 +37,14 @@ sealed interface StoredValues {
         return Optional.empty();
     }
 
-    /** Returns how many neighbouring rows are read at once; 0: any row costs the same. */
-    default int rowsPerBlock() {
+    /** Returns the number of the block in which a row is read; 0 if any row costs the same. */
+    default int block(int row) {
         return 0;
+    }
+
+    /** Returns whether the values stay on disk. */
+    default boolean isStreamed() {
+        return false;
     }
 
     /** Returns the width of the bins over which the values were spread; empty if they were not. */
@@ -85,8 +96,7 @@ sealed interface StoredValues {
     }
 
     /** Four bytes a value. All values are exact in single precision, in which batches hold them. */
-    record Floats(int width, ValueDomain domain, float[] content, OptionalDouble binWidth)
-            implements StoredValues {
+    record Floats(int width, ValueDomain domain, float[] content) implements StoredValues {
         @Override
         public ValuePrecision precision() {
             return ValuePrecision.SINGLE;
@@ -154,8 +164,7 @@ sealed interface StoredValues {
             for (int i = 0; i < rounded.length; i++) {
                 rounded[i] = (float) content[i];
             }
-            return new Floats(width, domain, rounded, OptionalDouble.empty())
-                    .checked(rounded.length);
+            return new Floats(width, domain, rounded).checked(rounded.length);
         }
     }
 
@@ -181,10 +190,27 @@ sealed interface StoredValues {
             }
         }
 
+        /** Bits and grey levels of a row without gaps are bytes, as in memory. */
         @Override
         public void digest(int row, MessageDigest digest) {
+            if (rows instanceof RowFile file && file.isGreyBytes()) {
+                file.digestLevels(row, digest);
+                return;
+            }
             float[] values = new float[width()];
             read(row, values, 0);
+            boolean inBytes = isOfBytes(domain);
+            for (int j = 0; j < values.length && inBytes; j++) {
+                inBytes = !Float.isNaN(values[j]);
+            }
+            if (inBytes) {
+                byte[] levels = new byte[values.length];
+                for (int j = 0; j < levels.length; j++) {
+                    levels[j] = level(domain, values[j]);
+                }
+                digest.update(levels);
+                return;
+            }
             ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
             bytes.asFloatBuffer().put(values);
             digest.update(bytes.array());
@@ -198,9 +224,31 @@ sealed interface StoredValues {
         }
 
         @Override
-        public int rowsPerBlock() {
-            return rows.rowsPerBlock();
+        public int block(int row) {
+            return rows.rowsPerBlock() == 0 ? 0 : row / rows.rowsPerBlock();
         }
+
+        @Override
+        public boolean isStreamed() {
+            return rows.isStreamed();
+        }
+
+        /** Returns whether every value is known to lie in the domain. */
+        boolean isValid() {
+            return domain == ValueDomain.GREY_LEVELS
+                    && rows instanceof RowFile file
+                    && file.isGreyBytes();
+        }
+    }
+
+    /** Returns whether a byte holds each value. */
+    static boolean isOfBytes(ValueDomain domain) {
+        return domain == ValueDomain.GREY_LEVELS || domain == ValueDomain.BINARY;
+    }
+
+    /** Returns the byte that holds a value. */
+    static byte level(ValueDomain domain, double value) {
+        return (byte) (domain == ValueDomain.GREY_LEVELS ? Math.round(value * 255) : value);
     }
 
     /** Values that are standardised in double precision as they are read. */
@@ -222,8 +270,13 @@ sealed interface StoredValues {
         }
 
         @Override
-        public int rowsPerBlock() {
-            return original.rowsPerBlock();
+        public int block(int row) {
+            return original.block(row);
+        }
+
+        @Override
+        public boolean isStreamed() {
+            return original.isStreamed();
         }
 
         @Override

@@ -19,16 +19,16 @@ public final class UnscaledValues {
     private final Dataset dataset;
     private final ValueMoments found;
 
-    private UnscaledValues(Dataset dataset) {
-        this.dataset = dataset;
-        this.found = ValueMoments.of(dataset.train().whole());
+    private UnscaledValues(PreparedData data) {
+        this.dataset = data.dataset();
+        this.found = data.moments();
     }
 
     /** Describes such values; empty if there are none, or they are standardised. */
     public static Optional<String> in(PreparedData data) {
         return data.domain() != ValueDomain.REAL || data.standardization().isPresent()
                 ? Optional.empty()
-                : new UnscaledValues(data.dataset()).described();
+                : new UnscaledValues(data).described();
     }
 
     private Optional<String> described() {

@@ -7,28 +7,18 @@ import org.vaelab.framework.random.RandomKey;
 /** A random change of the values of examples. */
 public enum ValueDraw {
     /** Zeros and ones, of which the values are the probabilities. */
-    BITS("binarize") {
+    BITS("binarize", ValueDomain.BINARY, OptionalDouble.empty()) {
         @Override
         void draw(RandomKey key, float[] values) {
             key.bernoulli(values, values);
         }
-
-        @Override
-        Examples table(int size, int width, RowReader rows) {
-            byte[] bits = new byte[size * width];
-            float[] row = new float[width];
-            for (int i = 0; i < size; i++) {
-                rows.read(i, row);
-                for (int j = 0; j < width; j++) {
-                    bits[i * width + j] = (byte) row[j];
-                }
-            }
-            return Examples.binary(width, bits);
-        }
     },
 
     /** Points of the bins around grey levels. */
-    POINTS_OF_BINS("dequantize") {
+    POINTS_OF_BINS(
+            "dequantize",
+            ValueDomain.UNIT_INTERVAL,
+            OptionalDouble.of(Dequantization.BIN_WIDTH)) {
         @Override
         void draw(RandomKey key, float[] values) {
             float[] noise = new float[values.length];
@@ -37,27 +27,16 @@ public enum ValueDraw {
                 values[i] = (float) Dequantization.spread(values[i], noise[i]);
             }
         }
-
-        @Override
-        Examples table(int size, int width, RowReader rows) {
-            float[] values = new float[size * width];
-            float[] row = new float[width];
-            for (int i = 0; i < size; i++) {
-                rows.read(i, row);
-                System.arraycopy(row, 0, values, i * width, width);
-            }
-            return Examples.floats(
-                    width,
-                    values,
-                    ValueDomain.UNIT_INTERVAL,
-                    OptionalDouble.of(Dequantization.BIN_WIDTH));
-        }
     };
 
     private final String keyName;
+    private final ValueDomain domain;
+    private final OptionalDouble binWidth;
 
-    ValueDraw(String keyName) {
+    ValueDraw(String keyName, ValueDomain domain, OptionalDouble binWidth) {
         this.keyName = keyName;
+        this.domain = domain;
+        this.binWidth = binWidth;
     }
 
     /** The name under which keys of such draws are split off. */
@@ -65,15 +44,16 @@ public enum ValueDraw {
         return keyName;
     }
 
+    /** Returns the domain of drawn values. */
+    ValueDomain domain() {
+        return domain;
+    }
+
+    /** Returns the width of the bins over which values are spread; empty if they are not. */
+    OptionalDouble binWidth() {
+        return binWidth;
+    }
+
     /** Draws in place. */
     abstract void draw(RandomKey key, float[] values);
-
-    /** Returns a table of values that were drawn; their number must fit one array. */
-    abstract Examples table(int size, int width, RowReader rows);
-
-    /** Gives the values of an example. */
-    @FunctionalInterface
-    interface RowReader {
-        void read(int index, float[] row);
-    }
 }

@@ -41,8 +41,13 @@ class ValueDomainTest {
         assertThat(
                         new ObjectMapper()
                                 .readValue(
-                                        "[\"binary\",\"grey\",\"unit\",\"real\"]",
+                                        "[\"binary\",\"grey\",\"unit\",\"real\",\"counts\"]",
                                         ValueDomain[].class))
-                .containsExactly(ValueDomain.values());
+                .containsExactly(
+                        ValueDomain.BINARY,
+                        ValueDomain.GREY_LEVELS,
+                        ValueDomain.UNIT_INTERVAL,
+                        ValueDomain.REAL,
+                        ValueDomain.COUNTS);
     }
 }

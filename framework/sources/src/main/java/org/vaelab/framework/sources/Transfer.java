@@ -76,7 +76,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
         digest.update(part);
         received += part.length;
-        progress.transferred(address.toString(), received, announced);
+        progress.transferred("downloading " + address, received, announced);
     }
 
     private void requireAllowed(long bytes) {

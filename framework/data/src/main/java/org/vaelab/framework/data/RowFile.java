@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of numbers in a file, read where they lie.
+ *
+ * <p>The file is read in blocks of about 1 MiB, of which the {@value #CACHED_BLOCKS} used last stay in
+ * memory. A row of a block that is rarely used is read alone. The file is not mapped: mapped pages
+ * would count as memory of the process. It must not change while it is used.
+ */
+public final class RowFile implements Rows {
+
+    static final int CACHED_BLOCKS = 64;
+
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    /** Rows of this size cost about the same alone as in a block. */
+    private static final int LARGE_ROW_BYTES = 1 << 16;
+
+    /** After so many rows read alone, the block is read as a whole. */
+    private static final int ROWS_READ_ALONE = 8;
+
+    private static final float[] GREY = new float[256];
+
+    static {
+        for (int b = 0; b < GREY.length; b++) {
+            GREY[b] = b / 255f;
+        }
+    }
+
+    private final Path path;
+    private final RandomAccessFile file;
+    private final long bytesAtOpening;
+    private final Layout layout;
+    private final int rowBytes;
+    private final int rowsPerBlock;
+    private final int[] readAlone;
+    private final byte[] single;
+    private final Map<Integer, ByteBuffer> blocks = new LinkedHashMap<>(128, 0.75f, true);
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+
+    /**
+     * Where rows lie in a file.
+     *
+     * @param offset of the first row, in bytes
+     * @param size the number of rows
+     * @param width the number of values of a row
+     * @param type of a number
+     * @param order of the bytes of a number
+     * @param places of the values in a row of the file: value j is the number at {@code places[j]};
+     *     empty: value j is number j
+     * @param grey whether numbers are levels 0 to 255, and the values are these over 255
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    public record Layout(
+            long offset,
+            int size,
+            int width,
+            ElementType type,
+            ByteOrder order,
+            int[] places,
+            boolean grey) {
+
+        /** The layout of rows without a header, in their own order. */
+        public static Layout of(int size, int width, ElementType type, boolean grey) {
+            return new Layout(0, size, width, type, ByteOrder.LITTLE_ENDIAN, new int[0], grey);
+        }
+
+        /** Returns the number of bytes of all rows. */
+        public long bytes() {
+            return (long) size * width * type.bytes();
+        }
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws IOException if it cannot be opened, or is too short
+     */
+    public RowFile(Path path, Layout layout) throws IOException {
+        if (layout.bytes() / layout.size() > Integer.MAX_VALUE - 8) {
+            throw DataException.of("%s: a row of %s numbers is too long", path, layout.width());
+        }
+        this.path = path;
+        this.layout = layout;
+        this.file = new RandomAccessFile(path.toFile(), "r");
+        this.bytesAtOpening = file.length();
+        if (bytesAtOpening < layout.offset() + layout.bytes()) {
+            file.close();
+            throw new EOFException(
+                    "it has %s bytes, %s are expected"
+                            .formatted(bytesAtOpening, layout.offset() + layout.bytes()));
+        }
+        this.rowBytes = layout.width() * layout.type().bytes();
+        this.rowsPerBlock = rowBytes >= LARGE_ROW_BYTES ? 1 : BLOCK_BYTES / rowBytes;
+        this.readAlone = new int[rowsPerBlock == 1 ? 0 : layout.size() / rowsPerBlock + 1];
+        this.single = new byte[rowBytes];
+    }
+
+    @Override
+    public int size() {
+        return layout.size();
+    }
+
+    @Override
+    public int width() {
+        return layout.width();
+    }
+
+    @Override
+    public int rowsPerBlock() {
+        return rowsPerBlock == 1 ? 0 : rowsPerBlock;
+    }
+
+    @Override
+    public boolean isStreamed() {
+        return true;
+    }
+
+    /** Returns the precision that loses no digit of a number in the file. */
+    @Override
+    public ValuePrecision precision() {
+        return layout.grey() ? ValuePrecision.DOUBLE : layout.type().precision();
+    }
+
+    @Override
+    public synchronized void read(int row, double[] target, int offset) {
+        ByteBuffer from = bytesOf(row);
+        int start = from.position();
+        for (int j = 0; j < layout.width(); j++) {
+            double value = layout.type().value(from, start + place(j) * layout.type().bytes());
+            target[offset + j] = layout.grey() ? value / 255 : value;
+        }
+    }
+
+    @Override
+    public synchronized void read(int row, float[] target, int offset) {
+        ByteBuffer from = bytesOf(row);
+        int start = from.position();
+        if (isGreyBytes()) {
+            byte[] bytes = from.array();
+            for (int j = 0; j < layout.width(); j++) {
+                target[offset + j] = GREY[bytes[start + place(j)] & 0xff];
+            }
+            return;
+        }
+        for (int j = 0; j < layout.width(); j++) {
+            double value = layout.type().value(from, start + place(j) * layout.type().bytes());
+            target[offset + j] = (float) (layout.grey() ? value / 255 : value);
+        }
+    }
+
+    private int place(int j) {
+        return layout.places().length == 0 ? j : layout.places()[j];
+    }
+
+    /** Returns whether each value is an unsigned byte, a grey level: then all values are valid. */
+    boolean isGreyBytes() {
+        return layout.grey() && layout.type() == ElementType.U8;
+    }
+
+    /** Copies the levels of a row of {@link #isGreyBytes grey bytes}. */
+    synchronized void readLevels(int row, byte[] target, int offset) {
+        ByteBuffer from = bytesOf(row);
+        for (int j = 0; j < layout.width(); j++) {
+            target[offset + j] = from.get(from.position() + place(j));
+        }
+    }
+
+    /** Adds the levels of a row of {@link #isGreyBytes grey bytes} to a digest. */
+    synchronized void digestLevels(int row, MessageDigest digest) {
+        if (layout.places().length == 0) {
+            ByteBuffer from = bytesOf(row);
+            digest.update(from.array(), from.position(), rowBytes);
+        } else {
+            byte[] levels = new byte[layout.width()];
+            readLevels(row, levels, 0);
+            digest.update(levels);
+        }
+    }
+
+    /** Returns the bytes of a row, from the position of a buffer that the next call may overwrite. */
+    private ByteBuffer bytesOf(int row) {
+        Objects.checkIndex(row, layout.size());
+        if (rowsPerBlock == 1) {
+            return alone(row);
+        }
+        int block = row / rowsPerBlock;
+        ByteBuffer known = blocks.get(block);
+        if (known == null && readAlone[block]++ < ROWS_READ_ALONE && !isNext(row)) {
+            return alone(row);
+        }
+        ByteBuffer bytes = known == null ? loaded(block) : known;
+        return bytes.position(row % rowsPerBlock * rowBytes);
+    }
+
+    /** Returns whether the rows of the block before are in memory: the file is read in its order. */
+    private boolean isNext(int row) {
+        return row % rowsPerBlock == 0 && (row == 0 || blocks.containsKey(row / rowsPerBlock - 1));
+    }
+
+    private ByteBuffer alone(int row) {
+        fill(single, (long) row * rowBytes, rowBytes);
+        return ByteBuffer.wrap(single).order(layout.order());
+    }
+
+    private ByteBuffer loaded(int block) {
+        if (blocks.size() >= CACHED_BLOCKS) {
+            int oldest = blocks.keySet().iterator().next();
+            free.add(Objects.requireNonNull(blocks.remove(oldest)));
+        }
+        readAlone[block] = 0;
+        ByteBuffer bytes =
+                free.isEmpty()
+                        ? ByteBuffer.wrap(new byte[rowsPerBlock * rowBytes]).order(layout.order())
+                        : free.remove();
+        int rows = Math.min(rowsPerBlock, layout.size() - block * rowsPerBlock);
+        fill(bytes.array(), (long) block * rowsPerBlock * rowBytes, rows * rowBytes);
+        blocks.put(block, bytes);
+        return bytes;
+    }
+
+    private void fill(byte[] target, long from, int count) {
+        try {
+            if (file.length() != bytesAtOpening) {
+                throw new DataException(path + ": the file changed while it was in use");
+            }
+            file.seek(layout.offset() + from);
+            file.readFully(target, 0, count);
+        } catch (IOException e) {
+            throw new DataException(path + ": cannot be read any more: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns places that put the last axis of a row first: [height, width, channels] to channels first. */
+    public static int[] channelsFirst(DataShape shape) {
+        int area = shape.height() * shape.width();
+        return IntStream.range(0, shape.size())
+                .map(j -> j % area * shape.channels() + j / area)
+                .toArray();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}
