@@ -85,6 +85,11 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return OptionalInt.empty();
     }
 
+    /** Returns the domain of the data for which the likelihood is made. */
+    protected ValueDomain data() {
+        return ValueDomain.BINARY;
+    }
+
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
         return likelihood(on, settings, key, PLANE);
     }
@@ -92,7 +97,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private Likelihood likelihood(
             TensorRuntime on, String settings, RandomKey key, DataShape shape) {
         return made(LikelihoodPart.class, settings)
-                .create(Assembly.context(on, key.split("part"), shape.size()));
+                .create(Assembly.context(on, key.split("part"), shape.size(), data()));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
@@ -129,7 +134,9 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();
             for (double value : row.density().draws()) {
-                assertThat(row.domain().contains((float) value))
+                boolean isEnd =
+                        data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
+                assertThat(isEnd || row.domain().contains((float) value))
                         .as("a draw is of " + row.domain().label() + " data: " + value)
                         .isTrue();
             }
@@ -189,6 +196,10 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         int width = likelihood.head(PLANE).width();
         double[] drawn = row(likelihood, heads(likelihood, key)[1], "head 1", key).sample(key, 3);
+        for (int i = 0; i < drawn.length; i++) {
+            boolean isEnd = data() == ValueDomain.TOKENS && drawn[i] == OutputRow.AFTER_END;
+            drawn[i] = isEnd ? Double.NaN : drawn[i];
+        }
         Tensor x = runtime().tensor(drawn, Shape.of(3, 2));
         Tensor head = runtime().normal(key, Shape.of(2, 3, width)).mul(0.8);
         GradientCheck.of(runtime())
@@ -262,6 +273,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private double[] extremeData(Likelihood likelihood) {
         return switch (OutputRow.widest(likelihood)) {
             case BINARY -> new double[] {0, 1};
+            case TOKENS -> new double[] {0, 1, 2, 3};
             case COUNTS -> new double[] {0, 1, Math.min(7, largestCount()), largestCount()};
             default -> new double[] {0, 1 / 255f, 128 / 255f, 1};
         };
@@ -271,6 +283,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private static float value(ValueDomain domain, double uniform) {
         return switch (domain) {
             case BINARY -> (float) Math.rint(uniform);
+            case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             case COUNTS -> (float) Math.floor(6 * uniform);
             default -> (float) Math.floor(256 * uniform) / 255f;
         };
