@@ -46,6 +46,11 @@ final class EvaluateCommand extends ModelCommand {
                     "norm of reference");
 
     @Override
+    boolean takesOtherData() {
+        return true;
+    }
+
+    @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
         PrintWriter out = session.console().out();
         EvaluationProgress progress = new MeasuringLines(session.console());

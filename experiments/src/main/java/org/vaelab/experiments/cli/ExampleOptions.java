@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import picocli.CommandLine.Option;
 
-/** The option {@code --split}, and those that add {@code --first} to it. */
+/** The options {@code --split} and {@code --first} for the run's own data. */
 class ExampleOptions {
 
     enum Split {
@@ -33,6 +32,15 @@ class ExampleOptions {
      * @throws UsageException if there are none, or an option is out of range
      */
     Examples of(PreparedData data) {
+        return part(data, split);
+    }
+
+    /**
+     * Returns a part of the data.
+     *
+     * @throws UsageException if there is none
+     */
+    static Examples part(PreparedData data, Split split) {
         return switch (split) {
             case TEST -> data.test();
             case VALIDATION ->
@@ -44,20 +52,6 @@ class ExampleOptions {
                                                             + " validation examples"));
             case TRAIN -> data.trainingView();
         };
-    }
-
-    static final class All extends ExampleOptions {
-
-        @Option(
-                names = "--first",
-                paramLabel = "N",
-                description = "Use only the first N examples (default: all).")
-        private @Nullable Integer first;
-
-        @Override
-        Examples of(PreparedData data) {
-            return first == null ? super.of(data) : first(super.of(data), first);
-        }
     }
 
     static final class First extends ExampleOptions {

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,13 @@ abstract class FileCommand extends ModelCommand {
 
     @Override
     final int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
+        ExampleValues values = ExampleValues.of(trained.summary());
+        out.choose(values);
         try {
-            out.write(session.console(), file -> write(trained, file, session));
+            out.write(
+                    session.console(),
+                    file -> write(trained, file, session),
+                    writesExamples() && values.areTexts());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -34,6 +40,16 @@ abstract class FileCommand extends ModelCommand {
      * @throws IllegalArgumentException if the model or its data do not support it
      */
     abstract void write(TrainedModel trained, Path file, Session session) throws IOException;
+
+    /** Returns whether the file holds examples, which may be images or texts; by default not. */
+    boolean writesExamples() {
+        return false;
+    }
+
+    /** Returns whether the file is a sheet of images. */
+    final boolean isSheet() {
+        return out.isSheet();
+    }
 
     /** Returns where to print what the file does not say: not to standard output if the file goes there. */
     final PrintWriter notes(Session session) {

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.CodeTable;
 import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.TrainedModel;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.AtomicFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands that encode examples, and decode codes or draws of the prior. */
@@ -19,26 +19,54 @@ final class GeneratorCommands {
 
     private GeneratorCommands() {}
 
+    private static GeneratorUse generator(TrainedModel trained) {
+        return new GeneratorUse(
+                trained.model(), trained.summary(), () -> trained.data().test());
+    }
+
     /** {@code vaelab encode}. */
     @Command(
             name = "encode",
             description = {
                 "Encode examples with a trained model.",
-                "Writes labels and latent codes as CSV, a row for each example."
+                "Writes labels and latent codes, a row for each example."
             })
-    static final class Encode extends FileCommand {
+    static final class Encode extends ExampleCommand {
 
-        @Mixin private ExampleOptions.All which = new ExampleOptions.All();
+        @Option(
+                names = "--parameters",
+                description = "Also write all parameters of q(z given x), by name.")
+        private boolean parameters;
+
+        @Option(
+                names = "--draws",
+                paramLabel = "K",
+                description =
+                        "Write K draws from q(z given x) of each example instead of its location.")
+        private @Nullable Integer draws;
 
         Encode() {
-            super("-");
+            super("-", Integer.MAX_VALUE);
+        }
+
+        @Override
+        void checkOptions() {
+            super.checkOptions();
+            if (draws != null) {
+                requireAtLeast(1, "--draws", draws);
+            }
         }
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
-            Examples examples = which.of(trained.data());
-            GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-            AtomicFile.writeText(file, writer -> use.encode(examples, writer));
+            CodeTable.Content content =
+                    new CodeTable.Content(draws == null ? 0 : draws, parameters);
+            generator(trained)
+                    .encode(
+                            all(trained, session),
+                            content,
+                            new MeasuringLines(session.console()),
+                            file);
         }
     }
 
@@ -47,20 +75,27 @@ final class GeneratorCommands {
             name = "reconstruct",
             description = {
                 "Reconstruct examples with a trained model.",
-                "Writes the pairs to a .png file, or the reconstructions to a .csv file."
+                "Writes the pairs to a .png file, or the reconstructions to another."
             })
-    static final class Reconstruct extends FileCommand {
-
-        @Mixin private ExampleOptions.First which = new ExampleOptions.First(60);
+    static final class Reconstruct extends ExampleCommand {
 
         Reconstruct() {
-            super("reconstructions.png");
+            super("reconstructions.png", 60);
+        }
+
+        @Override
+        boolean writesExamples() {
+            return true;
         }
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
-            new GeneratorUse(trained.model(), trained.data())
-                    .reconstruct(RandomKey.of(0), which.of(trained.data()), file);
+            generator(trained)
+                    .reconstruct(
+                            RandomKey.of(0),
+                            some(trained, session),
+                            new MeasuringLines(session.console()),
+                            file);
         }
     }
 
@@ -69,7 +104,7 @@ final class GeneratorCommands {
             name = "sample",
             description = {
                 "Sample from a trained model: decode draws of the prior.",
-                "Writes images to a .png file, or values to a .csv file."
+                "Writes images to a .png file, rows of a table to a .csv file, or lines of text."
             })
     static final class Sample extends FileCommand {
 
@@ -94,8 +129,21 @@ final class GeneratorCommands {
                                 + " examples in turn. May be repeated (default: each label in turn).")
         private List<String> condition = new ArrayList<>();
 
+        @Option(
+                names = "--draw",
+                negatable = true,
+                description =
+                        "Draw x from p(x given z). --no-draw: write its mean, if that is known (default:"
+                                + " draw, except images).")
+        private @Nullable Boolean draw;
+
         Sample() {
             super("samples.png");
+        }
+
+        @Override
+        boolean writesExamples() {
+            return true;
         }
 
         @Override
@@ -105,8 +153,9 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
-            new GeneratorUse(trained.model(), trained.data())
-                    .sample(RandomKey.of(seed), count, condition, file);
+            generator(trained)
+                    .sample(
+                            RandomKey.of(seed), count, condition, Optional.ofNullable(draw), file);
         }
     }
 }

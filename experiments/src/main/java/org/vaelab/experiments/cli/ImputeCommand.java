@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.experiments.run.MissingParts.Quality;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,40 +28,58 @@ import picocli.CommandLine.TypeConversionException;
         name = "impute",
         description = {
             "Impute missing values of examples with a trained model.",
-            "Writes images to a .png file, or values to a .csv file."
+            "Fills the missing cells of FILE, and writes it with all columns that the model knows."
+                    + " Without FILE, imputes the values of test data that --observed leaves out, and"
+                    + " writes images to a .png file, or values to a .csv file."
         })
-final class ImputeCommand extends FileCommand {
+final class ImputeCommand extends ExampleCommand {
 
     /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
 
+    private static final int STEPS = 500;
+
     @Option(
             names = "--observed",
-            required = true,
             paramLabel = "PART",
             description =
-                    "Observed values: upper, lower, left or right for half of an image;"
+                    "Observed values, needed where none is missing: upper, lower, left or right for half of an image;"
                             + " '{rows: [0, 13], columns: [0, 13]}' or '{values: [age]}', as in"
                             + " data.given; or a .csv file with ones (observed) and zeros (missing),"
                             + " a row for each example.")
-    private String observed = "";
+    private @Nullable String observed;
 
     @Option(
             names = "--method",
             paramLabel = "METHOD",
             converter = Methods.class,
             description =
-                    "metropolis, which is exact in the limit of many steps, or pseudo-gibbs"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private ImputationMethod method = ImputationMethod.METROPOLIS;
+                    "importance: resampled draws from q, exact in the limit of many --samples."
+                            + " metropolis: a chain, exact in the limit of many --steps. pseudo-gibbs: a"
+                            + " chain without a test (default: importance; metropolis for images, or if"
+                            + " --steps is given).")
+    private @Nullable ImputationMethod method;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Draws of importance (default: ${DEFAULT-VALUE}).")
+    private int samples = 1000;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "K",
+            description =
+                    "Write K imputations of each example of FILE, with a column 'draw' (default: one with"
+                            + " means of real numbers, most frequent categories and median counts).")
+    private @Nullable Integer draws;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             description =
-                    "Steps of each Markov chain; the second half is used (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int steps = 500;
+                    "Steps of each Markov chain; the second half is used (default: 500).")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--seed",
@@ -66,40 +87,99 @@ final class ImputeCommand extends FileCommand {
             description = "Random seed of the draws (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Mixin private ExampleOptions.First which = new ExampleOptions.First(20);
-
     ImputeCommand() {
-        super("imputations.png");
+        super("imputations.png", 20);
+    }
+
+    @Override
+    boolean mayMiss() {
+        return true;
+    }
+
+    @Override
+    boolean writesExamples() {
+        return true;
     }
 
     @Override
     void checkOptions() {
-        requireAtLeast(2, "--steps", steps);
+        super.checkOptions();
+        if (steps != null) {
+            requireAtLeast(2, "--steps", steps);
+        }
+        requireAtLeast(1, "--samples", samples);
+        if (draws != null) {
+            requireAtLeast(1, "--draws", draws);
+        }
+        if (file().isEmpty() && observed == null) {
+            throw new UsageException(
+                    "name a file with missing values, or say with --observed which values of the test"
+                            + " data count as observed");
+        }
+        if (file().isEmpty() && draws != null) {
+            throw new UsageException("--draws needs FILE");
+        }
     }
 
     @Override
     void write(TrainedModel trained, Path file, Session session) throws IOException {
-        MissingParts.Choice choice = new MissingParts.Choice(observed, method, steps);
+        boolean areImages = ExampleValues.of(trained.summary()).areImages();
+        ImputationMethod chosen =
+                method != null
+                        ? method
+                        : areImages || steps != null
+                                ? ImputationMethod.METROPOLIS
+                                : ImputationMethod.IMPORTANCE;
+        MissingParts.Choice choice =
+                new MissingParts.Choice(chosen, steps == null ? STEPS : steps, samples);
+        MissingParts parts = new MissingParts(trained.model(), trained.summary());
+        Examples examples = some(trained, session);
+        String part = observed;
+        boolean asSheet = file().isEmpty() || (isSheet() && part != null);
         Quality quality =
-                new MissingParts(trained.model(), trained.data())
-                        .impute(RandomKey.of(seed), which.of(trained.data()), choice, file);
+                asSheet && part != null
+                        ? parts.impute(RandomKey.of(seed), examples, part, choice, file)
+                        : parts.complete(
+                                RandomKey.of(seed),
+                                examples,
+                                Optional.ofNullable(part),
+                                choice,
+                                draws == null ? 0 : draws,
+                                new MeasuringLines(session.console()),
+                                file);
         report(notes(session), quality);
     }
 
     private static void report(PrintWriter notes, Quality quality) {
-        double[] logs = quality.logPredictive();
-        Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
-        notes.printf(
-                Locale.ROOT,
-                "log p of a missing value: %.4f nats (standard error %s, over %d examples), the mean"
-                        + " under what z predicts of each value alone%n",
-                mean.value(),
-                ConsoleText.number("%.4f", mean.standardError()),
-                logs.length);
-        double acceptance = Arrays.stream(quality.acceptance()).average().orElse(Double.NaN);
+        double[] logs = known(quality.logPredictive());
+        if (logs.length > 0) {
+            Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
+            notes.printf(
+                    Locale.ROOT,
+                    "log p of a missing value: %.4f nats (standard error %s, over %d examples), the"
+                            + " mean under what z predicts of each value alone%n",
+                    mean.value(),
+                    ConsoleText.number("%.4f", mean.standardError()),
+                    logs.length);
+        }
+        double[] sizes = known(quality.effectiveSize());
+        if (sizes.length > 0) {
+            Arrays.sort(sizes);
+            notes.printf(
+                    Locale.ROOT,
+                    "effective sample size: median %.1f, least %.1f (over %d examples)%n",
+                    sizes[sizes.length / 2],
+                    sizes[0],
+                    sizes.length);
+        }
+        double acceptance = Arrays.stream(known(quality.acceptance())).average().orElse(Double.NaN);
         if (!Double.isNaN(acceptance)) {
             notes.println(accepted(acceptance));
         }
+    }
+
+    private static double[] known(double[] numbers) {
+        return Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).toArray();
     }
 
     /** Returns the share of accepted proposals, with a remedy if it is tiny. */

@@ -24,7 +24,10 @@ abstract class ModelCommand extends RunCommand {
 
     @Override
     final int run(Session session, RunFolder run) throws IOException {
-        checkOptions();
+        if (!takesOtherData()) {
+            requireOwnData();
+        }
+        checkOptions(run);
         try (TrainedModel trained = open(session, run)) {
             return use(trained, run, session);
         }
@@ -45,6 +48,34 @@ abstract class ModelCommand extends RunCommand {
 
     List<String> settings() {
         return settings;
+    }
+
+    /** Returns whether {@code --set data.<key>=...} may name other data; by default not. */
+    boolean takesOtherData() {
+        return false;
+    }
+
+    private void requireOwnData() {
+        for (String setting : settings) {
+            if (setting.startsWith("data.")) {
+                throw new UsageException(
+                        "--set "
+                                + setting
+                                + ": this command takes the run's own data, or a new file"
+                                + "\n    give the file as an argument, as in: vaelab encode RUN FILE"
+                                + "\n    to measure a model on other data: vaelab evaluate RUN --set "
+                                + setting);
+            }
+        }
+    }
+
+    /**
+     * Checks the options before the model is opened. By default as {@link #checkOptions()}.
+     *
+     * @throws UsageException if one is out of range
+     */
+    void checkOptions(RunFolder run) {
+        checkOptions();
     }
 
     /**

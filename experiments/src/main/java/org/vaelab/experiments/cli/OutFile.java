@@ -7,6 +7,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.vaelab.experiments.output.ExampleFile;
+import org.vaelab.experiments.output.ExampleValues;
 import picocli.CommandLine.Option;
 
 /** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
@@ -17,11 +19,33 @@ final class OutFile {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "File to write, or - for standard output (default: ${DEFAULT-VALUE}).")
+            description =
+                    "File to write, or - for standard output (default: ${DEFAULT-VALUE}; where that is a"
+                            + " .png file, .csv for tables, and - for texts). The ending chooses the"
+                            + " format: .csv, .tsv, .npy or .parquet; .png for images; .txt for texts.")
     private Path named;
 
+    private final Path initial;
+
     OutFile(String name) {
-        this.named = Path.of(name);
+        this.initial = Path.of(name);
+        this.named = initial;
+    }
+
+    /** Chooses the file for examples that are no images, where the user names none. */
+    void choose(ExampleValues values) {
+        if (named != initial || !ExampleFile.isSheet(initial) || values.areImages()) {
+            return;
+        }
+        named =
+                values.areTexts()
+                        ? STANDARD_OUTPUT
+                        : Path.of(initial.toString().replaceFirst("\\.png$", ".csv"));
+    }
+
+    /** Returns whether the file is a sheet of images. */
+    boolean isSheet() {
+        return ExampleFile.isSheet(named);
     }
 
     @FunctionalInterface
@@ -40,17 +64,23 @@ final class OutFile {
         return named.equals(STANDARD_OUTPUT);
     }
 
-    /**
-     * Writes the file, or prints its content. Printed content is CSV, as the name has no {@code
-     * .png}.
-     */
+    /** Writes the file, or prints its content, which is CSV. */
     void write(Console console, Content content) throws IOException {
+        write(console, content, false);
+    }
+
+    /**
+     * Writes the file, or prints its content.
+     *
+     * @param isOfTexts whether the command writes texts, which are printed as lines; else CSV is printed
+     */
+    void write(Console console, Content content, boolean isOfTexts) throws IOException {
         if (!isStandardOutput()) {
             content.writeTo(named);
             return;
         }
         Path folder = Files.createTempDirectory("vaelab-out-");
-        Path file = folder.resolve("out.csv");
+        Path file = folder.resolve(isOfTexts ? "out.txt" : "out.csv");
         try {
             content.writeTo(file);
             try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

@@ -2,38 +2,45 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.PerDatumFile;
+import org.vaelab.experiments.anomaly.Alarms;
+import org.vaelab.experiments.anomaly.ConformalThreshold;
+import org.vaelab.experiments.anomaly.ScoreHistogram;
+import org.vaelab.experiments.anomaly.ValidationScores;
+import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.run.ScoreTable;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code vaelab score}. */
 @Command(
         name = "score",
         description = {
             "Score examples with a trained model by their bound or log p(x).",
-            "Writes the bound (ELBO), its terms and, with --samples, log p(x) as CSV."
+            "Writes the bound (ELBO), its terms and, with --samples, log p(x). With --alarm, flags"
+                    + " anomalies.",
+            "FILE may also be the name of a data source, as listed by 'vaelab list data', if there is"
+                    + " no such file: short for --set data.source=NAME."
         })
-final class ScoreCommand extends FileCommand {
+final class ScoreCommand extends ExampleCommand {
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "DATA",
-            description =
-                    "Data source, as listed by 'vaelab list data' (default: that of the run). Short for"
-                            + " --set data.source=DATA.")
-    private @Nullable String data;
+    /** The name of a data source; a text with a dot or a slash is a path. */
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9_-]+");
 
     @Option(
             names = "--samples",
@@ -43,36 +50,154 @@ final class ScoreCommand extends FileCommand {
                             + " estimate).")
     private @Nullable Integer samples;
 
-    @Mixin private ExampleOptions.All which = new ExampleOptions.All();
+    @Option(
+            names = "--alarm",
+            paramLabel = "RATE",
+            description =
+                    "Flag examples above a threshold that at most this share of normal examples exceeds,"
+                            + " such as 0.01. The run's validation data choose it; they need 1/RATE - 1"
+                            + " examples or more.")
+    private @Nullable Double alarm;
 
-    /** Puts the data source first. */
+    @Option(
+            names = "--figure",
+            paramLabel = "FILE",
+            description = "With --alarm: write a histogram of the scores to a .svg, .pdf or .png file.")
+    private @Nullable Path figure;
+
+    @Option(
+            names = "--heatmap",
+            paramLabel = "FILE",
+            description =
+                    "With --alarm: write the strangest images with their most surprising values to a"
+                            + " .png file.")
+    private @Nullable Path heatmap;
+
+    /** Where the validation scores are kept. */
+    private @Nullable RunFolder folder;
+
     ScoreCommand() {
-        super("-");
+        super("-", Integer.MAX_VALUE);
+    }
+
+    /** Returns the data source that stands in the place of a file. */
+    private Optional<String> source() {
+        return super.file()
+                .filter(path -> !Files.exists(path))
+                .map(Path::toString)
+                .filter(name -> SOURCE.matcher(name).matches());
+    }
+
+    @Override
+    Optional<Path> file() {
+        return source().isPresent() ? Optional.empty() : super.file();
+    }
+
+    @Override
+    boolean takesOtherData() {
+        return source().isPresent();
     }
 
     @Override
     List<String> settings() {
         List<String> all = new ArrayList<>();
-        if (data != null) {
-            all.add("data.source=" + data);
-        }
+        source().ifPresent(name -> all.add("data.source=" + name));
         all.addAll(super.settings());
         return all;
     }
 
     @Override
-    void checkOptions() {
+    void checkOptions(RunFolder run) {
+        folder = run;
+        super.checkOptions();
         if (samples != null) {
             requireAtLeast(1, "--samples", samples);
+        }
+        if (alarm == null && (figure != null || heatmap != null)) {
+            throw new UsageException(
+                    (figure == null ? "--heatmap" : "--figure") + " needs --alarm RATE");
+        }
+        if (alarm != null && source().isPresent()) {
+            throw new UsageException(
+                    "--alarm needs a file, or the test data of the run: the threshold is that of the"
+                            + " run's own validation data");
+        }
+        if (figure != null) {
+            try {
+                ScoreHistogram.requireFormat(figure);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 
     @Override
     void write(TrainedModel trained, Path file, Session session) throws IOException {
-        Examples examples = which.of(trained.data());
-        OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
         EvaluationProgress progress = new MeasuringLines(session.console());
+        OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
+        Double rate = alarm;
+        Optional<ConformalThreshold> threshold = Optional.empty();
+        ValidationScores validation = null;
+        if (rate != null && folder != null) {
+            // First: a rate that the validation data do not allow is refused before the work.
+            validation = ValidationScores.of(trained, folder, draws, progress);
+            threshold = Optional.of(new ConformalThreshold(validation.scores(), rate));
+        }
+        Examples examples = all(trained, session);
         DatumScores scores = trained.scores(examples, draws, progress);
-        PerDatumFile.scores(scores, examples, trained.data().dataset().leftOut()).write(file);
+        if (threshold.isEmpty() || validation == null) {
+            table(trained, examples, scores, null).write(file);
+            return;
+        }
+        Alarms alarms =
+                Alarms.of(
+                        trained.model(),
+                        ExampleValues.of(trained.summary()),
+                        examples,
+                        scores,
+                        threshold.get(),
+                        validation);
+        table(trained, examples, scores, alarms).write(file);
+        report(alarms, validation, session);
+    }
+
+    private ScoreTable table(
+            TrainedModel trained, Examples examples, DatumScores scores, @Nullable Alarms alarms) {
+        boolean isNew = file().isPresent();
+        Optional<LeftOut> leftOut =
+                isNew ? Optional.empty() : trained.data().dataset().leftOut();
+        return alarms == null
+                ? new ScoreTable(examples, scores, leftOut, List.of(), List.of())
+                : new ScoreTable(examples, scores, leftOut, Alarms.COLUMNS, alarms.cells());
+    }
+
+    private void report(Alarms alarms, ValidationScores validation, Session session)
+            throws IOException {
+        PrintWriter notes = notes(session);
+        ConformalThreshold threshold = alarms.threshold();
+        String name = samples == null ? "-ELBO" : "-log p(x) from " + samples + " draws";
+        notes.printf(
+                Locale.ROOT,
+                "threshold: %.4f nats of %s; false-alarm rate at most %s (%d validation"
+                        + " examples)%n",
+                threshold.score(),
+                name,
+                threshold.rate(),
+                threshold.size());
+        notes.printf(
+                Locale.ROOT,
+                "alarms: %d of %d examples%n",
+                alarms.count(),
+                alarms.scores().length);
+        if (figure != null) {
+            new ScoreHistogram(
+                            name + " in nats", validation.scores(), alarms.scores(), threshold)
+                    .write(figure);
+            notes.println("written: " + figure);
+        }
+        if (heatmap != null) {
+            alarms.writeHeatMaps(heatmap);
+            notes.println("written: " + heatmap);
+        }
     }
 }

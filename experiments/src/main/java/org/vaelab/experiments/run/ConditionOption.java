@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.Condition;
@@ -38,9 +41,18 @@ final class ConditionOption {
 
     private final Condition condition;
     private final List<Condition.Label> labels;
-    private final PreparedData data;
+    private final DataSummary data;
+    private final Supplier<Examples> test;
 
     ConditionOption(GenerativeModel model, PreparedData data) {
+        this(model, data, data::test);
+    }
+
+    /**
+     * @param test the test examples, which are asked for only if a condition is taken from them
+     */
+    ConditionOption(GenerativeModel model, DataSummary data, Supplier<Examples> test) {
+        this.test = test;
         this.condition = model.condition();
         this.labels = new ArrayList<>(condition.labels());
         model.latents().stream()
@@ -70,9 +82,10 @@ final class ConditionOption {
     }
 
     private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
-        int distinct = Math.min(IN_TURN, data.test().size());
+        Examples examples = test.get();
+        int distinct = Math.min(IN_TURN, examples.size());
         int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
-        MiniBatch batch = new Chunks(data.test().select(rows), n).at(0);
+        MiniBatch batch = new Chunks(examples.select(rows), n).at(0);
         return condition.of(batch, runtime);
     }
 

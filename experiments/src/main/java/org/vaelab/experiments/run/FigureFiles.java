@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
@@ -112,7 +113,8 @@ final class FigureFiles {
             return;
         }
         Examples first = test.first(Math.min(EXAMPLES, test.size()));
-        AtomicFile.writeText(folder.codes(), out -> table.write(first, out));
+        table.write(
+                first, CodeTable.Content.LOCATION, EvaluationProgress.SILENT, folder.codes());
         folder.readCodes();
         codes = table.parts();
     }
@@ -120,7 +122,7 @@ final class FigureFiles {
     private void writeTraversal() throws IOException {
         Path file = folder.traversalSheet();
         Files.deleteIfExists(file);
-        if (data.test().size() == 0 || !Pictures.of(data).areImages()) {
+        if (data.test().size() == 0 || !ExampleValues.of(data).areImages()) {
             leftOut.put(name(file), "the test data are no images");
             return;
         }

@@ -2,14 +2,19 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.vaelab.experiments.output.ExampleFile;
+import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.output.OutputColumn;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -18,63 +23,97 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * Uses the encoder or the generator of a trained model separately.
  *
- * <p>Images go to a PNG sheet if the file name ends in {@code .png}. All other output is CSV, one
- * row per example.
+ * <p>The ending of a file's name chooses the format: a sheet of images, lines of texts, or a table with
+ * one row per example ({@link ExampleFile}).
  *
- * @param data that the model was trained on
+ * @param data what is known of the training data
+ * @param test the test examples, from which a condition may be taken
  */
-public record GeneratorUse(LatentVariableModel model, PreparedData data) {
+public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier<Examples> test) {
+
+    private static final int CHUNK = 500;
 
     /**
-     * Writes the location of q(z given x) of each example as CSV. The columns are {@code index},
-     * the labels, and {@code z0}, {@code z1}, ... Unknown labels are empty. Categorical variables
-     * have the probabilities of each category, {@code z0.0}, {@code z0.1}, ... If q is a point
-     * mass, they have the one category of each, {@code z0}, {@code z1}, ...
+     * Writes the location of q(z given x) of each example. The columns are what the example is called,
+     * its labels, and {@code z0}, {@code z1}, ... Categorical variables have the probabilities of each
+     * category, {@code z0.0}, {@code z0.1}, ... Draws, and the location of a point mass, have the one
+     * category of each, {@code z0}, {@code z1}, ...
+     *
+     * @throws IllegalArgumentException if the parameters of q are asked for, and q does not offer them
      */
-    public void encode(Examples examples, Writer out) throws IOException {
-        CodeTable.of(model).write(examples, out);
+    public void encode(
+            Examples examples, CodeTable.Content content, EvaluationProgress progress, Path file)
+            throws IOException {
+        CodeTable.of(model, content).write(examples, content, progress, file);
     }
 
     /**
-     * Writes E[x given z] at the location of q(z given x) of each example, below its original. If
-     * the mean has no closed form, it writes one draw of x each.
+     * Writes E[x given z] at the location of q(z given x) of each example; on a sheet below its original.
+     * If the mean has no closed form, it writes one draw of x each.
      *
      * @param key for such draws
      */
-    public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
-        Pictures pictures = Pictures.of(data);
-        PictureFile target = new PictureFile(pictures, file);
-        MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-        float[][] decoded = SampleSheets.reconstructions(model, pictures, batch, key);
+    public void reconstruct(
+            RandomKey key, Examples examples, EvaluationProgress progress, Path file)
+            throws IOException {
+        ExampleValues values = ExampleValues.of(data);
+        ExampleFile target = new ExampleFile(values, file);
         if (target.isSheet()) {
-            target.write(List.of(pictures.of(batch), decoded));
-        } else {
-            target.write(decoded);
+            MiniBatch batch = new Chunks(examples, examples.size()).at(0);
+            float[][] decoded = SampleSheets.reconstructions(model, values, batch, key);
+            target.write(List.of(values.of(batch), decoded));
+            return;
         }
+        target.write(
+                OutputColumn.of(examples),
+                sink -> {
+                    int from = 0;
+                    for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+                        float[][] decoded =
+                                SampleSheets.reconstructions(
+                                        model,
+                                        values,
+                                        batch,
+                                        from == 0 ? key : key.fold(from));
+                        for (float[] x : decoded) {
+                            sink.add(OutputColumn.cells(examples, from), x);
+                            from++;
+                        }
+                        progress.advanced("reconstructed", from, examples.size());
+                    }
+                });
     }
 
     /**
-     * Writes E[x given z, c] for draws z of the prior. If the mean has no closed form, it writes
-     * one draw of x each.
+     * Writes samples: for draws z of the prior draws of p(x given z, c), or E[x given z, c].
      *
      * @param condition as in {@code --condition}: the value of a label column, {@code
      *     column=value}, {@code test} or a file; columns not given take the default
+     * @param draw whether x is drawn; if not, and the mean has no closed form, it is drawn all the same.
+     *     Empty: x is drawn unless it is an image
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     or a file is invalid
      */
-    public void sample(RandomKey key, int count, List<String> condition, Path file)
+    public void sample(
+            RandomKey key, int count, List<String> condition, Optional<Boolean> draw, Path file)
             throws IOException {
-        Pictures pictures = Pictures.of(data);
-        PictureFile target = new PictureFile(pictures, file);
+        ExampleValues values = ExampleValues.of(data);
+        ExampleFile target = new ExampleFile(values, file);
+        boolean isDrawn = draw.orElse(!values.areImages());
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
-                    new ConditionOption(model.generative(), data)
+                    new ConditionOption(model.generative(), data, test)
                             .of(condition, count, model.runtime());
-            samples = pictures.of(SampleSheets.samples(model, key, given, count), given);
+            samples =
+                    values.of(
+                            isDrawn
+                                    ? SampleSheets.draws(model, key, given, count)
+                                    : SampleSheets.samples(model, key, given, count),
+                            given);
         }
         if (target.isSheet()) {
-            target.write(Math.min(PictureFile.COLUMNS, count), samples);
+            target.write(Math.min(ExampleFile.COLUMNS, count), samples);
         } else {
             target.write(samples);
         }

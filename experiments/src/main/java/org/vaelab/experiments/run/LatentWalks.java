@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.output.ExampleFile;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -46,8 +48,8 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         return model.generative();
     }
 
-    private Pictures pictures() {
-        return Pictures.of(data);
+    private ExampleValues values() {
+        return ExampleValues.of(data);
     }
 
     /**
@@ -93,7 +95,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
      */
     public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures(), file);
+        ExampleFile target = new ExampleFile(values(), file);
         try (TensorScope scope = model.runtime().scope()) {
             return traverse(Codes.of(model, examples, NOISE), units, target);
         }
@@ -108,7 +110,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     public List<Traversed> traversePrior(
             RandomKey key, int count, List<String> condition, UnitChoice units, Path file)
             throws IOException {
-        PictureFile target = new PictureFile(pictures(), file);
+        ExampleFile target = new ExampleFile(values(), file);
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
@@ -117,7 +119,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         }
     }
 
-    private List<Traversed> traverse(Codes codes, UnitChoice choice, PictureFile target)
+    private List<Traversed> traverse(Codes codes, UnitChoice choice, ExampleFile target)
             throws IOException {
         List<LatentUnit> chosen = LatentUnit.chosen(generative(), choice.names());
         chosen.forEach(LatentUnit::walks);
@@ -185,7 +187,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         int count = values.shape().extent(0);
         return codes.repeated(count)
                 .with(latent, flat(values))
-                .decoded(pictures(), NOISE.split(unit.name()));
+                .decoded(values(), NOISE.split(unit.name()));
     }
 
     /** Returns values [K, n, event] at equal distances, the first and the last among them. */
@@ -208,7 +210,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     }
 
     private static void write(
-            List<float[][]> led, List<LatentUnit> units, int examples, PictureFile target)
+            List<float[][]> led, List<LatentUnit> units, int examples, ExampleFile target)
             throws IOException {
         int columns = led.stream().mapToInt(u -> u.length / examples).max().orElseThrow();
         List<float[]> images = new ArrayList<>();
@@ -243,15 +245,15 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
      * @throws IllegalArgumentException if a space has no interpolation
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
-        PictureFile target = new PictureFile(pictures(), file);
+        ExampleFile target = new ExampleFile(values(), file);
         int pairs = examples.size() / 2;
-        float[][] originals = pictures().of(new Chunks(examples, examples.size()).at(0));
+        float[][] originals = values().of(new Chunks(examples, examples.size()).at(0));
         float[][] led;
         try (TensorScope scope = model.runtime().scope()) {
             Codes codes = Codes.of(model, examples, NOISE);
             led =
                     between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
-                            .decoded(pictures(), NOISE.split("x"));
+                            .decoded(values(), NOISE.split("x"));
         }
         int columns = steps + 2;
         float[][] images = new float[pairs * columns][];
@@ -358,8 +360,8 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
          *
          * @param key for such draws
          */
-        float[][] decoded(Pictures pictures, RandomKey key) {
-            return pictures.of(SampleSheets.decoded(model, key, z, given), given);
+        float[][] decoded(ExampleValues values, RandomKey key) {
+            return values.of(SampleSheets.decoded(model, key, z, given), given);
         }
     }
 }

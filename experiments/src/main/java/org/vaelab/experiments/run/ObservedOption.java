@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.experiments.spec.ValuePart;
-import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.DataSummary;
 
 /**
  * The observed values of examples, from {@code --observed}. The others are missing.
@@ -27,12 +27,12 @@ record ObservedOption(List<boolean[]> masks) {
      * @throws IllegalArgumentException if a file has another format, or all or none of the values
      *     are observed
      */
-    static ObservedOption read(String text, PreparedData data) throws IOException {
+    static ObservedOption read(String text, DataSummary data) throws IOException {
         int width = data.shape().size();
         List<boolean[]> masks =
                 text.toLowerCase(Locale.ROOT).endsWith(".csv")
                         ? file(Path.of(text), width)
-                        : List.of(mask(ValuePart.places(OPTION, text, data.dataset()), width));
+                        : List.of(mask(ValuePart.places(OPTION, text, data), width));
         for (int i = 0; i < masks.size(); i++) {
             int count = 0;
             for (boolean observed : masks.get(i)) {

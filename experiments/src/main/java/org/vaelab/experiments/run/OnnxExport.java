@@ -34,7 +34,6 @@ public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> ref
     /**
      * Makes the graphs of a run's model, in float32 whatever it was trained in.
      *
-     * @throws ChangedDataException if the data of the run are others now
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or neither half of the model is a
      *     graph
@@ -54,7 +53,7 @@ public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> ref
                             return tracer[0].runtime();
                         },
                         cache)) {
-            return of(folder, trained, new ModelGraphs(tracer[0], trained.model(), trained.data()));
+            return of(folder, trained, new ModelGraphs(tracer[0], trained.model(), trained.summary()));
         }
     }
 

@@ -59,7 +59,7 @@ record OnnxPage(
     }
 
     private String domain() {
-        ValueDomain domain = trained.data().domain();
+        ValueDomain domain = trained.summary().domain();
         return switch (domain) {
             case BINARY -> "zeros and ones";
             case GREY_LEVELS -> "grey levels k / 255, k = 0 to 255";

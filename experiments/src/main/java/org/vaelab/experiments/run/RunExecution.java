@@ -99,7 +99,8 @@ record RunExecution(
     private Optional<RunRecord> record() throws IOException {
         AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
         // Its runtime is closed by its owner.
-        TrainedModel model = new TrainedModel(spec(), runtime, prepared, assembled, plugins);
+        TrainedModel model =
+                new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins);
         Evaluator evaluator = model.evaluator();
         notes.ofModel(assembled, prepared, evaluator, key().split("note"));
         Timed training = train(assembled, evaluator);
@@ -153,7 +154,8 @@ record RunExecution(
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         SampleSheets.write(model, prepared, key().split("samples"), folder);
-        PerDatumFile.write(folder.perDatum(), result.perDatum());
+        PerDatumFile.write(
+                folder.perDatum(), result.perDatum(), prepared.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.experiments.output.ExampleFile;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -41,8 +43,8 @@ final class SampleSheets {
      */
     static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
             throws IOException {
-        Pictures pictures = Pictures.of(data);
-        if (!pictures.areImages()) {
+        ExampleValues values = ExampleValues.of(data);
+        if (!values.areImages()) {
             return;
         }
         Files.createDirectories(folder.samples());
@@ -51,20 +53,20 @@ final class SampleSheets {
         if (count > 0) {
             MiniBatch batch = new Chunks(test.first(count), count).at(0);
             RandomKey own = key.split("reconstructions");
-            new PictureFile(pictures, folder.reconstructionSheet())
+            new ExampleFile(values, folder.reconstructionSheet())
                     .write(
-                            PictureFile.COLUMNS,
+                            ExampleFile.COLUMNS,
                             List.of(
-                                    pictures.of(batch),
-                                    reconstructions(model, pictures, batch, own)));
+                                    values.of(batch),
+                                    reconstructions(model, values, batch, own)));
         }
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data).inTurn(SAMPLED, model.runtime());
-            new PictureFile(pictures, folder.priorSheet())
+            new ExampleFile(values, folder.priorSheet())
                     .write(
-                            PictureFile.COLUMNS,
-                            pictures.of(samples(model, key, given, SAMPLED), given));
+                            ExampleFile.COLUMNS,
+                            values.of(samples(model, key, given, SAMPLED), given));
         }
     }
 
@@ -73,16 +75,16 @@ final class SampleSheets {
      * condition. If the mean has no closed form, it returns one draw of x each.
      */
     static float[][] reconstructions(
-            LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {
+            LatentVariableModel model, ExampleValues values, MiniBatch examples, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
             Latents z = model.infer(batch, key, Phase.evaluation()).location();
             float[][] decoded =
-                    Pictures.rows(
+                    ExampleValues.rows(
                             shown(model.generative().output(z, batch.given()), key),
                             examples.size(),
                             model.shape().size());
-            return pictures.of(decoded, examples::given);
+            return values.of(decoded, examples::given);
         }
     }
 
@@ -96,6 +98,29 @@ final class SampleSheets {
     static float[][] samples(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
         return decoded(model, key.split("x"), model.generative().sample(key, count, given), given);
+    }
+
+    /** Returns draws of p(x given z, c) for draws z of the prior, one row per draw. */
+    static float[][] draws(
+            LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
+        Latents z = model.generative().sample(key, count, given);
+        int block = rowsAtOnce(model.generative());
+        List<float[]> rows = new ArrayList<>();
+        for (int from = 0; from < count; from += block) {
+            int first = from;
+            int last = Math.min(count, from + block);
+            try (TensorScope scope = model.runtime().scope()) {
+                Map<String, Tensor> part = new LinkedHashMap<>();
+                given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
+                float[] x =
+                        model.generative()
+                                .output(z.slice(first, last), part)
+                                .sample(key.split("x").fold(first))
+                                .readFloats();
+                rows.addAll(List.of(ExampleValues.rows(x, last - first, model.shape().size())));
+            }
+        }
+        return rows.toArray(float[][]::new);
     }
 
     /**
@@ -121,11 +146,11 @@ final class SampleSheets {
                 Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
                 if (mean.isEmpty()) {
                     float[] drawn = generative.output(z, given).sample(key).readFloats();
-                    return Pictures.rows(drawn, count, model.shape().size());
+                    return ExampleValues.rows(drawn, count, model.shape().size());
                 }
                 means.addAll(
                         List.of(
-                                Pictures.rows(
+                                ExampleValues.rows(
                                         mean.get().readFloats(),
                                         last - first,
                                         model.shape().size())));

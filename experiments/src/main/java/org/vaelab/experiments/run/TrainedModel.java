@@ -2,6 +2,7 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -43,14 +46,14 @@ public final class TrainedModel implements AutoCloseable {
 
     private final RunSpec spec;
     private final TensorRuntime runtime;
-    private final PreparedData data;
+    private final TrainingData data;
     private final AssembledModel assembled;
     private final Plugins plugins;
 
     TrainedModel(
             RunSpec spec,
             TensorRuntime runtime,
-            PreparedData data,
+            TrainingData data,
             AssembledModel assembled,
             Plugins plugins) {
         this.plugins = plugins;
@@ -72,12 +75,13 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Opens a run.
+     * Opens a run. Its data are loaded when they are asked for, or at once if the checkpoint does not
+     * describe them or settings replace them.
      *
      * @param settings values of its config to replace, as after {@code --set}; where they do not name
      *     other data, the data must be those of the run
      * @param opener of what the model computes with, which this then owns
-     * @throws ChangedDataException if they are not
+     * @throws ChangedDataException if the data are loaded and are others
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
@@ -93,37 +97,58 @@ public final class TrainedModel implements AutoCloseable {
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         RunSpec spec = RunSpec.read(record.provenance().config(), settings, context);
         RunSpec recorded = RunSpec.read(record.provenance().config(), context);
-        // Gradients are those of a training step, which settings of training describe.
-        if (spec.gradients().isEmpty() && !spec.training().equals(recorded.training())) {
-            throw new IllegalArgumentException(
-                    "it is trained: no key of 'training' can be replaced any more");
-        }
-        Optional<Checkpoint> checkpoint = checkpoint(folder);
-        if (checkpoint.isEmpty()) {
-            throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
-        }
-        if (spec.data().keys().standardizes() != recorded.data().keys().standardizes()) {
-            throw new IllegalArgumentException(
-                    "it is trained: 'data.standardize' cannot be replaced any more");
-        }
-        PreparedData loaded = cache.get(spec);
-        PreparedData data = checkpoint.get().standardization().map(loaded::under).orElse(loaded);
-        if (settings.isEmpty() || isOfSource(recorded, spec)) {
-            String what = folder.path().toString();
-            UsedData used = new UsedData(data);
-            used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
-            used.requireOf(checkpoint.get(), what, UsedData.NAME_OTHERS);
-        }
+        requireTrained(spec, recorded);
+        Checkpoint checkpoint =
+                checkpoint(folder)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                folder.path() + " holds no checkpoint"));
+        TrainingData data =
+                TrainingData.of(
+                        checkpoint,
+                        spec.data().equals(recorded.data()),
+                        () -> load(folder, record, checkpoint, spec, recorded, cache));
         TensorRuntime runtime = opener.apply(spec.runtime());
         try {
-            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
-            checkpoint.get().restoreModel(assembled.model());
-            checkpoint.get().restoreEstimator(assembled.estimator());
+            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
+            checkpoint.restoreModel(assembled.model());
+            checkpoint.restoreEstimator(assembled.estimator());
             return new TrainedModel(spec, runtime, data, assembled, context.plugins());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
         }
+    }
+
+    private static void requireTrained(RunSpec spec, RunSpec recorded) {
+        // Gradients are those of a training step, which settings of training describe.
+        if (spec.gradients().isEmpty() && !spec.training().equals(recorded.training())) {
+            throw new IllegalArgumentException(
+                    "it is trained: no key of 'training' can be replaced any more");
+        }
+        if (spec.data().keys().standardizes() != recorded.data().keys().standardizes()) {
+            throw new IllegalArgumentException(
+                    "it is trained: 'data.standardize' cannot be replaced any more");
+        }
+    }
+
+    private static PreparedData load(
+            RunFolder folder,
+            RunRecord record,
+            Checkpoint checkpoint,
+            RunSpec spec,
+            RunSpec recorded,
+            DataCache cache) {
+        PreparedData loaded = cache.get(spec);
+        PreparedData data = checkpoint.standardization().map(loaded::under).orElse(loaded);
+        if (isOfSource(recorded, spec)) {
+            String what = folder.path().toString();
+            UsedData used = new UsedData(data);
+            used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
+            used.requireOf(checkpoint, what, UsedData.NAME_OTHERS);
+        }
+        return data;
     }
 
     private static Optional<Checkpoint> checkpoint(RunFolder folder) {
@@ -152,8 +177,30 @@ public final class TrainedModel implements AutoCloseable {
         return spec;
     }
 
+    /**
+     * Returns the data of the run, which are loaded at the first call.
+     *
+     * @throws ChangedDataException if they are others than those of the run
+     * @throws org.vaelab.framework.data.DataException if they are absent or damaged
+     */
     public PreparedData data() {
-        return data;
+        return data.loaded();
+    }
+
+    /** Returns what is known of the training data without loading them. */
+    public StoredSummary summary() {
+        return data.summary();
+    }
+
+    /**
+     * Reads all examples of a new file or folder, prepared as evaluation prepares test data.
+     *
+     * @param mayMiss whether values may be missing even if none were in training
+     * @throws org.vaelab.framework.data.DataException if no reader knows the format, or the examples do
+     *     not have the shape and domain of the training data
+     */
+    public ExampleReader.Found read(Path file, boolean mayMiss) {
+        return new NewExamples(spec, data.summary(), plugins).read(file, mayMiss);
     }
 
     public LatentVariableModel model() {
@@ -174,7 +221,7 @@ public final class TrainedModel implements AutoCloseable {
                 .evaluate(
                         assembled.model(),
                         assembled.further(),
-                        EvaluationData.of(data),
+                        EvaluationData.of(data()),
                         key(),
                         progress);
     }
@@ -208,12 +255,15 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Measures the gradients in the spec, as the run did; empty if there are none. */
     public Optional<List<GradientQuality>> gradients(EvaluationProgress progress) {
-        return spec.probe(runtime, plugins, data)
+        if (spec.gradients().isEmpty()) {
+            return Optional.empty();
+        }
+        return spec.probe(runtime, plugins, data())
                 .map(
                         probe ->
                                 probe.measure(
                                         assembled,
-                                        data.trainingView(),
+                                        data().trainingView(),
                                         evaluator().subset(),
                                         key(),
                                         progress));
@@ -243,7 +293,7 @@ public final class TrainedModel implements AutoCloseable {
                 settings,
                 Metrics.of(plugins),
                 spec.data().keys().evaluationSeed(),
-                data.dataset().leftOut());
+                data.leftOut());
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointStore;
@@ -15,7 +15,7 @@ import org.vaelab.framework.training.CheckpointStore;
  * The data of a run, identified by checksum. Checks whether a source now yields the data of a
  * record or checkpoint. Checksums do not depend on the location of the data.
  */
-record UsedData(Dataset now, Optional<Standardization> standardization) {
+record UsedData(Dataset now, StoredSummary summary) {
 
     /** The remedy for a run that is resumed or kept. */
     static final String BEGIN_ANEW =
@@ -23,14 +23,16 @@ record UsedData(Dataset now, Optional<Standardization> standardization) {
 
     /** The remedy for using a finished run. */
     static final String NAME_OTHERS =
-            "put the data back as they were, or name other data on purpose with --set data.<key>=...";
+            "put the data back as they were, or use other data on purpose:"
+                    + "\n    a new file, as in: vaelab encode RUN FILE"
+                    + "\n    another data set: vaelab evaluate RUN --set data.<key>=...";
 
     /** The remedy for a run that is trained again. */
     static final String PUT_BACK =
             "put the data back as they were: a run is reproduced on its own data";
 
     UsedData(PreparedData prepared) {
-        this(prepared.dataset(), prepared.standardization());
+        this(prepared.dataset(), StoredSummary.of(prepared));
     }
 
     /**
@@ -62,7 +64,7 @@ record UsedData(Dataset now, Optional<Standardization> standardization) {
         checksum.ifPresent(recorded -> require(recorded, what, List.of(), remedy));
     }
 
-    /** Returns a store that adds these data and their standardisation to its checkpoints. */
+    /** Returns a store that adds the checksum and a summary of these data to its checkpoints. */
     CheckpointStore stamped(CheckpointStore store) {
         return new CheckpointStore() {
             @Override
@@ -72,8 +74,7 @@ record UsedData(Dataset now, Optional<Standardization> standardization) {
 
             @Override
             public void save(Checkpoint checkpoint) {
-                Checkpoint stamped = checkpoint.on(now.checksum());
-                store.save(standardization.map(stamped::with).orElse(stamped));
+                store.save(checkpoint.on(now.checksum()).with(summary));
             }
         };
     }

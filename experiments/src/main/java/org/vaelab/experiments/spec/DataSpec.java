@@ -18,6 +18,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -176,7 +177,17 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
         if (keys.given() != null) {
             data = data.given(keys.given().of(data));
         }
-        return keys.preparation().apply(data, keys.evaluationSeed(), precision);
+        return prepare(data, precision, Optional.empty());
+    }
+
+    /**
+     * Binarises, dequantises or standardises data as configured.
+     *
+     * @param known how they are standardised; empty: by the statistics of the training examples
+     */
+    public PreparedData prepare(
+            Dataset data, ValuePrecision precision, Optional<Standardization> known) {
+        return keys.preparation().apply(data, keys.evaluationSeed(), precision, known);
     }
 
     /** Returns whether the data depend on the seed of a run. */

@@ -58,7 +58,11 @@ public record GivenValues(@JsonValue Map<String, ValuePart> parts) {
                                 new ValueSplit.Part(
                                         name,
                                         part.toString(),
-                                        part.placesIn(KEY + ": ", "'" + name + "'", data))));
+                                        part.placesIn(
+                                                KEY + ": ",
+                                                "'" + name + "'",
+                                                data.shape(),
+                                                data.valueNames()))));
         return ValueSplit.of(data.shape(), all);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.gradient.GradientProbe;
@@ -41,13 +42,13 @@ public record RunSpec(
      *
      * @throws IllegalArgumentException if its parts do not fit the data or one another
      */
-    public AssembledModel assemble(TensorRuntime opened, Plugins plugins, PreparedData prepared) {
-        return assemble(blueprint, opened, plugins, prepared);
+    public AssembledModel assemble(TensorRuntime opened, Plugins plugins, DataSummary data) {
+        return assemble(blueprint, opened, plugins, data);
     }
 
     private AssembledModel assemble(
-            ModelBlueprint model, TensorRuntime opened, Plugins plugins, PreparedData prepared) {
-        return model.assemble(opened, plugins, prepared, RandomKey.of(seed).split("init"));
+            ModelBlueprint model, TensorRuntime opened, Plugins plugins, DataSummary data) {
+        return model.assemble(opened, plugins, data, RandomKey.of(seed).split("init"));
     }
 
     /** Returns the probe of the gradients that the run measures; empty if there are none. */

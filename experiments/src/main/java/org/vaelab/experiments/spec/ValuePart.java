@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.naming.Spelling;
 
 /**
@@ -44,10 +45,11 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
      * @throws SpecException if the text is neither
      * @throws DataException if the data have no such values
      */
-    public static int[] places(String option, String text, Dataset data) {
+    public static int[] places(String option, String text, DataSummary data) {
         DataShape shape = data.shape();
+        List<String> names = data.columns().stream().map(Column::name).toList();
         if (HALVES.contains(text) && !shape.isFlat()) {
-            return half(text, shape).placesIn(option + ": ", "'" + text + "'", data);
+            return half(text, shape).placesIn(option + ": ", "'" + text + "'", shape, names);
         }
         Place place = Place.of(option);
         JsonNode written =
@@ -57,13 +59,13 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
                         .orElseThrow(() -> notAPart(place, text));
         try {
             ValuePart part = of(option, "", written);
-            if (!part.values().isEmpty() && data.train().split().isPresent()) {
+            if (!part.values().isEmpty() && data.split().isPresent()) {
                 // Names and numbers refer to the whole data; x is only a part.
                 throw SpecException.at(
                         place,
                         "of data with data.given say rows, columns, or a .csv file of masks");
             }
-            return part.placesIn(option + ": ", "the part", data);
+            return part.placesIn(option + ": ", "the part", shape, names);
         } catch (IllegalArgumentException e) {
             throw SpecException.at(place, String.valueOf(e.getMessage()));
         }
@@ -166,13 +168,13 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
      *
      * @param before the start of messages
      * @param name of the part in messages
+     * @param names of the values; empty if they have none
      * @return ascending
      * @throws DataException if the data have no such values
      */
-    int[] placesIn(String before, String name, Dataset data) {
-        DataShape shape = data.shape();
+    int[] placesIn(String before, String name, DataShape shape, List<String> names) {
         if (!values.isEmpty()) {
-            return values.stream().mapToInt(v -> place(before, v, data)).sorted().toArray();
+            return values.stream().mapToInt(v -> place(before, v, shape, names)).sorted().toArray();
         }
         if (shape.isFlat()) {
             throw DataException.of(
@@ -207,16 +209,16 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         return new int[] {from, to};
     }
 
-    private static int place(String before, String value, Dataset data) {
-        int place = data.valueNames().indexOf(value);
+    private static int place(String before, String value, DataShape shape, List<String> names) {
+        int place = names.indexOf(value);
         if (place < 0 && value.matches("[0-9]{1,9}")) {
             place = Integer.parseInt(value);
         }
-        if (place < 0 || place >= data.shape().size()) {
+        if (place < 0 || place >= shape.size()) {
             String allowed =
-                    data.valueNames().isEmpty()
-                            ? "allowed here: 0 to " + (data.shape().size() - 1)
-                            : Spelling.hint(value, data.valueNames());
+                    names.isEmpty()
+                            ? "allowed here: 0 to " + (shape.size() - 1)
+                            : Spelling.hint(value, names);
             throw DataException.of("%sthe data have no value '%s'\n%s", before, value, allowed);
         }
         return place;

@@ -205,7 +205,6 @@ final class ChangedDataTest {
         assertThat(terminal.err()).contains("training data: was 48, is now 49");
         assertRefused(terminal.vaelab("encode", run, "--out", file), remedy);
         assertRefused(terminal.vaelab("reconstruct", run, "--out", file), remedy);
-        assertRefused(terminal.vaelab("sample", run, "--out", file), remedy);
         assertRefused(terminal.vaelab("reproduce", run), "a run is reproduced on its own data");
         assertRefused(terminal.vaelab("evaluate", run, "--set", "evaluation.samples=3"), remedy);
         assertThat(Path.of(file)).doesNotExist();

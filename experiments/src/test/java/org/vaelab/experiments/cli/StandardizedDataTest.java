@@ -184,7 +184,7 @@ final class StandardizedDataTest {
                         "--set",
                         "data.test=" + test);
         assertThat(found).isDeepEqualTo(known);
-        assertThat(terminal.vaelab("score", run, "--set", "data.standardize=false"))
+        assertThat(terminal.vaelab("evaluate", run, "--set", "data.standardize=false"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("'data.standardize' cannot be replaced any more");
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.FigureNotes;
@@ -10,23 +11,25 @@ import org.vaelab.framework.record.FigureNotes;
  * The label that colours a map of codes.
  *
  * @param name of the label; empty if there is none
- * @param values of the label that occur, ascending
- * @param byRow the value of each row; NaN if it is not known
+ * @param values the names of the classes that occur: numbers ascending, others by the alphabet
+ * @param byRow the name of the class of each row; empty if it is not known
  */
-@SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-record CodeClasses(String name, List<Integer> values, double[] byRow) {
+record CodeClasses(String name, List<String> values, List<String> byRow) {
 
-    private static final CodeClasses NONE = new CodeClasses("", List.of(), new double[0]);
+    private static final CodeClasses NONE = new CodeClasses("", List.of(), List.of());
 
     CodeClasses {
         values = List.copyOf(values);
+        byRow = List.copyOf(byRow);
     }
 
     /**
      * Returns the first label with 2 to 10 values, or else the first label with at least two; none
      * if there is no such label.
+     *
+     * @param columns the fields of the codes by column
      */
-    static CodeClasses of(FigureNotes notes, Map<String, double[]> columns) {
+    static CodeClasses of(FigureNotes notes, Map<String, List<String>> columns) {
         List<CodeClasses> all =
                 notes.labels().stream()
                         .filter(columns::containsKey)
@@ -39,16 +42,17 @@ record CodeClasses(String name, List<Integer> values, double[] byRow) {
                 .orElse(all.isEmpty() ? NONE : all.get(0));
     }
 
-    private static CodeClasses of(String name, double[] byRow) {
-        List<Integer> values =
-                Arrays.stream(byRow)
-                        .filter(Double::isFinite)
-                        .mapToInt(x -> (int) x)
-                        .distinct()
-                        .sorted()
-                        .boxed()
-                        .toList();
-        return new CodeClasses(name, values, byRow);
+    private static CodeClasses of(String name, List<String> byRow) {
+        return new CodeClasses(name, sorted(byRow), byRow);
+    }
+
+    /** Returns the different names, sorted. */
+    static List<String> sorted(Collection<String> names) {
+        List<String> known = names.stream().filter(value -> !value.isEmpty()).distinct().toList();
+        boolean areNumbers = known.stream().allMatch(value -> value.matches("-?\\d{1,9}"));
+        Comparator<String> order =
+                areNumbers ? Comparator.comparingInt(Integer::parseInt) : Comparator.naturalOrder();
+        return known.stream().sorted(order).toList();
     }
 
     /** Returns whether colours tell the classes apart. */
@@ -58,8 +62,6 @@ record CodeClasses(String name, List<Integer> values, double[] byRow) {
 
     /** Returns the place of the class of a row among the values; -1 if it is not known. */
     int place(int row) {
-        return row < byRow.length && Double.isFinite(byRow[row])
-                ? values.indexOf((int) byRow[row])
-                : -1;
+        return row < byRow.size() ? values.indexOf(byRow.get(row)) : -1;
     }
 }

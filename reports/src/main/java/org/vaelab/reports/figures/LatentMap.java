@@ -4,11 +4,12 @@ package org.vaelab.reports.figures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.Csv;
@@ -74,7 +75,7 @@ public final class LatentMap {
         int most = Math.min(POINTS, ALL_POINTS / coded.size());
         List<Coded> thinned = coded.stream().map(one -> one.thinned(Math.max(100, most))).toList();
         CodeClasses shared = shared(thinned);
-        List<String> names = shared.values().stream().map(String::valueOf).toList();
+        List<String> names = shared.values();
         List<MapPanel> panels = thinned.stream().map(one -> panel(one, shared, names)).toList();
         return Optional.of(
                 new Figure(
@@ -104,7 +105,7 @@ public final class LatentMap {
             Optional<CodeMap> map =
                     without.isPresent() ? Optional.empty() : CodeMap.of(part, columns);
             if (map.isPresent()) {
-                CodeClasses classes = CodeClasses.of(notes, columns);
+                CodeClasses classes = CodeClasses.of(notes, folder.readCodeFields());
                 return Optional.of(new Coded(model, run, map.get(), classes));
             }
             reason = reason.isEmpty() ? without.orElse("its codes are all equal") : reason;
@@ -123,12 +124,12 @@ public final class LatentMap {
                         .filter(label -> !label.isEmpty())
                         .findFirst()
                         .orElse("");
-        TreeSet<Integer> values = new TreeSet<>();
+        Set<String> values = new LinkedHashSet<>();
         coded.stream()
                 .map(Coded::classes)
                 .filter(classes -> classes.name().equals(name))
                 .forEach(classes -> values.addAll(classes.values()));
-        return new CodeClasses(name, List.copyOf(values), new double[0]);
+        return new CodeClasses(name, CodeClasses.sorted(values), List.of());
     }
 
     private static MapPanel panel(Coded one, CodeClasses shared, List<String> names) {

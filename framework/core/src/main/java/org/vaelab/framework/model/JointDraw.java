@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -77,6 +80,32 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     public boolean isDrawnBefore(String name, String other) {
         return latents.indexOf(of(name)) < latents.indexOf(of(other));
+    }
+
+    /**
+     * Returns one draw of each example, [1, B, event]: the first, or of weighted draws that which its
+     * weight picks.
+     *
+     * @param key of the choice
+     */
+    public Latents one(RandomKey key) {
+        if (weights.isEmpty()) {
+            return values().mapped(z -> z.slice(0, 0, 1));
+        }
+        Tensor each = weights.get();
+        int draws = each.shape().extent(0);
+        int batch = each.shape().extent(1);
+        int[] chosen = key.categorical(each.transpose().log().readDoubles(), draws);
+        Arrays.setAll(chosen, b -> chosen[b] * batch + b);
+        Tensor places = each.runtime().indices(chosen, Shape.of(batch));
+        return values()
+                .mapped(
+                        z -> {
+                            Shape event = z.shape().from(2);
+                            return z.reshape(event.prepend(draws * batch))
+                                    .gather(0, places)
+                                    .reshape(event.prepend(1, batch));
+                        });
     }
 
     /** Returns log q(z given x) of all variables together, [K, B]. */

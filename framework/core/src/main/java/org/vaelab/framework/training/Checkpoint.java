@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
@@ -21,8 +22,9 @@ import org.vaelab.framework.tensor.Shape;
  * row-major. The JSON maps the name of each array to its {@code dtype}, {@code shape} and {@code
  * data_offsets}. Facts about the run are in the JSON's {@code __metadata__}, as strings. Names:
  * {@code model.*}, {@code estimator.*}, {@code optimizer.*}, {@code best.*} under early stopping,
- * and {@code data.mean} and {@code data.deviation} of standardised data. {@link CheckpointFile}
- * writes it.
+ * {@code data.mean} and {@code data.deviation} of standardised data, and {@code data.trainingMean}.
+ * The fact {@code summary} describes the training data as JSON ({@link StoredSummary}). {@link
+ * CheckpointFile} writes it.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}
@@ -51,6 +53,12 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     private static final String DATA_MEAN = "data.mean";
 
     private static final String DATA_DEVIATION = "data.deviation";
+
+    /** The fact with the summary of the training data, as JSON; older checkpoints do not have it. */
+    private static final String SUMMARY = "summary";
+
+    /** The name under which the mean of the training data is stored, in float64. */
+    private static final String TRAINING_MEAN = "data.trainingMean";
 
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array
@@ -126,6 +134,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         Map<String, Array> left = new TreeMap<>(arrays);
         left.remove(DATA_MEAN);
         left.remove(DATA_DEVIATION);
+        left.remove(TRAINING_MEAN);
         return left;
     }
 
@@ -138,13 +147,36 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
                 : Optional.of(new Standardization(mean.doubles(), deviation.doubles()));
     }
 
-    /** Returns this checkpoint with how the data were standardised. */
-    public Checkpoint with(Standardization standardization) {
-        int[] shape = {standardization.width()};
-        Map<String, Array> more = new TreeMap<>(arrays);
-        more.put(DATA_MEAN, new Array(shape, new float[0], standardization.mean()));
-        more.put(DATA_DEVIATION, new Array(shape, new float[0], standardization.deviation()));
-        return new Checkpoint(more, facts);
+    /**
+     * Returns the summary of the data that were trained on; empty in checkpoints of earlier versions.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    public Optional<StoredSummary> summary() {
+        String json = facts.get(SUMMARY);
+        Array mean = arrays.get(TRAINING_MEAN);
+        return json == null || mean == null
+                ? Optional.empty()
+                : Optional.of(StoredSummary.read(json, standardization(), mean.doubles()));
+    }
+
+    /** Returns this checkpoint with a summary of the data, their standardisation included. */
+    public Checkpoint with(StoredSummary summary) {
+        Map<String, Array> arrays = new TreeMap<>(this.arrays);
+        summary.standardization()
+                .ifPresent(
+                        by -> {
+                            arrays.put(DATA_MEAN, vector(by.mean()));
+                            arrays.put(DATA_DEVIATION, vector(by.deviation()));
+                        });
+        arrays.put(TRAINING_MEAN, vector(summary.trainingMean()));
+        Map<String, String> facts = new TreeMap<>(this.facts);
+        facts.put(SUMMARY, summary.json());
+        return new Checkpoint(arrays, facts);
+    }
+
+    private static Array vector(double[] values) {
+        return new Array(new int[] {values.length}, new float[0], values);
     }
 
     long wholeNumber(String fact) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.ValueDomain;
 
 final class CheckpointFileTest {
 
@@ -59,11 +65,29 @@ final class CheckpointFileTest {
         assertThat(reference().standardization()).isEmpty();
         Standardization by =
                 new Standardization(new double[] {1.7e9 + 0.1, -3}, new double[] {0.1, 1e5});
-        store.save(reference().with(by));
+        StoredSummary summary =
+                new StoredSummary(
+                        DataShape.flat(2),
+                        ValueDomain.REAL,
+                        ValueDomain.REAL,
+                        List.of(Column.real("a"), Column.real("b")),
+                        Optional.empty(),
+                        true,
+                        48,
+                        List.of(new DataSummary.LabelColumn("class", List.of("x", "y"))),
+                        Optional.empty(),
+                        Optional.of(by),
+                        new double[] {0.5, Math.nextUp(0.5)});
+        assertThat(reference().summary()).isEmpty();
+        store.save(reference().with(summary));
 
         Checkpoint read = store.load().orElseThrow();
 
         assertThat(read.standardization()).contains(by);
+        assertThat(read.summary().orElseThrow())
+                .usingRecursiveComparison()
+                .withStrictTypeChecking()
+                .isEqualTo(summary);
         assertThat(read.step()).isEqualTo(7);
     }
 

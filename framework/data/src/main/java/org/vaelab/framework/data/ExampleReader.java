@@ -3,8 +3,13 @@ package org.vaelab.framework.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.vaelab.framework.settings.ExtensionPoint;
 
-/** Reads new examples for a trained model, from files of a format. */
+/**
+ * Reads new examples for a trained model, from files of a format. A {@link DataSource} may have one that
+ * follows its settings. A module binds readers that need no settings, by the name of their format.
+ */
+@ExtensionPoint("reader")
 public interface ExampleReader {
 
     /** Returns whether a file or folder has the format of this reader, by its name. */

@@ -68,8 +68,20 @@ public record Preparation(
      * @param precision of standardised values: the data set may be more exact
      */
     public PreparedData apply(Dataset dataset, long evaluationSeed, ValuePrecision precision) {
-        return new PreparedData(
-                dataset, this, RandomKey.of(evaluationSeed), precision, Optional.empty());
+        return apply(dataset, evaluationSeed, precision, Optional.empty());
+    }
+
+    /**
+     * The data set as training and evaluation see it.
+     *
+     * @param known how the values are standardised; empty: by the statistics of the training examples
+     */
+    public PreparedData apply(
+            Dataset dataset,
+            long evaluationSeed,
+            ValuePrecision precision,
+            Optional<Standardization> known) {
+        return new PreparedData(dataset, this, RandomKey.of(evaluationSeed), precision, known);
     }
 
     /** Returns the random change of every training batch; empty if there is none. */

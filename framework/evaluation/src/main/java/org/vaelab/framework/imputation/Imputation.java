@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.imputation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -35,7 +37,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * does not count. The first tenth of the steps accepts all proposals; otherwise a chain may stay at
  * its start for long. The model does not see labels that are latent variables.
  */
-public final class Imputation {
+public final class Imputation implements Imputer {
 
     private final LatentVariableModel model;
     private final GenerativeModel generative;
@@ -58,27 +60,33 @@ public final class Imputation {
         this.runtime = model.runtime();
         this.method = method;
         this.steps = steps;
-        requireUsable();
+        requireUsable(model, method);
     }
 
-    private void requireUsable() {
-        try (TensorScope scope = runtime.scope()) {
+    /**
+     * Checks that a model and its inference have what a method needs.
+     *
+     * @throws IllegalArgumentException if they have not
+     */
+    static void requireUsable(LatentVariableModel model, ImputationMethod method) {
+        GenerativeModel generative = model.generative();
+        try (TensorScope scope = model.runtime().scope()) {
             Batch trial = model.trial();
             JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
             JointDraw draw = q.draw(RandomKey.of(0), 1);
-            Latents z = one(draw, RandomKey.of(0));
+            Latents z = draw.one(RandomKey.of(0));
             if (generative.output(z, trial.given()).byValue(trial.x()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "the likelihood of this model gives no densities of single values: given z they"
                                 + " depend on one another, or it does not offer them; what is missing"
                                 + " cannot be drawn by itself");
             }
-            if (method == ImputationMethod.METROPOLIS
+            if (method != ImputationMethod.PSEUDO_GIBBS
                     && (q.form() == PosteriorForm.DRAWS
                             || draw.isPointMass()
                             || Double.isNaN(q.logProbability(z).readDoubles()[0]))) {
                 throw new IllegalArgumentException(
-                        ImputationMethod.METROPOLIS
+                        method
                                 + " needs the density q(z given x), and the posterior of this model is"
                                 + " a point mass or known by its draws alone; "
                                 + ImputationMethod.PSEUDO_GIBBS
@@ -87,17 +95,29 @@ public final class Imputation {
         }
     }
 
-    /**
-     * Imputes.
-     *
-     * @param data with all values, of which those that are missing are used for {@link
-     *     Imputed#logPredictive} alone
-     * @param observed whether each value is, [B, D] row by row
-     */
+    /** Imputes with one draw. */
     public Imputed of(Batch data, boolean[] observed, RandomKey key) {
+        return of(data, observed, 1, key);
+    }
+
+    /**
+     * {@inheritDoc} The draws are states of one chain at equal distances in its second half, the last one
+     * included.
+     *
+     * @throws IllegalArgumentException if the chain has fewer such states
+     */
+    @Override
+    public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
+        int counted = steps - steps / 2;
+        if (draws > counted) {
+            throw new IllegalArgumentException(
+                    "%s draws of a chain of %s steps, of which %s count: more steps are needed"
+                            .formatted(draws, steps, counted));
+        }
         double[] truth = data.x().readDoubles();
         Chain chain = new Chain(data, truth, observed, key.split("start"));
-        PredictiveMeans means = new PredictiveMeans(truth.length);
+        PredictiveMeans means = new PredictiveMeans(truth);
+        List<double[]> states = new ArrayList<>();
         int tested = 0;
         for (int t = 0; t < steps; t++) {
             boolean isTested = method == ImputationMethod.METROPOLIS && t >= steps / 10;
@@ -106,32 +126,15 @@ public final class Imputation {
                 RandomKey step = key.split("steps").fold(t);
                 OutputDistribution p = chain.advance(isTested, step);
                 if (t >= steps / 2) {
-                    means.add(p, data.x(), step.split("mean"));
+                    means.add(p, chain.known(), step.split("mean"));
                 }
             }
+            if ((steps - 1 - t) % (counted / draws) == 0
+                    && (steps - 1 - t) / (counted / draws) < draws) {
+                states.add(chain.x.clone());
+            }
         }
-        return chain.imputed(means, truth, tested);
-    }
-
-    /** Returns one draw of each datum, [1, B, event]: of weighted ones that which its weight picks. */
-    private Latents one(JointDraw draw, RandomKey key) {
-        Latents values = draw.values();
-        if (draw.weights().isEmpty()) {
-            return values;
-        }
-        Tensor weights = draw.weights().get();
-        int draws = weights.shape().extent(0);
-        int batch = weights.shape().extent(1);
-        int[] chosen = key.categorical(weights.transpose().log().readDoubles(), draws);
-        Arrays.setAll(chosen, b -> chosen[b] * batch + b);
-        Tensor places = runtime.indices(chosen, Shape.of(batch));
-        return values.mapped(
-                z -> {
-                    Shape event = z.shape().from(2);
-                    return z.reshape(event.prepend(draws * batch))
-                            .gather(0, places)
-                            .reshape(event.prepend(1, batch));
-                });
+        return chain.imputed(means, truth, states, tested);
     }
 
     private final class Chain {
@@ -187,7 +190,7 @@ public final class Imputation {
         OutputDistribution advance(boolean isTested, RandomKey key) {
             Batch filled = new Batch(tensor(x, data.x().shape()), data.given(), data.rows());
             JointPosterior q = model.infer(filled, key.split("q"), Phase.evaluation());
-            Latents proposal = one(q.draw(key.split("z"), 1), key.split("pick"));
+            Latents proposal = q.draw(key.split("z"), 1).one(key.split("pick"));
             hold(isTested ? tested(q, filled, proposal, key.split("test")) : proposal);
             OutputDistribution p = generative.output(values(), data.given());
             draw(p, key.split("x"));
@@ -230,7 +233,17 @@ public final class Imputation {
                     .readDoubles();
         }
 
-        Imputed imputed(PredictiveMeans means, double[] truth, int tested) {
+        /** Returns x with the drawn values where the true ones are not known. */
+        Tensor known() {
+            double[] known = data.x().readDoubles();
+            for (int i = 0; i < known.length; i++) {
+                known[i] = Double.isNaN(known[i]) ? x[i] : known[i];
+            }
+            return tensor(known, data.x().shape());
+        }
+
+        Imputed imputed(
+                PredictiveMeans means, double[] truth, List<double[]> states, int tested) {
             int width = truth.length / accepted.length;
             double[] filled = truth.clone();
             double[] logPredictive = new double[accepted.length];
@@ -238,14 +251,18 @@ public final class Imputation {
             for (int i = 0; i < truth.length; i++) {
                 if (!observed[i]) {
                     filled[i] = means.mean(i);
-                    logPredictive[i / width] += means.logPredictive(i);
-                    missing[i / width]++;
+                    if (!Double.isNaN(truth[i])) {
+                        logPredictive[i / width] += means.logPredictive(i);
+                        missing[i / width]++;
+                    }
                 }
             }
             Arrays.setAll(logPredictive, b -> logPredictive[b] / missing[b]);
             double[] shares = new double[accepted.length];
             Arrays.setAll(shares, b -> tested == 0 ? Double.NaN : (double) accepted[b] / tested);
-            return new Imputed(filled, x.clone(), logPredictive, shares);
+            double[] none = new double[accepted.length];
+            Arrays.fill(none, Double.NaN);
+            return new Imputed(filled, states, logPredictive, shares, none);
         }
     }
 
@@ -256,9 +273,9 @@ public final class Imputation {
         private final double[] logSums;
         private int steps;
 
-        PredictiveMeans(int values) {
-            sums = new double[values];
-            logSums = new double[values];
+        PredictiveMeans(double[] truth) {
+            sums = new double[truth.length];
+            logSums = new double[truth.length];
             Arrays.fill(logSums, Double.NEGATIVE_INFINITY);
         }
 
@@ -266,7 +283,7 @@ public final class Imputation {
          * Adds a step.
          *
          * @param p of one z for each datum
-         * @param truth [B, D]
+         * @param truth [B, D], any value where it is not known
          * @param key for a draw of x, where it has no mean in closed form
          */
         void add(OutputDistribution p, Tensor truth, RandomKey key) {

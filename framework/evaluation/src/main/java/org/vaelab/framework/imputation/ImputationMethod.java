@@ -15,7 +15,12 @@ public enum ImputationMethod {
      * Proposed by q(z given x) and accepted by a test of Metropolis and Hastings (Mattei and Frellsen 2018,
      * algorithm 1), so that draws approach p(x given what is observed) whatever q is.
      */
-    METROPOLIS;
+    METROPOLIS,
+    /**
+     * K draws from q(z given the observed values), weighted by p(observed given z) p(z) / q(z), and some of
+     * them picked by their weights (Mattei and Frellsen 2019, section 3). Exact in the limit of many K.
+     */
+    IMPORTANCE;
 
     @Override
     public String toString() {

@@ -52,6 +52,37 @@ public final class AtomicFile {
                 });
     }
 
+    /**
+     * Lets a file be made beside its place, and moves it there. For formats that cannot be written to a
+     * channel.
+     *
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public static void make(Path path, Making making) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
+        // The name keeps its ending, by which some writers choose the format.
+        Path written = folder.resolve("." + unique + "." + path.getFileName());
+        try {
+            making.make(written);
+            Files.move(
+                    written,
+                    path,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    /** Makes a file that does not exist yet. */
+    @FunctionalInterface
+    public interface Making {
+
+        void make(Path file) throws IOException;
+    }
+
     /** A text that is written piece by piece. */
     @FunctionalInterface
     public interface Text {

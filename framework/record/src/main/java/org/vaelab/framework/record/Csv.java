@@ -39,8 +39,12 @@ public final class Csv {
         if (fields.length != width) {
             throw new IllegalArgumentException(fields.length + " fields in " + width + " columns");
         }
-        out.append(
-                Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n")));
+        out.append(line(fields));
+    }
+
+    /** Returns a row with its line feed, for a file that is written row by row. */
+    public static String line(@Nullable Object... fields) {
+        return Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n"));
     }
 
     @Override
@@ -127,20 +131,54 @@ public final class Csv {
     /**
      * Reads a file of numbers that was written here.
      *
-     * @return the numbers of each column by its name; NaN where a field is empty
-     * @throws DamagedFileException if it is cut short, or a field is not a number
+     * @return the numbers of each column by its name, NaN where a field is empty; without the first
+     *     column if that holds names
+     * @throws DamagedFileException if it is cut short, or a field of another column is not a number
      */
     static Map<String, double[]> readColumns(Path path) throws IOException {
-        String head = Files.readString(path).lines().findFirst().orElse("");
-        List<String> names = List.of(head.split(","));
-        List<double[]> rows =
-                read(path, names, row -> row.stream().mapToDouble(Csv::parsed).toArray());
         Map<String, double[]> columns = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            int column = i;
-            columns.put(names.get(i), rows.stream().mapToDouble(row -> row[column]).toArray());
+        boolean isFirst = true;
+        for (Map.Entry<String, List<String>> column : readFields(path).entrySet()) {
+            List<String> fields = column.getValue();
+            try {
+                columns.put(column.getKey(), numbers(fields));
+            } catch (IllegalArgumentException e) {
+                if (!isFirst) {
+                    throw new DamagedFileException(
+                            path.toString(),
+                            "column " + column.getKey() + ": " + e.getMessage());
+                }
+            }
+            isFirst = false;
         }
         return columns;
+    }
+
+    /**
+     * Reads a file that was written here.
+     *
+     * @return the fields of each column by its name
+     * @throws DamagedFileException if it is cut short
+     */
+    static Map<String, List<String>> readFields(Path path) throws IOException {
+        List<List<String>> head = read(Files.readString(path).lines().findFirst().orElse("") + "\n");
+        List<String> names = head.get(0);
+        List<List<String>> rows = read(path, names, row -> row);
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            int column = i;
+            columns.put(names.get(i), rows.stream().map(row -> row.get(column)).toList());
+        }
+        return columns;
+    }
+
+    /**
+     * Returns the numbers in fields; NaN where one is empty.
+     *
+     * @throws IllegalArgumentException if one is not a number
+     */
+    static double[] numbers(List<String> fields) {
+        return fields.stream().mapToDouble(Csv::parsed).toArray();
     }
 
     /** Returns the fields of each row, that of the column names first, of what was written here. */

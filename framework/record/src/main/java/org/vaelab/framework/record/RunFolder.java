@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,14 +102,34 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Reads {@code codes.csv}.
+     * Reads the numbers in {@code codes.csv}.
      *
-     * @return the numbers of each column by its name, NaN where there is none; empty if there is no
-     *     such file
+     * @return the columns that hold numbers alone, by name, NaN where a field is empty; empty if there
+     *     is no such file
      * @throws IOException if it is damaged
      */
     public Map<String, double[]> readCodes() throws IOException {
-        return Files.exists(codes()) ? Csv.readColumns(codes()) : Map.of();
+        Map<String, double[]> numbers = new LinkedHashMap<>();
+        readCodeFields()
+                .forEach(
+                        (name, fields) -> {
+                            try {
+                                numbers.put(name, Csv.numbers(fields));
+                            } catch (IllegalArgumentException names) {
+                                // Names of rows or of classes.
+                            }
+                        });
+        return numbers;
+    }
+
+    /**
+     * Reads the fields of {@code codes.csv}: names of rows and classes too.
+     *
+     * @return the columns by name; empty if there is no such file
+     * @throws IOException if it is damaged
+     */
+    public Map<String, List<String>> readCodeFields() throws IOException {
+        return Files.exists(codes()) ? Csv.readFields(codes()) : Map.of();
     }
 
     /** Returns the path of {@code importance.csv}, the estimates of log p(x) by number of draws. */

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.tribuo.datasource.IDXDataSource.IDXType;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
@@ -100,6 +102,54 @@ final class IdxData {
                                     + " labels?",
                             file.path(), file.describe());
         };
+    }
+
+    /**
+     * Checks that a file has images of a shape.
+     *
+     * @throws DataException if it has not
+     */
+    static void requireImages(IdxFile file, DataShape shape) {
+        DataShape found = shapeOf(file);
+        if (found.size() != shape.size() || (!found.isFlat() && !found.equals(shape))) {
+            throw DataException.of(
+                    "%s: examples of shape %s, and the model was trained on shape %s",
+                    file.path(), found, shape);
+        }
+    }
+
+    /**
+     * Returns the examples of a file as values of the domain that a model was trained on. Unsigned bytes
+     * are grey levels, zeros and ones, or numbers.
+     *
+     * @throws DataException if a value is not one of the domain
+     */
+    static Examples examples(IdxFile file, DataSummary trained) {
+        int width = trained.shape().size();
+        ValueDomain domain = trained.domain();
+        if (file.type() == IDXType.UBYTE && domain == ValueDomain.GREY_LEVELS) {
+            return Examples.greyLevels(width, file.content());
+        }
+        if (file.type() == IDXType.UBYTE && domain == ValueDomain.BINARY) {
+            if (!isBinary(file)) {
+                throw DataException.of(
+                        "%s: bytes above 1, and the model was trained on zeros and ones",
+                        file.path());
+            }
+            return Examples.binary(width, file.content());
+        }
+        if (domain != ValueDomain.REAL && domain != ValueDomain.UNIT_INTERVAL) {
+            throw DataException.of(
+                    "%s: %s, and the model was trained on %s",
+                    file.path(), file.describe(), domain.label());
+        }
+        double[] values = new double[file.count() * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = requireFinite(file, trained.shape(), i, file.value(i));
+        }
+        return domain == ValueDomain.REAL
+                ? Examples.real(width, values)
+                : Examples.unitInterval(width, values);
     }
 
     private static boolean isBinary(IdxFile file) {

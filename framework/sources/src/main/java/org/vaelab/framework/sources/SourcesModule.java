@@ -3,6 +3,7 @@ package org.vaelab.framework.sources;
 
 import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.grammar.GrammarSource;
 import org.vaelab.framework.sources.text.TextSource;
@@ -23,5 +24,6 @@ public final class SourcesModule extends VaeLabModule {
     @Override
     protected void announce() {
         SOURCES.forEach(this::part);
+        instance(ExampleReader.class, "idx", new IdxReader());
     }
 }

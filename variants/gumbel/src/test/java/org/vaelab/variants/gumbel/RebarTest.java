@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -27,6 +28,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
@@ -130,7 +132,11 @@ class RebarTest {
                             Activation.TANH,
                             Initializer.GLOROT);
             return new ControlVariate(
-                    runtime, space, 0.4, withNetwork ? Optional.of(network) : Optional.empty());
+                    runtime, space, 0.4, withNetwork
+                            ? Optional.of(
+                                    new ControlVariate.OfData(
+                                            DataView.identity(DataShape.flat(1)), network))
+                            : Optional.empty());
         }
     }
 

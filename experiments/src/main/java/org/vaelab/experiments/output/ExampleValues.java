@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.output;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * How the values of examples are written: as images, as the columns of the user's table, or as texts.
+ * If part of x is given to a conditional model, x is still written whole. Values keep the scale of the
+ * model until they are written.
+ *
+ * @param shape of a whole example
+ * @param split the given part of x; empty if there is none
+ * @param standardization of the model's values; empty: values are as loaded
+ * @param columns of a table; empty: values have no names
+ * @param vocabulary of texts; empty if the examples are no texts
+ */
+public record ExampleValues(
+        DataShape shape,
+        Optional<ValueSplit> split,
+        Optional<Standardization> standardization,
+        List<Column> columns,
+        Optional<Vocabulary> vocabulary) {
+
+    private static final float MISSING = 0.5f;
+    private static final double SECONDS_OF_A_DAY = 86_400;
+
+    public ExampleValues {
+        columns = List.copyOf(columns);
+    }
+
+    public static ExampleValues of(DataSummary data) {
+        Optional<ValueSplit> split = data.split();
+        return new ExampleValues(
+                split.map(ValueSplit::whole).orElse(data.shape()),
+                split,
+                data.standardization(),
+                data.columns(),
+                data.vocabulary());
+    }
+
+    /** Returns whether the examples are images of one or three channels. */
+    public boolean areImages() {
+        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
+    }
+
+    public boolean areTexts() {
+        return vocabulary.isPresent();
+    }
+
+    /**
+     * Returns the columns of a table of examples.
+     *
+     * @param numbers whether the table holds numbers alone: categories are their places, and dates are
+     *     days since 1970-01-01
+     */
+    public List<OutputColumn> columns(boolean numbers) {
+        if (areTexts() && !numbers) {
+            return List.of(OutputColumn.text("text"));
+        }
+        List<OutputColumn> all = new ArrayList<>();
+        for (int d = 0; d < shape.size(); d++) {
+            all.add(new OutputColumn(name(d), numbers || !isNamed(d), false));
+        }
+        return all;
+    }
+
+    /** Returns what a value is called. */
+    public String name(int place) {
+        return columns.isEmpty() ? "x" + place : columns.get(place).name();
+    }
+
+    private boolean isNamed(int place) {
+        return !columns.isEmpty()
+                && (columns.get(place).kind().hasCategories()
+                        || columns.get(place).kind() == Column.Kind.DATE);
+    }
+
+    /**
+     * Returns the cells of an example, as {@link #columns(boolean)} are; null where a value is missing.
+     *
+     * @param example whole, on the scale of the model
+     */
+    public List<@Nullable Object> cells(float[] example, boolean numbers) {
+        if (areTexts() && !numbers) {
+            return List.of(text(example));
+        }
+        return IntStream.range(0, example.length)
+                .mapToObj(d -> cell(d, example[d], numbers))
+                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+    }
+
+    private @Nullable Object cell(int place, float value, boolean numbers) {
+        if (Float.isNaN(value)) {
+            return null;
+        }
+        double x = inUnits(place, value);
+        if (!numbers && isNamed(place)) {
+            return named(columns.get(place), x);
+        }
+        if (x == (float) x) {
+            return (float) x;
+        }
+        return x;
+    }
+
+    /** A mean over categories, such as a probability, lies between two names and stays a number. */
+    private static Object named(Column column, double x) {
+        if (column.kind() == Column.Kind.DATE) {
+            return date(x);
+        }
+        boolean isPlace = x == Math.rint(x) && x >= 0 && x < column.categories().size();
+        return isPlace ? column.categories().get((int) x) : (Object) (float) x;
+    }
+
+    /** Returns a date as ISO 8601 writes it, with a time if it is not a whole day. */
+    private static String date(double days) {
+        return days == Math.rint(days)
+                ? LocalDate.ofEpochDay((long) days).toString()
+                : LocalDateTime.ofEpochSecond(
+                                Math.round(days * SECONDS_OF_A_DAY), 0, ZoneOffset.UTC)
+                        .toString();
+    }
+
+    /** Returns the text of an example. */
+    public String text(float[] example) {
+        Vocabulary words = vocabulary.orElseThrow();
+        return String.join(words.separator(), words.read(example));
+    }
+
+    double inUnits(int place, float value) {
+        return standardization.isEmpty() || Float.isNaN(value)
+                ? value
+                : standardization.get().restore(place, value);
+    }
+
+    /** Returns images with the values of the data. Missing values are grey. */
+    float[][] images(float[][] rows) {
+        float[][] images = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            images[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                float value = (float) inUnits(j, rows[i][j]);
+                images[i][j] = Float.isNaN(value) ? MISSING : value;
+            }
+        }
+        return images;
+    }
+
+    /** Returns whole examples of a batch. */
+    public float[][] of(MiniBatch batch) {
+        float[] values =
+                split.map(
+                                parts ->
+                                        parts.joined(
+                                                batch.values(),
+                                                parts.given().stream()
+                                                        .map(part -> batch.given(part.name()))
+                                                        .toList()))
+                        .orElseGet(batch::values);
+        return rows(values, batch.size(), shape.size());
+    }
+
+    /**
+     * Returns x from the values that a model generated and from its condition.
+     *
+     * @param modelled [n, modelled]
+     * @param given the columns by name, [n, width] each; zeros are shown of what is not there
+     */
+    public float[][] of(float[][] modelled, Map<String, Tensor> given) {
+        return of(
+                modelled,
+                part ->
+                        given.containsKey(part)
+                                ? given.get(part).readFloats()
+                                : new float
+                                        [modelled.length * split.orElseThrow().part(part).width()]);
+    }
+
+    /**
+     * Returns x from the values that a model generated and from its condition.
+     *
+     * @param modelled [n, modelled]
+     * @param given from the name of a part to its values, [n, width]
+     */
+    public float[][] of(float[][] modelled, Function<String, float[]> given) {
+        if (split.isEmpty()) {
+            return modelled;
+        }
+        int width = split.get().places().length;
+        float[] flat = new float[modelled.length * width];
+        for (int i = 0; i < modelled.length; i++) {
+            System.arraycopy(modelled[i], 0, flat, i * width, width);
+        }
+        List<float[]> rest =
+                split.get().given().stream().map(part -> given.apply(part.name())).toList();
+        return rows(split.get().joined(flat, rest), modelled.length, shape.size());
+    }
+
+    /** Splits [count, width] into its rows. */
+    public static float[][] rows(float[] values, int count, int width) {
+        float[][] rows = new float[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+}

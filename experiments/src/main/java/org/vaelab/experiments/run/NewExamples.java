@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.plugin.Plugins;
+
+/**
+ * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
+ * by the first other reader that accepts the file.
+ *
+ * @param summary of the training data
+ */
+record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
+
+    /**
+     * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
+     *
+     * @param mayMiss whether values may be missing even if none were in training
+     * @throws DataException if the file cannot be read or does not fit the training data
+     */
+    ExampleReader.Found read(Path file, boolean mayMiss) {
+        if (!Files.isReadable(file)) {
+            throw new DataException(file + ": no such file");
+        }
+        StoredSummary trained =
+                mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
+        ExampleReader.Found found = reader(file).read(file, trained);
+        Examples examples = found.examples();
+        if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
+            throw DataException.of(
+                    "%s: %s values per example, %s; the model was trained on shape %s, %s",
+                    file,
+                    examples.width(),
+                    examples.domain().label(),
+                    trained.shape(),
+                    trained.domain().label());
+        }
+        return new ExampleReader.Found(prepared(file, trained, examples), found.remarks());
+    }
+
+    private ExampleReader reader(Path file) {
+        Optional<ExampleReader> own = spec.data().source().create().reader();
+        if (own.isPresent() && own.get().accepts(file)) {
+            return own.get();
+        }
+        Collection<ExampleReader> readers = new ArrayList<>();
+        plugins.instances(ExampleReader.class).values().forEach(readers::add);
+        return readers.stream()
+                .filter(reader -> reader.accepts(file))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new DataException(
+                                        file
+                                                + ": no reader knows this format\n    formats: "
+                                                + String.join(", ", formats())));
+    }
+
+    private List<String> formats() {
+        return List.copyOf(plugins.instances(ExampleReader.class).keySet());
+    }
+
+    /** Checks the values, and prepares them. */
+    private Examples prepared(Path file, StoredSummary trained, Examples examples) {
+        DataFacts facts =
+                new DataFacts(
+                        trained.columns(), trained.vocabulary(), trained.hasMissing(), List.of());
+        Dataset data =
+                Dataset.of(
+                        file.toString(),
+                        trained.shape(),
+                        examples,
+                        examples,
+                        file.toString(),
+                        facts);
+        Dataset split = summary.split().map(data::given).orElse(data);
+        return spec.data()
+                .prepare(split, spec.runtime().precision().ofData(), summary.standardization())
+                .prepared(split.train());
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
+
+/** Random examples in the place of training examples that are not there. */
+final class StandIns {
+
+    private StandIns() {}
+
+    /**
+     * Returns examples of the modelled values.
+     *
+     * @param count how many, at least 1
+     */
+    static Examples of(StoredSummary summary, int count, RandomKey key) {
+        int width = summary.shape().size();
+        double[] uniform = key.uniform(Math.multiplyExact(count, width));
+        double[] mean = summary.trainingMean();
+        int[] places =
+                summary.split()
+                        .map(ValueSplit::places)
+                        .orElseGet(() -> IntStream.range(0, width).toArray());
+        Rows rows =
+                new Rows() {
+                    @Override
+                    public int size() {
+                        return count;
+                    }
+
+                    @Override
+                    public int width() {
+                        return width;
+                    }
+
+                    @Override
+                    public void read(int row, double[] target, int offset) {
+                        for (int j = 0; j < width; j++) {
+                            target[offset + j] =
+                                    value(summary, places[j], mean[j], uniform[row * width + j]);
+                        }
+                    }
+
+                    @Override
+                    public ValuePrecision precision() {
+                        return ValuePrecision.DOUBLE;
+                    }
+                };
+        return Examples.of(rows, summary.domain());
+    }
+
+    private static double value(StoredSummary summary, int place, double mean, double uniform) {
+        return switch (summary.domain()) {
+            case BINARY -> uniform < mean ? 1 : 0;
+            case GREY_LEVELS -> Math.floor(uniform * 256) / 255;
+            case UNIT_INTERVAL -> uniform;
+            case REAL -> mean + uniform - 0.5;
+            case COUNTS -> Math.rint(2 * mean * uniform);
+            case TOKENS -> {
+                int tokens = summary.vocabulary().orElseThrow().size();
+                int special = Vocabulary.SPECIAL.size();
+                yield tokens == special
+                        ? Vocabulary.UNKNOWN
+                        : special + Math.floor(uniform * (tokens - special));
+            }
+            case COLUMNS -> ofColumn(summary.columns().get(place), mean, uniform);
+        };
+    }
+
+    private static double ofColumn(Column column, double mean, double uniform) {
+        return switch (column.kind()) {
+            case REAL, DATE -> mean + uniform - 0.5;
+            case COUNT -> Math.rint(2 * mean * uniform);
+            case BINARY, CATEGORICAL, ORDINAL -> Math.floor(uniform * column.categories().size());
+        };
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The format of a file of rows and columns. */
+enum TableFormat {
+    /** Text with a comma between two cells. */
+    CSV,
+    /** Text with a tabulator between two cells. */
+    TSV,
+    /** Apache Parquet. */
+    PARQUET;
+
+    private static final String GZIP = ".gz";
+
+    /** Returns the format by the ending of the name, before {@code .gz}; empty if it has another. */
+    static Optional<TableFormat> of(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        boolean zipped = name.endsWith(GZIP);
+        String ending = zipped ? name.substring(0, name.length() - GZIP.length()) : name;
+        if (ending.endsWith(".csv")) {
+            return Optional.of(CSV);
+        } else if (ending.endsWith(".tsv") || ending.endsWith(".tab")) {
+            return Optional.of(TSV);
+        }
+        return !zipped && (ending.endsWith(".parquet") || ending.endsWith(".pq"))
+                ? Optional.of(PARQUET)
+                : Optional.empty();
+    }
+
+    /** Returns whether a file is compressed with gzip, by its name. */
+    static boolean isZipped(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(GZIP);
+    }
+}
