@@ -6,6 +6,7 @@ import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.array.ArraySource;
+import org.vaelab.framework.sources.grammar.GrammarSource;
 import org.vaelab.framework.sources.text.TextSource;
 
 /** Binds the built-in data sources. */
@@ -16,6 +17,7 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
+                    GrammarSource.class,
                     TextSource.class,
                     IdxSource.class,
                     ArraySource.class);
