@@ -7,16 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The c of p(x, z given c): columns side by side, labels as unit vectors and values of a datum as they
- * are.
+ * The c of p(x, z given c): columns side by side, labels as unit vectors and values of a datum as {@link
+ * DataView} shows them.
  *
  * @param columns in order; none makes a model without a condition
  */
@@ -102,17 +104,31 @@ public record Condition(List<Column> columns) {
         }
     }
 
-    /** Values of a datum that are given and not modelled. */
-    public record Values(String name, int width) implements Column {
+    /**
+     * Values of a datum that are given and not modelled.
+     *
+     * @param view what networks see of them
+     */
+    public record Values(String name, DataView view) implements Column {
+
+        /** Creates values that networks see as they are. */
+        public Values(String name, int width) {
+            this(name, DataView.identity(DataShape.flat(width)));
+        }
+
+        @Override
+        public int width() {
+            return view.seen().size();
+        }
 
         @Override
         public Tensor of(ExampleTensors examples) {
-            return examples.given(name);
+            return view.of(examples.given(name));
         }
 
         @Override
         public Tensor trial(int n, TensorRuntime runtime) {
-            return runtime.zeros(Shape.of(n, width));
+            return view.of(runtime.zeros(Shape.of(n, view.values().size())));
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
@@ -176,18 +178,31 @@ public record NetworkSettings(
     }
 
     /**
-     * Makes an encoder with drawn weights.
+     * Makes an encoder of x with drawn weights. It sees x as {@link DataView} shows it.
      *
-     * @param data what it sees, [..., data.size()]
-     * @param beside how many further numbers it sees beside the data, such as those of a condition
+     * @param context a summary of the data, and the key of the weights
+     * @param beside how many further numbers it sees beside x, such as those of a condition
+     * @return from [..., data size + beside] to the head
      * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of the
      *     head
      */
-    public Network createEncoder(
-            TensorRuntime runtime, RandomKey key, DataShape data, int beside, Head head) {
+    public Network createEncoder(PartContext context, int beside, Head head) {
+        if (context.data().domain() == ValueDomain.TOKENS) {
+            throw new IllegalArgumentException(
+                    "network.encoder '%s' cannot read texts\nuse network.encoder: gru"
+                            .formatted(encoder.label()));
+        }
+        DataView view = DataView.of(context.data());
+        return view.before(
+                createEncoder(context.runtime(), context.key(), view.seen(), beside, head));
+    }
+
+    /** Makes an encoder of what is seen. */
+    Network createEncoder(
+            TensorRuntime runtime, RandomKey key, DataShape seen, int beside, Head head) {
         return encoder == Architecture.MLP
-                ? Mlp.create(runtime, key, this, data.size() + beside, head.width(), false)
-                : images(runtime, key, data).encoder(beside, head);
+                ? Mlp.create(runtime, key, this, seen.size() + beside, head.width(), false)
+                : images(runtime, key, seen).encoder(beside, head);
     }
 
     /**

@@ -360,12 +360,7 @@ final class Assembly {
                     new InferenceNetworks() {
                         @Override
                         public Network encoder(Head head) {
-                            return settings.createEncoder(
-                                    part.runtime(),
-                                    part.key(),
-                                    part.shape(),
-                                    condition.width(),
-                                    head);
+                            return settings.createEncoder(part, condition.width(), head);
                         }
 
                         @Override
@@ -419,7 +414,12 @@ final class Assembly {
                     inference
                             .amortized()
                             .filter(amortized -> names.size() == 1 && condition.isNone())
-                            .map(found -> new EncoderContext(found.encoder().network(), root));
+                            .map(
+                                    found ->
+                                            EncoderContext.of(
+                                                    found.encoder().network(),
+                                                    context.shape(),
+                                                    root));
             return new PriorContext(context.forPart("prior"), root, encoder, condition);
         }
 

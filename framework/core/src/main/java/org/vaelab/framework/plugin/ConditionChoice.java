@@ -10,6 +10,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.DataView;
 
 /** Finds the columns that a condition names among the labels of the data and the values given. */
 record ConditionChoice(DataSummary data) {
@@ -35,7 +36,7 @@ record ConditionChoice(DataSummary data) {
         Optional<ValueSplit.Part> part =
                 values().stream().filter(values -> values.name().equals(name)).findFirst();
         return part.isPresent()
-                ? new Condition.Values(name, part.get().width())
+                ? new Condition.Values(name, DataView.of(data, part.get()))
                 : new Condition.Label(known(label("condition", name)));
     }
 

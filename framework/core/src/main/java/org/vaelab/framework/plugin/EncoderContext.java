@@ -2,17 +2,28 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Map;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
  * An existing encoder, for parts that use it.
  *
- * @param network from x to the head of the posterior; its parameters are the model's already
+ * @param view what it sees of x
+ * @param network from what it sees to the head of the posterior; its parameters are the model's already
  * @param posterior the family of q(z given x)
  */
-public record EncoderContext(Network network, PosteriorFamily posterior) {
+public record EncoderContext(DataView view, Network network, PosteriorFamily posterior) {
+
+    /** Returns the context of an encoder of x. */
+    public static EncoderContext of(Network encoder, DataShape x, PosteriorFamily posterior) {
+        return encoder instanceof ViewedNetwork viewed
+                ? new EncoderContext(viewed.view(), viewed.network(), posterior)
+                : new EncoderContext(DataView.identity(x), encoder, posterior);
+    }
 
     /** Returns the encoder of a factor of a product: the part of the output that is its head. */
     EncoderContext forFactor(String name) {
@@ -22,7 +33,7 @@ public record EncoderContext(Network network, PosteriorFamily posterior) {
             int end = from + factor.getValue().head().width();
             if (factor.getKey().equals(name)) {
                 return new EncoderContext(
-                        x -> network.apply(x).slice(-1, start, end), factor.getValue());
+                        view, x -> network.apply(x).slice(-1, start, end), factor.getValue());
             }
             from = end;
         }

@@ -113,9 +113,7 @@ final class LabelAsLatent {
                             + " some for each value of the label; take inference amortized");
         }
         PartContext part = context.forPart("classifier");
-        Network classifier =
-                networks.createEncoder(
-                        part.runtime(), part.key(), part.shape(), others.width(), family.head());
+        Network classifier = networks.createEncoder(part, others.width(), family.head());
         double perKnown = (double) context.data().trainingSize() / label.labels().known();
         return new LabelledInference(
                 new LabelledInference.Classifier(

@@ -46,14 +46,22 @@ record ModelInputs(
     Map<String, Tensor> given(TracedProgram.Inputs inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Column column : condition.columns()) {
-            Tensor values = inputs.of(column.name(), Shape.of(column.width()));
             given.put(
                     column.name(),
-                    column instanceof Condition.Values part && standardization.isPresent()
-                            ? standardized(values, ofGiven(standardization.get(), part.name()))
-                            : values);
+                    column instanceof Condition.Values part
+                            ? given(part, inputs)
+                            : inputs.of(column.name(), Shape.of(column.width())));
         }
         return given;
+    }
+
+    private Tensor given(Condition.Values part, TracedProgram.Inputs inputs) {
+        Tensor values = inputs.of(part.name(), Shape.of(part.view().values().size()));
+        return part.view()
+                .of(
+                        standardization
+                                .map(all -> standardized(values, ofGiven(all, part.name())))
+                                .orElse(values));
     }
 
     private Optional<Standardization> ofModelled() {

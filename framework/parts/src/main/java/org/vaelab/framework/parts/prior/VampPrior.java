@@ -11,6 +11,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.PriorContext;
@@ -30,8 +31,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * The variational mixture of posteriors (Tomczak and Welling 2018, equation 10): {@code p(z) = 1/K
  * sum_k q(z given u_k)}, with the model's own encoder and K learned pseudo-inputs u.
  *
- * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips; real-valued
- * data have {@code v} itself. The encoder's parameters stay the encoder's: they are learned through
+ * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips. Other data
+ * have {@code v} itself. A pseudo-input is what the encoder sees of an example ({@link
+ * org.vaelab.framework.network.DataView}), so it can lie between two categories. The encoder's parameters stay the encoder's: they are learned through
  * the prior as well, but named and saved once.
  */
 public final class VampPrior implements Prior {
@@ -52,17 +54,22 @@ public final class VampPrior implements Prior {
         @Override
         public Prior create(PriorContext context) {
             EncoderContext encoder = context.encoder("prior vamp");
+            if (context.data().domain() == ValueDomain.TOKENS) {
+                throw new IllegalArgumentException(
+                        "prior vamp learns inputs of the encoder, and cannot learn texts; choose"
+                                + " another prior");
+            }
             return new VampPrior(
                     context.runtime(),
                     context.key().split("noise"),
                     encoder.network(),
                     encoder.posterior(),
                     context.data().domain(),
-                    start(context));
+                    start(context, encoder.view()));
         }
 
-        /** K training examples; they repeat if there are fewer. */
-        private Tensor start(PriorContext context) {
+        /** What the encoder sees of K training examples, which repeat if there are fewer. */
+        private Tensor start(PriorContext context, DataView view) {
             Examples examples =
                     context.data().trainingSample(components, context.key().split("examples"));
             int width = examples.width();
@@ -70,7 +77,7 @@ public final class VampPrior implements Prior {
             for (int i = 0; i < components; i++) {
                 examples.read(i % examples.size(), rows, i * width);
             }
-            return context.runtime().tensor(rows, Shape.of(components, width));
+            return view.of(context.runtime().tensor(rows, Shape.of(components, width)));
         }
     }
 
@@ -90,10 +97,10 @@ public final class VampPrior implements Prior {
      * Creates the prior with pseudo-inputs that start near given points.
      *
      * @param key for the noise that sets equal points apart
-     * @param encoder of the model
+     * @param encoder of the model, from what it sees of x
      * @param family of the model's posteriors
      * @param domain of the data
-     * @param start where the pseudo-inputs start, [K, D], in the domain; those of data in [0, 1] at
+     * @param start where the pseudo-inputs start, [K, inputs of the encoder]; those of data in [0, 1] at
      *     0.05 + 0.9 times the values given, where the sigmoid moves
      * @throws IllegalArgumentException if posteriors have no density, so that those of training and
      *     of evaluation may differ

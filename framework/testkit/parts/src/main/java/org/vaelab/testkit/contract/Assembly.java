@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
@@ -74,7 +75,7 @@ final class Assembly {
         return new PriorContext(
                 context(runtime, key, domain),
                 family,
-                Optional.of(new EncoderContext(network, family)));
+                Optional.of(EncoderContext.of(network, DataShape.flat(WIDTH), family)));
     }
 
     static Mlp encoder(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {

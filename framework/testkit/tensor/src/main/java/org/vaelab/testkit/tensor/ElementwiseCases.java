@@ -105,9 +105,33 @@ final class ElementwiseCases {
                             function + " of " + shape + " and a constant",
                             probe -> constant(probe, function, shape));
                 }
+                if (function.isComparison()) {
+                    tests.add(dtype, function + " of NaN", probe -> ofNaN(probe, function));
+                }
             }
         }
         return tests.stream();
+    }
+
+    /** No comparison with NaN is true, not even x = x. */
+    private static void ofNaN(Probe probe, Binary function) {
+        double[] values = new double[40];
+        Arrays.setAll(values, i -> i % 3 == 0 ? Double.NaN : i % 5);
+        ReferenceArray x = ReferenceArray.of(Shape.of(40), values);
+        ReferenceArray want = ReferenceOperations.binary(function, x, x);
+        for (int i = 0; i < 40; i += 3) {
+            Probe.require(want.value(i) == 0, function + " of NaN", 0, want.value(i));
+        }
+        Buffer operand = probe.create(x);
+        Buffer other = probe.create(x);
+        probe.expectExactly(
+                function + " of a tensor and itself",
+                want,
+                probe.backend().binary(function, operand, operand));
+        probe.expectExactly(
+                function + " of two tensors",
+                want,
+                probe.backend().binary(function, operand, other));
     }
 
     private static void binary(Probe probe, Binary function, Shape first, Shape second) {
