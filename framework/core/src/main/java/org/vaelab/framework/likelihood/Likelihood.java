@@ -28,6 +28,14 @@ public interface Likelihood extends Component {
     Head head(DataShape x);
 
     /**
+     * Returns how many numbers are held of one row to compute its density; by default the width of the
+     * head. Evaluation shows fewer rows at once to a likelihood that holds more.
+     */
+    default long heldPerRow(DataShape x) {
+        return head(x).width();
+    }
+
+    /**
      * Returns the densities that a decoder chose.
      *
      * @param headOutput the decoder's output [..., B, head(x).width()]

@@ -170,7 +170,7 @@ public record DeepGenerativeModel(
 
     @Override
     public long heldPerRow() {
-        return Math.max(output.likelihood().head(shape).width(), output.network().heldPerRow());
+        return Math.max(output.likelihood().heldPerRow(shape), output.network().heldPerRow());
     }
 
     /**

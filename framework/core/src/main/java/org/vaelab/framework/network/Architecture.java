@@ -19,12 +19,28 @@ public enum Architecture {
      * section 4.1, with the 3x3 convolution before the blocks of the authors' code).
      */
     @JsonProperty("residual")
-    RESIDUAL("residual");
+    RESIDUAL("residual"),
+    /** Gated recurrent units that read a text token by token (Cho et al. 2014). */
+    @JsonProperty("gru")
+    GRU("gru"),
+    /** Dilated causal convolutions over the tokens of a text (Yang et al. 2017; Bai et al. 2018). */
+    @JsonProperty("temporal")
+    TEMPORAL("temporal");
 
     private final String label;
 
     Architecture(String label) {
         this.label = label;
+    }
+
+    /** Returns whether it has convolutions of images. */
+    boolean isOfImages() {
+        return this == CONVOLUTIONAL || this == RESIDUAL;
+    }
+
+    /** Returns whether its encoder reads texts, and nothing else. The decoder is a perceptron. */
+    boolean isOfTexts() {
+        return this == GRU || this == TEMPORAL;
     }
 
     public String label() {

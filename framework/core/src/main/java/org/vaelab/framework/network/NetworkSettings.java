@@ -30,7 +30,9 @@ public record NetworkSettings(
                 Architecture encoder,
         @Setting(
                         "widths of the encoder's dense hidden layers, which the decoder has in reverse;"
-                                + " default [400, 400] for mlp and [256] for the others")
+                                + " default [400, 400] for mlp, [256] for convolutional and residual"
+                                + " and [] for temporal; for gru the widths of the recurrent layers,"
+                                + " default [200]")
                 @AlsoKnownAs({
                     "hiddenDims",
                     "hiddenDim",
@@ -56,10 +58,13 @@ public record NetworkSettings(
                 OutputBias outputBias,
         @Setting(
                         "channels of each strided convolution; default [32, 32, 64, 64] for"
-                                + " convolutional and [64, 128] for residual")
+                                + " convolutional and [64, 128] for residual; for temporal of each"
+                                + " block over time, default [128, 128, 128, 128]")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> channels,
-        @Setting("rows and columns of the kernels of strided convolutions, at least 1; default 4")
+        @Setting("rows and columns of the kernels of strided convolutions, at least 1; default 4;"
+                                + " for temporal the number of tokens that a convolution sees,"
+                                + " default 3")
                 @AlsoKnownAs("kernelSize")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer kernel,
@@ -79,8 +84,8 @@ public record NetworkSettings(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Activation latentActivation,
         @Setting(
-                        "widths of the decoder's dense hidden layers; default hidden in reverse; [] makes"
-                                + " the decoder an affine map of z")
+                        "widths of the decoder's dense hidden layers; default hidden in reverse, and []"
+                                + " for gru and temporal; [] makes the decoder an affine map of z")
                 @AlsoKnownAs({"decoderDims", "decoderLayers"})
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> decoderHidden,
@@ -88,7 +93,14 @@ public record NetworkSettings(
                         "whether hidden layers of perceptrons are gated, also those between latent"
                                 + " variables, only for mlp; default false")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean gated) {
+                @Nullable Boolean gated,
+        @Setting("numbers of the vector of a token, only for gru and temporal; default 64")
+                @AlsoKnownAs({"embeddingDim", "embeddingSize", "embed"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer embedding,
+        @Setting("whether texts are also read backwards, only for gru; default false")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Boolean bidirectional) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
@@ -107,36 +119,64 @@ public record NetworkSettings(
     }
 
     public NetworkSettings {
-        boolean convolves = encoder != Architecture.MLP;
+        boolean ofImages = encoder.isOfImages();
+        boolean ofTexts = encoder.isOfTexts();
         boolean isResidual = encoder == Architecture.RESIDUAL;
-        if (hidden == null) {
-            hidden = convolves ? List.of(256) : List.of(400, 400);
+        boolean convolves = ofImages || encoder == Architecture.TEMPORAL;
+        hidden = Counts.widths("hidden", hidden == null ? defaultHidden(encoder) : hidden);
+        if (encoder == Architecture.GRU) {
+            Counts.atLeastOneWidth("hidden", hidden);
         }
-        hidden = Counts.widths("hidden", hidden);
         decoderHidden =
                 decoderHidden == null ? null : Counts.widths("decoderHidden", decoderHidden);
         latentHidden = latentHidden == null ? null : Counts.widths("latentHidden", latentHidden);
-        String owners = "convolutional and residual";
-        List<Integer> strided = isResidual ? List.of(64, 128) : List.of(32, 32, 64, 64);
-        channels = of(encoder, convolves, owners, "channels", channels, strided);
-        kernel = of(encoder, convolves, owners, "kernel", kernel, 4);
+        String owners = "convolutional, residual and temporal";
+        channels = of(encoder, convolves, owners, "channels", channels, defaultChannels(encoder));
+        kernel = of(encoder, convolves, owners, "kernel", kernel, ofImages ? 4 : 3);
         blocks = of(encoder, isResidual, "residual", "blocks", blocks, 2);
         residualWidth = of(encoder, isResidual, "residual", "residualWidth", residualWidth, 32);
+        embedding = of(encoder, ofTexts, "gru and temporal", "embedding", embedding, 64);
         gated = Boolean.TRUE.equals(gated) ? gated : null;
-        if (gated != null && convolves) {
-            throw new IllegalArgumentException(
-                    "gated: is a key of encoder mlp, not of " + encoder.label());
-        }
+        bidirectional = Boolean.TRUE.equals(bidirectional) ? bidirectional : null;
+        requireOnly(encoder, Architecture.MLP, "gated", gated);
+        requireOnly(encoder, Architecture.GRU, "bidirectional", bidirectional);
         if (channels != null) {
             channels = Counts.widths("channels", channels);
             if (channels.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "channels: at least one strided convolution is needed");
+                        "channels: at least one convolution is needed");
             }
         }
         atLeastOne("kernel", kernel);
         atLeastOne("blocks", blocks);
         atLeastOne("residualWidth", residualWidth);
+        atLeastOne("embedding", embedding);
+    }
+
+    private static List<Integer> defaultHidden(Architecture encoder) {
+        return switch (encoder) {
+            case MLP -> List.of(400, 400);
+            case CONVOLUTIONAL, RESIDUAL -> List.of(256);
+            case GRU -> List.of(200);
+            case TEMPORAL -> List.of();
+        };
+    }
+
+    private static List<Integer> defaultChannels(Architecture encoder) {
+        return switch (encoder) {
+            case RESIDUAL -> List.of(64, 128);
+            case TEMPORAL -> List.of(128, 128, 128, 128);
+            default -> List.of(32, 32, 64, 64);
+        };
+    }
+
+    private static void requireOnly(
+            Architecture encoder, Architecture owner, String key, @Nullable Object value) {
+        if (value != null && encoder != owner) {
+            throw new IllegalArgumentException(
+                    "%s: is a key of encoder %s, not of %s"
+                            .formatted(key, owner.label(), encoder.label()));
+        }
     }
 
     /** Returns the value of a key that only some architectures have, or its default. */
@@ -164,6 +204,9 @@ public record NetworkSettings(
         if (decoderHidden != null) {
             return decoderHidden;
         }
+        if (encoder.isOfTexts()) {
+            return List.of();
+        }
         List<Integer> mirrored = new ArrayList<>(hidden);
         Collections.reverse(mirrored);
         return mirrored;
@@ -187,10 +230,20 @@ public record NetworkSettings(
      *     head
      */
     public Network createEncoder(PartContext context, int beside, Head head) {
-        if (context.data().domain() == ValueDomain.TOKENS) {
+        boolean areTexts = context.data().domain() == ValueDomain.TOKENS;
+        if (areTexts != encoder.isOfTexts()) {
             throw new IllegalArgumentException(
-                    "network.encoder '%s' cannot read texts\nuse network.encoder: gru"
-                            .formatted(encoder.label()));
+                    "network.encoder '%s' reads %s, and the data are %s\nuse network.encoder: %s"
+                            .formatted(
+                                    encoder.label(),
+                                    areTexts ? "no texts" : "texts",
+                                    context.data().domain().label(),
+                                    areTexts
+                                            ? "gru, or temporal"
+                                            : "mlp, or for images convolutional or residual"));
+        }
+        if (areTexts) {
+            return new TextEncoderDesign(this, context, beside).encoder(head);
         }
         DataView view = DataView.of(context.data());
         return view.before(
@@ -219,7 +272,7 @@ public record NetworkSettings(
         List<Integer> otherwise = onGrids ? DEFAULT_LATENT_CHANNELS : DEFAULT_LATENT_HIDDEN;
         List<Integer> widths = latentHidden == null ? otherwise : latentHidden;
         InitialWeights weights = new InitialWeights(runtime, key, initializer);
-        if (onGrids && encoder != Architecture.MLP) {
+        if (onGrids && encoder.isOfImages()) {
             return new GridNetwork(
                     weights,
                     inputs,
@@ -251,7 +304,7 @@ public record NetworkSettings(
             int beside,
             DataShape data,
             Head head) {
-        if (encoder != Architecture.MLP) {
+        if (encoder.isOfImages()) {
             return images(runtime, key, data).decoder(inputs, grid, beside, head);
         }
         Mlp decoder = Mlp.create(runtime, key, this, inputs + beside, head.width(), true);

@@ -35,6 +35,7 @@ import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixture;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
 import org.vaelab.framework.parts.likelihood.PixelCnn;
+import org.vaelab.framework.parts.likelihood.Tokens;
 import org.vaelab.framework.parts.prior.AutoregressiveNormal;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.prior.LearnedConditional;
@@ -76,6 +77,7 @@ public final class StandardModule extends VaeLabModule {
         part(Gaussian.Settings.class);
         part(MaskedBernoulli.Settings.class);
         part(PixelCnn.Settings.class);
+        part(Tokens.Settings.class);
         part(CombinedImportanceWeighted.Settings.class);
         part(Disarm.Settings.class);
         part(DoublyReparameterized.Settings.class);

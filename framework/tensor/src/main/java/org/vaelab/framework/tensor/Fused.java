@@ -218,6 +218,31 @@ public final class Fused {
         }
     }
 
+    /**
+     * The states of a layer of gated recurrent units (GRU; Cho et al. 2014), in the variant of PyTorch and
+     * cuDNN, where the reset gate multiplies the product with the state:
+     *
+     * <pre>
+     *   r_t = sigmoid(a^r_t + h_{t-1} W^r + b^r)
+     *   u_t = sigmoid(a^u_t + h_{t-1} W^u + b^u)
+     *   n_t = tanh(a^n_t + r_t (h_{t-1} W^n + b^n))
+     *   h_t = (1 - u_t) n_t + u_t h_{t-1}
+     * </pre>
+     *
+     * <p>Its products are those of a layer, as in {@link #dense}.
+     *
+     * @param inputs a: what the input of each step adds to the gates r, u and n, side by side,
+     *     [T, R, 3H], T at least 1
+     * @param start h_0, [R, H]
+     * @param weight W^r, W^u and W^n side by side, [H, 3H]
+     * @param bias b^r, b^u and b^n side by side, [3H]
+     * @return h_1 to h_T, [T, R, H]
+     * @throws IllegalArgumentException if the extents do not fit
+     */
+    public static Tensor gatedRecurrence(Tensor inputs, Tensor start, Tensor weight, Tensor bias) {
+        return GatedRecurrence.states(inputs, start, weight, bias);
+    }
+
     // Not reshape(-1, width), which knows no number of rows for a width of 0.
     private static Tensor rows(Tensor x) {
         return x.reshape(x.shape().range(0, -1).size(), x.shape().extent(-1));

@@ -21,6 +21,7 @@ final class ProductGradientCases {
     private static final String CATEGORICAL_KL = "Fused.categoricalKl(Tensor,Tensor)";
     private static final String DENSE = "Fused.dense(Tensor,Tensor,Tensor,Activation)";
     private static final String LINEAR = "Fused.linear(Tensor,Tensor,Tensor,Activation)";
+    private static final String RECURRENCE = "Fused.gatedRecurrence(Tensor,Tensor,Tensor,Tensor)";
     private static final String NORMAL_KL = "Fused.normalKl(Tensor,Tensor)";
 
     private final List<GradientCase> cases = new ArrayList<>();
@@ -32,6 +33,7 @@ final class ProductGradientCases {
         all.matmul();
         all.convolutions();
         all.linear();
+        all.recurrence();
         all.densities();
         all.categoricalKl();
         return all.cases;
@@ -78,6 +80,30 @@ final class ProductGradientCases {
                 in -> in.get(0).slice(1, 1, 3).matmul(in.get(1).slice(0, 2, 4)),
                 Input.real(2, 4),
                 Input.real(5, 3));
+    }
+
+    private void recurrence() {
+        for (int steps : new int[] {1, 2, 4}) {
+            add(
+                    RECURRENCE,
+                    steps + " steps",
+                    in -> Fused.gatedRecurrence(in.get(0), in.get(1), in.get(2), in.get(3)),
+                    Input.real(steps, 3, 6),
+                    Input.real(3, 2),
+                    Input.real(2, 6),
+                    Input.real(6));
+        }
+        add(
+                RECURRENCE,
+                "whose start is zero, of gates that share weights",
+                in ->
+                        Fused.gatedRecurrence(
+                                in.get(0),
+                                in.get(0).slice(0, 0, 1).reshape(2, 3).slice(1, 0, 1).mul(0),
+                                in.get(1),
+                                in.get(1).reshape(3)),
+                Input.real(2, 2, 3),
+                Input.real(1, 3));
     }
 
     private static int[] swapped(int[] extents) {

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * An encoder of texts: layers over time read the embedded tokens, and dense layers map what is known at
+ * the last token, and the numbers beside the text, to the head. Steps after the end of a text have no
+ * influence.
+ */
+final class TextEncoder implements Network {
+
+    /** Layers over time. */
+    interface Reader extends Component {
+
+        /** Returns the numbers that it says of a text. */
+        int width();
+
+        /** Returns how many numbers it holds for each token. */
+        int heldPerToken();
+
+        /** Returns what is known of each text at its end, [R, width]. */
+        Tensor read(Texts texts);
+    }
+
+    /**
+     * The tokens of a batch, by step and then by text.
+     *
+     * @param forward [T R] as INT32: tokens in order, and some token after the end
+     * @param backward the same with the tokens of each text in reverse order
+     * @param last where step {@code length - 1} of each text lies in [T R], as INT32 [R]
+     */
+    record Texts(int steps, int rows, Tensor forward, Tensor backward, Tensor last) {
+
+        /** Returns what a layer says at the end of each text: [T, R, H] to [R, H]. */
+        Tensor atEnd(Tensor states) {
+            return states.reshape(steps * rows, states.shape().extent(2)).gather(0, last);
+        }
+
+        /** Returns numbers of all tokens by step: [T R, ...] to [T, R, ...]. */
+        Tensor bySteps(Tensor flat) {
+            return flat.reshape(flat.shape().from(1).prepend(steps, rows));
+        }
+    }
+
+    private final int length;
+    private final int vocabulary;
+    private final int beside;
+    private final Reader reader;
+    private final Mlp dense;
+
+    /**
+     * Creates an encoder.
+     *
+     * @param length T, the width of the data
+     * @param dense from what the reader says, and what is beside the text, to the head
+     */
+    TextEncoder(int length, int vocabulary, int beside, Reader reader, Mlp dense) {
+        this.length = length;
+        this.vocabulary = vocabulary;
+        this.beside = beside;
+        this.reader = reader;
+        this.dense = dense;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param x tokens, NaN after the end of a text, and what is beside them: [..., T + beside]
+     */
+    @Override
+    public Tensor apply(Tensor x) {
+        if (x.shape().extent(-1) != length + beside) {
+            throw new IllegalArgumentException(
+                    "an encoder of texts of %s tokens%s does not take %s"
+                            .formatted(
+                                    length,
+                                    beside == 0 ? "" : " and " + beside + " numbers beside them",
+                                    x.shape()));
+        }
+        int rows = x.shape().range(0, -1).size();
+        Tensor flat = x.reshape(rows, length + beside);
+        Tensor said = reader.read(texts(flat.slice(-1, 0, length), rows));
+        Tensor seen =
+                beside == 0
+                        ? said
+                        : Tensor.concatenate(
+                                List.of(said, flat.slice(-1, length, length + beside)), -1);
+        Tensor head = dense.apply(seen);
+        return head.reshape(x.shape().range(0, -1).append(head.shape().extent(1)));
+    }
+
+    private Texts texts(Tensor x, int rows) {
+        Tensor known = x.eq(x);
+        Tensor filled = x.where(known, x.runtime().zeros(Shape.scalar(), x.dtype()));
+        // Word dropout adds V to tokens that only the decoder is not shown.
+        Tensor tokens = filled.sub(filled.div(vocabulary).floor().mul(vocabulary));
+        Tensor lengths = known.sum(-1).maximum(1);
+        TensorRuntime runtime = x.runtime();
+        Tensor steps = counted(runtime, length, x.dtype());
+        Tensor texts = counted(runtime, rows, x.dtype());
+        // Step t of a reversed text is step length - 1 - t; steps after the end read step 0.
+        Tensor reversed = lengths.expandDims(-1).sub(1).sub(steps).maximum(0);
+        Tensor places = reversed.add(texts.mul(length).expandDims(-1));
+        Tensor flat = tokens.reshape(rows * length);
+        return new Texts(
+                length,
+                rows,
+                byStep(tokens),
+                byStep(flat.gather(0, index(places)).reshape(rows, length)),
+                index(lengths.sub(1).mul(rows).add(texts)));
+    }
+
+    private static Tensor counted(TensorRuntime runtime, int n, DType dtype) {
+        double[] numbers = new double[n];
+        Arrays.setAll(numbers, i -> i);
+        return runtime.tensor(numbers, Shape.of(n), dtype);
+    }
+
+    private static Tensor byStep(Tensor tokens) {
+        return index(tokens.transpose());
+    }
+
+    private static Tensor index(Tensor values) {
+        return values.reshape(values.shape().size()).cast(DType.INT32);
+    }
+
+    @Override
+    public int heldPerRow() {
+        return Math.multiplyExact(length, reader.heldPerToken());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(reader.parameters());
+        dense.parameters().forEach(p -> all.add(p.within("dense")));
+        return all;
+    }
+
+    /** Layers of gated recurrent units, from the first token to the last, or in both directions. */
+    record Recurrent(
+            Embedding embedding,
+            List<GatedRecurrentLayer> forward,
+            List<GatedRecurrentLayer> backward)
+            implements Reader {
+
+        @Override
+        public int width() {
+            int one = forward.get(forward.size() - 1).width();
+            return backward.isEmpty() ? one : 2 * one;
+        }
+
+        @Override
+        public int heldPerToken() {
+            int widest = forward.stream().mapToInt(GatedRecurrentLayer::width).max().orElseThrow();
+            return 8 * widest * (backward.isEmpty() ? 1 : 2);
+        }
+
+        @Override
+        public Tensor read(Texts texts) {
+            Tensor end = texts.atEnd(states(forward, texts, texts.forward()));
+            return backward.isEmpty()
+                    ? end
+                    : Tensor.concatenate(
+                            List.of(end, texts.atEnd(states(backward, texts, texts.backward()))),
+                            -1);
+        }
+
+        private Tensor states(List<GatedRecurrentLayer> layers, Texts texts, Tensor tokens) {
+            TensorRuntime runtime = tokens.runtime();
+            Tensor gates = texts.bySteps(layers.get(0).gates(embedding, tokens));
+            Tensor states = gates;
+            for (GatedRecurrentLayer layer : layers) {
+                gates = layer == layers.get(0) ? gates : layer.gates(states);
+                Shape start = Shape.of(texts.rows(), layer.width());
+                states = layer.states(gates, runtime.zeros(start, gates.dtype()));
+            }
+            return states;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            List<Parameter> all = new ArrayList<>();
+            embedding.parameters().forEach(p -> all.add(p.within("embedding")));
+            Component.numbered(forward).forEach(p -> all.add(p.within("forward")));
+            Component.numbered(backward).forEach(p -> all.add(p.within("backward")));
+            return all;
+        }
+    }
+
+    /** Dilated causal convolutions: what the last block says at the last token. */
+    record Convolved(
+            Embedding embedding, TemporalConvolutions convolutions, int channels, int blocks)
+            implements Reader {
+
+        @Override
+        public int width() {
+            return channels;
+        }
+
+        @Override
+        public int heldPerToken() {
+            return 4 * channels * blocks;
+        }
+
+        @Override
+        public Tensor read(Texts texts) {
+            Tensor embedded = texts.bySteps(embedding.of(texts.forward()));
+            return texts.atEnd(convolutions.apply(embedded, List.of()));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            Map<String, Component> parts = new LinkedHashMap<>();
+            parts.put("embedding", embedding);
+            parts.put("convolutions", convolutions);
+            return Component.named(parts);
+        }
+    }
+}
