@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param tokens what token k is written as, at place k; the first two are {@link #END} and {@link
  *     #UNKNOWN}
- * @param separator what stands between two tokens of a text: nothing, or a blank
+ * @param separator what stands between two tokens of a text: nothing, or a blank. For subwords {@link
+ *     #BYTE_LEVEL}, {@link #METASPACE} or {@link #WORD_PIECE}
  * @param tokenizer the JSON of the subword tokenizer that made the tokens; empty for characters and
  *     words
  */
@@ -25,6 +26,15 @@ public record Vocabulary(List<String> tokens, String separator, String tokenizer
 
     /** How {@link #END} and {@link #UNKNOWN} are written. */
     public static final List<String> SPECIAL = List.of("<end>", "<unknown>");
+
+    /** The {@link #separator} of tokens whose characters stand for bytes, with a blank as \u0120. */
+    public static final String BYTE_LEVEL = "\u0120";
+
+    /** The {@link #separator} of tokens in which \u2581 is a blank. */
+    public static final String METASPACE = "\u2581";
+
+    /** The {@link #separator} of tokens of which those that continue a word begin with it. */
+    public static final String WORD_PIECE = "##";
 
     /**
      * @throws DataException if the special tokens do not come first, or two tokens are the same
@@ -53,5 +63,15 @@ public record Vocabulary(List<String> tokens, String separator, String tokenizer
             read.add(tokens.get((int) value % size()));
         }
         return read;
+    }
+
+    /** Returns the text of written tokens. */
+    public String text(List<String> written) {
+        return switch (separator) {
+            case BYTE_LEVEL -> ByteLevel.text(String.join("", written));
+            case METASPACE -> String.join("", written).replace(METASPACE, " ").strip();
+            case WORD_PIECE -> String.join(" ", written).replace(" " + WORD_PIECE, "");
+            default -> String.join(separator, written);
+        };
     }
 }

@@ -249,7 +249,8 @@ public abstract sealed class PartContract
         assertThat(got).as(what).hasSameSizeAs(expected);
         for (int i = 0; i < got.length; i++) {
             double allowed = relative * (1 + Math.abs(expected[i]));
-            if (!(Math.abs(got[i] - expected[i]) <= allowed)) {
+            boolean absent = Double.isNaN(got[i]) && Double.isNaN(expected[i]);
+            if (!absent && !(Math.abs(got[i] - expected[i]) <= allowed)) {
                 throw new AssertionError(
                         String.format(
                                 Locale.ROOT,

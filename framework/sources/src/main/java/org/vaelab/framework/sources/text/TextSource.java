@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.text;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * Texts of a file in UTF-8: lines, the texts of a table, or windows of consecutive tokens.
+ *
+ * <p>A line of n tokens is an example of n + 1 tokens: the last one says that the text ends. A line of
+ * more than {@code length} tokens is cut, and has no end. A window has {@code length} tokens and no end,
+ * so that the bound per token is that of the running text.
+ *
+ * <p>The vocabulary has the most frequent tokens of the training examples. All others are one unknown
+ * token, which counts in log p(x) as any other does.
+ */
+@Part(value = "text", description = "texts of a UTF-8 file: lines, windows or bags of words")
+public record TextSource(
+        @Setting(
+                        "file of the training examples, or of all examples; a table if it ends in .tsv or .csv")
+                Path path,
+        @Setting("file of the test examples; absent: some examples of path are held out")
+                @Nullable Path test,
+        @Setting(
+                        "fraction of path held out for the test, between 0 and 1: of lines by chance, of windows the end of the file; default 0.1, unless test is set")
+                @Nullable Double testFraction,
+        @Setting(
+                        value =
+                                "an example: line (with an end), window (consecutive tokens without an end), document (a line as a bag of words)",
+                        defaultValue = "line")
+                TextUnit examples,
+        @Setting("a token: character, word or subword; default character, of documents word")
+                @Nullable TokenKind tokens,
+        @Setting("tokenizer.json of subwords, the format of the Hugging Face tokenizers")
+                @Nullable Path tokenizer,
+        @Setting("whether capital letters become small ones; default false, of documents true")
+                @Nullable Boolean lowercase,
+        @Setting(
+                        "tokens of a window, default 64; or most tokens of a line, default those of the longest training line, at most 200")
+                @Nullable Integer length,
+        @Setting(
+                        value = "most tokens in the vocabulary; the rest are one unknown token",
+                        defaultValue = "10000")
+                int vocabulary,
+        @Setting(
+                        "words that documents leave out: english (the most common ones) or none; default english")
+                @Nullable StopWords stopWords,
+        @Setting("training documents that a word must occur in to be in the vocabulary; default 2")
+                @Nullable Integer minDocuments,
+        @Setting("column of the texts in a table; default text, or the only one beside the label")
+                @Nullable String text,
+        @Setting("column of the label in a table; absent: no labels") @Nullable String label,
+        @Setting(
+                        "whether the first row of a table names the columns; default true; if false, they are called 1, 2, ...")
+                @Nullable Boolean header,
+        @Setting(value = "seed of the choice of test lines", defaultValue = "0") long seed,
+        @Setting("name in tables; default the name of the file") @Nullable String name)
+        implements DataSourcePart {
+
+    private static final double DEFAULT_TEST_FRACTION = 0.1;
+    private static final int DEFAULT_WINDOW = 64;
+
+    /** The most tokens of a line, where {@code length} is not set. */
+    static final int LONGEST_BY_DEFAULT = 200;
+
+    /**
+     * Fills in the defaults.
+     *
+     * @throws DataException if a setting is out of range, or two contradict each other
+     */
+    public TextSource {
+        boolean documents = examples == TextUnit.DOCUMENT;
+        tokens = tokens != null ? tokens : documents ? TokenKind.WORD : TokenKind.CHARACTER;
+        if (test != null && testFraction != null) {
+            throw DataException.of(
+                    "source text: both test (%s) and testFraction (%s) are set; expected one of"
+                            + " them",
+                    test, testFraction);
+        }
+        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
+            throw DataException.of(
+                    "source text: testFraction is %s, expected more than 0 and less than 1",
+                    testFraction);
+        }
+        requireAtLeastOne("length", length);
+        requireAtLeastOne("vocabulary", vocabulary);
+        requireAtLeastOne("minDocuments", minDocuments);
+        if ((tokens == TokenKind.SUBWORD) != (tokenizer != null)) {
+            throw new DataException(
+                    tokenizer == null
+                            ? "source text: tokens: subword needs tokenizer, the path of a"
+                                    + " tokenizer.json"
+                            : "source text: tokenizer is used by tokens: subword alone");
+        }
+        if (examples == TextUnit.WINDOW && label != null) {
+            throw new DataException(
+                    "source text: a window has no label; expected examples: line, or no label");
+        }
+        if (documents && (tokens != TokenKind.WORD || length != null)) {
+            throw new DataException(
+                    "source text: a document has words and no length; remove tokens and length");
+        }
+        if (!documents && (stopWords != null || minDocuments != null)) {
+            throw new DataException(
+                    "source text: stopWords and minDocuments are for examples: document");
+        }
+    }
+
+    private static void requireAtLeastOne(String key, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw DataException.of("source text: %s is %s, expected 1 or more", key, value);
+        }
+    }
+
+    /** Returns the source of the lines of a file, by their characters. */
+    public static TextSource of(Path path) {
+        return new TextSource(
+                path,
+                null,
+                null,
+                TextUnit.LINE,
+                null,
+                null,
+                null,
+                null,
+                10_000,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null);
+    }
+
+    /** Returns these settings for a file of lines: without columns. */
+    TextSource ofLines() {
+        return new TextSource(
+                path,
+                test,
+                testFraction,
+                examples,
+                tokens,
+                tokenizer,
+                lowercase,
+                length,
+                vocabulary,
+                stopWords,
+                minDocuments,
+                null,
+                null,
+                null,
+                seed,
+                name);
+    }
+
+    boolean isLowercase() {
+        return lowercase == null ? examples == TextUnit.DOCUMENT : lowercase;
+    }
+
+    boolean hasHeader() {
+        return header == null || header;
+    }
+
+    double heldOutFraction() {
+        return testFraction == null ? DEFAULT_TEST_FRACTION : testFraction;
+    }
+
+    int windowLength() {
+        return length == null ? DEFAULT_WINDOW : length;
+    }
+
+    /** Returns how many tokens of a text are kept at most. */
+    int mostTokens() {
+        return length == null ? LONGEST_BY_DEFAULT : length;
+    }
+
+    StopWords stopWordsOrEnglish() {
+        return stopWords == null ? StopWords.ENGLISH : stopWords;
+    }
+
+    int leastDocuments() {
+        return minDocuments == null ? 2 : minDocuments;
+    }
+
+    String nameInTables() {
+        if (name != null) {
+            return name;
+        }
+        String file = Objects.toString(path.getFileName(), "text");
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
+
+    Tokenizer createTokenizer() {
+        return switch (Objects.requireNonNull(tokens)) {
+            case CHARACTER -> new CharacterTokenizer();
+            case WORD -> new WordTokenizer();
+            case SUBWORD -> SubwordTokenizer.read(Objects.requireNonNull(tokenizer));
+        };
+    }
+
+    @Override
+    public DataSource create() {
+        return new DataSource() {
+            @Override
+            public Dataset load(Progress progress) {
+                return examples == TextUnit.DOCUMENT
+                        ? new DocumentLoader(TextSource.this).load()
+                        : new TextLoader(TextSource.this).load();
+            }
+
+            @Override
+            public Optional<ExampleReader> reader() {
+                return Optional.of(
+                        examples == TextUnit.DOCUMENT
+                                ? new DocumentReader(TextSource.this)
+                                : new TextReader(TextSource.this));
+            }
+        };
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.text;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Arrays;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
+
+/**
+ * The lines of a file in UTF-8. A line ends with LF or CR LF. A byte order mark is skipped, and texts are
+ * normalised to NFC: a letter with an accent is one character.
+ */
+final class Utf8Lines {
+    private static final int LARGEST_LINE = 1 << 30;
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+
+    private final Path path;
+    private final CharsetDecoder decoder =
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT);
+
+    /** The bytes of the line that is being read. */
+    private byte[] bytes = new byte[1 << 10];
+
+    private int length;
+    private long line = 1;
+
+    private Utf8Lines(Path path) {
+        this.path = path;
+    }
+
+    /** Gets the lines of a file in order. */
+    @FunctionalInterface
+    interface Consumer {
+        /**
+         * Gets a line.
+         *
+         * @param number from 1
+         * @param text without its line break
+         * @param ended whether a line break follows
+         */
+        void line(long number, String text, boolean ended);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException if it cannot be read, or is not UTF-8; the message has the line
+     */
+    static void forEach(Path path, Consumer lines) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+            new Utf8Lines(path).read(in, lines);
+        } catch (IOException e) {
+            throw UnreadableFile.because(path, e);
+        }
+    }
+
+    private void read(InputStream in, Consumer lines) throws IOException {
+        byte[] block = new byte[1 << 16];
+        int count = in.read(block);
+        if (count >= 2 && Arrays.equals(block, 0, 2, GZIP, 0, 2)) {
+            throw DataException.of("%s: is compressed; unpack it: gunzip %s", path, path);
+        }
+        while (count >= 0) {
+            int from = 0;
+            for (int i = 0; i < count; i++) {
+                if (block[i] == '\n') {
+                    append(block, from, i);
+                    lines.line(line, text(true), true);
+                    line++;
+                    length = 0;
+                    from = i + 1;
+                }
+            }
+            append(block, from, count);
+            count = in.read(block);
+        }
+        if (length > 0) {
+            lines.line(line, text(false), false);
+        }
+    }
+
+    private void append(byte[] block, int from, int to) {
+        int needed = length + to - from;
+        if (needed > LARGEST_LINE) {
+            throw DataException.of(
+                    "%s: line %s has more than %s bytes; insert line breaks",
+                    path, line, LARGEST_LINE);
+        }
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_LINE, needed * 2L));
+        }
+        System.arraycopy(block, from, bytes, length, to - from);
+        length = needed;
+    }
+
+    private String text(boolean ended) {
+        int end = ended && length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
+        boolean marked =
+                line == 1
+                        && end >= 3
+                        && bytes[0] == (byte) 0xef
+                        && bytes[1] == (byte) 0xbb
+                        && bytes[2] == (byte) 0xbf;
+        ByteBuffer input = ByteBuffer.wrap(bytes, 0, end).position(marked ? 3 : 0);
+        CharBuffer output = CharBuffer.allocate(input.remaining());
+        CoderResult result = decoder.reset().decode(input, output, true);
+        if (result.isError()) {
+            throw invalid(input.position());
+        }
+        decoder.flush(output);
+        String text = output.flip().toString();
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC)
+                ? text
+                : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private DataException invalid(int position) {
+        boolean utf16 =
+                line == 1
+                        && length >= 2
+                        && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe
+                        && position == 0;
+        return DataException.of(
+                "%s: line %s, byte %s: 0x%02X is not UTF-8. If the file is %s, convert it: iconv -f"
+                        + " %s -t UTF-8 %s > utf8.txt",
+                path,
+                line,
+                position + 1,
+                bytes[position] & 0xff,
+                utf16 ? "UTF-16" : "Latin-1 or Windows-1252",
+                utf16 ? "UTF-16" : "WINDOWS-1252",
+                path);
+    }
+}

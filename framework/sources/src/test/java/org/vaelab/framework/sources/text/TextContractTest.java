@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vaelab.testkit.contract.DataSourceContract;
+
+final class TextContractTest extends DataSourceContract {
+
+    TextContractTest() {
+        super(
+                "text",
+                "{path: 'FOLDER/a.txt', testFraction: 0.25}",
+                "{path: 'FOLDER/a.txt', examples: 'window', length: 5, testFraction: 0.3}",
+                "{path: 'FOLDER/a.txt', test: 'FOLDER/b.txt', tokens: 'word', lowercase: true}",
+                "{path: 'FOLDER/a.tsv', tokens: 'word', label: 'kind', text: 'words', length: 3,"
+                        + " testFraction: 0.25}",
+                "{path: 'FOLDER/a.csv', examples: 'document', text: 'words', label: 'kind', testFraction: 0.25,"
+                        + " minDocuments: 1}");
+    }
+
+    @Override
+    protected void write(Path folder) throws IOException {
+        String lines = "A dog barks.\n\nThe dog sleeps.\nA cat sleeps.\nA dog sleeps and barks.\n";
+        Files.writeString(folder.resolve("a.txt"), lines);
+        Files.writeString(folder.resolve("b.txt"), lines);
+        String table =
+                """
+                words,kind,id
+                "dog, barks",animal,1
+                car drives,thing,2
+                car dog,thing,3
+                dog drives car,,4
+                """;
+        Files.writeString(folder.resolve("a.csv"), table);
+        Files.writeString(
+                folder.resolve("a.tsv"), table.replace("\"dog, barks\"", "dog").replace(',', '\t'));
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Preparation;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.sources.DataLocations;
+
+class TextSourceTest {
+    @TempDir Path dir;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.write(dir.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static DataSource source(Path path, String settings) throws IOException {
+        Map<String, Object> keys =
+                new YAMLMapper()
+                        .readValue(
+                                "{path: '" + path + "'" + settings + "}", new TypeReference<>() {});
+        return StrictMapper.of(TextSource.class, keys).create();
+    }
+
+    private static Dataset load(Path path, String settings) throws IOException {
+        return source(path, settings).load(DataSource.Progress.SILENT);
+    }
+
+    private static float[] row(Examples examples, int index) {
+        float[] row = new float[examples.width()];
+        examples.read(index, row, 0);
+        return row;
+    }
+
+    private static List<String> texts(Dataset data, Examples examples) {
+        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        return IntStream.range(0, examples.size())
+                .mapToObj(i -> vocabulary.text(vocabulary.read(row(examples, i))))
+                .toList();
+    }
+
+    private Dataset twice(String lines, String settings) throws IOException {
+        Path path = file("train.txt", lines);
+        return load(path, ", test: '" + file("test.txt", lines) + "'" + settings);
+    }
+
+    private static PreparedData prepared(Dataset data) {
+        return new Preparation(new Binarization.None(), Optional.empty()).apply(data, 1);
+    }
+
+    @Test
+    void aLineHasItsCharactersAndAnEnd() throws IOException {
+        Dataset data = twice("ab\n\nbcb\n", "");
+        assertThat(data.domain()).isEqualTo(ValueDomain.TOKENS);
+        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+                .as("the most frequent token first, equal ones by their text")
+                .containsExactly("<end>", "<unknown>", "b", "a", "c");
+        assertThat(row(data.train(), 0)).containsExactly(3, 2, 0, Float.NaN);
+        assertThat(row(data.train(), 1)).containsExactly(2, 4, 2, 0);
+        assertThat(data.facts().remarks()).anyMatch(r -> r.startsWith("1 empty lines"));
+        assertThat(data.train().origin().column()).isEqualTo("line");
+        assertThat(data.train().origin().of().apply(1)).isEqualTo("3");
+    }
+
+    @Test
+    void aLongLineIsCutAndHasNoEnd() throws IOException {
+        Dataset data = twice("abcd\nab\nabc\n", ", length: 3");
+        assertThat(row(data.train(), 0)).containsExactly(2, 3, 4, Float.NaN);
+        assertThat(row(data.train(), 2)).containsExactly(2, 3, 4, 0);
+        assertThat(data.facts().remarks())
+                .contains("1 of the 3 training examples are longer than 3 tokens, and are cut.");
+    }
+
+    @Test
+    void aTestLineLongerThanAllTrainingLinesIsCut() throws IOException {
+        Path train = file("train.txt", "ab\n");
+        Dataset data = load(train, ", test: '" + file("test.txt", "abab\nab\n") + "'");
+        assertThat(row(data.test(), 0)).containsExactly(2, 3, Float.NaN);
+        assertThat(data.facts().remarks())
+                .contains("1 of the 2 test examples are longer than 2 tokens, and are cut.");
+    }
+
+    @Test
+    void theVocabularyIsOfTheTrainingExamples() throws IOException {
+        Path train = file("train.txt", "a a b b c\n");
+        Dataset data =
+                load(
+                        train,
+                        ", tokens: word, vocabulary: 2, test: '"
+                                + file("test.txt", "a c d d d\n")
+                                + "'");
+        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+                .containsExactly("<end>", "<unknown>", "a", "b");
+        assertThat(row(data.test(), 0)).containsExactly(2, 1, 1, 1, 1, 0);
+        assertThat(data.facts().remarks())
+                .contains(
+                        "1 of the 5 tokens of the training examples are not in the vocabulary.",
+                        "4 of the 5 tokens of the test examples are not in the vocabulary.");
+    }
+
+    @Test
+    void windowsAreInOrderAndHaveNoEnd() throws IOException {
+        Path path = file("text.txt", "abc\ndefgh\nij");
+        Dataset data = load(path, ", examples: window, length: 3, testFraction: 0.25");
+        // 12 characters: 9 for training.
+        assertThat(texts(data, data.train())).containsExactly("abc", "\nde", "fgh");
+        assertThat(data.shape().size()).isEqualTo(3);
+        assertThat(row(data.test(), 0))
+                .as("a line break is known, i and j are not")
+                .containsExactly(
+                        data.facts().vocabulary().orElseThrow().tokens().indexOf("\n"), 1, 1);
+        assertThat(data.train().origin().of().apply(2)).isEqualTo("6");
+    }
+
+    /** The protocol of published figures: the last tenth for the test, windows of 48. */
+    @Test
+    void windowsOfAnExistingText() throws IOException {
+        Path text =
+                DataLocations.ofSystem().roots().stream()
+                        .map(root -> root.path().resolve("tinyshakespeare/input.txt"))
+                        .filter(Files::exists)
+                        .findFirst()
+                        .orElse(Path.of("absent"));
+        assumeTrue(Files.exists(text));
+        Dataset data = load(text, ", examples: window, length: 48, testFraction: 0.1");
+        assertThat(data.test().size()).isEqualTo(2323);
+        assertThat(data.train().size()).isEqualTo(20913);
+        assertThat(data.facts().vocabulary().orElseThrow().size()).isEqualTo(2 + 65);
+    }
+
+    @Test
+    void charactersAreNormalisedCodePoints() throws IOException {
+        Dataset data = twice("\uFEFFe\u0301\uD83D\uDE00\r\n\u00e9\r\n", "");
+        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+                .containsExactly("<end>", "<unknown>", "\u00e9", "\uD83D\uDE00");
+        assertThat(texts(data, data.train())).containsExactly("\u00e9\uD83D\uDE00", "\u00e9");
+    }
+
+    @Test
+    void aLineMaySpanBlocksOfTheFile() throws IOException {
+        String line = "\u00e9a".repeat(50_000);
+        Dataset data = twice(line + "\n" + "b".repeat(70_000) + "\n", ", length: 100000");
+        assertThat(texts(data, data.train()).get(0)).isEqualTo(line);
+        assertThat(texts(data, data.train()).get(1)).hasSize(70_000);
+    }
+
+    @Test
+    void wordsAndSigns() throws IOException {
+        Dataset data = twice("Don't stop, it's 3.5 o'clock!\n", ", tokens: word, lowercase: true");
+        assertThat(texts(data, data.train())).containsExactly("don't stop , it's 3 . 5 o'clock !");
+    }
+
+    @Test
+    void aTableHasTextsAndLabels() throws IOException {
+        Path path = file("a.csv", "kind,text\nb,\"x, y\"\na,\"z\nz\"\n,x\n");
+        Dataset data = load(path, ", label: kind, tokens: word, test: '" + path + "'");
+        assertThat(texts(data, data.train())).containsExactly("x , y", "z z", "x");
+        assertThat(data.train().label("class").values()).containsExactly(1, 0, Labels.UNKNOWN);
+        assertThat(data.train().origin().of().apply(2)).isEqualTo("5");
+    }
+
+    @Test
+    void lineAndLabelWithoutAHeader() throws IOException {
+        Path path = file("a.tsv", "good\tI \"like it\nbad\tno\n");
+        Dataset data =
+                load(path, ", header: false, label: '1', tokens: word, test: '" + path + "'");
+        assertThat(texts(data, data.train())).containsExactly("I \" like it", "no");
+        assertThat(data.train().label("class").valueNames()).containsExactly("bad", "good");
+    }
+
+    @Test
+    void documentsAreCountsOfWords() throws IOException {
+        Path path =
+                file("d.txt", "The bank lends money, money!\nA river bank.\nxyz\nMoney river 7\n");
+        Dataset data = load(path, ", examples: document, test: '" + path + "'");
+        assertThat(data.domain()).isEqualTo(ValueDomain.COUNTS);
+        assertThat(data.valueNames()).containsExactly("money", "bank", "river");
+        assertThat(row(data.train(), 0)).containsExactly(2, 1, 0);
+        assertThat(row(data.train(), 2)).containsExactly(1, 0, 1);
+        assertThat(data.train().size()).isEqualTo(3);
+        assertThat(data.facts().remarks())
+                .contains(
+                        "1 of the 4 training documents have no word of the vocabulary, and are left"
+                                + " out.");
+        assertThat(data.train().origin().of().apply(2)).isEqualTo("4");
+    }
+
+    @Test
+    void aReaderUsesTheVocabularyOfTraining() throws IOException {
+        Path path = file("a.csv", "kind,text\nb,aab\na,b\na,bb\n");
+        DataSource source = source(path, ", label: kind, test: '" + path + "'");
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        ExampleReader reader = source.reader().orElseThrow();
+        Path lines = file("new.txt", "ba\n\nabcab\n");
+        assertThat(reader.accepts(lines)).isTrue();
+        assertThat(reader.accepts(dir.resolve("new.png"))).isFalse();
+        ExampleReader.Found found = reader.read(lines, prepared(data));
+        assertThat(row(found.examples(), 0)).containsExactly(2, 3, 0, Float.NaN);
+        assertThat(row(found.examples(), 1)).containsExactly(3, 2, 1, Float.NaN);
+        assertThat(found.examples().origin().of().apply(1)).isEqualTo("3");
+        assertThat(found.remarks())
+                .containsExactly(
+                        "1 empty lines are left out.",
+                        "1 of 2 texts are longer than 3 tokens, and are cut.",
+                        "1 of 5 tokens are not in the vocabulary.");
+        ExampleReader.Found table =
+                reader.read(file("new.csv", "text,kind\nb,a\nb,c\n"), prepared(data));
+        assertThat(table.examples().label("class").values()).containsExactly(0, Labels.UNKNOWN);
+    }
+
+    @Test
+    void aReaderCountsTheWordsOfTraining() throws IOException {
+        Path path = file("d.txt", "money bank\nmoney bank\n");
+        DataSource source = source(path, ", examples: document, test: '" + path + "'");
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        ExampleReader.Found found =
+                source.reader()
+                        .orElseThrow()
+                        .read(file("new.txt", "River Money money\nsea\n"), prepared(data));
+        assertThat(row(found.examples(), 0)).containsExactly(0, 2);
+        assertThat(row(found.examples(), 1)).containsExactly(0, 0);
+        assertThat(found.remarks()).containsExactly("2 of 4 words are not in the vocabulary.");
+    }
+}
