@@ -12,16 +12,27 @@ import java.util.stream.Stream;
  * @param vocabulary of texts
  * @param hasMissing whether values may be missing, which are NaN
  * @param remarks what a user should know, a sentence each, such as how many files were unreadable
+ * @param distribution the distribution of the examples; empty if it is not known
  */
 public record DataFacts(
         List<Column> columns,
         Optional<Vocabulary> vocabulary,
         boolean hasMissing,
-        List<String> remarks) {
+        List<String> remarks,
+        Optional<KnownDistribution> distribution) {
 
     /** Nothing but values. */
     public static final DataFacts NONE =
             new DataFacts(List.of(), Optional.empty(), false, List.of());
+
+    /** The facts of examples whose distribution is not known. */
+    public DataFacts(
+            List<Column> columns,
+            Optional<Vocabulary> vocabulary,
+            boolean hasMissing,
+            List<String> remarks) {
+        this(columns, vocabulary, hasMissing, remarks, Optional.empty());
+    }
 
     public DataFacts {
         columns = List.copyOf(columns);
@@ -40,7 +51,7 @@ public record DataFacts(
 
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
-        return new DataFacts(columns, vocabulary, hasMissing, further);
+        return new DataFacts(columns, vocabulary, hasMissing, further, distribution);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -48,6 +59,11 @@ public record DataFacts(
         return remarks.contains(remark)
                 ? this
                 : with(Stream.concat(remarks.stream(), Stream.of(remark)).toList());
+    }
+
+    /** Returns these facts of examples that are drawn from a distribution. */
+    public DataFacts drawnFrom(KnownDistribution known) {
+        return new DataFacts(columns, vocabulary, hasMissing, remarks, Optional.of(known));
     }
 
     /** Returns whether a value is one of place d of an example. */

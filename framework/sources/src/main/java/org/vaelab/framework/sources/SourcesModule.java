@@ -4,6 +4,7 @@ package org.vaelab.framework.sources;
 import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.sources.grammar.GrammarSource;
 import org.vaelab.framework.sources.text.TextSource;
 
 /** Binds the built-in data sources. */
@@ -14,6 +15,7 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
+                    GrammarSource.class,
                     TextSource.class,
                     IdxSource.class,
                     CsvSource.class);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.Map;
+
+/**
+ * The distribution that examples are drawn from, where it is known exactly. Then a model's bound has a
+ * known optimum.
+ */
+public interface KnownDistribution {
+
+    /** Returns the entropy, nats per example. */
+    double entropy();
+
+    /** Returns the logarithm of the probability of an example; minus infinity if it cannot occur. */
+    double logProbability(double[] example);
+
+    /**
+     * Returns further exact quantities in nats, by the name under which records have them: the entropy
+     * given the factors, or the mutual information of examples and factors. By default none.
+     */
+    default Map<String, Double> quantities() {
+        return Map.of();
+    }
+}
