@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.PreparedData;
 
 /**
@@ -17,30 +18,43 @@ public final class EvaluationData {
 
     private final Examples test;
     private final @Nullable Supplier<Examples> source;
+    private final Optional<KnownDistribution> distribution;
     private @Nullable Examples training;
 
-    private EvaluationData(Examples test, @Nullable Supplier<Examples> source) {
+    private EvaluationData(
+            Examples test,
+            @Nullable Supplier<Examples> source,
+            Optional<KnownDistribution> distribution) {
         this.test = test;
         this.source = source;
+        this.distribution = distribution;
     }
 
     /** Returns the test examples of prepared data, and the training examples as evaluation would see them. */
     public static EvaluationData of(PreparedData data) {
-        return new EvaluationData(data.test(), data::trainingView);
+        return new EvaluationData(
+                data.test(),
+                data::trainingView,
+                data.split().isEmpty() ? data.dataset().facts().distribution() : Optional.empty());
     }
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(test, training);
+        return new EvaluationData(test, training, Optional.empty());
     }
 
     /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
-        return new EvaluationData(test, null);
+        return new EvaluationData(test, null, Optional.empty());
     }
 
     public Examples test() {
         return test;
+    }
+
+    /** Returns the distribution of the examples; empty if it is not known. */
+    public Optional<KnownDistribution> distribution() {
+        return distribution;
     }
 
     public Optional<Examples> training() {

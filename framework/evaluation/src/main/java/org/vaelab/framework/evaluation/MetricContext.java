@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -74,6 +75,11 @@ public final class MetricContext {
      */
     public Optional<Examples> training() {
         return evaluation.data().training();
+    }
+
+    /** Returns the distribution that the test examples are drawn from; empty if it is not known. */
+    public Optional<KnownDistribution> distribution() {
+        return evaluation.data().distribution();
     }
 
     public EvaluationSettings settings() {

@@ -110,7 +110,21 @@ public final class Metrics {
                     "averagePrecision" + by,
                     new Detection(score, Detection.Measure.AVERAGE_PRECISION));
         }
-        return new Metrics(standard, Set.of());
+        for (TokenRate.Source source : TokenRate.Source.values()) {
+            standard.put("perplexity" + source.suffix(), new Perplexity(source));
+        }
+        standard.put("entropy", new KnownEntropy());
+        for (TokenRate.Source source : TokenRate.Source.values()) {
+            standard.put("excessNats" + source.suffix(), new ExcessNats(source));
+        }
+        Set<String> whereDefined = new TreeSet<>();
+        standard.forEach(
+                (name, metric) -> {
+                    if (metric.isMeasuredWhereDefined()) {
+                        whereDefined.add(name);
+                    }
+                });
+        return new Metrics(standard, whereDefined);
     }
 
     /** Returns the metrics of the framework, and those that modules bind. */

@@ -13,6 +13,11 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record PerExample(int[] rows, double[] values) {
 
+    /** Returns numbers of all examples, in order. */
+    static PerExample ofAll(double[] values) {
+        return new PerExample(IntStream.range(0, values.length).toArray(), values);
+    }
+
     /** Returns the differences on the examples that both have. */
     PerExample minus(PerExample other) {
         int[] shared =

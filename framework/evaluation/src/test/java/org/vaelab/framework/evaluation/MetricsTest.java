@@ -200,7 +200,12 @@ class MetricsTest {
                         "auroc",
                         "averagePrecision",
                         "auroc.logLikelihood",
-                        "averagePrecision.logLikelihood");
+                        "averagePrecision.logLikelihood",
+                        "perplexity",
+                        "perplexity.importanceWeighted",
+                        "entropy",
+                        "excessNats",
+                        "excessNats.importanceWeighted");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -209,7 +214,9 @@ class MetricsTest {
     private static final String KNOWN =
             " Known: bitsPerDimension, activeUnits, mutualInformation, aggregateKl, totalCorrelation,"
                     + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
-                    + " averagePrecision.logLikelihood";
+                    + " averagePrecision.logLikelihood, perplexity,"
+                    + " perplexity.importanceWeighted, entropy,"
+                    + " excessNats, excessNats.importanceWeighted";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

@@ -51,7 +51,8 @@ final class Assembly {
         return context(runtime, key, WIDTH, domain);
     }
 
-    private static PartContext context(
+    /** Returns the context of a part in a model of data of some width. */
+    static PartContext context(
             TensorRuntime runtime, RandomKey key, int width, ValueDomain domain) {
         return new PartContext(runtime, key, new SmallData(width, domain), PartContract.all());
     }
@@ -117,6 +118,13 @@ final class Assembly {
             ValueDomain domain,
             RandomKey key) {
         SmallData data = new SmallData(width, domain);
+        if (domain == ValueDomain.TOKENS) {
+            return blueprint
+                    .toBuilder()
+                    .network(StrictMapper.of(NetworkSettings.class, Map.of("encoder", "gru")))
+                    .build()
+                    .assemble(runtime, plugins, data, key.split("init"));
+        }
         return blueprint.assemble(runtime, plugins, data, key.split("init"));
     }
 }

@@ -71,6 +71,11 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return 1;
     }
 
+    /** Returns the domain of the data for which the likelihood is made. */
+    protected ValueDomain data() {
+        return ValueDomain.BINARY;
+    }
+
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
         return likelihood(on, settings, key, PLANE);
     }
@@ -78,7 +83,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private Likelihood likelihood(
             TensorRuntime on, String settings, RandomKey key, DataShape shape) {
         return made(LikelihoodPart.class, settings)
-                .create(Assembly.context(on, key.split("part"), shape.size()));
+                .create(Assembly.context(on, key.split("part"), shape.size(), data()));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
@@ -115,7 +120,9 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();
             for (double value : row.density().draws()) {
-                assertThat(row.domain().contains((float) value))
+                boolean isEnd =
+                        data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
+                assertThat(isEnd || row.domain().contains((float) value))
                         .as("a draw is of " + row.domain().label() + " data: " + value)
                         .isTrue();
             }
@@ -175,6 +182,10 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         int width = likelihood.head(PLANE).width();
         double[] drawn = row(likelihood, heads(likelihood, key)[1], "head 1", key).sample(key, 3);
+        for (int i = 0; i < drawn.length; i++) {
+            boolean isEnd = data() == ValueDomain.TOKENS && drawn[i] == OutputRow.AFTER_END;
+            drawn[i] = isEnd ? Double.NaN : drawn[i];
+        }
         Tensor x = runtime().tensor(drawn, Shape.of(3, 2));
         Tensor head = runtime().normal(key, Shape.of(2, 3, width)).mul(0.8);
         GradientCheck.of(runtime())
@@ -246,9 +257,11 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private static double[] extremeData(Likelihood likelihood) {
-        return OutputRow.widest(likelihood) == ValueDomain.BINARY
-                ? new double[] {0, 1}
-                : new double[] {0, 1 / 255f, 128 / 255f, 1};
+        return switch (OutputRow.widest(likelihood)) {
+            case BINARY -> new double[] {0, 1};
+            case TOKENS -> new double[] {0, 1, 2, 3};
+            default -> new double[] {0, 1 / 255f, 128 / 255f, 1};
+        };
     }
 
     /**
@@ -296,12 +309,15 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                 Tensor head = own.normal(key, Shape.of(3, width)).mul(headScale());
                 float[] x = new float[120];
                 double[] uniform = key.split("data").uniform(x.length);
-                boolean binary = OutputRow.widest(likelihood) == ValueDomain.BINARY;
+                ValueDomain domain = OutputRow.widest(likelihood);
                 for (int i = 0; i < x.length; i++) {
                     x[i] =
-                            binary
-                                    ? (float) Math.rint(uniform[i])
-                                    : (float) Math.floor(256 * uniform[i]) / 255f;
+                            switch (domain) {
+                                case BINARY -> (float) Math.rint(uniform[i]);
+                                case TOKENS ->
+                                        (float) Math.floor(SmallData.TOKENS * uniform[i]);
+                                default -> (float) Math.floor(256 * uniform[i]) / 255f;
+                            };
                 }
                 Tensor p = likelihood.of(head).logProbability(own.tensor(x, Shape.of(3, 40)));
                 assertThat(p.dtype()).isEqualTo(dtype);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -21,6 +24,9 @@ import org.vaelab.testkit.space.Spoilt;
 final class OutputRow extends TestedDistribution {
 
     private static final int LEVELS = 256;
+
+    /** What the checks see instead of NaN after the end of a text. */
+    static final double AFTER_END = -1;
 
     /** Numbers of a decoder's output at once, which bounds the memory of a check. */
     private static final int CHUNK = 2_000_000;
@@ -42,6 +48,9 @@ final class OutputRow extends TestedDistribution {
     /** Returns the domain over which the density of a likelihood integrates to 1. */
     static ValueDomain widest(Likelihood likelihood) {
         Set<ValueDomain> domains = likelihood.domains();
+        if (domains.contains(ValueDomain.TOKENS)) {
+            return ValueDomain.TOKENS;
+        }
         return Stream.of(ValueDomain.REAL, ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS)
                 .filter(domains::contains)
                 .findFirst()
@@ -69,14 +78,31 @@ final class OutputRow extends TestedDistribution {
 
     @Override
     Tensor logDensity(double[] points, int n) {
-        return likelihood
-                .of(rows(n))
-                .logProbability(runtime().tensor(points, Shape.of(n, width())));
+        double[] x = points.clone();
+        for (int i = 0; i < x.length; i++) {
+            x[i] = domain() == ValueDomain.TOKENS && x[i] == AFTER_END ? Double.NaN : x[i];
+        }
+        return likelihood.of(rows(n)).logProbability(runtime().tensor(x, Shape.of(n, width())));
     }
 
     @Override
     Tensor draw(RandomKey from, int n) {
-        return likelihood.of(rows(n)).sample(from);
+        Tensor x = likelihood.of(rows(n)).sample(from);
+        return domain() == ValueDomain.TOKENS
+                ? x.where(x.eq(x), runtime().scalar(AFTER_END))
+                : x;
+    }
+
+    /** Returns all texts of at most two tokens. */
+    private static double[] texts() {
+        List<Double> texts = new ArrayList<>(List.of((double) Vocabulary.END, AFTER_END));
+        for (int first = Vocabulary.END + 1; first < SmallData.TOKENS; first++) {
+            for (int second = 0; second < SmallData.TOKENS; second++) {
+                texts.add((double) first);
+                texts.add((double) second);
+            }
+        }
+        return texts.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** Integrates over the plane of two values of a domain. */
@@ -94,7 +120,9 @@ final class OutputRow extends TestedDistribution {
 
         @Override
         public Nodes nodes(double[] draws, RandomKey key) {
-            return axis(draws, 0).times(axis(draws, 1));
+            return domain == ValueDomain.TOKENS
+                    ? Nodes.all(2, texts())
+                    : axis(draws, 0).times(axis(draws, 1));
         }
 
         private Nodes axis(double[] draws, int coordinate) {

@@ -23,6 +23,9 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
     /** The number of examples, for parts that keep something of each. */
     static final int SIZE = 60;
 
+    /** The number of tokens of the vocabulary. */
+    static final int TOKENS = 4;
+
     private static final double MEAN = 0.3;
 
     @Override

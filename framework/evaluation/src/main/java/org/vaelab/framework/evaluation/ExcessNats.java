@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import org.vaelab.framework.data.KnownDistribution;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+
+/**
+ * By how much a model is worse than the true distribution p* of the data, where that is known: the mean
+ * over test data of {@code log p*(x) - log p(x)}. In expectation it is KL(p* || p). From a lower bound of
+ * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone.
+ */
+record ExcessNats(TokenRate.Source source) implements Metric {
+
+    private static final String NATS = "nats";
+
+    @Override
+    public MetricDescription description() {
+        boolean bound = source == TokenRate.Source.BOUND;
+        return MetricDescription.of(
+                        bound ? "Excess nats" : "Excess nats (IW)",
+                        Direction.LOWER,
+                        "The mean of log p*(x) minus the "
+                                + (bound ? "bound" : "estimate of log p(x)")
+                                + ", where p* is the known distribution of the data; at least 0.")
+                .in(NATS, EstimateKind.UPPER_BOUND);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        if (subject.distribution().isEmpty()) {
+            return new Measurement.Absent("the distribution of the data is not known");
+        }
+        if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
+            return new Measurement.Absent(source.metric() + " was not measured");
+        }
+        KnownDistribution known = subject.distribution().get();
+        PerExample model = source.logProbabilities(subject.perDatum());
+        double[] excess = new double[model.rows().length];
+        double[] x = new double[subject.test().width()];
+        for (int i = 0; i < excess.length; i++) {
+            subject.test().read(model.rows()[i], x, 0);
+            excess[i] = known.logProbability(x) - model.values()[i];
+        }
+        EstimateKind kind =
+                measured.estimate().kind() == EstimateKind.EXACT
+                        ? EstimateKind.UNBIASED_ESTIMATE
+                        : EstimateKind.UPPER_BOUND;
+        return new Measurement.Measured(
+                Estimate.ofMean(excess, NATS, kind, measured.estimate().samples()), excess.length);
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+
+/**
+ * The exact entropy of the data, where their distribution is known: no bound of -log p(x) is below it in
+ * expectation. Its parts are further exact quantities of the distribution.
+ */
+final class KnownEntropy implements Metric {
+
+    private static final String NATS = "nats";
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "Entropy",
+                        Direction.NEITHER,
+                        "The exact entropy of the data, the least possible mean of -log p(x).")
+                .in(NATS, EstimateKind.EXACT);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        if (subject.distribution().isEmpty()) {
+            return new Measurement.Absent("the distribution of the data is not known");
+        }
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        subject.distribution()
+                .get()
+                .quantities()
+                .forEach((name, value) -> parts.put(name, exact(value)));
+        return new Measurement.Measured(
+                exact(subject.distribution().get().entropy()), subject.test().size(), parts);
+    }
+
+    private static Estimate exact(double nats) {
+        return Estimate.withoutError(nats, NATS, EstimateKind.EXACT, 0);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+
+/**
+ * The perplexity of texts, {@code exp(-sum_i log p(x_i) / sum_i n_i)} with n_i tokens, the end of a text
+ * among them. A lower bound of log p(x) gives an upper bound. Perplexities compare if tokens are the
+ * same.
+ */
+record Perplexity(TokenRate.Source source) implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        boolean bound = source == TokenRate.Source.BOUND;
+        return MetricDescription.of(
+                        bound ? "Perplexity" : "Perplexity (IW)",
+                        Direction.LOWER,
+                        "The perplexity per token, ends of texts included, from the "
+                                + (bound
+                                        ? "evidence lower bound."
+                                        : "importance-weighted estimate of log p(x)."))
+                .in("1", EstimateKind.UPPER_BOUND);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        return TokenRate.measure(
+                subject,
+                source,
+                rate -> {
+                    double value = Math.exp(rate.value());
+                    return new Measurement.Measured(
+                            new Estimate(
+                                    value,
+                                    value * rate.standardError(),
+                                    "1",
+                                    rate.kind(),
+                                    rate.samples()),
+                            rate.texts());
+                });
+    }
+}
