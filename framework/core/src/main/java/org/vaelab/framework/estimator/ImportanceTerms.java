@@ -58,7 +58,30 @@ public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRa
                 RandomKey key,
                 TrainingProgress clock,
                 int samples) {
-            JointPosterior q = model.infer(batch, key.split("inference"), Phase.training(clock));
+            return of(model, batch, batch, key, clock, samples);
+        }
+
+        /**
+         * Draws from q without a gradient of log q in the networks of the condition, for estimators that
+         * train p and q by different objectives: those networks are p's.
+         */
+        public static Drawn withHeldCondition(
+                LatentVariableModel model,
+                Batch batch,
+                RandomKey key,
+                TrainingProgress clock,
+                int samples) {
+            return of(model, batch, batch.withHeldCondition(), key, clock, samples);
+        }
+
+        private static Drawn of(
+                LatentVariableModel model,
+                Batch batch,
+                Batch seen,
+                RandomKey key,
+                TrainingProgress clock,
+                int samples) {
+            JointPosterior q = model.infer(seen, key.split("inference"), Phase.training(clock));
             return new Drawn(model, batch, q, q.draw(key.split("posterior"), samples));
         }
 

@@ -39,6 +39,13 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         return new Batch(x, Map.of(), rows);
     }
 
+    /** Returns the same examples without a gradient in the networks of the condition. */
+    public Batch withHeldCondition() {
+        Map<String, Tensor> held = new LinkedHashMap<>();
+        given.forEach((name, column) -> held.put(name, column.stopGradient()));
+        return new Batch(x, held, observed, rows);
+    }
+
     /** Returns the condition repeated for K draws of each example, by name, [K B, width] each. */
     public Map<String, Tensor> givenToEach(int draws) {
         Map<String, Tensor> repeated = new LinkedHashMap<>();

@@ -7,22 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.network.DataView;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The c of p(x, z given c): columns side by side, labels as unit vectors and values of a datum as {@link
- * DataView} shows them.
+ * The c of p(x, z given c), as columns side by side: a label is a unit vector, values of a datum are what
+ * {@link DataView} shows, and a text is the output of a network of its own.
  *
  * @param columns in order; none makes a model without a condition
  */
-public record Condition(List<Column> columns) {
+public record Condition(List<Column> columns) implements Component {
 
     public static final Condition NONE = new Condition(List.of());
 
@@ -38,6 +41,11 @@ public record Condition(List<Column> columns) {
 
         /** Returns some values of it, [n, width], to try a model on. */
         Tensor trial(int n, TensorRuntime runtime);
+
+        /** Returns the parameters of its network; by default it has none. */
+        default List<Parameter> parameters() {
+            return List.of();
+        }
     }
 
     /**
@@ -132,8 +140,52 @@ public record Condition(List<Column> columns) {
         }
     }
 
+    /**
+     * A text that is given and not modelled. Each batch runs its network once: encoder, prior and decoder
+     * see the same vector.
+     *
+     * @param length the number of places of its tokens
+     * @param width of the vector
+     * @param network from tokens, NaN after the end, [..., length] to [..., width]
+     */
+    public record Text(String name, int length, int width, Network network) implements Column {
+
+        @Override
+        public Tensor of(ExampleTensors examples) {
+            return of(examples.given(name));
+        }
+
+        /** Returns the vectors of texts, [n, length] to [n, width]. */
+        public Tensor of(Tensor tokens) {
+            return network.apply(tokens);
+        }
+
+        @Override
+        public Tensor trial(int n, TensorRuntime runtime) {
+            return of(runtime.zeros(Shape.of(n, length)));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return network.parameters();
+        }
+    }
+
     public Condition {
         columns = List.copyOf(columns);
+    }
+
+    /** Returns the parameters of its networks, each within the name of its column. */
+    @Override
+    public List<Parameter> parameters() {
+        return columns.stream()
+                .flatMap(column -> column.parameters().stream().map(p -> p.within(column.name())))
+                .toList();
+    }
+
+    /** Returns the columns that are texts. */
+    public List<Text> texts() {
+        return columns.stream().filter(Text.class::isInstance).map(Text.class::cast).toList();
     }
 
     public boolean isNone() {

@@ -177,7 +177,7 @@ public record DeepGenerativeModel(
      * Returns the parameters. {@code posterior.*} comes first: the parameters of network inputs,
      * such as codebooks, under the name that checkpoints use. Then come {@code prior.*}, by
      * variable if there are several, with those of a layer's family within {@code family}; {@code
-     * decoder.*}; and {@code likelihood.*}.
+     * decoder.*}; {@code likelihood.*}; and {@code condition.*}.
      */
     @Override
     public List<Parameter> parameters() {
@@ -193,6 +193,7 @@ public record DeepGenerativeModel(
         }
         output.network().parameters().forEach(p -> all.add(p.within("decoder")));
         output.likelihood().parameters().forEach(p -> all.add(p.within("likelihood")));
+        condition.parameters().forEach(p -> all.add(p.within("condition")));
         return all;
     }
 

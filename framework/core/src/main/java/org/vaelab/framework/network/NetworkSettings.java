@@ -100,7 +100,10 @@ public record NetworkSettings(
                 @Nullable Integer embedding,
         @Setting("whether texts are also read backwards, only for gru; default false")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean bidirectional) {
+                @Nullable Boolean bidirectional,
+        @Setting("network of a condition that is a text")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable ConditionSettings condition) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
@@ -214,6 +217,11 @@ public record NetworkSettings(
 
     boolean hasGates() {
         return Boolean.TRUE.equals(gated);
+    }
+
+    /** Returns the settings of the network of a condition that is a text. */
+    public ConditionSettings conditionOrDefaults() {
+        return condition == null ? StrictMapper.defaults(ConditionSettings.class) : condition;
     }
 
     public static NetworkSettings defaults() {

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.PriorFit;
@@ -26,6 +27,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.StandardizedModel;
+import org.vaelab.framework.network.ConditionSettings;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
@@ -138,7 +140,8 @@ final class Assembly {
     private AssembledModel assembleOfParts() {
         Likelihood likelihood = likelihood();
         Map<String, PosteriorFamily> families = families();
-        Condition condition = new ConditionChoice(context.data()).of(blueprint.condition());
+        Condition condition =
+                new ConditionChoice(context.data()).of(blueprint.condition(), this::text);
         Optional<LabelAsLatent> label =
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
         label.ifPresent(of -> of.requireNotGiven(condition));
@@ -176,6 +179,16 @@ final class Assembly {
                 trained,
                 further(furtherContext(networks, model)),
                 partNames);
+    }
+
+    private Condition.Text text(ValueSplit.Part part) {
+        ConditionSettings settings = blueprint.network().conditionOrDefaults();
+        PartContext place = context.forPart("condition").forPart(part.name());
+        return new Condition.Text(
+                part.name(),
+                part.width(),
+                settings.hidden(),
+                settings.createNetwork(place, part.width()));
     }
 
     /**

@@ -4,9 +4,11 @@ package org.vaelab.framework.plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
@@ -19,12 +21,16 @@ record ConditionChoice(DataSummary data) {
         return data.split().map(ValueSplit::given).orElse(List.of());
     }
 
-    /** Returns the condition. */
-    Condition of(List<String> names) {
+    /**
+     * Returns the condition.
+     *
+     * @param texts makes the column of a given text
+     */
+    Condition of(List<String> names, Function<ValueSplit.Part, Condition.Text> texts) {
         List<Condition.Column> chosen = new ArrayList<>();
         for (String name : names) {
-            Condition.Column column = column(name);
-            if (chosen.contains(column)) {
+            Condition.Column column = column(name, texts);
+            if (chosen.stream().anyMatch(other -> other.name().equals(column.name()))) {
                 throw new IllegalArgumentException("condition: '" + name + "' stands there twice");
             }
             chosen.add(column);
@@ -32,12 +38,16 @@ record ConditionChoice(DataSummary data) {
         return new Condition(chosen);
     }
 
-    private Condition.Column column(String name) {
+    private Condition.Column column(
+            String name, Function<ValueSplit.Part, Condition.Text> texts) {
         Optional<ValueSplit.Part> part =
                 values().stream().filter(values -> values.name().equals(name)).findFirst();
-        return part.isPresent()
-                ? new Condition.Values(name, DataView.of(data, part.get()))
-                : new Condition.Label(known(label("condition", name)));
+        if (part.isEmpty()) {
+            return new Condition.Label(known(label("condition", name)));
+        }
+        return data.domain() == ValueDomain.TOKENS
+                ? texts.apply(part.get())
+                : new Condition.Values(name, DataView.of(data, part.get()));
     }
 
     /**

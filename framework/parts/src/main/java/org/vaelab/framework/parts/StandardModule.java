@@ -8,6 +8,7 @@ import org.vaelab.framework.parts.estimator.DoublyReparameterized;
 import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.Enumeration;
 import org.vaelab.framework.parts.estimator.ExpectationMaximization;
+import org.vaelab.framework.parts.estimator.GeneralizedUpdate;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.estimator.JointDensity;
 import org.vaelab.framework.parts.estimator.MultipleImportanceWeighted;
@@ -93,6 +94,7 @@ public final class StandardModule extends VaeLabModule {
         part(ElboSettings.class);
         part(Enumeration.Settings.class);
         part(ExpectationMaximization.Settings.class);
+        part(GeneralizedUpdate.Settings.class);
         part(ImportanceWeighted.Settings.class);
         part(JointDensity.Settings.class);
         part(MultipleImportanceWeighted.Settings.class);

@@ -1,35 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.autodiff.GradientTape;
-import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
  * Reweighted wake-sleep (Bornschein and Bengio 2015, algorithm 1): p ascends the
@@ -90,14 +80,9 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms.Drawn drawn = ImportanceTerms.Drawn.of(model, batch, key, clock, samples);
-        if (drawn.draw().latents().stream()
-                .flatMap(latent -> Factored.of(latent.q()).values().stream())
-                .anyMatch(Posterior::isPointMass)) {
-            throw new IllegalArgumentException(
-                    "estimator rws follows the density of q, which is a point mass and has none; use"
-                            + " another estimator or posterior");
-        }
+        ImportanceTerms.Drawn drawn =
+                ImportanceTerms.Drawn.withHeldCondition(model, batch, key, clock, samples);
+        SharedParameters.requireDensity("rws", drawn.draw());
         ImportanceTerms terms = drawn.ofHeldDraws();
         Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
         Tensor shares = terms.logWeights(1).stopGradient().softmax(0);
@@ -108,60 +93,9 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
         return terms.objective(bound, bound.add(learning.sub(learning.stopGradient())), 1);
     }
 
-    /**
-     * Returns that p and q share parameters, if they do: one objective would move them for p and the
-     * other for q. It takes the gradients of log q(z given x) and log p(z) at one example.
-     */
     @Override
     public Optional<String> obstacle(LatentVariableModel model) {
-        TensorRuntime runtime = model.runtime();
-        Batch trial = model.trial();
-        List<Parameter> ofP = model.generative().parameters();
-        List<Parameter> ofQ = model.inference().parameters();
-        try (TensorScope scope = runtime.scope()) {
-            Set<String> shared = new LinkedHashSet<>();
-            shared.addAll(
-                    moved(runtime, ofP, () -> drawn(model, trial).logProbabilityOfHeldDraws()));
-            shared.addAll(
-                    moved(
-                            runtime,
-                            ofQ,
-                            () ->
-                                    model.logPrior(
-                                            drawn(model, trial).draw().mapped(Tensor::stopGradient),
-                                            trial)));
-            return shared.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            "estimator rws trains p and q by different objectives, and here they"
-                                    + " share parameters ("
-                                    + shared.iterator().next()
-                                    + (shared.size() > 1 ? " and others" : "")
-                                    + ")\nuse inference: amortized or top-down and a prior with"
-                                    + " parameters of its own, or estimator: elbo");
-        }
-    }
-
-    private ImportanceTerms.Drawn drawn(LatentVariableModel model, Batch trial) {
-        return ImportanceTerms.Drawn.of(
-                model, trial, RandomKey.of(0), new TrainingProgress(0, 1), samples);
-    }
-
-    /** Returns the names of the learned parameters in which a density has a gradient. */
-    private static List<String> moved(
-            TensorRuntime runtime, List<Parameter> parameters, Supplier<Tensor> logDensity) {
-        try (GradientTape tape = GradientTape.record(runtime)) {
-            Tensor density = logDensity.get();
-            if (!density.isTracked()) {
-                return List.of();
-            }
-            Gradients gradients = tape.gradients(density.sum());
-            return parameters.stream()
-                    .filter(p -> p.role() == Parameter.Role.LEARNED)
-                    .filter(p -> gradients.find(p.value()).isPresent())
-                    .map(Parameter::name)
-                    .toList();
-        }
+        return SharedParameters.obstacle("rws", model);
     }
 
     /** Returns log q(z given x) of one (x, z) from the model for each example, [B]. */
@@ -175,7 +109,10 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
                             + "' has none; leave it out");
         }
         Dream dream = model.runtime().unrecorded(() -> dream(model, batch, key));
-        return model.infer(dream.data(), key.split("inference"), Phase.evaluation())
+        return model.infer(
+                        dream.data().withHeldCondition(),
+                        key.split("inference"),
+                        Phase.evaluation())
                 .logProbability(dream.z())
                 .reshape(batch.size());
     }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import org.vaelab.testkit.contract.EstimatorContract;
+
+/** Of the updates whose loss is not the bound. */
+final class WeightedUpdateContractTest extends EstimatorContract {
+
+    WeightedUpdateContractTest() {
+        super(
+                "generalized-update",
+                2,
+                "{samples: 2, update: 'policy-gradient'}",
+                "{samples: 2, update: 'off-policy'}",
+                "{samples: 2, update: 'meritocratic', exponent: 0}",
+                "{samples: 2, update: 'meritocratic', exponent: 3}");
+    }
+
+    @Override
+    protected boolean lossIsTheBound() {
+        return false;
+    }
+
+    @Override
+    protected boolean posteriorFollowsTheBound() {
+        return false;
+    }
+
+    @Override
+    protected boolean takesKlWeight() {
+        return false;
+    }
+
+    @Override
+    protected boolean takesPointMasses() {
+        return false;
+    }
+}
