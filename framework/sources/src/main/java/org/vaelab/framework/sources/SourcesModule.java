@@ -5,6 +5,7 @@ import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.array.ArraySource;
+import org.vaelab.framework.sources.image.ImageSource;
 
 /** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {
@@ -16,6 +17,7 @@ public final class SourcesModule extends VaeLabModule {
                     PublishedSource.FashionMnist.class,
                     IdxSource.class,
                     ArraySource.class,
+                    ImageSource.class,
                     CsvSource.class);
 
     @Override
