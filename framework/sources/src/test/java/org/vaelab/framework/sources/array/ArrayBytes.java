@@ -55,8 +55,7 @@ public final class ArrayBytes {
     }
 
     static byte[] floats(double... values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             bytes.putFloat((float) value);
         }
@@ -72,7 +71,8 @@ public final class ArrayBytes {
     }
 
     /** Writes a .npz file of arrays. */
-    public static void npz(Path path, boolean compressed, Map<String, byte[]> arrays) throws IOException {
+    public static void npz(Path path, boolean compressed, Map<String, byte[]> arrays)
+            throws IOException {
         try (OutputStream file = Files.newOutputStream(path);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             for (Map.Entry<String, byte[]> array : arrays.entrySet()) {

@@ -40,8 +40,7 @@ class PublishedSetTest {
         SetFile.svhn(folder.resolve("test_32x32.mat"), 3);
         Dataset data = load(new Svhn(folder));
         int place = 5 + 32 * (9 + 32 * (2 + 3 * 4));
-        assertThat(row(data.train(), 4)[(2 * 32 + 5) * 32 + 9])
-                .isEqualTo(7 * place % 251 / 255f);
+        assertThat(row(data.train(), 4)[(2 * 32 + 5) * 32 + 9]).isEqualTo(7 * place % 251 / 255f);
         assertThat(data.train().label("class").value(9)).isZero();
         assertThat(data.train().label("class").value(0)).isEqualTo(1);
     }
@@ -100,8 +99,7 @@ class PublishedSetTest {
         properties.setProperty("user.dir", folder.toString());
         DataLocations locations = DataLocations.of(Map.of(), properties);
         SetSource source =
-                new SetSource(
-                        new Omniglot(null), locations, new Downloader(PublishedSet.PATIENCE));
+                new SetSource(new Omniglot(null), locations, new Downloader(PublishedSet.PATIENCE));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("omniglot was not found")
