@@ -7,6 +7,13 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.grammar.GrammarSource;
+import org.vaelab.framework.sources.image.ImageSource;
+import org.vaelab.framework.sources.published.BinarizedMnist;
+import org.vaelab.framework.sources.published.Cifar10;
+import org.vaelab.framework.sources.published.DSprites;
+import org.vaelab.framework.sources.published.Omniglot;
+import org.vaelab.framework.sources.published.Silhouettes;
+import org.vaelab.framework.sources.published.Svhn;
 import org.vaelab.framework.sources.text.TextSource;
 
 /** Binds the built-in data sources. */
@@ -15,12 +22,22 @@ public final class SourcesModule extends VaeLabModule {
     static final List<Class<? extends DataSourcePart>> SOURCES =
             List.of(
                     SpritesSource.class,
+                    GrammarSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
-                    GrammarSource.class,
-                    TextSource.class,
+                    BinarizedMnist.class,
+                    Omniglot.class,
+                    Silhouettes.class,
                     IdxSource.class,
-                    ArraySource.class);
+                    ArraySource.class,
+                    TextSource.class);
+                    Cifar10.class,
+                    Svhn.class,
+                    DSprites.class,
+                    IdxSource.class,
+                    ArraySource.class,
+                    ImageSource.class,
+                    CsvSource.class);
 
     @Override
     protected void announce() {

@@ -15,12 +15,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes files as NumPy does. */
-final class ArrayBytes {
+public final class ArrayBytes {
 
     private ArrayBytes() {}
 
     /** Returns a .npy file of version 1. */
-    static byte[] npy(String descr, boolean columnMajor, String shape, byte[] numbers) {
+    public static byte[] npy(String descr, boolean columnMajor, String shape, byte[] numbers) {
         return npy(1, "'" + descr + "'", columnMajor, shape, numbers);
     }
 
@@ -55,15 +55,14 @@ final class ArrayBytes {
     }
 
     static byte[] floats(double... values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             bytes.putFloat((float) value);
         }
         return bytes.array();
     }
 
-    static byte[] longs(long... values) {
+    public static byte[] longs(long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             bytes.putLong(value);
@@ -72,7 +71,8 @@ final class ArrayBytes {
     }
 
     /** Writes a .npz file of arrays. */
-    static void npz(Path path, boolean compressed, Map<String, byte[]> arrays) throws IOException {
+    public static void npz(Path path, boolean compressed, Map<String, byte[]> arrays)
+            throws IOException {
         try (OutputStream file = Files.newOutputStream(path);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
