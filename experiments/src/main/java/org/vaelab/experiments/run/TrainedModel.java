@@ -102,11 +102,12 @@ public final class TrainedModel implements AutoCloseable {
         if (checkpoint.isEmpty()) {
             throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
         }
-        if (spec.data().keys().standardizes() != recorded.data().keys().standardizes()) {
+        PreparedData loaded = cache.get(spec);
+        if (checkpoint.get().standardization().isPresent()
+                != loaded.standardization().isPresent()) {
             throw new IllegalArgumentException(
                     "it is trained: 'data.standardize' cannot be replaced any more");
         }
-        PreparedData loaded = cache.get(spec);
         PreparedData data = checkpoint.get().standardization().map(loaded::under).orElse(loaded);
         if (settings.isEmpty() || isOfSource(recorded, spec)) {
             String what = folder.path().toString();
