@@ -28,16 +28,13 @@ public final class SourcesModule extends VaeLabModule {
                     BinarizedMnist.class,
                     Omniglot.class,
                     Silhouettes.class,
-                    IdxSource.class,
-                    ArraySource.class,
-                    TextSource.class);
                     Cifar10.class,
                     Svhn.class,
                     DSprites.class,
                     IdxSource.class,
                     ArraySource.class,
                     ImageSource.class,
-                    CsvSource.class);
+                    TextSource.class);
 
     @Override
     protected void announce() {

@@ -29,6 +29,12 @@ final class KindRule {
     /** The largest number of categories of a column. */
     static final int MOST_CATEGORIES = 1000;
 
+    /** How a message about a column of different texts ends. */
+    static final String LIKE_A_KEY = "looks like a name or a key";
+
+    /** How a message about a column of numbers with a text among them ends. */
+    static final String SOME_TEXT = "the others are text";
+
     private static final int FEW = 10;
     private static final int OFTEN = 10;
     private static final int LEAST_ROWS_OF_KEY = 10;
@@ -130,7 +136,7 @@ final class KindRule {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
-                            "%d of its %d values are numbers, and the others are text",
+                            "%d of its %d values are numbers, and " + SOME_TEXT,
                             profile.numbers(),
                             profile.present()));
         }
@@ -149,7 +155,7 @@ final class KindRule {
                             values.isEmpty() ? "about " : "",
                             count,
                             profile.present(),
-                            many ? "at most " + MOST_CATEGORIES + " are categories" : "looks like a name or a key"));
+                            many ? "at most " + MOST_CATEGORIES + " are categories" : LIKE_A_KEY));
         }
         return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
                 ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")

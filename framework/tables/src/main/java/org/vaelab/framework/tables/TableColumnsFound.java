@@ -109,9 +109,9 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     private static String text(TableFile file, ColumnProfile profile, String problem)
             throws DuckDb.Failure {
         String name = profile.field().name();
-        if (!problem.contains("the others are text")) {
+        if (!problem.endsWith(KindRule.SOME_TEXT)) {
             return "%s: column \"%s\" %s\n%s"
-                    .formatted(file.path(), name, problem, remedy(name, profile));
+                    .formatted(file.path(), name, problem, remedy(name, problem));
         }
         int row = firstText(file, profile.field());
         return "%s, column \"%s\": \"%s\", expected a number: %s\ncorrect it, say that it is missing (missing: [\"%3$s\"]), or choose: columns: {%2$s: categorical}"
@@ -119,9 +119,9 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                         file.place(row), name, file.cell(row, profile.field()), problem);
     }
 
-    private static String remedy(String name, ColumnProfile profile) {
+    private static String remedy(String name, String problem) {
         String out = "leave it out: columns: {" + name + ": ignore}";
-        return profile.present() > 0 && profile.distinct() <= KindRule.MOST_CATEGORIES
+        return problem.endsWith(KindRule.LIKE_A_KEY)
                 ? out + ", or as a category: columns: {" + name + ": categorical}"
                 : out;
     }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.settings.StrictMapper;
+
+final class TableErrorsTest {
+    @TempDir Path dir;
+
+    private void check(String name, String text, String keys) throws IOException {
+        Files.writeString(dir.resolve("t.csv"), text);
+        check(name, "{path: DIR/t.csv, " + keys + "}");
+    }
+
+    private void check(String name, String yaml) throws IOException {
+        new GoldenError(dir)
+                .check(
+                        name,
+                        () -> {
+                            Map<String, Object> keys =
+                                    new YAMLMapper()
+                                            .readValue(
+                                                    yaml.replace("DIR", dir.toString()),
+                                                    new TypeReference<>() {});
+                            try {
+                                StrictMapper.of(TableSource.class, keys)
+                                        .create()
+                                        .load(DataSource.Progress.SILENT);
+                            } catch (IllegalArgumentException e) {
+                                Throwable cause = e;
+                                while (cause.getCause() != null) {
+                                    cause = cause.getCause();
+                                }
+                                throw new DataException("" + cause.getMessage(), e);
+                            }
+                        });
+    }
+
+    private static String rows(String header, int count) {
+        StringBuilder text = new StringBuilder(header + "\n");
+        for (int i = 0; i < count; i++) {
+            text.append(i).append(".5,name").append(i).append(",same\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void columnsWithoutAKind() throws IOException {
+        check("table-key", rows("x,name,k", 30), "test: DIR/t.csv, columns: {k: ignore}");
+        check("table-constant", rows("x,name,k", 30), "test: DIR/t.csv, columns: {name: ignore}");
+        check("table-several", rows("x,name,k", 30), "test: DIR/t.csv");
+        check("table-categories", rows("x,name,k", 1200), "columns: {name: categorical, k: ignore}");
+        check("table-changes-type", "a,b\n1,2\n2,3\n3,four\n4,5\n", "test: DIR/t.csv");
+        check("table-all-missing", "a,b\n1.5,\n2.5,NA\n", "test: DIR/t.csv");
+    }
+
+    @Test
+    void cellsThatAreNotOfTheirColumn() throws IOException {
+        check("table-count", "a,b\n1,2\n2,-3\n", "test: DIR/t.csv, columns: {b: count, a: real}");
+        check("table-date", "a,b\n2020-01-01,2\n20-1-1,3\n", "test: DIR/t.csv, columns: {a: date}");
+        check(
+                "table-order",
+                "a,b\n1.5,low\n2.5,high\n",
+                "test: DIR/t.csv, columns: {b: {kind: ordinal, order: [low, mid]}}");
+        check("table-grey-missing", "a,b\n1,2\n2,\n", "test: DIR/t.csv, domain: grey");
+    }
+
+    @Test
+    void rowsThatCannotBeSplit() throws IOException {
+        String text = "a,fold\n0.5,1\n1.5,2\n";
+        check("table-split-value", text, "split: {column: fold, test: [9]}");
+        check("table-split-column", text, "split: {column: group, test: [1]}");
+        check("table-split-key", text, "split: {column: fold, tests: [1]}");
+        check("table-split-all", text, "split: {column: fold, test: [1, 2]}");
+        Files.writeString(dir.resolve("rows.txt"), "1\n3\n");
+        check("table-rows-range", text, "testRows: DIR/rows.txt");
+        check("table-two-splits", text, "testRows: DIR/rows.txt, testFraction: 0.5");
+    }
+
+    @Test
+    void settingsOfColumns() throws IOException {
+        String text = "a,b\n0.5,1\n1.5,2\n";
+        check("table-kind", text, "columns: {a: nominal}");
+        check("table-column-key", text, "columns: {a: {kind: real, unit: m}}");
+        check("table-order-of-real", text, "columns: {a: {kind: real, order: [1]}}");
+        check("table-domain-and-kind", text, "columns: {a: real}, domain: real");
+        check("table-no-column", text, "test: DIR/t.csv, columns: {c: real}");
+    }
+
+    @Test
+    void damagedFiles() throws IOException {
+        Files.writeString(dir.resolve("bad.parquet"), "PAR1 this is no Parquet file PAR1");
+        check("table-bad-parquet", "{path: DIR/bad.parquet}");
+        Files.writeString(dir.resolve("bad.csv.gz"), "a,b\n1,2\n");
+        check("table-bad-gzip", "{path: DIR/bad.csv.gz}");
+        Files.createDirectories(dir.resolve("folder.csv"));
+        check("table-folder", "{path: DIR/folder.csv}");
+        check("table-after-quote", "a,b\n\"1\"x,2\n", "test: DIR/t.csv");
+    }
+}

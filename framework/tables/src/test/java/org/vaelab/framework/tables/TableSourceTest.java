@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.settings.StrictMapper;
+
+/** Kinds of columns, missing values, splits, labels and new files of the source {@code table}. */
+final class TableSourceTest {
+    @TempDir Path dir;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(dir.resolve(name), text);
+    }
+
+    private static TableSource settings(String yaml) throws IOException {
+        Map<String, Object> keys = new YAMLMapper().readValue(yaml, new TypeReference<>() {});
+        return StrictMapper.of(TableSource.class, keys);
+    }
+
+    private Dataset load(String yaml) throws IOException {
+        return settings(yaml.replace("DIR", dir.toString()))
+                .create()
+                .load(DataSource.Progress.SILENT);
+    }
+
+    private static double[] row(Examples examples, int index) {
+        double[] row = new double[examples.whole().width()];
+        examples.whole().read(index, row, 0);
+        return row;
+    }
+
+    /** 40 rows: every kind is inferred. */
+    private Path mixed() throws IOException {
+        StringBuilder text =
+                new StringBuilder("real,whole,count,few,bit,two,word,day,moment,empty\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(i / 4.0 - 3).append(',').append(i * 1000 + 17).append(',').append(i);
+            text.append(',').append(i % 4 + 1).append(',').append(i % 2);
+            text.append(',').append(i % 2 == 0 ? "no" : "yes").append(',');
+            text.append(List.of("b", "a", "c").get(i % 3)).append(",2020-02-");
+            text.append(i % 20 + 10).append(",1970-01-02 12:00:00,");
+            text.append(i % 5 == 0 ? "NA" : "0.5").append('\n');
+        }
+        return file("mixed.csv", text.toString());
+    }
+
+    @Test
+    void kindsAreInferredFromTheTrainingRows() throws IOException {
+        Path path = mixed();
+        Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");
+        assertThat(data.domain()).isEqualTo(ValueDomain.COLUMNS);
+        assertThat(data.facts().columns().stream().map(Column::kind))
+                .containsExactly(
+                        Kind.REAL,
+                        Kind.REAL,
+                        Kind.COUNT,
+                        Kind.ORDINAL,
+                        Kind.BINARY,
+                        Kind.BINARY,
+                        Kind.CATEGORICAL,
+                        Kind.DATE,
+                        Kind.DATE,
+                        Kind.REAL);
+        assertThat(data.facts().hasMissing()).isTrue();
+        assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
+        assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
+        assertThat(row(data.train(), 5))
+                .containsExactly(
+                        -1.75, 5017, 5, 1, 1, 1, 2, 18306 + 1, 1.5, Double.NaN);
+        assertThat(path).exists();
+    }
+
+    @Test
+    void tablesOfOneKindHaveThePlainDomain() throws IOException {
+        file("r.csv", "a,b\n0.5,1.5\n2.5,-1\n3,4\n");
+        assertThat(load("{path: DIR/r.csv, test: DIR/r.csv}").domain()).isEqualTo(ValueDomain.REAL);
+        file("b.csv", "a,b\n0,1\n1,1\n0,1\n");
+        Dataset bits = load("{path: DIR/b.csv, test: DIR/b.csv}");
+        assertThat(bits.domain()).isEqualTo(ValueDomain.BINARY);
+        assertThat(bits.facts().columns().get(1).categories()).containsExactly("0", "1");
+        file("c.csv", "a,b\n0,17\n1,1\n7,3\n");
+        assertThat(load("{path: DIR/c.csv, test: DIR/c.csv}").domain())
+                .isEqualTo(ValueDomain.COUNTS);
+        assertThat(load("{path: DIR/c.csv, test: DIR/c.csv, domain: real}").domain())
+                .isEqualTo(ValueDomain.REAL);
+    }
+
+    @Test
+    void aConfigSetsKindsAndOrders() throws IOException {
+        mixed();
+        Dataset data =
+                load(
+                        "{path: DIR/mixed.csv, test: DIR/mixed.csv, columns: {word: {kind: ordinal,"
+                                + " order: [c, a, b]}, few: real, real: ignore, day: ignore}}");
+        assertThat(data.valueNames()).doesNotContain("real", "day").hasSize(8);
+        assertThat(data.facts().columns().get(5).categories()).containsExactly("c", "a", "b");
+        assertThat(row(data.train(), 0)[5]).isEqualTo(2);
+        assertThat(data.facts().columns().get(2).kind()).isEqualTo(Kind.REAL);
+    }
+
+    @Test
+    void missingCellsHaveSeveralTexts() throws IOException {
+        file("m.csv", "a,b\n0.5,x\n,y\nNaN,?\n-999,x\n 2.5 ,y\n");
+        Dataset data =
+                load("{path: DIR/m.csv, test: DIR/m.csv, missing: ['-999', '?']}");
+        for (int i : List.of(1, 2, 3)) {
+            assertThat(row(data.train(), i)[0]).isNaN();
+        }
+        assertThat(row(data.train(), 2)[1]).isNaN();
+        assertThat(row(data.train(), 4)).containsExactly(2.5, 1);
+    }
+
+    @Test
+    void aColumnOrAFileSplitsTheRows() throws IOException {
+        file("s.csv", "a,fold\n0.5,1\n1.5,2\n2.5,3\n3.5,1\n4.5,2\n");
+        Dataset data =
+                load("{path: DIR/s.csv, split: {column: fold, test: [3], validation: 2}}");
+        assertThat(data.valueNames()).containsExactly("a");
+        assertThat(data.train().size()).isEqualTo(2);
+        assertThat(row(data.train(), 1)[0]).isEqualTo(3.5);
+        assertThat(row(data.validation().orElseThrow(), 1)[0]).isEqualTo(4.5);
+        assertThat(data.test().origin().of().apply(0)).isEqualTo("3");
+        assertThat(data.train().origin().of().apply(1)).isEqualTo("4");
+        file("t.txt", "2\n\n5\n");
+        file("v.txt", "1\n");
+        Dataset rows =
+                load("{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows: DIR/v.txt}");
+        assertThat(row(rows.test(), 1)[0]).isEqualTo(4.5);
+        assertThat(row(rows.validation().orElseThrow(), 0)[0]).isEqualTo(0.5);
+        assertThat(rows.train().size()).isEqualTo(2);
+        assertThat(rows.checksum()).isNotEqualTo(data.checksum());
+    }
+
+    @Test
+    void labelsKeepTheirNamesAndClassesOfTheTest() throws IOException {
+        file("l.csv", "a,kind,site\n0.5,normal,x\n1.5,normal,y\n2.5,,x\n");
+        file("u.csv", "site,a,kind\nx,0.5,planted\n");
+        Dataset data = load("{path: DIR/l.csv, test: DIR/u.csv, label: [kind, site]}");
+        assertThat(data.train().labels().orElseThrow().names()).containsExactly("kind", "site");
+        assertThat(data.test().label("kind").valueNames()).containsExactly("normal", "planted");
+        assertThat(data.test().label("kind").value(0)).isEqualTo(1);
+        assertThat(data.train().label("kind").values()).containsExactly(0, 0, -1);
+    }
+
+    @Test
+    void newFilesAreReadAsTheTrainingRows() throws IOException {
+        mixed();
+        String yaml =
+                "{path: DIR/mixed.csv, test: DIR/mixed.csv, label: two, columns: {day: ignore}}";
+        TableSource settings = settings(yaml.replace("DIR", dir.toString()));
+        Dataset data = settings.create().load(DataSource.Progress.SILENT);
+        PreparedData prepared =
+                new Preparation(new Binarization.None(), Optional.empty(), true).apply(data, 0);
+        ExampleReader reader = settings.create().reader().orElseThrow();
+        Path other =
+                file(
+                        "new.tsv",
+                        "word\tempty\treal\twhole\tcount\tfew\tbit\tmoment\n"
+                                + "c\t\t1\t2\t3\t4.0\t0\t1970-01-01\n");
+        assertThat(reader.accepts(other)).isTrue();
+        Examples examples = reader.read(other, prepared).examples();
+        assertThat(row(examples, 0)).containsExactly(1, 2, 3, 3, 0, 2, 0, Double.NaN);
+        assertThat(examples.labels()).isEmpty();
+        assertThat(row(prepared.prepared(examples), 0)[3]).isEqualTo(3);
+        Path lacking = file("lacking.csv", "real,whole\n1,2\n");
+        assertThatThrownBy(() -> reader.read(lacking, prepared))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("lacking.csv: no column \"count\", \"few\"");
+    }
+
+    @Test
+    void anUnseenCategoryIsNamedOrMissing() throws IOException {
+        file("a.csv", "x,k\n0.5,a\n1.5,b\n2.5,b\n");
+        file("b.csv", "x,k\n0.5,c\n");
+        assertThatThrownBy(() -> load("{path: DIR/a.csv, test: DIR/b.csv}"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("b.csv, line 2, column \"k\": \"c\", which no training row has")
+                .hasMessageContaining("unseen: missing");
+        Dataset data = load("{path: DIR/a.csv, test: DIR/b.csv, unseen: missing}");
+        assertThat(row(data.test(), 0)[1]).isNaN();
+        assertThat(data.facts().hasMissing()).isTrue();
+    }
+
+    @Test
+    void standardisationLeavesOtherKindsAlone() throws IOException {
+        mixed();
+        Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");
+        PreparedData prepared =
+                new Preparation(new Binarization.None(), Optional.empty(), true).apply(data, 0);
+        double[] before = row(data.train(), 7);
+        double[] after = row(prepared.train(), 7);
+        for (int j = 2; j < 7; j++) {
+            assertThat(after[j]).isEqualTo(before[j]);
+        }
+        assertThat(Math.abs(after[1])).isLessThan(2);
+        assertThat(Math.abs(after[7])).isLessThan(2);
+    }
+
+    @Test
+    void compressedFilesOtherLineEndsAndMarksAreRead() throws IOException {
+        String text = "\uFEFFa;\"ä \"\"b\"\";\nc\"\r\n1.5; \"x\" \r\n\r\n-2.5;\"y;\n\"\r\n";
+        Path zipped = dir.resolve("z.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        Dataset data = load("{path: DIR/z.csv.gz, test: DIR/z.csv.gz, separator: ';'}");
+        assertThat(data.name()).isEqualTo("z");
+        assertThat(data.valueNames()).containsExactly("a", "ä \"b\";\nc");
+        assertThat(data.facts().columns().get(1).categories()).containsExactly("x", "y;");
+        file("n.csv", "a,b\r\n1.5,2.5\n3.5,4.5\r\n5.5,6.5\n");
+        assertThat(load("{path: DIR/n.csv, test: DIR/n.csv}").train().size()).isEqualTo(3);
+    }
+
+    @Test
+    void aLocaleWithADecimalCommaChangesNothing() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            file("d.csv", "a\n0.1\n1234567.25\n");
+            Dataset data = load("{path: DIR/d.csv, test: DIR/d.csv}");
+            assertThat(row(data.train(), 1)).containsExactly(1234567.25f);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    /** The checksums of the reader of version 0.1. */
+    @Test
+    void csvReadsAsBefore() throws IOException {
+        for (String name : List.of("mixed.csv", "grey.csv")) {
+            try (InputStream in = TableSourceTest.class.getResourceAsStream("former/" + name)) {
+                Files.copy(in, dir.resolve(name));
+            }
+        }
+        Path mixed = dir.resolve("mixed.csv");
+        Path grey = dir.resolve("grey.csv");
+        assertThat(checksum(new CsvSource(mixed, null, null, null, null, null, "k", null, null, null, null)))
+                .isEqualTo("0b2ac3269f85a1ab81b0d5d7c106f3e3662c289b4fe04283e97ef9e54edc3843");
+        assertThat(
+                        checksum(
+                                new CsvSource(
+                                        mixed, null, 0.5, null, null, null, "k", null, null, 7L, null)))
+                .isEqualTo("627a5ad990266ce87f070e60e31026d79e4c7ddf923d805b60a5cf3776153f9c");
+        assertThat(
+                        checksum(
+                                new CsvSource(
+                                        grey,
+                                        null,
+                                        null,
+                                        null,
+                                        ";",
+                                        null,
+                                        "k",
+                                        ValueDomain.GREY_LEVELS,
+                                        new DataShape(1, 1, 2),
+                                        null,
+                                        null)))
+                .isEqualTo("f5b85febb56e32da7c98ec62c9d2b80578ccc5f4264283bd21363c4167f619ee");
+    }
+
+    private static String checksum(CsvSource source) {
+        Dataset data = source.create().load(DataSource.Progress.SILENT);
+        assertThat(data.train().labels().orElseThrow().names()).containsExactly("class");
+        return data.checksum();
+    }
+}
