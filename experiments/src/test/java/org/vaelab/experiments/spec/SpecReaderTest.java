@@ -31,7 +31,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.settings.YamlScalar;
-import org.vaelab.framework.sources.CsvSource;
+import org.vaelab.framework.tables.CsvSource;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;

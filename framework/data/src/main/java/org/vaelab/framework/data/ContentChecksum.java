@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Reads all values of a data set once: computes their SHA-256, and checks those that nobody checked. The
@@ -33,6 +34,7 @@ final class ContentChecksum {
             String name,
             DataShape shape,
             Examples train,
+            Optional<Examples> validation,
             Examples test,
             DataFacts facts,
             DataSource.Progress progress) {
@@ -40,6 +42,8 @@ final class ContentChecksum {
         content.add(shape + " " + train.domain().name());
         content.add(train, "reading " + name + ", training examples", progress);
         content.add(test, "reading " + name + ", test examples", progress);
+        validation.ifPresent(
+                held -> content.add(held, "reading " + name + ", validation examples", progress));
         for (Column column : facts.columns()) {
             if (column.kind().hasCategories()) {
                 content.add("\ncolumn " + column);

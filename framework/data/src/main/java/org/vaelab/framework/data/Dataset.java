@@ -14,7 +14,8 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param validation examples held out of the training set, where they were asked for
  * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
- *     the training and the test examples, before a validation split and before classes are left out. Real values enter it rounded to
+ *     the training and the test examples, and of validation examples that the source has, before a
+ *     validation split and before classes are left out. Real values enter it rounded to
  *     single precision, so that it is the same in either
  * @param provenance where the content is from, for the record
  * @param leftOut the classes of which training and validation examples were taken out; empty if none
@@ -82,13 +83,30 @@ public record Dataset(
             String provenance,
             DataFacts facts,
             DataSource.Progress progress) {
+        return of(name, shape, train, Optional.empty(), test, provenance, facts, progress);
+    }
+
+    /**
+     * Returns the same, with the validation examples of a source that has its own.
+     *
+     * @throws DataException if a value does not lie in its domain
+     */
+    public static Dataset of(
+            String name,
+            DataShape shape,
+            Examples train,
+            Optional<Examples> validation,
+            Examples test,
+            String provenance,
+            DataFacts facts,
+            DataSource.Progress progress) {
         return new Dataset(
                 name,
                 shape,
                 train,
-                Optional.empty(),
+                validation,
                 test,
-                ContentChecksum.of(name, shape, train, test, facts, progress),
+                ContentChecksum.of(name, shape, train, validation, test, facts, progress),
                 provenance,
                 Optional.empty(),
                 Stream.of(train, test)
@@ -195,7 +213,10 @@ public record Dataset(
      */
     public Dataset withValidation(int count, RandomKey key) {
         if (validation.isPresent()) {
-            throw new DataException(name + " has validation examples already");
+            throw new DataException(
+                    name
+                            + " has validation examples already; leave out data.validation, or the"
+                            + " validation rows of the source");
         }
         int size = train.size();
         if (!(count > 0 && count < size)) {

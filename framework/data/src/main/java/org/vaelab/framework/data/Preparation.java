@@ -9,7 +9,8 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param binarization how they become zeros and ones, or that they do not
  * @param dequantization how grey levels are spread over their bins; empty if they stay as they are
- * @param standardizes whether real values are standardised by the statistics of the training examples
+ * @param standardizes whether real values are standardised by the statistics of the training examples;
+ *     of columns of several kinds, those that are real numbers or dates
  */
 public record Preparation(
         Binarization binarization, Optional<Dequantization> dequantization, boolean standardizes) {
@@ -39,7 +40,7 @@ public record Preparation(
      * @throws DataException if values of {@code domain} cannot be prepared in this way
      */
     public ValueDomain resultOf(ValueDomain domain) {
-        if (standardizes && domain != ValueDomain.REAL) {
+        if (standardizes && domain != ValueDomain.REAL && domain != ValueDomain.COLUMNS) {
             throw DataException.of(
                     "standardize: true: the data are %s, and only real numbers can be"
                             + " standardised; leave it out",

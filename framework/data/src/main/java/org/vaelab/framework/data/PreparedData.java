@@ -57,7 +57,7 @@ public final class PreparedData implements DataSummary {
         this.domain = preparation.resultOf(dataset.domain());
         this.standardization =
                 preparation.standardizes()
-                        ? known.or(() -> Optional.of(Standardization.of(moments())))
+                        ? known.or(() -> Optional.of(Standardization.of(moments(), dataset)))
                         : Optional.empty();
         this.validation = dataset.validation().map(held -> fixed(held, "validation"));
         this.test = fixed(dataset.test(), "test");

@@ -49,6 +49,21 @@ public record Standardization(double[] mean, double[] deviation) {
         return of(ValueMoments.of(examples));
     }
 
+    /** Returns the change for a data set. Of columns of several kinds, others than numbers stay. */
+    static Standardization of(ValueMoments moments, Dataset dataset) {
+        Standardization all = of(moments);
+        if (dataset.domain() == ValueDomain.COLUMNS) {
+            List<Column> columns = dataset.facts().columns();
+            for (int d = 0; d < columns.size(); d++) {
+                if (!columns.get(d).kind().isReal()) {
+                    all.mean[d] = 0;
+                    all.deviation[d] = 1;
+                }
+            }
+        }
+        return all;
+    }
+
     static Standardization of(ValueMoments moments) {
         return new Standardization(
                 moments.mean(),

@@ -14,8 +14,7 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
-                    IdxSource.class,
-                    CsvSource.class);
+                    IdxSource.class);
 
     @Override
     protected void announce() {

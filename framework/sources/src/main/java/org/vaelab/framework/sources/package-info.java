@@ -9,8 +9,7 @@
  * org.vaelab.framework.data.DataException} with a complete message. Nothing is printed here; a
  * transfer reports to a listener.
  *
- * <p>opencsv, which Tribuo uses too, reads CSV and counts its lines. Only the element types of
- * Tribuo's IDX source are used, because it turns every pixel into a named feature. It needed 500 to
+ * <p>Tables are read in {@code framework/tables}. Only the element types of Tribuo's IDX source are used, because it turns every pixel into a named feature. It needed 500 to
  * 620 MB of heap and 2 to 6 s for 60,000 images of 28x28. {@link
  * org.vaelab.framework.sources.IdxFile} needs the 47 MB that it returns. Tests check that both read
  * the same values.

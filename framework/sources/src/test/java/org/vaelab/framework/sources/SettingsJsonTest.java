@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Every settings record is read from a config as it stands. */
@@ -32,18 +29,5 @@ class SettingsJsonTest {
     void idx() throws Exception {
         assertThat(read("{train: a/b.gz, test: c}", IdxSource.class))
                 .isEqualTo(new IdxSource(Path.of("a/b.gz"), Path.of("c"), null, null, null));
-    }
-
-    @Test
-    void csv() throws Exception {
-        CsvSource settings =
-                read(
-                        "{path: a.csv, columns: [x, y], label: '3', domain: grey, shape: 1x1x2}",
-                        CsvSource.class);
-        assertThat(settings.columns()).isEqualTo(List.of("x", "y"));
-        assertThat(settings.label()).isEqualTo("3");
-        assertThat(settings.domain()).isEqualTo(ValueDomain.GREY_LEVELS);
-        assertThat(settings.shape()).isEqualTo(new DataShape(1, 1, 2));
-        assertThat(settings.hasHeader()).isTrue();
     }
 }

@@ -121,10 +121,14 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Reads a result of any size, block by block, in its order. All its columns are DOUBLE. */
+    /**
+     * Reads a result of any size, block by block, in its order. All its columns are DOUBLE. The reader may
+     * run other queries.
+     */
     void read(String sql, BlockReader reader) throws Failure {
-        try (DuckDBPreparedStatement statement =
-                        (DuckDBPreparedStatement) connection.prepareStatement(sql);
+        try (DuckDBConnection own = connection.duplicate();
+                DuckDBPreparedStatement statement =
+                        (DuckDBPreparedStatement) own.prepareStatement(sql);
                 DuckDBChunkedResult found = statement.query()) {
             while (found.nextChunk()) {
                 reader.read(new Block(found.chunk()));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The format of a file of rows and columns. */
-enum TableFormat {
+public enum TableFormat {
     /** Text with a comma between two cells. */
     CSV,
     /** Text with a tabulator between two cells. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,12 +22,18 @@ import org.vaelab.framework.data.ValuePrecision;
 class CsvSourceTest {
     @TempDir Path dir;
 
+    static float[] row(Examples examples, int index) {
+        float[] row = new float[examples.width()];
+        examples.read(index, row, 0);
+        return row;
+    }
+
     private Path file(String name, String text) throws IOException {
         return Files.writeString(dir.resolve(name), text);
     }
 
     private static Dataset load(CsvSource settings) {
-        return settings.load(DataSource.Progress.SILENT);
+        return settings.create().load(DataSource.Progress.SILENT);
     }
 
     private static CsvSource settings(
@@ -44,8 +50,8 @@ class CsvSourceTest {
         assertThat(dataset.domain()).isEqualTo(ValueDomain.REAL);
         assertThat(dataset.shape()).isEqualTo(DataShape.flat(2));
         assertThat(dataset.train().size()).isEqualTo(2);
-        assertThat(IdxSourceTest.row(dataset.train(), 0)).containsExactly(1f, -2.5f);
-        assertThat(IdxSourceTest.row(dataset.train(), 1)).containsExactly(300f, 4f);
+        assertThat(row(dataset.train(), 0)).containsExactly(1f, -2.5f);
+        assertThat(row(dataset.train(), 1)).containsExactly(300f, 4f);
         assertThat(dataset.train().labels()).isEmpty();
     }
 
@@ -53,9 +59,9 @@ class CsvSourceTest {
     void takesTheColumnsThatAreNamed() throws IOException {
         Path path = file("c.csv", "a,b,c,kind\n1,2,3,x\n4,5,6,y\n");
         Dataset dataset = load(settings(path, path, List.of("c", "a"), "kind", null));
-        assertThat(IdxSourceTest.row(dataset.train(), 1)).containsExactly(6f, 4f);
+        assertThat(row(dataset.train(), 1)).containsExactly(6f, 4f);
         Dataset all = load(settings(path, path, null, "kind", null));
-        assertThat(IdxSourceTest.row(all.train(), 1)).containsExactly(4f, 5f, 6f);
+        assertThat(row(all.train(), 1)).containsExactly(4f, 5f, 6f);
     }
 
     @Test
@@ -64,7 +70,7 @@ class CsvSourceTest {
         Dataset dataset =
                 load(new CsvSource(path, path, null, false, ";", null, "3", null, null, null, "n"));
         assertThat(dataset.train().size()).isEqualTo(2);
-        assertThat(IdxSourceTest.row(dataset.train(), 0)).containsExactly(1f, 2f);
+        assertThat(row(dataset.train(), 0)).containsExactly(1f, 2f);
         assertThat(dataset.name()).isEqualTo("n");
     }
 
@@ -94,7 +100,7 @@ class CsvSourceTest {
     void domainsAreCheckedAndScaled() throws IOException {
         Path grey = file("g.csv", "a,b\n0,255\n51,1\n");
         Dataset dataset = load(settings(grey, grey, null, null, ValueDomain.GREY_LEVELS));
-        assertThat(IdxSourceTest.row(dataset.train(), 1)).containsExactly(0.2f, 1 / 255f);
+        assertThat(row(dataset.train(), 1)).containsExactly(0.2f, 1 / 255f);
         Path bits = file("b.csv", "a,b\n0,1\n1.0,0\n");
         assertThat(load(settings(bits, bits, null, null, ValueDomain.BINARY)).domain())
                 .isEqualTo(ValueDomain.BINARY);
@@ -113,10 +119,10 @@ class CsvSourceTest {
         assertThat(dataset.test().size()).isEqualTo(10);
         boolean[] seen = new boolean[50];
         for (int i = 0; i < 40; i++) {
-            seen[(int) IdxSourceTest.row(dataset.train(), i)[0]] = true;
+            seen[(int) row(dataset.train(), i)[0]] = true;
         }
         for (int i = 0; i < 10; i++) {
-            int value = (int) IdxSourceTest.row(dataset.test(), i)[0];
+            int value = (int) row(dataset.test(), i)[0];
             assertThat(seen[value]).as("value %d in both", value).isFalse();
             seen[value] = true;
         }
@@ -148,13 +154,13 @@ class CsvSourceTest {
     void doublePrecisionKeepsWhatIsWritten() throws IOException {
         Path path = file("exact.csv", "a,b\n0.1,1e300\n16777217,-2.5\n");
         CsvSource source = settings(path, path, null, null, null);
-        Examples exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
+        Examples exact = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
         double[] row = new double[2];
         exact.read(0, row, 0);
         assertThat(row).containsExactly(0.1, 1e300);
         exact.read(1, row, 0);
         assertThat(row).containsExactly(16777217, -2.5);
-        assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
+        assertThatThrownBy(() -> source.create().load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2, column \"b\": \"1e300\", expected a finite number");
     }
@@ -163,8 +169,8 @@ class CsvSourceTest {
     void singlePrecisionRoundsOnce() throws IOException {
         Path path = file("points.csv", "a\n0.1\n0.3333333333333333\n16777217\n");
         CsvSource source = settings(path, path, null, null, null);
-        Dataset single = source.load(DataSource.Progress.SILENT);
-        Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        Dataset single = source.create().load(DataSource.Progress.SILENT);
+        Dataset exact = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);
         assertThat(exact.checksum()).isEqualTo(single.checksum());
         double[] row = new double[1];

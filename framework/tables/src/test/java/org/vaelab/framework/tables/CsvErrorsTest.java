@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.tables;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +19,14 @@ class CsvErrorsTest {
     }
 
     private void check(String name, String text) throws IOException {
-        check(name, CsvSource.of(file(name + ".csv", text)));
+        Path path = file(name + ".csv", text);
+        check(
+                name,
+                new CsvSource(path, path, null, null, null, null, null, null, null, null, null));
     }
 
     private void check(String name, CsvSource settings) throws IOException {
-        new GoldenError(dir).check(name, () -> settings.load(DataSource.Progress.SILENT));
+        new GoldenError(dir).check(name, () -> settings.create().load(DataSource.Progress.SILENT));
     }
 
     private void check(String name, String text, ValueDomain domain) throws IOException {
@@ -69,7 +72,7 @@ class CsvErrorsTest {
         check("csv-absent", CsvSource.of(dir.resolve("absent.csv")));
         check("csv-empty", "");
         check("csv-header-only", "a,b\n");
-        check("csv-one-row", "a,b\n1,2\n");
+        check("csv-one-row", CsvSource.of(file("csv-one-row.csv", "a,b\n1,2\n")));
     }
 
     @Test

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.framework.tables.TableFile.Field;
+
+/**
+ * Says in SQL what the cells of a file hold. The view {@link #VIEW} has three columns for each of the
+ * file: {@link #text}, {@link #number} and {@link #days}. NULL is a missing cell, or one that is no
+ * number or no date.
+ *
+ * @param missing texts that stand for no value, beside the empty one
+ */
+record Cells(List<String> missing) {
+
+    /** The name of the rows in SQL. */
+    static final String VIEW = "typed";
+
+    /** What tools write for no value. */
+    private static final List<String> USUAL = List.of("NA", "NaN", "nan", "null", "NULL");
+
+    private static final String NUMBERS = "numbers";
+    private static final String TEXTS = "texts";
+
+    /** Nothing but an empty cell is missing. */
+    static final Cells EMPTY_ONLY = new Cells(List.of());
+
+    /** Returns cells in which some texts more than the usual ones are missing. */
+    static Cells with(List<String> further) {
+        return new Cells(Stream.concat(USUAL.stream(), further.stream()).distinct().toList());
+    }
+
+    /** Returns the text of a cell, without spaces at its ends. */
+    static String text(Field field) {
+        return "t" + field.place();
+    }
+
+    /** Returns the number in a cell; an infinite one is none. */
+    static String number(Field field) {
+        return "x" + field.place();
+    }
+
+    /** Returns the days since 1970-01-01 of the date in a cell. */
+    static String days(Field field) {
+        return "d" + field.place();
+    }
+
+    /** Returns the name of a category: a whole number is written without decimals. */
+    static String category(Field field, boolean ofNumbers) {
+        return ofNumbers ? written(number(field)) : text(field);
+    }
+
+    /** Creates the view of a file. */
+    void createView(TableFile file) throws DuckDb.Failure {
+        List<String> texts = new ArrayList<>();
+        List<String> numbers = new ArrayList<>();
+        List<String> typed = new ArrayList<>();
+        for (Field field : file.fields()) {
+            texts.add(stored(field) + " AS " + text(field));
+            numbers.add(text(field));
+            numbers.add(parsed(field) + " AS y" + field.place());
+            typed.add(
+                    "%s, CASE WHEN isfinite(y%2$d) THEN y%2$d END AS x%2$d, %3$s AS d%2$d"
+                            .formatted(written(field), field.place(), date(field)));
+        }
+        view(file, TEXTS, texts, TableFile.RELATION);
+        view(file, NUMBERS, numbers, TEXTS);
+        view(file, VIEW, typed, NUMBERS);
+    }
+
+    private static void view(TableFile file, String name, List<String> columns, String from)
+            throws DuckDb.Failure {
+        file.database()
+                .run("CREATE VIEW " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
+    }
+
+    private String stored(Field field) {
+        String cell = field.sql();
+        return switch (field.storage()) {
+            case TEXT -> {
+                String text = "nullif(trim(" + cell + ", E' \\t\\r\\n'), '')";
+                for (String none : missing) {
+                    text = "nullif(" + text + ", " + DuckDb.literal(none) + ")";
+                }
+                yield text;
+            }
+            case NUMBER -> {
+                // NaN stands for no value where numbers are stored as numbers.
+                String none =
+                        Stream.concat(Stream.of("'NaN'::DOUBLE"), numbersOf(missing))
+                                .collect(Collectors.joining(", "));
+                yield "CASE WHEN " + cell + " NOT IN (" + none + ") THEN " + cell + " END";
+            }
+            case DATE -> cell;
+            case OTHER -> "CAST(NULL AS VARCHAR)";
+        };
+    }
+
+    private static Stream<String> numbersOf(List<String> texts) {
+        return texts.stream().filter(text -> text.matches("[-+]?[0-9]{1,15}(\\.[0-9]+)?"));
+    }
+
+    /** DuckDB reads 1_000 and +-5 as numbers, which no other program does. */
+    private static String parsed(Field field) {
+        return switch (field.storage()) {
+            case TEXT ->
+                    "CASE WHEN NOT contains(%1$s, '_') AND NOT starts_with(%1$s, '+-') THEN TRY_CAST(%1$s AS DOUBLE) END"
+                            .formatted(text(field));
+            case NUMBER -> text(field);
+            case DATE, OTHER -> "CAST(NULL AS DOUBLE)";
+        };
+    }
+
+    /** Returns the text of a cell that holds a number or a date as such. */
+    private static String written(Field field) {
+        String text =
+                switch (field.storage()) {
+                    case TEXT, OTHER -> text(field);
+                    case NUMBER -> written(text(field));
+                    case DATE -> "CAST(" + text(field) + " AS VARCHAR)";
+                };
+        return text + " AS " + text(field);
+    }
+
+    private static String date(Field field) {
+        String date =
+                switch (field.storage()) {
+                    case DATE -> text(field);
+                    case TEXT ->
+                            "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}[-/][0-9]') THEN TRY_CAST(%1$s AS TIMESTAMP) END"
+                                    .formatted(text(field));
+                    case NUMBER, OTHER -> "CAST(NULL AS TIMESTAMP)";
+                };
+        return "epoch_us(" + date + ") / 86400e6";
+    }
+
+    private static String written(String number) {
+        return "CASE WHEN abs(%1$s) < 1e15 AND %1$s = trunc(%1$s) THEN CAST(CAST(%1$s AS BIGINT) AS VARCHAR) ELSE CAST(%1$s AS VARCHAR) END"
+                .formatted(number);
+    }
+}

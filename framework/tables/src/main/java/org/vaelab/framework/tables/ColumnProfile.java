@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tables.TableFile.Field;
+
+/**
+ * What the training rows have in a column.
+ *
+ * @param rows the number of training rows
+ * @param present cells that are not missing
+ * @param numbers cells that are numbers
+ * @param whole cells that are whole numbers
+ * @param dates cells that are dates
+ * @param least the least number; NaN without numbers
+ * @param largest the largest number; NaN without numbers
+ * @param distinct about how many different texts there are
+ * @param presentInAll cells that are not missing, in all rows of the file
+ */
+record ColumnProfile(
+        Field field,
+        long rows,
+        long present,
+        long numbers,
+        long whole,
+        long dates,
+        double least,
+        double largest,
+        long distinct,
+        long presentInAll) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int FACTS = 8;
+
+    /** Returns whether every cell that is not missing is a number. */
+    boolean isNumeric() {
+        return present > 0 && numbers == present;
+    }
+
+    boolean isWhole() {
+        return isNumeric() && whole == present;
+    }
+
+    boolean isDate() {
+        return present > 0 && dates == present;
+    }
+
+    /**
+     * Profiles columns in one pass.
+     *
+     * @param training a condition on rows of the view, in SQL
+     */
+    static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows)
+            throws DuckDb.Failure {
+        String filter = rows.trainingOnly() ? " FILTER (WHERE training)" : "";
+        List<String> facts = new ArrayList<>(List.of("count(*)" + filter));
+        for (Field field : fields) {
+            String text = Cells.text(field);
+            String number = Cells.number(field);
+            facts.addAll(
+                    List.of(
+                            "count(" + text + ")" + filter,
+                            "count(" + number + ")" + filter,
+                            "count_if(" + number + " = trunc(" + number + "))" + filter,
+                            "count(" + Cells.days(field) + ")" + filter,
+                            "min(" + number + ")" + filter,
+                            "max(" + number + ")" + filter,
+                            "approx_count_distinct(" + text + ")" + filter,
+                            "count(" + text + ")"));
+        }
+        @Nullable String[] found =
+                file.database()
+                        .rows("SELECT " + String.join(", ", facts) + " FROM " + rows.sql())
+                        .get(0);
+        List<ColumnProfile> profiles = new ArrayList<>();
+        for (int j = 0; j < fields.size(); j++) {
+            int at = 1 + j * FACTS;
+            profiles.add(
+                    new ColumnProfile(
+                            fields.get(j),
+                            whole(found[0]),
+                            whole(found[at]),
+                            whole(found[at + 1]),
+                            whole(found[at + 2]),
+                            whole(found[at + 3]),
+                            number(found[at + 4]),
+                            number(found[at + 5]),
+                            whole(found[at + 6]),
+                            whole(found[at + 7])));
+        }
+        return profiles;
+    }
+
+    private static long whole(@Nullable String text) {
+        return text == null ? 0 : Long.parseLong(text);
+    }
+
+    private static double number(@Nullable String text) {
+        return text == null ? Double.NaN : Double.parseDouble(text);
+    }
+
+    /**
+     * The rows of a file that a query reads.
+     *
+     * @param sql what follows FROM
+     * @param trainingOnly whether its column {@code training} tells the training rows from others
+     */
+    record Rows(String sql, boolean trainingOnly) {
+        static final Rows ALL = new Rows(Cells.VIEW, false);
+    }
+
+    /** Returns the different values of an expression in the training rows, for each expression. */
+    static List<List<String>> distinct(TableFile file, List<String> expressions, Rows rows)
+            throws DuckDb.Failure {
+        if (expressions.isEmpty()) {
+            return List.of();
+        }
+        String where = rows.trainingOnly() ? " WHERE training" : "";
+        String lists =
+                expressions.stream()
+                        .map(e -> "CAST(to_json(list(DISTINCT " + e + ")) AS VARCHAR)")
+                        .collect(Collectors.joining(", "));
+        List<List<String>> all = new ArrayList<>();
+        for (@Nullable String json :
+                file.database().rows("SELECT " + lists + " FROM " + rows.sql() + where).get(0)) {
+            List<String> values = new ArrayList<>(json == null ? List.of() : parsed(json));
+            values.removeIf(value -> value == null);
+            all.add(sorted(values));
+        }
+        return all;
+    }
+
+    private static List<String> parsed(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<List<String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("DuckDB writes JSON", e);
+        }
+    }
+
+    /** Returns texts in the order of categories: by number if all are numbers, else by text. */
+    static List<String> sorted(List<String> texts) {
+        boolean integers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
+        boolean numbers = texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
+        Comparator<String> order =
+                integers
+                        ? Comparator.comparingLong(Long::parseLong)
+                        : numbers
+                                ? Comparator.<String>comparingDouble(Double::parseDouble)
+                                        .thenComparing(Function.identity())
+                                : Comparator.naturalOrder();
+        return texts.stream().sorted(order).toList();
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.vaelab.framework.data.DataException;
+
+/**
+ * Goes through a CSV file byte by byte: finds its records, their lines, and what is wrong with one. DuckDB
+ * reads the values. It tells no lines, and it may skip records where line ends are mixed; so its records
+ * are counted against these. Empty lines are no records.
+ */
+final class CsvScan {
+    private static final int BUFFER = 1 << 16;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private enum State {
+        START,
+        PLAIN,
+        QUOTED,
+        AFTER_QUOTE
+    }
+
+    private final Path path;
+    private final int separator;
+    private final long wanted;
+
+    private final ByteArrayOutputStream cell = new ByteArrayOutputStream();
+    private final List<byte[]> first = new ArrayList<>();
+    private State state = State.START;
+    private long line = 1;
+    private long recordLine = 1;
+    private long records;
+    private int cells;
+    private int expected;
+    private boolean empty = true;
+    private String newline = "";
+    private boolean mixed;
+
+    private CsvScan(Path path, char separator, long wanted) {
+        this.path = path;
+        this.separator = separator;
+        this.wanted = wanted;
+    }
+
+    /**
+     * What a file consists of.
+     *
+     * @param first the cells of the first record
+     * @param records the number of records, with the first
+     * @param newline the end of the first line; empty if there is none
+     * @param mixed whether other lines end in another way
+     */
+    record Found(List<String> first, long records, String newline, boolean mixed) {}
+
+    /**
+     * Goes through a file.
+     *
+     * @throws DataException if it is empty, a record has another number of cells than the first, or a
+     *     quotation mark is not closed
+     */
+    static Found of(Path path, char separator) {
+        CsvScan scan = new CsvScan(path, separator, Long.MAX_VALUE);
+        scan.run();
+        if (scan.records == 0) {
+            throw new DataException(path + ": the file is empty");
+        }
+        List<String> cells = scan.first.stream().map(scan::text).toList();
+        return new Found(cells, scan.records, scan.newline, scan.mixed);
+    }
+
+    /** Returns the line on which a record begins; the first record is 0. */
+    static long line(Path path, char separator, long record) {
+        CsvScan scan = new CsvScan(path, separator, record + 1);
+        scan.run();
+        return scan.recordLine;
+    }
+
+    private void run() {
+        try (InputStream in = open()) {
+            byte[] buffer = new byte[BUFFER];
+            int before = 0;
+            for (int read = in.readNBytes(buffer, 0, BUFFER);
+                    read > 0;
+                    read = in.readNBytes(buffer, 0, BUFFER)) {
+                int from = line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
+                for (int i = from; i < read; i++) {
+                    int b = buffer[i];
+                    if (before == '\r' && b == '\n') {
+                        before = b;
+                        continue;
+                    }
+                    boolean crlf = b == '\r' && (i + 1 < read ? buffer[i + 1] == '\n' : true);
+                    take(b, crlf);
+                    if (records == wanted) {
+                        return;
+                    }
+                    before = b;
+                }
+            }
+            finish();
+        } catch (IOException e) {
+            throw UnreadableTable.because(path, e);
+        }
+    }
+
+    private static boolean isMarked(byte[] buffer, int read) {
+        return read >= 3
+                && buffer[0] == BYTE_ORDER_MARK[0]
+                && buffer[1] == BYTE_ORDER_MARK[1]
+                && buffer[2] == BYTE_ORDER_MARK[2];
+    }
+
+    private InputStream open() throws IOException {
+        InputStream in = Files.newInputStream(path);
+        return TableFormat.isZipped(path) ? new GZIPInputStream(in, BUFFER) : in;
+    }
+
+    private void take(int b, boolean crlf) {
+        boolean lineEnd = b == '\n' || b == '\r';
+        if (lineEnd) {
+            line++;
+        }
+        if (state == State.QUOTED) {
+            if (b == '"') {
+                state = State.AFTER_QUOTE;
+            } else {
+                keep(b);
+                if (crlf) {
+                    keep('\n');
+                }
+            }
+        } else if (lineEnd) {
+            endOfRecord(b == '\n' ? "\n" : crlf ? "\r\n" : "\r");
+        } else {
+            takeInLine(b);
+        }
+    }
+
+    private void takeInLine(int b) {
+        if (empty) {
+            recordLine = line;
+            empty = false;
+        }
+        if (b == separator) {
+            endOfCell();
+        } else if (b == '"' && state == State.START) {
+            state = State.QUOTED;
+            cell.reset();
+        } else if (b == '"' && state == State.AFTER_QUOTE) {
+            state = State.QUOTED;
+            keep(b);
+        } else if (state == State.AFTER_QUOTE) {
+            if (b != ' ') {
+                throw problem("text follows a closing quotation mark");
+            }
+        } else {
+            state = b == ' ' && state == State.START ? State.START : State.PLAIN;
+            keep(b);
+        }
+    }
+
+    private void keep(int b) {
+        if (records == 0) {
+            cell.write(b);
+        }
+    }
+
+    private void endOfCell() {
+        cells++;
+        state = State.START;
+        if (records == 0) {
+            first.add(cell.toByteArray());
+            cell.reset();
+        }
+    }
+
+    private void endOfRecord(String lineEnd) {
+        if (newline.isEmpty()) {
+            newline = lineEnd;
+        }
+        mixed |= !newline.equals(lineEnd);
+        if (!empty) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        endOfCell();
+        if (records == 0) {
+            expected = cells;
+        } else if (cells != expected) {
+            throw problem(cells + " cells, expected " + expected + " as in line 1");
+        }
+        records++;
+        cells = 0;
+        empty = true;
+    }
+
+    private void finish() {
+        if (state == State.QUOTED) {
+            throw problem("a quotation mark is not closed");
+        }
+        if (!empty) {
+            complete();
+        }
+    }
+
+    private DataException problem(String what) {
+        return new DataException(path + ", line " + recordLine + ": " + what);
+    }
+
+    private String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw UnreadableTable.because(path, e);
+        }
+    }
+
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.ValueDomain;
+
+/**
+ * Infers the kind of a column from the cells of the training rows that are not missing. The first that
+ * holds decides:
+ *
+ * <ol>
+ *   <li>dates: a date;
+ *   <li>texts: binary if there are two different ones, else categorical; an error for one, for more than
+ *       {@value #MOST_CATEGORIES}, and where each text occurs once;
+ *   <li>numbers with decimals: real;
+ *   <li>0 and 1, or two whole numbers: binary;
+ *   <li>whole numbers, at most {@value #FEW} different ones that occur {@value #OFTEN} times on average:
+ *       ordinal;
+ *   <li>whole numbers from 0 or 1 up to 2^24: a count;
+ *   <li>other numbers: real.
+ * </ol>
+ */
+final class KindRule {
+
+    /** The largest number of categories of a column. */
+    static final int MOST_CATEGORIES = 1000;
+
+    private static final int FEW = 10;
+    private static final int OFTEN = 10;
+    private static final int LEAST_ROWS_OF_KEY = 10;
+    private static final double MOSTLY = 0.5;
+
+    private KindRule() {}
+
+    /** Returns whether the different values of a column are needed to find its kind. */
+    static boolean needsValues(ColumnProfile profile, Optional<Kind> set) {
+        if (set.isPresent()) {
+            return set.get().hasCategories();
+        }
+        // The number of different values is not exact.
+        return !profile.isDate()
+                && (profile.isWhole() ? profile.distinct() <= 2 * FEW : !profile.isNumeric())
+                && profile.distinct() <= 2 * MOST_CATEGORIES;
+    }
+
+    /**
+     * Returns the kind of a column.
+     *
+     * @param values the different values in order, if {@link #needsValues}
+     */
+    static Kind infer(ColumnProfile profile, List<String> values) {
+        if (profile.isDate()) {
+            return Kind.DATE;
+        }
+        if (!profile.isNumeric()) {
+            return values.size() == 2 ? Kind.BINARY : Kind.CATEGORICAL;
+        }
+        if (!profile.isWhole()) {
+            return Kind.REAL;
+        }
+        boolean known = !values.isEmpty();
+        if (isBits(profile) || values.size() == 2) {
+            return Kind.BINARY;
+        }
+        if (known
+                && values.size() > 1
+                && values.size() <= FEW
+                && profile.present() >= (long) OFTEN * values.size()) {
+            return Kind.ORDINAL;
+        }
+        boolean count =
+                (profile.least() == 0 || profile.least() == 1)
+                        && profile.distinct() > 1
+                        && ValueDomain.COUNTS.contains(profile.largest());
+        return count ? Kind.COUNT : Kind.REAL;
+    }
+
+    private static boolean isBits(ColumnProfile profile) {
+        return profile.least() >= 0 && profile.largest() <= 1;
+    }
+
+    /**
+     * Returns the column of a profile.
+     *
+     * @param setting what a config says of it; empty: nothing
+     * @param values the different values in order, if {@link #needsValues}
+     */
+    static Column column(ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+        String name = profile.field().name();
+        Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
+        if (!kind.hasCategories()) {
+            return new Column(name, kind, List.of());
+        }
+        List<String> order = setting.map(ColumnSetting::order).orElse(List.of());
+        if (!order.isEmpty()) {
+            return new Column(name, kind, order);
+        }
+        List<String> all =
+                kind == Kind.BINARY && profile.isWhole() && isBits(profile)
+                        ? List.of("0", "1")
+                        : values;
+        return new Column(name, kind, all);
+    }
+
+    /**
+     * Returns what is wrong with a column that a config leaves to be inferred, or sets to a kind with
+     * categories; empty if nothing is.
+     */
+    static Optional<String> problem(
+            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+        Optional<Kind> set = setting.flatMap(ColumnSetting::kind);
+        if (profile.present() == 0) {
+            return Optional.of("has no value in the training rows");
+        }
+        if (set.isPresent() && !set.get().hasCategories()) {
+            return Optional.empty();
+        }
+        boolean texts = !profile.isNumeric() && !profile.isDate();
+        if (set.isEmpty() && !texts) {
+            return Optional.empty();
+        }
+        if (setting.map(s -> !s.order().isEmpty()).orElse(false)) {
+            return Optional.empty();
+        }
+        if (set.isEmpty() && profile.numbers() > MOSTLY * profile.present()) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "%d of its %d values are numbers, and the others are text",
+                            profile.numbers(),
+                            profile.present()));
+        }
+        return ofCategories(profile, set, values);
+    }
+
+    private static Optional<String> ofCategories(
+            ColumnProfile profile, Optional<Kind> set, List<String> values) {
+        boolean many = values.isEmpty() || values.size() > MOST_CATEGORIES;
+        if (many || (set.isEmpty() && isKey(profile, values))) {
+            long count = values.isEmpty() ? profile.distinct() : values.size();
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "has %s%d different texts in %d rows, and %s",
+                            values.isEmpty() ? "about " : "",
+                            count,
+                            profile.present(),
+                            many ? "at most " + MOST_CATEGORIES + " are categories" : "looks like a name or a key"));
+        }
+        return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
+                ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")
+                : Optional.empty();
+    }
+
+    private static boolean isKey(ColumnProfile profile, List<String> values) {
+        return values.size() == profile.present() && values.size() >= LEAST_ROWS_OF_KEY;
+    }
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+
+/**
+ * A file of rows and columns, opened with DuckDB. In SQL its rows are {@link #RELATION}, its columns
+ * {@code c0}, {@code c1}, ... in the order of the file. All columns of CSV are texts.
+ */
+final class TableFile implements AutoCloseable {
+
+    /** The name of the rows in SQL. */
+    static final String RELATION = "cells";
+
+    /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
+    private static final String NO_NULL = "chr(1)";
+
+    private final Path path;
+    private final boolean hasLines;
+    private final long recordsBefore;
+    private final char separator;
+    private final List<Field> fields;
+    private final DuckDb database;
+    private final int size;
+
+    private TableFile(
+            Path path,
+            boolean hasLines,
+            long recordsBefore,
+            char separator,
+            List<Field> fields,
+            DuckDb database,
+            long size) {
+        this.path = path;
+        this.hasLines = hasLines;
+        this.recordsBefore = recordsBefore;
+        this.separator = separator;
+        this.fields = List.copyOf(fields);
+        this.database = database;
+        if (size == 0) {
+            throw new DataException(path + ": no rows of data");
+        }
+        if (size > Integer.MAX_VALUE) {
+            throw DataException.of(
+                    "%s: %s rows are more than %s", path, size, Integer.MAX_VALUE);
+        }
+        this.size = (int) size;
+    }
+
+    /** A column of the file, by its place. */
+    record Field(int place, String name, Storage storage) {
+        /** Returns the column in SQL. */
+        String sql() {
+            return "c" + place;
+        }
+    }
+
+    /** How the values of a column are stored. */
+    enum Storage {
+        TEXT,
+        NUMBER,
+        DATE,
+        /** Lists, bytes and the like, which have no value of a column. */
+        OTHER
+    }
+
+    /**
+     * How text files are read.
+     *
+     * @param format empty: by the name of the file
+     * @param hasHeader whether the first row names the columns; else they are called 1, 2, ...
+     * @param separator empty: by the format
+     */
+    record Layout(
+            @Nullable TableFormat format, boolean hasHeader, @Nullable Character separator) {
+
+        TableFormat formatOf(Path file) {
+            return format != null ? format : TableFormat.of(file).orElse(TableFormat.CSV);
+        }
+
+        char separatorOf(Path file) {
+            return separator != null ? separator : formatOf(file) == TableFormat.TSV ? '\t' : ',';
+        }
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws DataException if it cannot be read, is damaged or has no rows
+     */
+    static TableFile open(Path path, Layout layout) {
+        UnreadableTable.require(path);
+        DuckDb database = DuckDb.open();
+        try {
+            return layout.formatOf(path) == TableFormat.PARQUET
+                    ? parquet(path, layout, database)
+                    : text(path, layout, database);
+        } catch (DuckDb.Failure e) {
+            database.close();
+            throw UnreadableTable.because(path, e);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static TableFile text(Path path, Layout layout, DuckDb database) throws DuckDb.Failure {
+        char separator = layout.separatorOf(path);
+        CsvScan.Found found = CsvScan.of(path, separator);
+        int header = layout.hasHeader() ? 1 : 0;
+        List<String> names =
+                layout.hasHeader()
+                        ? found.first()
+                        : IntStream.rangeClosed(1, found.first().size())
+                                .mapToObj(Integer::toString)
+                                .toList();
+        requireDifferent(path, names);
+        long size = found.records() - header;
+        List<Field> fields =
+                IntStream.range(0, names.size())
+                        .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT))
+                        .toList();
+        TableFile file = new TableFile(path, true, header, separator, fields, database, size);
+        String offset = header == 1 ? " OFFSET 1" : "";
+        if (!file.isComplete(readCsv(path, separator, found, names.size(), "") + offset)
+                && !file.isComplete(
+                        readCsv(path, separator, found, names.size(), "strict_mode=false, ")
+                                + offset)) {
+            throw DataException.of(
+                    "%s: not all of its %s rows can be read; save it with one kind of line ends,"
+                            + " or as Parquet",
+                    path, size);
+        }
+        return file;
+    }
+
+    private static String readCsv(
+            Path path, char separator, CsvScan.Found found, int width, String options) {
+        String columns =
+                IntStream.range(0, width)
+                        .mapToObj(j -> "'c" + j + "': 'VARCHAR'")
+                        .collect(Collectors.joining(", "));
+        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, %s%s compression='%s', columns={%s})"
+                .formatted(
+                        DuckDb.literal(path.toString()),
+                        DuckDb.literal(String.valueOf(separator)),
+                        NO_NULL,
+                        options,
+                        newline(found),
+                        TableFormat.isZipped(path) ? "gzip" : "none",
+                        columns);
+    }
+
+    private static String newline(CsvScan.Found found) {
+        return found.mixed() || found.newline().isEmpty()
+                ? ""
+                : "new_line='"
+                        + found.newline().replace("\r", "\\r").replace("\n", "\\n")
+                        + "',";
+    }
+
+    private static void requireDifferent(Path path, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw DataException.of("%s, line 1: two columns are named \"%s\"", path, name);
+            }
+        }
+    }
+
+    /** Makes the rows those of a table function; returns whether it reads all rows. */
+    private boolean isComplete(String source) throws DuckDb.Failure {
+        database.run("CREATE OR REPLACE VIEW " + RELATION + " AS SELECT * FROM " + source);
+        try {
+            return count(database, RELATION) == size;
+        } catch (DuckDb.Failure e) {
+            if (UnreadableTable.isOfEncoding(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static long count(DuckDb database, String rows) throws DuckDb.Failure {
+        return Long.parseLong(
+                String.valueOf(database.rows("SELECT count(*) FROM " + rows).get(0)[0]));
+    }
+
+    private static TableFile parquet(Path path, Layout layout, DuckDb database)
+            throws DuckDb.Failure {
+        String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
+        List<Field> fields = new ArrayList<>();
+        List<String> cells = new ArrayList<>();
+        for (@Nullable String[] row : database.rows("DESCRIBE SELECT * FROM " + source)) {
+            Storage storage = storage(String.valueOf(row[1]));
+            Field field = new Field(fields.size(), String.valueOf(row[0]), storage);
+            fields.add(field);
+            cells.add(cell(DuckDb.identifier(field.name()), storage) + " AS " + field.sql());
+        }
+        database.run(
+                "CREATE VIEW "
+                        + RELATION
+                        + " AS SELECT "
+                        + String.join(", ", cells)
+                        + " FROM "
+                        + source);
+        return new TableFile(
+                path,
+                false,
+                0,
+                layout.separatorOf(path),
+                fields,
+                database,
+                count(database, source));
+    }
+
+    private static Storage storage(String type) {
+        if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
+            return Storage.DATE;
+        } else if (type.equals("VARCHAR") || type.equals("BOOLEAN") || type.startsWith("ENUM")) {
+            return Storage.TEXT;
+        }
+        boolean number =
+                type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\\(.*\\)");
+        return number ? Storage.NUMBER : Storage.OTHER;
+    }
+
+    private static String cell(String column, Storage storage) {
+        return switch (storage) {
+            case TEXT -> "CAST(" + column + " AS VARCHAR)";
+            case NUMBER -> "CAST(" + column + " AS DOUBLE)";
+            case DATE -> "CAST(" + column + " AS TIMESTAMP)";
+            case OTHER -> "NULL";
+        };
+    }
+
+    Path path() {
+        return path;
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    List<String> names() {
+        return fields.stream().map(Field::name).toList();
+    }
+
+    DuckDb database() {
+        return database;
+    }
+
+    /** Returns the number of rows of data. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * Returns the column of a name.
+     *
+     * @param key of the setting that names it
+     * @throws DataException if there is none
+     */
+    Field field(String key, String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                DataException.of(
+                                        "%s%s: no column \"%s\" (setting %s); there are: %s",
+                                        path,
+                                        hasLines ? ", line 1" : "",
+                                        name,
+                                        key,
+                                        String.join(", ", names())));
+    }
+
+    /** Returns where a row is in the file, for messages. */
+    String place(int row) {
+        return hasLines
+                ? path + ", line " + CsvScan.line(path, separator, recordsBefore + row)
+                : path + ", row " + (row + 1);
+    }
+
+    /** Returns what a cell holds, without spaces at its ends; empty for NULL. */
+    String cell(int row, Field field) {
+        try {
+            String text =
+                    database.rows(
+                                    "SELECT CAST(%s AS VARCHAR) FROM %s LIMIT 1 OFFSET %d"
+                                            .formatted(field.sql(), RELATION, row))
+                            .get(0)[0];
+            return text == null ? "" : text.strip();
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

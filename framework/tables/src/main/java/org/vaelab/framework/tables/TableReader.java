@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.tables.TableFile.Field;
+
+/** Reads a table for a trained model: the same columns in any order, with or without labels. */
+record TableReader(TableData source) implements ExampleReader {
+
+    @Override
+    public boolean accepts(Path file) {
+        return TableFormat.of(file).isPresent() || source.settings().format() != null;
+    }
+
+    @Override
+    public Found read(Path path, DataSummary trained) {
+        TableSource settings = source.settings();
+        TableFormat known = TableFormat.of(path).orElse(null);
+        TableFormat format = known == null ? settings.format() : known;
+        // The separator of the training file holds for files of its format alone.
+        boolean same = format == settings.layout().formatOf(settings.path());
+        TableFile.Layout layout =
+                new TableFile.Layout(
+                        format,
+                        settings.layout().hasHeader(),
+                        same ? settings.layout().separator() : null);
+        try (TableFile file = TableFile.open(path, layout)) {
+            source.cells().createView(file);
+            return new Found(examples(file, trained), List.of());
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, e);
+        }
+    }
+
+    private Examples examples(TableFile file, DataSummary trained) throws DuckDb.Failure {
+        List<Column> columns = trained.columns();
+        requireColumns(file, columns);
+        List<Field> fields =
+                columns.stream().map(column -> file.field("columns", column.name())).toList();
+        ValueDomain domain = domain(trained);
+        ValueReader reader =
+                new ValueReader(
+                        columns,
+                        domain,
+                        domain == ValueDomain.COLUMNS || trained.standardization().isPresent()
+                                ? ValuePrecision.DOUBLE
+                                : ValuePrecision.SINGLE,
+                        trained.hasMissing(),
+                        source.settings().unseen() == TableSource.Unseen.MISSING);
+        Examples examples = new ExampleStore(file, fields, reader).load();
+        List<String> labels = source.settings().labelNames();
+        if (!labels.isEmpty() && file.names().containsAll(labels)) {
+            List<Field> ofLabels =
+                    labels.stream().map(label -> file.field("label", label)).toList();
+            examples =
+                    examples.withLabels(
+                            LabelReader.of(trained.labels())
+                                    .read(file, ofLabels, "the training data"));
+        }
+        return examples.from(TableData.origin());
+    }
+
+    private static void requireColumns(TableFile file, List<Column> columns) {
+        List<String> absent =
+                columns.stream()
+                        .map(Column::name)
+                        .filter(name -> !file.names().contains(name))
+                        .toList();
+        if (!absent.isEmpty()) {
+            throw DataException.of(
+                    "%s: no column %s, which the model was trained on; there are: %s",
+                    file.path(),
+                    String.join(", ", absent.stream().map(name -> '"' + name + '"').toList()),
+                    String.join(", ", file.names()));
+        }
+    }
+
+    /** Returns the domain of the file: that of the model, unless its data were changed before it. */
+    private ValueDomain domain(DataSummary trained) {
+        ValueDomain set = source.settings().domain();
+        return set == null ? trained.domain() : set;
+    }
+}

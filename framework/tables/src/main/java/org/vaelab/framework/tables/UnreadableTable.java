@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.record.FileProblem;
+
+/** Explains why a file of a table cannot be read. */
+final class UnreadableTable {
+
+    private static final String NOT_UTF8 = "is not UTF-8 text; save it as CSV in UTF-8";
+
+    private UnreadableTable() {}
+
+    static DataException because(Path path, IOException e) {
+        return new DataException(path + ": " + reason(path, e), e);
+    }
+
+    /** Explains what DuckDB says of a file. */
+    static DataException because(Path path, DuckDb.Failure e) {
+        return new DataException(
+                path + ": " + (isOfEncoding(e) ? NOT_UTF8 : "cannot be read: " + e.reason()), e);
+    }
+
+    /** Returns whether a text is not in UTF-8. */
+    static boolean isOfEncoding(DuckDb.Failure e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("not utf-8 encoded") || text.contains("Invalid unicode");
+    }
+
+    /**
+     * Checks that a path is a file that can be opened.
+     *
+     * @throws DataException if it is not
+     */
+    static void require(Path path) {
+        try {
+            Files.newInputStream(path).close();
+            if (Files.isDirectory(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
+        } catch (IOException e) {
+            throw because(path, e);
+        }
+    }
+
+    private static String reason(Path path, IOException e) {
+        if (Files.isDirectory(path)) {
+            return "is a folder, expected a file";
+        } else if (e instanceof NoSuchFileException) {
+            return "no such file";
+        } else if (e instanceof AccessDeniedException) {
+            return "you have no permission to read it";
+        } else if (e instanceof CharacterCodingException) {
+            return NOT_UTF8;
+        }
+        return "cannot be read: " + FileProblem.reason(e);
+    }
+}

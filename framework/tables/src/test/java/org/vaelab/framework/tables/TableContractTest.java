@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.vaelab.framework.tables.TableWriter.Field;
+import org.vaelab.testkit.contract.DataSourceContract;
+
+final class TableContractTest extends DataSourceContract {
+
+    private static final String[] GRADES = {"low", "mid", "high"};
+
+    TableContractTest() {
+        super(
+                "table",
+                "{path: 'FOLDER/a.csv', label: 'kind'}",
+                "{path: 'FOLDER/a.csv', test: 'FOLDER/b.parquet', columns: ['x', 'grade']}",
+                "{path: 'FOLDER/b.parquet', label: ['kind', 'grade'], missing: ['?'],"
+                        + " split: {column: 'fold', test: [2], validation: [1]}}",
+                "{path: 'FOLDER/a.csv', columns: {grade: {kind: 'ordinal', order: ['low', 'mid', 'high']},"
+                        + " kind: 'categorical', n: 'ignore'}, unseen: 'missing', testRows: 'FOLDER/rows.txt'}");
+    }
+
+    @Override
+    protected void write(Path folder) throws IOException {
+        for (String name : List.of("a.csv", "b.parquet")) {
+            List<Field> fields =
+                    List.of(
+                            Field.number("x"),
+                            new Field("n", TableWriter.Type.WHOLE),
+                            Field.text("grade"),
+                            Field.text("kind"),
+                            new Field("fold", TableWriter.Type.WHOLE));
+            try (TableWriter out = TableWriter.open(folder.resolve(name), fields)) {
+                for (int i = 0; i < 60; i++) {
+                    out.add(
+                            i % 7 == 0 ? null : i / 8.0,
+                            i % 13,
+                            GRADES[i % 3],
+                            i % 5 == 0 ? "" : i % 2 == 0 ? "a" : "b",
+                            i / 3 % 3);
+                }
+                out.finish();
+            }
+        }
+        Files.writeString(folder.resolve("rows.txt"), "1\n17\n60\n");
+    }
+}
