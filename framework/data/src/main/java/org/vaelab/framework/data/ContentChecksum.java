@@ -53,6 +53,17 @@ final class ContentChecksum {
         return HexFormat.of().formatHex(content.digest.digest());
     }
 
+    /** Checks all values that were not checked when they came. */
+    static void check(Examples examples, DataFacts facts) {
+        ContentChecksum content = new ContentChecksum(sha256(), facts);
+        Examples all = examples.whole();
+        double[] row = new double[all.width()];
+        for (int i = 0; i < all.size() && !all.isChecked(); i++) {
+            all.read(i, row, 0);
+            content.requireValid(i, row, all);
+        }
+    }
+
     private void add(String text) {
         digest.update(text.getBytes(UTF_8));
     }

@@ -7,7 +7,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,42 +70,40 @@ public final class ConvertedRows {
     /** Receives rows in order, from one thread. */
     public interface Sink {
 
-        /** Adds a row of numbers, which are rounded to the type of the file. */
+        /** Adds a row of numbers, rounded to the type of the file: U8, F32 or F64. */
         void add(double[] row) throws IOException;
 
-        /** Adds a row of bytes; the type of the file must be U8. */
+        /** Adds a row as it is written in the file. */
         void add(byte[] row) throws IOException;
     }
 
     /**
      * Returns the rows; converts them if no earlier conversion is there.
      *
-     * @param type U8, F32 or F64
-     * @param grey see {@link RowFile.Layout}
+     * @param layout of the converted rows; the number of rows is that of the conversion
      * @throws IOException if the rows cannot be written or read
      * @throws DataException if there is no row
      */
-    public RowFile read(int width, ElementType type, boolean grey, Conversion conversion)
-            throws IOException {
+    public RowFile read(RowLayout layout, Conversion conversion) throws IOException {
         Path file = folder.resolve(name + "-" + state + ".rows");
         if (!Files.exists(file)) {
-            write(file, type, conversion);
+            write(file, layout, conversion);
             deleteOthers(file);
         }
-        long rows = Files.size(file) / ((long) width * type.bytes());
+        long rows = Files.size(file) / ((long) layout.width() * layout.type().bytes());
         if (rows < 1 || rows > Integer.MAX_VALUE) {
             throw DataException.of("%s: %s rows, expected 1..%s", file, rows, Integer.MAX_VALUE);
         }
-        return new RowFile(file, RowFile.Layout.of((int) rows, width, type, grey));
+        return new RowFile(file, layout.at(0, (int) rows));
     }
 
     /** Another program may write the same file: the last one wins, and both have the same content. */
-    private void write(Path file, ElementType type, Conversion conversion) throws IOException {
+    private void write(Path file, RowLayout layout, Conversion conversion) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempFile(folder, name, ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-                conversion.writeTo(new Numbers(out, type));
+                conversion.writeTo(new Numbers(out, layout));
             }
             Files.move(
                     unfinished,
@@ -131,18 +128,18 @@ public final class ConvertedRows {
         }
     }
 
-    private record Numbers(OutputStream out, ElementType type) implements Sink {
+    private record Numbers(OutputStream out, RowLayout layout) implements Sink {
 
         @Override
         public void add(double[] row) throws IOException {
             ByteBuffer bytes =
-                    ByteBuffer.allocate(row.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+                    ByteBuffer.allocate(row.length * layout.type().bytes()).order(layout.order());
             for (double value : row) {
-                switch (type) {
+                switch (layout.type()) {
                     case U8 -> bytes.put((byte) value);
                     case F32 -> bytes.putFloat((float) value);
                     case F64 -> bytes.putDouble(value);
-                    default -> throw new IllegalArgumentException("rows of " + type);
+                    default -> throw new IllegalArgumentException("rows of " + layout.type());
                 }
             }
             out.write(bytes.array());
@@ -150,9 +147,6 @@ public final class ConvertedRows {
 
         @Override
         public void add(byte[] row) throws IOException {
-            if (type != ElementType.U8) {
-                throw new IllegalArgumentException("a row of bytes in a file of " + type);
-            }
             out.write(row);
         }
     }

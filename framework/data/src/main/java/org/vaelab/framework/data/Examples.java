@@ -397,6 +397,16 @@ public final class Examples {
         return mean;
     }
 
+    /**
+     * Returns these examples after a check of all values.
+     *
+     * @throws DataException if one is not in its domain
+     */
+    public Examples checked(DataFacts facts) {
+        ContentChecksum.check(this, facts);
+        return this;
+    }
+
     /** Returns whether all values were checked when they came. */
     boolean isChecked() {
         return !(values instanceof StoredValues.OfRows other) || other.isValid();

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Rows of numbers in a file, read where they lie.
@@ -34,18 +32,10 @@ public final class RowFile implements Rows {
     /** After so many rows read alone, the block is read as a whole. */
     private static final int ROWS_READ_ALONE = 8;
 
-    private static final float[] GREY = new float[256];
-
-    static {
-        for (int b = 0; b < GREY.length; b++) {
-            GREY[b] = b / 255f;
-        }
-    }
-
     private final Path path;
     private final RandomAccessFile file;
     private final long bytesAtOpening;
-    private final Layout layout;
+    private final RowLayout layout;
     private final int rowBytes;
     private final int rowsPerBlock;
     private final int[] readAlone;
@@ -54,44 +44,11 @@ public final class RowFile implements Rows {
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
     /**
-     * Where rows lie in a file.
-     *
-     * @param offset of the first row, in bytes
-     * @param size the number of rows
-     * @param width the number of values of a row
-     * @param type of a number
-     * @param order of the bytes of a number
-     * @param places of the values in a row of the file: value j is the number at {@code places[j]};
-     *     empty: value j is number j
-     * @param grey whether numbers are levels 0 to 255, and the values are these over 255
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    public record Layout(
-            long offset,
-            int size,
-            int width,
-            ElementType type,
-            ByteOrder order,
-            int[] places,
-            boolean grey) {
-
-        /** The layout of rows without a header, in their own order. */
-        public static Layout of(int size, int width, ElementType type, boolean grey) {
-            return new Layout(0, size, width, type, ByteOrder.LITTLE_ENDIAN, new int[0], grey);
-        }
-
-        /** Returns the number of bytes of all rows. */
-        public long bytes() {
-            return (long) size * width * type.bytes();
-        }
-    }
-
-    /**
      * Opens a file.
      *
      * @throws IOException if it cannot be opened, or is too short
      */
-    public RowFile(Path path, Layout layout) throws IOException {
+    public RowFile(Path path, RowLayout layout) throws IOException {
         if (layout.bytes() / layout.size() > Integer.MAX_VALUE - 8) {
             throw DataException.of("%s: a row of %s numbers is too long", path, layout.width());
         }
@@ -134,63 +91,37 @@ public final class RowFile implements Rows {
     /** Returns the precision that loses no digit of a number in the file. */
     @Override
     public ValuePrecision precision() {
-        return layout.grey() ? ValuePrecision.DOUBLE : layout.type().precision();
+        return layout.precision();
     }
 
     @Override
     public synchronized void read(int row, double[] target, int offset) {
         ByteBuffer from = bytesOf(row);
-        int start = from.position();
-        for (int j = 0; j < layout.width(); j++) {
-            double value = layout.type().value(from, start + place(j) * layout.type().bytes());
-            target[offset + j] = layout.grey() ? value / 255 : value;
-        }
+        layout.read(from, from.position(), target, offset);
     }
 
     @Override
     public synchronized void read(int row, float[] target, int offset) {
         ByteBuffer from = bytesOf(row);
-        int start = from.position();
-        if (isGreyBytes()) {
-            byte[] bytes = from.array();
-            for (int j = 0; j < layout.width(); j++) {
-                target[offset + j] = GREY[bytes[start + place(j)] & 0xff];
-            }
-            return;
-        }
-        for (int j = 0; j < layout.width(); j++) {
-            double value = layout.type().value(from, start + place(j) * layout.type().bytes());
-            target[offset + j] = (float) (layout.grey() ? value / 255 : value);
-        }
-    }
-
-    private int place(int j) {
-        return layout.places().length == 0 ? j : layout.places()[j];
+        layout.read(from, from.position(), target, offset);
     }
 
     /** Returns whether each value is an unsigned byte, a grey level: then all values are valid. */
     boolean isGreyBytes() {
-        return layout.grey() && layout.type() == ElementType.U8;
+        return layout.isGreyBytes();
     }
 
     /** Copies the levels of a row of {@link #isGreyBytes grey bytes}. */
     synchronized void readLevels(int row, byte[] target, int offset) {
         ByteBuffer from = bytesOf(row);
-        for (int j = 0; j < layout.width(); j++) {
-            target[offset + j] = from.get(from.position() + place(j));
-        }
+        layout.readLevels(from, from.position(), target, offset);
     }
 
     /** Adds the levels of a row of {@link #isGreyBytes grey bytes} to a digest. */
-    synchronized void digestLevels(int row, MessageDigest digest) {
-        if (layout.places().length == 0) {
-            ByteBuffer from = bytesOf(row);
-            digest.update(from.array(), from.position(), rowBytes);
-        } else {
-            byte[] levels = new byte[layout.width()];
-            readLevels(row, levels, 0);
-            digest.update(levels);
-        }
+    void digestLevels(int row, MessageDigest digest) {
+        byte[] levels = new byte[layout.width()];
+        readLevels(row, levels, 0);
+        digest.update(levels);
     }
 
     /** Returns the bytes of a row, from the position of a buffer that the next call may overwrite. */
@@ -244,14 +175,6 @@ public final class RowFile implements Rows {
         } catch (IOException e) {
             throw new DataException(path + ": cannot be read any more: " + e.getMessage(), e);
         }
-    }
-
-    /** Returns places that put the last axis of a row first: [height, width, channels] to channels first. */
-    public static int[] channelsFirst(DataShape shape) {
-        int area = shape.height() * shape.width();
-        return IntStream.range(0, shape.size())
-                .map(j -> j % area * shape.channels() + j / area)
-                .toArray();
     }
 
     @Override

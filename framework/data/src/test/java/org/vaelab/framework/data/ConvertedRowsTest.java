@@ -21,9 +21,7 @@ class ConvertedRowsTest {
     private RowFile read(String settings, ElementType type) throws IOException {
         return new ConvertedRows(folder, List.of(folder.resolve("a.txt")), settings)
                 .read(
-                        2,
-                        type,
-                        false,
+                        RowLayout.of(1, 2, type, false),
                         rows -> {
                             conversions.incrementAndGet();
                             rows.add(new double[] {1, 2.5});
@@ -72,9 +70,7 @@ class ConvertedRowsTest {
         assertThatThrownBy(
                         () ->
                                 rows.read(
-                                        1,
-                                        ElementType.F64,
-                                        false,
+                                        RowLayout.of(1, 1, ElementType.F64, false),
                                         sink -> {
                                             sink.add(new double[] {1});
                                             throw new IOException("damaged");

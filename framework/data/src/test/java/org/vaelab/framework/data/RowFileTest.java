@@ -43,7 +43,7 @@ class RowFileTest {
         if (!Files.exists(path)) {
             Files.write(path, content());
         }
-        return new RowFile(path, RowFile.Layout.of(SIZE, WIDTH, ElementType.U8, true));
+        return new RowFile(path, RowLayout.of(SIZE, WIDTH, ElementType.U8, true));
     }
 
     private static Dataset of(Examples examples) {
@@ -155,7 +155,7 @@ class RowFileTest {
     void aFileThatIsTooShortOrChangesIsNamed() throws IOException {
         Path path = folder.resolve("short.bin");
         Files.write(path, new byte[99]);
-        RowFile.Layout layout = RowFile.Layout.of(10, 10, ElementType.U8, true);
+        RowLayout layout = RowLayout.of(10, 10, ElementType.U8, true);
         assertThatThrownBy(() -> new RowFile(path, layout))
                 .isInstanceOf(EOFException.class)
                 .hasMessageContaining("99 bytes");

@@ -45,7 +45,8 @@ public final class DataLocations {
      * The locations under an environment.
      *
      * @param environment reads VAELAB_DATA, XDG_CACHE_HOME, LOCALAPPDATA
-     * @param properties reads os.name, user.home, user.dir, vaelab.root
+     * @param properties reads vaelab.cache (another cache folder), os.name, user.home, user.dir,
+     *     vaelab.root
      */
     public static DataLocations of(Map<String, String> environment, Properties properties) {
         List<Root> roots = new ArrayList<>();
@@ -72,6 +73,10 @@ public final class DataLocations {
     }
 
     private static Path cacheFolder(Map<String, String> environment, Properties properties) {
+        Optional<String> named = nonBlank(properties.getProperty("vaelab.cache"));
+        if (named.isPresent()) {
+            return absolute(named.get());
+        }
         Path home = absolute(properties.getProperty("user.home", "."));
         String system = properties.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.startsWith("windows")) {

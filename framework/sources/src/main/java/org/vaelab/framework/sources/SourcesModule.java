@@ -5,6 +5,7 @@ import java.util.List;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.sources.array.ArraySource;
 
 /** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {
@@ -14,7 +15,8 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
-                    IdxSource.class);
+                    IdxSource.class,
+                    ArraySource.class);
 
     @Override
     protected void announce() {

@@ -11,10 +11,10 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
 /** Explains why a file cannot be read, in the terms of a config. */
-final class UnreadableFile {
+public final class UnreadableFile {
     private UnreadableFile() {}
 
-    static DataException because(Path path, IOException e) {
+    public static DataException because(Path path, IOException e) {
         return new DataException(path + ": " + reason(path, e), e);
     }
 

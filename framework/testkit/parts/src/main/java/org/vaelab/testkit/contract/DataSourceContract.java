@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -19,6 +20,7 @@ import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
@@ -225,6 +227,37 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 .isEqualTo(single.checksum());
         assertSame("training", single.train(), exact.train(), Math.ulp(1f));
         assertSame("test", single.test(), exact.test(), Math.ulp(1f));
+    }
+
+    /** Data that are left on disk where they can be are the same as in memory. */
+    @Check("streaming")
+    final void streamedDataAreTheSame(String text) throws IOException {
+        String settings = written(text);
+        Dataset held = load(settings);
+        Path cache = Files.createTempDirectory("vaelab-cache");
+        String limit = System.getProperty(Residence.PROPERTY);
+        System.setProperty("vaelab.cache", cache.toString());
+        System.setProperty(Residence.PROPERTY, "0");
+        try {
+            Dataset streamed = load(settings);
+            assertThat(streamed.checksum())
+                    .as("checksum of data on disk")
+                    .isEqualTo(held.checksum());
+            assertSame("training", held.train(), streamed.train(), 0);
+            assertSame("test", held.test(), streamed.test(), 0);
+        } finally {
+            restore("vaelab.cache", null);
+            restore(Residence.PROPERTY, limit);
+            delete(cache);
+        }
+    }
+
+    private static void restore(String property, @Nullable String value) {
+        if (value == null) {
+            System.clearProperty(property);
+        } else {
+            System.setProperty(property, value);
+        }
     }
 
     private static void assertSame(String part, Examples expected, Examples got, double relative) {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * A random choice of test examples, without replacement, under {@code
+ * RandomKey.of(seed).split("test")}.
+ *
+ * @param train the indices of the others, ascending
+ * @param test the indices of the test examples, ascending
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+public record HeldOut(int[] train, int[] test, long seed) {
+
+    private static final double DEFAULT_FRACTION = 0.2;
+
+    /**
+     * Chooses test examples.
+     *
+     * @param what the examples are of, for messages
+     * @param fraction of the examples; null: 0.2
+     * @param seed of the choice; null: 0
+     * @throws DataException if one of the two parts would be empty
+     */
+    public static HeldOut of(
+            String what, int size, @Nullable Double fraction, @Nullable Long seed) {
+        double part = fraction == null ? DEFAULT_FRACTION : fraction;
+        long chosenBy = seed == null ? 0 : seed;
+        int held = (int) Math.round(part * size);
+        if (!(held > 0 && held < size)) {
+            throw DataException.of(
+                    "%s: a test fraction of %s of %s examples is %s, expected 1..%s",
+                    what, part, size, held, size - 1);
+        }
+        int[] order = RandomKey.of(chosenBy).split("test").permutation(size);
+        int[] test = Arrays.copyOf(order, held);
+        int[] train = Arrays.copyOfRange(order, held, size);
+        Arrays.sort(test);
+        Arrays.sort(train);
+        return new HeldOut(train, test, chosenBy);
+    }
+
+    @Override
+    public String toString() {
+        return test.length + " rows held out under seed " + seed;
+    }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.array;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.sources.UnreadableFile;
+
+/**
+ * The arrays of a file by name: of {@code .npz} and {@code .safetensors} all, of {@code .npy} one
+ * without a name.
+ *
+ * @param rejected why other arrays cannot be read, by name
+ */
+record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String> rejected) {
+
+    /** Separates a file and the name of an array in it: {@code data.npz#x_train}. */
+    private static final char MEMBER = '#';
+
+    private static final String NPY = ".npy";
+    private static final String NPZ = ".npz";
+    private static final String SAFETENSORS = ".safetensors";
+    private static final long LARGEST_HEADER = 100L << 20;
+
+    private static final Map<String, ElementType> TENSOR_TYPES =
+            Map.ofEntries(
+                    Map.entry("BOOL", ElementType.BOOL),
+                    Map.entry("U8", ElementType.U8),
+                    Map.entry("I8", ElementType.I8),
+                    Map.entry("U16", ElementType.U16),
+                    Map.entry("I16", ElementType.I16),
+                    Map.entry("U32", ElementType.U32),
+                    Map.entry("I32", ElementType.I32),
+                    Map.entry("U64", ElementType.U64),
+                    Map.entry("I64", ElementType.I64),
+                    Map.entry("F16", ElementType.F16),
+                    Map.entry("BF16", ElementType.BF16),
+                    Map.entry("F32", ElementType.F32),
+                    Map.entry("F64", ElementType.F64));
+
+    /** Returns whether a file is one of arrays, by its name. */
+    static boolean accepts(Path address) {
+        String name = fileOf(address).toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(NPY) || name.endsWith(NPZ) || name.endsWith(SAFETENSORS);
+    }
+
+    /** Returns the file of an address with or without the name of an array. */
+    static Path fileOf(Path address) {
+        int at = separator(address.toString());
+        return at < 0 ? address : Path.of(address.toString().substring(0, at));
+    }
+
+    /** Returns the name of an array in an address; empty if it has none. */
+    static String memberOf(Path address) {
+        int at = separator(address.toString());
+        return at < 0 ? "" : address.toString().substring(at + 1);
+    }
+
+    private static int separator(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        int npz = lower.lastIndexOf(NPZ + MEMBER);
+        int tensors = lower.lastIndexOf(SAFETENSORS + MEMBER);
+        return npz >= 0 ? npz + NPZ.length() : tensors >= 0 ? tensors + SAFETENSORS.length() : -1;
+    }
+
+    /**
+     * Reads the headers of a file.
+     *
+     * @throws DataException if it is absent or damaged, or has an array that cannot be read
+     */
+    static ArrayFile open(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        try {
+            if (name.endsWith(NPZ)) {
+                return npz(path);
+            } else if (name.endsWith(SAFETENSORS)) {
+                return safetensors(path);
+            }
+            return npy(path);
+        } catch (ZipException e) {
+            throw new DataException(
+                    path + ": damaged or truncated zip file (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw UnreadableFile.because(path, e);
+        }
+    }
+
+    private static ArrayFile npy(Path path) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            NpyHeader header = NpyHeader.read(in, path.toString());
+            StoredArray array =
+                    array(
+                            path,
+                            path.toString(),
+                            header,
+                            new StoredArray.InFile(header.length()));
+            requireLength(array, header.length(), Files.size(path));
+            return new ArrayFile(path, Map.of("", array), Map.of());
+        }
+    }
+
+    private static StoredArray array(
+            Path path, String name, NpyHeader header, StoredArray.Place place) {
+        List<Integer> shape = StoredArray.extents(name, header.shape());
+        return new StoredArray(
+                path, name, header.type(), header.order(), shape, header.columnMajor(), place);
+    }
+
+    private static void requireLength(StoredArray array, long offset, long length) {
+        if (length < offset + array.bytes()) {
+            throw DataException.of(
+                    "%s: truncated, %s bytes of numbers are expected and %s are there",
+                    array.described(), array.bytes(), Math.max(0, length - offset));
+        }
+    }
+
+    private static ArrayFile npz(Path path) throws IOException {
+        ZipMembers zip = new ZipMembers(path);
+        Map<String, Long> uncompressed = zip.uncompressed();
+        Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        Map<String, String> rejected = new LinkedHashMap<>();
+        for (String member : zip.names()) {
+            String name = member.endsWith(NPY) ? member.substring(0, member.length() - 4) : member;
+            try {
+                arrays.put(name, member(path, zip, member, name, uncompressed.get(member)));
+            } catch (DataException e) {
+                rejected.put(name, e.getMessage());
+            }
+        }
+        if (arrays.isEmpty()) {
+            throw new DataException(
+                    rejected.isEmpty()
+                            ? path + ": no array; write it with numpy.savez"
+                            : String.join("\n", rejected.values()));
+        }
+        return new ArrayFile(path, arrays, rejected);
+    }
+
+    private static StoredArray member(
+            Path path, ZipMembers zip, String member, String name, @Nullable Long offset)
+            throws IOException {
+        String label = path + "#" + name;
+        try (InputStream in = zip.open(member)) {
+            NpyHeader header = NpyHeader.read(in, label);
+            StoredArray.Place place =
+                    offset == null
+                            ? new StoredArray.Compressed(() -> skipped(zip, member, header))
+                            : new StoredArray.InFile(offset + header.length());
+            StoredArray array = array(path, label, header, place);
+            requireLength(array, header.length(), zip.size(member));
+            return array;
+        }
+    }
+
+    private static InputStream skipped(ZipMembers zip, String member, NpyHeader header)
+            throws IOException {
+        InputStream in = zip.open(member);
+        in.skipNBytes(header.length());
+        return in;
+    }
+
+    private static ArrayFile safetensors(Path path) throws IOException {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            long length = Long.reverseBytes(in.readLong());
+            if (length < 2 || length > LARGEST_HEADER || length + 8 > Files.size(path)) {
+                throw DataException.of(
+                        "%s: no safetensors file: a header of %s bytes in a file of %s",
+                        path, length, Files.size(path));
+            }
+            byte[] json = in.readNBytes((int) length);
+            Map<String, StoredArray> arrays = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry :
+                    new ObjectMapper().readTree(json).properties()) {
+                if (!entry.getKey().equals("__metadata__")) {
+                    arrays.put(
+                            entry.getKey(),
+                            tensor(path, entry.getKey(), entry.getValue(), 8 + length));
+                }
+            }
+            return new ArrayFile(path, arrays, Map.of());
+        } catch (JsonProcessingException e) {
+            throw new DataException(path + ": no safetensors file: its header is no JSON", e);
+        } catch (EOFException e) {
+            throw new DataException(path + ": truncated inside the header", e);
+        }
+    }
+
+    private static StoredArray tensor(Path path, String name, JsonNode header, long start)
+            throws IOException {
+        String label = path + "#" + name;
+        String dtype = header.path("dtype").asText();
+        ElementType type = TENSOR_TYPES.get(dtype);
+        if (type == null) {
+            throw DataException.of(
+                    "%s: dtype %s is not supported; expected one of %s",
+                    label, dtype, String.join(", ", TENSOR_TYPES.keySet().stream().sorted().toList()));
+        }
+        long[] shape =
+                StreamSupport.stream(header.path("shape").spliterator(), false)
+                        .mapToLong(JsonNode::asLong)
+                        .toArray();
+        long begin = start + header.path("data_offsets").path(0).asLong(-1);
+        StoredArray array =
+                new StoredArray(
+                        path,
+                        label,
+                        type,
+                        ByteOrder.LITTLE_ENDIAN,
+                        StoredArray.extents(label, shape),
+                        false,
+                        new StoredArray.InFile(begin));
+        if (begin < start) {
+            throw new DataException(label + ": without data_offsets");
+        }
+        requireLength(array, begin, Files.size(path));
+        return array;
+    }
+
+    /**
+     * Returns an array by name.
+     *
+     * @throws DataException if there is none of that name
+     */
+    StoredArray array(String name) {
+        StoredArray found = arrays.get(name);
+        if (rejected.containsKey(name)) {
+            throw new DataException(rejected.get(name));
+        }
+        if (found == null) {
+            throw DataException.of(
+                    "%s: no array \"%s\"\n%s",
+                    path, name, Spelling.hint(name, new ArrayList<>(arrays.keySet())));
+        }
+        return found;
+    }
+}

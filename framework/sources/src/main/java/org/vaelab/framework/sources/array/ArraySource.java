@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.array;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.sources.DataLocations;
+
+/** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
+@Part(value = "npy", description = "arrays of NumPy (.npy, .npz) and safetensors files")
+public record ArraySource(
+        @Setting(
+                        "array of the training examples, or of all: a.npy, a.npz#NAME or"
+                                + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test and"
+                                + " y_test if they are there")
+                Path train,
+        @Setting("array of the test examples; absent: some rows of train are held out")
+                @Nullable Path test,
+        @Setting(
+                        "fraction of the rows of train held out for the test, between 0 and 1; default"
+                                + " 0.2, unless test is set")
+                @Nullable Double testFraction,
+        @Setting("array of a label for each row of train, [N]; absent: no labels")
+                @Nullable Path labels,
+        @Setting("array of the labels of test") @Nullable Path testLabels,
+        @Setting("names of the classes, in ascending order of the labels; default the numbers")
+                @Nullable List<String> classes,
+        @Setting("array of known factors of each row of train, [N, F]; absent: none")
+                @Nullable Path factors,
+        @Setting("array of the factors of test") @Nullable Path testFactors,
+        @Setting("names of the factors; default factor1, factor2, ...")
+                @Nullable List<String> factorNames,
+        @Setting(
+                        "axes of images: channels-first or channels-last; default channels-last if the"
+                                + " last axis is 1, 3 or 4 long and the first is not")
+                @Nullable AxisOrder layout,
+        @Setting(
+                        "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0"
+                                + " and 1), counts; default by the type: floats are real, uint8 is grey"
+                                + " (binary if none is above 1), bool is binary, other integers are"
+                                + " counts, or real if one is negative")
+                @Nullable ValueDomain domain,
+        @Setting("shape of an example, such as 3x32x32; default that of the array")
+                @Nullable DataShape shape,
+        @Setting("whether NaN is a missing value; default false: NaN is an error")
+                @Nullable Boolean missing,
+        @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
+        @Setting("name in tables; default the name of the file") @Nullable String name)
+        implements DataSourcePart, DataSource {
+
+    /**
+     * Checks the settings.
+     *
+     * @throws DataException if a setting is out of range, or two contradict each other
+     */
+    public ArraySource {
+        if (test != null && testFraction != null) {
+            throw DataException.of(
+                    "source npy: both test (%s) and testFraction (%s) are set; expected one of"
+                            + " them",
+                    test, testFraction);
+        }
+        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
+            throw DataException.of(
+                    "source npy: testFraction is %s, expected more than 0 and less than 1",
+                    testFraction);
+        }
+        requireBeside("testLabels", testLabels, "labels", labels);
+        requireBeside("testFactors", testFactors, "factors", factors);
+        requireBeside("testLabels", testLabels, "test", test);
+        requireBeside("testFactors", testFactors, "test", test);
+        requireBeside("factorNames", factorNames, "factors", factors);
+        classes = classes == null ? null : List.copyOf(classes);
+        factorNames = factorNames == null ? null : List.copyOf(factorNames);
+    }
+
+    private static void requireBeside(
+            String key, @Nullable Object value, String other, @Nullable Object needed) {
+        if (value != null && needed == null) {
+            throw DataException.of("source npy: %s is set without %s", key, other);
+        }
+    }
+
+    /** Returns the source of one file with default settings. */
+    public static ArraySource of(Path train) {
+        return new ArraySource(
+                train, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
+    }
+
+    boolean hasMissing() {
+        return Boolean.TRUE.equals(missing);
+    }
+
+
+    @Override
+    public DataSource create() {
+        return this;
+    }
+
+    @Override
+    public Dataset load(Progress progress) {
+        return load(progress, ValuePrecision.SINGLE);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return new ArrayLoader(this, DataLocations.ofSystem().cache(), precision).load(progress);
+    }
+
+    @Override
+    public Optional<ExampleReader> reader() {
+        return Optional.of(new ArrayReader(this, DataLocations.ofSystem().cache()));
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.array;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+
+/**
+ * The header of a {@code .npy} file, versions 1 to 3: a Python dictionary with the type, the order and
+ * the shape of an array.
+ *
+ * @param length of the header in bytes; the numbers follow it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record NpyHeader(
+        ElementType type, ByteOrder order, boolean columnMajor, long[] shape, int length) {
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int LARGEST_VERSION = 3;
+    private static final int LARGEST_HEADER = 1 << 16;
+
+    private static final Pattern DESCR =
+            Pattern.compile("'descr'\\s*:\\s*('([<>=|]?)([a-zA-Z])(\\d*)([^']*)'|.)");
+    private static final Pattern COLUMN_MAJOR =
+            Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE =
+            Pattern.compile("'shape'\\s*:\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?)*)\\)");
+
+    private static final Map<String, ElementType> TYPES =
+            Map.ofEntries(
+                    Map.entry("b1", ElementType.BOOL),
+                    Map.entry("u1", ElementType.U8),
+                    Map.entry("i1", ElementType.I8),
+                    Map.entry("u2", ElementType.U16),
+                    Map.entry("i2", ElementType.I16),
+                    Map.entry("u4", ElementType.U32),
+                    Map.entry("i4", ElementType.I32),
+                    Map.entry("u8", ElementType.U64),
+                    Map.entry("i8", ElementType.I64),
+                    Map.entry("f2", ElementType.F16),
+                    Map.entry("f4", ElementType.F32),
+                    Map.entry("f8", ElementType.F64));
+
+    /**
+     * Reads the header at the beginning of a stream.
+     *
+     * @param name of the array, for messages
+     * @throws DataException if it is no header, or the type cannot be read
+     */
+    static NpyHeader read(InputStream from, String name) throws IOException {
+        DataInputStream in = new DataInputStream(from);
+        byte[] magic = in.readNBytes(MAGIC.length);
+        if (!Arrays.equals(magic, MAGIC)) {
+            throw new DataException(
+                    name + ": no array of NumPy (it does not begin with \\x93NUMPY); write it with"
+                            + " numpy.save");
+        }
+        int version;
+        int length;
+        try {
+            version = in.readUnsignedByte();
+            in.readUnsignedByte();
+            length = version == 1 ? Short.reverseBytes(in.readShort()) & 0xffff : reversed(in);
+        } catch (EOFException e) {
+            throw new DataException(name + ": truncated inside the header", e);
+        }
+        if (version < 1 || version > LARGEST_VERSION || length < 0 || length > LARGEST_HEADER) {
+            throw DataException.of(
+                    "%s: version %s of .npy with a header of %s bytes, expected version 1 to %s",
+                    name, version, length, LARGEST_VERSION);
+        }
+        byte[] text = in.readNBytes(length);
+        if (text.length < length) {
+            throw new DataException(name + ": truncated inside the header");
+        }
+        int before = MAGIC.length + (version == 1 ? 4 : 6);
+        return parsed(new String(text, StandardCharsets.UTF_8), name, before + length);
+    }
+
+    private static int reversed(DataInputStream in) throws IOException {
+        return Integer.reverseBytes(in.readInt());
+    }
+
+    private static NpyHeader parsed(String text, String name, int length) {
+        Matcher descr = DESCR.matcher(text);
+        Matcher order = COLUMN_MAJOR.matcher(text);
+        Matcher shape = SHAPE.matcher(text);
+        if (!descr.find() || !order.find()) {
+            throw new DataException(name + ": the header cannot be read: " + text.strip());
+        }
+        ElementType type = type(descr, text, name);
+        if (!shape.find()) {
+            throw new DataException(name + ": the shape cannot be read: " + text.strip());
+        }
+        long[] extents =
+                Arrays.stream(shape.group(1).split(","))
+                        .map(extent -> extent.strip().replace("L", ""))
+                        .filter(extent -> !extent.isEmpty())
+                        .mapToLong(Long::parseLong)
+                        .toArray();
+        ByteOrder bytes =
+                ">".equals(descr.group(2)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        return new NpyHeader(type, bytes, order.group(1).equals("True"), extents, length);
+    }
+
+    private static ElementType type(Matcher descr, String text, String name) {
+        String kind = descr.group(3);
+        if (kind == null) {
+            throw DataException.of(
+                    "%s: records with named fields (a structured type); save each field as an"
+                            + " array of its own: numpy.save('x.npy', a['field'])",
+                    name);
+        }
+        ElementType type = TYPES.get(kind + descr.group(4));
+        if (type != null && descr.group(5).isEmpty()) {
+            return type;
+        }
+        String dtype = descr.group(1);
+        String remedy =
+                switch (kind) {
+                    case "O" ->
+                            "Python objects, which are pickled and would have to be executed;"
+                                    + " save numbers: numpy.save('x.npy',"
+                                    + " numpy.array(a.tolist(), dtype=numpy.float32))";
+                    case "c" ->
+                            "complex numbers; save numpy.stack([a.real, a.imag], axis=-1), or"
+                                    + " abs(a)";
+                    case "U", "S" ->
+                            "texts; save them as numbers: numpy.unique(a, return_inverse=True)[1]";
+                    case "M", "m" -> "times; save them as numbers: a.astype(numpy.int64)";
+                    default ->
+                            "a type that is not supported; save a.astype(numpy.float64), or"
+                                    + " another of bool, uint8..64, int8..64, float16..64";
+                };
+        throw DataException.of("%s: dtype %s, %s", name, dtype, remedy);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.array;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+
+/**
+ * An array in a file.
+ *
+ * @param file that holds it
+ * @param name of the file and the member, for messages
+ * @param type of a number
+ * @param order of the bytes of a number
+ * @param shape the extents, each at least 1; the first one counts examples
+ * @param columnMajor whether the first index runs fastest (Fortran order)
+ * @param place where the numbers begin
+ */
+record StoredArray(
+        Path file,
+        String name,
+        ElementType type,
+        ByteOrder order,
+        List<Integer> shape,
+        boolean columnMajor,
+        Place place) {
+
+    /** Where the numbers of an array begin. */
+    sealed interface Place {}
+
+    /**
+     * They lie in the file as they are.
+     *
+     * @param offset of the first byte
+     */
+    record InFile(long offset) implements Place {}
+
+    /**
+     * They are compressed.
+     *
+     * @param opener opens a stream that begins with them
+     */
+    record Compressed(Opener opener) implements Place {}
+
+    /** Opens a stream. */
+    @FunctionalInterface
+    interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    StoredArray {
+        shape = List.copyOf(shape);
+    }
+
+    /**
+     * Checks the extents of an array.
+     *
+     * @throws DataException if there are no extents, one is 0, or one exceeds an int
+     */
+    static List<Integer> extents(String name, long... extents) {
+        if (extents.length == 0) {
+            throw new DataException(
+                    name + ": a single number, expected an array whose first axis counts examples");
+        }
+        for (long extent : extents) {
+            if (extent < 1 || extent > Integer.MAX_VALUE) {
+                throw DataException.of(
+                        "%s: shape %s, expected extents 1..%s",
+                        name, Arrays.toString(extents), Integer.MAX_VALUE);
+            }
+        }
+        return Arrays.stream(extents).mapToInt(Math::toIntExact).boxed().toList();
+    }
+
+    int examples() {
+        return shape.get(0);
+    }
+
+    /** Returns the number of values of an example. */
+    int width() {
+        long width = 1;
+        for (int extent : shape.subList(1, shape.size())) {
+            width *= extent;
+            if (width > Integer.MAX_VALUE - 8) {
+                throw DataException.of("%s: an example of %s values or more", described(), width);
+            }
+        }
+        return (int) width;
+    }
+
+    long bytes() {
+        return (long) examples() * width() * type.bytes();
+    }
+
+    /** Returns name, type and shape, for messages. */
+    String described() {
+        String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return name + ": " + type.name().toLowerCase(Locale.ROOT) + " [" + extents + "]";
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
+
+class ArraySourceTest {
+
+    @TempDir private Path folder;
+
+    private Path write(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content);
+    }
+
+    private static Dataset load(Path path) {
+        return ArraySource.of(path).load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+    }
+
+    private static double[] row(Examples examples, int index) {
+        double[] row = new double[examples.width()];
+        examples.read(index, row, 0);
+        return row;
+    }
+
+    /** All rows in the order of the file. */
+    private static double[][] rows(Dataset data) {
+        double[][] rows = new double[data.train().size() + data.test().size()][];
+        for (Examples part : new Examples[] {data.train(), data.test()}) {
+            for (int i = 0; i < part.size(); i++) {
+                rows[Integer.parseInt(part.origin().of().apply(i))] = row(part, i);
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void imagesWithChannelsLastAreReadChannelsFirst() throws IOException {
+        byte[] pixels = ArrayBytes.counting(5 * 2 * 4 * 3);
+        Dataset data = load(write("a.npy", ArrayBytes.npy("|u1", false, "5, 2, 4, 3", pixels)));
+        assertThat(data.shape()).hasToString("3x2x4");
+        assertThat(data.domain()).isEqualTo(ValueDomain.GREY_LEVELS);
+        double[] first = rows(data)[1];
+        // Channel 2, row 1, column 3 of image 1.
+        assertThat(first[2 * 8 + 4 + 3]).isEqualTo((pixels[24 + (4 + 3) * 3 + 2] & 0xff) / 255.0);
+        assertThat(data.name()).isEqualTo("a");
+    }
+
+    @Test
+    void bothOrdersOfAxesGiveTheSameRows() throws IOException {
+        double[] values = new double[16];
+        double[] columnMajor = new double[16];
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 2; j++) {
+                for (int k = 0; k < 2; k++) {
+                    values[4 * i + 2 * j + k] = 4 * i + 2 * j + k;
+                    columnMajor[i + 4 * (j + 2 * k)] = 4 * i + 2 * j + k;
+                }
+            }
+        }
+        Path c = write("c.npy", ArrayBytes.npy("<f4", false, "4, 2, 2", ArrayBytes.floats(values)));
+        Path f =
+                write(
+                        "f.npy",
+                        ArrayBytes.npy("<f4", true, "4, 2, 2", ArrayBytes.floats(columnMajor)));
+        assertThat(rows(load(c))[1]).containsExactly(4, 5, 6, 7);
+        assertThat(rows(load(f))).isDeepEqualTo(rows(load(c)));
+    }
+
+    @Test
+    void npzHasTrainingAndTestArraysWithLabelsByTheUsualNames() throws IOException {
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        arrays.put("y_train", ArrayBytes.npy("<i8", false, "3,", ArrayBytes.longs(4, 9, 4)));
+        arrays.put("x_train", ArrayBytes.npy("<f4", false, "3, 1", ArrayBytes.floats(1, 2, 3)));
+        arrays.put("x_test", ArrayBytes.npy("<f4", false, "2, 1", ArrayBytes.floats(5, 6)));
+        Path path = folder.resolve("d.npz");
+        ArrayBytes.npz(path, true, arrays);
+        Dataset data = load(path);
+        assertThat(data.train().size()).isEqualTo(3);
+        assertThat(row(data.test(), 1)).containsExactly(6);
+        assertThat(data.train().label("class").valueNames()).containsExactly("4", "9");
+        assertThat(data.train().label("class").values()).containsExactly(0, 1, 0);
+        assertThat(data.test().label("class").values()).containsExactly(-1, -1);
+    }
+
+    @Test
+    void domainsAreInferredFromTheNumbers() throws IOException {
+        assertThat(load(longs("c.npy", 0, 1, 2, 3)).domain()).isEqualTo(ValueDomain.COUNTS);
+        assertThat(load(longs("b.npy", 0, 1, 1, 0)).domain()).isEqualTo(ValueDomain.BINARY);
+        Dataset real = load(longs("r.npy", 0, 1, -2, 3));
+        assertThat(real.domain()).isEqualTo(ValueDomain.REAL);
+        assertThat(real.facts().remarks()).anyMatch(text -> text.contains("read as real"));
+    }
+
+    private Path longs(String name, long... values) throws IOException {
+        String shape = values.length + ", 1";
+        return write(name, ArrayBytes.npy("<i8", false, shape, ArrayBytes.longs(values)));
+    }
+
+    @Test
+    void aNewFileIsReadAsTheTrainingData() throws IOException {
+        byte[] pixels = ArrayBytes.counting(5 * 2 * 4 * 3);
+        Path train = write("a.npy", ArrayBytes.npy("|u1", false, "5, 2, 4, 3", pixels));
+        PreparedData trained = Binarization.parse("none").apply(load(train), 0);
+        ExampleReader reader = ArraySource.of(train).reader().orElseThrow();
+        assertThat(reader.accepts(Path.of("b.npz"))).isTrue();
+        assertThat(reader.accepts(Path.of("b.png"))).isFalse();
+        Examples found = reader.read(train, trained).examples();
+        assertThat(found.size()).isEqualTo(5);
+        assertThat(found.origin().column()).isEqualTo("row");
+        assertThat(row(found, 1)).isEqualTo(rows(load(train))[1]);
+        Path other = write("c.npy", ArrayBytes.npy("|u1", false, "5, 8", new byte[40]));
+        assertThatThrownBy(() -> reader.read(other, trained))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected an array [N, 3, 2, 4]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'|O'; pickled and would have to be executed",
+                "'<c16'; complex numbers",
+                "[('a', '<f4')]; save each field as an array",
+                "'<U5'; numpy.unique",
+                "'<M8[ns]'; times",
+                "'|V2'; not supported",
+                "'<f16'; not supported",
+            })
+    void typesWithoutNumbersAreRejectedWithARemedy(String type, String remedy)
+            throws IOException {
+        failure("a.npy", ArrayBytes.npy(1, type, false, "3,", new byte[400]), remedy);
+    }
+
+    @Test
+    void damagedFilesAreNamed() throws IOException {
+        byte[] whole = ArrayBytes.npy("<f4", false, "4, 2", ArrayBytes.floats(new double[8]));
+        failure("short.npy", Arrays.copyOf(whole, whole.length - 5), "truncated, 32 bytes");
+        failure("empty.npy", new byte[0], "no array of NumPy");
+        failure("words.npy", "hello, world".getBytes(), "no array of NumPy");
+        failure("zero.npy", ArrayBytes.npy("<f4", false, "0, 2", new byte[0]), "extents 1..");
+        failure(
+                "nan.npy",
+                ArrayBytes.npy("<f4", false, "4, 1", ArrayBytes.floats(1, 2, 3, Double.NaN)),
+                "missing: true");
+        Map<String, byte[]> arrays = Map.of("a", whole, "b", whole);
+        Path zip = folder.resolve("d.npz");
+        ArrayBytes.npz(zip, true, arrays);
+        assertThatThrownBy(() -> load(zip)).hasMessageContaining("name one: d.npz#");
+        byte[] content = Files.readAllBytes(zip);
+        failure("half.npz", Arrays.copyOf(content, content.length / 2), "truncated zip file");
+        failure("t.safetensors", ArrayBytes.safetensors("{", new byte[0]), "is no JSON");
+        failure("u.safetensors", new byte[] {1, 2}, "truncated");
+    }
+
+    private void failure(String name, byte[] content, String expected) throws IOException {
+        Path path = write(name, content);
+        assertThatThrownBy(() -> load(path))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(expected);
+    }
+
+    /** A member that claims far more than it has is not unpacked. */
+    @Test
+    void aZipBombIsNotUnpacked() throws IOException {
+        Path path = folder.resolve("bomb.npz");
+        try (ZipOutputStream zip =
+                new ZipOutputStream(Files.newOutputStream(path))) {
+            zip.putNextEntry(new ZipEntry("x.npy"));
+            zip.write(ArrayBytes.npy("|u1", false, "300000, 1000", new byte[0]));
+            byte[] zeros = new byte[1000];
+            for (int i = 0; i < 300_000; i++) {
+                zip.write(zeros);
+            }
+            zip.closeEntry();
+        }
+        assertThatThrownBy(() -> load(path)).hasMessageContaining("looks like a zip bomb");
+    }
+}
