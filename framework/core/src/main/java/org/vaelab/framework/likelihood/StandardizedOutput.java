@@ -22,8 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param hasMissing whether values may be missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares distributions.
-public record StandardizedOutput(
-        OutputDistribution y, double[] logDeviation, boolean hasMissing)
+public record StandardizedOutput(OutputDistribution y, double[] logDeviation, boolean hasMissing)
         implements OutputDistribution {
 
     /** Creates the distribution of data without missing values. */

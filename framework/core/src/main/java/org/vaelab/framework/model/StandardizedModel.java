@@ -61,9 +61,7 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
             implements ExpectationMaximizable {
 
         Maximizable(
-                ExpectationMaximizable model,
-                Standardization standardization,
-                boolean hasMissing) {
+                ExpectationMaximizable model, Standardization standardization, boolean hasMissing) {
             super(model, standardization, hasMissing);
         }
 

@@ -81,14 +81,19 @@ final class ControlVariate implements Component {
         Shape draws = y.shape().range(0, 2);
         Tensor seen = r.view().of(x);
         Tensor data = seen.broadcastTo(draws.append(seen.shape().extent(-1)));
-        return r.network().apply(Tensor.concatenate(List.of(space.flat(y), data), -1)).reshape(draws);
+        return r.network()
+                .apply(Tensor.concatenate(List.of(space.flat(y), data), -1))
+                .reshape(draws);
     }
 
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(List.of(scale, logTemperature));
         network.ifPresent(
-                r -> r.network().parameters().forEach(parameter -> all.add(parameter.within("network"))));
+                r ->
+                        r.network()
+                                .parameters()
+                                .forEach(parameter -> all.add(parameter.within("network"))));
         return all;
     }
 }

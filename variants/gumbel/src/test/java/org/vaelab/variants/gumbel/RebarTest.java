@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
@@ -132,7 +132,10 @@ class RebarTest {
                             Activation.TANH,
                             Initializer.GLOROT);
             return new ControlVariate(
-                    runtime, space, 0.4, withNetwork
+                    runtime,
+                    space,
+                    0.4,
+                    withNetwork
                             ? Optional.of(
                                     new ControlVariate.OfData(
                                             DataView.identity(DataShape.flat(1)), network))

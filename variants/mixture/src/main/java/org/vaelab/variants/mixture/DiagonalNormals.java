@@ -97,8 +97,7 @@ final class DiagonalNormals implements Components {
     /** Returns the sum over observed d of log N(x_d; mu_kd, v_kd), [B, K]. */
     private static Tensor ofObserved(Tensor x, Tensor mask, Tensor means, Tensor logVariance) {
         Tensor precision = logVariance.neg().exp();
-        Tensor constant =
-                means.square().mul(precision).add(logVariance).add(Math.log(2 * Math.PI));
+        Tensor constant = means.square().mul(precision).add(logVariance).add(Math.log(2 * Math.PI));
         Tensor squares = x.square().matmul(precision.transpose());
         Tensor products = x.matmul(means.mul(precision).transpose());
         return squares.sub(products.mul(2)).add(mask.matmul(constant.transpose())).mul(-0.5);

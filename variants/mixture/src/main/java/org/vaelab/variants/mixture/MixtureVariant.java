@@ -233,11 +233,7 @@ public record MixtureVariant(
                 Components.TrainingValues.of(context.data(), context.key().split("variances"));
         return variational == null
                 ? new DiagonalNormals(
-                        runtime,
-                        components,
-                        number(least),
-                        values,
-                        context.data().hasMissing())
+                        runtime, components, number(least), values, context.data().hasMissing())
                 : new NormalWisharts(
                         runtime, components, prior(variational, values), trainingSize, values);
     }

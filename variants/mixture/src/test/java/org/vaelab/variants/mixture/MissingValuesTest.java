@@ -72,8 +72,7 @@ final class MissingValuesTest {
             Batch batch = data.batch(runtime);
             for (int step = 0; step < 3; step++) {
                 double[] bound = mixture.bound(batch).readDoubles();
-                double[] weights =
-                        parameter(mixture, "weights.logarithm");
+                double[] weights = parameter(mixture, "weights.logarithm");
                 double[] means = parameter(mixture, "components.mean");
                 double[] variances = parameter(mixture, "components.variance");
                 for (int i = 0; i < rows.length; i++) {
@@ -126,8 +125,7 @@ final class MissingValuesTest {
             Batch batch = data.batch(runtime);
             double before = Double.NEGATIVE_INFINITY;
             for (int step = 0; step < 20; step++) {
-                double bound =
-                        mixture.bound(batch).sum().readScalar() + mixture.parameterBound();
+                double bound = mixture.bound(batch).sum().readScalar() + mixture.parameterBound();
                 assertThat(bound).isFinite().isGreaterThanOrEqualTo(before - 1e-9);
                 before = bound;
                 mixture.expect(batch, 1);

@@ -80,7 +80,8 @@ class MixtureGoldenTest {
     void expectationAndMaximisationOfBernoullis(JsonNode golden) {
         JsonNode input = golden.get("input");
         Shape shape = Shape.of(input.get("means").size(), input.get("means").get(0).size());
-        Bernoullis components = new Bernoullis(runtime, shape, 0, false, input.get("x").size(), false);
+        Bernoullis components =
+                new Bernoullis(runtime, shape, 0, false, input.get("x").size(), false);
         Weights weights = new Weights.PointWeights(runtime, shape.extent(0));
         Mixture mixture =
                 new Mixture(

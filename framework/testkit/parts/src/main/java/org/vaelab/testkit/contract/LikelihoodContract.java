@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -71,6 +72,19 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return 1;
     }
 
+    /** Returns the largest count that has a probability, of a likelihood of counts. */
+    protected double largestCount() {
+        return 1e6;
+    }
+
+    /**
+     * Returns the sum of the two values of x, if the density is one given their sum; by default it is not.
+     * The settings must make a draw have that sum.
+     */
+    protected OptionalInt total() {
+        return OptionalInt.empty();
+    }
+
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
         return likelihood(on, settings, key, PLANE);
     }
@@ -100,7 +114,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private OutputRow row(Likelihood likelihood, double[] head, String name, RandomKey key) {
-        return new OutputRow(runtime(), likelihood, head, name, key);
+        return new OutputRow(runtime(), likelihood, head, total(), name, key);
     }
 
     /** A sum over the finite set of values, or quadrature. */
@@ -213,7 +227,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         }
     }
 
-    private static void assertFiniteAt(
+    private void assertFiniteAt(
             TensorRuntime single, Likelihood likelihood, double first, double second) {
         DataShape one = DataShape.flat(1);
         double[] x = extremeData(likelihood);
@@ -245,10 +259,21 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         }
     }
 
-    private static double[] extremeData(Likelihood likelihood) {
-        return OutputRow.widest(likelihood) == ValueDomain.BINARY
-                ? new double[] {0, 1}
-                : new double[] {0, 1 / 255f, 128 / 255f, 1};
+    private double[] extremeData(Likelihood likelihood) {
+        return switch (OutputRow.widest(likelihood)) {
+            case BINARY -> new double[] {0, 1};
+            case COUNTS -> new double[] {0, 1, Math.min(7, largestCount()), largestCount()};
+            default -> new double[] {0, 1 / 255f, 128 / 255f, 1};
+        };
+    }
+
+    /** Returns a value of a domain for a number in [0, 1). */
+    private static float value(ValueDomain domain, double uniform) {
+        return switch (domain) {
+            case BINARY -> (float) Math.rint(uniform);
+            case COUNTS -> (float) Math.floor(6 * uniform);
+            default -> (float) Math.floor(256 * uniform) / 255f;
+        };
     }
 
     /**
@@ -296,12 +321,9 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                 Tensor head = own.normal(key, Shape.of(3, width)).mul(headScale());
                 float[] x = new float[120];
                 double[] uniform = key.split("data").uniform(x.length);
-                boolean binary = OutputRow.widest(likelihood) == ValueDomain.BINARY;
+                ValueDomain domain = OutputRow.widest(likelihood);
                 for (int i = 0; i < x.length; i++) {
-                    x[i] =
-                            binary
-                                    ? (float) Math.rint(uniform[i])
-                                    : (float) Math.floor(256 * uniform[i]) / 255f;
+                    x[i] = value(domain, uniform[i]);
                 }
                 Tensor p = likelihood.of(head).logProbability(own.tensor(x, Shape.of(3, 40)));
                 assertThat(p.dtype()).isEqualTo(dtype);
