@@ -46,6 +46,11 @@ public record ObservedOutput(OutputDistribution values) implements OutputDistrib
     }
 
     @Override
+    public Optional<Tensor> prediction() {
+        return values.prediction();
+    }
+
+    @Override
     public Tensor sample(RandomKey key) {
         return values.sample(key);
     }

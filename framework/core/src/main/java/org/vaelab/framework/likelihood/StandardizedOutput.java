@@ -73,6 +73,11 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation, bo
     }
 
     @Override
+    public Optional<Tensor> prediction() {
+        return y.prediction();
+    }
+
+    @Override
     public Tensor sample(RandomKey key) {
         return y.sample(key);
     }

@@ -30,6 +30,7 @@ import org.vaelab.framework.parts.inference.TopDownInference;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.BetaBinomial;
 import org.vaelab.framework.parts.likelihood.CategoricalLevels;
+import org.vaelab.framework.parts.likelihood.ColumnsSettings;
 import org.vaelab.framework.parts.likelihood.ContinuousBernoulli;
 import org.vaelab.framework.parts.likelihood.CountLikelihood;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogistic;
@@ -74,6 +75,7 @@ public final class StandardModule extends VaeLabModule {
         part(Bernoulli.class);
         part(BetaBinomial.class);
         part(CategoricalLevels.class);
+        part(ColumnsSettings.class);
         part(ContinuousBernoulli.class);
         part(CountLikelihood.NegativeBinomial.class);
         part(CountLikelihood.Poisson.class);

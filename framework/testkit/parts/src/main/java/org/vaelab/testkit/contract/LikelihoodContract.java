@@ -91,8 +91,12 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
 
     private Likelihood likelihood(
             TensorRuntime on, String settings, RandomKey key, DataShape shape) {
-        return made(LikelihoodPart.class, settings)
-                .create(Assembly.context(on, key.split("part"), shape.size()));
+        LikelihoodPart part = made(LikelihoodPart.class, settings);
+        RandomKey own = key.split("part");
+        Likelihood ofAny = part.create(Assembly.context(on, own, shape.size()));
+        // A likelihood may depend on the domain of its data.
+        return part.create(
+                Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
