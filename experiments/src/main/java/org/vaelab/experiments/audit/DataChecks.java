@@ -3,6 +3,7 @@ package org.vaelab.experiments.audit;
 
 import java.util.List;
 import org.vaelab.experiments.audit.Check.Doubt;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
@@ -29,40 +30,45 @@ final class DataChecks {
         }
         Moments train = Moments.of(model.data().dataset().train());
         Moments test = Moments.of(model.data().dataset().test());
-        double allowed =
-                LEAST_SHIFT + STANDARD_ERRORS * Math.sqrt(1.0 / train.rows + 1.0 / test.rows);
         int worst = 0;
         double largest = 0;
         for (int j = 0; j < train.sums.length; j++) {
             double shift = train.shift(test, j);
-            if (shift > largest) {
+            if (shift > Math.max(largest, train.allowed(test, j))) {
                 largest = shift;
                 worst = j;
             }
         }
         return Doubt.when(
-                largest > allowed,
+                largest > 0,
                 Check.text(
-                        "training and test data differ: value %d of an example has mean %.4g in the"
+                        "training and test data differ: %s has mean %.4g in the"
                                 + " one and %.4g in the other, %.1f standard deviations apart",
-                        worst + 1,
-                        train.sums[worst] / train.rows,
-                        test.sums[worst] / test.rows,
+                        nameOf(worst, model.data().dataset()),
+                        train.sums[worst] / train.found[worst],
+                        test.sums[worst] / test.found[worst],
                         largest),
                 "see that both are in the same units and the same order of columns, and drawn from"
                         + " the same population");
     }
 
-    /** Sums and sums of squares of evenly spaced rows. */
+    private static String nameOf(int value, Dataset data) {
+        List<String> names = data.train().split().isEmpty() ? data.valueNames() : List.of();
+        return names.isEmpty()
+                ? "value " + (value + 1) + " of an example"
+                : "column '" + names.get(value) + "'";
+    }
+
+    /** Sums and sums of squares of the values of evenly spaced rows that are not missing. */
     private static final class Moments {
         private final double[] sums;
         private final double[] squares;
-
-        private int rows;
+        private final int[] found;
 
         private Moments(int width) {
             sums = new double[width];
             squares = new double[width];
+            found = new int[width];
         }
 
         static Moments of(Examples examples) {
@@ -72,21 +78,29 @@ final class DataChecks {
             for (int i = 0; i < examples.size(); i += stride) {
                 examples.read(i, row, 0);
                 for (int j = 0; j < row.length; j++) {
-                    moments.sums[j] += row[j];
-                    moments.squares[j] += (double) row[j] * row[j];
+                    if (!Float.isNaN(row[j])) {
+                        moments.sums[j] += row[j];
+                        moments.squares[j] += (double) row[j] * row[j];
+                        moments.found[j]++;
+                    }
                 }
-                moments.rows++;
             }
             return moments;
         }
 
         /** The distance of two means in standard deviations of all rows, at most about 2. */
         double shift(Moments other, int j) {
-            double n = rows + other.rows;
+            double n = found[j] + other.found[j];
             double mean = (sums[j] + other.sums[j]) / n;
             double variance = (squares[j] + other.squares[j]) / n - mean * mean;
-            double difference = Math.abs(sums[j] / rows - other.sums[j] / other.rows);
-            return difference == 0 || !(variance > 0) ? 0 : difference / Math.sqrt(variance);
+            double difference = Math.abs(sums[j] / found[j] - other.sums[j] / other.found[j]);
+            return !(difference > 0) || !(variance > 0) ? 0 : difference / Math.sqrt(variance);
+        }
+
+        /** The distance that chance explains, in standard deviations. */
+        double allowed(Moments other, int j) {
+            return LEAST_SHIFT
+                    + STANDARD_ERRORS * Math.sqrt(1.0 / found[j] + 1.0 / other.found[j]);
         }
     }
 
@@ -106,7 +120,8 @@ final class DataChecks {
      * grows without bound. Only evenly spaced training examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
-        if (model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()) {
+        ValueDomain loaded = model.data().dataset().domain();
+        if (model.domain().isDiscrete() || loaded.isDiscrete() || loaded == ValueDomain.COLUMNS) {
             return List.of();
         }
         Examples train = model.data().dataset().train();
@@ -118,7 +133,7 @@ final class DataChecks {
                                 + " they are declared to be: it grows without end",
                         binary ? "0 or 1" : "grey levels k/255", model.domain().label()),
                 Check.text(
-                        "declare them as they are (of a CSV file data.domain: %s), with a"
+                        "declare them as they are (of a table data.domain: %s), with a"
                                 + " likelihood for such data",
                         binary ? "binary" : "grey"));
     }
@@ -129,7 +144,7 @@ final class DataChecks {
         for (int i = 0; i < examples.size(); i += stride) {
             examples.read(i, row, 0);
             for (float value : row) {
-                if (!domain.contains(value)) {
+                if (!Float.isNaN(value) && !domain.contains(value)) {
                     return false;
                 }
             }

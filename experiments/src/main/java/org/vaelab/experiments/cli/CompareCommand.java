@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
@@ -21,8 +23,11 @@ import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -105,6 +110,9 @@ final class CompareCommand extends SessionCommand {
         plans.requireUsable();
         plans.agree(Plans.of(spec));
         DataCache data = new DataCache(progress(session.console()));
+        if (dryRun) {
+            showColumns(spec, data, session.console().out());
+        }
         AuditedPlan audited =
                 new Preflight(session.context().plugins(), session.backends(), data::get)
                         .check(spec);
@@ -170,6 +178,23 @@ final class CompareCommand extends SessionCommand {
                         .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
                         .toList();
         return part.of(ComparisonRunner.groups(all));
+    }
+
+    /** Shows columns before models are tried: a model may be refused for the kinds of its columns. */
+    private static void showColumns(ComparisonSpec spec, DataCache data, PrintWriter out) {
+        Set<String> shown = new HashSet<>();
+        for (RunSpec run : spec.runs()) {
+            try {
+                PreparedData prepared = data.get(run);
+                if (shown.add(prepared.dataset().name() + prepared.dataset().checksum())) {
+                    ColumnTable.print(prepared, out);
+                }
+            } catch (DataException e) {
+                // The preflight reports it, with its place in the config.
+                continue;
+            }
+        }
+        out.flush();
     }
 
     private static void show(

@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.DataCatalog;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.tables.TableEngine;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -35,6 +37,7 @@ final class DoctorCommand extends SessionCommand {
             line(out, label, library);
             label = "";
         }
+        line(out, "tables", tables());
         for (String warning : host.warnings(System.getenv(), processors)) {
             line(out, "warning", warning);
         }
@@ -56,6 +59,14 @@ final class DoctorCommand extends SessionCommand {
                         + ", colours "
                         + (console.isColoured() ? "on" : "off"));
         return usable ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static String tables() {
+        try {
+            return TableEngine.describe();
+        } catch (DataException e) {
+            return "cannot be read: " + e.getMessage().replace("\n", "; ");
+        }
     }
 
     private static void java(PrintWriter out) {

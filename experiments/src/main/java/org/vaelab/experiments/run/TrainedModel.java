@@ -127,10 +127,6 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "it is trained: no key of 'training' can be replaced any more");
         }
-        if (spec.data().keys().standardizes() != recorded.data().keys().standardizes()) {
-            throw new IllegalArgumentException(
-                    "it is trained: 'data.standardize' cannot be replaced any more");
-        }
     }
 
     private static PreparedData load(
@@ -141,6 +137,10 @@ public final class TrainedModel implements AutoCloseable {
             RunSpec recorded,
             DataCache cache) {
         PreparedData loaded = cache.get(spec);
+        if (checkpoint.standardization().isPresent() != loaded.standardization().isPresent()) {
+            throw new IllegalArgumentException(
+                    "it is trained: 'data.standardize' cannot be replaced any more");
+        }
         PreparedData data = checkpoint.standardization().map(loaded::under).orElse(loaded);
         if (isOfSource(recorded, spec)) {
             String what = folder.path().toString();

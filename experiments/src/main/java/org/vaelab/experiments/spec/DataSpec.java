@@ -19,6 +19,7 @@ import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -49,7 +50,8 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     @Nullable Dequantization dequantize,
             @Setting(
                             "whether each value is standardised by its mean and standard deviation over"
-                                    + " the training examples; default false")
+                                    + " the training examples; default false, and true for the real"
+                                    + " columns and dates of a table that has columns of other kinds")
                     @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
@@ -82,7 +84,6 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     long evaluationSeed) {
 
         public Keys {
-            standardize = Boolean.TRUE.equals(standardize) ? true : null;
             if (labelled != null && labelled < 1) {
                 throw new IllegalArgumentException(
                         "labelled must be at least 1, is "
@@ -90,15 +91,21 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                                 + "; leave it out where all labels are known");
             }
             // Rejects keys that exclude each other.
-            new Preparation(binarize, Optional.ofNullable(dequantize), standardize != null);
+            new Preparation(binarize, Optional.ofNullable(dequantize));
         }
 
-        Preparation preparation() {
-            return new Preparation(binarize, Optional.ofNullable(dequantize), standardizes());
+        private Preparation preparation(Dataset data) {
+            boolean mixed =
+                    data.domain() == ValueDomain.COLUMNS
+                            && data.facts().columns().stream().anyMatch(c -> c.kind().isReal());
+            return new Preparation(
+                    binarize,
+                    Optional.ofNullable(dequantize),
+                    standardize == null ? mixed : standardize);
         }
 
-        public boolean standardizes() {
-            return standardize != null;
+        private boolean standardizes() {
+            return Boolean.TRUE.equals(standardize);
         }
     }
 
@@ -187,7 +194,10 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
      */
     public PreparedData prepare(
             Dataset data, ValuePrecision precision, Optional<Standardization> known) {
-        return keys.preparation().apply(data, keys.evaluationSeed(), precision, known);
+        Preparation preparation = keys.preparation(data);
+        // Columns of several kinds are read in double precision, in case they are standardised.
+        Dataset read = preparation.standardizes() ? data : data.in(precision);
+        return preparation.apply(read, keys.evaluationSeed(), precision, known);
     }
 
     /** Returns whether the data depend on the seed of a run. */

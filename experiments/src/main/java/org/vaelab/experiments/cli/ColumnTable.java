@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.PreparedData;
+
+/**
+ * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values of all
+ * rows.
+ */
+final class ColumnTable {
+
+    private static final int MOST_CATEGORIES = 5;
+    private static final int MOST_CHARACTERS = 48;
+    private static final int MOST_COLUMNS = 60;
+
+    private final Dataset dataset;
+    private final PreparedData data;
+    private final double[] least;
+    private final double[] largest;
+    private final long[] missing;
+    private long rows;
+
+    private ColumnTable(PreparedData data) {
+        this.data = data;
+        this.dataset = data.dataset();
+        int width = dataset.facts().columns().size();
+        this.least = new double[width];
+        this.largest = new double[width];
+        this.missing = new long[width];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    }
+
+    /** Prints the columns, and remarks on the data; nothing for data without described columns. */
+    static void print(PreparedData data, PrintWriter out) {
+        Dataset dataset = data.dataset();
+        if (!dataset.facts().columns().isEmpty()) {
+            ColumnTable table = new ColumnTable(data);
+            table.read(dataset.train().whole(), true);
+            dataset.validation().ifPresent(held -> table.read(held.whole(), false));
+            table.read(dataset.test().whole(), false);
+            table.print(out);
+        }
+        dataset.facts().remarks().forEach(remark -> out.println("note: " + remark));
+    }
+
+    private void read(Examples examples, boolean training) {
+        double[] row = new double[least.length];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (Double.isNaN(row[j])) {
+                    missing[j]++;
+                } else if (training) {
+                    least[j] = Math.min(least[j], row[j]);
+                    largest[j] = Math.max(largest[j], row[j]);
+                }
+            }
+        }
+        rows += examples.size();
+    }
+
+    private void print(PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "data %s: %,d training, %,d validation and %,d test rows%n",
+                dataset.name(),
+                dataset.train().size(),
+                dataset.validation().map(Examples::size).orElse(0),
+                dataset.test().size());
+        List<List<String>> lines = new ArrayList<>();
+        List<Column> columns = dataset.facts().columns();
+        for (int j = 0; j < Math.min(MOST_COLUMNS, columns.size()); j++) {
+            Column column = columns.get(j);
+            lines.add(
+                    List.of(
+                            column.name().replace('\n', ' '),
+                            kind(column),
+                            values(column, j),
+                            missing(j)));
+        }
+        ConsoleText.table(out, List.of("column", "kind", "values", "missing"), lines);
+        if (columns.size() > MOST_COLUMNS) {
+            out.println("and " + (columns.size() - MOST_COLUMNS) + " more columns");
+        }
+        for (Labels.Column label :
+                dataset.train().labels().map(Labels::columns).orElse(List.of())) {
+            out.println("label " + label.name() + ": " + list(label.valueNames()));
+        }
+        out.println();
+    }
+
+    private String kind(Column column) {
+        boolean standardized =
+                data.standardization().isPresent() && column.kind().isReal();
+        return column.kind().label() + (standardized ? ", standardised" : "");
+    }
+
+    private String values(Column column, int j) {
+        return switch (column.kind()) {
+            case BINARY, CATEGORICAL -> list(column.categories());
+            case ORDINAL ->
+                    shortened(
+                            column.categories().stream()
+                                    .limit(MOST_CATEGORIES)
+                                    .collect(Collectors.joining(" < ")),
+                            column.categories().size());
+            case DATE -> date(least[j]) + " to " + date(largest[j]);
+            case REAL, COUNT -> number(least[j]) + " to " + number(largest[j]);
+        };
+    }
+
+    private static String list(List<String> names) {
+        return shortened(
+                names.stream().limit(MOST_CATEGORIES).collect(Collectors.joining(", ")),
+                names.size());
+    }
+
+    private static String shortened(String text, int count) {
+        boolean whole = text.length() <= MOST_CHARACTERS && count <= MOST_CATEGORIES;
+        String start = text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
+        return whole ? text : start + ", ... (" + count + ")";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.6g", value);
+    }
+
+    private static String date(double days) {
+        return LocalDate.ofEpochDay((long) Math.floor(days)).toString();
+    }
+
+    private String missing(int j) {
+        return missing[j] == 0
+                ? "-"
+                : String.format(
+                        Locale.ROOT, "%,d (%.1f %%)", missing[j], 100.0 * missing[j] / rows);
+    }
+}
