@@ -27,6 +27,11 @@ public final class Residence {
                 : mebibytes << 20;
     }
 
+    /** Returns whether so many bytes are kept in one array. */
+    public static boolean fits(long bytes) {
+        return bytes <= LONGEST_ARRAY && bytes <= limit();
+    }
+
     /**
      * Returns whether a table is read into memory.
      *

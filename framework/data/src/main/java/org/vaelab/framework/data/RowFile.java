@@ -111,13 +111,18 @@ public final class RowFile implements Rows {
         return layout.isGreyBytes();
     }
 
-    /** Copies the levels of a row of {@link #isGreyBytes grey bytes}. */
+    /** Returns whether each number is an unsigned byte: a grey level, or 0 or 1 in binary data. */
+    boolean isBytes() {
+        return layout.isBytes();
+    }
+
+    /** Copies a row of {@link #isBytes bytes}. */
     synchronized void readLevels(int row, byte[] target, int offset) {
         ByteBuffer from = bytesOf(row);
         layout.readLevels(from, from.position(), target, offset);
     }
 
-    /** Adds the levels of a row of {@link #isGreyBytes grey bytes} to a digest. */
+    /** Adds a row of {@link #isBytes bytes} to a digest. */
     void digestLevels(int row, MessageDigest digest) {
         byte[] levels = new byte[layout.width()];
         readLevels(row, levels, 0);

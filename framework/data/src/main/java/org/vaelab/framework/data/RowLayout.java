@@ -69,6 +69,11 @@ public record RowLayout(
         return grey && type == ElementType.U8;
     }
 
+    /** Returns whether each number is an unsigned byte. */
+    boolean isBytes() {
+        return type == ElementType.U8 || type == ElementType.BOOL;
+    }
+
     /** Copies the values of the row at a place of a buffer. */
     void read(ByteBuffer from, int start, double[] target, int offset) {
         for (int j = 0; j < width; j++) {
@@ -92,7 +97,7 @@ public record RowLayout(
         }
     }
 
-    /** Copies the levels of the row at a place of a buffer of {@link #isGreyBytes grey bytes}. */
+    /** Copies the levels of the row at a place of a buffer of {@link #isBytes bytes}. */
     void readLevels(ByteBuffer from, int start, byte[] target, int offset) {
         for (int j = 0; j < width; j++) {
             target[offset + j] = from.get(start + place(j));

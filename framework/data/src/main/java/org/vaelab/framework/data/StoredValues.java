@@ -193,7 +193,7 @@ sealed interface StoredValues
         /** Bits and grey levels of a row without gaps are bytes, as in memory. */
         @Override
         public void digest(int row, MessageDigest digest) {
-            if (rows instanceof RowFile file && file.isGreyBytes()) {
+            if (isOfBytes(domain) && rows instanceof RowFile file && file.isBytes()) {
                 file.digestLevels(row, digest);
                 return;
             }

@@ -29,7 +29,7 @@ import org.vaelab.framework.sources.Transfer.TransferException;
  * download goes to a temporary file, which is moved in one step when it is complete and its
  * checksum is right. A failure leaves no files.
  */
-final class Downloader {
+public final class Downloader {
     /** The default size limit in bytes: ten times the largest known file. */
     static final long LARGEST = 256L << 20;
 
@@ -39,7 +39,7 @@ final class Downloader {
     /**
      * @param patience how long a mirror may be silent
      */
-    Downloader(Duration patience) {
+    public Downloader(Duration patience) {
         this(patience, LARGEST);
     }
 
@@ -58,7 +58,7 @@ final class Downloader {
      * @throws DownloadException if no mirror delivered, the file cannot be written, or the thread
      *     was interrupted, whose flag is then set
      */
-    void fetch(
+    public void fetch(
             List<URI> mirrors, String file, String md5, Path folder, DataSource.Progress progress)
             throws DownloadException {
         List<String> failures = new ArrayList<>();
@@ -153,7 +153,7 @@ final class Downloader {
     }
 
     /** No mirror delivered the file; the message says what each of them returned. */
-    static final class DownloadException extends Exception {
+    public static final class DownloadException extends Exception {
         private static final long serialVersionUID = 1L;
 
         DownloadException(String message, @Nullable Throwable cause) {

@@ -6,6 +6,13 @@ import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.array.ArraySource;
+import org.vaelab.framework.sources.image.ImageSource;
+import org.vaelab.framework.sources.published.BinarizedMnist;
+import org.vaelab.framework.sources.published.Cifar10;
+import org.vaelab.framework.sources.published.DSprites;
+import org.vaelab.framework.sources.published.Omniglot;
+import org.vaelab.framework.sources.published.Silhouettes;
+import org.vaelab.framework.sources.published.Svhn;
 
 /** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {
@@ -15,8 +22,15 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     PublishedSource.Mnist.class,
                     PublishedSource.FashionMnist.class,
+                    BinarizedMnist.class,
+                    Omniglot.class,
+                    Silhouettes.class,
+                    Cifar10.class,
+                    Svhn.class,
+                    DSprites.class,
                     IdxSource.class,
-                    ArraySource.class);
+                    ArraySource.class,
+                    ImageSource.class);
 
     @Override
     protected void announce() {

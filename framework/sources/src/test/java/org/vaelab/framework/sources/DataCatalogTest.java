@@ -23,7 +23,7 @@ class DataCatalogTest {
                 DataCatalog.entries(DataLocations.of(dir.resolve("cache"), dir.resolve("data")));
         assertThat(entries)
                 .extracting(DataCatalog.Entry::name)
-                .containsExactly("sprites", "mnist", "fashion-mnist", "idx", "npy", "csv", "ant", "zebra");
+                .containsExactly("sprites", "mnist", "fashion-mnist", "idx", "npy", "images", "csv", "ant", "zebra");
         assertThat(entries.get(1).location()).isEqualTo(dir.resolve("data/mnist").toString());
         assertThat(entries.get(2).location())
                 .isEqualTo(

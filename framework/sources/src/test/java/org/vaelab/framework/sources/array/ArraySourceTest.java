@@ -171,7 +171,7 @@ class ArraySourceTest {
         assertThatThrownBy(() -> load(zip)).hasMessageContaining("name one: d.npz#");
         byte[] content = Files.readAllBytes(zip);
         failure("half.npz", Arrays.copyOf(content, content.length / 2), "truncated zip file");
-        failure("t.safetensors", ArrayBytes.safetensors("{", new byte[0]), "is no JSON");
+        failure("t.safetensors", ArrayBytes.safetensors("{x{", new byte[0]), "is no JSON");
         failure("u.safetensors", new byte[] {1, 2}, "truncated");
     }
 

@@ -69,6 +69,14 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return true;
     }
 
+    /**
+     * Returns whether the source takes the files that it finds in a folder. A missing file is then no
+     * error, and a damaged one is named in a remark. By default not.
+     */
+    protected boolean isOfFolder() {
+        return false;
+    }
+
     private DataSource source(String settings) {
         return made(DataSourcePart.class, settings).create();
     }
@@ -292,7 +300,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
 
     /**
      * A missing or damaged file is named by a {@link DataException}. A source that does not read the file
-     * loads the same without it.
+     * loads the same without it. See also {@link #isOfFolder}.
      */
     @Check("files")
     final void missingAndDamagedFilesAreNamed(String text) throws IOException {
@@ -303,13 +311,20 @@ public abstract non-sealed class DataSourceContract extends PartContract {
             byte[] content = Files.readAllBytes(file);
             Files.delete(file);
             tryToLoad(settings, "without " + name, name)
+                    .filter(data -> !isOfFolder())
                     .ifPresent(
                             data ->
                                     assertThat(data.checksum())
                                             .as("checksum of what is loaded without " + name)
                                             .isEqualTo(checksum));
             Files.write(file, Arrays.copyOf(content, content.length / 2));
-            tryToLoad(settings, "with half of " + name, name);
+            tryToLoad(settings, "with half of " + name, name)
+                    .filter(data -> isOfFolder())
+                    .ifPresent(
+                            data ->
+                                    assertThat(String.join("\n", data.facts().remarks()))
+                                            .as("remarks on half of " + name)
+                                            .contains(name));
             Files.write(file, content);
         }
     }

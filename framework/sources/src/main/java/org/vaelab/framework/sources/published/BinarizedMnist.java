@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.published;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource.Progress;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * MNIST with one fixed binarisation: 784 zeros and ones in a line of text. The training examples are
+ * those of the training file, then those of the validation file.
+ */
+@Cites("larochelle2011")
+@Part(
+        value = "binarized-mnist",
+        description =
+                "MNIST in one fixed binarisation, 60,000 (50,000 + 10,000 of validation) + 10,000"
+                        + " binary images of 28x28, without labels",
+        paper = "Larochelle and Murray (2011)")
+public record BinarizedMnist(
+        @Setting(
+                        "folder of binarized_mnist_train.amat, _valid.amat and _test.amat; default"
+                                + " binarized-mnist under a data root")
+                @Nullable Path path)
+        implements PublishedSet {
+
+    private static final String TRAIN = "binarized_mnist_train.amat";
+    private static final String VALID = "binarized_mnist_valid.amat";
+    private static final String TEST = "binarized_mnist_test.amat";
+    private static final int SIDE = 28;
+
+    @Override
+    public SetFiles files() {
+        return new SetFiles(
+                "binarized-mnist",
+                List.of(TRAIN, VALID, TEST),
+                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/",
+                Optional.empty());
+    }
+
+    @Override
+    public Dataset read(Path folder, ValuePrecision precision, Progress progress)
+            throws IOException {
+        return Dataset.of(
+                "binarized-mnist",
+                new DataShape(1, SIDE, SIDE),
+                examples(folder.resolve(TRAIN), folder.resolve(VALID)),
+                examples(folder.resolve(TEST)),
+                "binarised MNIST (Larochelle, Murray: The neural autoregressive distribution"
+                        + " estimator, 2011), files in "
+                        + folder);
+    }
+
+    private static Examples examples(Path... files) throws IOException {
+        ByteArrayOutputStream bits = new ByteArrayOutputStream();
+        for (Path file : files) {
+            read(file, bits);
+        }
+        return Examples.binary(SIDE * SIDE, bits.toByteArray());
+    }
+
+    private static void read(Path file, ByteArrayOutputStream bits) throws IOException {
+        int line = 1;
+        int inLine = 0;
+        try (InputStream in =
+                new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '0' || c == '1') {
+                    bits.write(c - '0');
+                    inLine++;
+                } else if (c == '\n') {
+                    requireImage(file, line++, inLine);
+                    inLine = 0;
+                } else if (c != ' ' && c != '\r') {
+                    throw DataException.of(
+                            "%s, line %s: character '%s', expected 0 or 1", file, line, (char) c);
+                }
+            }
+        }
+        if (inLine > 0 || line == 1) {
+            requireImage(file, line, inLine);
+        }
+    }
+
+    private static void requireImage(Path file, int line, int bits) {
+        if (bits != SIDE * SIDE) {
+            throw DataException.of(
+                    "%s, line %s: %s values, expected %s; the file may be truncated",
+                    file, line, bits, SIDE * SIDE);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Published image sets in formats of their own. A set is a settings record that implements {@link
+ * org.vaelab.framework.sources.published.PublishedSet}: it names its files and reads them. What all
+ * share, the search for the files and the download, is in {@link
+ * org.vaelab.framework.sources.published.SetSource}. Sets whose checksum is not published are not
+ * downloaded.
+ */
+@NullMarked
+package org.vaelab.framework.sources.published;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+
+class ImageSourceTest {
+
+    @TempDir private Path folder;
+
+    private ImageSource source(String size, String mode) {
+        return new ImageSource(
+                folder.resolve("all"),
+                null,
+                0.5,
+                size.isEmpty() ? null : ImageSize.parse(size),
+                null,
+                mode.isEmpty() ? null : ColourMode.valueOf(mode),
+                null,
+                null);
+    }
+
+    private static Dataset load(ImageSource source) {
+        return source.load(DataSource.Progress.SILENT);
+    }
+
+    private Path file(String name) {
+        return folder.resolve("all").resolve(name);
+    }
+
+    private static int[] levels(Picture picture) {
+        int[] levels = new int[picture.samples().length];
+        Arrays.setAll(levels, i -> picture.samples()[i] & 0xff);
+        return levels;
+    }
+
+    @Test
+    void brokenFilesAreLeftOutAndNamed() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            ImageFiles.write(file("cat/a" + i + ".png"), ImageFiles.gradient(20 + i, 30, 7));
+        }
+        ImageFiles.write(file("dog/b.jpg"), ImageFiles.gradient(20, 40, 7));
+        byte[] whole = Files.readAllBytes(file("cat/a0.png"));
+        Files.write(file("cat/broken.png"), Arrays.copyOf(whole, whole.length / 3));
+        ImageFiles.write(file("dog/cut.jpg"), ImageFiles.gradient(200, 300, 7));
+        byte[] pixels = Files.readAllBytes(file("dog/cut.jpg"));
+        Files.write(file("dog/cut.jpg"), Arrays.copyOf(pixels, pixels.length - 500));
+        Files.write(file("dog/empty.jpg"), new byte[0]);
+        Files.writeString(file("dog/words.gif"), "no image");
+        Files.writeString(file("notes.txt"), "about the images");
+        Dataset data = load(source("16", ""));
+        assertThat(data.train().size() + data.test().size()).isEqualTo(5);
+        assertThat(data.shape()).hasToString("3x16x16");
+        assertThat(data.train().label("class").valueNames()).containsExactly("cat", "dog");
+        assertThat(String.join("\n", data.facts().remarks()))
+                .contains("4 of 9 images cannot be read")
+                .contains("cat/broken.png (")
+                .contains("dog/cut.jpg (is damaged: ")
+                .contains("dog/empty.jpg (is empty)")
+                .contains("dog/words.gif (is no image of a known format)")
+                .contains("1 files are no images");
+        assertThat(data.train().origin().column()).isEqualTo("file");
+        assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
+    }
+
+    @Test
+    void severalSizesNeedASize() throws IOException {
+        ImageFiles.write(file("a.png"), ImageFiles.gradient(8, 8, 0));
+        ImageFiles.write(file("b.png"), ImageFiles.gradient(8, 9, 0));
+        assertThatThrownBy(() -> load(source("", "")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("b.png has 8x9 pixels, others have 8x8")
+                .hasMessageContaining("size: 8");
+        assertThat(load(source("8", "GREY")).shape()).hasToString("1x8x8");
+    }
+
+    @Test
+    void foldersWithoutImagesAreNamed() throws IOException {
+        assertThatThrownBy(() -> load(source("8", ""))).hasMessageContaining("all: no such file");
+        Files.createDirectories(folder.resolve("all"));
+        assertThatThrownBy(() -> load(source("8", ""))).hasMessageContaining("no image among 0");
+        Files.writeString(file("a.png"), "text");
+        assertThatThrownBy(() -> load(source("8", "")))
+                .hasMessageContaining("no image can be read: a.png (is no image");
+    }
+
+    @Test
+    void resizingTakesMeansOfAreas() {
+        Picture two = new Picture(1, 2, 4, new byte[] {0, 100, 50, 50, 100, 0, 50, 90});
+        assertThat(levels(two.resized(new ImageSize(1, 2)))).containsExactly(50, 60);
+        assertThat(levels(two.resized(new ImageSize(2, 3))))
+                .containsExactly(25, 75, 50, 75, 25, 80);
+        assertThat(levels(new Picture(1, 1, 2, new byte[] {0, 90}).resized(new ImageSize(1, 4))))
+                .containsExactly(0, 0, 90, 90);
+    }
+
+    @Test
+    void cropsAreInTheMiddle() {
+        Picture wide = new Picture(1, 2, 4, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        ImageSize square = new ImageSize(1, 1);
+        assertThat(levels(wide.cropped(Crop.parse("center"), square)))
+                .containsExactly(2, 3, 6, 7);
+        assertThat(levels(wide.cropped(Crop.parse(1), square))).containsExactly(2);
+        assertThat(wide.cropped(Crop.parse("none"), square)).isEqualTo(wide);
+    }
+
+    @Test
+    void orientationsTurnThePicture() {
+        Picture stored = new Picture(1, 2, 3, new byte[] {1, 2, 3, 4, 5, 6});
+        List<List<Integer>> expected =
+                List.of(
+                        List.of(1, 2, 3, 4, 5, 6),
+                        List.of(3, 2, 1, 6, 5, 4),
+                        List.of(6, 5, 4, 3, 2, 1),
+                        List.of(4, 5, 6, 1, 2, 3),
+                        List.of(1, 4, 2, 5, 3, 6),
+                        List.of(4, 1, 5, 2, 6, 3),
+                        List.of(6, 3, 5, 2, 4, 1),
+                        List.of(3, 6, 2, 5, 1, 4));
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            Picture turned = stored.oriented(orientation);
+            assertThat(Arrays.stream(levels(turned)).boxed().toList())
+                    .as("orientation %s", orientation)
+                    .isEqualTo(expected.get(orientation - 1));
+            assertThat(turned.height()).isEqualTo(orientation > 4 ? 3 : 2);
+        }
+    }
+
+    @Test
+    void exifTellsTheOrientation() throws IOException {
+        ImageFiles.write(file("a.jpg"), ImageFiles.gradient(10, 20, 0));
+        byte[] plain = Files.readAllBytes(file("a.jpg"));
+        assertThat(Exif.orientation(plain)).isEqualTo(1);
+        byte[] exif =
+                ByteBuffer.allocate(36)
+                        .putShort((short) 0xffe1)
+                        .putShort((short) 34)
+                        .put("Exif\0\0".getBytes())
+                        .put("MM\0*".getBytes())
+                        .putInt(8)
+                        .putShort((short) 1)
+                        .putShort((short) 0x112)
+                        .putShort((short) 3)
+                        .putInt(1)
+                        .putShort((short) 6)
+                        .putShort((short) 0)
+                        .putInt(0)
+                        .array();
+        ByteBuffer turned = ByteBuffer.allocate(plain.length + exif.length);
+        turned.put(plain, 0, 2).put(exif).put(plain, 2, plain.length - 2);
+        Files.write(file("b.jpg"), turned.array());
+        assertThat(Exif.orientation(turned.array())).isEqualTo(6);
+        assertThat(ImageFile.read(file("b.jpg")).height()).isEqualTo(20);
+    }
+
+    @Test
+    void kindsOfSamplesAreReadAsStored() throws IOException {
+        BufferedImage grey = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+        grey.getRaster().setPixels(0, 0, 2, 1, new int[] {100, 200});
+        ImageFiles.write(file("grey.png"), grey);
+        assertThat(levels(ImageFile.read(file("grey.png")))).containsExactly(100, 200);
+        BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setPixels(0, 0, 2, 1, new int[] {65535, 257 * 100});
+        ImageFiles.write(file("deep.png"), deep);
+        assertThat(levels(ImageFile.read(file("deep.png")))).containsExactly(255, 100);
+        BufferedImage clear = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+        clear.setRGB(0, 0, 0x80ff0000);
+        ImageFiles.write(file("clear.png"), clear);
+        assertThat(levels(ImageFile.read(file("clear.png")))).containsExactly(255, 127, 127);
+        BufferedImage palette = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_INDEXED);
+        palette.setRGB(0, 0, 0xff3366cc);
+        ImageFiles.write(file("palette.png"), palette);
+        assertThat(levels(ImageFile.read(file("palette.png")))).containsExactly(0x33, 0x66, 0xcc);
+        BufferedImage bits = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
+        bits.setRGB(1, 0, 0xffffffff);
+        ImageFiles.write(file("bits.png"), bits);
+        assertThat(levels(ImageFile.read(file("bits.png")))).containsExactly(0, 255);
+    }
+
+    /** Four channels without a marker are CMYK, of which no ink is white. */
+    @Test
+    void cmykIsConverted() throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        Files.createDirectories(folder.resolve("all"));
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file("c.jpg").toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(raster, null, null), null);
+        }
+        Picture picture = ImageFile.read(file("c.jpg"));
+        assertThat(picture.channels()).isEqualTo(3);
+        int[] levels = levels(picture);
+        assertThat(levels[0]).isCloseTo(255, within(3));
+    }
+
+    @Test
+    void newImagesAreReadAsTheTrainingData() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            ImageFiles.write(file("a" + i + ".png"), ImageFiles.gradient(20 + i, 30, 7));
+        }
+        ImageSource source = source("8", "");
+        ExampleReader reader = source.reader().orElseThrow();
+        assertThat(reader.accepts(file("a0.png"))).isTrue();
+        assertThat(reader.accepts(folder)).isTrue();
+        assertThat(reader.accepts(file("a.csv"))).isFalse();
+        Dataset data = load(source);
+        var trained = Binarization.parse("none").apply(data, 0);
+        Examples one = reader.read(file("a2.png"), trained).examples();
+        assertThat(one.size()).isEqualTo(1);
+        assertThat(one.origin().of().apply(0)).isEqualTo("a2.png");
+        Examples all = reader.read(folder.resolve("all"), trained).examples();
+        assertThat(all.size()).isEqualTo(4);
+        float[] left = new float[all.width()];
+        float[] right = new float[all.width()];
+        all.read(2, left, 0);
+        one.read(0, right, 0);
+        assertThat(left).isEqualTo(right);
+    }
+}
