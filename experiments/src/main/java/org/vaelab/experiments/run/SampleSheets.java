@@ -71,7 +71,7 @@ final class SampleSheets {
     }
 
     /**
-     * Returns E[x given z, c] at the location of q(z given x, c), one row per example, with the
+     * Returns what best predicts x, such as E[x given z, c], at the location of q(z given x, c), one row per example, with the
      * condition. If the mean has no closed form, it returns one draw of x each.
      */
     static float[][] reconstructions(
@@ -143,7 +143,8 @@ final class SampleSheets {
             try (TensorScope scope = model.runtime().scope()) {
                 Map<String, Tensor> part = new LinkedHashMap<>();
                 given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
-                Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
+                Optional<Tensor> mean =
+                        generative.output(z.slice(first, last), part).prediction();
                 if (mean.isEmpty()) {
                     float[] drawn = generative.output(z, given).sample(key).readFloats();
                     return ExampleValues.rows(drawn, count, model.shape().size());
@@ -168,6 +169,6 @@ final class SampleSheets {
     }
 
     private static float[] shown(OutputDistribution observation, RandomKey key) {
-        return observation.mean().orElseGet(() -> observation.sample(key)).readFloats();
+        return observation.prediction().orElseGet(() -> observation.sample(key)).readFloats();
     }
 }

@@ -33,7 +33,7 @@ final class NewFilesTest {
             models:
               vae: {variant: gaussian, latent: 2, likelihood: gaussian}
               vamp: {variant: gaussian, latent: 2, likelihood: gaussian, prior: {type: vamp, components: 3}}
-              categories: {variant: gumbel, latent: {variables: 2, categories: 3}, likelihood: gaussian}
+              categories: {variant: gumbel, variables: 2, categories: 3, likelihood: gaussian}
             """;
 
     @TempDir private static Path temporary;

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
@@ -120,9 +121,9 @@ final class IdxData {
 
     /**
      * Returns the examples of a file as values of the domain that a model was trained on. Unsigned bytes
-     * are grey levels, zeros and ones, or numbers.
+     * are grey levels, zeros and ones, or numbers. Numbers are not checked.
      *
-     * @throws DataException if a value is not one of the domain
+     * @throws DataException if the file has another type
      */
     static Examples examples(IdxFile file, DataSummary trained) {
         int width = trained.shape().size();
@@ -143,13 +144,31 @@ final class IdxData {
                     "%s: %s, and the model was trained on %s",
                     file.path(), file.describe(), domain.label());
         }
-        double[] values = new double[file.count() * width];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = requireFinite(file, trained.shape(), i, file.value(i));
-        }
-        return domain == ValueDomain.REAL
-                ? Examples.real(width, values)
-                : Examples.unitInterval(width, values);
+        Rows rows =
+                new Rows() {
+                    @Override
+                    public int size() {
+                        return file.count();
+                    }
+
+                    @Override
+                    public int width() {
+                        return width;
+                    }
+
+                    @Override
+                    public void read(int row, double[] target, int offset) {
+                        for (int j = 0; j < width; j++) {
+                            target[offset + j] = file.value(row * width + j);
+                        }
+                    }
+
+                    @Override
+                    public ValuePrecision precision() {
+                        return ValuePrecision.DOUBLE;
+                    }
+                };
+        return Examples.of(rows, domain);
     }
 
     private static boolean isBinary(IdxFile file) {

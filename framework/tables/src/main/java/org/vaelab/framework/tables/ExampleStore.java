@@ -8,6 +8,7 @@ import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Residence;
+import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
@@ -95,11 +96,13 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
                             "table " + fields + reader);
             Rows rows =
                     converted.read(
-                            fields.size(),
-                            reader.precision() == ValuePrecision.DOUBLE
-                                    ? ElementType.F64
-                                    : ElementType.F32,
-                            false,
+                            RowLayout.of(
+                                    0,
+                                    fields.size(),
+                                    reader.precision() == ValuePrecision.DOUBLE
+                                            ? ElementType.F64
+                                            : ElementType.F32,
+                                    false),
                             sink -> {
                                 try {
                                     reader.read(file, fields, row -> add(sink, row));

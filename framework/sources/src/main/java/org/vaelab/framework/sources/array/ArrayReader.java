@@ -57,7 +57,8 @@ final class ArrayReader implements ExampleReader {
                 Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
                         .from(new Origin("row", Integer::toString));
         try {
-            examples.checked(DataFacts.ofTable(List.of(), settings.hasMissing()));
+            examples.checked(DataFacts.ofTable(
+                            List.of(), settings.hasMissing() || trained.hasMissing()));
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);
         }
