@@ -120,8 +120,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();
             for (double value : row.density().draws()) {
-                boolean isEnd =
-                        data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
+                boolean isEnd = data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
                 assertThat(isEnd || row.domain().contains((float) value))
                         .as("a draw is of " + row.domain().label() + " data: " + value)
                         .isTrue();
@@ -314,8 +313,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                     x[i] =
                             switch (domain) {
                                 case BINARY -> (float) Math.rint(uniform[i]);
-                                case TOKENS ->
-                                        (float) Math.floor(SmallData.TOKENS * uniform[i]);
+                                case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform[i]);
                                 default -> (float) Math.floor(256 * uniform[i]) / 255f;
                             };
                 }
