@@ -76,6 +76,12 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable GivenValues given,
             @Setting(
+                            "probability that an autoregressive decoder is not shown a token of a"
+                                    + " training text, from 0 to 1; absent: all are shown")
+                    @AlsoKnownAs({"tokenDropout", "inputDropout"})
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Double wordDropout,
+            @Setting(
                             value =
                                     "seed of the binarisation that evaluation sees, and of the choice of"
                                             + " validation and test examples; training seeds do not"
@@ -91,7 +97,11 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                                 + "; leave it out where all labels are known");
             }
             // Rejects keys that exclude each other.
-            new Preparation(binarize, Optional.ofNullable(dequantize));
+            new Preparation(
+                    binarize,
+                    Optional.ofNullable(dequantize),
+                    standardizes(),
+                    wordDropout == null ? 0 : wordDropout);
         }
 
         private Preparation preparation(Dataset data) {
@@ -101,7 +111,8 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
             return new Preparation(
                     binarize,
                     Optional.ofNullable(dequantize),
-                    standardize == null ? mixed : standardize);
+                    standardize == null ? mixed : standardize,
+                    wordDropout == null ? 0 : wordDropout);
         }
 
         private boolean standardizes() {

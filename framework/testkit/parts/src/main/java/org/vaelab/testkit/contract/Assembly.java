@@ -119,8 +119,7 @@ final class Assembly {
             RandomKey key) {
         SmallData data = new SmallData(width, domain);
         if (domain == ValueDomain.TOKENS) {
-            return blueprint
-                    .toBuilder()
+            return blueprint.toBuilder()
                     .network(StrictMapper.of(NetworkSettings.class, Map.of("encoder", "gru")))
                     .build()
                     .assemble(runtime, plugins, data, key.split("init"));

@@ -138,8 +138,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();
             for (double value : row.density().draws()) {
-                boolean isEnd =
-                        data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
+                boolean isEnd = data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
                 assertThat(isEnd || row.domain().contains((float) value))
                         .as("a draw is of " + row.domain().label() + " data: " + value)
                         .isTrue();
@@ -289,6 +288,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
             case BINARY -> (float) Math.rint(uniform);
             case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             case COUNTS -> (float) Math.floor(6 * uniform);
+            case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             default -> (float) Math.floor(256 * uniform) / 255f;
         };
     }

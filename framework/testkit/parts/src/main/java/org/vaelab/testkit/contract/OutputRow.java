@@ -101,9 +101,7 @@ final class OutputRow extends TestedDistribution {
     @Override
     Tensor draw(RandomKey from, int n) {
         Tensor x = likelihood.of(rows(n)).sample(from);
-        return domain() == ValueDomain.TOKENS
-                ? x.where(x.eq(x), runtime().scalar(AFTER_END))
-                : x;
+        return domain() == ValueDomain.TOKENS ? x.where(x.eq(x), runtime().scalar(AFTER_END)) : x;
     }
 
     /** Returns all texts of at most two tokens. */
