@@ -116,8 +116,7 @@ final class SampleTexts {
                                     rows(z.z(latent.name()), 1, pairs),
                                     STEPS);
             steps.put(
-                    latent.name(),
-                    between.reshape(between.shape().from(2).prepend(STEPS * pairs)));
+                    latent.name(), between.reshape(between.shape().from(2).prepend(STEPS * pairs)));
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
         batch.given().forEach((name, column) -> given.put(name, repeated(rows(column, 0, pairs))));

@@ -129,8 +129,7 @@ public final class TextTables {
         return Math.min(INTERPOLATIONS, blocks.size());
     }
 
-    private static void add(
-            String id, String caption, List<List<Cell>> rows, List<Table> tables) {
+    private static void add(String id, String caption, List<List<Cell>> rows, List<Table> tables) {
         if (!rows.isEmpty()) {
             tables.add(
                     new Table(

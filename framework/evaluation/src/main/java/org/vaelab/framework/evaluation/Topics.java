@@ -128,7 +128,10 @@ public record Topics(List<Topic> topics) {
                 int place = d;
                 above[d] =
                         logs[k][d]
-                                - Arrays.stream(logs).mapToDouble(row -> row[place]).average().orElse(0);
+                                - Arrays.stream(logs)
+                                        .mapToDouble(row -> row[place])
+                                        .average()
+                                        .orElse(0);
             }
             List<Integer> words =
                     IntStream.range(0, width)

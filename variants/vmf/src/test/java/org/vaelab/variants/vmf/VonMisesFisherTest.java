@@ -279,8 +279,7 @@ class VonMisesFisherTest {
             assertThat(q.concentration().readDoubles()).containsExactly(30, 30, 30);
             double[] kl = q.klToUniform().readDoubles();
             // On S^2: log(kappa / sinh kappa) + kappa coth kappa - 1.
-            double expected =
-                    Math.log(30 / Math.sinh(30)) + 30 / Math.tanh(30) - 1;
+            double expected = Math.log(30 / Math.sinh(30)) + 30 / Math.tanh(30) - 1;
             assertThat(kl[0]).isCloseTo(expected, within(1e-9));
             assertThat(kl).containsOnly(kl[0]);
         }
