@@ -154,6 +154,8 @@ record RunExecution(
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         SampleSheets.write(model, prepared, key().split("samples"), folder);
+        SampleTexts.write(model, prepared, key().split("samples"), folder);
+        TopicsFile.write(model, prepared, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), prepared.test().origin());
         folder.writeKlByUnit(result.klByUnit());

@@ -41,6 +41,8 @@ import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
+import org.vaelab.reports.tables.TextTables;
+import org.vaelab.reports.tables.TopicsTable;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
@@ -93,7 +95,8 @@ public final class Sections {
                     section(
                             "samples",
                             "Reconstructions and samples",
-                            c -> figures(SampleFigures.of(c))),
+                            c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
+                    section("topics", "Topics", c -> tables(TopicsTable.of(c))),
                     section(
                             "cost",
                             "Cost",

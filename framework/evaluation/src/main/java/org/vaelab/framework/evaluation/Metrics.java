@@ -117,6 +117,7 @@ public final class Metrics {
         for (TokenRate.Source source : TokenRate.Source.values()) {
             standard.put("excessNats" + source.suffix(), new ExcessNats(source));
         }
+        standard.put("topicCoherence", new TopicCoherence());
         Set<String> whereDefined = new TreeSet<>();
         standard.forEach(
                 (name, metric) -> {

@@ -205,7 +205,8 @@ class MetricsTest {
                         "perplexity.importanceWeighted",
                         "entropy",
                         "excessNats",
-                        "excessNats.importanceWeighted");
+                        "excessNats.importanceWeighted",
+                        "topicCoherence");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -216,7 +217,7 @@ class MetricsTest {
                     + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
                     + " averagePrecision.logLikelihood, perplexity,"
                     + " perplexity.importanceWeighted, entropy,"
-                    + " excessNats, excessNats.importanceWeighted";
+                    + " excessNats, excessNats.importanceWeighted, topicCoherence";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

@@ -18,7 +18,7 @@ import java.util.Objects;
  *
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
- * figures.json  codes.csv      importance.csv
+ * figures.json  codes.csv      importance.csv  topics.jsonl
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -94,6 +94,26 @@ public record RunFolder(Path path) {
     /** Returns the path of the sheet of latent traversals, with a row for each unit. */
     public Path traversalSheet() {
         return samples().resolve("traversal.png");
+    }
+
+    /** Returns the path of texts drawn from the model, for {@link TextSheet}. */
+    public Path priorTexts() {
+        return samples().resolve("samples.txt");
+    }
+
+    /** Returns the path of test texts, each with its reconstruction, for {@link TextSheet}. */
+    public Path reconstructedTexts() {
+        return samples().resolve("reconstructions.txt");
+    }
+
+    /** Returns the path of texts between two test texts, for {@link TextSheet}. */
+    public Path interpolatedTexts() {
+        return samples().resolve("interpolation.txt");
+    }
+
+    /** Returns the path of {@code topics.jsonl}, the topics of a model of word counts. */
+    public Path topics() {
+        return path.resolve("topics.jsonl");
     }
 
     /** Returns the path of {@code codes.csv}, the latent codes of the first test examples. */

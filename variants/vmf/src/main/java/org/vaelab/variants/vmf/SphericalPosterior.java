@@ -40,6 +40,11 @@ public abstract class SphericalPosterior implements Posterior {
                 Head.real("meanDirection", space.ambient()), Head.positive("concentration", 1));
     }
 
+    /** Returns a head of mean directions alone, where the concentration is fixed. */
+    static Head directionHead(Sphere space) {
+        return Head.of(Head.real("meanDirection", space.ambient()));
+    }
+
     /**
      * Returns the distributions for a network's output. The concentration is sqrt d times what the
      * network gives out.

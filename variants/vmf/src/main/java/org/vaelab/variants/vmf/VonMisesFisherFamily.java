@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -20,8 +22,12 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The direction of a zero vector is the first axis. If the vector is shorter than 1e-6, the
  * gradient of the direction is that at length 1e-6.
+ *
+ * <p>With a fixed kappa the encoder outputs the direction alone. The divergence from the uniform
+ * distribution is then a constant, and ignoring z saves nothing: a remedy against posterior collapse (Xu
+ * and Durrett 2018, section 3).
  */
-@Cites("davidson2018")
+@Cites({"davidson2018", "xu2018"})
 @Part(
         value = "von-mises-fisher",
         shortName = "sphere",
@@ -30,11 +36,22 @@ import org.vaelab.framework.tensor.Tensor;
 public record VonMisesFisherFamily(
         @LatentDimension
                 @Setting("the dimension of the sphere, whose points have one coordinate more")
-                int latent)
+                int latent,
+        @Setting("kappa of all examples, above 0; absent: the encoder's, one of each example")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double concentration)
         implements PosteriorFamily {
 
     public VonMisesFisherFamily {
         Counts.atLeastOne("latent", latent);
+        if (concentration != null) {
+            Counts.positive("concentration", concentration);
+        }
+    }
+
+    /** Returns the family whose concentrations are the encoder's. */
+    public VonMisesFisherFamily(int latent) {
+        this(latent, null);
     }
 
     @Override
@@ -44,11 +61,22 @@ public record VonMisesFisherFamily(
 
     @Override
     public Head head() {
-        return SphericalPosterior.head(space());
+        return concentration == null
+                ? SphericalPosterior.head(space())
+                : SphericalPosterior.directionHead(space());
     }
 
     @Override
     public VonMisesFisher of(Tensor headOutput, Phase phase) {
-        return SphericalPosterior.of(space(), headOutput, VonMisesFisher::new);
+        if (concentration == null) {
+            return SphericalPosterior.of(space(), headOutput, VonMisesFisher::new);
+        }
+        Tensor direction = MeanDirection.of(head().split(headOutput).get(0));
+        return new VonMisesFisher(
+                direction,
+                direction
+                        .runtime()
+                        .full(concentration, direction.shape().range(0, -1))
+                        .cast(direction.dtype()));
     }
 }

@@ -268,6 +268,23 @@ class VonMisesFisherTest {
         }
     }
 
+    /** The encoder outputs the direction alone, and the divergence is the same for all examples. */
+    @Test
+    void aFixedConcentration() {
+        VonMisesFisherFamily family = new VonMisesFisherFamily(2, 30.0);
+        assertThat(family.head().width()).isEqualTo(3);
+        try (TensorScope scope = runtime.scope()) {
+            Tensor head = runtime.tensor(RandomKey.of(1).normal(9), Shape.of(3, 3));
+            VonMisesFisher q = at(family, head);
+            assertThat(q.concentration().readDoubles()).containsExactly(30, 30, 30);
+            double[] kl = q.klToUniform().readDoubles();
+            // On S^2: log(kappa / sinh kappa) + kappa coth kappa - 1.
+            double expected = Math.log(30 / Math.sinh(30)) + 30 / Math.tanh(30) - 1;
+            assertThat(kl[0]).isCloseTo(expected, within(1e-9));
+            assertThat(kl).containsOnly(kl[0]);
+        }
+    }
+
     private static VonMisesFisher at(VonMisesFisherFamily family, Tensor head) {
         return family.of(head, Phase.evaluation());
     }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Optional;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+
+/**
+ * The coherence of topics: the mean over {@link Topics} of the mean NPMI of pairs of their ten words in
+ * the test documents (Lau et al. 2014, section 3.2). A pair of which a word occurs in no test document
+ * does not count.
+ */
+@Cites({"lau2014", "bouma2009"})
+final class TopicCoherence implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Topic coherence",
+                Direction.HIGHER,
+                "The mean NPMI of pairs of the ten words of a topic in the test documents, from -1 to 1.");
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        Optional<Topics> topics = Topics.of(subject.model(), subject.test());
+        if (topics.isEmpty()) {
+            return new Measurement.Absent(
+                    "the data are no counts of words, or the model has no topics");
+        }
+        if (topics.get().coherence().isEmpty()) {
+            return new Measurement.Absent("no words of a topic occur in the test documents");
+        }
+        return new Measurement.Measured(
+                Estimate.withoutError(
+                        topics.get().coherence().getAsDouble(),
+                        "1",
+                        EstimateKind.NOT_A_LIKELIHOOD,
+                        0),
+                subject.test().size());
+    }
+}
