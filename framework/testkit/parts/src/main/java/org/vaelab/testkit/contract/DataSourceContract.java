@@ -20,6 +20,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 
 /**
  * The contract of every data source.
@@ -144,9 +145,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         Dataset again =
                 Dataset.of(
                         data.name(),
-                        data.shape(),
-                        data.train(),
-                        data.test(),
+                        data.train().split().map(ValueSplit::whole).orElse(data.shape()),
+                        data.train().whole(),
+                        data.test().whole(),
                         data.provenance(),
                         data.facts());
         assertThat(data.checksum())
