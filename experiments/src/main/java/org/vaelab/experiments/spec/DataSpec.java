@@ -73,6 +73,12 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable GivenValues given,
             @Setting(
+                            "probability that an autoregressive decoder is not shown a token of a"
+                                    + " training text, from 0 to 1; absent: all are shown")
+                    @AlsoKnownAs({"tokenDropout", "inputDropout"})
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Double wordDropout,
+            @Setting(
                             value =
                                     "seed of the binarisation that evaluation sees, and of the choice of"
                                             + " validation and test examples; training seeds do not"
@@ -89,11 +95,19 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                                 + "; leave it out where all labels are known");
             }
             // Rejects keys that exclude each other.
-            new Preparation(binarize, Optional.ofNullable(dequantize), standardize != null);
+            new Preparation(
+                    binarize,
+                    Optional.ofNullable(dequantize),
+                    standardize != null,
+                    wordDropout == null ? 0 : wordDropout);
         }
 
         Preparation preparation() {
-            return new Preparation(binarize, Optional.ofNullable(dequantize), standardizes());
+            return new Preparation(
+                    binarize,
+                    Optional.ofNullable(dequantize),
+                    standardizes(),
+                    wordDropout == null ? 0 : wordDropout);
         }
 
         public boolean standardizes() {

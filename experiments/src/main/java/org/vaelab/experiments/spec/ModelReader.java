@@ -134,7 +134,13 @@ final class ModelReader {
         Optional<PriorPart> prior = parts.optional(model, PRIOR, PriorPart.class, problems);
         Optional<EstimatorPart> estimator =
                 parts.optional(model, ESTIMATOR, EstimatorPart.class, problems);
-        Optional<LikelihoodPart> likelihood = problems.collect(() -> parts.likelihood(model));
+        Optional<LikelihoodPart> likelihood = 
+                problems.collect(
+                        () ->
+                                parts.likelihood(
+                                        model,
+                                        data.map(of -> of.source().defaultLikelihood())
+                                                .orElse("bernoulli")));
         Optional<InferencePart> inference =
                 parts.optional(model, INFERENCE, InferencePart.class, problems);
         Optional<List<InferencePart>> further =

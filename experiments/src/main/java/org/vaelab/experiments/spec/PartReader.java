@@ -34,7 +34,6 @@ final class PartReader {
                     ModelReader.ESTIMATOR,
                     ModelReader.INFERENCE);
 
-    private static final String DEFAULT_LIKELIHOOD = "bernoulli";
     private static final String TYPE = ModelReader.TYPE;
     private static final String VARIANT = ModelReader.VARIANT;
 
@@ -78,9 +77,14 @@ final class PartReader {
                 .flatMap(section -> problems.collect(() -> part(section, plugins.of(point))));
     }
 
-    LikelihoodPart likelihood(Mapping model) {
+    /**
+     * Reads the likelihood.
+     *
+     * @param otherwise its name, if the model names none
+     */
+    LikelihoodPart likelihood(Mapping model, String otherwise) {
         Place place = model.place();
-        Scalar byDefault = new Scalar(place, YamlScalar.of(DEFAULT_LIKELIHOOD), DEFAULT_LIKELIHOOD);
+        Scalar byDefault = new Scalar(place, YamlScalar.of(otherwise), otherwise);
         Mapping section =
                 model.section(ModelReader.LIKELIHOOD).orElseGet(() -> asMapping(byDefault));
         return part(section, plugins.of(LikelihoodPart.class));

@@ -34,6 +34,14 @@ public interface OutputDistribution {
      */
     Optional<Tensor> mean();
 
+    /**
+     * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories. It
+     * is what a reconstruction shows. The default is the mean; empty as that is.
+     */
+    default Optional<Tensor> prediction() {
+        return mean();
+    }
+
     /** Draws one x per z, [..., B, D]. */
     Tensor sample(RandomKey key);
 

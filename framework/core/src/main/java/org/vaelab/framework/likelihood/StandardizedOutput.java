@@ -15,29 +15,66 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>A model computes with y, so the values, draws and means here are y. Only densities are those of x:
- * they compare with densities of data that were not standardised.
+ * they compare with densities of data that were not standardised. The sum is over observed values.
  *
- * @param y the distribution of y
+ * @param y the distribution of y, which leaves out missing values if there are any
  * @param logDeviation log s_d
+ * @param hasMissing whether values may be missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares distributions.
-public record StandardizedOutput(OutputDistribution y, double[] logDeviation)
+public record StandardizedOutput(OutputDistribution y, double[] logDeviation, boolean hasMissing)
         implements OutputDistribution {
+
+    /** Creates the distribution of data without missing values. */
+    public StandardizedOutput(OutputDistribution y, double[] logDeviation) {
+        this(y, logDeviation, false);
+    }
+
+    /**
+     * Returns log p(x) of log p(y).
+     *
+     * @param logDensity log p(y), [..., B]
+     * @param values y, [B, D]
+     */
+    public static Tensor ofData(
+            Tensor logDensity, Tensor values, double[] logDeviation, boolean hasMissing) {
+        if (!hasMissing) {
+            return logDensity.sub(Arrays.stream(logDeviation).sum());
+        }
+        Tensor each = logDeviation(values, logDeviation);
+        return logDensity.sub(each.mul(values.eq(values)).sum(-1).cast(logDensity.dtype()));
+    }
+
+    private static Tensor logDeviation(Tensor like, double[] logDeviation) {
+        return like.runtime().vector(logDeviation).cast(like.dtype());
+    }
 
     @Override
     public Tensor logProbability(Tensor values) {
-        return y.logProbability(values).sub(Arrays.stream(logDeviation).sum());
+        return ofData(y.logProbability(values), values, logDeviation, hasMissing);
     }
 
     @Override
     public Optional<Tensor> byValue(Tensor values) {
         return y.byValue(values)
-                .map(of -> of.sub(of.runtime().vector(logDeviation).cast(of.dtype())));
+                .map(
+                        of -> {
+                            Tensor each = logDeviation(of, logDeviation);
+                            return of.sub(
+                                    hasMissing
+                                            ? each.mul(values.eq(values).cast(of.dtype()))
+                                            : each);
+                        });
     }
 
     @Override
     public Optional<Tensor> mean() {
         return y.mean();
+    }
+
+    @Override
+    public Optional<Tensor> prediction() {
+        return y.prediction();
     }
 
     @Override

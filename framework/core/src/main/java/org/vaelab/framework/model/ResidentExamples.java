@@ -179,10 +179,14 @@ public final class ResidentExamples implements AutoCloseable {
         }
 
         private Tensor drawn(ValueDraw draw, RandomKey key, Tensor values) {
-            return switch (draw) {
-                case BITS -> runtime.bernoulli(key, values);
-                case POINTS_OF_BINS -> spread(values, key);
-            };
+            if (draw instanceof ValueDraw.HiddenTokens hidden) {
+                Tensor uniform = runtime.uniform(key, values.shape(), DType.FLOAT32);
+                return values.add(
+                        uniform.lt(hidden.share()).mul(hidden.vocabulary()).cast(values.dtype()));
+            }
+            return draw instanceof ValueDraw.Bits
+                    ? runtime.bernoulli(key, values)
+                    : spread(values, key);
         }
 
         /** Computes in double precision and rounds, in the same order as the host. */

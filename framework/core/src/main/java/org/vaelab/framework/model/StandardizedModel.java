@@ -18,32 +18,37 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
 
     final M model;
     private final Standardization standardization;
+    private final boolean hasMissing;
     private final double[] logDeviation;
 
-    private StandardizedModel(M model, Standardization standardization) {
+    private StandardizedModel(M model, Standardization standardization, boolean hasMissing) {
         this.model = model;
         this.standardization = standardization;
+        this.hasMissing = hasMissing;
         this.logDeviation = standardization.logDeviation();
     }
 
     /**
      * Returns the model of data, which offers what the model of their standardised values does: an exact
      * posterior, training by EM.
+     *
+     * @param hasMissing whether values may be missing
      */
-    public static GenerativeModel of(GenerativeModel model, Standardization standardization) {
+    public static GenerativeModel of(
+            GenerativeModel model, Standardization standardization, boolean hasMissing) {
         if (model instanceof ExpectationMaximizable em) {
-            return new Maximizable(em, standardization);
+            return new Maximizable(em, standardization, hasMissing);
         }
         return model instanceof TractableModel tractable
-                ? new Tractable<>(tractable, standardization)
-                : new StandardizedModel<>(model, standardization);
+                ? new Tractable<>(tractable, standardization, hasMissing)
+                : new StandardizedModel<>(model, standardization, hasMissing);
     }
 
     private static class Tractable<M extends TractableModel> extends StandardizedModel<M>
             implements TractableModel {
 
-        Tractable(M model, Standardization standardization) {
-            super(model, standardization);
+        Tractable(M model, Standardization standardization, boolean hasMissing) {
+            super(model, standardization, hasMissing);
         }
 
         @Override
@@ -55,11 +60,9 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
     private static final class Maximizable extends Tractable<ExpectationMaximizable>
             implements ExpectationMaximizable {
 
-        private final double logVolume;
-
-        Maximizable(ExpectationMaximizable model, Standardization standardization) {
-            super(model, standardization);
-            this.logVolume = standardization.logVolume();
+        Maximizable(
+                ExpectationMaximizable model, Standardization standardization, boolean hasMissing) {
+            super(model, standardization, hasMissing);
         }
 
         @Override
@@ -74,7 +77,7 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
 
         @Override
         public Tensor bound(Batch batch) {
-            return model.bound(batch).sub(logVolume);
+            return standardized(model.bound(batch), batch.x());
         }
 
         @Override
@@ -110,7 +113,12 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return new StandardizedOutput(model.output(z, given), logDeviation);
+        return new StandardizedOutput(model.output(z, given), logDeviation, hasMissing);
+    }
+
+    /** Returns log p(x) of log p(y). */
+    Tensor standardized(Tensor logDensity, Tensor x) {
+        return StandardizedOutput.ofData(logDensity, x, logDeviation, hasMissing);
     }
 
     @Override
@@ -140,7 +148,7 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
 
     @Override
     public GenerativeModel prepared() {
-        return of(model.prepared(), standardization);
+        return of(model.prepared(), standardization, hasMissing);
     }
 
     @Override

@@ -69,6 +69,20 @@ public final class DataView {
                 DataShape.flat(given.width()), data.domain(), columns, data.hasMissing());
     }
 
+    /**
+     * Returns the view of what is modelled of a datum, for a part whose network reads no texts.
+     *
+     * @param part the name of the part, for the message
+     * @throws IllegalArgumentException if the data are texts
+     */
+    public static DataView ofNumbers(DataSummary data, String part) {
+        if (data.domain() == ValueDomain.TOKENS) {
+            throw new IllegalArgumentException(
+                    part + " has a network that cannot read texts; choose another");
+        }
+        return of(data);
+    }
+
     /** Returns the view that shows values as they are. */
     public static DataView identity(DataShape values) {
         return new DataView(values, ValueDomain.REAL, List.of(), false);
@@ -127,8 +141,12 @@ public final class DataView {
         return counts ? x.log1p() : x;
     }
 
-    /** Returns the network that sees x, and what is beside x as it is. */
-    Network before(Network network) {
+    /**
+     * Returns the network that sees x, and what is beside x as it is.
+     *
+     * @param network from what is seen
+     */
+    public Network before(Network network) {
         return isIdentity() ? network : new ViewedNetwork(this, network);
     }
 

@@ -62,7 +62,8 @@ public record NetworkSettings(
                                 + " block over time, default [128, 128, 128, 128]")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> channels,
-        @Setting("rows and columns of the kernels of strided convolutions, at least 1; default 4;"
+        @Setting(
+                        "rows and columns of the kernels of strided convolutions, at least 1; default 4;"
                                 + " for temporal the number of tokens that a convolution sees,"
                                 + " default 3")
                 @AlsoKnownAs("kernelSize")
@@ -146,8 +147,7 @@ public record NetworkSettings(
         if (channels != null) {
             channels = Counts.widths("channels", channels);
             if (channels.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "channels: at least one convolution is needed");
+                throw new IllegalArgumentException("channels: at least one convolution is needed");
             }
         }
         atLeastOne("kernel", kernel);

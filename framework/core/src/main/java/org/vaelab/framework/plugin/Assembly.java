@@ -18,6 +18,7 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.ObservedLikelihood;
 import org.vaelab.framework.likelihood.StandardizedLikelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
@@ -77,11 +78,22 @@ final class Assembly {
     /** A model that its family makes as one, with its posterior or another inference. */
     private AssembledModel assembleWhole(WholeModel whole) {
         requireNoParts();
+        if (context.data().hasMissing() && !whole.takesMissingValues()) {
+            throw new IllegalArgumentException(
+                    ("variant '%s' cannot be trained on data with missing values; choose another"
+                                    + " variant, or fill the values in")
+                            .formatted(PartType.nameOf(blueprint.variant())));
+        }
         GenerativeModel made = whole.create(context.forPart("generative"));
         GenerativeModel generative =
                 context.data()
                         .standardization()
-                        .map(of -> StandardizedModel.of(made, of))
+                        .map(
+                                of ->
+                                        StandardizedModel.of(
+                                                made,
+                                                of.ofModelled(context.data().split()),
+                                                context.data().hasMissing()))
                         .orElse(made);
         Map<String, LatentSpace> spaces = spaces(generative);
         Registry<InferencePart> known = plugins.of(InferencePart.class);
@@ -179,7 +191,10 @@ final class Assembly {
                 settings.createNetwork(place, part.width()));
     }
 
-    /** The likelihood of the data, by that of their standardised values where they are standardised. */
+    /**
+     * The likelihood of the data: by that of their standardised values where they are standardised, and of
+     * observed values alone where some are missing.
+     */
     private Likelihood likelihood() {
         Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
         DataSummary data = context.data();
@@ -188,7 +203,12 @@ final class Assembly {
         Optional<Likelihood> standardized =
                 data.standardization()
                         .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));
-        return standardized.orElse(made);
+        Likelihood all = standardized.orElse(made);
+        if (!data.hasMissing()) {
+            return all;
+        }
+        Compatibility.requireSingleValues(name, all, context);
+        return new ObservedLikelihood(all);
     }
 
     /**

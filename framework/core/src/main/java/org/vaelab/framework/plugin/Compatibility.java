@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Map;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
@@ -23,7 +24,10 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** Checks that the parts of a model fit the data and one another. */
 final class Compatibility {
@@ -62,6 +66,22 @@ final class Compatibility {
                                             ? "binarise the data (data.binarize: dynamic, static or"
                                                     + " threshold) or choose another likelihood"
                                             : "choose another likelihood"));
+        }
+    }
+
+    /** Checks that a likelihood has densities of single values, so that it can leave missing ones out. */
+    static void requireSingleValues(String name, Likelihood density, PartContext context) {
+        TensorRuntime runtime = context.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            Tensor head = runtime.zeros(Shape.of(1, density.head(context.shape()).width()));
+            Tensor x = runtime.zeros(Shape.of(1, context.shape().size()));
+            if (density.of(head).byValue(x).isEmpty()) {
+                throw new IllegalArgumentException(
+                        ("likelihood '%s' cannot leave out missing values, because it has no density"
+                                        + " of a single value; choose another likelihood, or fill the"
+                                        + " values in")
+                                .formatted(name));
+            }
         }
     }
 

@@ -16,4 +16,12 @@ public interface WholeModel {
      * @throws IllegalArgumentException if it does not fit the data
      */
     GenerativeModel create(PartContext context);
+
+    /**
+     * Returns whether x may have missing values, NaN, in all that the model computes. By default such data
+     * are rejected.
+     */
+    default boolean takesMissingValues() {
+        return false;
+    }
 }

@@ -17,13 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
@@ -53,13 +57,37 @@ final class ResidentExamplesTest {
         tables.put("binary", Examples.binary(WIDTH, bits));
         tables.put("float", Examples.real(WIDTH, floats));
         tables.put("double", Examples.real(WIDTH, doubles));
+        tables.put("tokens", Examples.of(new Texts(bits), ValueDomain.TOKENS));
         return tables;
+    }
+
+    /** Texts of tokens 0 and 1, some of which end before the last. */
+    private record Texts(byte[] bits) implements Rows {
+        @Override
+        public int size() {
+            return bits.length / WIDTH;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            for (int j = 0; j < WIDTH; j++) {
+                boolean ended = j > 2 && row % 3 == 0;
+                target[offset + j] = ended ? Double.NaN : bits[row * WIDTH + j];
+            }
+        }
     }
 
     private static Stream<Arguments> streams() {
         Optional<Dequantization> none = Optional.empty();
         Map<String, List<Preparation>> preparations =
                 Map.of(
+                        "tokens",
+                        List.of(new Preparation(new Binarization.None(), none, false, 0.4)),
                         "grey",
                         List.of(
                                 new Preparation(new Binarization.None(), none),
@@ -99,7 +127,10 @@ final class ResidentExamplesTest {
                         new DataShape(1, 2, 3),
                         examples.withLabels(labels),
                         examples.first(2),
-                        "made up");
+                        "made up",
+                        table.equals("tokens")
+                                ? DataFacts.ofTexts(new Vocabulary(Vocabulary.SPECIAL, "", ""))
+                                : DataFacts.NONE);
         Dataset data = split ? whole.given(split()) : whole;
         return preparation.apply(data, 1).batches(BATCH, RandomKey.of(4));
     }

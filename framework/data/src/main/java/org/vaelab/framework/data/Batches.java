@@ -12,7 +12,8 @@ import org.vaelab.framework.random.RandomKey;
  * key.split("shuffle").fold(e)}, in batches of B. The last, incomplete batch of an epoch is
  * dropped: each epoch leaves out other examples. Dynamic binarisation draws the batch of step s
  * under {@code key.split("binarize").fold(s)}, and dequantisation under {@code
- * key.split("dequantize").fold(s)}. Training therefore resumes at any step with the same bytes.
+ * key.split("dequantize").fold(s)}, and word dropout under {@code
+ * key.split("wordDropout").fold(s)}. Training therefore resumes at any step with the same bytes.
  * Thread-safe.
  *
  * <p>Rows that are read in blocks are shuffled in two steps ({@link BlockOrder}), so that each block

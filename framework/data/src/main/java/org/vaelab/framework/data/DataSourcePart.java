@@ -14,6 +14,14 @@ public interface DataSourcePart {
     /** Creates the source; nothing is loaded yet. */
     DataSource create();
 
+    /**
+     * Returns the name of the likelihood of a model that names none. The default is {@code bernoulli}, for
+     * binary and binarised data.
+     */
+    default String defaultLikelihood() {
+        return "bernoulli";
+    }
+
     /** Returns the number of training examples, if it is known before anything is loaded. */
     default OptionalLong trainingExamples() {
         return OptionalLong.empty();

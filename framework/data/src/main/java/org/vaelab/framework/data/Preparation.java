@@ -10,9 +10,21 @@ import org.vaelab.framework.random.RandomKey;
  * @param binarization how they become zeros and ones, or that they do not
  * @param dequantization how grey levels are spread over their bins; empty if they stay as they are
  * @param standardizes whether real values are standardised by the statistics of the training examples
+ * @param wordDropout the probability that the decoder is not shown a token of a training batch, in [0, 1]
  */
 public record Preparation(
-        Binarization binarization, Optional<Dequantization> dequantization, boolean standardizes) {
+        Binarization binarization,
+        Optional<Dequantization> dequantization,
+        boolean standardizes,
+        double wordDropout) {
+
+    /** A preparation without word dropout. */
+    public Preparation(
+            Binarization binarization,
+            Optional<Dequantization> dequantization,
+            boolean standardizes) {
+        this(binarization, dequantization, standardizes, 0);
+    }
 
     /** A preparation that standardises nothing. */
     public Preparation(Binarization binarization, Optional<Dequantization> dequantization) {
@@ -31,6 +43,10 @@ public record Preparation(
                             + " of the two",
                     dequantization.get(), binarization);
         }
+        if (!(wordDropout >= 0 && wordDropout <= 1)) {
+            throw DataException.of(
+                    "wordDropout: %s: expected a probability, from 0 to 1", wordDropout);
+        }
     }
 
     /**
@@ -44,6 +60,11 @@ public record Preparation(
                     "standardize: true: the data are %s, and only real numbers can be"
                             + " standardised; leave it out",
                     domain.label());
+        }
+        if (wordDropout > 0 && domain != ValueDomain.TOKENS) {
+            throw DataException.of(
+                    "wordDropout: %s: the data are %s, and only texts have words; leave it out",
+                    wordDropout, domain.label());
         }
         if (dequantization.isEmpty()) {
             return binarization.resultOf(domain);
@@ -72,7 +93,18 @@ public record Preparation(
                 dataset, this, RandomKey.of(evaluationSeed), precision, Optional.empty());
     }
 
-    /** Returns the random change of every training batch; empty if there is none. */
+    /**
+     * Returns the random change of every training batch; empty if there is none.
+     *
+     * @param vocabulary of texts
+     */
+    Optional<ValueDraw> drawnInTraining(Optional<Vocabulary> vocabulary) {
+        return wordDropout > 0
+                ? vocabulary.map(of -> new ValueDraw.HiddenTokens((float) wordDropout, of.size()))
+                : drawnAnew();
+    }
+
+    /** Returns the random change of the values themselves, in every batch; empty if there is none. */
     Optional<ValueDraw> drawnAnew() {
         if (dequantization.isPresent()) {
             return Optional.of(ValueDraw.POINTS_OF_BINS);

@@ -143,7 +143,8 @@ public final class PreparedData implements DataSummary {
      * @throws DataException if the batch size is not in 1 .. number of training examples
      */
     public Batches batches(int batchSize, RandomKey key) {
-        return new Batches(train, batchSize, key, preparation.drawnAnew());
+        return new Batches(
+                train, batchSize, key, preparation.drawnInTraining(dataset.facts().vocabulary()));
     }
 
     @Override

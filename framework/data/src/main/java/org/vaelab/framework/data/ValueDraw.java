@@ -5,53 +5,98 @@ import java.util.OptionalDouble;
 import org.vaelab.framework.random.RandomKey;
 
 /** A random change of the values of examples. */
-public enum ValueDraw {
+public sealed interface ValueDraw {
+
     /** Zeros and ones, of which the values are the probabilities. */
-    BITS("binarize", ValueDomain.BINARY, OptionalDouble.empty()) {
-        @Override
-        void draw(RandomKey key, float[] values) {
-            key.bernoulli(values, values);
-        }
-    },
+    ValueDraw BITS = new Bits();
 
     /** Points of the bins around grey levels. */
-    POINTS_OF_BINS(
-            "dequantize", ValueDomain.UNIT_INTERVAL, OptionalDouble.of(Dequantization.BIN_WIDTH)) {
+    ValueDraw POINTS_OF_BINS = new PointsOfBins();
+
+    /** Returns the name under which keys of such draws are split off. */
+    String keyName();
+
+    /** Returns the domain of drawn values. */
+    ValueDomain domain();
+
+    /** Returns the width of the bins over which values are spread; empty if they are not. */
+    default OptionalDouble binWidth() {
+        return OptionalDouble.empty();
+    }
+
+    /** Draws in place. */
+    void draw(RandomKey key, float[] values);
+
+    /** See {@link #BITS}. */
+    record Bits() implements ValueDraw {
         @Override
-        void draw(RandomKey key, float[] values) {
+        public String keyName() {
+            return "binarize";
+        }
+
+        @Override
+        public ValueDomain domain() {
+            return ValueDomain.BINARY;
+        }
+
+        @Override
+        public void draw(RandomKey key, float[] values) {
+            key.bernoulli(values, values);
+        }
+    }
+
+    /** See {@link #POINTS_OF_BINS}. */
+    record PointsOfBins() implements ValueDraw {
+        @Override
+        public String keyName() {
+            return "dequantize";
+        }
+
+        @Override
+        public ValueDomain domain() {
+            return ValueDomain.UNIT_INTERVAL;
+        }
+
+        @Override
+        public OptionalDouble binWidth() {
+            return OptionalDouble.of(Dequantization.BIN_WIDTH);
+        }
+
+        @Override
+        public void draw(RandomKey key, float[] values) {
             float[] noise = new float[values.length];
             key.uniform(noise, 0, noise.length);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) Dequantization.spread(values[i], noise[i]);
             }
         }
-    };
-
-    private final String keyName;
-    private final ValueDomain domain;
-    private final OptionalDouble binWidth;
-
-    ValueDraw(String keyName, ValueDomain domain, OptionalDouble binWidth) {
-        this.keyName = keyName;
-        this.domain = domain;
-        this.binWidth = binWidth;
     }
 
-    /** The name under which keys of such draws are split off. */
-    String keyName() {
-        return keyName;
-    }
+    /**
+     * Word dropout (Bowman et al. 2016, section 3.1): token k becomes k + V, which an autoregressive
+     * decoder is not shown. Each token is drawn by itself. Ends of texts stay NaN.
+     *
+     * @param share the probability, in single precision
+     * @param vocabulary V
+     */
+    record HiddenTokens(float share, int vocabulary) implements ValueDraw {
+        @Override
+        public String keyName() {
+            return "wordDropout";
+        }
 
-    /** Returns the domain of drawn values. */
-    ValueDomain domain() {
-        return domain;
-    }
+        @Override
+        public ValueDomain domain() {
+            return ValueDomain.TOKENS;
+        }
 
-    /** Returns the width of the bins over which values are spread; empty if they are not. */
-    OptionalDouble binWidth() {
-        return binWidth;
+        @Override
+        public void draw(RandomKey key, float[] values) {
+            float[] uniform = new float[values.length];
+            key.uniform(uniform, 0, uniform.length);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += uniform[i] < share ? vocabulary : 0;
+            }
+        }
     }
-
-    /** Draws in place. */
-    abstract void draw(RandomKey key, float[] values);
 }

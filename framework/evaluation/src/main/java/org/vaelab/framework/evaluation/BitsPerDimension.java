@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.OptionalDouble;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -10,7 +11,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
- * of log p(x) gives an upper bound, an exact value the bits themselves.
+ * of log p(x) gives an upper bound, an exact value the bits themselves. Dimensions are observed values:
+ * where some are missing, their mean number per datum.
  *
  * <p>Defined if log p(x) is the logarithm of a probability. A density needs data that were spread
  * evenly over bins of a known width ({@link #dequantized}). The bits are then an upper bound of
@@ -23,7 +25,7 @@ final class BitsPerDimension implements Metric {
     private static final double LN_2 = Math.log(2);
 
     /** Returns {@code nats / (dimensions ln 2)}. */
-    static double of(double nats, int dimensions) {
+    static double of(double nats, double dimensions) {
         return nats / (dimensions * LN_2);
     }
 
@@ -33,8 +35,22 @@ final class BitsPerDimension implements Metric {
      *
      * @param binWidth the width of one level on the scale of the density, such as 1/256
      */
-    static double dequantized(double nats, int dimensions, double binWidth) {
+    static double dequantized(double nats, double dimensions, double binWidth) {
         return of(nats - dimensions * Math.log(binWidth), dimensions);
+    }
+
+    /** Returns the mean number of observed values of the examples that were measured. */
+    private static double observedValues(MetricContext subject, int count) {
+        Examples examples = subject.subset().of(subject.test(), count);
+        float[] row = new float[examples.width()];
+        long observed = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (float value : row) {
+                observed += Float.isNaN(value) ? 0 : 1;
+            }
+        }
+        return (double) observed / examples.size();
     }
 
     @Override
@@ -63,7 +79,7 @@ final class BitsPerDimension implements Metric {
             return new Measurement.Absent("no bound of log p(x) was measured");
         }
         Estimate nats = bound.estimate();
-        int dimensions = subject.model().shape().size();
+        double dimensions = observedValues(subject, bound.examples());
         return new Measurement.Measured(
                 new Estimate(
                         binWidth.isPresent()

@@ -40,6 +40,9 @@ final class Blocks {
     /** The memory of a row, as a multiple of the numbers that the likelihood holds. */
     private static final int HELD_AT_ONCE = 8;
 
+    /** Data of fewer values, such as texts, have the memory of data of that many: 28 x 28 pixels. */
+    private static final int SMALL_WIDTH = 784;
+
     private final int rows;
     private final int rowsOfSlice;
 
@@ -66,7 +69,8 @@ final class Blocks {
     }
 
     private static int rowsOf(int rows, int width, long heldPerRow) {
-        return (int) Math.max(1, rows * (long) width / heldPerRow);
+        long numbers = rows * (long) Math.max(width, SMALL_WIDTH);
+        return (int) Math.max(1, Math.min(rows, numbers / heldPerRow));
     }
 
     /**

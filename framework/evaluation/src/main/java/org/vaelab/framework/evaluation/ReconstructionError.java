@@ -4,8 +4,10 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -14,17 +16,20 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The mean over data and their D values of the squared distance between a datum and its reconstruction:
+ * The mean over data and their D observed values of the squared distance between a datum and its
+ * reconstruction:
  *
  * <pre>
  *   1/D |x - E[x given z]|^2,   z the location of q(z given x)
  * </pre>
  *
- * <p>In the square of the data's unit, also where a model computes with standardised values. Defined where the likelihood has a mean in closed form. No bound
- * and no likelihood: a model with a finer scale of p(x given z) is not better for it.
+ * <p>In the square of the data's unit, also where a model computes with standardised values. Defined
+ * where the likelihood has a mean in closed form, and all values have one unit. No bound and no
+ * likelihood: a model with a finer scale of p(x given z) is not better for it.
  */
 final class ReconstructionError implements Metric {
 
@@ -39,6 +44,11 @@ final class ReconstructionError implements Metric {
     @Override
     public Measurement measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
+        if (subject.test().domain() == ValueDomain.COLUMNS) {
+            return new Measurement.Absent(
+                    "columns of several kinds have no common unit; the metric imputation compares"
+                            + " each kind by itself");
+        }
         GenerativeModel generative = model.generative();
         List<double[]> errors = new ArrayList<>();
         Blocks.decoding(subject.settings().maxDecoderRows(), generative)
@@ -52,7 +62,7 @@ final class ReconstructionError implements Metric {
                                     .output(z, batch.given())
                                     .mean()
                                     .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
-                                    .map(error -> error.square().mean(-1).readDoubles())
+                                    .map(error -> ofObserved(error.square()))
                                     .ifPresent(errors::add);
                         });
         if (errors.isEmpty()) {
@@ -61,6 +71,19 @@ final class ReconstructionError implements Metric {
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
         return new Measurement.Measured(
                 Estimate.ofMean(perDatum, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), perDatum.length);
+    }
+
+    /** Returns the mean over the observed values of each datum; those without any are left out. */
+    private static double[] ofObserved(Tensor squares) {
+        Tensor observed = squares.eq(squares);
+        Tensor zero = squares.runtime().zeros(Shape.scalar(), squares.dtype());
+        int width = squares.shape().extent(-1);
+        double[] means = squares.where(observed, zero).mean(-1).readDoubles();
+        double[] counts = observed.sum(-1).readDoubles();
+        return IntStream.range(0, means.length)
+                .filter(b -> counts[b] > 0)
+                .mapToDouble(b -> means[b] * (width / counts[b]))
+                .toArray();
     }
 
     private static Tensor inUnits(Tensor differences, Examples of) {

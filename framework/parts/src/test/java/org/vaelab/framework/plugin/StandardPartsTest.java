@@ -35,6 +35,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.StandardModule;
+import org.vaelab.framework.parts.likelihood.BetaBinomial;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -92,7 +93,9 @@ final class StandardPartsTest {
     private static ModelBlueprint blueprint(String likelihood, String prior) {
         return ModelBlueprint.of(
                         new ToyVariant(),
-                        PLUGINS.of(LikelihoodPart.class).create(likelihood),
+                        likelihood.equals("beta-binomial")
+                                ? new BetaBinomial(5)
+                                : PLUGINS.of(LikelihoodPart.class).create(likelihood),
                         StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
                 .withPrior(PLUGINS.of(PriorPart.class).create(prior));
     }
@@ -136,19 +139,30 @@ final class StandardPartsTest {
                 .evaluate(model, test, KEY, EvaluationProgress.SILENT);
     }
 
+    private static ValueDomain domain(String likelihood) {
+        if (likelihood.contains("poisson")
+                || likelihood.contains("binomial")
+                || likelihood.equals("multinomial")) {
+            return ValueDomain.COUNTS;
+        }
+        return List.of("bernoulli", "made", "pixelcnn", "columns").contains(likelihood)
+                ? ValueDomain.BINARY
+                : ValueDomain.GREY_LEVELS;
+    }
+
     /** Probabilities count bits, exactly; densities do not, and the result says why. */
     @ParameterizedTest
     @MethodSource("likelihoods")
     void bitsAreCountedOfProbabilitiesOnly(String name) {
-        boolean binary = List.of("bernoulli", "made", "pixelcnn").contains(name);
-        LatentVariableModel model =
-                assemble(
-                                name,
-                                "standard-normal",
-                                binary ? ValueDomain.BINARY : ValueDomain.GREY_LEVELS)
-                        .model();
+        ValueDomain domain = domain(name);
+        LatentVariableModel model = assemble(name, "standard-normal", domain).model();
         float[] x = greyLevels(7);
-        Examples test = binary ? Examples.binary(SHAPE.size(), new byte[x.length]) : examples(x);
+        byte[] ones = new byte[x.length];
+        Arrays.fill(ones, (byte) 1);
+        Examples test =
+                domain == ValueDomain.GREY_LEVELS
+                        ? examples(x)
+                        : Examples.binary(SHAPE.size(), ones);
         EvaluationResult result = evaluate(model, test, 5000);
         double nats = result.metrics().get("logLikelihood").value();
         assertThat(nats).isFinite();

@@ -3,6 +3,7 @@ package org.vaelab.variants.factor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
@@ -30,6 +31,9 @@ interface FactorVariant extends Variant {
 
     /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;
+
+    List<ValueDomain> DOMAINS =
+            List.of(ValueDomain.GREY_LEVELS, ValueDomain.REAL, ValueDomain.UNIT_INTERVAL);
 
     String LATENT = "q, the number of factors";
 
@@ -140,9 +144,9 @@ interface FactorVariant extends Variant {
         };
     }
 
-    /** A density of bits has no upper bound and is not comparable with a probability. */
+    /** A density of discrete values has no upper bound and is not comparable with a probability. */
     private void requireDensity(ValueDomain domain) {
-        if (domain == ValueDomain.BINARY) {
+        if (!DOMAINS.contains(domain)) {
             throw new IllegalArgumentException(
                     ("variant '%s' has no density for %s data, only for %s, %s, %s; leave"
                                     + " out data.binarize or choose another variant, such as a mixture of"

@@ -91,7 +91,8 @@ class StandardizedFactorAnalysisTest {
                             scaled(WEIGHT, 1),
                             standardized(MEAN),
                             scaled(VARIANCE, 2));
-            ExpectationMaximizable model = (ExpectationMaximizable) StandardizedModel.of(ofY, BY);
+            ExpectationMaximizable model =
+                    (ExpectationMaximizable) StandardizedModel.of(ofY, BY, false);
             Tensor y = runtime.tensor(standardized(X), Shape.of(3, WIDTH));
             double[] found = model.bound(Batch.of(y)).readDoubles();
             Tensor z = runtime.vector(0.3, -1, 0.8).reshape(3, 1);

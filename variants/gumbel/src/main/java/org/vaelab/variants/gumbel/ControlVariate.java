@@ -10,6 +10,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -31,10 +32,18 @@ final class ControlVariate implements Component {
     private final OneHot space;
     private final Parameter scale;
     private final Parameter logTemperature;
-    private final Optional<Network> network;
+    private final Optional<OfData> network;
+
+    /**
+     * A network r(y, x).
+     *
+     * @param view what it sees of x
+     * @param network from y and what is seen of x to one number
+     */
+    record OfData(DataView view, Network network) {}
 
     ControlVariate(
-            TensorRuntime runtime, OneHot space, double temperature, Optional<Network> network) {
+            TensorRuntime runtime, OneHot space, double temperature, Optional<OfData> network) {
         this.space = space;
         this.network = network;
         try (TensorScope scope = runtime.scope()) {
@@ -68,17 +77,23 @@ final class ControlVariate implements Component {
         return network.map(r -> c.add(apply(r, y, batch.x()))).orElse(c);
     }
 
-    private Tensor apply(Network r, Tensor y, Tensor x) {
+    private Tensor apply(OfData r, Tensor y, Tensor x) {
         Shape draws = y.shape().range(0, 2);
-        Tensor data = x.broadcastTo(draws.append(x.shape().extent(-1)));
-        return r.apply(Tensor.concatenate(List.of(space.flat(y), data), -1)).reshape(draws);
+        Tensor seen = r.view().of(x);
+        Tensor data = seen.broadcastTo(draws.append(seen.shape().extent(-1)));
+        return r.network()
+                .apply(Tensor.concatenate(List.of(space.flat(y), data), -1))
+                .reshape(draws);
     }
 
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(List.of(scale, logTemperature));
         network.ifPresent(
-                r -> r.parameters().forEach(parameter -> all.add(parameter.within("network"))));
+                r ->
+                        r.network()
+                                .parameters()
+                                .forEach(parameter -> all.add(parameter.within("network"))));
         return all;
     }
 }

@@ -7,6 +7,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.EstimatorContext;
@@ -41,17 +42,22 @@ public record Relax(
     @Override
     public Estimator create(EstimatorContext context) {
         OneHot space = context.space(OneHot.class, "relax");
+        DataView view = DataView.ofNumbers(context.part().data(), "estimator relax");
         Mlp network =
                 new Mlp(
                         context.runtime(),
                         context.part().key(),
-                        space.coordinates() + context.part().shape().size(),
+                        space.coordinates() + view.seen().size(),
                         hidden,
                         1,
                         Activation.TANH,
                         Initializer.FAN_IN);
         ControlVariate variate =
-                new ControlVariate(context.runtime(), space, temperature, Optional.of(network));
+                new ControlVariate(
+                        context.runtime(),
+                        space,
+                        temperature,
+                        Optional.of(new ControlVariate.OfData(view, network)));
         return new Rebar.RebarEstimator("relax", variate, kl, context.klWeight());
     }
 }

@@ -21,12 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
@@ -130,7 +132,14 @@ class RebarTest {
                             Activation.TANH,
                             Initializer.GLOROT);
             return new ControlVariate(
-                    runtime, space, 0.4, withNetwork ? Optional.of(network) : Optional.empty());
+                    runtime,
+                    space,
+                    0.4,
+                    withNetwork
+                            ? Optional.of(
+                                    new ControlVariate.OfData(
+                                            DataView.identity(DataShape.flat(1)), network))
+                            : Optional.empty());
         }
     }
 

@@ -3,6 +3,7 @@ package org.vaelab.variants.mixture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -35,6 +36,7 @@ final class Bernoullis implements Components {
     private final double pseudoCount;
     private final boolean variational;
     private final double trainingSize;
+    private final boolean hasMissing;
     private final RunningMean onMean;
     private final RunningMean offMean;
     private final Parameter on;
@@ -50,17 +52,20 @@ final class Bernoullis implements Components {
      * @param shape [K, D]
      * @param pseudoCount c, above 0 if the parameters have a distribution
      * @param trainingSize N
+     * @param hasMissing whether bits may be missing, NaN
      */
     Bernoullis(
             TensorRuntime runtime,
             Shape shape,
             double pseudoCount,
             boolean variational,
-            int trainingSize) {
+            int trainingSize,
+            boolean hasMissing) {
         this.runtime = runtime;
         this.pseudoCount = pseudoCount;
         this.variational = variational;
         this.trainingSize = trainingSize;
+        this.hasMissing = hasMissing;
         this.onMean = RunningMean.of(runtime, "on", shape);
         this.offMean = RunningMean.of(runtime, "off", shape);
         try (TensorScope scope = runtime.scope()) {
@@ -102,29 +107,47 @@ final class Bernoullis implements Components {
     }
 
     private Tensor logDensities(Tensor x, Tensor ones, Tensor zeros) {
-        if (pseudoCount > 0) {
+        if (pseudoCount > 0 && !hasMissing) {
             return x.matmul(ones.sub(zeros).transpose()).add(zeros.sum(-1));
         }
         // The log-odds would cancel for a 0 next to a 1.
-        Tensor ofZeros = x.neg().add(1).matmul(zeros.transpose());
-        return ExactZeros.read(x.matmul(ones.transpose()).add(ofZeros));
+        Tensor ofZeros = zeros(x).matmul(zeros.transpose());
+        return ExactZeros.read(ones(x).matmul(ones.transpose()).add(ofZeros));
+    }
+
+    /** Returns 1 for each one, [B, D]. */
+    private Tensor ones(Tensor x) {
+        return hasMissing ? x.gt(0.5) : x;
+    }
+
+    /** Returns 1 for each zero, [B, D]. */
+    private Tensor zeros(Tensor x) {
+        return hasMissing ? x.lt(0.5) : x.neg().add(1);
     }
 
     @Override
     public void expect(Tensor x, Tensor responsibilities, double rate) {
         Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
-        onMean.move(each.matmul(x), rate);
+        onMean.move(each.matmul(ones(x)), rate);
         // Subtracting the ones from the share would lose rare values by cancellation.
-        offMean.move(each.matmul(x.neg().add(1)), rate);
+        offMean.move(each.matmul(zeros(x)), rate);
     }
 
-    /** {@inheritDoc} A bit of its example has the probability 3/4, and that of another 1/4. */
+    /**
+     * {@inheritDoc} A bit of its example has the probability 3/4, and that of another 1/4. If it is
+     * missing, both have 1/2.
+     */
     @Override
     public void startAt(Tensor examples) {
         double share = 1.0 / examples.shape().extent(0);
-        Tensor theta = examples.mul(1 - 2 * START).add(START);
+        Tensor theta = start(examples).mul(1 - 2 * START).add(START);
         onMean.move(theta.mul(share), 1);
         offMean.move(theta.neg().add(1).mul(share), 1);
+    }
+
+    private Tensor start(Tensor examples) {
+        Tensor half = runtime.full(0.5, Shape.scalar()).cast(examples.dtype());
+        return hasMissing ? examples.where(examples.eq(examples), half) : examples;
     }
 
     @Override
@@ -170,6 +193,15 @@ final class Bernoullis implements Components {
     /** log Gamma(a + b) - log Gamma(a) - log Gamma(b). */
     private static Tensor logNormalizer(Tensor a, Tensor b) {
         return a.add(b).lgamma().sub(a.lgamma()).sub(b.lgamma());
+    }
+
+    @Override
+    public Optional<Tensor> byValue(Tensor rows, Tensor x) {
+        Tensor own = rows.reshape(-1, rows.shape().extent(-1));
+        Shape shape = rows.shape().with(-1, x.shape().extent(-1));
+        Tensor ones = own.matmul(logOn.value()).reshape(shape);
+        Tensor zeros = own.matmul(logOff.value()).reshape(shape);
+        return Optional.of(ExactZeros.read(ones.where(x.gt(0.5), zeros)));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataSummary;
@@ -12,7 +14,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** The K distributions p(x given k) of a mixture, with point or distributed parameters. */
+/**
+ * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values may be
+ * missing, NaN, densities and statistics are those of observed values alone.
+ */
 interface Components extends Component {
 
     /**
@@ -52,6 +57,16 @@ interface Components extends Component {
 
     /** Returns the term of the parameters in the objective, in nats for all data together. */
     double parameterBound();
+
+    /**
+     * Returns log p(x_d given k) of each value, [..., B, D]; empty if values depend on one another.
+     *
+     * @param rows unit vectors k, [..., B, K]
+     * @param x [B, D], without missing values
+     */
+    default Optional<Tensor> byValue(Tensor rows, Tensor x) {
+        return Optional.empty();
+    }
 
     /** Returns E[x given k], [K, D], in the precision of the run. */
     Tensor means();
@@ -109,14 +124,21 @@ interface Components extends Component {
             double[] mean = data.trainingMean();
             Examples examples = data.trainingSample(Math.min(EXAMPLES, data.trainingSize()), key);
             double[] variances = new double[mean.length];
+            double[] observed = new double[mean.length];
             double[] row = new double[mean.length];
             for (int i = 0; i < examples.size(); i++) {
                 examples.read(i, row, 0);
                 for (int d = 0; d < row.length; d++) {
-                    double deviation = row[d] - mean[d];
-                    variances[d] += deviation * deviation / examples.size();
+                    if (!Double.isNaN(row[d])) {
+                        double deviation = row[d] - mean[d];
+                        variances[d] += deviation * deviation / examples.size();
+                        observed[d]++;
+                    }
                 }
             }
+            // The factor is exactly 1 where no value is missing.
+            Arrays.setAll(
+                    variances, d -> variances[d] * (examples.size() / Math.max(1, observed[d])));
             return new TrainingValues(mean, variances);
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.random.RandomKey;
@@ -20,6 +22,9 @@ import org.vaelab.framework.tensor.TensorScope;
  *   mu_k = E_k[x],   v_kd = max(E_k[x_d^2] - mu_kd^2, least^2),   E_k the mean by responsibilities
  * </pre>
  *
+ * <p>If values may be missing, E_k of value d is over the data in which it is observed. So the
+ * maximisation is exact for the likelihood of the observed values.
+ *
  * <p>Squares are expanded so that matrix products can compute them. Float64, and values relative to
  * the mean of the training data, limit the cancellation.
  */
@@ -33,8 +38,20 @@ final class DiagonalNormals implements Components {
     private final Parameter variance;
     private final RunningMean first;
     private final RunningMean second;
+    private final Optional<RunningMean> observed;
 
-    DiagonalNormals(TensorRuntime runtime, int size, double least, TrainingValues data) {
+    /**
+     * Creates Normals with the mean of the data.
+     *
+     * @param least the standard deviation that none is below
+     * @param hasMissing whether values may be missing, NaN
+     */
+    DiagonalNormals(
+            TensorRuntime runtime,
+            int size,
+            double least,
+            TrainingValues data,
+            boolean hasMissing) {
         this.runtime = runtime;
         this.leastVariance = least * least;
         this.data = data;
@@ -42,6 +59,10 @@ final class DiagonalNormals implements Components {
         Shape shape = Shape.of(size, width);
         this.first = RunningMean.of(runtime, "first", shape);
         this.second = RunningMean.of(runtime, "second", shape);
+        this.observed =
+                hasMissing
+                        ? Optional.of(RunningMean.of(runtime, "observed", shape))
+                        : Optional.empty();
         try (TensorScope scope = runtime.scope()) {
             Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
             Tensor middle = runtime.tensor(data.mean(), Shape.of(width), DType.FLOAT64);
@@ -51,14 +72,35 @@ final class DiagonalNormals implements Components {
         }
     }
 
+    /** Returns x relative to the mean of the data, which missing values are taken to have. */
     private Tensor centred(Tensor x) {
-        return x.cast(DType.FLOAT64).sub(centre.value());
+        Tensor values = x.cast(DType.FLOAT64).sub(centre.value());
+        return observed.isEmpty()
+                ? values
+                : values.where(mask(x), runtime.zeros(Shape.scalar(), DType.FLOAT64));
+    }
+
+    /** Returns 1 for each observed value. */
+    private static Tensor mask(Tensor x) {
+        return x.eq(x).cast(DType.FLOAT64);
     }
 
     @Override
     public Tensor logDensities(Tensor x) {
-        return NormalComponents.of(mean.value().sub(centre.value()), variance.value().log())
-                .logDensities(centred(x));
+        Tensor means = mean.value().sub(centre.value());
+        Tensor logVariance = variance.value().log();
+        return observed.isEmpty()
+                ? NormalComponents.of(means, logVariance).logDensities(centred(x))
+                : ofObserved(centred(x), mask(x), means, logVariance);
+    }
+
+    /** Returns the sum over observed d of log N(x_d; mu_kd, v_kd), [B, K]. */
+    private static Tensor ofObserved(Tensor x, Tensor mask, Tensor means, Tensor logVariance) {
+        Tensor precision = logVariance.neg().exp();
+        Tensor constant = means.square().mul(precision).add(logVariance).add(Math.log(2 * Math.PI));
+        Tensor squares = x.square().matmul(precision.transpose());
+        Tensor products = x.matmul(means.mul(precision).transpose());
+        return squares.sub(products.mul(2)).add(mask.matmul(constant.transpose())).mul(-0.5);
     }
 
     @Override
@@ -72,6 +114,7 @@ final class DiagonalNormals implements Components {
         Tensor values = centred(x);
         first.move(each.matmul(values), rate);
         second.move(each.matmul(values.square()), rate);
+        observed.ifPresent(shares -> shares.move(each.cast(DType.FLOAT64).matmul(mask(x)), rate));
     }
 
     /** {@inheritDoc} The variances are those of all data. */
@@ -82,11 +125,12 @@ final class DiagonalNormals implements Components {
         Tensor spread = runtime.tensor(data.variances(), centre.value().shape(), DType.FLOAT64);
         first.move(values.mul(share), 1);
         second.move(values.square().add(spread).mul(share), 1);
+        observed.ifPresent(shares -> shares.move(values.mul(0).add(share), 1));
     }
 
     @Override
     public void maximize(Tensor share) {
-        Tensor weight = share.expandDims(-1);
+        Tensor weight = observed.map(RunningMean::value).orElseGet(() -> share.expandDims(-1));
         Tensor hasData = weight.gt(0);
         Tensor means = first.value().div(weight);
         Tensor variances = second.value().div(weight).sub(means.square()).maximum(leastVariance);
@@ -98,6 +142,17 @@ final class DiagonalNormals implements Components {
     @Override
     public double parameterBound() {
         return 0;
+    }
+
+    @Override
+    public Optional<Tensor> byValue(Tensor rows, Tensor x) {
+        Tensor own = rows.reshape(-1, rows.shape().extent(-1)).cast(DType.FLOAT64);
+        Shape shape = rows.shape().with(-1, x.shape().extent(-1));
+        Tensor means = own.matmul(mean.value()).reshape(shape);
+        Tensor variances = own.matmul(variance.value()).reshape(shape);
+        Tensor squares = x.cast(DType.FLOAT64).sub(means).square().div(variances);
+        Tensor logs = squares.add(variances.mul(2 * Math.PI).log()).mul(-0.5);
+        return Optional.of(logs.cast(rows.dtype()));
     }
 
     @Override
@@ -119,6 +174,10 @@ final class DiagonalNormals implements Components {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(centre, mean, variance, first.parameter(), second.parameter());
+        List<Parameter> all =
+                new ArrayList<>(
+                        List.of(centre, mean, variance, first.parameter(), second.parameter()));
+        observed.ifPresent(shares -> all.add(shares.parameter()));
+        return all;
     }
 }

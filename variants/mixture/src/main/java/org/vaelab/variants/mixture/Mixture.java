@@ -211,6 +211,11 @@ public final class Mixture implements ExpectationMaximizable {
             return ExactZeros.pick(rows, components.logDensities(x).cast(rows.dtype()));
         }
 
+        @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return components.byValue(rows, x);
+        }
+
         /** Returns E[x given k]; of probabilities instead of a unit vector the mean over k. */
         @Override
         public Optional<Tensor> mean() {

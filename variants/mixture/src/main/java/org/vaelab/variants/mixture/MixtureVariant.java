@@ -143,7 +143,19 @@ public record MixtureVariant(
 
     @Override
     public Optional<WholeModel> whole() {
-        return Optional.of(this::create);
+        return Optional.of(
+                new WholeModel() {
+                    @Override
+                    public Mixture create(PartContext context) {
+                        return MixtureVariant.this.create(context);
+                    }
+
+                    /** Covariances of the components would need an expectation of missing values. */
+                    @Override
+                    public boolean takesMissingValues() {
+                        return isOfBits() || variational == null;
+                    }
+                });
     }
 
     /**
@@ -178,7 +190,7 @@ public record MixtureVariant(
     }
 
     private void requireDensity(ValueDomain domain) {
-        if (isOfBits() != (domain == ValueDomain.BINARY)) {
+        if (!(isOfBits() ? List.of(ValueDomain.BINARY) : REAL).contains(domain)) {
             String allowed =
                     isOfBits()
                             ? ValueDomain.BINARY.label()
@@ -214,12 +226,14 @@ public record MixtureVariant(
                     Shape.of(components, context.shape().size()),
                     number(pseudoCount),
                     variational != null,
-                    trainingSize);
+                    trainingSize,
+                    context.data().hasMissing());
         }
         Components.TrainingValues values =
                 Components.TrainingValues.of(context.data(), context.key().split("variances"));
         return variational == null
-                ? new DiagonalNormals(runtime, components, number(least), values)
+                ? new DiagonalNormals(
+                        runtime, components, number(least), values, context.data().hasMissing())
                 : new NormalWisharts(
                         runtime, components, prior(variational, values), trainingSize, values);
     }

@@ -80,7 +80,8 @@ class MixtureGoldenTest {
     void expectationAndMaximisationOfBernoullis(JsonNode golden) {
         JsonNode input = golden.get("input");
         Shape shape = Shape.of(input.get("means").size(), input.get("means").get(0).size());
-        Bernoullis components = new Bernoullis(runtime, shape, 0, false, input.get("x").size());
+        Bernoullis components =
+                new Bernoullis(runtime, shape, 0, false, input.get("x").size(), false);
         Weights weights = new Weights.PointWeights(runtime, shape.extent(0));
         Mixture mixture =
                 new Mixture(
@@ -128,7 +129,8 @@ class MixtureGoldenTest {
                         runtime,
                         size,
                         1e-8,
-                        new Components.TrainingValues(middle, new double[width]));
+                        new Components.TrainingValues(middle, new double[width]),
+                        false);
         Weights weights = new Weights.PointWeights(runtime, size);
         Mixture mixture = new Mixture(runtime, DataShape.flat(width), size, weights, components);
         assign(mixture, "weights.logarithm", logarithms(Golden.numbers(input.get("weights"))));

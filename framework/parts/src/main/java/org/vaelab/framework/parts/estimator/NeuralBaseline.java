@@ -10,6 +10,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
@@ -95,18 +96,19 @@ public record NeuralBaseline(
         @Override
         public Estimator create(EstimatorContext context) {
             TensorRuntime runtime = context.runtime();
+            DataView view = DataView.ofNumbers(context.part().data(), "estimator nvil");
             Mlp network =
                     new Mlp(
                             runtime,
                             context.part().key(),
-                            context.part().shape().size(),
+                            view.seen().size(),
                             hidden,
                             1,
                             Activation.TANH,
                             Initializer.FAN_IN);
             NeuralBaseline baseline =
                     new NeuralBaseline(
-                            network,
+                            view.before(network),
                             MovingAverage.named("centre", runtime, decay),
                             normalize
                                     ? Optional.of(MovingAverage.named("variance", runtime, decay))

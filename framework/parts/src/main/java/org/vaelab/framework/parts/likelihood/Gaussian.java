@@ -28,8 +28,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
- * log sigma_d + log 2 pi ]}. Here sigma is fixed, one learned parameter, or an output of the
- * decoder for each value.
+ * log sigma_d + log 2 pi ]}. Here sigma is fixed, one learned parameter, one for each value, or an
+ * output of the decoder for each value.
  *
  * <p>A learned scale stays above a least one by {@code log sigma = m + softplus(l - m)}, m = log of
  * the least scale (Rybkin et al. 2021, section 4.3). The map is smooth, with a gradient on both
@@ -47,6 +47,9 @@ public record Gaussian(Scale scale) implements Likelihood {
         FIXED,
         @JsonProperty("shared")
         SHARED,
+        /** One for each value, learned, the same for all data. */
+        @JsonProperty("per-value")
+        PER_VALUE,
         /** The decoder, for each value. */
         @JsonProperty("per-pixel")
         PER_PIXEL
@@ -54,11 +57,13 @@ public record Gaussian(Scale scale) implements Likelihood {
 
     @Part(
             value = "gaussian",
-            description = "a density of real values, with a fixed, shared or per-pixel scale")
+            description =
+                    "a density of real values, with a fixed, shared, per-value or per-pixel scale")
     public record Settings(
             @Setting(
                             value =
-                                    "where the standard deviation comes from: fixed, shared or per-pixel",
+                                    "where the standard deviation comes from: fixed, shared, per-value"
+                                            + " (learned, the same for all data) or per-pixel (the decoder)",
                             defaultValue = "shared")
                     ScaleChoice scale,
             @Setting(
@@ -83,6 +88,8 @@ public record Gaussian(Scale scale) implements Likelihood {
             return switch (scale) {
                 case FIXED -> new Gaussian(new Fixed(value));
                 case SHARED -> shared(context.runtime(), value, least);
+                case PER_VALUE ->
+                        perValue(context.runtime(), context.shape().size(), value, least);
                 case PER_PIXEL -> new Gaussian(new PerPixel(value, least));
             };
         }
@@ -111,9 +118,9 @@ public record Gaussian(Scale scale) implements Likelihood {
     }
 
     /**
-     * One for all values, learned.
+     * One for all values, or one for each, learned.
      *
-     * @param raw l, of shape [1]
+     * @param raw l, of shape [1] or [D]
      * @param least the scale that is never reached
      */
     public record Shared(Parameter raw, double least) implements Scale {
@@ -138,8 +145,13 @@ public record Gaussian(Scale scale) implements Likelihood {
 
     /** Returns the family with one learned scale, which starts from a value. */
     public static Gaussian shared(TensorRuntime runtime, double initial, double least) {
+        return perValue(runtime, 1, initial, least);
+    }
+
+    /** Returns the family with a learned scale for each value, which starts from a value. */
+    static Gaussian perValue(TensorRuntime runtime, int width, double initial, double least) {
         requireStart(initial, least);
-        Tensor raw = runtime.full(rawLogScale(initial, least), Shape.of(1));
+        Tensor raw = runtime.full(rawLogScale(initial, least), Shape.of(width));
         return new Gaussian(new Shared(Parameter.learned("logScale", raw), least));
     }
 

@@ -108,8 +108,7 @@ record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribu
     @Override
     public NextTokens start() {
         int rows = headOutput.shape().range(0, -1).size();
-        Tensor context =
-                headOutput.reshape(rows, headOutput.shape().extent(-1)).stopGradient();
+        Tensor context = headOutput.reshape(rows, headOutput.shape().extent(-1)).stopGradient();
         int[] inputs = new int[rows];
         Arrays.fill(inputs, TokenInputs.start(likelihood.vocabulary()));
         return new Next(likelihood, likelihood.network().start(context), inputs);

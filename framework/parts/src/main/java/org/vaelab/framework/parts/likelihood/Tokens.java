@@ -55,8 +55,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param output from features to logits
  * @param frequency of each token in training texts, where the biases of the logits start
  */
-public record Tokens(
-        TokenNetwork network, Linear output, int length, List<Double> frequency)
+public record Tokens(TokenNetwork network, Linear output, int length, List<Double> frequency)
         implements Likelihood {
 
     /** The layers over time. */

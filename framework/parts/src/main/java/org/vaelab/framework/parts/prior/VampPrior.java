@@ -56,7 +56,7 @@ public final class VampPrior implements Prior {
             EncoderContext encoder = context.encoder("prior vamp");
             if (context.data().domain() == ValueDomain.TOKENS) {
                 throw new IllegalArgumentException(
-                        "prior vamp learns inputs of the encoder, and cannot learn texts; choose"
+                        "prior vamp learns inputs of the encoder, which cannot be texts; choose"
                                 + " another prior");
             }
             return new VampPrior(

@@ -51,7 +51,7 @@ final class Assembly {
         return context(runtime, key, WIDTH, domain);
     }
 
-    /** Returns the context of a part in a model of data of some width. */
+    /** Returns the context of a part in a model of data of some width and domain. */
     static PartContext context(
             TensorRuntime runtime, RandomKey key, int width, ValueDomain domain) {
         return new PartContext(runtime, key, new SmallData(width, domain), PartContract.all());
@@ -119,8 +119,7 @@ final class Assembly {
             RandomKey key) {
         SmallData data = new SmallData(width, domain);
         if (domain == ValueDomain.TOKENS) {
-            return blueprint
-                    .toBuilder()
+            return blueprint.toBuilder()
                     .network(StrictMapper.of(NetworkSettings.class, Map.of("encoder", "gru")))
                     .build()
                     .assemble(runtime, plugins, data, key.split("init"));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -76,14 +77,31 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return ValueDomain.BINARY;
     }
 
+    /** Returns the largest count that has a probability, of a likelihood of counts. */
+    protected double largestCount() {
+        return 1e6;
+    }
+
+    /**
+     * Returns the sum of the two values of x, if the density is one given their sum; by default it is not.
+     * The settings must make a draw have that sum.
+     */
+    protected OptionalInt total() {
+        return OptionalInt.empty();
+    }
+
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
         return likelihood(on, settings, key, PLANE);
     }
 
     private Likelihood likelihood(
             TensorRuntime on, String settings, RandomKey key, DataShape shape) {
-        return made(LikelihoodPart.class, settings)
-                .create(Assembly.context(on, key.split("part"), shape.size(), data()));
+        LikelihoodPart part = made(LikelihoodPart.class, settings);
+        RandomKey own = key.split("part");
+        Likelihood ofAny = part.create(Assembly.context(on, own, shape.size(), data()));
+        // A likelihood may depend on the domain of its data.
+        return part.create(
+                Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
@@ -105,7 +123,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private OutputRow row(Likelihood likelihood, double[] head, String name, RandomKey key) {
-        return new OutputRow(runtime(), likelihood, head, name, key);
+        return new OutputRow(runtime(), likelihood, head, total(), name, key);
     }
 
     /** A sum over the finite set of values, or quadrature. */
@@ -120,8 +138,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();
             for (double value : row.density().draws()) {
-                boolean isEnd =
-                        data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
+                boolean isEnd = data() == ValueDomain.TOKENS && value == OutputRow.AFTER_END;
                 assertThat(isEnd || row.domain().contains((float) value))
                         .as("a draw is of " + row.domain().label() + " data: " + value)
                         .isTrue();
@@ -224,7 +241,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         }
     }
 
-    private static void assertFiniteAt(
+    private void assertFiniteAt(
             TensorRuntime single, Likelihood likelihood, double first, double second) {
         DataShape one = DataShape.flat(1);
         double[] x = extremeData(likelihood);
@@ -256,11 +273,22 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         }
     }
 
-    private static double[] extremeData(Likelihood likelihood) {
+    private double[] extremeData(Likelihood likelihood) {
         return switch (OutputRow.widest(likelihood)) {
             case BINARY -> new double[] {0, 1};
             case TOKENS -> new double[] {0, 1, 2, 3};
+            case COUNTS -> new double[] {0, 1, Math.min(7, largestCount()), largestCount()};
             default -> new double[] {0, 1 / 255f, 128 / 255f, 1};
+        };
+    }
+
+    /** Returns a value of a domain for a number in [0, 1). */
+    private static float value(ValueDomain domain, double uniform) {
+        return switch (domain) {
+            case BINARY -> (float) Math.rint(uniform);
+            case COUNTS -> (float) Math.floor(6 * uniform);
+            case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
+            default -> (float) Math.floor(256 * uniform) / 255f;
         };
     }
 
@@ -311,13 +339,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                 double[] uniform = key.split("data").uniform(x.length);
                 ValueDomain domain = OutputRow.widest(likelihood);
                 for (int i = 0; i < x.length; i++) {
-                    x[i] =
-                            switch (domain) {
-                                case BINARY -> (float) Math.rint(uniform[i]);
-                                case TOKENS ->
-                                        (float) Math.floor(SmallData.TOKENS * uniform[i]);
-                                default -> (float) Math.floor(256 * uniform[i]) / 255f;
-                            };
+                    x[i] = value(domain, uniform[i]);
                 }
                 Tensor p = likelihood.of(head).logProbability(own.tensor(x, Shape.of(3, 40)));
                 assertThat(p.dtype()).isEqualTo(dtype);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.ValueDomain;
@@ -25,6 +26,8 @@ final class OutputRow extends TestedDistribution {
 
     private static final int LEVELS = 256;
 
+    /** The most counts of one value over which a check sums. */
+    private static final int MOST_COUNTS = 1500;
     /** What the checks see instead of NaN after the end of a text. */
     static final double AFTER_END = -1;
 
@@ -34,13 +37,19 @@ final class OutputRow extends TestedDistribution {
     private final Likelihood likelihood;
     private final double[] head;
 
+    /**
+     * Creates the distribution.
+     *
+     * @param total of the two values, where the density is one given their sum
+     */
     OutputRow(
             TensorRuntime runtime,
             Likelihood likelihood,
             double[] head,
+            OptionalInt total,
             String name,
             RandomKey key) {
-        super(runtime, new TwoValues(widest(likelihood)), name, key);
+        super(runtime, new TwoValues(widest(likelihood), total), name, key);
         this.likelihood = likelihood;
         this.head = head.clone();
     }
@@ -51,7 +60,11 @@ final class OutputRow extends TestedDistribution {
         if (domains.contains(ValueDomain.TOKENS)) {
             return ValueDomain.TOKENS;
         }
-        return Stream.of(ValueDomain.REAL, ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS)
+        return Stream.of(
+                        ValueDomain.REAL,
+                        ValueDomain.UNIT_INTERVAL,
+                        ValueDomain.GREY_LEVELS,
+                        ValueDomain.COUNTS)
                 .filter(domains::contains)
                 .findFirst()
                 .orElse(ValueDomain.BINARY);
@@ -88,9 +101,7 @@ final class OutputRow extends TestedDistribution {
     @Override
     Tensor draw(RandomKey from, int n) {
         Tensor x = likelihood.of(rows(n)).sample(from);
-        return domain() == ValueDomain.TOKENS
-                ? x.where(x.eq(x), runtime().scalar(AFTER_END))
-                : x;
+        return domain() == ValueDomain.TOKENS ? x.where(x.eq(x), runtime().scalar(AFTER_END)) : x;
     }
 
     /** Returns all texts of at most two tokens. */
@@ -106,7 +117,7 @@ final class OutputRow extends TestedDistribution {
     }
 
     /** Integrates over the plane of two values of a domain. */
-    private record TwoValues(ValueDomain domain) implements IntegrationRule {
+    private record TwoValues(ValueDomain domain, OptionalInt total) implements IntegrationRule {
 
         @Override
         public int width() {
@@ -120,9 +131,27 @@ final class OutputRow extends TestedDistribution {
 
         @Override
         public Nodes nodes(double[] draws, RandomKey key) {
-            return domain == ValueDomain.TOKENS
-                    ? Nodes.all(2, texts())
-                    : axis(draws, 0).times(axis(draws, 1));
+            if (domain == ValueDomain.TOKENS) {
+                return Nodes.all(2, texts());
+            }
+            if (total.isPresent()) {
+                int n = total.getAsInt();
+                double[] points = new double[2 * (n + 1)];
+                Arrays.setAll(points, i -> i % 2 == 0 ? i / 2 : n - i / 2);
+                return Nodes.all(2, points);
+            }
+            return axis(draws, 0).times(axis(draws, 1));
+        }
+
+        /** Counts up to three times the largest of the draws, and a few more. */
+        private static Nodes counts(double[] draws, int coordinate) {
+            double largest = 0;
+            for (int i = coordinate; i < draws.length; i += 2) {
+                largest = Math.max(largest, draws[i]);
+            }
+            double[] counts = new double[(int) Math.min(MOST_COUNTS, 3 * largest + 60)];
+            Arrays.setAll(counts, k -> k);
+            return Nodes.all(1, counts);
         }
 
         private Nodes axis(double[] draws, int coordinate) {
@@ -134,7 +163,8 @@ final class OutputRow extends TestedDistribution {
                     yield Nodes.all(1, levels);
                 }
                 case UNIT_INTERVAL -> Nodes.unitInterval(true);
-                case COUNTS, TOKENS, COLUMNS ->
+                case COUNTS -> counts(draws, coordinate);
+                case TOKENS, COLUMNS ->
                         throw new IllegalStateException("no nodes for " + domain.label());
                 case REAL -> {
                     Moments moments = Moments.of(draws, 2);

@@ -25,6 +25,19 @@ public record GivenData(Examples examples) implements DataSummary {
         return examples.domain();
     }
 
+    /** {@inheritDoc} It is so if one of the examples has a missing value. */
+    @Override
+    public boolean hasMissing() {
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            if (Arrays.stream(row).anyMatch(Double::isNaN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public int trainingSize() {
         return examples.size();

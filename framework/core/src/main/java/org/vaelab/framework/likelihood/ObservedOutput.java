@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.likelihood;
+
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * p(x given z) of the observed values alone. A missing value is NaN:
+ *
+ * <pre>
+ *   log p(x_obs given z) = sum over observed d of log p(x_d given z)
+ * </pre>
+ *
+ * <p>It is the exact marginal of p(x given z), because values are independent given z. A missing value
+ * passes no gradient (Nazabal et al. 2020, equation 4; Mattei and Frellsen 2019, section 2).
+ *
+ * @param values the distribution of all values, which has densities of single ones
+ */
+public record ObservedOutput(OutputDistribution values) implements OutputDistribution {
+
+    @Override
+    public Tensor logProbability(Tensor x) {
+        return single(x).sum(-1);
+    }
+
+    /** {@inheritDoc} That of a missing value is 0. */
+    @Override
+    public Optional<Tensor> byValue(Tensor x) {
+        return Optional.of(single(x));
+    }
+
+    private Tensor single(Tensor x) {
+        // NaN is not equal to itself. 0 lies in every domain.
+        Tensor observed = x.eq(x);
+        Tensor zero = x.runtime().zeros(Shape.scalar(), x.dtype());
+        Tensor logs = values.byValue(x.where(observed, zero)).orElseThrow();
+        return logs.where(observed.cast(logs.dtype()), zero.cast(logs.dtype()));
+    }
+
+    @Override
+    public Optional<Tensor> mean() {
+        return values.mean();
+    }
+
+    @Override
+    public Optional<Tensor> prediction() {
+        return values.prediction();
+    }
+
+    @Override
+    public Tensor sample(RandomKey key) {
+        return values.sample(key);
+    }
+
+    @Override
+    public Map<String, Tensor> numbers() {
+        return values.numbers();
+    }
+
+    @Override
+    public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+        return values.numbersOf(offset, scale);
+    }
+
+    @Override
+    public String howToDraw() {
+        return values.howToDraw();
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.problem.ParameterProbe;
+import org.vaelab.testkit.problem.Runtimes;
+
+final class TextEncoderTest {
+
+    private static final RandomKey KEY = RandomKey.of(7);
+    private static final Head HEAD = Head.of(Head.real("mean", 3));
+    private static final int V = 4;
+
+    private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+    private TensorScope scope;
+
+    @BeforeEach
+    void open() {
+        scope = runtime.scope();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        runtime.close();
+    }
+
+    private static List<Map<String, Object>> settings() {
+        return List.of(
+                Map.of("encoder", "gru", "hidden", List.of(5), "embedding", 3),
+                Map.of("encoder", "gru", "hidden", List.of(4, 3), "bidirectional", true),
+                Map.of("encoder", "temporal", "channels", List.of(4, 3), "embedding", 2));
+    }
+
+    private record Ends(int width) implements Rows {
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            Arrays.fill(target, offset, offset + width, 0);
+        }
+    }
+
+    private PartContext context(int length) {
+        Examples texts = Examples.of(new Ends(length), ValueDomain.TOKENS);
+        Dataset dataset =
+                Dataset.of(
+                        "ends",
+                        DataShape.flat(length),
+                        texts,
+                        texts,
+                        "made up",
+                        DataFacts.ofTexts(
+                                new Vocabulary(List.of("<end>", "<unknown>", "a", "b"), "", "")));
+        return context(
+                new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 1));
+    }
+
+    private PartContext context(PreparedData data) {
+        return new PartContext(
+                runtime, KEY, data, Plugins.load(TextEncoderTest.class.getClassLoader()));
+    }
+
+    private Network encoder(Map<String, Object> settings, int length, int beside) {
+        Network encoder =
+                StrictMapper.of(NetworkSettings.class, settings)
+                        .createEncoder(context(length), beside, HEAD);
+        ParameterProbe.move(encoder, KEY.split("moved"), 0.4);
+        return encoder;
+    }
+
+    private double[] output(Network encoder, double... row) {
+        Tensor x = runtime.tensor(row, Shape.of(1, row.length));
+        return encoder.apply(x).readDoubles();
+    }
+
+    private static final double NAN = Double.NaN;
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void whatComesAfterTheEndHasNoInfluence(Map<String, Object> settings) {
+        Network shorter = encoder(settings, 3, 0);
+        Network longer = encoder(settings, 6, 0);
+        double[] expected = output(shorter, 2, 3, 0);
+        assertThat(output(longer, 2, 3, 0, NAN, NAN, NAN)).containsExactly(expected, within(1e-12));
+        Tensor both =
+                runtime.tensor(
+                        new double[] {2, 3, 0, NAN, NAN, NAN, 3, 2, 1, 2, 3, 0}, Shape.of(2, 6));
+        assertThat(longer.apply(both).slice(0, 0, 1).readDoubles())
+                .containsExactly(expected, within(1e-12));
+        assertThat(output(longer, 3, 3, 0, NAN, NAN, NAN)).isNotEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aTokenThatOnlyTheDecoderIsNotShownIsSeen(Map<String, Object> settings) {
+        Network encoder = encoder(settings, 3, 0);
+        assertThat(output(encoder, 2, 3 + V, V)).isEqualTo(output(encoder, 2, 3, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aConditionIsBesideTheText(Map<String, Object> settings) {
+        Network encoder = encoder(settings, 3, 2);
+        assertThat(output(encoder, 2, 0, NAN, 1, 0)).isNotEqualTo(output(encoder, 2, 0, NAN, 0, 1));
+    }
+
+    @Test
+    void theBackwardLayersReadTheTextFromItsEnd() {
+        Network encoder = encoder(settings().get(1), 4, 0);
+        // Of a forward pass alone the state after the same two last tokens would differ less.
+        assertThat(output(encoder, 2, 3, 0, NAN)).isNotEqualTo(output(encoder, 2, 2, 0, NAN));
+        assertThat(encoder.parameters())
+                .extracting(parameter -> parameter.name().split("\\.")[0])
+                .contains("embedding", "forward", "backward", "dense");
+    }
+
+    @Test
+    void textsNeedAnEncoderOfTexts() {
+        assertThatThrownBy(() -> encoder(Map.of("hidden", List.of(4)), 3, 0))
+                .hasMessage(
+                        "network.encoder 'mlp' reads no texts, and the data are tokens\n"
+                                + "use network.encoder: gru, or temporal");
+    }
+
+    @Test
+    void keysOfOtherArchitecturesAreRejected() {
+        assertThatThrownBy(
+                        () -> StrictMapper.of(NetworkSettings.class, Map.of("bidirectional", true)))
+                .hasMessageContaining("bidirectional: is a key of encoder gru, not of mlp");
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        NetworkSettings.class,
+                                        Map.of("encoder", "gru", "channels", List.of(4))))
+                .hasMessageContaining("channels: is a key of encoder convolutional");
+        assertThatThrownBy(() -> StrictMapper.of(NetworkSettings.class, Map.of("embedding", 4)))
+                .hasMessageContaining("embedding: is a key of encoder gru and temporal");
+    }
+}

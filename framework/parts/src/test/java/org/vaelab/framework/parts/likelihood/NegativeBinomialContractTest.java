@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.likelihood;
+
+import org.vaelab.testkit.contract.LikelihoodContract;
+
+final class NegativeBinomialContractTest extends LikelihoodContract {
+
+    NegativeBinomialContractTest() {
+        super("negative-binomial", "{}", "{dispersion: 'decoder'}");
+    }
+
+    /** Draws of larger means vary too much to sum over all that are likely. */
+    @Override
+    protected double headScale() {
+        return 0.5;
+    }
+}
