@@ -92,8 +92,9 @@ final class ConditionOption {
     /**
      * Returns the columns of the condition by name, [n, width] each.
      *
-     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, or
-     *     the path of a file that ends in {@code .csv}; columns not given take the default
+     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, the path
+     *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; columns
+     *     not given take the default
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     or a file is invalid
      */
@@ -106,6 +107,9 @@ final class ConditionOption {
             } else if (text.equals(TEST)) {
                 requireSome(text);
                 given.putAll(ofTest(n, runtime));
+            } else if (givenText(text).isPresent()) {
+                GivenText column = givenText(text).get();
+                given.put(column.text().name(), column.of(text, n, runtime));
             } else {
                 Condition.Label label = label(text);
                 String name = text.substring(text.indexOf('=') + 1);
@@ -115,6 +119,15 @@ final class ConditionOption {
             }
         }
         return given;
+    }
+
+    /** Returns the column of a text that is named before the equals sign. */
+    private Optional<GivenText> givenText(String text) {
+        String name = text.substring(0, Math.max(0, text.indexOf('=')));
+        return condition.texts().stream()
+                .filter(column -> column.name().equals(name))
+                .map(column -> new GivenText(column, data.vocabulary().orElseThrow()))
+                .findFirst();
     }
 
     private void requireSome(String text) {
@@ -142,6 +155,12 @@ final class ConditionOption {
      * The rows of a file in turn: in each the columns of the condition in order, without a header.
      */
     private Map<String, Tensor> ofFile(Path file, int n, TensorRuntime runtime) throws IOException {
+        if (!condition.texts().isEmpty()) {
+            String name = condition.texts().get(0).name();
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' is a text, which no .csv file gives\nwrite %s=WORDS, or test"
+                            .formatted(file, name, name));
+        }
         int width =
                 condition.columns().stream()
                         .mapToInt(c -> c instanceof Condition.Label ? 1 : c.width())
@@ -243,6 +262,10 @@ final class ConditionOption {
         String problem;
         if (isNothing()) {
             problem = "this model is not conditioned on anything";
+        } else if (labels.isEmpty() && !condition.texts().isEmpty()) {
+            problem =
+                    "this model is given a text: write %s=WORDS, or test for the test examples in turn"
+                            .formatted(condition.texts().get(0).name());
         } else if (labels.isEmpty()) {
             problem =
                     "this model is given "

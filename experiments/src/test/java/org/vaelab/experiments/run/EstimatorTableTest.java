@@ -109,9 +109,18 @@ final class EstimatorTableTest {
                     "onehot(1, 3) > onehot(1, 3, draw=discrete)",
                     "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3, draw=straight-through)");
 
-    private static final Set<String> OF_SCORES = Set.of("score-function", "nvil", "vimco", "rws");
+    private static final Set<String> OF_SCORES = Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");
     private static final Set<String> THROUGH_DRAWS =
-            Set.of("elbo", "iwae", "stl", "dreg", "miwae", "ciwae", "renyi", "rws");
+            Set.of(
+                    "elbo",
+                    "iwae",
+                    "stl",
+                    "dreg",
+                    "miwae",
+                    "ciwae",
+                    "renyi",
+                    "rws",
+                    "generalized-update");
 
     /** The bound of one draw or two, and how far the gradient of q is from that of the bound. */
     private record Row(String settings, boolean two, BinaryOperator<Tensor> ofWeights, double ofQ) {
@@ -159,6 +168,12 @@ final class EstimatorTableTest {
                 "rws",
                 Row.ofTwo("{type: rws, samples: 2}", EstimatorTableTest::logMean)
                         .withShareOfQ(Double.NaN));
+        ROWS.put(
+                "generalized-update",
+                Row.ofTwo(
+                                "{type: generalized-update, samples: 2}",
+                                EstimatorTableTest::logMean)
+                        .withShareOfQ(Double.NaN));
         ROWS.put("score-function", Row.evidence("{type: score-function}"));
         ROWS.put("vimco", Row.ofTwo("{type: vimco, samples: 2}", EstimatorTableTest::logMean));
         ROWS.put("nvil", Row.evidence("{type: nvil, hidden: [2]}").withShareOfQ(0.5));
@@ -192,7 +207,8 @@ final class EstimatorTableTest {
                         Map.entry(DISCRETE, OF_SCORES),
                         Map.entry(CONTINUOUS, THROUGH_DRAWS),
                         Map.entry(BIASED, THROUGH_DRAWS),
-                        Map.entry(BIASED_BESIDE_DISCRETE, Set.of("rws")))
+                        Map.entry(
+                                BIASED_BESIDE_DISCRETE, Set.of("rws", "generalized-update")))
                 .flatMap(
                         group ->
                                 group.getKey().stream()

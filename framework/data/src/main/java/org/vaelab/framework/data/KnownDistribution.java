@@ -12,7 +12,19 @@ public interface KnownDistribution {
     /** Returns the entropy, nats per example. */
     double entropy();
 
-    /** Returns the logarithm of the probability of an example; minus infinity if it cannot occur. */
+    /**
+     * Returns whether it is the distribution of the modelled values given those that the source gives. By
+     * default no values are given.
+     */
+    default boolean isConditional() {
+        return false;
+    }
+
+    /**
+     * Returns the logarithm of the probability of an example; minus infinity if it cannot occur.
+     *
+     * @param example all values, those that are given among them
+     */
     double logProbability(double[] example);
 
     /**

@@ -35,7 +35,10 @@ public final class EvaluationData {
         return new EvaluationData(
                 data.test(),
                 data::trainingView,
-                data.split().isEmpty() ? data.dataset().facts().distribution() : Optional.empty());
+                data.dataset()
+                        .facts()
+                        .distribution()
+                        .filter(known -> known.isConditional() == data.split().isPresent()));
     }
 
     /** Returns test examples, and training examples that are made when they are asked for. */

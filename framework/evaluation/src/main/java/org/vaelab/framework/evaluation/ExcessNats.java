@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -44,9 +45,10 @@ record ExcessNats(TokenRate.Source source) implements Metric {
         KnownDistribution known = subject.distribution().get();
         PerExample model = source.logProbabilities(subject.perDatum());
         double[] excess = new double[model.rows().length];
-        double[] x = new double[subject.test().width()];
+        Examples whole = subject.test().whole();
+        double[] x = new double[whole.width()];
         for (int i = 0; i < excess.length; i++) {
-            subject.test().read(model.rows()[i], x, 0);
+            whole.read(model.rows()[i], x, 0);
             excess[i] = known.logProbability(x) - model.values()[i];
         }
         EstimateKind kind =

@@ -46,13 +46,19 @@ record ModelInputs(
     Map<String, Tensor> given(TracedProgram.Inputs inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Column column : condition.columns()) {
-            given.put(
-                    column.name(),
-                    column instanceof Condition.Values part
-                            ? given(part, inputs)
-                            : inputs.of(column.name(), Shape.of(column.width())));
+            given.put(column.name(), given(column, inputs));
         }
         return given;
+    }
+
+    private Tensor given(Condition.Column column, TracedProgram.Inputs inputs) {
+        if (column instanceof Condition.Values part) {
+            return given(part, inputs);
+        }
+        if (column instanceof Condition.Text text) {
+            return text.of(inputs.of(text.name(), Shape.of(text.length())));
+        }
+        return inputs.of(column.name(), Shape.of(column.width()));
     }
 
     private Tensor given(Condition.Values part, TracedProgram.Inputs inputs) {

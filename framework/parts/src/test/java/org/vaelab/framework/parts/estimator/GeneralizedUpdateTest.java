@@ -41,7 +41,7 @@ final class GeneralizedUpdateTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final Plugins PLUGINS = Plugins.of(List.of(new ToyModule()));
-    private static final int REPETITIONS = 100;
+    private static final int REPETITIONS = 200;
     private static final double[] Q = softmax(0.4, -0.3, 0.1);
     private static final double[] PRIOR = softmax(-0.2, 0.5, 0.3);
 

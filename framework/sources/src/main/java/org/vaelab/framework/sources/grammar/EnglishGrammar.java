@@ -31,7 +31,7 @@ final class EnglishGrammar {
         }
     }
 
-    private static final List<String> SUBJECTS =
+    static final List<String> SUBJECTS =
             List.of(
                     "teacher",
                     "doctor",

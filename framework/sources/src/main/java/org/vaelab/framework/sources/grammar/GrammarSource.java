@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -16,7 +16,6 @@ import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
@@ -28,6 +27,10 @@ import org.vaelab.framework.settings.Setting;
  *
  * <p>The labels are the factors: subject, number, tense, negation and topic. Sentences are independent
  * draws, so that a test sentence may occur in training. A token is a word.
+ *
+ * <p>With {@code task: questions} an example is an answer, and its question about a small scene is given
+ * ({@link QuestionGrammar}). Then {@code subjects} is the number of people and {@code topics} that of
+ * places; {@code choices} and {@code modifiers} are not used.
  */
 @Part(
         value = "grammar",
@@ -44,10 +47,25 @@ public record GrammarSource(
         @Setting(
                         value = "seed of the sentences; the seeds of runs do not change them",
                         defaultValue = "0")
-                long seed)
+                long seed,
+        @Setting(
+                        value =
+                                "what an example is: sentences, or questions (an answer, whose question is"
+                                        + " given under the name question)",
+                        defaultValue = "sentences")
+                GrammarTask task,
+        @Setting(
+                        "probability that an answer is wrong, in [0, 1), unless it is evasive; only for"
+                                + " questions, default 0.1")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double spurious)
         implements DataSourcePart, DataSource {
 
+    private static final double DEFAULT_SPURIOUS = 0.1;
+
     /**
+     * Fills in the defaults.
+     *
      * @throws DataException if a number is out of range
      */
     public GrammarSource {
@@ -57,6 +75,15 @@ public record GrammarSource(
         requireRange("topics", topics, 2, 6);
         requireRange("choices", choices, 1, 3);
         requireRange("modifiers", modifiers, 0, 6);
+        boolean asks = task == GrammarTask.QUESTIONS;
+        if (spurious != null && !asks) {
+            throw new DataException("source grammar: spurious is for task: questions");
+        }
+        spurious = asks && spurious == null ? Double.valueOf(DEFAULT_SPURIOUS) : spurious;
+        if (spurious != null && !(spurious >= 0 && spurious < 1)) {
+            throw DataException.of(
+                    "source grammar: spurious is %s, expected at least 0 and less than 1", spurious);
+        }
     }
 
     private static void requireRange(String key, int value, int min, int max) {
@@ -76,12 +103,25 @@ public record GrammarSource(
         return OptionalLong.of(train);
     }
 
+    QuestionGrammar questions() {
+        return new QuestionGrammar(
+                EnglishGrammar.SUBJECTS.subList(0, subjects),
+                QuestionGrammar.PLACES.subList(0, topics),
+                Objects.requireNonNull(spurious));
+    }
+
     EnglishGrammar english() {
         return new EnglishGrammar(subjects, topics, choices, modifiers);
     }
 
     @Override
     public Dataset load(Progress progress) {
+        return task == GrammarTask.QUESTIONS
+                ? QuestionLoader.load(this, questions())
+                : sentences();
+    }
+
+    private Dataset sentences() {
         EnglishGrammar english = english();
         List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
         tokens.addAll(english.grammar().words());
@@ -109,18 +149,12 @@ public record GrammarSource(
 
     private static Examples examples(
             EnglishGrammar english, Vocabulary vocabulary, int width, int count, RandomKey key) {
-        Map<String, Integer> places = new HashMap<>();
-        vocabulary.tokens().forEach(token -> places.put(token, places.size()));
-        byte[] sentences = new byte[Math.multiplyExact(count, width)];
+        WordRows sentences = WordRows.empty(vocabulary, count, width);
         int[][] values = new int[english.factors().size()][count];
         for (int i = 0; i < count; i++) {
             List<Integer> choices = new ArrayList<>();
             List<String> words = english.grammar().sample(key.fold(i), choices);
-            Arrays.fill(sentences, i * width, (i + 1) * width, (byte) -1);
-            for (int t = 0; t < words.size(); t++) {
-                sentences[i * width + t] = places.get(words.get(t)).byteValue();
-            }
-            sentences[i * width + words.size()] = Vocabulary.END;
+            sentences.write(i, 0, width, words);
             int[] factors = english.values(choices.get(0));
             for (int f = 0; f < factors.length; f++) {
                 values[f][i] = factors[f];
@@ -131,20 +165,7 @@ public record GrammarSource(
             Factor factor = english.factors().get(f);
             labels.add(Labels.Column.of(factor.name(), factor.values(), values[f]));
         }
-        return Examples.of(new Sentences(count, width, sentences), ValueDomain.TOKENS)
+        return Examples.of(sentences, ValueDomain.TOKENS)
                 .withLabels(Labels.of(labels));
-    }
-
-    /** Sentences in one byte per token, as there are less than 128; -1 follows the end. */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
-    private record Sentences(int size, int width, byte[] tokens) implements Rows {
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            for (int t = 0; t < width; t++) {
-                byte token = tokens[row * width + t];
-                target[offset + t] = token < 0 ? Double.NaN : token;
-            }
-        }
     }
 }

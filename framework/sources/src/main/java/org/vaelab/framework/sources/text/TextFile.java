@@ -89,7 +89,9 @@ final class TextFile {
                             });
             case CSV -> readCsv();
             case LINES -> {
-                if (settings.text() != null || settings.label() != null) {
+                if (settings.text() != null
+                        || settings.label() != null
+                        || settings.given() != null) {
                     throw DataException.of(
                             "%s: text and label name columns of a table; expected a file that ends"
                                     + " in .tsv or .csv",
@@ -150,6 +152,10 @@ final class TextFile {
         }
         List<String> others = new ArrayList<>(names);
         others.remove(settings.label());
+        if (settings.given() != null) {
+            find("given", settings.given(), names);
+            others.remove(settings.given());
+        }
         if (settings.text() != null) {
             textColumn = find("text", settings.text(), names);
         } else if (others.size() == 1) {

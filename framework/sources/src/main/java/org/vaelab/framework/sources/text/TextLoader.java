@@ -4,7 +4,9 @@ package org.vaelab.framework.sources.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -12,6 +14,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 
@@ -27,13 +30,37 @@ final class TextLoader {
         this.tokenizer = settings.createTokenizer();
     }
 
-    /** The examples of a part: some rows of a corpus. */
-    private record Part(Corpus corpus, TokenRows rows, int[] chosen) {
+    /**
+     * The examples of a part: some rows of a corpus.
+     *
+     * @param given the second text of each row; null if there is none
+     */
+    private record Part(
+            Corpus corpus, TokenRows rows, int[] chosen, @Nullable GivenTexts given) {
 
-        static Part all(Corpus corpus, TokenRows rows) {
-            return new Part(corpus, rows, IntStream.range(0, rows.size()).toArray());
+        static Part all(Corpus corpus, TokenRows rows, @Nullable GivenTexts given) {
+            return new Part(corpus, rows, IntStream.range(0, rows.size()).toArray(), given);
+        }
+
+        Rows examples() {
+            return given == null
+                    ? rows
+                    : PairRows.of(corpus, rows, given.corpus(), given.rows());
+        }
+
+        Stream<Corpus> corpora() {
+            return given == null ? Stream.of(corpus) : Stream.of(corpus, given.corpus());
+        }
+
+        void count(int row, long[] counts) {
+            rows.count(row, counts);
+            if (given != null) {
+                given.rows().count(row, counts);
+            }
         }
     }
+
+    private record GivenTexts(Corpus corpus, TokenRows rows) {}
 
     Dataset load() {
         Corpus train = Corpus.read(settings.path(), settings, tokenizer, lexicon, most());
@@ -46,12 +73,25 @@ final class TextLoader {
         Vocabulary vocabulary = vocabulary(parts);
         describe(parts.get(0), "training");
         describe(parts.get(1), "test");
+        Dataset data = dataset(parts, train, provenance(test), vocabulary);
+        GivenTexts given = parts.get(0).given();
+        return given == null
+                ? data
+                : data.given(
+                        PairRows.split(
+                                Objects.requireNonNull(settings.given()),
+                                parts.get(0).rows().width(),
+                                given.rows().width()));
+    }
+
+    private Dataset dataset(
+            List<Part> parts, Corpus train, String provenance, Vocabulary vocabulary) {
         return Dataset.of(
                 settings.nameInTables(),
-                DataShape.flat(parts.get(0).rows().width()),
+                DataShape.flat(parts.get(0).examples().width()),
                 examples(parts.get(0), train),
                 examples(parts.get(1), train),
-                provenance(test),
+                provenance,
                 DataFacts.ofTexts(vocabulary).with(remarks));
     }
 
@@ -101,7 +141,7 @@ final class TextLoader {
                     "The last %s of the %s tokens of the %s part fill no window, and are left out."
                             .formatted(rest, to - from, part));
         }
-        return Part.all(corpus, rows);
+        return Part.all(corpus, rows, null);
     }
 
     private List<Part> lines(Corpus train, @Nullable Corpus test) {
@@ -111,18 +151,44 @@ final class TextLoader {
                             .formatted(train.emptyLines(), train.path()));
         }
         HeldOutTexts parts = HeldOutTexts.of(settings, train);
-        int longest =
-                settings.length() != null
-                        ? settings.length()
-                        : Math.max(
-                                1,
-                                Arrays.stream(parts.training()).map(train::length).max().orElse(1));
+        int longest = longest(train, parts.training());
         TokenRows rows = TokenRows.ofTexts(train, longest);
+        @Nullable GivenTexts given = given(train, parts.training(), 0);
+        @Nullable GivenTexts ofTest =
+                test == null || given == null
+                        ? given
+                        : given(test, parts.training(), given.rows().width() - 1);
         return List.of(
-                new Part(train, rows, parts.training()),
+                new Part(train, rows, parts.training(), given),
                 test == null
-                        ? new Part(train, rows, parts.test())
-                        : Part.all(test, TokenRows.ofTexts(test, longest)));
+                        ? new Part(train, rows, parts.test(), given)
+                        : Part.all(test, TokenRows.ofTexts(test, longest), ofTest));
+    }
+
+    private int longest(Corpus corpus, int[] training) {
+        return settings.length() != null
+                ? settings.length()
+                : Math.max(1, Arrays.stream(training).map(corpus::length).max().orElse(1));
+    }
+
+    /**
+     * Reads the given texts of a file.
+     *
+     * @param most tokens of each; 0: those of the longest training example
+     */
+    private @Nullable GivenTexts given(Corpus texts, int[] training, int most) {
+        if (settings.given() == null) {
+            return null;
+        }
+        Corpus corpus =
+                Corpus.read(texts.path(), settings.ofGiven(), tokenizer, lexicon, most());
+        int longest = most > 0 ? most : longest(corpus, inRange(training, corpus));
+        return new GivenTexts(corpus, TokenRows.ofTexts(corpus, longest));
+    }
+
+    /** A file that lacks a given text has fewer of them, which is found when they are paired. */
+    private static int[] inRange(int[] rows, Corpus corpus) {
+        return Arrays.stream(rows).filter(row -> row < corpus.size()).toArray();
     }
 
     /** Chooses the tokens by the training examples, and numbers those of all examples. */
@@ -130,13 +196,13 @@ final class TextLoader {
         long[] counts = new long[lexicon.size()];
         Part train = parts.get(0);
         for (int row : train.chosen()) {
-            train.rows().count(row, counts);
+            train.count(row, counts);
         }
         List<Integer> chosen = lexicon.mostFrequent(counts, settings.vocabulary());
         List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
         chosen.forEach(place -> tokens.add(lexicon.token(place)));
         int[] places = lexicon.placesAmong(chosen);
-        parts.stream().map(Part::corpus).distinct().forEach(corpus -> corpus.replace(places));
+        parts.stream().flatMap(Part::corpora).distinct().forEach(corpus -> corpus.replace(places));
         return new Vocabulary(tokens, tokenizer.separator(), tokenizer.json());
     }
 
@@ -144,7 +210,7 @@ final class TextLoader {
         long[] counts = new long[lexicon.size()];
         int cut = 0;
         for (int row : part.chosen()) {
-            part.rows().count(row, counts);
+            part.count(row, counts);
             cut += part.rows().isCut(row) ? 1 : 0;
         }
         if (cut > 0) {
@@ -161,7 +227,7 @@ final class TextLoader {
     private Examples examples(Part part, Corpus train) {
         Corpus corpus = part.corpus();
         Examples all =
-                Examples.of(part.rows(), ValueDomain.TOKENS).from(origin(part.rows(), corpus));
+                Examples.of(part.examples(), ValueDomain.TOKENS).from(origin(part.rows(), corpus));
         if (settings.label() != null) {
             all = TextLabels.of(train.labels()).label(all, corpus.labels(), corpus.path());
         }

@@ -10,7 +10,9 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */
@@ -43,15 +45,12 @@ final class TextReader implements ExampleReader {
         Vocabulary vocabulary =
                 trained.vocabulary()
                         .orElseThrow(() -> new DataException("the model was not trained on texts"));
+        if (settings.given() != null) {
+            return pairs(file, trained, vocabulary);
+        }
         boolean windows = settings.examples() == TextUnit.WINDOW;
         int width = trained.shape().size();
-        Corpus corpus =
-                Corpus.read(
-                        file,
-                        forNew(file),
-                        tokenizer(vocabulary),
-                        Lexicon.of(vocabulary),
-                        windows ? width : width - 1);
+        Corpus corpus = corpus(file, forNew(file), vocabulary, windows ? width : width - 1);
         TokenRows rows =
                 windows
                         ? TokenRows.ofWindows(corpus, width, 0, corpus.tokens().size())
@@ -61,12 +60,37 @@ final class TextReader implements ExampleReader {
                     "%s: %s tokens are less than a window of %s",
                     file, corpus.tokens().size(), width);
         }
-        Examples examples =
-                Examples.of(rows, ValueDomain.TOKENS).from(TextLoader.origin(rows, corpus));
+        Examples examples = examples(rows, rows, corpus);
         if (!windows) {
             examples = TextLabels.of(trained).labelKnown(examples, corpus.labels());
         }
-        return new Found(examples, remarks(rows, corpus, vocabulary));
+        return new Found(examples, remarks(List.of(rows), corpus, vocabulary));
+    }
+
+    /** Reads texts and the texts that are given with them. */
+    private Found pairs(Path file, DataSummary trained, Vocabulary vocabulary) {
+        ValueSplit split =
+                trained.split()
+                        .orElseThrow(
+                                () -> new DataException("the model was not trained on two texts"));
+        int width = split.places().length;
+        int given = split.whole().size() - width;
+        Corpus corpus = corpus(file, settings, vocabulary, width - 1);
+        Corpus others = corpus(file, settings.ofGiven(), vocabulary, given - 1);
+        TokenRows text = TokenRows.ofTexts(corpus, width - 1);
+        TokenRows other = TokenRows.ofTexts(others, given - 1);
+        Examples examples = examples(PairRows.of(corpus, text, others, other), text, corpus);
+        return new Found(
+                TextLabels.of(trained).labelKnown(examples, corpus.labels()),
+                remarks(List.of(text, other), corpus, vocabulary));
+    }
+
+    private static Examples examples(Rows all, TokenRows rows, Corpus corpus) {
+        return Examples.of(all, ValueDomain.TOKENS).from(TextLoader.origin(rows, corpus));
+    }
+
+    private Corpus corpus(Path file, TextSource columns, Vocabulary vocabulary, int most) {
+        return Corpus.read(file, columns, tokenizer(vocabulary), Lexicon.of(vocabulary), most);
     }
 
     /** Returns the settings of a file that may be plain lines where the training file is a table. */
@@ -80,21 +104,24 @@ final class TextReader implements ExampleReader {
                 : SubwordTokenizer.of(vocabulary.tokenizer(), "the tokenizer of the model");
     }
 
-    private static List<String> remarks(TokenRows rows, Corpus corpus, Vocabulary vocabulary) {
+    private static List<String> remarks(
+            List<TokenRows> texts, Corpus corpus, Vocabulary vocabulary) {
         long[] counts = new long[vocabulary.size()];
-        int cut = 0;
-        for (int row = 0; row < rows.size(); row++) {
-            rows.count(row, counts);
-            cut += rows.isCut(row) ? 1 : 0;
-        }
         List<String> remarks = new ArrayList<>();
         if (corpus.emptyLines() > 0) {
             remarks.add("%s empty lines are left out.".formatted(corpus.emptyLines()));
         }
-        if (cut > 0) {
-            remarks.add(
-                    "%s of %s texts are longer than %s tokens, and are cut."
-                            .formatted(cut, rows.size(), rows.width() - 1));
+        for (TokenRows rows : texts) {
+            int cut = 0;
+            for (int row = 0; row < rows.size(); row++) {
+                rows.count(row, counts);
+                cut += rows.isCut(row) ? 1 : 0;
+            }
+            if (cut > 0) {
+                remarks.add(
+                        "%s of %s texts are longer than %s tokens, and are cut."
+                                .formatted(cut, rows.size(), rows.width() - 1));
+            }
         }
         remarks.add(
                 "%s of %s tokens are not in the vocabulary."

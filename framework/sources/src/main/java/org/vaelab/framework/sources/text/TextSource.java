@@ -60,6 +60,10 @@ public record TextSource(
                 @Nullable String text,
         @Setting("column of the label in a table; absent: no labels") @Nullable String label,
         @Setting(
+                        "column of a second text in a table, such as a question, which condition may name:"
+                                + " it is given, and not modelled; with examples: line")
+                @Nullable String given,
+        @Setting(
                         "whether the first row of a table names the columns; default true; if false, they are called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting(value = "seed of the choice of test lines", defaultValue = "0") long seed,
@@ -105,6 +109,9 @@ public record TextSource(
             throw new DataException(
                     "source text: a window has no label; expected examples: line, or no label");
         }
+        if (given != null && examples != TextUnit.LINE) {
+            throw new DataException("source text: given is for examples: line");
+        }
         if (documents && (tokens != TokenKind.WORD || length != null)) {
             throw new DataException(
                     "source text: a document has words and no length; remove tokens and length");
@@ -138,6 +145,7 @@ public record TextSource(
                 null,
                 null,
                 null,
+                null,
                 0,
                 null);
     }
@@ -159,6 +167,29 @@ public record TextSource(
                 null,
                 null,
                 null,
+                null,
+                seed,
+                name);
+    }
+
+    /** Returns these settings for the given text of each row, without labels. */
+    TextSource ofGiven() {
+        return new TextSource(
+                path,
+                test,
+                testFraction,
+                examples,
+                tokens,
+                tokenizer,
+                lowercase,
+                length,
+                vocabulary,
+                stopWords,
+                minDocuments,
+                given,
+                null,
+                null,
+                header,
                 seed,
                 name);
     }

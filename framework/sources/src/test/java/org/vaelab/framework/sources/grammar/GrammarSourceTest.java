@@ -13,7 +13,12 @@ import org.vaelab.framework.data.Vocabulary;
 
 class GrammarSourceTest {
 
-    private static final GrammarSource DEFAULTS = new GrammarSource(2000, 500, 8, 4, 3, 4, 0);
+    private static final GrammarSource DEFAULTS = sentences(2000, 8);
+
+    private static GrammarSource sentences(int train, int subjects) {
+        return new GrammarSource(
+                train, 500, subjects, 4, 3, 4, 0, GrammarTask.SENTENCES, null);
+    }
 
     @Test
     void labelsAreTheFactors() {
@@ -66,7 +71,7 @@ class GrammarSourceTest {
     @Test
     void moreSentencesBeginWithTheSame() {
         Dataset few = DEFAULTS.load(DataSource.Progress.SILENT);
-        Dataset more = new GrammarSource(3000, 500, 8, 4, 3, 4, 0).load(DataSource.Progress.SILENT);
+        Dataset more = sentences(3000, 8).load(DataSource.Progress.SILENT);
         double[] first = new double[few.shape().size()];
         double[] second = new double[first.length];
         few.train().read(1999, first, 0);
@@ -76,7 +81,7 @@ class GrammarSourceTest {
 
     @Test
     void settingsOutOfRange() {
-        assertThatThrownBy(() -> new GrammarSource(10, 10, 9, 4, 3, 4, 0))
+        assertThatThrownBy(() -> sentences(10, 9))
                 .hasMessage("source grammar: subjects is 9, expected 2..8");
     }
 }

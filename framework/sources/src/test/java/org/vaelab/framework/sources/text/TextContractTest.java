@@ -17,7 +17,9 @@ final class TextContractTest extends DataSourceContract {
                 "{path: 'FOLDER/a.tsv', tokens: 'word', label: 'kind', text: 'words', length: 3,"
                         + " testFraction: 0.25}",
                 "{path: 'FOLDER/a.csv', examples: 'document', text: 'words', label: 'kind', testFraction: 0.25,"
-                        + " minDocuments: 1}");
+                        + " minDocuments: 1}",
+                "{path: 'FOLDER/a.tsv', tokens: 'word', text: 'words', given: 'id',"
+                        + " testFraction: 0.25}");
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 
 /**
  * The contract of every data source.
@@ -151,10 +152,10 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         Dataset again =
                 Dataset.of(
                         data.name(),
-                        data.shape(),
-                        data.train(),
-                        data.validation(),
-                        data.test(),
+                        data.train().split().map(ValueSplit::whole).orElse(data.shape()),
+                        data.train().whole(),
+                        data.validation().map(Examples::whole),
+                        data.test().whole(),
                         data.provenance(),
                         data.facts(),
                         DataSource.Progress.SILENT);
