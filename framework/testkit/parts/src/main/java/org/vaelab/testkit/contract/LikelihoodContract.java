@@ -288,7 +288,6 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
             case BINARY -> (float) Math.rint(uniform);
             case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             case COUNTS -> (float) Math.floor(6 * uniform);
-            case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             default -> (float) Math.floor(256 * uniform) / 255f;
         };
     }
