@@ -57,7 +57,7 @@ final class ArrayReader implements ExampleReader {
                 Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
                         .from(new Origin("row", Integer::toString));
         try {
-            examples.checked(DataFacts.ofTable(List.of(), settings.hasMissing()));
+            DataFacts.ofTable(List.of(), settings.hasMissing()).check(examples);
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);
         }
