@@ -86,7 +86,9 @@ final class ContentChecksum {
             if (!facts.contains(examples.domain(), j, row[j])) {
                 throw DataException.of(
                         "%s %s, value %s: %s, expected %s",
-                        examples.origin().equals(Origin.INDEX) ? "example" : examples.origin().column(),
+                        examples.origin().equals(Origin.INDEX)
+                                ? "example"
+                                : examples.origin().column(),
                         examples.origin().of().apply(i),
                         facts.columns().isEmpty()
                                 ? Integer.toString(j)

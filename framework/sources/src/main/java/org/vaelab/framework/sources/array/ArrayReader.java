@@ -42,7 +42,7 @@ final class ArrayReader implements ExampleReader {
         List<Integer> example = new ArrayList<>(array.shape().subList(1, array.shape().size()));
         boolean channelsLast = ArrayValues.isChannelsLast(example, settings.layout());
         boolean sameShape =
-                settings.shape() != null || shape.isFlat()
+                (settings.shape() != null || shape.isFlat())
                         ? array.width() == shape.size()
                         : ArrayValues.shape(array, channelsLast, null).equals(shape);
         if (!sameShape) {
