@@ -90,7 +90,9 @@ final class ContentChecksum {
             if (!facts.contains(examples.domain(), j, row[j])) {
                 throw DataException.of(
                         "%s %s, value %s: %s, expected %s",
-                        examples.origin() == Origin.INDEX ? "example" : examples.origin().column(),
+                        examples.origin().equals(Origin.INDEX)
+                                ? "example"
+                                : examples.origin().column(),
                         examples.origin().of().apply(i),
                         facts.columns().isEmpty()
                                 ? Integer.toString(j)

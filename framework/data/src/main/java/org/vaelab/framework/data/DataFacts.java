@@ -66,6 +66,15 @@ public record DataFacts(
         return new DataFacts(columns, vocabulary, hasMissing, remarks, Optional.of(known));
     }
 
+    /**
+     * Checks all values of examples.
+     *
+     * @throws DataException if one is not in its domain
+     */
+    public void check(Examples examples) {
+        ContentChecksum.check(examples, this);
+    }
+
     /** Returns whether a value is one of place d of an example. */
     boolean contains(ValueDomain domain, int d, double value) {
         if (Double.isNaN(value)) {

@@ -67,7 +67,7 @@ public enum ElementType {
         double value(ByteBuffer from, int at) {
             long bits = from.getLong(at);
             // Halved and doubled: the lowest bit is kept, so that the rounding is right.
-            return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+            return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
         }
     },
 
@@ -151,8 +151,8 @@ public enum ElementType {
     }
 
     private static double half(short bits) {
-        int exponent = bits >> HALF_FRACTION_BITS & HALF_LARGEST_EXPONENT;
-        int fraction = bits & (1 << HALF_FRACTION_BITS) - 1;
+        int exponent = (bits >> HALF_FRACTION_BITS) & HALF_LARGEST_EXPONENT;
+        int fraction = bits & ((1 << HALF_FRACTION_BITS) - 1);
         double size;
         if (exponent == HALF_LARGEST_EXPONENT) {
             size = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
@@ -161,7 +161,7 @@ public enum ElementType {
         } else {
             size =
                     Math.scalb(
-                            (double) (fraction | 1 << HALF_FRACTION_BITS),
+                            (double) (fraction | (1 << HALF_FRACTION_BITS)),
                             exponent - HALF_BIAS - HALF_FRACTION_BITS);
         }
         return bits < 0 ? -size : size;

@@ -284,19 +284,7 @@ public final class Examples {
                     "standardize: examples of %s values, and statistics of %s",
                     values.width(), standardization.width());
         }
-        double[] row = new double[values.width()];
-        for (int i = 0; i < rows.length; i++) {
-            values.read(rows[i], row, 0);
-            for (int j = 0; j < row.length; j++) {
-                if (!Double.isNaN(row[j])
-                        && !Float.isFinite((float) standardization.apply(j, row[j]))) {
-                    throw DataException.of(
-                            "standardize: example %s, value %s: %s is too far from the mean %s of"
-                                    + " the training data",
-                            i, j, row[j], standardization.mean()[j]);
-                }
-            }
-        }
+        standardization.requireFinite(whole());
         return with(
                 new StoredValues.Standardized(values, standardization, precision), labels, split);
     }
@@ -395,16 +383,6 @@ public final class Examples {
         }
         Arrays.setAll(mean, j -> mean[j] / Math.max(1, found[j]));
         return mean;
-    }
-
-    /**
-     * Returns these examples after a check of all values.
-     *
-     * @throws DataException if one is not in its domain
-     */
-    public Examples checked(DataFacts facts) {
-        ContentChecksum.check(this, facts);
-        return this;
     }
 
     /** Returns whether all values were checked when they came. */

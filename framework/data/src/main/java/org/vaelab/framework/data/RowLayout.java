@@ -85,9 +85,8 @@ public record RowLayout(
     /** Copies the values of the row at a place of a buffer, in single precision. */
     void read(ByteBuffer from, int start, float[] target, int offset) {
         if (isGreyBytes()) {
-            byte[] bytes = from.array();
             for (int j = 0; j < width; j++) {
-                target[offset + j] = GREY[bytes[start + place(j)] & LARGEST_LEVEL];
+                target[offset + j] = GREY[from.get(start + place(j)) & LARGEST_LEVEL];
             }
             return;
         }

@@ -74,6 +74,26 @@ public record Standardization(double[] mean, double[] deviation) {
         return mean.length;
     }
 
+    /**
+     * Checks values before they are standardised.
+     *
+     * @throws DataException if a result is not finite in single precision
+     */
+    void requireFinite(Examples examples) {
+        double[] row = new double[width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (!Double.isNaN(row[j]) && !Float.isFinite((float) apply(j, row[j]))) {
+                    throw DataException.of(
+                            "standardize: example %s, value %s: %s is too far from the mean %s of"
+                                    + " the training data",
+                            i, j, row[j], mean[j]);
+                }
+            }
+        }
+    }
+
     /** Returns y_d of x_d. */
     public double apply(int d, double x) {
         return (x - mean[d]) / deviation[d];

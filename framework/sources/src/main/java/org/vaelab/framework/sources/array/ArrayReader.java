@@ -42,7 +42,7 @@ final class ArrayReader implements ExampleReader {
         List<Integer> example = new ArrayList<>(array.shape().subList(1, array.shape().size()));
         boolean channelsLast = ArrayValues.isChannelsLast(example, settings.layout());
         boolean sameShape =
-                settings.shape() != null || shape.isFlat()
+                (settings.shape() != null || shape.isFlat())
                         ? array.width() == shape.size()
                         : ArrayValues.shape(array, channelsLast, null).equals(shape);
         if (!sameShape) {
@@ -57,8 +57,8 @@ final class ArrayReader implements ExampleReader {
                 Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
                         .from(new Origin("row", Integer::toString));
         try {
-            examples.checked(DataFacts.ofTable(
-                            List.of(), settings.hasMissing() || trained.hasMissing()));
+            DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing())
+                    .check(examples);
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);
         }

@@ -97,7 +97,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
         if (!descr.find() || !order.find()) {
             throw new DataException(name + ": the header cannot be read: " + text.strip());
         }
-        ElementType type = type(descr, text, name);
+        ElementType type = type(descr, name);
         if (!shape.find()) {
             throw new DataException(name + ": the shape cannot be read: " + text.strip());
         }
@@ -112,7 +112,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
         return new NpyHeader(type, bytes, order.group(1).equals("True"), extents, length);
     }
 
-    private static ElementType type(Matcher descr, String text, String name) {
+    private static ElementType type(Matcher descr, String name) {
         String kind = descr.group(3);
         if (kind == null) {
             throw DataException.of(

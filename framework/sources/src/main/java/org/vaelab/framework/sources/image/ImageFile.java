@@ -88,7 +88,7 @@ final class ImageFile {
             boolean damaged =
                     text.contains("truncated")
                             || text.contains("premature")
-                            || text.contains("corrupt") && !text.contains("extraneous");
+                            || (text.contains("corrupt") && !text.contains("extraneous"));
             if (damaged) {
                 throw new IOException("is damaged: " + warning);
             }
@@ -167,7 +167,7 @@ final class ImageFile {
             int argb = palette.getRGB(places[i]);
             int opacity = argb >>> 24;
             for (int c = 0; c < 3; c++) {
-                int sample = argb >> 16 - 8 * c & WHITE;
+                int sample = (argb >> (16 - 8 * c)) & WHITE;
                 samples[c * area + i] = (byte) overWhite(sample, opacity);
             }
             grey &= samples[i] == samples[area + i] && samples[i] == samples[2 * area + i];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -158,7 +159,7 @@ class ArraySourceTest {
         byte[] whole = ArrayBytes.npy("<f4", false, "4, 2", ArrayBytes.floats(new double[8]));
         failure("short.npy", Arrays.copyOf(whole, whole.length - 5), "truncated, 32 bytes");
         failure("empty.npy", new byte[0], "no array of NumPy");
-        failure("words.npy", "hello, world".getBytes(), "no array of NumPy");
+        failure("words.npy", "hello, world".getBytes(StandardCharsets.UTF_8), "no array of NumPy");
         failure("zero.npy", ArrayBytes.npy("<f4", false, "0, 2", new byte[0]), "extents 1..");
         failure(
                 "nan.npy",

@@ -10,6 +10,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,8 +158,8 @@ class ImageSourceTest {
                 ByteBuffer.allocate(36)
                         .putShort((short) 0xffe1)
                         .putShort((short) 34)
-                        .put("Exif\0\0".getBytes())
-                        .put("MM\0*".getBytes())
+                        .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                        .put("MM\0*".getBytes(StandardCharsets.US_ASCII))
                         .putInt(8)
                         .putShort((short) 1)
                         .putShort((short) 0x112)
