@@ -182,8 +182,10 @@ final class TableSourceTest {
         Path other =
                 file(
                         "new.tsv",
-                        "word\tempty\treal\twhole\tcount\tfew\tbit\tmoment\n"
-                                + "c\t\t1\t2\t3\t4.0\t0\t1970-01-01\n");
+                        """
+                        word\tempty\treal\twhole\tcount\tfew\tbit\tmoment
+                        c\t\t1\t2\t3\t4.0\t0\t1970-01-01
+                        """);
         assertThat(reader.accepts(other)).isTrue();
         Examples examples = reader.read(other, prepared).examples();
         assertThat(row(examples, 0)).containsExactly(1, 2, 3, 3, 0, 2, 0, Double.NaN);
