@@ -191,7 +191,6 @@ final class CompareCommand extends SessionCommand {
                 }
             } catch (DataException e) {
                 // The preflight reports it, with its place in the config.
-                continue;
             }
         }
         out.flush();

@@ -153,7 +153,7 @@ final class AuditTest {
         assertThat(audit(String.format(data, "same.csv") + config)).isEmpty();
         Warning warning = only(String.format(data, "other.csv") + config);
         assertThat(warning.check()).isEqualTo("shifted-test-data");
-        assertThat(warning.message()).contains("value 1 of an example");
+        assertThat(warning.message()).contains("column 'a'");
     }
 
     @Test

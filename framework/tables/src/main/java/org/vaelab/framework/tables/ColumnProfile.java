@@ -38,7 +38,7 @@ record ColumnProfile(
         long presentInAll) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int FACTS = 8;
+    private static final int FACTS = 7;
 
     /** Returns whether every cell that is not missing is a number. */
     boolean isNumeric() {
@@ -56,47 +56,54 @@ record ColumnProfile(
     /**
      * Profiles columns in one pass.
      *
-     * @param training a condition on rows of the view, in SQL
+     * @param rows all rows of the file, of which training rows may be marked
      */
     static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows)
             throws DuckDb.Failure {
-        String filter = rows.trainingOnly() ? " FILTER (WHERE training)" : "";
-        List<String> facts = new ArrayList<>(List.of("count(*)" + filter));
+        List<String> facts = new ArrayList<>(List.of("count(*)"));
         for (Field field : fields) {
-            String text = Cells.text(field);
+            String known = Cells.presence(field);
             String number = Cells.number(field);
             facts.addAll(
                     List.of(
-                            "count(" + text + ")" + filter,
-                            "count(" + number + ")" + filter,
-                            "count_if(" + number + " = trunc(" + number + "))" + filter,
-                            "count(" + Cells.days(field) + ")" + filter,
-                            "min(" + number + ")" + filter,
-                            "max(" + number + ")" + filter,
-                            "approx_count_distinct(" + text + ")" + filter,
-                            "count(" + text + ")"));
+                            "count(" + known + ")",
+                            "count(" + number + ")",
+                            "count_if(" + number + " = trunc(" + number + "))",
+                            "count(" + Cells.days(field) + ")",
+                            "min(" + number + ")",
+                            "max(" + number + ")",
+                            "approx_count_distinct(" + known + ")"));
         }
-        @Nullable String[] found =
+        // Of one file, the training rows come first.
+        String groups = rows.trainingOnly() ? " GROUP BY training ORDER BY training DESC" : "";
+        List<@Nullable String[]> found =
                 file.database()
-                        .rows("SELECT " + String.join(", ", facts) + " FROM " + rows.sql())
-                        .get(0);
+                        .rows(
+                                "SELECT "
+                                        + String.join(", ", facts)
+                                        + " FROM "
+                                        + rows.sql()
+                                        + groups);
         List<ColumnProfile> profiles = new ArrayList<>();
         for (int j = 0; j < fields.size(); j++) {
-            int at = 1 + j * FACTS;
-            profiles.add(
-                    new ColumnProfile(
-                            fields.get(j),
-                            whole(found[0]),
-                            whole(found[at]),
-                            whole(found[at + 1]),
-                            whole(found[at + 2]),
-                            whole(found[at + 3]),
-                            number(found[at + 4]),
-                            number(found[at + 5]),
-                            whole(found[at + 6]),
-                            whole(found[at + 7])));
+            profiles.add(of(fields.get(j), found, 1 + j * FACTS));
         }
         return profiles;
+    }
+
+    private static ColumnProfile of(Field field, List<@Nullable String[]> found, int at) {
+        @Nullable String[] training = found.get(0);
+        return new ColumnProfile(
+                field,
+                whole(training[0]),
+                whole(training[at]),
+                whole(training[at + 1]),
+                whole(training[at + 2]),
+                whole(training[at + 3]),
+                number(training[at + 4]),
+                number(training[at + 5]),
+                whole(training[at + 6]),
+                found.stream().mapToLong(row -> whole(row[at])).sum());
     }
 
     private static long whole(@Nullable String text) {
@@ -149,7 +156,8 @@ record ColumnProfile(
     /** Returns texts in the order of categories: by number if all are numbers, else by text. */
     static List<String> sorted(List<String> texts) {
         boolean integers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
-        boolean numbers = texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
+        boolean numbers =
+                texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
         Comparator<String> order =
                 integers
                         ? Comparator.comparingLong(Long::parseLong)

@@ -41,6 +41,7 @@ final class CsvScan {
     private long recordLine = 1;
     private long records;
     private int cells;
+    private int pending;
     private int expected;
     private boolean empty = true;
     private String newline = "";
@@ -92,7 +93,8 @@ final class CsvScan {
             for (int read = in.readNBytes(buffer, 0, BUFFER);
                     read > 0;
                     read = in.readNBytes(buffer, 0, BUFFER)) {
-                int from = line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
+                int from =
+                        line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
                 for (int i = from; i < read; i++) {
                     int b = buffer[i];
                     if (before == '\r' && b == '\n') {
@@ -125,7 +127,30 @@ final class CsvScan {
         return TableFormat.isZipped(path) ? new GZIPInputStream(in, BUFFER) : in;
     }
 
+    /** Checks that bytes are UTF-8: a leading byte, and as many others as it announces. */
+    private void requireUtf8(int b) {
+        boolean continues = (b & 0xC0) == 0x80;
+        if (continues != pending > 0) {
+            throw notUtf8();
+        } else if (continues) {
+            pending--;
+        } else if (b < 0) {
+            int lead = b & 0xFF;
+            if (lead < 0xC2 || lead > 0xF4) {
+                throw notUtf8();
+            }
+            pending = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        }
+    }
+
+    private DataException notUtf8() {
+        return new DataException(path + ", line " + line + ": " + UnreadableTable.NOT_UTF8);
+    }
+
     private void take(int b, boolean crlf) {
+        if (b < 0 || pending > 0) {
+            requireUtf8(b);
+        }
         boolean lineEnd = b == '\n' || b == '\r';
         if (lineEnd) {
             line++;
@@ -226,5 +251,4 @@ final class CsvScan {
             throw UnreadableTable.because(path, e);
         }
     }
-
 }

@@ -95,7 +95,8 @@ final class KindRule {
      * @param setting what a config says of it; empty: nothing
      * @param values the different values in order, if {@link #needsValues}
      */
-    static Column column(ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+    static Column column(
+            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
         String name = profile.field().name();
         Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
         if (!kind.hasCategories()) {

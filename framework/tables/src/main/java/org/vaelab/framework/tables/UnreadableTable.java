@@ -13,7 +13,7 @@ import org.vaelab.framework.record.FileProblem;
 /** Explains why a file of a table cannot be read. */
 final class UnreadableTable {
 
-    private static final String NOT_UTF8 = "is not UTF-8 text; save it as CSV in UTF-8";
+    static final String NOT_UTF8 = "is not UTF-8 text; save it as CSV in UTF-8";
 
     private UnreadableTable() {}
 

@@ -2,7 +2,9 @@
 
 /**
  * Tables in CSV, TSV and Parquet files, read with DuckDB. Depends on {@code framework.core} for the
- * extension point of data sources.
+ * extension point of data sources, and on {@code framework.sources} for the cache folder. Offers {@link
+ * org.vaelab.framework.tables.TableSource} to configs, {@link org.vaelab.framework.tables.TableWriter} to
+ * commands and {@link org.vaelab.framework.tables.TableEngine} to {@code doctor}.
  */
 @NullMarked
 package org.vaelab.framework.tables;

@@ -27,8 +27,12 @@ final class RoundTripTest {
         SplittableRandom random = new SplittableRandom(7);
         for (int n = 0; n < FILES; n++) {
             int rows = 1 + random.nextInt(50);
-            double[] numbers = random.longs().mapToDouble(Double::longBitsToDouble)
-                    .filter(Double::isFinite).limit(rows).toArray();
+            double[] numbers =
+                    random.longs()
+                            .mapToDouble(Double::longBitsToDouble)
+                            .filter(Double::isFinite)
+                            .limit(rows)
+                            .toArray();
             String[] labels = new String[rows];
             for (int i = 0; i < rows; i++) {
                 labels[i] = random.nextInt(4) == 0 ? "" : "x" + text(random) + "y";
@@ -56,9 +60,23 @@ final class RoundTripTest {
         }
         TableSource source =
                 new TableSource(
-                        file, file, null, null, null, null, null, null, null, null,
-                        new LabelColumns(List.of("k")), null, null,
-                        ValueDomain.REAL, null, null, null);
+                        file,
+                        file,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new LabelColumns(List.of("k")),
+                        null,
+                        null,
+                        ValueDomain.REAL,
+                        null,
+                        null,
+                        null);
         Dataset data = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         double[] row = new double[1];
         for (int i = 0; i < numbers.length; i++) {

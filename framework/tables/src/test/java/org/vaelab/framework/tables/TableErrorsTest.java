@@ -58,7 +58,10 @@ final class TableErrorsTest {
         check("table-key", rows("x,name,k", 30), "test: DIR/t.csv, columns: {k: ignore}");
         check("table-constant", rows("x,name,k", 30), "test: DIR/t.csv, columns: {name: ignore}");
         check("table-several", rows("x,name,k", 30), "test: DIR/t.csv");
-        check("table-categories", rows("x,name,k", 1200), "columns: {name: categorical, k: ignore}");
+        check(
+                "table-categories",
+                rows("x,name,k", 1200),
+                "columns: {name: categorical, k: ignore}");
         check("table-changes-type", "a,b\n1,2\n2,3\n3,four\n4,5\n", "test: DIR/t.csv");
         check("table-all-missing", "a,b\n1.5,\n2.5,NA\n", "test: DIR/t.csv");
     }

@@ -94,8 +94,7 @@ final class TableSourceTest {
         assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
         assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
         assertThat(row(data.train(), 5))
-                .containsExactly(
-                        -1.75, 5017, 5, 1, 1, 1, 2, 18306 + 1, 1.5, Double.NaN);
+                .containsExactly(-1.75, 5017, 5, 1, 1, 1, 2, 18306 + 1, 1.5, Double.NaN);
         assertThat(path).exists();
     }
 
@@ -130,8 +129,7 @@ final class TableSourceTest {
     @Test
     void missingCellsHaveSeveralTexts() throws IOException {
         file("m.csv", "a,b\n0.5,x\n,y\nNaN,?\n-999,x\n 2.5 ,y\n");
-        Dataset data =
-                load("{path: DIR/m.csv, test: DIR/m.csv, missing: ['-999', '?']}");
+        Dataset data = load("{path: DIR/m.csv, test: DIR/m.csv, missing: ['-999', '?']}");
         for (int i : List.of(1, 2, 3)) {
             assertThat(row(data.train(), i)[0]).isNaN();
         }
@@ -142,8 +140,7 @@ final class TableSourceTest {
     @Test
     void aColumnOrAFileSplitsTheRows() throws IOException {
         file("s.csv", "a,fold\n0.5,1\n1.5,2\n2.5,3\n3.5,1\n4.5,2\n");
-        Dataset data =
-                load("{path: DIR/s.csv, split: {column: fold, test: [3], validation: 2}}");
+        Dataset data = load("{path: DIR/s.csv, split: {column: fold, test: [3], validation: 2}}");
         assertThat(data.valueNames()).containsExactly("a");
         assertThat(data.train().size()).isEqualTo(2);
         assertThat(row(data.train(), 1)[0]).isEqualTo(3.5);
@@ -153,7 +150,8 @@ final class TableSourceTest {
         file("t.txt", "2\n\n5\n");
         file("v.txt", "1\n");
         Dataset rows =
-                load("{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows: DIR/v.txt}");
+                load(
+                        "{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows: DIR/v.txt}");
         assertThat(row(rows.test(), 1)[0]).isEqualTo(4.5);
         assertThat(row(rows.validation().orElseThrow(), 0)[0]).isEqualTo(0.5);
         assertThat(rows.train().size()).isEqualTo(2);
@@ -184,8 +182,10 @@ final class TableSourceTest {
         Path other =
                 file(
                         "new.tsv",
-                        "word\tempty\treal\twhole\tcount\tfew\tbit\tmoment\n"
-                                + "c\t\t1\t2\t3\t4.0\t0\t1970-01-01\n");
+                        """
+                        word\tempty\treal\twhole\tcount\tfew\tbit\tmoment
+                        c\t\t1\t2\t3\t4.0\t0\t1970-01-01
+                        """);
         assertThat(reader.accepts(other)).isTrue();
         Examples examples = reader.read(other, prepared).examples();
         assertThat(row(examples, 0)).containsExactly(1, 2, 3, 3, 0, 2, 0, Double.NaN);
@@ -203,7 +203,8 @@ final class TableSourceTest {
         file("b.csv", "x,k\n0.5,c\n");
         assertThatThrownBy(() -> load("{path: DIR/a.csv, test: DIR/b.csv}"))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("b.csv, line 2, column \"k\": \"c\", which no training row has")
+                .hasMessageContaining(
+                        "b.csv, line 2, column \"k\": \"c\", which no training row has")
                 .hasMessageContaining("unseen: missing");
         Dataset data = load("{path: DIR/a.csv, test: DIR/b.csv, unseen: missing}");
         assertThat(row(data.test(), 0)[1]).isNaN();
@@ -263,12 +264,17 @@ final class TableSourceTest {
         }
         Path mixed = dir.resolve("mixed.csv");
         Path grey = dir.resolve("grey.csv");
-        assertThat(checksum(new CsvSource(mixed, null, null, null, null, null, "k", null, null, null, null)))
+        assertThat(
+                        checksum(
+                                new CsvSource(
+                                        mixed, null, null, null, null, null, "k", null, null, null,
+                                        null)))
                 .isEqualTo("0b2ac3269f85a1ab81b0d5d7c106f3e3662c289b4fe04283e97ef9e54edc3843");
         assertThat(
                         checksum(
                                 new CsvSource(
-                                        mixed, null, 0.5, null, null, null, "k", null, null, 7L, null)))
+                                        mixed, null, 0.5, null, null, null, "k", null, null, 7L,
+                                        null)))
                 .isEqualTo("627a5ad990266ce87f070e60e31026d79e4c7ddf923d805b60a5cf3776153f9c");
         assertThat(
                         checksum(
