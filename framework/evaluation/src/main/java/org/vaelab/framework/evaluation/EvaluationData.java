@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.network.DataView;
 
 /**
  * The examples of an evaluation. Everything is measured on the test examples. A metric may fit
@@ -17,30 +20,49 @@ public final class EvaluationData {
 
     private final Examples test;
     private final @Nullable Supplier<Examples> source;
+    private final List<Column> columns;
+    private final boolean hasMissing;
     private @Nullable Examples training;
 
-    private EvaluationData(Examples test, @Nullable Supplier<Examples> source) {
+    private EvaluationData(
+            Examples test,
+            @Nullable Supplier<Examples> source,
+            List<Column> columns,
+            boolean hasMissing) {
         this.test = test;
         this.source = source;
+        this.columns = columns;
+        this.hasMissing = hasMissing;
     }
 
     /** Returns the test examples of prepared data, and the training examples as evaluation would see them. */
     public static EvaluationData of(PreparedData data) {
-        return new EvaluationData(data.test(), data::trainingView);
+        return new EvaluationData(
+                data.test(), data::trainingView, DataView.modelledColumns(data), data.hasMissing());
     }
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(test, training);
+        return new EvaluationData(test, training, List.of(), false);
     }
 
     /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
-        return new EvaluationData(test, null);
+        return new EvaluationData(test, null, List.of(), false);
     }
 
     public Examples test() {
         return test;
+    }
+
+    /** Returns the columns of what is modelled; empty if they have no names. */
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** Returns whether the model was trained on data with missing values. */
+    boolean hasMissing() {
+        return hasMissing;
     }
 
     public Optional<Examples> training() {
