@@ -75,6 +75,7 @@ public record ColumnsSettings(
         ZERO_INFLATED_NEGATIVE_BINOMIAL("zero-inflated-negative-binomial", Column.Kind.COUNT);
 
         private final String label;
+
         @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
         private final List<Column.Kind> kinds;
 
