@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.spec.SpecContext;
@@ -22,12 +23,14 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.LikelihoodPart;
@@ -91,6 +94,7 @@ final class MissingValuesTest {
 
     /** Every estimator with every posterior and inference. */
     @Test
+    @Tag("slow")
     void estimatorsAndPosteriors() throws IOException {
         List<String> usable = new ArrayList<>();
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64)) {
@@ -143,6 +147,7 @@ final class MissingValuesTest {
 
     /** All numbers that evaluation knows, of a model of each kind of posterior and inference. */
     @Test
+    @Tag("slow")
     void evaluation() throws IOException {
         List<String> metrics = List.copyOf(Metrics.of(PLUGINS).names());
         EvaluationSettings settings =
@@ -184,6 +189,55 @@ final class MissingValuesTest {
                     assertThat(e.getMessage()).containsAnyOf("missing values", "cannot use");
                 }
             }
+        }
+    }
+
+    /**
+     * Two clusters far apart, of which any value tells which: a mixture predicts hidden values about as well
+     * as neighbours, and much better than means do.
+     */
+    @Test
+    void aMixturePredictsHiddenValues() throws IOException {
+        double[] noise = KEY.split("noise").normal(240);
+        float[] x = new float[240];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (noise[i] * 0.1 + (i / 2 % 2 == 0 ? 1 : -1));
+        }
+        Examples all = Examples.real(2, x);
+        try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            GivenData data = new GivenData(all);
+            AssembledModel assembled =
+                    assembled(runtime, "variant: mixture, components: 6, of: gaussian", data);
+            ExpectationMaximizable mixture =
+                    (ExpectationMaximizable) assembled.model().generative();
+            for (int step = 0; step < 50; step++) {
+                mixture.expect(data.batch(runtime), 1);
+                mixture.maximize();
+            }
+            List<String> names =
+                    List.of(
+                            "imputationError",
+                            "imputationError.mean",
+                            "imputationError.neighbours",
+                            "imputationWrong");
+            EvaluationSettings settings =
+                    StrictMapper.of(EvaluationSettings.class, Map.of("metrics", names));
+            EvaluationResult result =
+                    new Evaluator(settings, Metrics.of(PLUGINS))
+                            .evaluate(
+                                    assembled.model(),
+                                    List.of(),
+                                    EvaluationData.of(all.first(60), () -> all),
+                                    KEY,
+                                    EvaluationProgress.SILENT);
+            double model = result.metrics().get("imputationError").value();
+            double mean = result.metrics().get("imputationError.mean").value();
+            // Of three hidden values in ten the other one is hidden too, and nothing predicts them.
+            assertThat(mean).isBetween(0.9, 1.1);
+            assertThat(model).isLessThan(0.6 * mean);
+            assertThat(result.metrics().get("imputationError.neighbours").value()).isFinite();
+            assertThat(result.absent()).containsKey("imputationWrong");
         }
     }
 
@@ -231,6 +285,11 @@ final class MissingValuesTest {
 
     private AssembledModel assembled(TensorRuntime runtime, String keys, ValueDomain domain)
             throws IOException {
+        return assembled(runtime, keys, data(domain));
+    }
+
+    private AssembledModel assembled(TensorRuntime runtime, String keys, GivenData data)
+            throws IOException {
         Path config = folder.resolve("model.yaml");
         Files.writeString(
                 config,
@@ -246,6 +305,6 @@ final class MissingValuesTest {
                 .runs()
                 .get(0)
                 .blueprint()
-                .assemble(runtime, CONTEXT.plugins(), data(domain), KEY);
+                .assemble(runtime, CONTEXT.plugins(), data, KEY);
     }
 }

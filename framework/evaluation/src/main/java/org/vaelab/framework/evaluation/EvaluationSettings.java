@@ -54,7 +54,11 @@ public record EvaluationSettings(
                 @Nullable ImportanceTarget importanceTarget,
         @Setting("annealed importance sampling of log p(x); absent: none")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable AnnealingSettings ais) {
+                @Nullable AnnealingSettings ais,
+        @Setting(
+                        "what the metrics imputationError and imputationWrong hide; absent: their defaults")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable ImputationSettings imputation) {
 
     public EvaluationSettings {
         Counts.atLeastOne("importanceSamples", importanceSamples);
@@ -81,7 +85,8 @@ public record EvaluationSettings(
                 maxDecoderRows,
                 importanceChoice,
                 null,
-                ais);
+                ais,
+                imputation);
     }
 
     /** Returns the settings of a config that says nothing. */

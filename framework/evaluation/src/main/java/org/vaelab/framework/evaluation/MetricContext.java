@@ -4,10 +4,12 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
@@ -80,6 +82,16 @@ public final class MetricContext {
     /** Returns the distribution that the test examples are drawn from; empty if it is not known. */
     public Optional<KnownDistribution> distribution() {
         return evaluation.data().distribution();
+    }
+
+    /** Returns the columns of a table, one for each value; empty if they have no names. */
+    public List<Column> columns() {
+        return evaluation.data().columns();
+    }
+
+    /** Returns whether the model was trained on data with missing values. */
+    public boolean hasMissing() {
+        return evaluation.data().hasMissing();
     }
 
     public EvaluationSettings settings() {

@@ -103,6 +103,12 @@ public final class Metrics {
         standard.put("aggregateKl", new AggregateKl());
         standard.put("totalCorrelation", new TotalCorrelation());
         standard.put("reconstructionError", new ReconstructionError());
+        for (ImputationErrors.Method method : ImputationErrors.Method.values()) {
+            for (boolean numbers : new boolean[] {true, false}) {
+                ImputationMetric imputation = new ImputationMetric(method, numbers);
+                standard.put(imputation.name(), imputation);
+            }
+        }
         for (Detection.Score score : Detection.Score.values()) {
             String by = score == Detection.Score.BOUND ? "" : "." + LOG_LIKELIHOOD;
             standard.put("auroc" + by, new Detection(score, Detection.Measure.AREA_UNDER_CURVE));

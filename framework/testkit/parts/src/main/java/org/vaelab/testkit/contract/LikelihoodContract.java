@@ -100,8 +100,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         RandomKey own = key.split("part");
         Likelihood ofAny = part.create(Assembly.context(on, own, shape.size(), data()));
         // A likelihood may depend on the domain of its data.
-        return part.create(
-                Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
+        return part.create(Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {

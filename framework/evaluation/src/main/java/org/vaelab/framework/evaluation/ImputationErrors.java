@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.imputation.ImportancePrediction;
+import org.vaelab.framework.imputation.TableStatistics;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * The errors of predictions of hidden values of test examples.
+ *
+ * @param obstacle why there are none; empty if there are
+ * @param squares of numbers, divided by the variance of their column, by method
+ * @param wrong 1 for each category that was predicted wrongly, 0 otherwise, by method
+ */
+record ImputationErrors(
+        Optional<String> obstacle,
+        Map<ImputationErrors.Method, List<Double>> squares,
+        Map<ImputationErrors.Method, List<Double>> wrong) {
+
+    /** What predicts. */
+    enum Method {
+        MODEL,
+        /** The mean, or the most frequent category, of the column in training data. */
+        MEAN,
+        /** The mean, or the most frequent category, of the nearest training examples. */
+        NEIGHBOURS
+    }
+
+    /** The most training examples among which neighbours are looked for. */
+    private static final int MOST_TRAINING = 5000;
+
+    private static ImputationErrors none(String obstacle) {
+        return new ImputationErrors(Optional.of(obstacle), Map.of(), Map.of());
+    }
+
+    static ImputationErrors of(MetricContext subject) {
+        Optional<Examples> training = subject.training();
+        if (training.isEmpty()) {
+            return none("there are no training examples to compare with");
+        }
+        List<Column> columns = columns(subject);
+        if (columns.isEmpty()) {
+            return none("the kinds of the columns are not known");
+        }
+        ImputationSettings settings =
+                Optional.ofNullable(subject.settings().imputation())
+                        .orElseGet(ImputationSettings::defaults);
+        ImportancePrediction model =
+                new ImportancePrediction(
+                        subject.model(), columns, subject.hasMissing(), settings.draws());
+        Optional<String> obstacle = model.obstacle();
+        if (obstacle.isPresent()) {
+            return none(obstacle.get());
+        }
+        TableStatistics statistics =
+                new TableStatistics(columns, training.get().first(MOST_TRAINING));
+        ImputationErrors errors = empty();
+        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
+                .overExamples(
+                        subject.model(),
+                        subject.subset().of(subject.test(), settings.examples()),
+                        (batch, first, size) -> {
+                            RandomKey key = subject.key().fold(first);
+                            double[] truth = batch.x().readDoubles();
+                            double[] x = hidden(truth, settings.hidden(), key.split("hidden"));
+                            double[] start = statistics.centre();
+                            errors.add(
+                                    Method.MODEL,
+                                    truth,
+                                    x,
+                                    model.of(x, batch, start, key.split("model")),
+                                    columns,
+                                    statistics);
+                            errors.add(
+                                    Method.MEAN,
+                                    truth,
+                                    x,
+                                    repeated(start, size),
+                                    columns,
+                                    statistics);
+                            errors.add(
+                                    Method.NEIGHBOURS,
+                                    truth,
+                                    x,
+                                    neighbours(x, statistics, settings.neighbours(), start.length),
+                                    columns,
+                                    statistics);
+                        });
+        return errors;
+    }
+
+    private static ImputationErrors empty() {
+        Map<Method, List<Double>> squares = new EnumMap<>(Method.class);
+        Map<Method, List<Double>> wrong = new EnumMap<>(Method.class);
+        for (Method method : Method.values()) {
+            squares.put(method, new ArrayList<>());
+            wrong.put(method, new ArrayList<>());
+        }
+        return new ImputationErrors(Optional.empty(), squares, wrong);
+    }
+
+    /** Returns the columns of the data, or columns by the domain if they have no names. */
+    private static List<Column> columns(MetricContext subject) {
+        if (!subject.columns().isEmpty()) {
+            return subject.columns();
+        }
+        ValueDomain domain = subject.test().domain();
+        if (domain == ValueDomain.COLUMNS || domain == ValueDomain.TOKENS) {
+            return List.of();
+        }
+        return IntStream.range(0, subject.test().width())
+                .mapToObj(
+                        d ->
+                                domain == ValueDomain.BINARY
+                                        ? new Column("x" + d, Column.Kind.BINARY, List.of("0", "1"))
+                                        : Column.real("x" + d))
+                .toList();
+    }
+
+    private static double[] hidden(double[] truth, double share, RandomKey key) {
+        double[] uniform = key.uniform(truth.length);
+        double[] x = truth.clone();
+        for (int i = 0; i < x.length; i++) {
+            x[i] = uniform[i] < share ? Double.NaN : x[i];
+        }
+        return x;
+    }
+
+    private static double[] repeated(double[] row, int times) {
+        double[] all = new double[row.length * times];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = row[i % row.length];
+        }
+        return all;
+    }
+
+    private static double[] neighbours(
+            double[] x, TableStatistics statistics, int neighbours, int width) {
+        double[] all = new double[x.length];
+        for (int from = 0; from < x.length; from += width) {
+            double[] row = new double[width];
+            System.arraycopy(x, from, row, 0, width);
+            System.arraycopy(statistics.byNeighbours(row, neighbours), 0, all, from, width);
+        }
+        return all;
+    }
+
+    /** Adds the errors at the values that are hidden in x and known in truth. */
+    private void add(
+            Method method,
+            double[] truth,
+            double[] x,
+            double[] predicted,
+            List<Column> columns,
+            TableStatistics statistics) {
+        for (int i = 0; i < truth.length; i++) {
+            if (!Double.isNaN(x[i]) || Double.isNaN(truth[i])) {
+                continue;
+            }
+            Column column = columns.get(i % columns.size());
+            if (column.kind().hasCategories()) {
+                wrong.get(method).add(predicted[i] == truth[i] ? 0.0 : 1.0);
+            } else {
+                double apart = (predicted[i] - truth[i]) / statistics.deviation(column);
+                squares.get(method).add(apart * apart);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Locale;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+
+/**
+ * How well hidden values of test examples are predicted from the others: the root mean squared error of
+ * numbers, divided by the standard deviation of their column, or the share of wrong categories.
+ *
+ * @param method what predicts
+ * @param numbers whether the error of numbers is measured; otherwise that of categories
+ */
+@Cites("mattei2019")
+record ImputationMetric(ImputationErrors.Method method, boolean numbers) implements Metric {
+
+    private static final String SHARED = "evaluation.imputation";
+
+    /** Returns the name in a config, such as {@code imputationError.mean}. */
+    String name() {
+        String kind = numbers ? "imputationError" : "imputationWrong";
+        return method == ImputationErrors.Method.MODEL
+                ? kind
+                : kind + "." + method.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public MetricDescription description() {
+        String by =
+                switch (method) {
+                    case MODEL -> "";
+                    case MEAN -> " by means";
+                    case NEIGHBOURS -> " by neighbours";
+                };
+        return MetricDescription.of(
+                (numbers ? "Imputation error" : "Wrong categories") + by,
+                method == ImputationErrors.Method.MODEL ? Direction.LOWER : Direction.NEITHER,
+                numbers
+                        ? "Root mean squared error of hidden numbers"
+                                + by
+                                + ", in deviations of their"
+                                + " column."
+                        : "Share of hidden categories that are predicted wrongly" + by + ".");
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        ImputationErrors errors =
+                subject.shared(SHARED, ImputationErrors.class, ImputationErrors::of);
+        if (errors.obstacle().isPresent()) {
+            return new Measurement.Absent(errors.obstacle().get());
+        }
+        double[] found =
+                (numbers ? errors.squares() : errors.wrong())
+                        .get(method).stream().mapToDouble(Double::doubleValue).toArray();
+        if (found.length == 0) {
+            return new Measurement.Absent(
+                    numbers ? "there are no columns of numbers" : "there are no categories");
+        }
+        Estimate mean = Estimate.ofMean(found, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+        if (!numbers) {
+            return new Measurement.Measured(mean, found.length);
+        }
+        double root = Math.sqrt(mean.value());
+        // The error of a root is that of the mean, divided by twice the root.
+        double error = root == 0 ? 0 : mean.standardError() / (2 * root);
+        return new Measurement.Measured(
+                new Estimate(root, error, "1", EstimateKind.NOT_A_LIKELIHOOD, 0, mean.samplesFor()),
+                found.length);
+    }
+}
