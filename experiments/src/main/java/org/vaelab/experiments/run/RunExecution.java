@@ -154,8 +154,7 @@ record RunExecution(
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         SampleSheets.write(model, prepared, key().split("samples"), folder);
-        PerDatumFile.write(
-                folder.perDatum(), result.perDatum(), prepared.test().origin());
+        PerDatumFile.write(folder.perDatum(), result.perDatum(), prepared.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());

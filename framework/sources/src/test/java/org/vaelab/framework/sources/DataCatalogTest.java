@@ -23,17 +23,28 @@ class DataCatalogTest {
                 DataCatalog.entries(DataLocations.of(dir.resolve("cache"), dir.resolve("data")));
         assertThat(entries)
                 .extracting(DataCatalog.Entry::name)
-                .containsExactly("sprites", "mnist", "fashion-mnist", "idx", "npy", "images", "csv", "ant", "zebra");
+                .containsExactly(
+                        "sprites",
+                        "mnist",
+                        "fashion-mnist",
+                        "idx",
+                        "npy",
+                        "images",
+                        "csv",
+                        "ant",
+                        "zebra");
         assertThat(entries.get(1).location()).isEqualTo(dir.resolve("data/mnist").toString());
         assertThat(entries.get(2).location())
                 .isEqualTo(
                         "not here; downloaded on first use into "
                                 + dir.resolve("cache/fashion-mnist"));
-        assertThat(entries.get(entries.size() - 1).location()).isEqualTo(dir.resolve("data/zebra").toString());
+        assertThat(entries.get(entries.size() - 1).location())
+                .isEqualTo(dir.resolve("data/zebra").toString());
     }
 
     @Test
     void worksWithoutAnyFolder() {
-        assertThat(DataCatalog.entries(DataLocations.of(dir.resolve("nowhere")))).hasSize(SourcesModule.SOURCES.size());
+        assertThat(DataCatalog.entries(DataLocations.of(dir.resolve("nowhere"))))
+                .hasSize(SourcesModule.SOURCES.size());
     }
 }

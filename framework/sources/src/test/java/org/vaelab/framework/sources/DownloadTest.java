@@ -173,7 +173,13 @@ class DownloadTest {
                         "train-labels-idx1-ubyte.gz");
         int length = files.get("train-images-idx3-ubyte").length;
         assertThat(progress)
-                .contains("downloading " + mirror("/good/") + "train-images-idx3-ubyte.gz " + length + "/" + length);
+                .contains(
+                        "downloading "
+                                + mirror("/good/")
+                                + "train-images-idx3-ubyte.gz "
+                                + length
+                                + "/"
+                                + length);
         assertThat(requests).hasValue(4);
         assertThat(source(mirror("/good/")).load(DataSource.Progress.SILENT).checksum())
                 .isEqualTo(dataset.checksum());

@@ -74,7 +74,13 @@ record Cells(List<String> missing) {
     private static void view(TableFile file, String name, List<String> columns, String from)
             throws DuckDb.Failure {
         file.database()
-                .run("CREATE VIEW " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
+                .run(
+                        "CREATE VIEW "
+                                + name
+                                + " AS SELECT "
+                                + String.join(", ", columns)
+                                + " FROM "
+                                + from);
     }
 
     private String stored(Field field) {

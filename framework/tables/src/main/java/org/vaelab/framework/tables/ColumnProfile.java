@@ -149,7 +149,8 @@ record ColumnProfile(
     /** Returns texts in the order of categories: by number if all are numbers, else by text. */
     static List<String> sorted(List<String> texts) {
         boolean integers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
-        boolean numbers = texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
+        boolean numbers =
+                texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
         Comparator<String> order =
                 integers
                         ? Comparator.comparingLong(Long::parseLong)

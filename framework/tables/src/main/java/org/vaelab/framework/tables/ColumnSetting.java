@@ -94,6 +94,8 @@ public record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
     @Override
     public String toString() {
         return kind.map(Column.Kind::label).orElse(IGNORE)
-                + (order.isEmpty() ? "" : order.stream().collect(Collectors.joining(" < ", " ", "")));
+                + (order.isEmpty()
+                        ? ""
+                        : order.stream().collect(Collectors.joining(" < ", " ", "")));
     }
 }

@@ -92,7 +92,8 @@ final class CsvScan {
             for (int read = in.readNBytes(buffer, 0, BUFFER);
                     read > 0;
                     read = in.readNBytes(buffer, 0, BUFFER)) {
-                int from = line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
+                int from =
+                        line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
                 for (int i = from; i < read; i++) {
                     int b = buffer[i];
                     if (before == '\r' && b == '\n') {
@@ -226,5 +227,4 @@ final class CsvScan {
             throw UnreadableTable.because(path, e);
         }
     }
-
 }

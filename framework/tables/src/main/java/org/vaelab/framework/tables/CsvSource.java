@@ -53,7 +53,18 @@ public record CsvSource(
         if (columns != null && columns.isEmpty()) {
             throw new DataException("columns is empty");
         }
-        table(path, test, testFraction, header, separator, columns, label, domain, shape, seed, name);
+        table(
+                path,
+                test,
+                testFraction,
+                header,
+                separator,
+                columns,
+                label,
+                domain,
+                shape,
+                seed,
+                name);
     }
 
     private static TableSource table(
@@ -96,7 +107,18 @@ public record CsvSource(
     @Override
     public DataSource create() {
         TableSource table =
-                table(path, test, testFraction, header, separator, columns, label, domain, shape, seed, name);
+                table(
+                        path,
+                        test,
+                        testFraction,
+                        header,
+                        separator,
+                        columns,
+                        label,
+                        domain,
+                        shape,
+                        seed,
+                        name);
         return new TableData(table, Cells.EMPTY_ONLY, true);
     }
 }

@@ -69,7 +69,8 @@ final class DuckDb implements AutoCloseable {
                 Path.of(System.getProperty("java.io.tmpdir"), "vaelab-duckdb-" + UUID.randomUUID())
                         .toString());
         try {
-            return new DuckDb((DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
+            return new DuckDb(
+                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {

@@ -26,8 +26,7 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
         if (isOfBytes()) {
             return ofBytes();
         }
-        int bytes =
-                reader.precision() == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
+        int bytes = reader.precision() == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
         return values * bytes <= Residence.limit() && values < Integer.MAX_VALUE - 8
                 ? inMemory((int) values)
                 : onDisk();
@@ -77,7 +76,9 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
         boolean known = !reader.mayMiss();
         int width = fields.size();
         if (known && reader.domain() == ValueDomain.REAL) {
-            return inDouble ? Examples.real(width, rows.doubles) : Examples.real(width, rows.floats);
+            return inDouble
+                    ? Examples.real(width, rows.doubles)
+                    : Examples.real(width, rows.floats);
         } else if (known && reader.domain() == ValueDomain.UNIT_INTERVAL) {
             return inDouble
                     ? Examples.unitInterval(width, rows.doubles)

@@ -89,7 +89,8 @@ final class KindRule {
      * @param setting what a config says of it; empty: nothing
      * @param values the different values in order, if {@link #needsValues}
      */
-    static Column column(ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+    static Column column(
+            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
         String name = profile.field().name();
         Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
         if (!kind.hasCategories()) {
@@ -149,7 +150,9 @@ final class KindRule {
                             values.isEmpty() ? "about " : "",
                             count,
                             profile.present(),
-                            many ? "at most " + MOST_CATEGORIES + " are categories" : "looks like a name or a key"));
+                            many
+                                    ? "at most " + MOST_CATEGORIES + " are categories"
+                                    : "looks like a name or a key"));
         }
         return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
                 ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")

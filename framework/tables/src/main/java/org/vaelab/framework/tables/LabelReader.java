@@ -29,9 +29,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
         return new LabelReader(
                 names,
                 ColumnProfile.distinct(
-                        file,
-                        fields.stream().map(Cells::text).toList(),
-                        ColumnProfile.Rows.ALL));
+                        file, fields.stream().map(Cells::text).toList(), ColumnProfile.Rows.ALL));
     }
 
     /** Returns these labels with the classes of another file too. */
@@ -77,7 +75,13 @@ record LabelReader(List<String> names, List<List<String>> classes) {
                                 found.read(k, block);
                                 for (int i = 0; i < found.size(); i++) {
                                     codes[k][done[0] + i] =
-                                            code(block[i], file, fields.get(k), k, done[0] + i, training);
+                                            code(
+                                                    block[i],
+                                                    file,
+                                                    fields.get(k),
+                                                    k,
+                                                    done[0] + i,
+                                                    training);
                                 }
                             }
                             done[0] += found.size();
@@ -97,8 +101,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
                 file, field, "classes", new Column(field.name(), kind, some), Cells.text(field));
     }
 
-    private int code(
-            double value, TableFile file, Field field, int k, int row, String training) {
+    private int code(double value, TableFile file, Field field, int k, int row, String training) {
         if (Block.isNull(value)) {
             return Labels.UNKNOWN;
         }

@@ -162,8 +162,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         }
     }
 
-    private static void requireFound(
-            TableFile file, TableSplit split, String part, BitSet found) {
+    private static void requireFound(TableFile file, TableSplit split, String part, BitSet found) {
         if (found.isEmpty()) {
             throw DataException.of(
                     "%s: no row has %s in column \"%s\" (setting split.%s)",

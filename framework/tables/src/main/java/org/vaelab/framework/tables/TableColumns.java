@@ -32,10 +32,7 @@ public record TableColumns(List<String> chosen, Map<String, ColumnSetting> setti
         } else if (written.isObject()) {
             written.properties()
                     .forEach(
-                            e ->
-                                    kinds.put(
-                                            e.getKey(),
-                                            ColumnSetting.of(e.getKey(), e.getValue())));
+                            e -> kinds.put(e.getKey(), ColumnSetting.of(e.getKey(), e.getValue())));
         }
         if (names.isEmpty() && kinds.isEmpty()) {
             throw new IllegalArgumentException(

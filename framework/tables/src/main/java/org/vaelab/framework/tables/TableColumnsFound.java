@@ -43,7 +43,11 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
         boolean missing = isMissing(profiles, file.size());
         if (settings.domain() != null) {
-            return of(ValueReader.uniform(fields, settings.domain()), settings.domain(), missing, List.of());
+            return of(
+                    ValueReader.uniform(fields, settings.domain()),
+                    settings.domain(),
+                    missing,
+                    List.of());
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(settings, file, profiles, training);
@@ -79,9 +83,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             ColumnProfile.Rows training)
             throws DuckDb.Failure {
         List<ColumnProfile> wanted =
-                profiles.stream()
-                        .filter(p -> KindRule.needsValues(p, kind(settings, p)))
-                        .toList();
+                profiles.stream().filter(p -> KindRule.needsValues(p, kind(settings, p))).toList();
         List<List<String>> distinct =
                 ColumnProfile.distinct(
                         file,
@@ -115,8 +117,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         }
         int row = firstText(file, profile.field());
         return "%s, column \"%s\": \"%s\", expected a number: %s\ncorrect it, say that it is missing (missing: [\"%3$s\"]), or choose: columns: {%2$s: categorical}"
-                .formatted(
-                        file.place(row), name, file.cell(row, profile.field()), problem);
+                .formatted(file.place(row), name, file.cell(row, profile.field()), problem);
     }
 
     private static String remedy(String name, ColumnProfile profile) {

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -47,22 +46,23 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
         }
     }
 
-    private Dataset load(TableFile file, ValuePrecision precision, Progress progress) throws DuckDb.Failure {
+    private Dataset load(TableFile file, ValuePrecision precision, Progress progress)
+            throws DuckDb.Failure {
         cells.createView(file);
         List<Field> labels = labels(file);
         List<Field> fields = values(file);
         DataShape shape = shape(file, fields.size());
         RowRoles roles = RowRoles.of(settings, file);
         ColumnProfile.Rows training = roles.rows(file);
-        TableColumnsFound found =
-                TableColumnsFound.of(settings, file, fields, training, !former);
+        TableColumnsFound found = TableColumnsFound.of(settings, file, fields, training, !former);
         LabelReader classes = LabelReader.of(file, labels, labelNames(labels));
         if (settings.test() == null) {
             Examples all = examples(file, fields, labels, found, classes, precision);
             return dataset(file, shape, all, all, roles, found, progress);
         }
         try (TableFile test = TableFile.open(settings.test(), settings.layout())) {
-            return load(file, test, shape, roles, fields, labels, found, classes, precision, progress);
+            return load(
+                    file, test, shape, roles, fields, labels, found, classes, precision, progress);
         }
     }
 
@@ -140,8 +140,7 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
                         settings.unseen() == TableSource.Unseen.MISSING);
         Examples examples = new ExampleStore(file, fields, reader).load();
         if (!labels.isEmpty()) {
-            examples =
-                    examples.withLabels(classes.read(file, labels, settings.path().toString()));
+            examples = examples.withLabels(classes.read(file, labels, settings.path().toString()));
         }
         return examples.from(origin());
     }
@@ -188,9 +187,7 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
 
     private void requireSame(TableFile file, List<Field> fields, TableFile test) {
         Predicate<String> isValue =
-                name ->
-                        settings.columns() == null
-                                && !settings.labelNames().contains(name);
+                name -> settings.columns() == null && !settings.labelNames().contains(name);
         List<String> expected = fields.stream().map(Field::name).sorted().toList();
         boolean lacks = !test.names().containsAll(expected);
         boolean more = test.names().stream().anyMatch(isValue.and(n -> !expected.contains(n)));

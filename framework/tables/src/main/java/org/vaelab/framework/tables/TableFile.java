@@ -49,8 +49,7 @@ final class TableFile implements AutoCloseable {
             throw new DataException(path + ": no rows of data");
         }
         if (size > Integer.MAX_VALUE) {
-            throw DataException.of(
-                    "%s: %s rows are more than %s", path, size, Integer.MAX_VALUE);
+            throw DataException.of("%s: %s rows are more than %s", path, size, Integer.MAX_VALUE);
         }
         this.size = (int) size;
     }
@@ -79,8 +78,7 @@ final class TableFile implements AutoCloseable {
      * @param hasHeader whether the first row names the columns; else they are called 1, 2, ...
      * @param separator empty: by the format
      */
-    record Layout(
-            @Nullable TableFormat format, boolean hasHeader, @Nullable Character separator) {
+    record Layout(@Nullable TableFormat format, boolean hasHeader, @Nullable Character separator) {
 
         TableFormat formatOf(Path file) {
             return format != null ? format : TableFormat.of(file).orElse(TableFormat.CSV);
@@ -162,9 +160,7 @@ final class TableFile implements AutoCloseable {
     private static String newline(CsvScan.Found found) {
         return found.mixed() || found.newline().isEmpty()
                 ? ""
-                : "new_line='"
-                        + found.newline().replace("\r", "\\r").replace("\n", "\\n")
-                        + "',";
+                : "new_line='" + found.newline().replace("\r", "\\r").replace("\n", "\\n") + "',";
     }
 
     private static void requireDifferent(Path path, List<String> names) {

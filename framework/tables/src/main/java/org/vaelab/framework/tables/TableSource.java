@@ -23,7 +23,8 @@ import org.vaelab.framework.settings.Setting;
  */
 @Part(
         value = "table",
-        description = "a table in CSV, TSV or Parquet files, an example in a row, columns of any kind")
+        description =
+                "a table in CSV, TSV or Parquet files, an example in a row, columns of any kind")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableSource(
         @Setting("file of the training examples, or of all examples") Path path,
@@ -36,8 +37,7 @@ public record TableSource(
         @Setting(
                         "column that tells test and validation rows from the others, such as {column: fold, test: [5], validation: [4]}")
                 @Nullable TableSplit split,
-        @Setting(
-                        "file with the numbers of the test rows, one per line; the first row of data is 1")
+        @Setting("file with the numbers of the test rows, one per line; the first row of data is 1")
                 @Nullable Path testRows,
         @Setting("file with the numbers of the validation rows, one per line")
                 @Nullable Path validationRows,
@@ -56,8 +56,7 @@ public record TableSource(
         @Setting(
                         "texts that stand for a missing value, beside the empty one, NA, NaN, nan, null and NULL")
                 @Nullable List<String> missing,
-        @Setting(
-                        "what a category is that no training row has: error or missing; default error")
+        @Setting("what a category is that no training row has: error or missing; default error")
                 @Nullable Unseen unseen,
         @Setting(
                         "what all values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0 and 1), counts; default: each column has its own kind")
@@ -82,17 +81,14 @@ public record TableSource(
     public TableSource {
         if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
             throw DataException.of(
-                    "testFraction is %s, expected more than 0 and less than 1",
-                    testFraction);
+                    "testFraction is %s, expected more than 0 and less than 1", testFraction);
         }
         requireOneSplit(test, testFraction, split, testRows);
         if (validationRows != null && split != null) {
-            throw new DataException(
-                    "both validationRows and split are set; expected one of them");
+            throw new DataException("both validationRows and split are set; expected one of them");
         }
         if (separator != null && (separator.length() != 1 || separator.charAt(0) > 127)) {
-            throw DataException.of(
-                    "separator is \"%s\", expected one character", separator);
+            throw DataException.of("separator is \"%s\", expected one character", separator);
         }
         missing = missing == null ? null : List.copyOf(missing);
         if (domain != null && columns != null && !columns.settings().isEmpty()) {
@@ -100,14 +96,12 @@ public record TableSource(
                     columns.settings().values().stream().anyMatch(c -> c.kind().isPresent());
             if (kinds) {
                 throw DataException.of(
-                        "both domain and kinds of columns are set; expected one of"
-                                + " them");
+                        "both domain and kinds of columns are set; expected one of" + " them");
             }
         }
         for (String each : label == null ? List.<String>of() : label.names()) {
             if (columns != null && columns.names(each)) {
-                throw DataException.of(
-                        "column \"%s\" is in columns and is the label", each);
+                throw DataException.of("column \"%s\" is in columns and is the label", each);
             }
         }
     }
@@ -132,8 +126,7 @@ public record TableSource(
         }
         if (set.size() > 1) {
             throw DataException.of(
-                    "both %s and %s are set; expected one of them",
-                    set.get(0), set.get(1));
+                    "both %s and %s are set; expected one of them", set.get(0), set.get(1));
         }
     }
 

@@ -176,8 +176,7 @@ public final class TableWriter implements Closeable {
         private String quoted(String text) {
             boolean plain =
                     text.chars()
-                            .noneMatch(
-                                    c -> c == separator || c == '"' || c == '\n' || c == '\r');
+                            .noneMatch(c -> c == separator || c == '"' || c == '\n' || c == '\r');
             return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
         }
 

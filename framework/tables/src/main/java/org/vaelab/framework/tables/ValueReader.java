@@ -74,7 +74,9 @@ record ValueReader(
                 boolean numbers = areNumbers(column.categories());
                 String name = Cells.category(field, numbers);
                 String code = category(file, field, "categories", column, name);
-                yield unseenIsMissing ? "CASE WHEN NOT isnan(" + code + ") THEN " + code + " END" : code;
+                yield unseenIsMissing
+                        ? "CASE WHEN NOT isnan(" + code + ") THEN " + code + " END"
+                        : code;
             }
         };
     }
@@ -89,9 +91,7 @@ record ValueReader(
             throws DuckDb.Failure {
         String type = prefix + field.place();
         String names =
-                column.categories().stream()
-                        .map(DuckDb::literal)
-                        .collect(Collectors.joining(", "));
+                column.categories().stream().map(DuckDb::literal).collect(Collectors.joining(", "));
         file.database().run("DROP TYPE IF EXISTS " + type);
         file.database().run("CREATE TYPE " + type + " AS ENUM (" + names + ")");
         return orNaN(
@@ -101,7 +101,8 @@ record ValueReader(
 
     /** A cell that is there and has no value is NaN, and refused. */
     private static String orNaN(String known, String value) {
-        return "CASE WHEN %s IS NOT NULL THEN coalesce(%s, 'NaN'::DOUBLE) END".formatted(known, value);
+        return "CASE WHEN %s IS NOT NULL THEN coalesce(%s, 'NaN'::DOUBLE) END"
+                .formatted(known, value);
     }
 
     /** Returns whether categories are numbers, which may be written in other ways in a file. */

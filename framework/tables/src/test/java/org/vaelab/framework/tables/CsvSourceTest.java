@@ -154,7 +154,8 @@ class CsvSourceTest {
     void doublePrecisionKeepsWhatIsWritten() throws IOException {
         Path path = file("exact.csv", "a,b\n0.1,1e300\n16777217,-2.5\n");
         CsvSource source = settings(path, path, null, null, null);
-        Examples exact = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
+        Examples exact =
+                source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
         double[] row = new double[2];
         exact.read(0, row, 0);
         assertThat(row).containsExactly(0.1, 1e300);

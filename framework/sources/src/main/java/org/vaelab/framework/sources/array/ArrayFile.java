@@ -108,11 +108,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
             NpyHeader header = NpyHeader.read(in, path.toString());
             StoredArray array =
-                    array(
-                            path,
-                            path.toString(),
-                            header,
-                            new StoredArray.InFile(header.length()));
+                    array(path, path.toString(), header, new StoredArray.InFile(header.length()));
             requireLength(array, header.length(), Files.size(path));
             return new ArrayFile(path, Map.of("", array), Map.of());
         }
@@ -213,7 +209,9 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
         if (type == null) {
             throw DataException.of(
                     "%s: dtype %s is not supported; expected one of %s",
-                    label, dtype, String.join(", ", TENSOR_TYPES.keySet().stream().sorted().toList()));
+                    label,
+                    dtype,
+                    String.join(", ", TENSOR_TYPES.keySet().stream().sorted().toList()));
         }
         long[] shape =
                 StreamSupport.stream(header.path("shape").spliterator(), false)

@@ -29,8 +29,7 @@ final class ArrayLabels {
     /** Reads all columns of an array. */
     static ArrayLabels read(StoredArray array, int examples, Path cache) {
         if (array.shape().size() > 2) {
-            throw DataException.of(
-                    "%s: expected labels [N], or factors [N, F]", array.described());
+            throw DataException.of("%s: expected labels [N], or factors [N, F]", array.described());
         }
         if (array.examples() != examples) {
             throw DataException.of(

@@ -68,10 +68,7 @@ final class ArrayLoader {
             if (arrays.test().isEmpty()) {
                 HeldOut held =
                         HeldOut.of(
-                                train.name(),
-                                all.size(),
-                                settings.testFraction(),
-                                settings.seed());
+                                train.name(), all.size(), settings.testFraction(), settings.seed());
                 Examples from = all.from(rows);
                 return Dataset.of(
                         name(),
@@ -106,9 +103,7 @@ final class ArrayLoader {
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("");
         String remedy =
-                message.contains("NaN")
-                        ? "\nif NaN marks missing values, set missing: true"
-                        : "";
+                message.contains("NaN") ? "\nif NaN marks missing values, set missing: true" : "";
         return message.startsWith(arrays.train().name())
                 ? e
                 : new DataException(files + ": " + message + remedy, e);
@@ -153,15 +148,13 @@ final class ArrayLoader {
         List<Integer> right = test.shape().subList(1, test.shape().size());
         if (!left.equals(right) || train.type() != test.type()) {
             throw DataException.of(
-                    "training and test arrays differ: %s; %s",
-                    train.described(), test.described());
+                    "training and test arrays differ: %s; %s", train.described(), test.described());
         }
     }
 
     private Examples labelled(Examples examples, Arrays arrays, boolean test) {
         List<Labels.Column> columns = new ArrayList<>();
-        List<String> classes =
-                Optional.ofNullable(settings.classes()).orElse(List.of());
+        List<String> classes = Optional.ofNullable(settings.classes()).orElse(List.of());
         List<String> ofLabels = List.of("class");
         columns(columns, arrays, arrays.labels(), arrays.testLabels(), test, classes, ofLabels);
         columns(
@@ -220,7 +213,8 @@ final class ArrayLoader {
         Optional<StoredArray> testLabels = array(settings.testLabels(), TEST_LABEL_NAMES);
         if (labels.isEmpty() && byDefault) {
             labels = first(file, LABEL_NAMES);
-            testLabels = testBeside && test.isPresent() ? first(file, TEST_LABEL_NAMES) : testLabels;
+            testLabels =
+                    testBeside && test.isPresent() ? first(file, TEST_LABEL_NAMES) : testLabels;
         }
         return new Arrays(
                 chosen(file, settings.train(), TRAINING_NAMES),

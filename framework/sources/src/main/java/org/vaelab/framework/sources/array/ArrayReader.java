@@ -37,8 +37,7 @@ final class ArrayReader implements ExampleReader {
 
     @Override
     public Found read(Path file, DataSummary trained) {
-        StoredArray array =
-                ArrayLoader.chosen(ArrayFile.open(ArrayFile.fileOf(file)), file, NAMES);
+        StoredArray array = ArrayLoader.chosen(ArrayFile.open(ArrayFile.fileOf(file)), file, NAMES);
         DataShape shape = trained.split().map(ValueSplit::whole).orElse(trained.shape());
         List<Integer> example = new ArrayList<>(array.shape().subList(1, array.shape().size()));
         boolean channelsLast = ArrayValues.isChannelsLast(example, settings.layout());
@@ -58,8 +57,8 @@ final class ArrayReader implements ExampleReader {
                 Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
                         .from(new Origin("row", Integer::toString));
         try {
-            examples.checked(DataFacts.ofTable(
-                            List.of(), settings.hasMissing() || trained.hasMissing()));
+            examples.checked(
+                    DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing()));
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);
         }
@@ -73,8 +72,7 @@ final class ArrayReader implements ExampleReader {
         }
         boolean prepared = trained == ValueDomain.BINARY || trained == ValueDomain.UNIT_INTERVAL;
         return prepared && array.type().isInteger()
-                ? ArrayValues.domain(
-                        array.type(), ArrayRows.of(array, new int[0], false, cache))
+                ? ArrayValues.domain(array.type(), ArrayRows.of(array, new int[0], false, cache))
                 : trained;
     }
 }

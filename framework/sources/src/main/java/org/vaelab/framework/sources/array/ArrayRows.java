@@ -78,7 +78,8 @@ final class ArrayRows {
     }
 
     private boolean fitsMemory(int copies) {
-        return array.bytes() <= Integer.MAX_VALUE - 8 && copies * array.bytes() <= Residence.limit();
+        return array.bytes() <= Integer.MAX_VALUE - 8
+                && copies * array.bytes() <= Residence.limit();
     }
 
     private byte[] content() throws IOException {
@@ -165,8 +166,7 @@ final class ArrayRows {
                 byte[][] block = new byte[count][rowBytes];
                 byte[] column = new byte[count * bytes];
                 for (int p = 0; p < places.length; p++) {
-                    file.seek(
-                            at.offset() + (first + (long) array.examples() * places[p]) * bytes);
+                    file.seek(at.offset() + (first + (long) array.examples() * places[p]) * bytes);
                     file.readFully(column);
                     for (int i = 0; i < count; i++) {
                         System.arraycopy(column, i * bytes, block[i], p * bytes, bytes);

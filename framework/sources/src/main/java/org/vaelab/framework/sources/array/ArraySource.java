@@ -103,7 +103,6 @@ public record ArraySource(
         return Boolean.TRUE.equals(missing);
     }
 
-
     @Override
     public DataSource create() {
         return this;

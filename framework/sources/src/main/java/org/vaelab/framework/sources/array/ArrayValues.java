@@ -64,8 +64,7 @@ final class ArrayValues {
      *
      * @throws DataException if the configured shape has another number of values
      */
-    static DataShape shape(
-            StoredArray array, boolean channelsLast, @Nullable DataShape wanted) {
+    static DataShape shape(StoredArray array, boolean channelsLast, @Nullable DataShape wanted) {
         if (wanted != null) {
             if (wanted.size() != array.width()) {
                 throw DataException.of(

@@ -89,8 +89,7 @@ final class CentralDirectory {
         return directory.getLong(place);
     }
 
-    private static ByteBuffer read(RandomAccessFile file, long from, int count)
-            throws IOException {
+    private static ByteBuffer read(RandomAccessFile file, long from, int count) throws IOException {
         byte[] bytes = new byte[count];
         file.seek(Math.max(0, from));
         file.readFully(bytes);

@@ -21,8 +21,7 @@ import org.vaelab.framework.data.ElementType;
  * @param length of the header in bytes; the numbers follow it
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record NpyHeader(
-        ElementType type, ByteOrder order, boolean columnMajor, long[] shape, int length) {
+record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] shape, int length) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LARGEST_VERSION = 3;
@@ -61,7 +60,8 @@ record NpyHeader(
         byte[] magic = in.readNBytes(MAGIC.length);
         if (!Arrays.equals(magic, MAGIC)) {
             throw new DataException(
-                    name + ": no array of NumPy (it does not begin with \\x93NUMPY); write it with"
+                    name
+                            + ": no array of NumPy (it does not begin with \\x93NUMPY); write it with"
                             + " numpy.save");
         }
         int version;

@@ -9,8 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,8 @@ final class ImageFile {
     /** Returns whether a file is an image, by its name. */
     static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
+        return !name.startsWith(".")
+                && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
     /**
@@ -159,8 +160,7 @@ final class ImageFile {
     private static Picture ofPalette(Raster raster, IndexColorModel palette) {
         int area = raster.getWidth() * raster.getHeight();
         int[] places =
-                raster.getSamples(
-                        0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
+                raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
         boolean grey = true;
         byte[] samples = new byte[3 * area];
         for (int i = 0; i < area; i++) {
@@ -173,7 +173,8 @@ final class ImageFile {
             grey &= samples[i] == samples[area + i] && samples[i] == samples[2 * area + i];
         }
         return grey
-                ? new Picture(1, raster.getHeight(), raster.getWidth(), Arrays.copyOf(samples, area))
+                ? new Picture(
+                        1, raster.getHeight(), raster.getWidth(), Arrays.copyOf(samples, area))
                 : new Picture(3, raster.getHeight(), raster.getWidth(), samples);
     }
 }

@@ -45,12 +45,11 @@ record ImageFolder(Path path, List<Path> files, int others) {
         }
         if (images.isEmpty()) {
             throw DataException.of(
-                    "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF", path, others);
+                    "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF",
+                    path, others);
         }
         List<Path> sorted =
-                images.stream()
-                        .sorted((a, b) -> name(path, a).compareTo(name(path, b)))
-                        .toList();
+                images.stream().sorted((a, b) -> name(path, a).compareTo(name(path, b))).toList();
         return new ImageFolder(path, sorted, others);
     }
 

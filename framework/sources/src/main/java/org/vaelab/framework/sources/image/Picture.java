@@ -47,8 +47,10 @@ record Picture(int channels, int height, int width, byte[] samples) {
      */
     Picture oriented(int orientation) {
         boolean transposed = orientation >= 5 && orientation <= 8;
-        boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
-        boolean fromRight = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+        boolean fromBottom =
+                orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+        boolean fromRight =
+                orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
         if (!transposed && !fromBottom && !fromRight) {
             return this;
         }

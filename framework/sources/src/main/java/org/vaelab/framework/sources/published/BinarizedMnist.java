@@ -76,8 +76,7 @@ public record BinarizedMnist(
     private static void read(Path file, ByteArrayOutputStream bits) throws IOException {
         int line = 1;
         int inLine = 0;
-        try (InputStream in =
-                new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             for (int c = in.read(); c >= 0; c = in.read()) {
                 if (c == '0' || c == '1') {
                     bits.write(c - '0');

@@ -45,7 +45,15 @@ public record Cifar10(
                     "data_batch_5.bin");
     private static final List<String> CLASSES =
             List.of(
-                    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
+                    "airplane",
+                    "automobile",
+                    "bird",
+                    "cat",
+                    "deer",
+                    "dog",
+                    "frog",
+                    "horse",
+                    "ship",
                     "truck");
 
     @Override

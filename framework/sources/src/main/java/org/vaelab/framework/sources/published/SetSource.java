@@ -75,7 +75,8 @@ final class SetSource implements DataSource {
         Path target = locations.cache().resolve(set.files().name());
         Optional<SetFiles.Download> download = set.files().download();
         if (download.isEmpty()) {
-            throw new DataException(notFound(target, "It is not downloaded, because no checksum is published."));
+            throw new DataException(
+                    notFound(target, "It is not downloaded, because no checksum is published."));
         }
         try {
             for (Map.Entry<String, String> file : download.get().md5().entrySet()) {

@@ -23,8 +23,7 @@ import us.hebi.matlab.mat.types.Matrix;
 @Cites("netzer2011")
 @Part(
         value = "svhn",
-        description =
-                "digits of house numbers, 73,257 + 26,032 colour images of 32x32, 10 classes",
+        description = "digits of house numbers, 73,257 + 26,032 colour images of 32x32, 10 classes",
         paper = "Netzer et al. (2011)")
 public record Svhn(
         @Setting(

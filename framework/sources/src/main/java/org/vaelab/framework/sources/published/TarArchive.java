@@ -25,8 +25,7 @@ record TarArchive(Path path) {
     /** Writes some files of the archive into a folder, each under another name until it is whole. */
     void unpack(List<String> wanted, Path folder) throws IOException {
         try (InputStream in =
-                new GZIPInputStream(
-                        new BufferedInputStream(Files.newInputStream(path)), BUFFER)) {
+                new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path)), BUFFER)) {
             byte[] header = new byte[BLOCK];
             while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
                 String name = text(header, 0, NAME_LENGTH);

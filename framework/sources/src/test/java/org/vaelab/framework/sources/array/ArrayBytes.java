@@ -55,8 +55,7 @@ final class ArrayBytes {
     }
 
     static byte[] floats(double... values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             bytes.putFloat((float) value);
         }

@@ -149,8 +149,7 @@ class ArraySourceTest {
                 "'|V2'; not supported",
                 "'<f16'; not supported",
             })
-    void typesWithoutNumbersAreRejectedWithARemedy(String type, String remedy)
-            throws IOException {
+    void typesWithoutNumbersAreRejectedWithARemedy(String type, String remedy) throws IOException {
         failure("a.npy", ArrayBytes.npy(1, type, false, "3,", new byte[400]), remedy);
     }
 
@@ -187,8 +186,7 @@ class ArraySourceTest {
     @Test
     void aZipBombIsNotUnpacked() throws IOException {
         Path path = folder.resolve("bomb.npz");
-        try (ZipOutputStream zip =
-                new ZipOutputStream(Files.newOutputStream(path))) {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
             zip.putNextEntry(new ZipEntry("x.npy"));
             zip.write(ArrayBytes.npy("|u1", false, "300000, 1000", new byte[0]));
             byte[] zeros = new byte[1000];

@@ -121,8 +121,7 @@ class ImageSourceTest {
     void cropsAreInTheMiddle() {
         Picture wide = new Picture(1, 2, 4, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         ImageSize square = new ImageSize(1, 1);
-        assertThat(levels(wide.cropped(Crop.parse("center"), square)))
-                .containsExactly(2, 3, 6, 7);
+        assertThat(levels(wide.cropped(Crop.parse("center"), square))).containsExactly(2, 3, 6, 7);
         assertThat(levels(wide.cropped(Crop.parse(1), square))).containsExactly(2);
         assertThat(wide.cropped(Crop.parse("none"), square)).isEqualTo(wide);
     }
