@@ -99,7 +99,8 @@ final class DataChecks {
 
         /** The distance that chance explains, in standard deviations. */
         double allowed(Moments other, int j) {
-            return LEAST_SHIFT + STANDARD_ERRORS * Math.sqrt(1.0 / found[j] + 1.0 / other.found[j]);
+            return LEAST_SHIFT
+                    + STANDARD_ERRORS * Math.sqrt(1.0 / found[j] + 1.0 / other.found[j]);
         }
     }
 

@@ -102,7 +102,8 @@ final class ColumnTable {
     }
 
     private String kind(Column column) {
-        boolean standardized = data.standardization().isPresent() && column.kind().isReal();
+        boolean standardized =
+                data.standardization().isPresent() && column.kind().isReal();
         return column.kind().label() + (standardized ? ", standardised" : "");
     }
 

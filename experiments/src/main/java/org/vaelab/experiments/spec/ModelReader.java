@@ -134,7 +134,7 @@ final class ModelReader {
         Optional<PriorPart> prior = parts.optional(model, PRIOR, PriorPart.class, problems);
         Optional<EstimatorPart> estimator =
                 parts.optional(model, ESTIMATOR, EstimatorPart.class, problems);
-        Optional<LikelihoodPart> likelihood =
+        Optional<LikelihoodPart> likelihood = 
                 problems.collect(
                         () ->
                                 parts.likelihood(

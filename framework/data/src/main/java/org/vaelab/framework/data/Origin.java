@@ -17,6 +17,6 @@ public record Origin(String column, IntFunction<String> of) {
 
     /** Returns the origin of chosen examples. */
     Origin select(int... chosen) {
-        return this == INDEX ? this : new Origin(column, index -> of.apply(chosen[index]));
+        return equals(INDEX) ? this : new Origin(column, index -> of.apply(chosen[index]));
     }
 }

@@ -33,11 +33,13 @@ public record RowBytes(byte[] content, RowLayout layout) implements Rows {
 
     @Override
     public void read(int row, double[] target, int offset) {
-        layout.read(ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
+        layout.read(
+                ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
     }
 
     @Override
     public void read(int row, float[] target, int offset) {
-        layout.read(ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
+        layout.read(
+                ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
     }
 }

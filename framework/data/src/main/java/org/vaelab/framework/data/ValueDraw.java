@@ -16,7 +16,9 @@ public enum ValueDraw {
 
     /** Points of the bins around grey levels. */
     POINTS_OF_BINS(
-            "dequantize", ValueDomain.UNIT_INTERVAL, OptionalDouble.of(Dequantization.BIN_WIDTH)) {
+            "dequantize",
+            ValueDomain.UNIT_INTERVAL,
+            OptionalDouble.of(Dequantization.BIN_WIDTH)) {
         @Override
         void draw(RandomKey key, float[] values) {
             float[] noise = new float[values.length];

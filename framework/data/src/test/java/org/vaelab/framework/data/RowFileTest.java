@@ -94,7 +94,8 @@ class RowFileTest {
         assertThat(Arrays.stream(order).distinct().count()).isEqualTo(SIZE);
         // The last block of the file is shorter than the others.
         int perWindow = (BlockOrder.BLOCKS_AT_A_TIME - 1) * file().rowsPerBlock();
-        long blocks = Arrays.stream(order).limit(perWindow).map(examples::block).distinct().count();
+        long blocks =
+                Arrays.stream(order).limit(perWindow).map(examples::block).distinct().count();
         assertThat(blocks).isLessThanOrEqualTo(BlockOrder.BLOCKS_AT_A_TIME);
         Batches resumed = new Batches(examples, 100, RandomKey.of(3));
         for (long step : new long[] {steps + 7, 3, 2 * steps - 1}) {

@@ -2,9 +2,9 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Map;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -45,7 +45,8 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
     @Override
     public OutputDistribution of(Tensor headOutput) {
         int columns = headOutput.shape().extent(-1) / categories;
-        Tensor logits = headOutput.reshape(headOutput.shape().with(-1, columns).append(categories));
+        Tensor logits =
+                headOutput.reshape(headOutput.shape().with(-1, columns).append(categories));
         return new Places(logits.logSoftmax(-1), "logits");
     }
 

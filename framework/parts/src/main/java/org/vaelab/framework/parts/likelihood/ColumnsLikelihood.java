@@ -137,7 +137,8 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
         }
 
         @Override
-        public void startAt(double[] mean, UnaryOperator<double[]> headOutputOf) {
+        public void startAt(
+                double[] mean, UnaryOperator<double[]> headOutputOf) {
             headOutput = headOutputOf.apply(mean);
         }
 

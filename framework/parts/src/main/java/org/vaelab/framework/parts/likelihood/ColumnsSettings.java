@@ -36,14 +36,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record ColumnsSettings(
         @Setting(value = "distribution of columns of counts", defaultValue = "negative-binomial")
                 OfColumn count,
-        @Setting(value = "distribution of columns of ordered categories", defaultValue = "ordinal")
+        @Setting(
+                        value = "distribution of columns of ordered categories",
+                        defaultValue = "ordinal")
                 OfColumn ordinal,
         @Setting(
                         value =
                                 "distributions of single columns by name, such as {visits: poisson}",
                         defaultValue = "{}")
                 Map<String, OfColumn> columns,
-        @Setting(value = "where the scales of real columns start, above least", defaultValue = "1")
+        @Setting(
+                        value = "where the scales of real columns start, above least",
+                        defaultValue = "1")
                 double scale,
         @Setting(value = "what the scales of real columns stay above", defaultValue = "0.001")
                 double least)
@@ -96,8 +100,7 @@ public record ColumnsSettings(
         columns = Map.copyOf(columns);
         Counts.positive("least", least);
         if (!(scale > least && scale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "scale must be above least, " + least + ", is " + scale);
+            throw new IllegalArgumentException("scale must be above least, " + least + ", is " + scale);
         }
         requireSuitable("count", count, Column.Kind.COUNT);
         requireSuitable("ordinal", ordinal, Column.Kind.ORDINAL);
@@ -148,9 +151,7 @@ public record ColumnsSettings(
                     int categories = all.get(at[0]).categories().size();
                     groups.add(
                             new ColumnsLikelihood.Group(
-                                    name,
-                                    at,
-                                    likelihood(kinds.get(name), at, categories, context)));
+                                    name, at, likelihood(kinds.get(name), at, categories, context)));
                 });
         return new ColumnsLikelihood(groups);
     }

@@ -88,7 +88,8 @@ public record Gaussian(Scale scale) implements Likelihood {
             return switch (scale) {
                 case FIXED -> new Gaussian(new Fixed(value));
                 case SHARED -> shared(context.runtime(), value, least);
-                case PER_VALUE -> perValue(context.runtime(), context.shape().size(), value, least);
+                case PER_VALUE ->
+                        perValue(context.runtime(), context.shape().size(), value, least);
                 case PER_PIXEL -> new Gaussian(new PerPixel(value, least));
             };
         }

@@ -250,7 +250,14 @@ final class ColumnsTest {
         Likelihood likelihood = likelihood(Map.of());
         int width = likelihood.head(DataShape.flat(7)).width();
         Mlp decoder =
-                new Mlp(runtime, KEY, 1, List.of(), width, Activation.IDENTITY, Initializer.FAN_IN);
+                new Mlp(
+                        runtime,
+                        KEY,
+                        1,
+                        List.of(),
+                        width,
+                        Activation.IDENTITY,
+                        Initializer.FAN_IN);
         double[] mean = new Table().trainingMean();
         likelihood.startAt(mean, decoder);
         OutputDistribution start = likelihood.of(decoder.apply(runtime.zeros(Shape.of(1, 1))));
@@ -300,9 +307,7 @@ final class ColumnsTest {
         try (TensorRuntime single = Runtimes.on("torch", DType.FLOAT32);
                 TensorScope inner = single.scope()) {
             OrdinalColumns likelihood = OrdinalColumns.of(single, 1, 5);
-            likelihood
-                    .raw()
-                    .assign(single.tensor(new double[] {0, -1e6, -50, 1e6}, Shape.of(1, 4)));
+            likelihood.raw().assign(single.tensor(new double[] {0, -1e6, -50, 1e6}, Shape.of(1, 4)));
             for (double h : new double[] {0, 1e-20, -1e3, 1e3, 1e6, -1e6}) {
                 OutputDistribution p = likelihood.of(single.full(h, Shape.of(1, 1)));
                 for (int k = 0; k < 5; k++) {
