@@ -55,12 +55,7 @@ public record Alarms(
             ConformalThreshold threshold,
             ValidationScores validation) {
         return new Alarms(
-                model,
-                values,
-                examples,
-                ValidationScores.score(scored),
-                threshold,
-                validation);
+                model, values, examples, ValidationScores.score(scored), threshold, validation);
     }
 
     /** Returns the number of alarms. */

@@ -88,10 +88,7 @@ public record ScoreHistogram(
                         steps(Style.of(0), before, low, width, "validation"),
                         steps(Style.of(1), now, low, width, "new examples"));
         Plot plot =
-                new Plot(
-                        Axis.linear(name),
-                        Axis.linear("examples in %").range(0.0, null),
-                        layers);
+                new Plot(Axis.linear(name), Axis.linear("examples in %").range(0.0, null), layers);
         return new Figure(
                 "anomaly-scores",
                 "Scores of validation and new examples with the threshold.",

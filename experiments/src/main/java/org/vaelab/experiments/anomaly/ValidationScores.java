@@ -65,14 +65,15 @@ public record ValidationScores(
     private static Path file(TrainedModel trained, RunFolder run, OptionalInt samples) {
         String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
         String kind = samples.isPresent() ? "k" + samples.getAsInt() : "elbo";
-        return run.path().resolve("evaluations").resolve("validation-" + hash + "-" + kind + ".json");
+        return run.path()
+                .resolve("evaluations")
+                .resolve("validation-" + hash + "-" + kind + ".json");
     }
 
     /** Returns minus log p(x), or minus the bound where log p(x) was not estimated. */
     static double[] score(DatumScores scores) {
         boolean estimated = scores.perDatum().estimated().length > 0;
-        double[] logs =
-                estimated ? scores.perDatum().logLikelihood() : scores.perDatum().elbo();
+        double[] logs = estimated ? scores.perDatum().logLikelihood() : scores.perDatum().elbo();
         double[] score = new double[logs.length];
         for (int i = 0; i < score.length; i++) {
             score[i] = -logs[i];

@@ -20,8 +20,7 @@ final class GeneratorCommands {
     private GeneratorCommands() {}
 
     private static GeneratorUse generator(TrainedModel trained) {
-        return new GeneratorUse(
-                trained.model(), trained.summary(), () -> trained.data().test());
+        return new GeneratorUse(trained.model(), trained.summary(), () -> trained.data().test());
     }
 
     /** {@code vaelab encode}. */
@@ -154,8 +153,7 @@ final class GeneratorCommands {
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
             generator(trained)
-                    .sample(
-                            RandomKey.of(seed), count, condition, Optional.ofNullable(draw), file);
+                    .sample(RandomKey.of(seed), count, condition, Optional.ofNullable(draw), file);
         }
     }
 }

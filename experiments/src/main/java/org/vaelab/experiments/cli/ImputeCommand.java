@@ -77,8 +77,7 @@ final class ImputeCommand extends ExampleCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description =
-                    "Steps of each Markov chain; the second half is used (default: 500).")
+            description = "Steps of each Markov chain; the second half is used (default: 500).")
     private @Nullable Integer steps;
 
     @Option(

@@ -62,7 +62,8 @@ final class ScoreCommand extends ExampleCommand {
     @Option(
             names = "--figure",
             paramLabel = "FILE",
-            description = "With --alarm: write a histogram of the scores to a .svg, .pdf or .png file.")
+            description =
+                    "With --alarm: write a histogram of the scores to a .svg, .pdf or .png file.")
     private @Nullable Path figure;
 
     @Option(
@@ -164,8 +165,7 @@ final class ScoreCommand extends ExampleCommand {
     private ScoreTable table(
             TrainedModel trained, Examples examples, DatumScores scores, @Nullable Alarms alarms) {
         boolean isNew = file().isPresent();
-        Optional<LeftOut> leftOut =
-                isNew ? Optional.empty() : trained.data().dataset().leftOut();
+        Optional<LeftOut> leftOut = isNew ? Optional.empty() : trained.data().dataset().leftOut();
         return alarms == null
                 ? new ScoreTable(examples, scores, leftOut, List.of(), List.of())
                 : new ScoreTable(examples, scores, leftOut, Alarms.COLUMNS, alarms.cells());
@@ -185,13 +185,9 @@ final class ScoreCommand extends ExampleCommand {
                 threshold.rate(),
                 threshold.size());
         notes.printf(
-                Locale.ROOT,
-                "alarms: %d of %d examples%n",
-                alarms.count(),
-                alarms.scores().length);
+                Locale.ROOT, "alarms: %d of %d examples%n", alarms.count(), alarms.scores().length);
         if (figure != null) {
-            new ScoreHistogram(
-                            name + " in nats", validation.scores(), alarms.scores(), threshold)
+            new ScoreHistogram(name + " in nats", validation.scores(), alarms.scores(), threshold)
                     .write(figure);
             notes.println("written: " + figure);
         }

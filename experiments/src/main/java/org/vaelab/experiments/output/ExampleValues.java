@@ -121,13 +121,17 @@ public record ExampleValues(
         return x;
     }
 
-    /** A mean over categories, such as a probability, lies between two names and stays a number. */
+    /** A mean over categories, such as a probability, has the nearest name, unless names are numbers. */
     private static Object named(Column column, double x) {
         if (column.kind() == Column.Kind.DATE) {
             return date(x);
         }
-        boolean isPlace = x == Math.rint(x) && x >= 0 && x < column.categories().size();
-        return isPlace ? column.categories().get((int) x) : (Object) (float) x;
+        List<String> names = column.categories();
+        boolean isPlace = x == Math.rint(x) && x >= 0 && x < names.size();
+        if (!isPlace && names.stream().allMatch(name -> name.matches("-?[0-9.]+"))) {
+            return (float) x;
+        }
+        return names.get((int) Math.max(0, Math.min(names.size() - 1, Math.rint(x))));
     }
 
     /** Returns a date as ISO 8601 writes it, with a time if it is not a whole day. */

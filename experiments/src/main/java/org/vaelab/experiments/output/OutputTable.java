@@ -68,8 +68,7 @@ public final class OutputTable {
         }
     }
 
-    private static void table(Path file, List<OutputColumn> columns, Rows rows)
-            throws IOException {
+    private static void table(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
         List<TableWriter.Field> fields =
                 columns.stream()
                         .map(

@@ -89,9 +89,7 @@ record CompletedRows(
         } else {
             Imputed imputed;
             try (TensorScope scope = model.runtime().scope()) {
-                imputed =
-                        imputer.of(
-                                model.batch(batch), seen, draws == 0 ? FOR_MODE : draws, key);
+                imputed = imputer.of(model.batch(batch), seen, draws == 0 ? FOR_MODE : draws, key);
             }
             quality.accept(imputed);
             if (draws == 0) {

@@ -113,8 +113,7 @@ final class FigureFiles {
             return;
         }
         Examples first = test.first(Math.min(EXAMPLES, test.size()));
-        table.write(
-                first, CodeTable.Content.LOCATION, EvaluationProgress.SILENT, folder.codes());
+        table.write(first, CodeTable.Content.LOCATION, EvaluationProgress.SILENT, folder.codes());
         folder.readCodes();
         codes = table.parts();
     }

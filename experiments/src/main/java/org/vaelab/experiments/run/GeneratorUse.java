@@ -71,10 +71,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
                     for (MiniBatch batch : new Chunks(examples, CHUNK)) {
                         float[][] decoded =
                                 SampleSheets.reconstructions(
-                                        model,
-                                        values,
-                                        batch,
-                                        from == 0 ? key : key.fold(from));
+                                        model, values, batch, from == 0 ? key : key.fold(from));
                         for (float[] x : decoded) {
                             sink.add(OutputColumn.cells(examples, from), x);
                             from++;

@@ -12,9 +12,9 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.output.OutputColumn;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.imputation.ImportanceImputation;
@@ -86,7 +86,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     /** Rounds means of values that are whole numbers. */
     private double[] ofDomain(double[] means) {
         List<Column> columns = DataView.modelledColumns(data);
-        boolean isWhole = data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
+        boolean isWhole =
+                data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
         double[] valid = means.clone();
         for (int d = 0; d < valid.length; d++) {
             boolean rounded = columns.isEmpty() ? isWhole : !columns.get(d).kind().isReal();
@@ -209,8 +210,9 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     private float[][] shown(float[] values, MiniBatch batch) {
-        return values()
-                .of(ExampleValues.rows(values, batch.size(), model.shape().size()), batch::given);
+        return values().of(
+                        ExampleValues.rows(values, batch.size(), model.shape().size()),
+                        batch::given);
     }
 
     private static float[] observed(MiniBatch batch, boolean[] mask) {

@@ -34,8 +34,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
         if (!Files.isReadable(file)) {
             throw new DataException(file + ": no such file");
         }
-        StoredSummary trained =
-                mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
+        StoredSummary trained = mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
         ExampleReader.Found found = reader(file).read(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {

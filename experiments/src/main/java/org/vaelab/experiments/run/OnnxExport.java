@@ -53,7 +53,10 @@ public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> ref
                             return tracer[0].runtime();
                         },
                         cache)) {
-            return of(folder, trained, new ModelGraphs(tracer[0], trained.model(), trained.summary()));
+            return of(
+                    folder,
+                    trained,
+                    new ModelGraphs(tracer[0], trained.model(), trained.summary()));
         }
     }
 

@@ -56,9 +56,7 @@ final class SampleSheets {
             new ExampleFile(values, folder.reconstructionSheet())
                     .write(
                             ExampleFile.COLUMNS,
-                            List.of(
-                                    values.of(batch),
-                                    reconstructions(model, values, batch, own)));
+                            List.of(values.of(batch), reconstructions(model, values, batch, own)));
         }
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
@@ -143,8 +141,7 @@ final class SampleSheets {
             try (TensorScope scope = model.runtime().scope()) {
                 Map<String, Tensor> part = new LinkedHashMap<>();
                 given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
-                Optional<Tensor> mean =
-                        generative.output(z.slice(first, last), part).prediction();
+                Optional<Tensor> mean = generative.output(z.slice(first, last), part).prediction();
                 if (mean.isEmpty()) {
                     float[] drawn = generative.output(z, given).sample(key).readFloats();
                     return ExampleValues.rows(drawn, count, model.shape().size());

@@ -290,10 +290,7 @@ public final class TrainedModel implements AutoCloseable {
 
     private Evaluator evaluator(EvaluationSettings settings) {
         return new Evaluator(
-                settings,
-                Metrics.of(plugins),
-                spec.data().keys().evaluationSeed(),
-                data.leftOut());
+                settings, Metrics.of(plugins), spec.data().keys().evaluationSeed(), data.leftOut());
     }
 
     @Override

@@ -144,7 +144,13 @@ final class NewFilesTest {
         List<String[]> rows = rows("encode", run("vae"), "--first", "2", "--parameters");
         assertThat(rows.get(0))
                 .containsExactly(
-                        "index", "class", "z0", "z1", "mean.0", "mean.1", "logVariance.0",
+                        "index",
+                        "class",
+                        "z0",
+                        "z1",
+                        "mean.0",
+                        "mean.1",
+                        "logVariance.0",
                         "logVariance.1");
         assertThat(rows.get(1)[2]).isEqualTo(rows.get(1)[4]);
         List<String[]> draws = rows("encode", run("vae"), "--first", "2", "--draws", "3");
@@ -165,7 +171,12 @@ final class NewFilesTest {
         assertThat(draws.get(0)).containsExactly("index", "x0", "x1", "x2", "x3");
         assertThat(
                         terminal.vaelab(
-                                "sample", run("vae"), "--count", "3", "--no-draw", "--out",
+                                "sample",
+                                run("vae"),
+                                "--count",
+                                "3",
+                                "--no-draw",
+                                "--out",
                                 means.toString()))
                 .isZero();
         assertThat(Files.readAllLines(means).get(1)).isNotEqualTo(String.join(",", draws.get(1)));
@@ -221,8 +232,7 @@ final class NewFilesTest {
         Files.write(file, bytes);
         List<String[]> whole = rows("reconstruct", run("vae"), "--first", "40", "--out", "-");
         assertThat(whole).hasSize(41);
-        assertThat(terminal.vaelab("score", run("vae"), file.toString()))
-                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.vaelab("score", run("vae"), file.toString())).isEqualTo(ExitCode.USAGE);
         List<String[]> filled = rows("impute", run("vae"), file.toString(), "--out", "-");
         assertThat(filled).hasSize(41);
         assertThat(Double.parseDouble(filled.get(1)[1])).isBetween(50.0, 150.0);
@@ -245,7 +255,11 @@ final class NewFilesTest {
         Path wide = temporary.resolve("wide.idx");
         Files.write(
                 wide,
-                ByteBuffer.allocate(12 + 5).put(new byte[] {0, 0, 8, 2}).putInt(1).putInt(5).array());
+                ByteBuffer.allocate(12 + 5)
+                        .put(new byte[] {0, 0, 8, 2})
+                        .putInt(1)
+                        .putInt(5)
+                        .array());
         Path empty = Files.write(temporary.resolve("empty.idx"), new byte[0]);
         Path other = Files.writeString(temporary.resolve("notes.doc"), "x");
         List<List<String>> wrong =

@@ -27,8 +27,7 @@ import org.vaelab.framework.data.Vocabulary;
 final class OutputTableTest {
 
     private static final List<OutputColumn> COLUMNS =
-            List.of(
-                    OutputColumn.key("row"), OutputColumn.number("a"), OutputColumn.number("b, c"));
+            List.of(OutputColumn.key("row"), OutputColumn.number("a"), OutputColumn.number("b, c"));
 
     @TempDir private Path folder;
 
@@ -123,7 +122,7 @@ final class OutputTableTest {
                 .containsExactly(12f, "m", "2020-01-01T12:00", 3f, null);
         assertThat(values.cells(example, true)).containsExactly(12f, 1f, 18262.5f, 3f, null);
         assertThat(values.cells(new float[] {0, 0.25f, 18262, 0, 1}, false))
-                .containsExactly(10f, 0.25f, "2020-01-01", 0f, "b");
+                .containsExactly(10f, "f", "2020-01-01", 0f, "b");
     }
 
     @Test

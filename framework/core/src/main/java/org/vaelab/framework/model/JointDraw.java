@@ -98,8 +98,7 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
         int[] chosen = key.categorical(each.transpose().log().readDoubles(), draws);
         Arrays.setAll(chosen, b -> chosen[b] * batch + b);
         Tensor places = each.runtime().indices(chosen, Shape.of(batch));
-        return values()
-                .mapped(
+        return values().mapped(
                         z -> {
                             Shape event = z.shape().from(2);
                             return z.reshape(event.prepend(draws * batch))

@@ -35,9 +35,7 @@ public record StoredSummary(
         implements DataSummary {
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build();
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public StoredSummary {
         columns = List.copyOf(columns);

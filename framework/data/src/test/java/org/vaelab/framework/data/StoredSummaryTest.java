@@ -16,7 +16,9 @@ final class StoredSummaryTest {
                     List.of(
                             Column.real("size"),
                             new Column(
-                                    "colour", Column.Kind.CATEGORICAL, List.of("red", "blue, pale")),
+                                    "colour",
+                                    Column.Kind.CATEGORICAL,
+                                    List.of("red", "blue, pale")),
                             new Column("visits", Column.Kind.COUNT, List.of()),
                             new Column("day", Column.Kind.DATE, List.of())),
                     true);

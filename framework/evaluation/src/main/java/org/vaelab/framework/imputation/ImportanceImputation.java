@@ -87,8 +87,7 @@ public final class ImportanceImputation implements Imputer {
     }
 
     /** Adds a block of draws, and returns their number. */
-    private int block(
-            JointPosterior q, Batch data, Tensor x, Pool pool, int from, RandomKey key) {
+    private int block(JointPosterior q, Batch data, Tensor x, Pool pool, int from, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
             int wanted = Math.min(BLOCK, samples - from);
             JointDraw draw = q.draw(key.split("z").fold(from), wanted);

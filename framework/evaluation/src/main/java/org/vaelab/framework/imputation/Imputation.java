@@ -242,8 +242,7 @@ public final class Imputation implements Imputer {
             return tensor(known, data.x().shape());
         }
 
-        Imputed imputed(
-                PredictiveMeans means, double[] truth, List<double[]> states, int tested) {
+        Imputed imputed(PredictiveMeans means, double[] truth, List<double[]> states, int tested) {
             int width = truth.length / accepted.length;
             double[] filled = truth.clone();
             double[] logPredictive = new double[accepted.length];

@@ -115,8 +115,7 @@ class ImputationTest {
             observed[2 * i] = true;
         }
         try (TensorScope scope = runtime.scope()) {
-            return new ImportanceImputation(
-                            problem.model(), samples, false, new double[] {0, 0})
+            return new ImportanceImputation(problem.model(), samples, false, new double[] {0, 0})
                     .of(Batch.of(problem.batch(data)), observed, draws, KEY);
         }
     }

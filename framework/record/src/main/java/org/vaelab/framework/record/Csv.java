@@ -145,8 +145,7 @@ public final class Csv {
             } catch (IllegalArgumentException e) {
                 if (!isFirst) {
                     throw new DamagedFileException(
-                            path.toString(),
-                            "column " + column.getKey() + ": " + e.getMessage());
+                            path.toString(), "column " + column.getKey() + ": " + e.getMessage());
                 }
             }
             isFirst = false;
@@ -161,7 +160,8 @@ public final class Csv {
      * @throws DamagedFileException if it is cut short
      */
     static Map<String, List<String>> readFields(Path path) throws IOException {
-        List<List<String>> head = read(Files.readString(path).lines().findFirst().orElse("") + "\n");
+        List<List<String>> head =
+                read(Files.readString(path).lines().findFirst().orElse("") + "\n");
         List<String> names = head.get(0);
         List<List<String>> rows = read(path, names, row -> row);
         Map<String, List<String>> columns = new LinkedHashMap<>();

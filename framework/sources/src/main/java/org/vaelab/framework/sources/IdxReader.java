@@ -55,8 +55,7 @@ final class IdxReader implements ExampleReader {
             values[i] = known < 0 ? Labels.UNKNOWN : known;
         }
         return examples.withLabels(
-                Labels.of(
-                        List.of(Labels.Column.of(column.name(), column.valueNames(), values))));
+                Labels.of(List.of(Labels.Column.of(column.name(), column.valueNames(), values))));
     }
 
     private static Optional<Path> labelsBeside(Path images) {
