@@ -26,7 +26,7 @@ public final class GatedRecurrentLayer implements Component {
     /**
      * Creates a layer with drawn weights.
      *
-     * @param key split by {@code input} and {@code state}
+     * @param key split for the weights of the input and those of the state
      * @param inputs numbers that it sees at each step
      * @param width H, numbers of its state
      */

@@ -38,13 +38,13 @@ final class TextEncoder implements Network {
      *
      * @param forward [T R] as INT32: tokens in order, and some token after the end
      * @param backward the same with the tokens of each text in reverse order
-     * @param last where step {@code length - 1} of each text lies in [T R], as INT32 [R]
+     * @param last 1 at the last token of each text, 0 elsewhere, [T, R]
      */
     record Texts(int steps, int rows, Tensor forward, Tensor backward, Tensor last) {
 
         /** Returns what a layer says at the end of each text: [T, R, H] to [R, H]. */
         Tensor atEnd(Tensor states) {
-            return states.reshape(steps * rows, states.shape().extent(2)).gather(0, last);
+            return states.mul(last.expandDims(-1)).sum(0);
         }
 
         /** Returns numbers of all tokens by step: [T R, ...] to [T, R, ...]. */
@@ -105,20 +105,13 @@ final class TextEncoder implements Network {
         Tensor filled = x.where(known, x.runtime().zeros(Shape.scalar(), x.dtype()));
         // Word dropout adds V to tokens that only the decoder is not shown.
         Tensor tokens = filled.sub(filled.div(vocabulary).floor().mul(vocabulary));
-        Tensor lengths = known.sum(-1).maximum(1);
-        TensorRuntime runtime = x.runtime();
-        Tensor steps = counted(runtime, length, x.dtype());
-        Tensor texts = counted(runtime, rows, x.dtype());
-        // Step t of a reversed text is step length - 1 - t; steps after the end read step 0.
-        Tensor reversed = lengths.expandDims(-1).sub(1).sub(steps).maximum(0);
-        Tensor places = reversed.add(texts.mul(length).expandDims(-1));
-        Tensor flat = tokens.reshape(rows * length);
-        return new Texts(
-                length,
-                rows,
-                byStep(tokens),
-                byStep(flat.gather(0, index(places)).reshape(rows, length)),
-                index(lengths.sub(1).mul(rows).add(texts)));
+        // No number depends on the rows, so that the program is the same for any.
+        Tensor steps = counted(x.runtime(), length, x.dtype());
+        Tensor end = known.sum(-1).maximum(1).sub(1).expandDims(-1);
+        // Step t of a reversed text is step end - t; steps after the end read step 0.
+        Tensor places = end.sub(steps).maximum(0).expandDims(-1);
+        Tensor reversed = tokens.expandDims(1).mul(places.eq(steps)).sum(-1);
+        return new Texts(length, rows, byStep(tokens), byStep(reversed), steps.eq(end).transpose());
     }
 
     private static Tensor counted(TensorRuntime runtime, int n, DType dtype) {

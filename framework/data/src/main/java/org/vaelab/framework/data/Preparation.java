@@ -120,17 +120,17 @@ public record Preparation(
     /** Returns the random change of the values themselves, in every batch; empty if there is none. */
     Optional<ValueDraw> drawnAnew() {
         if (dequantization.isPresent()) {
-            return Optional.of(ValueDraw.POINTS_OF_BINS);
+            return Optional.of(new ValueDraw.PointsOfBins());
         }
         return binarization instanceof Binarization.Dynamic
-                ? Optional.of(ValueDraw.BITS)
+                ? Optional.of(new ValueDraw.Bits())
                 : Optional.empty();
     }
 
     /** Returns the random change that is drawn once for evaluation; empty if there is none. */
     Optional<ValueDraw> drawnOnce() {
         return binarization instanceof Binarization.Static
-                ? Optional.of(ValueDraw.BITS)
+                ? Optional.of(new ValueDraw.Bits())
                 : drawnAnew();
     }
 }

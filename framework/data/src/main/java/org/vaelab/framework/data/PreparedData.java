@@ -85,7 +85,7 @@ public final class PreparedData implements DataSummary {
     private Examples training(Examples examples) {
         if (preparation.binarization() instanceof Binarization.Static once) {
             RandomKey key = RandomKey.of(once.seed()).split("binarize").split("train");
-            return drawn(examples, ValueDraw.BITS, key);
+            return drawn(examples, new ValueDraw.Bits(), key);
         }
         return asTheyStay(examples);
     }

@@ -7,12 +7,6 @@ import org.vaelab.framework.random.RandomKey;
 /** A random change of the values of examples. */
 public sealed interface ValueDraw {
 
-    /** Zeros and ones, of which the values are the probabilities. */
-    ValueDraw BITS = new Bits();
-
-    /** Points of the bins around grey levels. */
-    ValueDraw POINTS_OF_BINS = new PointsOfBins();
-
     /** Returns the name under which keys of such draws are split off. */
     String keyName();
 
@@ -27,7 +21,7 @@ public sealed interface ValueDraw {
     /** Draws in place. */
     void draw(RandomKey key, float[] values);
 
-    /** See {@link #BITS}. */
+    /** Zeros and ones, of which the values are the probabilities. */
     record Bits() implements ValueDraw {
         @Override
         public String keyName() {
@@ -45,7 +39,7 @@ public sealed interface ValueDraw {
         }
     }
 
-    /** See {@link #POINTS_OF_BINS}. */
+    /** Points of the bins around grey levels. */
     record PointsOfBins() implements ValueDraw {
         @Override
         public String keyName() {

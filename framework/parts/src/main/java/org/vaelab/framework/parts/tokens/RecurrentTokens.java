@@ -29,7 +29,7 @@ public final class RecurrentTokens implements TokenNetwork {
     /**
      * Creates the layers with drawn weights.
      *
-     * @param part its key is split by {@code embedding}, and by {@code recurrent} and the number of the
+     * @param part its key is split for the embedding, and for each
      *     layer
      * @param inputs how many tokens there are as inputs
      * @param embedding numbers of the vector of a token
