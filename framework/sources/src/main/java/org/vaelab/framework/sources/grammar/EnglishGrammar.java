@@ -26,7 +26,7 @@ final class EnglishGrammar {
     private record Verb(String base, String third, String past) {
 
         static Verb of(String forms) {
-            String[] all = forms.split(" ");
+            String[] all = forms.split(" ", -1);
             return new Verb(all[0], all[1], all[2]);
         }
     }
@@ -122,8 +122,8 @@ final class EnglishGrammar {
     private static Topic topic(String name, String verbs, String objects) {
         return new Topic(
                 name,
-                Stream.of(verbs.split(",")).map(Verb::of).toList(),
-                List.of(objects.split(",")));
+                Stream.of(verbs.split(",", -1)).map(Verb::of).toList(),
+                List.of(objects.split(",", -1)));
     }
 
     /** The forms of verbs. */
