@@ -186,9 +186,7 @@ public record GeneralizedUpdate(Update update, int samples, double exponent) imp
     /** Subtracts from each reward the mean of the other draws. */
     private static Tensor centred(Tensor rewards) {
         int samples = rewards.shape().extent(0);
-        return samples == 1
-                ? rewards
-                : rewards.sub(rewards.mean(0)).mul(samples / (samples - 1.0));
+        return samples == 1 ? rewards : rewards.sub(rewards.mean(0)).mul(samples / (samples - 1.0));
     }
 
     /** Accepts all but draws whose density passes no gradient. */
