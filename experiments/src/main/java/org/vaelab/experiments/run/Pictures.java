@@ -10,6 +10,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -20,16 +21,23 @@ import org.vaelab.framework.tensor.Tensor;
  * @param shape of the shown values
  * @param split the given part of x; empty if there is none
  * @param standardization of the model's values; empty: values are as loaded
+ * @param areTexts whether the values are tokens
  */
 record Pictures(
-        DataShape shape, Optional<ValueSplit> split, Optional<Standardization> standardization) {
+        DataShape shape,
+        Optional<ValueSplit> split,
+        Optional<Standardization> standardization,
+        boolean areTexts) {
 
     private static final float MISSING = 0.5f;
 
     static Pictures of(PreparedData data) {
         Optional<ValueSplit> split = data.split();
         return new Pictures(
-                split.map(ValueSplit::whole).orElse(data.shape()), split, data.standardization());
+                split.map(ValueSplit::whole).orElse(data.shape()),
+                split,
+                data.standardization(),
+                data.domain() == ValueDomain.TOKENS);
     }
 
     double inUnits(int place, float value) {
@@ -73,16 +81,22 @@ record Pictures(
      * Returns x from the values that a model generated and from its condition.
      *
      * @param modelled [n, modelled]
-     * @param given the columns by name, [n, width] each; zeros are shown of what is not there
+     * @param given the columns by name, [n, width] each; zeros are shown of what is not there, and NaN of
+     *     texts, of which a condition has no tokens
      */
     float[][] of(float[][] modelled, Map<String, Tensor> given) {
-        return of(
-                modelled,
-                part ->
-                        given.containsKey(part)
-                                ? given.get(part).readFloats()
-                                : new float
-                                        [modelled.length * split.orElseThrow().part(part).width()]);
+        return of(modelled, part -> shown(part, modelled.length, given));
+    }
+
+    private float[] shown(String part, int size, Map<String, Tensor> given) {
+        if (!areTexts && given.containsKey(part)) {
+            return given.get(part).readFloats();
+        }
+        float[] values = new float[size * split.orElseThrow().part(part).width()];
+        if (areTexts) {
+            Arrays.fill(values, Float.NaN);
+        }
+        return values;
     }
 
     /**
