@@ -141,9 +141,9 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
 
     /** Returns H(question), nats. */
     double entropyOfQuestion() {
-        long n = people.size();
-        long m = places.size();
-        return Math.log(4 * n * (n - 1) * m * (m - 1));
+        int n = people.size();
+        int m = places.size();
+        return Math.log(4.0 * n * (n - 1) * m * (m - 1));
     }
 
     private static double entropy(Collection<Double> probabilities) {
