@@ -54,8 +54,7 @@ record GivenText(Condition.Text text, Vocabulary vocabulary) {
         if (place < 0) {
             throw new IllegalArgumentException(
                     "--condition %s: '%s' is not in the vocabulary\n    %s"
-                            .formatted(
-                                    option, token, Spelling.hint(token, vocabulary.tokens())));
+                            .formatted(option, token, Spelling.hint(token, vocabulary.tokens())));
         }
         return place;
     }

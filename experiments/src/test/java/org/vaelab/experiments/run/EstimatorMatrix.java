@@ -234,7 +234,7 @@ final class EstimatorMatrix {
             - Discrete z, exact objective: `rebar`, `disarm` (two categories) or `vimco`; `enumerate` if there are few values.
             - Discrete z, less noise but a bias: `draw: relaxed` with `elbo`.
             - In a hierarchy or a product, the variable with the weakest gradient decides. A relaxed or
-              straight-through variable beside a discrete one is accepted by `rws` alone.
+              straight-through variable beside a discrete one is accepted by `rws` and `generalized-update` alone.
 
             [`estimators.yaml`](../configs/estimators.yaml) and
             [`discrete-estimators.yaml`](../configs/discrete-estimators.yaml) compare estimators on one model.

@@ -109,7 +109,8 @@ final class EstimatorTableTest {
                     "onehot(1, 3) > onehot(1, 3, draw=discrete)",
                     "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3, draw=straight-through)");
 
-    private static final Set<String> OF_SCORES = Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");
+    private static final Set<String> OF_SCORES =
+            Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");
     private static final Set<String> THROUGH_DRAWS =
             Set.of(
                     "elbo",
@@ -170,9 +171,7 @@ final class EstimatorTableTest {
                         .withShareOfQ(Double.NaN));
         ROWS.put(
                 "generalized-update",
-                Row.ofTwo(
-                                "{type: generalized-update, samples: 2}",
-                                EstimatorTableTest::logMean)
+                Row.ofTwo("{type: generalized-update, samples: 2}", EstimatorTableTest::logMean)
                         .withShareOfQ(Double.NaN));
         ROWS.put("score-function", Row.evidence("{type: score-function}"));
         ROWS.put("vimco", Row.ofTwo("{type: vimco, samples: 2}", EstimatorTableTest::logMean));
@@ -207,8 +206,7 @@ final class EstimatorTableTest {
                         Map.entry(DISCRETE, OF_SCORES),
                         Map.entry(CONTINUOUS, THROUGH_DRAWS),
                         Map.entry(BIASED, THROUGH_DRAWS),
-                        Map.entry(
-                                BIASED_BESIDE_DISCRETE, Set.of("rws", "generalized-update")))
+                        Map.entry(BIASED_BESIDE_DISCRETE, Set.of("rws", "generalized-update")))
                 .flatMap(
                         group ->
                                 group.getKey().stream()

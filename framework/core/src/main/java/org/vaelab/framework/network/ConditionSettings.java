@@ -44,10 +44,7 @@ public record ConditionSettings(
         int vocabulary = context.data().vocabulary().map(Vocabulary::size).orElseThrow();
         Embedding vectors =
                 new Embedding(
-                        context.runtime(),
-                        context.key().split("embedding"),
-                        vocabulary,
-                        embedding);
+                        context.runtime(), context.key().split("embedding"), vocabulary, embedding);
         GatedRecurrentLayer layer =
                 new GatedRecurrentLayer(
                         context.runtime(),
@@ -64,8 +61,7 @@ public record ConditionSettings(
                         hidden,
                         Activation.IDENTITY,
                         Initializer.FAN_IN);
-        TextEncoder.Reader reader =
-                new TextEncoder.Recurrent(vectors, List.of(layer), List.of());
+        TextEncoder.Reader reader = new TextEncoder.Recurrent(vectors, List.of(layer), List.of());
         return new TextEncoder(length, vocabulary, 0, reader, dense);
     }
 }

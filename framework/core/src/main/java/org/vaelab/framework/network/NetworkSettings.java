@@ -102,8 +102,7 @@ public record NetworkSettings(
         @Setting("whether texts are also read backwards, only for gru; default false")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean bidirectional,
-        @Setting("network of a condition that is a text")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Setting("network of a condition that is a text") @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ConditionSettings condition) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);

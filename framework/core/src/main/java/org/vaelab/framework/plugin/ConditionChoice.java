@@ -38,8 +38,7 @@ record ConditionChoice(DataSummary data) {
         return new Condition(chosen);
     }
 
-    private Condition.Column column(
-            String name, Function<ValueSplit.Part, Condition.Text> texts) {
+    private Condition.Column column(String name, Function<ValueSplit.Part, Condition.Text> texts) {
         Optional<ValueSplit.Part> part =
                 values().stream().filter(values -> values.name().equals(name)).findFirst();
         if (part.isEmpty()) {

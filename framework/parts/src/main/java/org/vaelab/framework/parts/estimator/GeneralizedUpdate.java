@@ -64,8 +64,8 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The bound that is reported is always the importance-weighted one of the draws of q, with the terms of
  * {@link ImportanceWeighted}. The loss is minus the function that p ascends; for policy-gradient and off-policy
- * it is a probability and no bound of log p(x). In single precision a probability below 1e-38 is 0, and has no
- * gradient: both are for short x, such as answers.
+ * it is a probability and no bound of log p(x). A
+ * probability below 1e-38 is 0 in single precision, and has no gradient: these two are for short x.
  *
  * <p>Deviations from the paper: there {@code p(y given x)} is log-linear in features of programs, and the
  * reward is fixed, 1 where a program gives the answer. Here the reward is a density that is learned too. The
@@ -186,9 +186,7 @@ public record GeneralizedUpdate(Update update, int samples, double exponent) imp
     /** Subtracts from each reward the mean of the other draws. */
     private static Tensor centred(Tensor rewards) {
         int samples = rewards.shape().extent(0);
-        return samples == 1
-                ? rewards
-                : rewards.sub(rewards.mean(0)).mul(samples / (samples - 1.0));
+        return samples == 1 ? rewards : rewards.sub(rewards.mean(0)).mul(samples / (samples - 1.0));
     }
 
     /** Accepts all but draws whose density passes no gradient. */

@@ -146,11 +146,8 @@ final class GeneralizedUpdateTest {
         UnaryOperator<double[]> weights =
                 ofProbability
                         ? GeneralizedUpdateTest::mean
-                        : exponent > 100
-                                ? GeneralizedUpdateTest::best
-                                : r -> powers(r, exponent);
-        Expected ofP =
-                new Expected(update == Update.POLICY_GRADIENT ? PRIOR : Q, weights, samples);
+                        : exponent > 100 ? GeneralizedUpdateTest::best : r -> powers(r, exponent);
+        Expected ofP = new Expected(update == Update.POLICY_GRADIENT ? PRIOR : Q, weights, samples);
         Expected ofQ = new Expected(Q, r -> powers(r, 1), samples);
         double[] expected =
                 Stream.of(ofP.ofTable(), ofP.ofLogits(PRIOR), ofQ.ofLogits(Q))

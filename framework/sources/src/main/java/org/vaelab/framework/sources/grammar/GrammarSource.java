@@ -82,7 +82,8 @@ public record GrammarSource(
         spurious = asks && spurious == null ? Double.valueOf(DEFAULT_SPURIOUS) : spurious;
         if (spurious != null && !(spurious >= 0 && spurious < 1)) {
             throw DataException.of(
-                    "source grammar: spurious is %s, expected at least 0 and less than 1", spurious);
+                    "source grammar: spurious is %s, expected at least 0 and less than 1",
+                    spurious);
         }
     }
 
@@ -116,9 +117,7 @@ public record GrammarSource(
 
     @Override
     public Dataset load(Progress progress) {
-        return task == GrammarTask.QUESTIONS
-                ? QuestionLoader.load(this, questions())
-                : sentences();
+        return task == GrammarTask.QUESTIONS ? QuestionLoader.load(this, questions()) : sentences();
     }
 
     private Dataset sentences() {
@@ -165,7 +164,6 @@ public record GrammarSource(
             Factor factor = english.factors().get(f);
             labels.add(Labels.Column.of(factor.name(), factor.values(), values[f]));
         }
-        return Examples.of(sentences, ValueDomain.TOKENS)
-                .withLabels(Labels.of(labels));
+        return Examples.of(sentences, ValueDomain.TOKENS).withLabels(Labels.of(labels));
     }
 }

@@ -84,8 +84,7 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
                             if (!person.equals(other) && !place.equals(elsewhere)) {
                                 consumer.accept(
                                         new Question(
-                                                asksPlace, person, place, other, elsewhere,
-                                                false));
+                                                asksPlace, person, place, other, elsewhere, false));
                             }
                         }
                     }
@@ -124,7 +123,8 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
     /** Returns H(answer given question), nats: it is the same for each question. */
     double entropyOfAnswer() {
         Question any =
-                new Question(true, people.get(0), places.get(0), people.get(1), places.get(1), false);
+                new Question(
+                        true, people.get(0), places.get(0), people.get(1), places.get(1), false);
         return entropy(any.answers(spurious).values());
     }
 
@@ -141,9 +141,9 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
 
     /** Returns H(question), nats. */
     double entropyOfQuestion() {
-        long n = people.size();
-        long m = places.size();
-        return Math.log(4 * n * (n - 1) * m * (m - 1));
+        int n = people.size();
+        int m = places.size();
+        return Math.log(4.0 * n * (n - 1) * m * (m - 1));
     }
 
     private static double entropy(Collection<Double> probabilities) {
@@ -182,8 +182,6 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
                         words.get(wrong),
                         words.get(wrong + 2),
                         otherFirst);
-        return question.words().equals(words)
-                ? Optional.of(question)
-                : Optional.empty();
+        return question.words().equals(words) ? Optional.of(question) : Optional.empty();
     }
 }

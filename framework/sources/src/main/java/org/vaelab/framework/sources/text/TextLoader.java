@@ -35,17 +35,14 @@ final class TextLoader {
      *
      * @param given the second text of each row; null if there is none
      */
-    private record Part(
-            Corpus corpus, TokenRows rows, int[] chosen, @Nullable GivenTexts given) {
+    private record Part(Corpus corpus, TokenRows rows, int[] chosen, @Nullable GivenTexts given) {
 
         static Part all(Corpus corpus, TokenRows rows, @Nullable GivenTexts given) {
             return new Part(corpus, rows, IntStream.range(0, rows.size()).toArray(), given);
         }
 
         Rows examples() {
-            return given == null
-                    ? rows
-                    : PairRows.of(corpus, rows, given.corpus(), given.rows());
+            return given == null ? rows : PairRows.of(corpus, rows, given.corpus(), given.rows());
         }
 
         Stream<Corpus> corpora() {
@@ -180,8 +177,7 @@ final class TextLoader {
         if (settings.given() == null) {
             return null;
         }
-        Corpus corpus =
-                Corpus.read(texts.path(), settings.ofGiven(), tokenizer, lexicon, most());
+        Corpus corpus = Corpus.read(texts.path(), settings.ofGiven(), tokenizer, lexicon, most());
         int longest = most > 0 ? most : longest(corpus, inRange(training, corpus));
         return new GivenTexts(corpus, TokenRows.ofTexts(corpus, longest));
     }

@@ -16,8 +16,7 @@ class GrammarSourceTest {
     private static final GrammarSource DEFAULTS = sentences(2000, 8);
 
     private static GrammarSource sentences(int train, int subjects) {
-        return new GrammarSource(
-                train, 500, subjects, 4, 3, 4, 0, GrammarTask.SENTENCES, null);
+        return new GrammarSource(train, 500, subjects, 4, 3, 4, 0, GrammarTask.SENTENCES, null);
     }
 
     @Test

@@ -127,9 +127,7 @@ class QuestionGrammarTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("source grammar: spurious is 1.0, expected at least 0 and less than 1");
         assertThatThrownBy(
-                        () ->
-                                new GrammarSource(
-                                        10, 10, 4, 4, 3, 4, 0, GrammarTask.SENTENCES, 0.1))
+                        () -> new GrammarSource(10, 10, 4, 4, 3, 4, 0, GrammarTask.SENTENCES, 0.1))
                 .hasMessage("source grammar: spurious is for task: questions");
     }
 }

@@ -103,7 +103,8 @@ class TextPairsTest {
         assertThatThrownBy(
                         () ->
                                 TextSourceTest.source(
-                                        file("a.tsv", TABLE), ", text: answer, given: question, examples: window"))
+                                        file("a.tsv", TABLE),
+                                        ", text: answer, given: question, examples: window"))
                 .hasRootCauseMessage("source text: given is for examples: line");
     }
 }
