@@ -5,18 +5,21 @@ import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.plugin.LikelihoodPart;
 
 /**
  * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values of all
- * rows.
+ * rows, and the distribution by each likelihood.
  */
 final class ColumnTable {
 
@@ -31,7 +34,11 @@ final class ColumnTable {
     private final long[] missing;
     private long rows;
 
-    private ColumnTable(PreparedData data) {
+    /** The likelihoods by the heading of their column. */
+    private final Map<String, LikelihoodPart> likelihoods;
+
+    private ColumnTable(PreparedData data, Map<String, LikelihoodPart> likelihoods) {
+        this.likelihoods = likelihoods;
         this.data = data;
         this.dataset = data.dataset();
         int width = dataset.facts().columns().size();
@@ -42,17 +49,44 @@ final class ColumnTable {
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
     }
 
-    /** Prints the columns, and remarks on the data; nothing for data without described columns. */
-    static void print(PreparedData data, PrintWriter out) {
+    /**
+     * Prints the columns, and remarks on the data; nothing for data without described columns.
+     *
+     * @param models the likelihoods of the models of these data, by the model
+     */
+    static void print(PreparedData data, Map<String, LikelihoodPart> models, PrintWriter out) {
         Dataset dataset = data.dataset();
         if (!dataset.facts().columns().isEmpty()) {
-            ColumnTable table = new ColumnTable(data);
+            ColumnTable table = new ColumnTable(data, headed(models));
             table.read(dataset.train().whole(), true);
             dataset.validation().ifPresent(held -> table.read(held.whole(), false));
             table.read(dataset.test().whole(), false);
             table.print(out);
         }
-        dataset.facts().remarks().forEach(remark -> out.println("note: " + remark));
+        printRemarks(dataset, out);
+    }
+
+    /** Prints what a user should know of data. */
+    static void printRemarks(Dataset dataset, PrintWriter out) {
+        dataset.facts()
+                .remarks()
+                .forEach(remark -> out.println("data " + dataset.name() + ": " + remark));
+    }
+
+    /** Returns each likelihood once: under {@code likelihood} if there is one, else with its models. */
+    private static Map<String, LikelihoodPart> headed(Map<String, LikelihoodPart> models) {
+        Map<LikelihoodPart, List<String>> users = new LinkedHashMap<>();
+        models.forEach(
+                (model, part) -> users.computeIfAbsent(part, p -> new ArrayList<>()).add(model));
+        Map<String, LikelihoodPart> headed = new LinkedHashMap<>();
+        users.forEach(
+                (part, names) ->
+                        headed.put(
+                                users.size() == 1
+                                        ? "likelihood"
+                                        : "likelihood (" + String.join(", ", names) + ")",
+                                part));
+        return headed;
     }
 
     private void read(Examples examples, boolean training) {
@@ -83,14 +117,17 @@ final class ColumnTable {
         List<Column> columns = dataset.facts().columns();
         for (int j = 0; j < Math.min(MOST_COLUMNS, columns.size()); j++) {
             Column column = columns.get(j);
-            lines.add(
-                    List.of(
-                            column.name().replace('\n', ' '),
-                            kind(column),
-                            values(column, j),
-                            missing(j)));
+            List<String> line = new ArrayList<>();
+            line.add(column.name().replace('\n', ' '));
+            line.add(kind(column));
+            line.add(values(column, j));
+            line.add(missing(j));
+            likelihoods.values().forEach(part -> line.add(part.distributionOf(column)));
+            lines.add(line);
         }
-        ConsoleText.table(out, List.of("column", "kind", "values", "missing"), lines);
+        List<String> heading = new ArrayList<>(List.of("column", "kind", "values", "missing"));
+        heading.addAll(likelihoods.keySet());
+        ConsoleText.table(out, heading, lines);
         if (columns.size() > MOST_COLUMNS) {
             out.println("and " + (columns.size() - MOST_COLUMNS) + " more columns");
         }

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +29,9 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -128,6 +132,7 @@ final class CompareCommand extends SessionCommand {
             show(spec, runs, part, folder, session.console().out());
             return ExitCode.DONE;
         }
+        showRemarks(spec, data, session.console().out());
         plans.create();
         ComparisonFolder files = new ComparisonFolder(folder);
         try (ComparisonLock lock = ComparisonLock.open(files)) {
@@ -182,15 +187,31 @@ final class CompareCommand extends SessionCommand {
 
     /** Shows columns before models are tried: a model may be refused for the kinds of its columns. */
     private static void showColumns(ComparisonSpec spec, DataCache data, PrintWriter out) {
-        Set<String> shown = new HashSet<>();
+        Map<String, PreparedData> found = new LinkedHashMap<>();
+        Map<String, Map<String, LikelihoodPart>> likelihoods = new LinkedHashMap<>();
         for (RunSpec run : spec.runs()) {
             try {
                 PreparedData prepared = data.get(run);
-                if (shown.add(prepared.dataset().name() + prepared.dataset().checksum())) {
-                    ColumnTable.print(prepared, out);
-                }
+                String key = prepared.dataset().name() + prepared.dataset().checksum();
+                found.putIfAbsent(key, prepared);
+                likelihoods
+                        .computeIfAbsent(key, k -> new LinkedHashMap<>())
+                        .put(run.model(), run.blueprint().likelihood());
             } catch (DataException e) {
                 // The preflight reports it, with its place in the config.
+            }
+        }
+        found.forEach((key, prepared) -> ColumnTable.print(prepared, likelihoods.get(key), out));
+        out.flush();
+    }
+
+    /** Prints remarks on the data of all runs, each once. */
+    private static void showRemarks(ComparisonSpec spec, DataCache data, PrintWriter out) {
+        Set<String> shown = new HashSet<>();
+        for (RunSpec run : spec.runs()) {
+            Dataset dataset = data.get(run).dataset();
+            if (shown.add(dataset.name() + dataset.checksum())) {
+                ColumnTable.printRemarks(dataset, out);
             }
         }
         out.flush();

@@ -146,7 +146,7 @@ public record ExampleValues(
     /** Returns the text of an example. */
     public String text(float[] example) {
         Vocabulary words = vocabulary.orElseThrow();
-        return String.join(words.separator(), words.read(example));
+        return words.text(words.read(example));
     }
 
     double inUnits(int place, float value) {
@@ -186,16 +186,20 @@ public record ExampleValues(
      * Returns x from the values that a model generated and from its condition.
      *
      * @param modelled [n, modelled]
-     * @param given the columns by name, [n, width] each; zeros are shown of what is not there
+     * @param given the columns by name, [n, width] each; zeros are shown of what is not there, and nothing
+     *     of texts, of which a condition has no tokens
      */
     public float[][] of(float[][] modelled, Map<String, Tensor> given) {
-        return of(
-                modelled,
-                part ->
-                        given.containsKey(part)
-                                ? given.get(part).readFloats()
-                                : new float
-                                        [modelled.length * split.orElseThrow().part(part).width()]);
+        return of(modelled, part -> shown(part, modelled.length, given));
+    }
+
+    private float[] shown(String part, int size, Map<String, Tensor> given) {
+        if (vocabulary.isEmpty() && given.containsKey(part)) {
+            return given.get(part).readFloats();
+        }
+        float[] values = new float[size * split.orElseThrow().part(part).width()];
+        Arrays.fill(values, vocabulary.isPresent() ? Float.NaN : 0);
+        return values;
     }
 
     /**

@@ -156,8 +156,7 @@ record RunExecution(
         SampleSheets.write(model, prepared, key().split("samples"), folder);
         SampleTexts.write(model, prepared, key().split("samples"), folder);
         TopicsFile.write(model, prepared, folder);
-        PerDatumFile.write(
-                folder.perDatum(), result.perDatum(), prepared.test().origin());
+        PerDatumFile.write(folder.perDatum(), result.perDatum(), prepared.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());

@@ -2,10 +2,18 @@
 package org.vaelab.framework.plugin;
 
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
+import org.vaelab.framework.settings.PartType;
 
 /** A likelihood, as a config describes it: a settings record that creates the likelihood. */
 @ExtensionPoint("likelihood")
-public interface LikelihoodPart extends PartSettings<Likelihood, PartContext> {}
+public interface LikelihoodPart extends PartSettings<Likelihood, PartContext> {
+
+    /** Returns the name of the distribution of a column; by default that of this likelihood. */
+    default String distributionOf(Column column) {
+        return PartType.nameOf(this);
+    }
+}

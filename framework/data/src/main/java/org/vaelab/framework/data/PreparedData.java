@@ -55,6 +55,12 @@ public final class PreparedData implements DataSummary {
                         .map(draw -> evaluationKey.split(draw.keyName()))
                         .orElse(evaluationKey);
         this.domain = preparation.resultOf(dataset.domain());
+        if (dataset.facts().hasMissing() && preparation.drawnOnce().isPresent()) {
+            throw DataException.of(
+                    "%s has missing values, and only binarize: threshold keeps them; expected that,"
+                            + " or neither binarize nor dequantize",
+                    dataset.name());
+        }
         this.standardization =
                 preparation.standardizes()
                         ? known.or(() -> Optional.of(Standardization.of(moments(), dataset)))

@@ -72,7 +72,7 @@ public record StoredSummary(
                 hasMissing,
                 trainingSize,
                 labels,
-                Optional.empty(),
+                split,
                 Optional.empty(),
                 new double[0]);
     }

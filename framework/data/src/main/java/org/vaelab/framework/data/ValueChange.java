@@ -35,7 +35,8 @@ sealed interface ValueChange {
         @Override
         public void apply(int number, float[] values) {
             for (int j = 0; j < values.length; j++) {
-                values[j] = values[j] > level ? 1 : 0;
+                // A missing value stays missing.
+                values[j] = Float.isNaN(values[j]) ? Float.NaN : values[j] > level ? 1 : 0;
             }
         }
     }

@@ -151,6 +151,12 @@ public record TableSource(
         return label == null ? List.of() : label.names();
     }
 
+    /** {@inheritDoc} Each column has the distribution of its kind, unless all values are of one domain. */
+    @Override
+    public String defaultLikelihood() {
+        return domain == null ? "columns" : DataSourcePart.super.defaultLikelihood();
+    }
+
     @Override
     public DataSource create() {
         return new TableData(this, Cells.with(missing == null ? List.of() : missing), false);

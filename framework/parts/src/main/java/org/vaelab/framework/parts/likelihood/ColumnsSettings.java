@@ -123,6 +123,11 @@ public record ColumnsSettings(
     }
 
     @Override
+    public String distributionOf(Column column) {
+        return chosen(column).toString();
+    }
+
+    @Override
     public Likelihood create(PartContext context) {
         List<Column> all = columnsOf(context.data());
         for (String name : columns.keySet()) {

@@ -95,6 +95,11 @@ public record GrammarSource(
     }
 
     @Override
+    public String defaultLikelihood() {
+        return "tokens";
+    }
+
+    @Override
     public DataSource create() {
         return this;
     }

@@ -241,6 +241,11 @@ public record TextSource(
     }
 
     @Override
+    public String defaultLikelihood() {
+        return examples == TextUnit.DOCUMENT ? "multinomial" : "tokens";
+    }
+
+    @Override
     public DataSource create() {
         return new DataSource() {
             @Override

@@ -28,6 +28,7 @@ final class OutputRow extends TestedDistribution {
 
     /** The most counts of one value over which a check sums. */
     private static final int MOST_COUNTS = 1500;
+
     /** What the checks see instead of NaN after the end of a text. */
     static final double AFTER_END = -1;
 
