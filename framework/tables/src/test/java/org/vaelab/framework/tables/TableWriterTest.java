@@ -9,18 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.tables.TableWriter.Field;
-import org.vaelab.framework.tables.TableWriter.Type;
 
 final class TableWriterTest {
     @TempDir Path dir;
 
-    private static final List<Field> FIELDS =
+    private static final List<TableWriter.Field> FIELDS =
             List.of(
-                    Field.text("row"),
-                    Field.number("x, y"),
-                    new Field("code", Type.SINGLE),
-                    new Field("n", Type.WHOLE));
+                    TableWriter.Field.text("row"),
+                    TableWriter.Field.number("x, y"),
+                    new TableWriter.Field("code", TableWriter.Type.SINGLE),
+                    new TableWriter.Field("n", TableWriter.Type.WHOLE));
 
     private Path written(String name) throws IOException {
         Path file = dir.resolve(name);

@@ -184,10 +184,11 @@ final class GeneralizedUpdateTest {
     /** All updates report the same bound of the same draws of q. */
     @Test
     void theBoundIsThatOfTheDrawsOfQ() {
-        Numbers marginal = objective(new GeneralizedUpdate(update(0), 4, 1), 0);
+        Numbers marginal =
+                objective(new GeneralizedUpdate(Update.MAXIMUM_MARGINAL_LIKELIHOOD, 4, 1), 0);
         assertThat(marginal.loss).isCloseTo(-marginal.bound, within(1e-12));
-        for (int u = 1; u < Update.values().length; u++) {
-            assertThat(objective(new GeneralizedUpdate(update(u), 4, 2), 0).bound)
+        for (Update u : Update.values()) {
+            assertThat(objective(new GeneralizedUpdate(u, 4, 2), 0).bound)
                     .isEqualTo(marginal.bound);
         }
         assertThat(objective(new GeneralizedUpdate(Update.MERITOCRATIC, 4, 1), 0))
@@ -202,10 +203,6 @@ final class GeneralizedUpdateTest {
                 .hasMessage("exponent is for update: meritocratic, not for off-policy");
         assertThatThrownBy(() -> new GeneralizedUpdate.Settings(Update.MERITOCRATIC, 5, -1.0))
                 .hasMessage("exponent must be a finite number of at least 0, is -1.0");
-    }
-
-    private static Update update(int u) {
-        return Update.values()[u];
     }
 
     private record Numbers(double loss, double bound) {}

@@ -79,7 +79,7 @@ record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer
             values[0][i] = pair.question().asksPlace() ? 0 : 1;
             values[1][i] = grammar.people().indexOf(pair.question().person());
             values[2][i] = grammar.places().indexOf(pair.question().place());
-            values[3][i] = pair.form().ordinal();
+            values[3][i] = forms.indexOf(pair.form().label());
             values[4][i] = pair.isRight() ? 0 : 1;
         }
         return Examples.of(rows, ValueDomain.TOKENS)
