@@ -200,7 +200,7 @@ final class WholePathTest {
         ComparisonRunner.Summary summary = null;
         // Each try gets 11 questions further: through training, and through evaluation.
         for (int attempt = 1; summary == null || summary.interrupted() > 0; attempt++) {
-            assertThat(attempt).isLessThan(20);
+            assertThat(attempt).isLessThan(30);
             asked[0] = 0;
             ComparisonRunner runner =
                     new ComparisonRunner(

@@ -32,11 +32,17 @@ final class PapersTest {
     private static final Set<String> WITHOUT_A_PAPER =
             Set.of(
                     "data source csv",
+                    "data source grammar",
                     "data source idx",
+                    "data source images",
+                    "data source npy",
+                    "data source table",
+                    "data source text",
                     "estimator enumerate",
                     "inference exact",
                     "inference map",
                     "likelihood bernoulli",
+                    "likelihood beta-binomial",
                     "likelihood gaussian",
                     "posterior full-normal",
                     "posterior product",
@@ -64,11 +70,14 @@ final class PapersTest {
                     "codebookUsage",
                     "effectiveSampleSize",
                     "elbo",
+                    "entropy",
+                    "excessNats",
                     "importanceErrorMissed",
                     "kl",
                     "logJoint",
                     "nmi",
                     "paretoKNotFitted",
+                    "perplexity",
                     "reconstruction",
                     "reconstructionError");
 
@@ -138,7 +147,9 @@ final class PapersTest {
         for (String key : keys) {
             String entry = PAPERS.entry(key).orElseThrow();
             assertThat(entry).contains("author", "title", "year");
-            assertThat(entry).containsAnyOf("booktitle", "journal", "publisher", "howpublished");
+            assertThat(entry)
+                    .containsAnyOf(
+                            "booktitle", "journal", "publisher", "howpublished", "institution");
             assertThat(entry.chars().filter(c -> c == '{').count())
                     .as(key)
                     .isEqualTo(entry.chars().filter(c -> c == '}').count());

@@ -79,7 +79,9 @@ class DatasetTest {
         }
         assertThatThrownBy(() -> whole.withValidation(10, key).withValidation(10, key))
                 .isInstanceOf(DataException.class)
-                .hasMessage("levels has validation examples already");
+                .hasMessage(
+                        "levels has validation examples already; leave out data.validation, or the"
+                                + " validation rows of the source");
     }
 
     @Test

@@ -197,6 +197,12 @@ class MetricsTest {
                         "aggregateKl",
                         "totalCorrelation",
                         "reconstructionError",
+                        "imputationError",
+                        "imputationWrong",
+                        "imputationError.mean",
+                        "imputationWrong.mean",
+                        "imputationError.neighbours",
+                        "imputationWrong.neighbours",
                         "auroc",
                         "averagePrecision",
                         "auroc.logLikelihood",
@@ -214,7 +220,9 @@ class MetricsTest {
 
     private static final String KNOWN =
             " Known: bitsPerDimension, activeUnits, mutualInformation, aggregateKl, totalCorrelation,"
-                    + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
+                    + " reconstructionError, imputationError, imputationWrong,"
+                    + " imputationError.mean, imputationWrong.mean, imputationError.neighbours,"
+                    + " imputationWrong.neighbours, auroc, averagePrecision, auroc.logLikelihood,"
                     + " averagePrecision.logLikelihood, perplexity,"
                     + " perplexity.importanceWeighted, entropy,"
                     + " excessNats, excessNats.importanceWeighted, topicCoherence";

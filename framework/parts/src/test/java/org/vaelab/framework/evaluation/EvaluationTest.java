@@ -302,7 +302,12 @@ class EvaluationTest {
                         "elbo 100/120",
                         "elbo 120/120",
                         "logLikelihood 30/30",
-                        "bitsPerDimension 0/120");
+                        "bitsPerDimension 0/120",
+                        "perplexity 0/120",
+                        "perplexity.importanceWeighted 0/120",
+                        "entropy 0/120",
+                        "excessNats 0/120",
+                        "excessNats.importanceWeighted 0/120");
         assertThat(result.metrics().keySet())
                 .containsExactly(
                         "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");

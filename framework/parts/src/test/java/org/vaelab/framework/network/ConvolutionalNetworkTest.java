@@ -713,7 +713,8 @@ final class ConvolutionalNetworkTest {
                         () ->
                                 StrictMapper.of(
                                         NetworkSettings.class, Map.of("channels", List.of(3))))
-                .hasMessage("channels: is a key of encoder convolutional and residual, not of mlp");
+                .hasMessage(
+                        "channels: is a key of encoder convolutional, residual and temporal, not of mlp");
         assertThatThrownBy(
                         () ->
                                 StrictMapper.of(

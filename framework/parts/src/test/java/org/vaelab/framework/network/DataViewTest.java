@@ -215,7 +215,8 @@ final class DataViewTest {
                                                     0,
                                                     Head.of(Head.real("mean", 1))))
                     .hasMessage(
-                            "network.encoder 'mlp' cannot read texts\nuse network.encoder: gru");
+                            "network.encoder 'mlp' reads no texts, and the data are tokens\n"
+                                    + "use network.encoder: gru, or temporal");
         }
     }
 

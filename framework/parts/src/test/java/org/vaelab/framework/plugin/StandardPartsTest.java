@@ -75,7 +75,8 @@ final class StandardPartsTest {
 
     static Stream<String> likelihoods() {
         return PLUGINS.of(LikelihoodPart.class).names().stream()
-                .filter(name -> !name.startsWith("toy-"));
+                // Texts need an encoder of texts: TokensTest.
+                .filter(name -> !name.startsWith("toy-") && !name.equals("tokens"));
     }
 
     /**

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
@@ -40,5 +42,12 @@ public final class SourcesModule extends VaeLabModule {
     protected void announce() {
         SOURCES.forEach(this::part);
         instance(ExampleReader.class, "idx", new IdxReader());
+        // Files for models of other sources, read with default settings.
+        reader("npy", ArraySource.of(Path.of("npy")));
+        reader("images", ImageSource.of(Path.of("images")));
+    }
+
+    private void reader(String name, DataSource source) {
+        instance(ExampleReader.class, name, source.reader().orElseThrow());
     }
 }

@@ -25,6 +25,7 @@ class DataCatalogTest {
                 .extracting(DataCatalog.Entry::name)
                 .containsExactly(
                         "sprites",
+                        "grammar",
                         "mnist",
                         "fashion-mnist",
                         "binarized-mnist",
@@ -36,11 +37,11 @@ class DataCatalogTest {
                         "idx",
                         "npy",
                         "images",
-                        "csv",
+                        "text",
                         "ant",
                         "zebra");
-        assertThat(entries.get(1).location()).isEqualTo(dir.resolve("data/mnist").toString());
-        assertThat(entries.get(2).location())
+        assertThat(entries.get(2).location()).isEqualTo(dir.resolve("data/mnist").toString());
+        assertThat(entries.get(3).location())
                 .isEqualTo(
                         "not here; downloaded on first use into "
                                 + dir.resolve("cache/fashion-mnist"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.nio.file.Path;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 /** Binds the data source of tables, under its present and its former name. */
@@ -10,5 +12,10 @@ public final class TablesModule extends VaeLabModule {
     protected void announce() {
         part(TableSource.class);
         part(CsvSource.class);
+        // Files for models of other sources, read with default settings.
+        instance(
+                ExampleReader.class,
+                "table",
+                TableSource.of(Path.of("table.csv")).create().reader().orElseThrow());
     }
 }

@@ -290,7 +290,6 @@ final class ColumnsTest {
                         "likelihood.columns.age: 'poisson' is no distribution of real columns;"
                                 + " choose one of gaussian");
         assertThatThrownBy(() -> likelihood(Map.of("count", "gaussian")))
-                .rootCause()
                 .hasMessageContaining("poisson, negative-binomial");
     }
 

@@ -2,10 +2,12 @@
 package org.vaelab.framework.sources.grammar;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -14,6 +16,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDomain;
@@ -21,6 +24,8 @@ import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.sources.text.TextSource;
+import org.vaelab.framework.sources.text.TokenKind;
 
 /**
  * Sentences of a probabilistic grammar of English, whose probabilities and entropy are known exactly.
@@ -123,6 +128,12 @@ public record GrammarSource(
     @Override
     public Dataset load(Progress progress) {
         return task == GrammarTask.QUESTIONS ? QuestionLoader.load(this, questions()) : sentences();
+    }
+
+    /** {@inheritDoc} It reads lines of words. */
+    @Override
+    public Optional<ExampleReader> reader() {
+        return TextSource.of(Path.of("lines.txt"), TokenKind.WORD).create().reader();
     }
 
     private Dataset sentences() {

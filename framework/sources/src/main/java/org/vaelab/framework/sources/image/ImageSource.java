@@ -115,6 +115,11 @@ public record ImageSource(
                 progress);
     }
 
+    /** Returns the source of a folder with default settings. */
+    public static ImageSource of(Path path) {
+        return new ImageSource(path, null, null, null, null, null, null, null);
+    }
+
     @Override
     public Optional<ExampleReader> reader() {
         return Optional.of(new ImageReader(this));

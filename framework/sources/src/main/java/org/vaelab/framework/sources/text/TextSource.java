@@ -130,12 +130,17 @@ public record TextSource(
 
     /** Returns the source of the lines of a file, by their characters. */
     public static TextSource of(Path path) {
+        return of(path, TokenKind.CHARACTER);
+    }
+
+    /** Returns the source of the lines of a file, by characters or words. */
+    public static TextSource of(Path path, TokenKind tokens) {
         return new TextSource(
                 path,
                 null,
                 null,
                 TextUnit.LINE,
-                null,
+                tokens,
                 null,
                 null,
                 null,

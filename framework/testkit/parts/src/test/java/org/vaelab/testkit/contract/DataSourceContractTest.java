@@ -55,7 +55,7 @@ final class DataSourceContractTest {
                 found(Points.Defect.READS_EARLY, "makingASourceReadsNothing", "points.txt"),
                 found(Points.Defect.DRAWS, "loadingTwiceYieldsTheSame", "checksum"),
                 found(Points.Defect.OWN_CHECKSUM, "theDataAreValid", "checksum"),
-                found(Points.Defect.ONE_NAME, "theDataAreValid", "names of the values"),
+                found(Points.Defect.ONE_NAME, "theDataAreValid", "1 columns are described"),
                 found(
                         Points.Defect.RAW_ERROR,
                         "missingAndDamagedFilesAreNamed",
