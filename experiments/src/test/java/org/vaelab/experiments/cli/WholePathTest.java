@@ -198,13 +198,13 @@ final class WholePathTest {
         RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
         int[] asked = {0};
         ComparisonRunner.Summary summary = null;
-        // Each try gets 11 questions further: through training, and through evaluation.
+        // Each try gets 20 questions further: through training, and through evaluation.
         for (int attempt = 1; summary == null || summary.interrupted() > 0; attempt++) {
-            assertThat(attempt).isLessThan(30);
+            assertThat(attempt).isLessThan(20);
             asked[0] = 0;
             ComparisonRunner runner =
                     new ComparisonRunner(
-                            executor, folder, lock, RunListener.SILENT, () -> ++asked[0] > 11);
+                            executor, folder, lock, RunListener.SILENT, () -> ++asked[0] > 20);
             summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), Map.of(), 1);
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);

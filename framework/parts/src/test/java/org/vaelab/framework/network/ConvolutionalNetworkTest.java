@@ -722,7 +722,7 @@ final class ConvolutionalNetworkTest {
                                         Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
                 .hasMessage("blocks: is a key of encoder residual, not of convolutional");
         assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(), null))
-                .hasMessage("channels: at least one strided convolution is needed");
+                .hasMessage("channels: at least one convolution is needed");
         assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3, 0), null))
                 .hasMessage("channels: a width must be at least 1, is 0");
         assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3), 0))
