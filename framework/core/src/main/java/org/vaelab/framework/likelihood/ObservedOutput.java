@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -19,7 +17,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param values the distribution of all values, which has densities of single ones
  */
-public record ObservedOutput(OutputDistribution values) implements OutputDistribution {
+public record ObservedOutput(OutputDistribution values) implements WrappedOutput {
 
     @Override
     public Tensor logProbability(Tensor x) {
@@ -41,32 +39,7 @@ public record ObservedOutput(OutputDistribution values) implements OutputDistrib
     }
 
     @Override
-    public Optional<Tensor> mean() {
-        return values.mean();
-    }
-
-    @Override
-    public Optional<Tensor> prediction() {
-        return values.prediction();
-    }
-
-    @Override
-    public Tensor sample(RandomKey key) {
-        return values.sample(key);
-    }
-
-    @Override
-    public Map<String, Tensor> numbers() {
-        return values.numbers();
-    }
-
-    @Override
-    public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
-        return values.numbersOf(offset, scale);
-    }
-
-    @Override
-    public String howToDraw() {
-        return values.howToDraw();
+    public OutputDistribution wrapped() {
+        return values;
     }
 }

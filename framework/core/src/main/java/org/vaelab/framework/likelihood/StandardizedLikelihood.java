@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import java.util.List;
-import java.util.Set;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Standardization;
-import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.network.Decoder;
-import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -17,7 +10,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares likelihoods.
 public record StandardizedLikelihood(Likelihood likelihood, double[] logDeviation)
-        implements Likelihood {
+        implements WrappedLikelihood {
 
     /** Creates the likelihood of x. */
     public StandardizedLikelihood(Likelihood likelihood, Standardization standardization) {
@@ -25,32 +18,7 @@ public record StandardizedLikelihood(Likelihood likelihood, double[] logDeviatio
     }
 
     @Override
-    public Set<ValueDomain> domains() {
-        return likelihood.domains();
-    }
-
-    @Override
-    public boolean isProbability() {
-        return likelihood.isProbability();
-    }
-
-    @Override
-    public Head head(DataShape x) {
-        return likelihood.head(x);
-    }
-
-    @Override
     public OutputDistribution of(Tensor headOutput) {
         return new StandardizedOutput(likelihood.of(headOutput), logDeviation);
-    }
-
-    @Override
-    public void startAt(double[] mean, Decoder decoder) {
-        likelihood.startAt(mean, decoder);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return likelihood.parameters();
     }
 }

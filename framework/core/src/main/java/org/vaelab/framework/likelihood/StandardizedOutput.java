@@ -2,9 +2,7 @@
 package org.vaelab.framework.likelihood;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -23,7 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares distributions.
 public record StandardizedOutput(OutputDistribution y, double[] logDeviation, boolean hasMissing)
-        implements OutputDistribution {
+        implements WrappedOutput {
 
     /** Creates the distribution of data without missing values. */
     public StandardizedOutput(OutputDistribution y, double[] logDeviation) {
@@ -68,32 +66,7 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation, bo
     }
 
     @Override
-    public Optional<Tensor> mean() {
-        return y.mean();
-    }
-
-    @Override
-    public Optional<Tensor> prediction() {
-        return y.prediction();
-    }
-
-    @Override
-    public Tensor sample(RandomKey key) {
-        return y.sample(key);
-    }
-
-    @Override
-    public Map<String, Tensor> numbers() {
-        return y.numbers();
-    }
-
-    @Override
-    public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
-        return y.numbersOf(offset, scale);
-    }
-
-    @Override
-    public String howToDraw() {
-        return y.howToDraw();
+    public OutputDistribution wrapped() {
+        return y;
     }
 }
