@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -36,12 +37,38 @@ public record HeldOut(int[] train, int[] test, long seed) {
                     "%s: a test fraction of %s of %s examples is %s, expected 1..%s",
                     what, part, size, held, size - 1);
         }
-        int[] order = RandomKey.of(chosenBy).split("test").permutation(size);
+        return choose(size, held, chosenBy);
+    }
+
+    /** Chooses so many test examples; 0: all are for training. */
+    public static HeldOut choose(int size, int held, long seed) {
+        int[] order = RandomKey.of(seed).split("test").permutation(size);
         int[] test = Arrays.copyOf(order, held);
         int[] train = Arrays.copyOfRange(order, held, size);
         Arrays.sort(test);
         Arrays.sort(train);
-        return new HeldOut(train, test, chosenBy);
+        return new HeldOut(train, test, seed);
+    }
+
+    /**
+     * Checks the settings of a source that say which examples are for the test.
+     *
+     * @param source its name
+     * @throws DataException if both are set, or the fraction is out of range
+     */
+    public static void requireValid(
+            String source, @Nullable Path test, @Nullable Double testFraction) {
+        if (test != null && testFraction != null) {
+            throw DataException.of(
+                    "source %s: both test (%s) and testFraction (%s) are set; expected one of"
+                            + " them",
+                    source, test, testFraction);
+        }
+        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
+            throw DataException.of(
+                    "source %s: testFraction is %s, expected more than 0 and less than 1",
+                    source, testFraction);
+        }
     }
 
     @Override

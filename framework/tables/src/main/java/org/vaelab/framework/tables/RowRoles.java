@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -101,9 +101,8 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
                     "%s: a test fraction of %s of %s rows is %s rows, expected 1..%s",
                     file.path(), fraction, size, held, size - 1);
         }
-        int[] order = RandomKey.of(seed).split("test").permutation(size);
         BitSet test = new BitSet();
-        Arrays.stream(order, 0, held).forEach(test::set);
+        Arrays.stream(HeldOut.choose(size, held, seed).test()).forEach(test::set);
         BitSet validation = new BitSet();
         if (settings.validationRows() != null) {
             numbers(settings.validationRows(), file, validation);

@@ -16,6 +16,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.HeldOut;
 
 /** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
 @Part(value = "npy", description = "arrays of NumPy (.npy, .npz) and safetensors files")
@@ -65,17 +66,7 @@ public record ArraySource(
      * @throws DataException if a setting is out of range, or two contradict each other
      */
     public ArraySource {
-        if (test != null && testFraction != null) {
-            throw DataException.of(
-                    "source npy: both test (%s) and testFraction (%s) are set; expected one of"
-                            + " them",
-                    test, testFraction);
-        }
-        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
-            throw DataException.of(
-                    "source npy: testFraction is %s, expected more than 0 and less than 1",
-                    testFraction);
-        }
+        HeldOut.requireValid("npy", test, testFraction);
         requireBeside("testLabels", testLabels, "labels", labels);
         requireBeside("testFactors", testFactors, "factors", factors);
         requireBeside("testLabels", testLabels, "test", test);

@@ -54,17 +54,7 @@ public record ImageSource(
      * @throws DataException if a setting is out of range, or two contradict each other
      */
     public ImageSource {
-        if (test != null && testFraction != null) {
-            throw DataException.of(
-                    "source images: both test (%s) and testFraction (%s) are set; expected one of"
-                            + " them",
-                    test, testFraction);
-        }
-        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
-            throw DataException.of(
-                    "source images: testFraction is %s, expected more than 0 and less than 1",
-                    testFraction);
-        }
+        HeldOut.requireValid("images", test, testFraction);
         if (crop != null && size == null) {
             throw DataException.of(
                     "source images: crop is %s without size; set the size of the result", crop);

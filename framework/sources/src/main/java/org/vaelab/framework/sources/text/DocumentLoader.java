@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.sources.HeldOut;
 
 /** Loads documents as counts of words. The words are the names of the columns. */
 final class DocumentLoader {
@@ -30,10 +31,10 @@ final class DocumentLoader {
     Dataset load() {
         Corpus train = read(settings.path());
         Corpus test = settings.test() == null ? train : read(settings.test());
-        HeldOutTexts parts = HeldOutTexts.of(settings, train);
+        HeldOut parts = HeldOutTexts.of(settings, train);
         int[] tested =
                 settings.test() == null ? parts.test() : IntStream.range(0, test.size()).toArray();
-        List<Integer> chosen = choose(train, parts.training());
+        List<Integer> chosen = choose(train, parts.train());
         List<Column> columns =
                 chosen.stream()
                         .map(lexicon::token)
@@ -45,7 +46,7 @@ final class DocumentLoader {
             test.replace(places);
         }
         TextLabels classes = TextLabels.of(settings.label() == null ? List.of() : train.labels());
-        Examples training = examples(train, parts.training(), columns.size(), classes, "training");
+        Examples training = examples(train, parts.train(), columns.size(), classes, "training");
         Examples held = examples(test, tested, columns.size(), classes, "test");
         return Dataset.of(
                 settings.nameInTables(),

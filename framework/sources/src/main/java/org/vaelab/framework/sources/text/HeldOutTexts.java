@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.util.Arrays;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.sources.HeldOut;
 
-/**
- * The texts of a file that are for training, and those held out for the test, in the order of the file.
- */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
-record HeldOutTexts(int[] training, int[] test) {
+/** Chooses the texts of a file that are held out for the test. */
+final class HeldOutTexts {
+
+    private HeldOutTexts() {}
 
     /** Returns all texts for training if there is a test file, else a choice under the seed. */
-    static HeldOutTexts of(TextSource settings, Corpus corpus) {
-        int size = corpus.size();
+    static HeldOut of(TextSource settings, Corpus corpus) {
         int held = settings.test() == null ? count(settings, corpus) : 0;
-        int[] order = RandomKey.of(settings.seed()).split("test").permutation(size);
-        int[] test = Arrays.copyOf(order, held);
-        int[] training = Arrays.copyOfRange(order, held, size);
-        Arrays.sort(test);
-        Arrays.sort(training);
-        return new HeldOutTexts(training, test);
+        return HeldOut.choose(corpus.size(), held, settings.seed());
     }
 
     private static int count(TextSource settings, Corpus corpus) {

@@ -17,6 +17,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.sources.HeldOut;
 
 /** Loads lines and windows of tokens. */
 final class TextLoader {
@@ -147,16 +148,16 @@ final class TextLoader {
                     "%s empty lines of %s are left out."
                             .formatted(train.emptyLines(), train.path()));
         }
-        HeldOutTexts parts = HeldOutTexts.of(settings, train);
-        int longest = longest(train, parts.training());
+        HeldOut parts = HeldOutTexts.of(settings, train);
+        int longest = longest(train, parts.train());
         TokenRows rows = TokenRows.ofTexts(train, longest);
-        @Nullable GivenTexts given = given(train, parts.training(), 0);
+        @Nullable GivenTexts given = given(train, parts.train(), 0);
         @Nullable GivenTexts ofTest =
                 test == null || given == null
                         ? given
-                        : given(test, parts.training(), given.rows().width() - 1);
+                        : given(test, parts.train(), given.rows().width() - 1);
         return List.of(
-                new Part(train, rows, parts.training(), given),
+                new Part(train, rows, parts.train(), given),
                 test == null
                         ? new Part(train, rows, parts.test(), given)
                         : Part.all(test, TokenRows.ofTexts(test, longest), ofTest));

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.sources.HeldOut;
 
 /**
  * Texts of a file in UTF-8: lines, the texts of a table, or windows of consecutive tokens.
@@ -84,17 +85,7 @@ public record TextSource(
     public TextSource {
         boolean documents = examples == TextUnit.DOCUMENT;
         tokens = tokens != null ? tokens : documents ? TokenKind.WORD : TokenKind.CHARACTER;
-        if (test != null && testFraction != null) {
-            throw DataException.of(
-                    "source text: both test (%s) and testFraction (%s) are set; expected one of"
-                            + " them",
-                    test, testFraction);
-        }
-        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
-            throw DataException.of(
-                    "source text: testFraction is %s, expected more than 0 and less than 1",
-                    testFraction);
-        }
+        HeldOut.requireValid("text", test, testFraction);
         requireAtLeastOne("length", length);
         requireAtLeastOne("vocabulary", vocabulary);
         requireAtLeastOne("minDocuments", minDocuments);
