@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.testkit.contract.GoldenError;
 
 @Timeout(60)
 class DownloadTest {
@@ -214,7 +215,7 @@ class DownloadTest {
         PublishedSource source =
                 source(mirror("/absent/"), mirror("/wrong/"), mirror("/truncated/"));
         String port = ":" + server.getAddress().getPort();
-        new GoldenError(dir)
+        new GoldenError(getClass(), dir)
                 .check(
                         "download-failed",
                         () -> {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.testkit.contract.GoldenError;
 
 class FolderSourceTest {
     @TempDir Path dir;
@@ -47,7 +48,7 @@ class FolderSourceTest {
         IdxBytes.writeFolder(dir.resolve("first/tiny"));
         Files.delete(dir.resolve("first/tiny/t10k-labels-idx1-ubyte"));
         DataLocations locations = DataLocations.of(dir.resolve("first"), dir.resolve("second"));
-        new GoldenError(dir)
+        new GoldenError(getClass(), dir)
                 .check(
                         "folder-not-found",
                         () -> new FolderSource("tiny", locations).load(DataSource.Progress.SILENT));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.testkit.contract.GoldenError;
 
 class IdxErrorsTest {
     @TempDir Path dir;
@@ -30,7 +31,7 @@ class IdxErrorsTest {
 
     private void check(String name, Path train, Path test, Path trainLabels, Path testLabels)
             throws IOException {
-        new GoldenError(dir)
+        new GoldenError(getClass(), dir)
                 .check(
                         name,
                         () ->

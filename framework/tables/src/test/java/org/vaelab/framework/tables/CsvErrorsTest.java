@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.testkit.contract.GoldenError;
 
 class CsvErrorsTest {
     @TempDir Path dir;
@@ -26,7 +27,8 @@ class CsvErrorsTest {
     }
 
     private void check(String name, CsvSource settings) throws IOException {
-        new GoldenError(dir).check(name, () -> settings.create().load(DataSource.Progress.SILENT));
+        new GoldenError(getClass(), dir)
+                .check(name, () -> settings.create().load(DataSource.Progress.SILENT));
     }
 
     private void check(String name, String text, ValueDomain domain) throws IOException {
@@ -128,7 +130,7 @@ class CsvErrorsTest {
     @Test
     void settingsThatContradict() throws IOException {
         Path path = dir.resolve("x.csv");
-        GoldenError golden = new GoldenError(dir);
+        GoldenError golden = new GoldenError(getClass(), dir);
         golden.check(
                 "csv-test-twice",
                 () ->

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.testkit.contract.GoldenError;
 
 final class TableErrorsTest {
     @TempDir Path dir;
@@ -22,7 +23,7 @@ final class TableErrorsTest {
     }
 
     private void check(String name, String yaml) throws IOException {
-        new GoldenError(dir)
+        new GoldenError(getClass(), dir)
                 .check(
                         name,
                         () -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tables;
+package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -17,14 +17,21 @@ import org.vaelab.framework.data.DataException;
  * for the test's folder. With {@code -Dvaelab.golden.write=FOLDER} the texts are written there
  * instead, to be read and committed.
  */
-final class GoldenError {
+public final class GoldenError {
+    private final Class<?> test;
     private final Path dir;
 
-    GoldenError(Path dir) {
+    /**
+     * @param test whose package has the folder {@code errors}
+     * @param dir the test's folder
+     */
+    public GoldenError(Class<?> test, Path dir) {
+        this.test = test;
         this.dir = dir;
     }
 
-    void check(String name, ThrowingCallable action) throws IOException {
+    /** Checks that an action throws a {@link DataException} with the golden text. */
+    public void check(String name, ThrowingCallable action) throws IOException {
         Throwable thrown = catchThrowable(action);
         assertThat(thrown).as(name).isInstanceOf(DataException.class);
         String message = thrown.getMessage().replace(dir.toString(), "{dir}").replace('\\', '/');
@@ -33,8 +40,7 @@ final class GoldenError {
             Files.writeString(Path.of(folder).resolve(name + ".txt"), message + "\n");
             return;
         }
-        try (InputStream golden =
-                GoldenError.class.getResourceAsStream("errors/" + name + ".txt")) {
+        try (InputStream golden = test.getResourceAsStream("errors/" + name + ".txt")) {
             assertThat(golden)
                     .as("golden text errors/%s.txt; the message is: %s", name, message)
                     .isNotNull();
