@@ -145,8 +145,7 @@ public record ExampleValues(
 
     /** Returns the text of an example. */
     public String text(float[] example) {
-        Vocabulary words = vocabulary.orElseThrow();
-        return words.text(words.read(example));
+        return vocabulary.orElseThrow().text(example);
     }
 
     double inUnits(int place, float value) {

@@ -3,10 +3,9 @@ package org.vaelab.experiments.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -50,13 +49,9 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
     }
 
     private ExampleReader reader(Path file) {
-        Optional<ExampleReader> own = spec.data().source().create().reader();
-        if (own.isPresent() && own.get().accepts(file)) {
-            return own.get();
-        }
-        Collection<ExampleReader> readers = new ArrayList<>();
-        plugins.instances(ExampleReader.class).values().forEach(readers::add);
-        return readers.stream()
+        Map<String, ExampleReader> others = plugins.instances(ExampleReader.class);
+        return Stream.concat(
+                        spec.data().source().create().reader().stream(), others.values().stream())
                 .filter(reader -> reader.accepts(file))
                 .findFirst()
                 .orElseThrow(
@@ -64,11 +59,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                                 new DataException(
                                         file
                                                 + ": no reader knows this format\n    formats: "
-                                                + String.join(", ", formats())));
-    }
-
-    private List<String> formats() {
-        return List.copyOf(plugins.instances(ExampleReader.class).keySet());
+                                                + String.join(", ", others.keySet())));
     }
 
     /** Checks the values, and prepares them. */
@@ -76,14 +67,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
         DataFacts facts =
                 new DataFacts(
                         trained.columns(), trained.vocabulary(), trained.hasMissing(), List.of());
-        Dataset data =
-                Dataset.of(
-                        file.toString(),
-                        trained.shape(),
-                        examples,
-                        examples,
-                        file.toString(),
-                        facts);
+        Dataset data = Dataset.ofNew(file.toString(), trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         return spec.data()
                 .prepare(split, spec.runtime().precision().ofData(), summary.standardization())

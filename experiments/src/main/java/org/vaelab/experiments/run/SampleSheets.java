@@ -102,23 +102,12 @@ final class SampleSheets {
     static float[][] draws(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
         Latents z = model.generative().sample(key, count, given);
-        int block = rowsAtOnce(model.generative());
-        List<float[]> rows = new ArrayList<>();
-        for (int from = 0; from < count; from += block) {
-            int first = from;
-            int last = Math.min(count, from + block);
-            try (TensorScope scope = model.runtime().scope()) {
-                Map<String, Tensor> part = new LinkedHashMap<>();
-                given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
-                float[] x =
-                        model.generative()
-                                .output(z.slice(first, last), part)
-                                .sample(key.split("x").fold(first))
-                                .readFloats();
-                rows.addAll(List.of(ExampleValues.rows(x, last - first, model.shape().size())));
-            }
-        }
-        return rows.toArray(float[][]::new);
+        return inBlocks(
+                        model,
+                        z,
+                        given,
+                        (p, first) -> Optional.of(p.sample(key.split("x").fold(first))))
+                .orElseThrow();
     }
 
     /**
@@ -131,30 +120,52 @@ final class SampleSheets {
      */
     static float[][] decoded(
             LatentVariableModel model, RandomKey key, Latents z, Map<String, Tensor> given) {
+        return inBlocks(model, z, given, (p, first) -> p.prediction())
+                .orElseGet(() -> drawnTogether(model, key, z, given));
+    }
+
+    private static float[][] drawnTogether(
+            LatentVariableModel model, RandomKey key, Latents z, Map<String, Tensor> given) {
+        try (TensorScope scope = model.runtime().scope()) {
+            float[] drawn = model.generative().output(z, given).sample(key).readFloats();
+            return ExampleValues.rows(drawn, count(model, z), model.shape().size());
+        }
+    }
+
+    /** Gives values of x for a block of z, the first of which has a number; or none. */
+    private interface OfBlock {
+        Optional<Tensor> of(OutputDistribution p, int first);
+    }
+
+    /** Returns the values of x, one row for each z; empty if a block has none. */
+    private static Optional<float[][]> inBlocks(
+            LatentVariableModel model, Latents z, Map<String, Tensor> given, OfBlock values) {
         GenerativeModel generative = model.generative();
-        int count = z.z(generative.latents().get(0).name()).shape().extent(0);
+        int count = count(model, z);
         int block = rowsAtOnce(generative);
-        List<float[]> means = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
         for (int from = 0; from < count; from += block) {
             int first = from;
             int last = Math.min(count, from + block);
             try (TensorScope scope = model.runtime().scope()) {
                 Map<String, Tensor> part = new LinkedHashMap<>();
                 given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
-                Optional<Tensor> mean = generative.output(z.slice(first, last), part).prediction();
-                if (mean.isEmpty()) {
-                    float[] drawn = generative.output(z, given).sample(key).readFloats();
-                    return ExampleValues.rows(drawn, count, model.shape().size());
+                Optional<Tensor> x =
+                        values.of(generative.output(z.slice(first, last), part), first);
+                if (x.isEmpty()) {
+                    return Optional.empty();
                 }
-                means.addAll(
+                rows.addAll(
                         List.of(
                                 ExampleValues.rows(
-                                        mean.get().readFloats(),
-                                        last - first,
-                                        model.shape().size())));
+                                        x.get().readFloats(), last - first, model.shape().size())));
             }
         }
-        return means.toArray(float[][]::new);
+        return Optional.of(rows.toArray(float[][]::new));
+    }
+
+    private static int count(LatentVariableModel model, Latents z) {
+        return z.z(model.generative().latents().get(0).name()).shape().extent(0);
     }
 
     /**

@@ -151,13 +151,9 @@ final class SampleTexts {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             examples.read(i, row, 0);
-            texts.add(text(row));
+            texts.add(vocabulary.text(row));
         }
         return texts;
-    }
-
-    private String text(float[] row) {
-        return vocabulary.text(vocabulary.read(row));
     }
 
     private List<String> decoded(Latents z, Map<String, Tensor> given, Decoding decoding) {
@@ -165,13 +161,13 @@ final class SampleTexts {
         int width = model.shape().size();
         if (output instanceof TextDistribution texts) {
             return decoding.decode(texts.start(), key.split("texts")).stream()
-                    .map(text -> text(text.values(width)))
+                    .map(text -> vocabulary.text(text.values(width)))
                     .toList();
         }
         float[] drawn = output.sample(key.split("texts")).readFloats();
         List<String> all = new ArrayList<>();
         for (int from = 0; from < drawn.length; from += width) {
-            all.add(text(Arrays.copyOfRange(drawn, from, from + width)));
+            all.add(vocabulary.text(Arrays.copyOfRange(drawn, from, from + width)));
         }
         return all;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,8 +39,8 @@ public final class ConvertedRows {
      */
     public ConvertedRows(Path cache, List<Path> files, String settings) throws IOException {
         this.folder = cache.resolve(FOLDER);
-        MessageDigest ofName = sha256();
-        MessageDigest ofState = sha256();
+        MessageDigest ofName = Sha256.digest();
+        MessageDigest ofState = Sha256.digest();
         ofName.update(settings.getBytes(UTF_8));
         for (Path file : files) {
             String path = "\n" + file.toAbsolutePath().normalize();
@@ -51,14 +50,6 @@ public final class ConvertedRows {
         }
         this.name = HexFormat.of().formatHex(ofName.digest(), 0, NAME_BYTES);
         this.state = HexFormat.of().formatHex(ofState.digest(), 0, NAME_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Writes all rows. */

@@ -59,6 +59,26 @@ public record Dataset(
     }
 
     /**
+     * New examples for a trained model, as training and as test examples. No record refers to them, so
+     * their checksum is empty.
+     *
+     * @throws DataException if a value does not lie in its domain
+     */
+    public static Dataset ofNew(String name, DataShape shape, Examples examples, DataFacts facts) {
+        facts.check(examples);
+        return new Dataset(
+                name,
+                shape,
+                examples,
+                Optional.empty(),
+                examples,
+                "",
+                name,
+                Optional.empty(),
+                facts);
+    }
+
+    /**
      * A data set as loaded, without validation examples. Reads all values once: checks them and computes
      * the checksum.
      *

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.OptionalDouble;
 
 /**
@@ -60,15 +58,6 @@ record DrawnValues(Examples original, ValueChange change) implements StoredValue
         for (int j = 0; j < values.length; j++) {
             target[offset + j] = values[j];
         }
-    }
-
-    @Override
-    public void digest(int row, MessageDigest digest) {
-        float[] values = new float[width()];
-        read(row, values, 0);
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        digest.update(bytes.array());
     }
 
     @Override

@@ -367,6 +367,17 @@ public final class Examples {
         return count >= size() ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
     }
 
+    /** Returns how many values of an example are not NaN: observed ones, or the tokens of a text. */
+    public int observed(int index) {
+        float[] row = new float[width()];
+        read(index, row, 0);
+        int count = 0;
+        for (float value : row) {
+            count += Float.isNaN(value) ? 0 : 1;
+        }
+        return count;
+    }
+
     /** The mean over examples of every value that is not missing: [width]; 0 where all are. */
     public double[] mean() {
         double[] mean = new double[width()];

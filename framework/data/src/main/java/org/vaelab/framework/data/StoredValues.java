@@ -26,8 +26,17 @@ sealed interface StoredValues
     /** Copies a row, as exact as {@link #precision} says. */
     void read(int row, double[] target, int offset);
 
-    /** Adds a row to a digest: as it is stored, real values rounded to single precision. */
-    void digest(int row, MessageDigest digest);
+    /**
+     * Adds a row to a digest: bytes as they are stored, other values rounded to single precision, which is
+     * the default.
+     */
+    default void digest(int row, MessageDigest digest) {
+        float[] values = new float[width()];
+        read(row, values, 0);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes.array());
+    }
 
     /** Returns these values in a precision, see {@link Examples#in}. */
     StoredValues in(ValuePrecision precision);
@@ -115,13 +124,6 @@ sealed interface StoredValues
         }
 
         @Override
-        public void digest(int row, MessageDigest digest) {
-            ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES);
-            bytes.asFloatBuffer().put(content, row * width, width);
-            digest.update(bytes.array());
-        }
-
-        @Override
         public StoredValues in(ValuePrecision other) {
             return this;
         }
@@ -144,15 +146,6 @@ sealed interface StoredValues
         @Override
         public void read(int row, double[] target, int offset) {
             System.arraycopy(content, row * width, target, offset, width);
-        }
-
-        @Override
-        public void digest(int row, MessageDigest digest) {
-            ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES);
-            for (int j = 0; j < width; j++) {
-                bytes.putFloat((float) content[row * width + j]);
-            }
-            digest.update(bytes.array());
         }
 
         @Override
@@ -193,27 +186,25 @@ sealed interface StoredValues
         /** Bits and grey levels of a row without gaps are bytes, as in memory. */
         @Override
         public void digest(int row, MessageDigest digest) {
-            if (isOfBytes(domain) && rows instanceof RowFile file && file.isBytes()) {
+            if (!isOfBytes(domain)) {
+                StoredValues.super.digest(row, digest);
+                return;
+            }
+            if (rows instanceof RowFile file && file.isBytes()) {
                 file.digestLevels(row, digest);
                 return;
             }
             float[] values = new float[width()];
             read(row, values, 0);
-            boolean inBytes = isOfBytes(domain);
-            for (int j = 0; j < values.length && inBytes; j++) {
-                inBytes = !Float.isNaN(values[j]);
-            }
-            if (inBytes) {
-                byte[] levels = new byte[values.length];
-                for (int j = 0; j < levels.length; j++) {
-                    levels[j] = level(domain, values[j]);
+            byte[] levels = new byte[values.length];
+            for (int j = 0; j < levels.length; j++) {
+                if (Float.isNaN(values[j])) {
+                    StoredValues.super.digest(row, digest);
+                    return;
                 }
-                digest.update(levels);
-                return;
+                levels[j] = level(domain, values[j]);
             }
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-            bytes.asFloatBuffer().put(values);
-            digest.update(bytes.array());
+            digest.update(levels);
         }
 
         @Override

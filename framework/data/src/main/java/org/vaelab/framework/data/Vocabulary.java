@@ -65,6 +65,11 @@ public record Vocabulary(List<String> tokens, String separator, String tokenizer
         return read;
     }
 
+    /** Returns the text of an example up to its end. */
+    public String text(float[] example) {
+        return text(read(example));
+    }
+
     /** Returns the text of written tokens. */
     public String text(List<String> written) {
         return switch (separator) {

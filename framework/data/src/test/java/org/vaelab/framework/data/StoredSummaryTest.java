@@ -91,7 +91,7 @@ final class StoredSummaryTest {
                     new DataFacts(summary.columns(), summary.vocabulary(), false, List.of());
             Examples sample = summary.trainingSample(9, RandomKey.of(1));
             assertThat(sample.size()).isEqualTo(5);
-            ContentChecksum.check(sample, facts);
+            facts.check(sample);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -42,15 +43,7 @@ final class BitsPerDimension implements Metric {
     /** Returns the mean number of observed values of the examples that were measured. */
     private static double observedValues(MetricContext subject, int count) {
         Examples examples = subject.subset().of(subject.test(), count);
-        float[] row = new float[examples.width()];
-        long observed = 0;
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, row, 0);
-            for (float value : row) {
-                observed += Float.isNaN(value) ? 0 : 1;
-            }
-        }
-        return (double) observed / examples.size();
+        return IntStream.range(0, examples.size()).map(examples::observed).average().orElseThrow();
     }
 
     @Override

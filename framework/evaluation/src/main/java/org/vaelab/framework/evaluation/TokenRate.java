@@ -2,7 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.function.Function;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -86,22 +85,12 @@ record TokenRate(double value, double standardError, EstimateKind kind, long sam
         double[] tokens = new double[nats.length];
         for (int i = 0; i < nats.length; i++) {
             nats[i] = -found.values()[i];
-            tokens[i] = tokens(subject.test(), found.rows()[i]);
+            tokens[i] = subject.test().observed(found.rows()[i]);
         }
         EstimateKind kind =
                 measured.estimate().kind() == EstimateKind.EXACT
                         ? EstimateKind.EXACT
                         : EstimateKind.UPPER_BOUND;
         return number.apply(of(nats, tokens, kind, measured.estimate().samples()));
-    }
-
-    private static int tokens(Examples examples, int row) {
-        float[] values = new float[examples.width()];
-        examples.read(row, values, 0);
-        int count = 0;
-        for (float value : values) {
-            count += Float.isNaN(value) ? 0 : 1;
-        }
-        return count;
     }
 }
