@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,18 +23,20 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * One white shape on black with five known factors: shape (square, ellipse, heart), scale (6),
+ * One shape with five known factors: shape (square, ellipse, heart), scale (6),
  * rotation, x and y. Images are drawn without replacement from all combinations of the factors.
  *
  * <p>The layout is that of dSprites (Matthey, Higgins, Hassabis, Lerchner, 2017), whose 64x64
  * images have 40 rotations and 32 x 32 positions; the pixels differ. As in dSprites, rotation
  * covers a full turn for every shape, so a square looks the same at four angles and an ellipse at
- * two. A pixel is white if its centre lies inside the shape.
+ * two. A pixel is white if its centre lies inside the shape. Other {@link SpriteMode modes} have the same
+ * shapes in colour or on noise, with 256 levels.
  */
 @Cites("matthey2017")
 @Part(
         value = "sprites",
-        description = "generated shapes with known factors (shape, scale, rotation, x, y), binary",
+        description =
+                "generated shapes with known factors (shape, scale, rotation, x, y), binary or in colour",
         paper = "layout of dSprites, Matthey et al. (2017)")
 public record SpritesSource(
         @Setting(value = "height and width in pixels, 16 to 128", defaultValue = "32") int size,
@@ -46,7 +49,10 @@ public record SpritesSource(
         @Setting(
                         value = "seed of the choice of images; the seeds of runs do not change it",
                         defaultValue = "0")
-                long seed)
+                long seed,
+        @Setting("binary (white on black), colour (on black) or noisy (on noise); default binary")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable SpriteMode mode)
         implements DataSourcePart, DataSource {
 
     private static final int DSPRITES_SIZE = 64;
@@ -109,10 +115,16 @@ public record SpritesSource(
                         + seed;
         return Dataset.of(
                 "sprites",
-                new DataShape(1, size, size),
+                new DataShape(painted().channels(), size, size),
                 examples(Arrays.copyOf(order, train)),
                 examples(Arrays.copyOfRange(order, train, train + test)),
-                provenance);
+                mode == null
+                        ? provenance
+                        : provenance + ", " + mode.name().toLowerCase(Locale.ROOT));
+    }
+
+    private SpriteMode painted() {
+        return mode == null ? SpriteMode.BINARY : mode;
     }
 
     private int[] cardinalities() {
@@ -135,20 +147,31 @@ public record SpritesSource(
     private Examples examples(int[] combinations) {
         int[] cardinalities = cardinalities();
         int[][] columns = new int[cardinalities.length][combinations.length];
-        byte[] pixels = new byte[Math.multiplyExact(combinations.length, size * size)];
+        int width = painted().channels() * size * size;
+        byte[] levels = new byte[Math.multiplyExact(combinations.length, width)];
+        RandomKey key = RandomKey.of(seed).split("paint");
         for (int i = 0; i < combinations.length; i++) {
             int[] factors = factors(combinations[i], cardinalities);
             for (int f = 0; f < factors.length; f++) {
                 columns[f][i] = factors[f];
             }
-            draw(factors, cardinalities, pixels, i * size * size);
+            painted()
+                    .paint(
+                            pixels(factors, cardinalities),
+                            key.fold(combinations[i]),
+                            levels,
+                            i * width);
         }
         List<Labels.Column> labels = new ArrayList<>();
         for (int f = 0; f < columns.length; f++) {
             labels.add(
                     Labels.Column.of(FACTORS.get(f), valueNames(f, cardinalities[f]), columns[f]));
         }
-        return Examples.binary(size * size, pixels).withLabels(Labels.of(labels));
+        Examples examples =
+                painted() == SpriteMode.BINARY
+                        ? Examples.binary(width, levels)
+                        : Examples.greyLevels(width, levels);
+        return examples.withLabels(Labels.of(labels));
     }
 
     private static List<String> valueNames(int factor, int cardinality) {
@@ -159,7 +182,9 @@ public record SpritesSource(
                 : IntStream.range(0, cardinality).mapToObj(Integer::toString).toList();
     }
 
-    private void draw(int[] factors, int[] cardinalities, byte[] pixels, int offset) {
+    /** Returns which pixels lie inside the shape. */
+    private boolean[] pixels(int[] factors, int[] cardinalities) {
+        boolean[] inside = new boolean[size * size];
         Shape shape = Shape.values()[factors[0]];
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SCALES - 1));
         double angle = 2 * Math.PI * factors[2] / cardinalities[2];
@@ -177,10 +202,11 @@ public record SpritesSource(
                 double dx = column + 0.5 - x;
                 double dy = y - (row + 0.5);
                 if (shape.contains(cosine * dx + sine * dy, cosine * dy - sine * dx)) {
-                    pixels[offset + row * size + column] = 1;
+                    inside[row * size + column] = true;
                 }
             }
         }
+        return inside;
     }
 
     /**

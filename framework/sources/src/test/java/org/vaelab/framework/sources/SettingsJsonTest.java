@@ -20,9 +20,9 @@ class SettingsJsonTest {
     @Test
     void sprites() throws Exception {
         assertThat(read("{}", SpritesSource.class))
-                .isEqualTo(new SpritesSource(32, 10_000, 2_000, 20, 16, 0));
+                .isEqualTo(new SpritesSource(32, 10_000, 2_000, 20, 16, 0, null));
         assertThat(read("{size: 64, train: 500}", SpritesSource.class))
-                .isEqualTo(new SpritesSource(64, 500, 2_000, 40, 32, 0));
+                .isEqualTo(new SpritesSource(64, 500, 2_000, 40, 32, 0, null));
     }
 
     @Test

@@ -156,7 +156,7 @@ class SpritesSourceTest {
     void aTurnedSpriteIsTheTurnedImage() {
         // 4 rotations of a quarter turn, one position: every image is one of few, and each
         // rotation is the transposed and mirrored one before.
-        SpritesSource settings = new SpritesSource(32, 71, 1, 4, 1, 0L);
+        SpritesSource settings = new SpritesSource(32, 71, 1, 4, 1, 0L, null);
         Dataset dataset = settings.load(DataSource.Progress.SILENT);
         float[][][][] images = new float[3][6][4][];
         for (Examples part : List.of(dataset.train(), dataset.test())) {
@@ -192,6 +192,46 @@ class SpritesSourceTest {
         return IntStream.range(0, a.length).filter(i -> a[i] != b[i]).count();
     }
 
+    /** In colour and on noise, the shapes are those of the binary images, and the rest is as stated. */
+    @ParameterizedTest
+    @EnumSource(names = {"COLOUR", "NOISY"})
+    void modesPaintTheSameShapes(SpriteMode mode) {
+        Examples binary =
+                new SpritesSource(32, 200, 1, null, null, 0, null)
+                        .load(DataSource.Progress.SILENT)
+                        .train();
+        Dataset painted =
+                new SpritesSource(32, 200, 1, null, null, 0, mode).load(DataSource.Progress.SILENT);
+        assertThat(painted.shape()).isEqualTo(new DataShape(3, 32, 32));
+        assertThat(painted.domain()).isEqualTo(ValueDomain.GREY_LEVELS);
+        assertThat(painted.train().labels().orElseThrow().column("x").values())
+                .isEqualTo(binary.labels().orElseThrow().column("x").values());
+        int[] levels = new int[256];
+        for (int i = 0; i < 200; i++) {
+            float[] shape = IdxSourceTest.row(binary, i);
+            float[] image = IdxSourceTest.row(painted.train(), i);
+            for (int j = 0; j < image.length; j++) {
+                int level = Math.round(255 * image[j]);
+                boolean inside = shape[j % shape.length] == 1;
+                if (mode == SpriteMode.COLOUR) {
+                    assertThat(level).isBetween(inside ? 128 : 0, inside ? 255 : 0);
+                } else if (inside) {
+                    assertThat(level).isEqualTo(255);
+                } else {
+                    levels[level]++;
+                }
+            }
+        }
+        if (mode == SpriteMode.NOISY) {
+            double mean = Arrays.stream(levels).sum() / 256.0;
+            double chiSquare =
+                    Arrays.stream(levels).mapToDouble(n -> (n - mean) * (n - mean) / mean).sum();
+            // 255 degrees of freedom: 6 standard deviations above the mean, an error rate below
+            // 1e-6.
+            assertThat(chiSquare).isBetween(120.0, 255 + 6 * Math.sqrt(2 * 255));
+        }
+    }
+
     @Test
     void meanImageIsBrightInTheMiddle() {
         double[] mean = load(Map.of()).trainingMean();
@@ -202,13 +242,13 @@ class SpritesSourceTest {
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> new SpritesSource(8, 100, 10, null, null, 0))
+        assertThatThrownBy(() -> new SpritesSource(8, 100, 10, null, null, 0, null))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: size is 8, expected 16..128");
-        assertThatThrownBy(() -> new SpritesSource(32, 92_160, 1, null, null, 0))
+        assertThatThrownBy(() -> new SpritesSource(32, 92_160, 1, null, null, 0, null))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: train is 92160, expected 1..92159");
-        assertThatThrownBy(() -> new SpritesSource(32, 92_000, 161, null, null, 0))
+        assertThatThrownBy(() -> new SpritesSource(32, 92_000, 161, null, null, 0, null))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: test is 161, expected 1..160");
     }
