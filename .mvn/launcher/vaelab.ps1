@@ -115,8 +115,15 @@ function Test-ComputesOnNd4j([string[]] $arguments) {
 }
 
 $major = Get-JavaMajor
-$app = Join-Path $state (Join-Path 'app' (Get-Fingerprint))
-$classPath = Get-ClassPath $app
+$archive = Join-Path $root 'lib'
+if (Test-Path $archive) {
+    # An archive holds the program; the jars of the testkit are for plugins alone.
+    $jars = Get-ChildItem (Join-Path $archive '*.jar') | Where-Object { $_.Name -notlike 'vaelab-testkit*' }
+    $classPath = @($jars | ForEach-Object FullName) -join ';'
+} else {
+    $app = Join-Path $state (Join-Path 'app' (Get-Fingerprint))
+    $classPath = Get-ClassPath $app
+}
 if (-not $classPath) {
     # One builder at a time; who waited finds the other's build.
     $sum = [Security.Cryptography.MD5]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($root.ToLowerInvariant()))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For which arguments the launcher adds the vectors of nd4j, of which the JVM prints a warning. */
+/** The launcher's choice of jars in an archive, and of the JVM's options for nd4j. */
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
 
@@ -47,25 +47,45 @@ final class LauncherTest {
     }
 
     private boolean adds(String... arguments) throws IOException, InterruptedException {
-        String launcher = Files.readString(ROOT.resolve("vaelab"));
-        Matcher function =
-                Pattern.compile(
-                                "^" + FUNCTION + "\\(\\) \\{.*?^\\}",
-                                Pattern.MULTILINE | Pattern.DOTALL)
-                        .matcher(launcher);
-        assertThat(function.find()).as("%s in vaelab", FUNCTION).isTrue();
         List<String> command = new ArrayList<>();
         command.addAll(
-                List.of("sh", "-uc", function.group() + "\n" + FUNCTION + " \"$@\"", "vaelab"));
+                List.of("sh", "-uc", function(FUNCTION) + "\n" + FUNCTION + " \"$@\"", "vaelab"));
         command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+        Process process = start(command);
         byte[] output = process.getInputStream().readAllBytes();
         assertThat(new String(output, StandardCharsets.UTF_8)).isEmpty();
         return process.waitFor() == 0;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static String function(String name) throws IOException {
+        Matcher function =
+                Pattern.compile(
+                                "^" + name + "\\(\\) \\{.*?^\\}",
+                                Pattern.MULTILINE | Pattern.DOTALL)
+                        .matcher(Files.readString(ROOT.resolve("vaelab")));
+        assertThat(function.find()).as("%s in vaelab", name).isTrue();
+        return function.group();
+    }
+
+    @Test
+    void anArchiveStartsItsOwnJarsWithoutThoseOfTheTests() throws Exception {
+        write("an archive/lib/b.jar", "");
+        write("an archive/lib/a.jar", "");
+        write("an archive/lib/vaelab-testkit-1.jar", "");
+        String script =
+                "root='an archive'; class_path=\n"
+                        + function("list_archive")
+                        + "\nlist_archive; echo \"$class_path\"";
+        Process process = start(List.of("sh", "-uc", script));
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("an archive/lib/a.jar:an archive/lib/b.jar\n");
     }
 
     @Test
