@@ -28,7 +28,6 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.LikelihoodPart;
@@ -113,7 +112,7 @@ final class CompareCommand extends SessionCommand {
         PlanFolder plans = new PlanFolder(folder);
         plans.requireUsable();
         plans.agree(Plans.of(spec));
-        DataCache data = new DataCache(progress(session.console()));
+        DataCache data = session.data();
         if (dryRun) {
             showColumns(spec, data, session.console().out());
         }
@@ -231,18 +230,5 @@ final class CompareCommand extends SessionCommand {
         ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
         String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
         out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
-    }
-
-    /** Returns a listener that prints each tenth of a download, or of another long wait. */
-    private static DataSource.Progress progress(Console console) {
-        long[] told = {-1};
-        return (what, done, total) -> {
-            long tenth = total > 0 ? 10 * done / total : done >> 23;
-            if (tenth != told[0]) {
-                told[0] = tenth;
-                String share = total > 0 ? 10 * tenth + " %" : (done >> 20) + " MiB";
-                console.err().println(what + ": " + share);
-            }
-        };
     }
 }

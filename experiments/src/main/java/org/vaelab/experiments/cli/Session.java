@@ -13,6 +13,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
@@ -53,11 +54,13 @@ final class Session implements AutoCloseable {
     private @Nullable PluginJars jars;
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
+    private final DataCache data;
 
     Session(Console console, DataLocations locations, List<String> arguments) {
         this.console = console;
         this.locations = locations;
         this.arguments = List.copyOf(arguments);
+        this.data = new DataCache(progress(console));
     }
 
     /** Starts the session after the options are parsed. */
@@ -78,10 +81,28 @@ final class Session implements AutoCloseable {
         return options.stackTrace;
     }
 
+    /** Returns the data of this invocation. */
+    DataCache data() {
+        return data;
+    }
+
+    /** Returns a listener that prints each tenth of a download, or of another long wait. */
+    private static DataSource.Progress progress(Console console) {
+        long[] told = {-1};
+        return (what, done, total) -> {
+            long tenth = total > 0 ? 10 * done / total : done >> 23;
+            if (tenth != told[0]) {
+                told[0] = tenth;
+                String share = total > 0 ? 10 * tenth + " %" : (done >> 20) + " MiB";
+                console.err().println(what + ": " + share);
+            }
+        };
+    }
+
     SpecContext context() {
         SpecContext known = context;
         if (known == null) {
-            known = SpecContext.of(load(), locations, backends());
+            known = SpecContext.of(load(), locations, backends(), data::trainingExamples);
             context = known;
         }
         return known;

@@ -49,6 +49,7 @@ public final class ConfigSchema {
     private static final String CLOSED = "additionalProperties";
     private static final String EVALUATION = "evaluation";
     private static final String LATENT = "latent";
+    private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
     private final Plugins plugins;
@@ -70,8 +71,18 @@ public final class ConfigSchema {
                 .withDescriptionResolver(field -> key(field).map(SettingKey::meaning).orElse(null))
                 .withDefaultResolver(
                         field -> key(field).flatMap(SettingKey::defaultValue).orElse(null))
+                .withInstanceAttributeOverride(
+                        (node, field, in) ->
+                                key(field)
+                                        .filter(KeyTable::isInSteps)
+                                        .ifPresent(steps -> takeEpochs(node)))
                 .withRequiredCheck(field -> key(field).filter(SettingKey::isRequired).isPresent());
         this.records = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+    }
+
+    private static void takeEpochs(ObjectNode number) {
+        number.putArray(TYPE).add("integer").add("string");
+        number.put("pattern", EPOCHS);
     }
 
     private static Optional<SettingKey> key(FieldScope field) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.SettingKey;
 
@@ -36,7 +37,8 @@ final class KeyTable {
             rows.add(
                     List.of(
                             prefix + key.name(),
-                            words(key.component().getGenericType()),
+                            words(key.component().getGenericType())
+                                    + (isInSteps(key) ? ", or epochs" : ""),
                             defaultOf(key),
                             key.meaning()));
             if (isMapping(type)) {
@@ -56,6 +58,11 @@ final class KeyTable {
                 }
             }
         }
+    }
+
+    /** Returns whether a key may be given in epochs. */
+    static boolean isInSteps(SettingKey key) {
+        return key.component().isAnnotationPresent(InSteps.class);
     }
 
     private static boolean isMapping(Class<?> type) {

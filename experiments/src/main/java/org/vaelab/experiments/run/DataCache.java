@@ -22,12 +22,22 @@ public final class DataCache {
         this.progress = progress;
     }
 
-    public synchronized PreparedData get(RunSpec run) {
-        return loaded.computeIfAbsent(
+    public PreparedData get(RunSpec run) {
+        return get(
                 new Wanted(
                         run.data(),
                         run.runtime().precision().ofData(),
-                        run.data().dependsOnSeed() ? run.seed() : 0),
+                        run.data().dependsOnSeed() ? run.seed() : 0));
+    }
+
+    /** Returns the number of training examples, without those held out for validation. */
+    public long trainingExamples(DataSpec data) {
+        return get(new Wanted(data, ValuePrecision.SINGLE, 0)).train().size();
+    }
+
+    private synchronized PreparedData get(Wanted wanted) {
+        return loaded.computeIfAbsent(
+                wanted,
                 missing -> missing.data().load(progress, missing.precision(), missing.seed()));
     }
 }

@@ -28,28 +28,24 @@ final class KeyGuide {
     private static final int NAMED = 6;
 
     private final Supplier<Optional<KnownKeys>> keys;
-    private final Supplier<Optional<EpochLength>> epoch;
 
-    private KeyGuide(Supplier<Optional<KnownKeys>> keys, Supplier<Optional<EpochLength>> epoch) {
+    private KeyGuide(Supplier<Optional<KnownKeys>> keys) {
         this.keys = keys;
-        this.epoch = epoch;
     }
 
     /**
      * Returns a guide to the sections and to all parts, which are inspected at the first unknown
      * key.
-     *
-     * @param epoch how many steps an epoch has, if it is known
      */
-    static KeyGuide of(Plugins plugins, Supplier<Optional<EpochLength>> epoch) {
-        return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)), epoch);
+    static KeyGuide of(Plugins plugins) {
+        return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)));
     }
 
     /**
      * Returns a guide to the section with the unknown key, if keys of models are not allowed there.
      */
     static KeyGuide toOneSection() {
-        return new KeyGuide(Optional::empty, Optional::empty);
+        return new KeyGuide(Optional::empty);
     }
 
     /**
@@ -89,18 +85,19 @@ final class KeyGuide {
                 Optional<Counted> counted = OtherNames.counted(component, key);
                 if (counted.isPresent()) {
                     String present = component.getName();
-                    return explained("it is called '" + present + "' here", counted.get(), value);
+                    String example =
+                            counted.get() == Counted.EPOCHS
+                                    ? ": " + present + ": " + epochs(value)
+                                    : "";
+                    return List.of("it is called '" + present + "' here" + example);
                 }
             }
         }
         return List.of();
     }
 
-    /** The hint, and an explanation if a value counts in another unit than the key does. */
-    private List<String> explained(String hint, Counted counted, ConfigNode value) {
-        return counted == Counted.EPOCHS
-                ? List.of(hint, EpochLength.explain(epoch.get(), value))
-                : List.of(hint);
+    private static String epochs(ConfigNode value) {
+        return value.written() + " epochs";
     }
 
     private List<String> elsewhere(
@@ -139,17 +136,17 @@ final class KeyGuide {
     private List<String> ofSection(KnownKeys.OfSection found, String key, ConfigNode value) {
         Counted counted = OtherNames.counted(found.component(), key).orElseThrow();
         String name = String.join(".", found.path());
-        String example = counted == Counted.THE_SAME ? ": " + example(found, value) : "";
-        return explained("it is called '" + name + "' here" + example, counted, value);
+        String written = counted == Counted.EPOCHS ? epochs(value) : value.written();
+        return List.of("it is called '" + name + "' here: " + example(found, value, written));
     }
 
     /** Shows the value at its right place, {@code training: {batch: 64}}. */
-    private static String example(KnownKeys.OfSection key, ConfigNode value) {
+    private static String example(KnownKeys.OfSection key, ConfigNode value, String written) {
         List<String> path = key.path();
         int last = path.size() - 1;
         boolean isShort = !(value instanceof ConfigNode.Mapping);
         StringBuilder text = new StringBuilder(path.get(last) + ": ");
-        text.append(isShort ? value.written() : "...");
+        text.append(isShort ? written : "...");
         if (!key.type().isEmpty()) {
             text.insert(0, "type: " + key.type() + ", ");
         }

@@ -13,6 +13,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
@@ -96,9 +97,7 @@ final class ModelReader {
      *     that the model's posterior overrode
      */
     static ModelSpec read(SpecContext context, Path folder, boolean recorded, Mapping merged) {
-        KeyGuide guide =
-                KeyGuide.of(context.plugins(), () -> EpochLength.of(context, folder, merged));
-        Binder binder = new Binder(folder, recorded, guide);
+        Binder binder = new Binder(folder, recorded, KeyGuide.of(context.plugins()));
         return new ModelReader(context, binder, recorded).read(merged);
     }
 
@@ -123,8 +122,7 @@ final class ModelReader {
         Mapping model = isHierarchical(whole) ? whole.without(List.of(LATENT)) : whole;
         Optional<DataSpec> data = problems.collect(() -> data(model));
         Optional<RuntimeSpec> runtime = problems.collect(() -> runtime(model));
-        Optional<TrainingSettings> training =
-                problems.collect(() -> settings(model, TRAINING, TrainingSettings.class));
+        Optional<TrainingSettings> training = problems.collect(() -> training(model, data));
         Optional<EvaluationSettings> evaluation = problems.collect(() -> evaluation(model));
         Optional<NetworkSettings> network =
                 problems.collect(() -> settings(model, NETWORK, NetworkSettings.class));
@@ -282,6 +280,25 @@ final class ModelReader {
     private DataSpec data(Mapping model) {
         return new DataReader(context, binder)
                 .read(model.requireSection(DATA, "for example data: {source: sprites}"));
+    }
+
+    /** Reads the training; if the data cannot be read, an epoch counts as a step. */
+    private TrainingSettings training(Mapping model, Optional<DataSpec> data) {
+        Mapping section =
+                Epochs.inSteps(
+                        model.sectionOrEmpty(TRAINING),
+                        () -> data.map(of -> trainingExamples(model, of)).orElse(1L));
+        return binder.bind(section, TrainingSettings.class);
+    }
+
+    private long trainingExamples(Mapping model, DataSpec data) {
+        try {
+            return data.trainingExamples()
+                    .orElseGet(() -> context.trainingExamples().applyAsLong(data));
+        } catch (DataException e) {
+            Place place = model.section(DATA).orElseThrow().place();
+            throw SpecException.of(Problem.ofLines(place, String.valueOf(e.getMessage())));
+        }
     }
 
     private RuntimeSpec runtime(Mapping model) {

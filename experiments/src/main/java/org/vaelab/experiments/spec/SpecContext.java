@@ -4,6 +4,9 @@ package org.vaelab.experiments.spec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
@@ -16,13 +19,16 @@ import org.vaelab.reports.render.Sections;
  * @param plugins parts and data sources
  * @param locations the folders of data
  * @param sections the ids of the sections of a report
+ * @param trainingExamples counts the training examples of data that are not validation examples, by loading
+ *     the data
  */
 public record SpecContext(
         Plugins plugins,
         DataLocations locations,
         Collection<String> backends,
         Collection<String> metrics,
-        Collection<String> sections) {
+        Collection<String> sections,
+        ToLongFunction<DataSpec> trainingExamples) {
 
     public SpecContext {
         backends = List.copyOf(backends);
@@ -30,14 +36,28 @@ public record SpecContext(
         sections = List.copyOf(sections);
     }
 
-    /** Returns the context of parts, folders and backends, and all metrics. */
+    /** Returns the context of parts, folders and backends, and all metrics. Each count loads the data. */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
+        return of(plugins, locations, backends, SpecContext::loaded);
+    }
+
+    private static long loaded(DataSpec data) {
+        return data.load(DataSource.Progress.SILENT, ValuePrecision.SINGLE, 0).train().size();
+    }
+
+    /** Returns the context of parts, folders and backends, and all metrics. */
+    public static SpecContext of(
+            Plugins plugins,
+            DataLocations locations,
+            Backends backends,
+            ToLongFunction<DataSpec> trainingExamples) {
         return new SpecContext(
                 plugins,
                 locations,
                 backends.names(),
                 metricNames(plugins),
-                Sections.ids(plugins.jars().loader()));
+                Sections.ids(plugins.jars().loader()),
+                trainingExamples);
     }
 
     /** Includes the metrics that are always measured, as a config may name them too. */

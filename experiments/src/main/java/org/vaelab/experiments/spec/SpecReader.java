@@ -153,8 +153,7 @@ public final class SpecReader {
     private ComparisonSpec read(Mapping root, Origin origin) {
         Path folder = origin.folder();
         Problems problems = new Problems();
-        KeyGuide guide =
-                KeyGuide.of(context.plugins(), () -> EpochLength.of(context, folder, root));
+        KeyGuide guide = KeyGuide.of(context.plugins());
         Optional<OwnKeys> keys =
                 problems.collect(
                         () ->

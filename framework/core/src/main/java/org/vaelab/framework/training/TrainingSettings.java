@@ -12,12 +12,14 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The section {@code training} of a config. */
 public record TrainingSettings(
-        @Setting(value = "number of training steps, at least 1", defaultValue = "5000")
+        @InSteps
+                @Setting(value = "number of training steps, at least 1", defaultValue = "5000")
                 @AlsoKnownAs({
                     "maxSteps",
                     "numSteps",
@@ -38,7 +40,8 @@ public record TrainingSettings(
         @Setting(value = "optimiser with its learning rate", defaultValue = "{}")
                 @AlsoKnownAs({"optim", "opt"})
                 OptimizerSettings optimizer,
-        @Setting(
+        @InSteps
+                @Setting(
                         value =
                                 "steps over which the weight of the KL rises from 0 to 1; 0: no warm-up",
                         defaultValue = "0")
@@ -67,11 +70,15 @@ public record TrainingSettings(
         @Setting("early stopping on validation data; absent: train to the last step")
                 @AlsoKnownAs("earlyStop")
                 @Nullable EarlyStopping earlyStopping,
-        @Setting(value = "steps between checkpoints, at least 1", defaultValue = "1000")
+        @InSteps @Setting(value = "steps between checkpoints, at least 1", defaultValue = "1000")
                 long checkpointEvery,
-        @Setting(value = "steps between lines of history.jsonl, at least 1", defaultValue = "1")
+        @InSteps
+                @Setting(
+                        value = "steps between lines of history.jsonl, at least 1",
+                        defaultValue = "1")
                 long historyEvery,
-        @Setting(
+        @InSteps
+                @Setting(
                         value =
                                 "steps after the others that fit the prior alone; 0: the prior is learned with the rest",
                         defaultValue = "0")
@@ -105,7 +112,7 @@ public record TrainingSettings(
      * best parameters. The last step is followed by a validation too.
      */
     public record EarlyStopping(
-            @Setting(value = "steps between validations, at least 1", defaultValue = "500")
+            @InSteps @Setting(value = "steps between validations, at least 1", defaultValue = "500")
                     long every,
             @Setting(
                             value =
