@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.CodeTable;
 import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.OutputValues;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands that encode examples, and decode codes or draws of the prior. */
@@ -78,6 +80,8 @@ final class GeneratorCommands {
             })
     static final class Reconstruct extends ExampleCommand {
 
+        @Mixin private DecodingOption decoding = new DecodingOption();
+
         Reconstruct() {
             super("reconstructions.png", 60);
         }
@@ -88,11 +92,18 @@ final class GeneratorCommands {
         }
 
         @Override
+        void checkOptions() {
+            super.checkOptions();
+            decoding.chosen();
+        }
+
+        @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
             generator(trained)
                     .reconstruct(
                             RandomKey.of(0),
                             some(trained, session),
+                            decoding.orPredicted(),
                             new MeasuringLines(session.console()),
                             file);
         }
@@ -132,9 +143,11 @@ final class GeneratorCommands {
                 names = "--draw",
                 negatable = true,
                 description =
-                        "Draw x from p(x given z). --no-draw: write its mean, if that is known (default:"
-                                + " draw, except images).")
+                        "Draw x from p(x given z). --no-draw: write its mean, or the greedy text, if that"
+                                + " is known (default: draw, except images). Not with --decoding.")
         private @Nullable Boolean draw;
+
+        @Mixin private DecodingOption decoding = new DecodingOption();
 
         Sample() {
             super("samples.png");
@@ -148,12 +161,23 @@ final class GeneratorCommands {
         @Override
         void checkOptions() {
             requireAtLeast(1, "--count", count);
+            if (draw != null && decoding.isGiven()) {
+                throw new UsageException(
+                        "%s and --decoding both say how x is obtained: leave one out"
+                                .formatted(draw ? "--draw" : "--no-draw"));
+            }
+            decoding.chosen();
+        }
+
+        private Optional<OutputValues> output() {
+            return draw == null
+                    ? decoding.chosen()
+                    : Optional.of(draw ? OutputValues.DRAWN : OutputValues.PREDICTED);
         }
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
-            generator(trained)
-                    .sample(RandomKey.of(seed), count, condition, Optional.ofNullable(draw), file);
+            generator(trained).sample(RandomKey.of(seed), count, condition, output(), file);
         }
     }
 }

@@ -24,7 +24,7 @@ final class WalkCommands {
             name = "traverse",
             description = {
                 "Latent traversal: vary one latent unit at a time, and decode.",
-                "Writes images to a .png file, or values to a .csv file."
+                "Writes images to a .png file, or values or texts to a .csv file."
             })
     static final class Traverse extends FileCommand {
 
@@ -67,6 +67,8 @@ final class WalkCommands {
 
         @Mixin private ExampleOptions.First which = new ExampleOptions.First(1);
 
+        @Mixin private DecodingOption decoding = new DecodingOption();
+
         Traverse() {
             super("traversals.png");
         }
@@ -74,6 +76,7 @@ final class WalkCommands {
         @Override
         void checkOptions() {
             requireAtLeast(2, "--steps", steps);
+            decoding.chosen();
             if (!prior && !condition.isEmpty()) {
                 throw new UsageException(
                         "--condition is given beside draws of the prior: say --prior too, or leave it out");
@@ -82,7 +85,8 @@ final class WalkCommands {
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
-            LatentWalks walks = new LatentWalks(trained.model(), trained.data());
+            LatentWalks walks =
+                    new LatentWalks(trained.model(), trained.data(), decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
             List<Traversed> rows =
                     prior
@@ -104,7 +108,7 @@ final class WalkCommands {
             name = "interpolate",
             description = {
                 "Interpolate between the latent codes of examples, and decode.",
-                "Writes images to a .png file, or values to a .csv file."
+                "Writes images to a .png file, or values or texts to a .csv file."
             })
     static final class Interpolate extends FileCommand {
 
@@ -120,11 +124,13 @@ final class WalkCommands {
                 names = "--steps",
                 paramLabel = "K",
                 description =
-                        "Images of a pair, the reconstructions of both examples included (default:"
+                        "Images or texts of a pair, the reconstructions of both examples included (default:"
                                 + " ${DEFAULT-VALUE}).")
         private int steps = 10;
 
         @Mixin private ExampleOptions which = new ExampleOptions();
+
+        @Mixin private DecodingOption decoding = new DecodingOption();
 
         Interpolate() {
             super("interpolations.png");
@@ -134,12 +140,14 @@ final class WalkCommands {
         void checkOptions() {
             requireAtLeast(1, "--pairs", pairs);
             requireAtLeast(2, "--steps", steps);
+            decoding.chosen();
         }
 
         @Override
         void write(TrainedModel trained, Path file, Session session) throws IOException {
             Examples examples = examplesOfPairs(which.of(trained.data()));
-            new LatentWalks(trained.model(), trained.data()).interpolate(examples, steps, file);
+            new LatentWalks(trained.model(), trained.data(), decoding.orPredicted())
+                    .interpolate(examples, steps, file);
         }
 
         private Examples examplesOfPairs(Examples all) {

@@ -26,7 +26,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * <p>The ending of a file's name chooses the format: a sheet of images, lines of texts, or a table with
  * one row per example ({@link ExampleFile}).
  *
- * @param data what is known of the training data
+ * @param data the summary of the training data
  * @param test the test examples, from which a condition may be taken
  */
 public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier<Examples> test) {
@@ -48,19 +48,24 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes E[x given z] at the location of q(z given x) of each example; on a sheet below its original.
-     * If the mean has no closed form, it writes one draw of x each.
+     * Writes x at the location of q(z given x) of each example; on a sheet below its original.
      *
-     * @param key for such draws
+     * @param key of draws
+     * @throws IllegalArgumentException if the model does not support the choice of x
      */
     public void reconstruct(
-            RandomKey key, Examples examples, EvaluationProgress progress, Path file)
+            RandomKey key,
+            Examples examples,
+            OutputValues output,
+            EvaluationProgress progress,
+            Path file)
             throws IOException {
+        Generation generation = new Generation(model, output);
         ExampleValues values = ExampleValues.of(data);
         ExampleFile target = new ExampleFile(values, file);
         if (target.isSheet()) {
             MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-            float[][] decoded = SampleSheets.reconstructions(model, values, batch, key);
+            float[][] decoded = generation.reconstructions(values, batch, key);
             target.write(List.of(values.of(batch), decoded));
             return;
         }
@@ -70,8 +75,8 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
                     int from = 0;
                     for (MiniBatch batch : new Chunks(examples, CHUNK)) {
                         float[][] decoded =
-                                SampleSheets.reconstructions(
-                                        model, values, batch, from == 0 ? key : key.fold(from));
+                                generation.reconstructions(
+                                        values, batch, from == 0 ? key : key.fold(from));
                         for (float[] x : decoded) {
                             sink.add(OutputColumn.cells(examples, from), x);
                             from++;
@@ -82,32 +87,31 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes samples: for draws z of the prior draws of p(x given z, c), or E[x given z, c].
+     * Writes x for draws z of the prior.
      *
      * @param condition as in {@code --condition}: the value of a label column, {@code
      *     column=value}, {@code test} or a file; columns not given take the default
-     * @param draw whether x is drawn; if not, and the mean has no closed form, it is drawn all the same.
-     *     Empty: x is drawn unless it is an image
+     * @param output how x is obtained; empty: it is drawn, and images are predicted
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
-     *     or a file is invalid
+     *     a file is invalid, or the model does not support the choice of x
      */
     public void sample(
-            RandomKey key, int count, List<String> condition, Optional<Boolean> draw, Path file)
+            RandomKey key,
+            int count,
+            List<String> condition,
+            Optional<OutputValues> output,
+            Path file)
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
         ExampleFile target = new ExampleFile(values, file);
-        boolean isDrawn = draw.orElse(!values.areImages());
+        OutputValues chosen =
+                output.orElse(values.areImages() ? OutputValues.PREDICTED : OutputValues.DRAWN);
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data, test)
                             .of(condition, count, model.runtime());
-            samples =
-                    values.of(
-                            isDrawn
-                                    ? SampleSheets.draws(model, key, given, count)
-                                    : SampleSheets.samples(model, key, given, count),
-                            given);
+            samples = values.of(new Generation(model, chosen).samples(key, given, count), given);
         }
         if (target.isSheet()) {
             target.write(Math.min(ExampleFile.COLUMNS, count), samples);

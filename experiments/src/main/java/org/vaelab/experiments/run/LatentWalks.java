@@ -31,8 +31,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * Latent traversals and interpolations with a trained model.
  *
  * @param data that the model was trained on
+ * @param output how x is obtained from p(x given z, c)
  */
-public record LatentWalks(LatentVariableModel model, PreparedData data) {
+public record LatentWalks(LatentVariableModel model, PreparedData data, OutputValues output) {
 
     /** The number of prior draws that determine the range of a unit. */
     private static final int DRAWS = 2000;
@@ -43,6 +44,11 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     private static final int LEAST_DRAWS = 64;
 
     private static final RandomKey NOISE = RandomKey.of(0);
+
+    /** Shows what best predicts x. */
+    LatentWalks(LatentVariableModel model, PreparedData data) {
+        this(model, data, OutputValues.PREDICTED);
+    }
 
     private GenerativeModel generative() {
         return model.generative();
@@ -187,7 +193,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         int count = values.shape().extent(0);
         return codes.repeated(count)
                 .with(latent, flat(values))
-                .decoded(values(), NOISE.split(unit.name()));
+                .decoded(this, NOISE.split(unit.name()));
     }
 
     /** Returns values [K, n, event] at equal distances, the first and the last among them. */
@@ -237,15 +243,35 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
     }
 
     /**
-     * Writes interpolations between pairs of examples, a row for each. A row has the first example,
-     * the decoded steps from its code to that of the second, and the second. The condition changes
-     * halfway.
+     * Writes interpolations between pairs of examples, as {@link #interpolated} returns them.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
-     * @throws IllegalArgumentException if a space has no interpolation
+     * @throws IllegalArgumentException if a space has no interpolation, or the model does not support
+     *     the choice of x
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
         ExampleFile target = new ExampleFile(values(), file);
+        float[][] images = interpolated(examples, steps);
+        if (target.isSheet()) {
+            target.write(steps + 2, images);
+            return;
+        }
+        List<List<Object>> keys = new ArrayList<>();
+        for (int i = 0; i < examples.size() / 2; i++) {
+            keys.add(List.of(i, "first"));
+            for (int k = 0; k < steps; k++) {
+                keys.add(List.of(i, k));
+            }
+            keys.add(List.of(i, "second"));
+        }
+        target.write(List.of("pair", "step"), keys, images);
+    }
+
+    /**
+     * Returns {@code steps + 2} rows for each pair of examples: the first example, the decoded steps from
+     * its code to that of the second, and the second. The condition changes halfway.
+     */
+    float[][] interpolated(Examples examples, int steps) {
         int pairs = examples.size() / 2;
         float[][] originals = values().of(new Chunks(examples, examples.size()).at(0));
         float[][] led;
@@ -253,24 +279,18 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
             Codes codes = Codes.of(model, examples, NOISE);
             led =
                     between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
-                            .decoded(values(), NOISE.split("x"));
+                            .decoded(this, NOISE.split("x"));
         }
         int columns = steps + 2;
-        float[][] images = new float[pairs * columns][];
-        List<List<Object>> keys = new ArrayList<>();
+        float[][] rows = new float[pairs * columns][];
         for (int i = 0; i < pairs; i++) {
-            for (int k = 0; k < columns; k++) {
-                boolean isOriginal = k == 0 || k == columns - 1;
-                images[i * columns + k] =
-                        isOriginal ? originals[2 * i + (k == 0 ? 0 : 1)] : led[(k - 1) * pairs + i];
-                keys.add(List.of(i, isOriginal ? (k == 0 ? "first" : "second") : k - 1));
+            rows[i * columns] = originals[2 * i];
+            for (int k = 0; k < steps; k++) {
+                rows[i * columns + 1 + k] = led[k * pairs + i];
             }
+            rows[i * columns + columns - 1] = originals[2 * i + 1];
         }
-        if (target.isSheet()) {
-            target.write(columns, images);
-        } else {
-            target.write(List.of("pair", "step"), keys, images);
-        }
+        return rows;
     }
 
     private Codes between(Codes from, Codes to, int steps) {
@@ -355,13 +375,13 @@ public record LatentWalks(LatentVariableModel model, PreparedData data) {
         }
 
         /**
-         * Returns E[x given z, c] of these codes, one row each. If the mean has no closed form, it
-         * returns one draw of x each.
+         * Returns x of these codes, one row each.
          *
-         * @param key for such draws
+         * @param key of draws
          */
-        float[][] decoded(ExampleValues values, RandomKey key) {
-            return values.of(SampleSheets.decoded(model, key, z, given), given);
+        float[][] decoded(LatentWalks walks, RandomKey key) {
+            return walks.values()
+                    .of(new Generation(model, walks.output()).decoded(key, z, given), given);
         }
     }
 }

@@ -79,7 +79,8 @@ final class PapersTest {
                     "paretoKNotFitted",
                     "perplexity",
                     "reconstruction",
-                    "reconstructionError");
+                    "reconstructionError",
+                    "validTexts");
 
     @Test
     void everyPartHasAPaper() {

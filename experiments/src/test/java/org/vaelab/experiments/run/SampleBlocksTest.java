@@ -77,7 +77,9 @@ final class SampleBlocksTest {
                             .model();
             Map<String, Tensor> given = model.generative().condition().trial(COUNT, runtime);
             CountedRows counted = new CountedRows(model.generative());
-            float[][] samples = SampleSheets.samples(model.with(counted), KEY, given, COUNT);
+            float[][] samples =
+                    new Generation(model.with(counted), OutputValues.PREDICTED)
+                            .samples(KEY, given, COUNT);
             assertThat(counted.rows).hasSizeGreaterThan(1).allMatch(rows -> rows <= 512);
             Latents z = model.generative().sample(KEY, COUNT, given);
             float[] whole = model.generative().output(z, given).mean().orElseThrow().readFloats();

@@ -31,4 +31,13 @@ public record DecodedText(List<Integer> tokens, double logProbability) {
         }
         return values;
     }
+
+    /** Returns the values of several texts, [texts, width] row by row. */
+    public static float[] values(List<DecodedText> texts, int width) {
+        float[] values = new float[texts.size() * width];
+        for (int i = 0; i < texts.size(); i++) {
+            System.arraycopy(texts.get(i).values(width), 0, values, i * width, width);
+        }
+        return values;
+    }
 }

@@ -35,8 +35,8 @@ public interface OutputDistribution {
     Optional<Tensor> mean();
 
     /**
-     * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories. It
-     * is what a reconstruction shows. The default is the mean; empty as that is.
+     * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories, the
+     * greedy text. A reconstruction shows it. The default is the mean; empty if it has no closed form.
      */
     default Optional<Tensor> prediction() {
         return mean();

@@ -102,6 +102,12 @@ public record NetworkSettings(
         @Setting("whether texts are also read backwards, only for gru; default false")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean bidirectional,
+        @Setting(
+                        "whether the decoder sees the condition beside z, default true; false: only the"
+                                + " encoder and the prior see it, so z must carry it (prior:"
+                                + " conditional)")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Boolean decoderCondition,
         @Setting("network of a condition that is a text") @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ConditionSettings condition) {
 
@@ -141,6 +147,7 @@ public record NetworkSettings(
         embedding = of(encoder, ofTexts, "gru and temporal", "embedding", embedding, 64);
         gated = Boolean.TRUE.equals(gated) ? gated : null;
         bidirectional = Boolean.TRUE.equals(bidirectional) ? bidirectional : null;
+        decoderCondition = Boolean.FALSE.equals(decoderCondition) ? decoderCondition : null;
         requireOnly(encoder, Architecture.MLP, "gated", gated);
         requireOnly(encoder, Architecture.GRU, "bidirectional", bidirectional);
         if (channels != null) {
@@ -298,12 +305,31 @@ public record NetworkSettings(
      *
      * @param inputs the width of what it sees, [..., inputs]
      * @param grid on which its inputs lie, if on one
-     * @param beside how many further numbers it sees beside its inputs
+     * @param condition how many numbers of a condition follow its inputs
      * @param head what it must produce: the head of a likelihood for such data
      * @throws IllegalArgumentException if the architecture does not fit the data, the grid or the
-     *     head
+     *     head; or if the decoder shall not see the condition, and there is none
      */
     public Decoder createDecoder(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            Optional<Grid> grid,
+            int condition,
+            DataShape data,
+            Head head) {
+        if (decoderCondition == null) {
+            return decoder(runtime, key, inputs, grid, condition, data, head);
+        }
+        if (condition == 0) {
+            throw new IllegalArgumentException(
+                    "network.decoderCondition: false is for models with a condition, and this model"
+                            + " has none");
+        }
+        return new UnconditionedDecoder(decoder(runtime, key, inputs, grid, 0, data, head), inputs);
+    }
+
+    private Decoder decoder(
             TensorRuntime runtime,
             RandomKey key,
             int inputs,

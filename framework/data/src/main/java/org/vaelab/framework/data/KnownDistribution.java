@@ -28,6 +28,16 @@ public interface KnownDistribution {
     double logProbability(double[] example);
 
     /**
+     * Returns whether an example is valid, such as a sentence of a grammar or a correct answer. By default
+     * it is valid if it can occur. Sources with noise exclude wrong examples, which can occur too.
+     *
+     * @param example all values, those that are given among them
+     */
+    default boolean isValid(double[] example) {
+        return logProbability(example) > Double.NEGATIVE_INFINITY;
+    }
+
+    /**
      * Returns further exact quantities in nats, by the name under which records have them: the entropy
      * given the factors, or the mutual information of examples and factors. By default none.
      */

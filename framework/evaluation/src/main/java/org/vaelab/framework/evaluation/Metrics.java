@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.FrameworkMetrics;
@@ -123,6 +124,8 @@ public final class Metrics {
         for (TokenRate.Source source : TokenRate.Source.values()) {
             standard.put("excessNats" + source.suffix(), new ExcessNats(source));
         }
+        standard.put(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
+        standard.put(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
         standard.put("topicCoherence", new TopicCoherence());
         Set<String> whereDefined = new TreeSet<>();
         standard.forEach(

@@ -212,6 +212,8 @@ class MetricsTest {
                         "entropy",
                         "excessNats",
                         "excessNats.importanceWeighted",
+                        "validTexts",
+                        "validTexts.greedy",
                         "topicCoherence");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
@@ -225,7 +227,8 @@ class MetricsTest {
                     + " imputationWrong.neighbours, auroc, averagePrecision, auroc.logLikelihood,"
                     + " averagePrecision.logLikelihood, perplexity,"
                     + " perplexity.importanceWeighted, entropy,"
-                    + " excessNats, excessNats.importanceWeighted, topicCoherence";
+                    + " excessNats, excessNats.importanceWeighted, validTexts, validTexts.greedy,"
+                    + " topicCoherence";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

@@ -307,7 +307,9 @@ class EvaluationTest {
                         "perplexity.importanceWeighted 0/120",
                         "entropy 0/120",
                         "excessNats 0/120",
-                        "excessNats.importanceWeighted 0/120");
+                        "excessNats.importanceWeighted 0/120",
+                        "validTexts 0/120",
+                        "validTexts.greedy 0/120");
         assertThat(result.metrics().keySet())
                 .containsExactly(
                         "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");

@@ -20,6 +20,8 @@ final class MetricsOfOtherDataContractTest extends MetricContract {
                     "entropy",
                     "excessNats",
                     "excessNats.importanceWeighted",
+                    "validTexts",
+                    "validTexts.greedy",
                     "topicCoherence");
 
     MetricsOfOtherDataContractTest() {

@@ -2,6 +2,7 @@
 package org.vaelab.framework.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -80,6 +81,37 @@ final class DenseDecoderTest {
             }
             double largest = parameters.get(1).get(2).value().abs().max().readScalar();
             assertThat(largest).isBetween(0.8 / Math.sqrt(36), 1 / Math.sqrt(36));
+        }
+    }
+
+    /** A decoder that is not shown the condition has the weights of one without a condition. */
+    @Test
+    void aDecoderMayIgnoreTheCondition() {
+        DataShape data = DataShape.flat(5);
+        NetworkSettings settings =
+                StrictMapper.of(
+                        NetworkSettings.class,
+                        Map.of("hidden", List.of(6), "decoderCondition", false));
+        NetworkSettings plain =
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            Head head = new Bernoulli().head(data);
+            Decoder blind =
+                    settings.createDecoder(runtime, KEY, 2, Optional.empty(), 3, data, head);
+            Decoder ofZ = plain.createDecoder(runtime, KEY, 2, Optional.empty(), 0, data, head);
+            Tensor z = runtime.normal(KEY, Shape.of(4, 2));
+            for (String each : List.of("one", "two")) {
+                Tensor c = runtime.normal(KEY.split(each), Shape.of(4, 3));
+                assertThat(blind.apply(Tensor.concatenate(List.of(z, c), -1)).readDoubles())
+                        .containsExactly(ofZ.apply(z).readDoubles(), within(1e-15));
+            }
+            assertThat(blind.parameters()).hasSameSizeAs(ofZ.parameters());
+            assertThatThrownBy(
+                            () ->
+                                    settings.createDecoder(
+                                            runtime, KEY, 2, Optional.empty(), 0, data, head))
+                    .hasMessageContaining("decoderCondition: false is for models with a condition");
         }
     }
 }

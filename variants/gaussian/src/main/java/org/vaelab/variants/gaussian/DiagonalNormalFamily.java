@@ -22,6 +22,10 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * The family of {@link DiagonalNormal}s on R^d: the encoder outputs mean and log-variance of each
  * coordinate. On a grid, each position has the same number of adjacent coordinates.
+ *
+ * <p>With {@code simplex} the networks see softmax(z). Then q and a Normal prior are logistic-normal
+ * distributions of the shares. The KL is that of z, an upper bound of that of the shares. With an affine decoder and the likelihood {@code multinomial}, this is ProdLDA (Srivastava and Sutton
+ * 2017) without batch normalisation.
  */
 @Cites("kingma2014")
 @Part(
@@ -36,7 +40,12 @@ public record DiagonalNormalFamily(
                         "rows and columns of positions, for convolutional networks; absent: z is a"
                                 + " vector")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable List<Integer> grid)
+                @Nullable List<Integer> grid,
+        @Setting(
+                        "whether the decoder sees softmax(z), shares that add up to 1, as in topic models;"
+                                + " default false")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Boolean simplex)
         implements IndependentNormalFamily {
 
     /**
@@ -51,6 +60,10 @@ public record DiagonalNormalFamily(
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
+        simplex = Boolean.TRUE.equals(simplex) ? simplex : null;
+        if (simplex != null && grid != null) {
+            throw new IllegalArgumentException("simplex is for vectors; leave out grid");
+        }
         Grid places = Grid.ofSetting(grid).orElse(new Grid(1, 1));
         if (latent % places.positions() != 0) {
             throw new IllegalArgumentException(
@@ -58,6 +71,11 @@ public record DiagonalNormalFamily(
                                     + " the %s positions of a grid of %s")
                             .formatted(latent, places.positions(), places));
         }
+    }
+
+    /** The family of vectors, or of values on a grid. */
+    public DiagonalNormalFamily(int latent, @Nullable List<Integer> grid) {
+        this(latent, grid, null);
     }
 
     /** The family of vectors of dimension d. */
@@ -82,6 +100,9 @@ public record DiagonalNormalFamily(
 
     @Override
     public NetworkInput networkInput() {
+        if (simplex != null) {
+            return NetworkInput.of(latent, z -> z.softmax(-1));
+        }
         return grid == null ? space().networkInput() : NetworkInput.of(latent, places(), z -> z);
     }
 

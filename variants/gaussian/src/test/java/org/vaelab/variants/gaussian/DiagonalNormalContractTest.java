@@ -12,7 +12,8 @@ final class DiagonalNormalContractTest extends PosteriorContract {
                 "{latent: 1}",
                 "{latent: 2}",
                 "{latent: 4}",
-                "{latent: 8, grid: [2, 2]}");
+                "{latent: 8, grid: [2, 2]}",
+                "{latent: 3, simplex: true}");
     }
 
     /** Beyond a log-variance of 80 the divergence is e^80 nats and more: training says so. */

@@ -33,6 +33,13 @@ class GaussianSettingsTest {
     }
 
     @Test
+    void sharesOfASimplexAreForVectors() {
+        assertThatThrownBy(() -> new DiagonalNormalFamily(8, List.of(2, 2), true))
+                .hasMessage("simplex is for vectors; leave out grid");
+        assertThat(new DiagonalNormalFamily(3, null, false)).isEqualTo(new DiagonalNormalFamily(3));
+    }
+
+    @Test
     void theVariantChecksTheDimensionThatItChooses() {
         assertThatThrownBy(() -> new GaussianVariant(0))
                 .hasMessage("latent must be at least 1, is 0");

@@ -2,9 +2,9 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.decoding.DecodedText;
+import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
 import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.likelihood.TextDistribution;
@@ -87,22 +87,26 @@ record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribu
         return Optional.empty();
     }
 
+    /** {@inheritDoc} It is the greedy text: the most probable token at each step. */
+    @Override
+    public Optional<Tensor> prediction() {
+        return Optional.of(decoded(Sampling.GREEDY, RandomKey.of(0)));
+    }
+
     /** {@inheritDoc} Token by token; NaN after the end of a text. */
     @Override
     public Tensor sample(RandomKey key) {
-        Shape shape = headOutput.shape().with(-1, likelihood.length());
-        double[] values = new double[shape.size()];
+        return decoded(Sampling.OF_MODEL, key);
+    }
+
+    private Tensor decoded(Decoding decoding, RandomKey key) {
         TensorRuntime runtime = headOutput.runtime();
+        float[] values;
         try (TensorScope scope = runtime.scope()) {
-            List<DecodedText> texts = Sampling.OF_MODEL.decode(start(), key);
-            for (int i = 0; i < texts.size(); i++) {
-                float[] row = texts.get(i).values(likelihood.length());
-                for (int t = 0; t < row.length; t++) {
-                    values[i * row.length + t] = row[t];
-                }
-            }
+            values = DecodedText.values(decoding.decode(start(), key), likelihood.length());
         }
-        return runtime.tensor(values, shape, headOutput.dtype());
+        return runtime.tensor(
+                values, headOutput.shape().with(-1, likelihood.length()), headOutput.dtype());
     }
 
     @Override

@@ -241,6 +241,15 @@ final class TokensTest {
     }
 
     @Test
+    void theGreedyTextIsPredicted() {
+        TextDistribution p = distribution(moved(networks().get(0)), 6);
+        List<DecodedText> greedy = Sampling.GREEDY.decode(p.start(), KEY);
+        assertThat(p.mean()).isEmpty();
+        assertThat(p.prediction().orElseThrow().readFloats())
+                .isEqualTo(DecodedText.values(greedy, T));
+    }
+
+    @Test
     void keysOfOtherNetworksAreRejected() {
         assertThatThrownBy(
                         () ->

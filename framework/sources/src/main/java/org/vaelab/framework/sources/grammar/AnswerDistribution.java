@@ -33,6 +33,13 @@ record AnswerDistribution(QuestionGrammar grammar, Vocabulary vocabulary, int an
                 words(example, 0, answerWidth), words(example, answerWidth, example.length));
     }
 
+    /** {@inheritDoc} A valid answer fits the scene. An evasive answer is not valid. */
+    @Override
+    public boolean isValid(double[] example) {
+        return grammar.isRight(
+                words(example, 0, answerWidth), words(example, answerWidth, example.length));
+    }
+
     /** Returns the words up to the end; none if there is no end. */
     private List<String> words(double[] example, int from, int to) {
         List<String> words = new ArrayList<>();

@@ -36,6 +36,9 @@ import org.vaelab.framework.sources.text.TokenKind;
  * <p>With {@code task: questions} an example is an answer, and its question about a small scene is given
  * ({@link QuestionGrammar}). Then {@code subjects} is the number of people and {@code topics} that of
  * places; {@code choices} and {@code modifiers} are not used.
+ *
+ * <p>With {@code task: documents} an example is a bag of words ({@link DocumentGrammar}). The label is its
+ * main topic. Of the numbers above only {@code topics} is used.
  */
 @Part(
         value = "grammar",
@@ -55,8 +58,9 @@ public record GrammarSource(
                 long seed,
         @Setting(
                         value =
-                                "what an example is: sentences, or questions (an answer, whose question is"
-                                        + " given under the name question)",
+                                "what an example is: sentences, questions (an answer, whose question is"
+                                        + " given under the name question), or documents (bags of words"
+                                        + " with known topics)",
                         defaultValue = "sentences")
                 GrammarTask task,
         @Setting(
@@ -101,7 +105,7 @@ public record GrammarSource(
 
     @Override
     public String defaultLikelihood() {
-        return "tokens";
+        return task == GrammarTask.DOCUMENTS ? "multinomial" : "tokens";
     }
 
     @Override
@@ -127,13 +131,22 @@ public record GrammarSource(
 
     @Override
     public Dataset load(Progress progress) {
-        return task == GrammarTask.QUESTIONS ? QuestionLoader.load(this, questions()) : sentences();
+        return switch (task) {
+            case SENTENCES -> sentences();
+            case QUESTIONS -> QuestionLoader.load(this, questions());
+            case DOCUMENTS -> new DocumentDraws(new DocumentGrammar(topics)).load(this);
+        };
     }
 
     /** {@inheritDoc} It reads lines of words. */
     @Override
     public Optional<ExampleReader> reader() {
-        return TextSource.of(Path.of("lines.txt"), TokenKind.WORD).create().reader();
+        Path lines = Path.of("lines.txt");
+        TextSource source =
+                task == GrammarTask.DOCUMENTS
+                        ? TextSource.ofDocuments(lines)
+                        : TextSource.of(lines, TokenKind.WORD);
+        return source.create().reader();
     }
 
     private Dataset sentences() {

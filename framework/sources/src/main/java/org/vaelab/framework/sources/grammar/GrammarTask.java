@@ -9,5 +9,8 @@ public enum GrammarTask {
     SENTENCES,
     /** Answers, whose questions are given. */
     @JsonProperty("questions")
-    QUESTIONS
+    QUESTIONS,
+    /** Bags of words with known topics. */
+    @JsonProperty("documents")
+    DOCUMENTS
 }

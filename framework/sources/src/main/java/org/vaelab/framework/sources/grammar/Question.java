@@ -25,6 +25,9 @@ record Question(
         String elsewhere,
         boolean otherFirst) {
 
+    /** The evasive answer to every question. */
+    static final List<String> EVASION = List.of("i", "do", "not", "know");
+
     /** How an answer is worded. */
     enum Form {
         SHORT(0.4),
@@ -81,7 +84,7 @@ record Question(
                 words.addAll(asked);
                 yield words;
             }
-            case EVASIVE -> List.of("i", "do", "not", "know");
+            case EVASIVE -> EVASION;
         };
     }
 

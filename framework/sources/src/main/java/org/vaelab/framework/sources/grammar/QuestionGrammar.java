@@ -163,6 +163,19 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
                 .orElse(Double.NEGATIVE_INFINITY);
     }
 
+    /**
+     * Returns whether an answer to a question fits the scene and is not evasive.
+     *
+     * @param question its words
+     */
+    boolean isRight(List<String> answer, List<String> question) {
+        return read(question)
+                .map(of -> of.answers(0))
+                .filter(right -> right.containsKey(answer))
+                .filter(right -> !answer.equals(Question.EVASION))
+                .isPresent();
+    }
+
     /** Reads a question; the scene after the question mark has {@value #SCENE} words. */
     private static Optional<Question> read(List<String> words) {
         int scene = words.indexOf("?") + 1;

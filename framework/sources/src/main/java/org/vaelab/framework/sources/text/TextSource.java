@@ -126,24 +126,18 @@ public record TextSource(
 
     /** Returns the source of the lines of a file, by characters or words. */
     public static TextSource of(Path path, TokenKind tokens) {
+        return of(path, TextUnit.LINE, tokens);
+    }
+
+    /** Returns the source of the lines of a file, as bags of words. */
+    public static TextSource ofDocuments(Path path) {
+        return of(path, TextUnit.DOCUMENT, TokenKind.WORD);
+    }
+
+    private static TextSource of(Path path, TextUnit examples, TokenKind tokens) {
         return new TextSource(
-                path,
-                null,
-                null,
-                TextUnit.LINE,
-                tokens,
-                null,
-                null,
-                null,
-                10_000,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0,
-                null);
+                path, null, null, examples, tokens, null, null, null, 10_000, null, null, null,
+                null, null, null, 0, null);
     }
 
     /** Returns these settings for a file of lines: without columns. */

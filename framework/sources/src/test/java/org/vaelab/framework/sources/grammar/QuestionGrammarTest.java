@@ -122,6 +122,28 @@ class QuestionGrammarTest {
     }
 
     @Test
+    void rightAnswersAreValidAndEvasiveOnesAreNot() {
+        Dataset data = source(0.5).load(DataSource.Progress.SILENT);
+        KnownDistribution known = data.facts().distribution().orElseThrow();
+        double[] row = new double[data.test().whole().width()];
+        int valid = 0;
+        for (int i = 0; i < data.test().size(); i++) {
+            data.test().whole().read(i, row, 0);
+            boolean evasive = data.test().label("form").value(i) == 3;
+            boolean right = data.test().label("truth").value(i) == 0 && !evasive;
+            assertThat(known.isValid(row)).isEqualTo(right);
+            assertThat(known.logProbability(row)).isGreaterThan(Double.NEGATIVE_INFINITY);
+            valid += right ? 1 : 0;
+        }
+        assertThat(valid).isBetween(1, data.test().size() - 1);
+        // Without its end an answer is cut off.
+        for (int t = 0; t < data.shape().size(); t++) {
+            row[t] = 2;
+        }
+        assertThat(known.isValid(row)).isFalse();
+    }
+
+    @Test
     void settings() {
         assertThatThrownBy(() -> source(1))
                 .isInstanceOf(DataException.class)

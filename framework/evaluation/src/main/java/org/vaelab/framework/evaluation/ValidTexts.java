@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.KnownDistribution;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.decoding.DecodedText;
+import org.vaelab.framework.decoding.Decoding;
+import org.vaelab.framework.decoding.NextTokens;
+import org.vaelab.framework.decoding.Sampling;
+import org.vaelab.framework.likelihood.TextDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+
+/**
+ * The share of generated texts that are valid, where the distribution of the data is known ({@link
+ * KnownDistribution#isValid}). One text is generated for each test example, with its condition c:
+ *
+ * <pre>
+ *   z ~ p(z given c),   text decoded from p(x given z, c)
+ * </pre>
+ *
+ * <p>Without a condition, these are as many draws of the prior. The texts of at most {@value #EXAMPLES}
+ * examples are generated. The standard error is that of a mean over the examples.
+ *
+ * @param decoding how a text is chosen given z
+ */
+record ValidTexts(Decoding decoding) implements Metric {
+
+    static final String NAME = "validTexts";
+
+    /** Under {@link #NAME} with this end, texts are greedy. */
+    static final String GREEDY = ".greedy";
+
+    private static final int EXAMPLES = 1000;
+
+    private boolean isDrawn() {
+        return decoding.equals(Sampling.OF_MODEL);
+    }
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        isDrawn() ? "Valid texts" : "Valid texts (greedy)",
+                        Direction.HIGHER,
+                        "The share of texts, "
+                                + (isDrawn() ? "drawn" : "decoded greedily")
+                                + " given a draw of the prior, that are valid by the known distribution of the"
+                                + " data.")
+                .in("1", EstimateKind.NOT_A_LIKELIHOOD);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        if (subject.distribution().isEmpty()) {
+            return new Measurement.Absent("the distribution of the data is not known");
+        }
+        KnownDistribution known = subject.distribution().get();
+        Examples examples = subject.subset().of(subject.test(), EXAMPLES);
+        Examples whole = examples.whole();
+        double[] isValid = new double[examples.size()];
+        boolean[] generates = {true};
+        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
+                .overExamples(
+                        subject.model(),
+                        examples,
+                        (batch, first, size) -> {
+                            Optional<List<DecodedText>> texts =
+                                    generated(subject, batch, first, size);
+                            generates[0] &= texts.isPresent();
+                            for (int i = 0; i < size && texts.isPresent(); i++) {
+                                double[] example = new double[whole.width()];
+                                whole.read(first + i, example, 0);
+                                replace(example, examples, texts.get().get(i));
+                                isValid[first + i] = known.isValid(example) ? 1 : 0;
+                            }
+                        });
+        if (!generates[0]) {
+            return new Measurement.Absent("the model generates no texts token by token");
+        }
+        return new Measurement.Measured(
+                Estimate.ofMean(isValid, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), isValid.length);
+    }
+
+    /** Returns a text for each example of a batch; empty if the model generates none. */
+    private Optional<List<DecodedText>> generated(
+            MetricContext subject, Batch batch, int first, int size) {
+        GenerativeModel p = subject.model().generative();
+        Latents z = p.sample(subject.key().split("prior").fold(first), size, batch.given());
+        if (!(p.output(z, batch.given()) instanceof TextDistribution output)) {
+            return Optional.empty();
+        }
+        NextTokens start = output.start();
+        return Optional.of(decoding.decode(start, subject.key().split("texts").fold(first)));
+    }
+
+    /** Replaces the modelled values of an example by a text. */
+    private static void replace(double[] example, Examples examples, DecodedText text) {
+        float[] values = text.values(examples.width());
+        Optional<ValueSplit> split = examples.split();
+        for (int t = 0; t < values.length; t++) {
+            example[split.isPresent() ? split.get().places()[t] : t] = values[t];
+        }
+    }
+}
