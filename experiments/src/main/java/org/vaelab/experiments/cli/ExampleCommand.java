@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cli.ExampleOptions.Split;
@@ -75,27 +76,36 @@ abstract class ExampleCommand extends FileCommand {
 
     /** Returns the examples: all of them, or as many as {@code --first} says. */
     final Examples all(TrainedModel trained, Session session) {
-        Examples examples = examples(trained, session);
+        Examples examples = found(trained, session).examples();
         return first == null ? examples : examples.first(first);
     }
 
     /** Returns the examples of a command that writes examples: a few on a sheet of images. */
     final Examples some(TrainedModel trained, Session session) {
-        Examples examples = examples(trained, session);
-        if (first != null) {
-            return examples.first(first);
-        }
-        return file().isEmpty() || isSheet() ? examples.first(few) : examples;
+        return someFound(trained, session).examples();
     }
 
-    private Examples examples(TrainedModel trained, Session session) {
+    /** Returns the examples of {@link #some}, and what is known of their file. */
+    final ExampleReader.Found someFound(TrainedModel trained, Session session) {
+        ExampleReader.Found found = found(trained, session);
+        Examples examples = found.examples();
+        if (first != null) {
+            examples = examples.first(first);
+        } else if (file().isEmpty() || isSheet()) {
+            examples = examples.first(few);
+        }
+        return new ExampleReader.Found(examples, found.remarks(), found.table());
+    }
+
+    private ExampleReader.Found found(TrainedModel trained, Session session) {
         Optional<Path> path = file();
         if (path.isEmpty()) {
-            return ExampleOptions.part(trained.data(), split == null ? Split.TEST : split);
+            Split chosen = split == null ? Split.TEST : split;
+            return new ExampleReader.Found(ExampleOptions.part(trained.data(), chosen), List.of());
         }
         ExampleReader.Found found = trained.read(path.get(), mayMiss());
         found.remarks()
                 .forEach(remark -> session.console().err().println(path.get() + ": " + remark));
-        return found.examples();
+        return found;
     }
 }

@@ -13,7 +13,7 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.experiments.run.MissingParts.Quality;
 import org.vaelab.experiments.run.TrainedModel;
-import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -28,8 +28,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "impute",
         description = {
             "Impute missing values of examples with a trained model.",
-            "Fills the missing cells of FILE, and writes it with all columns that the model knows."
-                    + " Without FILE, imputes the values of test data that --observed leaves out, and"
+            "Fills the missing cells of a table FILE. The output has all rows, columns and other cells"
+                    + " of FILE, also columns that the model does not know; a .npy file has those of the"
+                    + " model alone. Without FILE, imputes the values of test data that --observed leaves out, and"
                     + " writes images to a .png file, or values to a .csv file."
         })
 final class ImputeCommand extends ExampleCommand {
@@ -70,7 +71,7 @@ final class ImputeCommand extends ExampleCommand {
             names = "--draws",
             paramLabel = "K",
             description =
-                    "Write K imputations of each example of FILE, with a column 'draw' (default: one with"
+                    "Write K imputations of each example of FILE, with columns 'row' and 'draw' (default: one with"
                             + " means of real numbers, most frequent categories and median counts).")
     private @Nullable Integer draws;
 
@@ -132,15 +133,15 @@ final class ImputeCommand extends ExampleCommand {
         MissingParts.Choice choice =
                 new MissingParts.Choice(chosen, steps == null ? STEPS : steps, samples);
         MissingParts parts = new MissingParts(trained.model(), trained.summary());
-        Examples examples = some(trained, session);
+        ExampleReader.Found found = someFound(trained, session);
         String part = observed;
         boolean asSheet = file().isEmpty() || (isSheet() && part != null);
         Quality quality =
                 asSheet && part != null
-                        ? parts.impute(RandomKey.of(seed), examples, part, choice, file)
+                        ? parts.impute(RandomKey.of(seed), found.examples(), part, choice, file)
                         : parts.complete(
                                 RandomKey.of(seed),
-                                examples,
+                                found,
                                 Optional.ofNullable(part),
                                 choice,
                                 draws == null ? 0 : draws,

@@ -112,19 +112,31 @@ public record ExampleValues(
             return null;
         }
         double x = inUnits(place, value);
-        if (!numbers && isNamed(place)) {
-            return named(columns.get(place), x);
-        }
+        return !numbers && isNamed(place) ? named(columns.get(place), x) : number(x);
+    }
+
+    private static Object number(double x) {
         if (x == (float) x) {
             return (float) x;
         }
         return x;
     }
 
+    /**
+     * Returns a value as a cell of its column has it: a category by name, a whole number if all values of
+     * training are whole numbers.
+     */
+    String filling(int place, float value) {
+        boolean isRounded = columns.get(place).whole() && !isNamed(place);
+        Object cell =
+                isRounded ? number(Math.rint(inUnits(place, value))) : cell(place, value, false);
+        return cell instanceof Float number ? OutputTable.number(number) : String.valueOf(cell);
+    }
+
     /** A mean over categories, such as a probability, has the nearest name, unless names are numbers. */
     private static Object named(Column column, double x) {
         if (column.kind() == Column.Kind.DATE) {
-            return date(x);
+            return date(column.whole() ? Math.rint(x) : x);
         }
         List<String> names = column.categories();
         boolean isPlace = x == Math.rint(x) && x >= 0 && x < names.size();

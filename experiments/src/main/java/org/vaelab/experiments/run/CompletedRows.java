@@ -48,8 +48,9 @@ record CompletedRows(
          * @param place of the example in its batch
          * @param draw the number of the imputation
          * @param example whole, on the scale of the model
+         * @param known the example with NaN in the place of each value that was missing
          */
-        void add(int place, int draw, float[] example) throws IOException;
+        void add(int place, int draw, float[] example, float[] known) throws IOException;
     }
 
     /** Gives rows. */
@@ -98,22 +99,29 @@ record CompletedRows(
                 imputed.draws().forEach(draw -> filled.add(filled(x, seen, draw)));
             }
         }
-        int width = model.shape().size();
-        List<float[][]> rows =
-                filled.stream()
-                        .map(
-                                all ->
-                                        values.of(
-                                                ExampleValues.rows(all, batch.size(), width),
-                                                batch::given))
-                        .toList();
+        float[][] known = whole(observed(x, seen), batch);
+        List<float[][]> rows = filled.stream().map(all -> whole(all, batch)).toList();
         return sink -> {
             for (int i = 0; i < batch.size(); i++) {
                 for (int k = 0; k < rows.size(); k++) {
-                    sink.add(i, k, rows.get(k)[i]);
+                    sink.add(i, k, rows.get(k)[i], known[i]);
                 }
             }
         };
+    }
+
+    private float[][] whole(float[] modelled, MiniBatch batch) {
+        return values.of(
+                ExampleValues.rows(modelled, batch.size(), model.shape().size()), batch::given);
+    }
+
+    /** Returns values with NaN in the place of those that are not observed. */
+    static float[] observed(float[] x, boolean[] mask) {
+        float[] values = x.clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = mask[i] ? values[i] : Float.NaN;
+        }
+        return values;
     }
 
     private static float[] filled(float[] x, boolean[] observed, double[] imputed) {

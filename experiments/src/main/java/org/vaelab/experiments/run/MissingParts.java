@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.output.ExampleFile;
 import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.output.FilledTable;
 import org.vaelab.experiments.output.OutputColumn;
+import org.vaelab.experiments.output.OutputTable;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueDomain;
@@ -97,7 +100,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     /**
-     * Fills what is missing of examples, and writes them with all their columns.
+     * Fills what is missing of examples, and writes them. A table keeps its other columns and cells.
      *
      * @param observed the values that count as observed, as in {@code --observed}; empty: all that are
      *     there
@@ -107,13 +110,14 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
      */
     public Quality complete(
             RandomKey key,
-            Examples examples,
+            ExampleReader.Found found,
             Optional<String> observed,
             Choice choice,
             int draws,
             EvaluationProgress progress,
             Path file)
             throws IOException {
+        Examples examples = found.examples();
         ExampleFile target = new ExampleFile(values(), file);
         if (target.isSheet()) {
             throw new IllegalArgumentException(
@@ -131,38 +135,50 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                     "no value is missing\n    to impute values that are there, say with --observed"
                             + " which ones count as observed");
         }
-        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
-        if (draws > 0) {
-            keys.add(OutputColumn.key("draw"));
-        }
         Quality quality = Quality.of(examples.size());
-        target.write(
-                keys,
+        FilledTable.Given filled =
                 sink -> {
                     int from = 0;
                     for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-                        boolean[] mask =
-                                chosen.isPresent()
-                                        ? chosen.get().of(from, batch.size())
-                                        : all(batch);
                         int first = from;
+                        boolean[] mask =
+                                chosen.map(seen -> seen.of(first, batch.size()))
+                                        .orElseGet(() -> all(batch));
                         rows.of(batch, mask, key.fold(from), imputed -> quality.put(first, imputed))
                                 .to(
-                                        (place, row, example) -> {
-                                            List<Object> cells =
-                                                    new ArrayList<>(
-                                                            OutputColumn.cells(
-                                                                    examples, first + place));
-                                            if (draws > 0) {
-                                                cells.add(Integer.toString(row));
-                                            }
-                                            sink.add(cells, example);
-                                        });
+                                        (place, draw, example, known) ->
+                                                sink.add(first + place, draw, example, known));
                         from += batch.size();
                         progress.advanced("imputed", from, examples.size());
                     }
-                });
+                };
+        if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
+            new FilledTable(values(), found.table().get(), draws > 0).write(file, filled);
+        } else {
+            write(examples, draws > 0, filled, target);
+        }
         return quality;
+    }
+
+    private static void write(
+            Examples examples, boolean hasDraws, FilledTable.Given filled, ExampleFile target)
+            throws IOException {
+        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
+        if (hasDraws) {
+            keys.add(OutputColumn.key("draw"));
+        }
+        target.write(
+                keys,
+                sink ->
+                        filled.to(
+                                (row, draw, example, known) -> {
+                                    List<Object> cells =
+                                            new ArrayList<>(OutputColumn.cells(examples, row));
+                                    if (hasDraws) {
+                                        cells.add(Integer.toString(draw));
+                                    }
+                                    sink.add(cells, example);
+                                }));
     }
 
     private static boolean[] all(MiniBatch batch) {
@@ -194,7 +210,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             try (TensorScope scope = model.runtime().scope()) {
                 Imputed imputed = imputation.of(model.batch(batch), mask, 1, key.fold(from));
                 put(kinds.get(0), from, values().of(batch));
-                put(kinds.get(1), from, shown(observed(batch, mask), batch));
+                put(kinds.get(1), from, shown(CompletedRows.observed(batch.values(), mask), batch));
                 put(kinds.get(2), from, shown(floats(imputed.means()), batch));
                 put(kinds.get(3), from, shown(floats(imputed.last()), batch));
                 quality.put(from, imputed);
@@ -213,14 +229,6 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         return values().of(
                         ExampleValues.rows(values, batch.size(), model.shape().size()),
                         batch::given);
-    }
-
-    private static float[] observed(MiniBatch batch, boolean[] mask) {
-        float[] values = batch.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = mask[i] ? values[i] : Float.NaN;
-        }
-        return values;
     }
 
     private static float[] floats(double[] values) {

@@ -45,7 +45,8 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                     trained.shape(),
                     trained.domain().label());
         }
-        return new ExampleReader.Found(prepared(file, trained, examples), found.remarks());
+        return new ExampleReader.Found(
+                prepared(file, trained, examples), found.remarks(), found.table());
     }
 
     private ExampleReader reader(Path file) {

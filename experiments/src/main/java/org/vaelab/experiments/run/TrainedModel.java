@@ -217,13 +217,10 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     public EvaluationResult evaluate(EvaluationProgress progress) {
+        // First: the classes left out are known once the data are loaded.
+        EvaluationData examples = EvaluationData.of(data());
         return evaluator()
-                .evaluate(
-                        assembled.model(),
-                        assembled.further(),
-                        EvaluationData.of(data()),
-                        key(),
-                        progress);
+                .evaluate(assembled.model(), assembled.further(), examples, key(), progress);
     }
 
     /**

@@ -11,8 +11,9 @@ import java.util.Locale;
  * @param name in the user's file
  * @param kind what its values are
  * @param categories what value k is called, at place k; empty for kinds that are numbers
+ * @param whole whether all values of training are whole numbers, or whole days; false if that is not known
  */
-public record Column(String name, Kind kind, List<String> categories) {
+public record Column(String name, Kind kind, List<String> categories, boolean whole) {
 
     /** What the values of a column are. */
     public enum Kind {
@@ -63,6 +64,11 @@ public record Column(String name, Kind kind, List<String> categories) {
         if (new HashSet<>(categories).size() < categories.size()) {
             throw DataException.of("column '%s': two categories have one name", name);
         }
+    }
+
+    /** Creates a column of which it is not known whether its values are whole. */
+    public Column(String name, Kind kind, List<String> categories) {
+        this(name, kind, categories, false);
     }
 
     /** Returns a column of real numbers. */

@@ -45,7 +45,10 @@ final class ContentChecksum {
                 held -> content.add(held, "reading " + name + ", validation examples", progress));
         for (Column column : facts.columns()) {
             if (column.kind().hasCategories()) {
-                content.add("\ncolumn " + column);
+                // The text is part of the format of checksums.
+                content.add(
+                        "\ncolumn Column[name=%s, kind=%s, categories=%s]"
+                                .formatted(column.name(), column.kind(), column.categories()));
             }
         }
         facts.vocabulary().ifPresent(v -> content.add("\ntokens " + v.tokens()));

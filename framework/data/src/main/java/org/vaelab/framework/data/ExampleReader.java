@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
@@ -32,8 +33,14 @@ public interface ExampleReader {
      *     them
      * @param remarks what a user should know, a sentence each: how many files were unreadable, how many
      *     tokens are unknown
+     * @param table the file's own cells, a row for each example; empty if the file is no table
      */
-    record Found(Examples examples, List<String> remarks) {
+    record Found(Examples examples, List<String> remarks, Optional<FileTable> table) {
+
+        /** Creates the examples of a file that is no table. */
+        public Found(Examples examples, List<String> remarks) {
+            this(examples, remarks, Optional.empty());
+        }
 
         public Found {
             remarks = List.copyOf(remarks);

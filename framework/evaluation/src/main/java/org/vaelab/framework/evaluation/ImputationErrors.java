@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.imputation.ImportancePrediction;
+import org.vaelab.framework.imputation.ImportanceImputation;
 import org.vaelab.framework.imputation.TableStatistics;
 import org.vaelab.framework.random.RandomKey;
 
@@ -54,15 +54,16 @@ record ImputationErrors(
         ImputationSettings settings =
                 Optional.ofNullable(subject.settings().imputation())
                         .orElseGet(ImputationSettings::defaults);
-        ImportancePrediction model =
-                new ImportancePrediction(
-                        subject.model(), columns, subject.hasMissing(), settings.draws());
-        Optional<String> obstacle = model.obstacle();
+        Optional<String> obstacle = ImportanceImputation.obstacle(subject.model());
         if (obstacle.isPresent()) {
             return none(obstacle.get());
         }
         TableStatistics statistics =
                 new TableStatistics(columns, training.get().first(MOST_TRAINING));
+        double[] start = statistics.centre();
+        ImportanceImputation model =
+                new ImportanceImputation(
+                        subject.model(), settings.draws(), subject.hasMissing(), start);
         ImputationErrors errors = empty();
         Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
                 .overExamples(
@@ -72,12 +73,11 @@ record ImputationErrors(
                             RandomKey key = subject.key().fold(first);
                             double[] truth = batch.x().readDoubles();
                             double[] x = hidden(truth, settings.hidden(), key.split("hidden"));
-                            double[] start = statistics.centre();
                             errors.add(
                                     Method.MODEL,
                                     truth,
                                     x,
-                                    model.of(x, batch, start, key.split("model")),
+                                    model.predictions(batch, known(x), columns, key.split("model")),
                                     columns,
                                     statistics);
                             errors.add(
@@ -133,6 +133,14 @@ record ImputationErrors(
             x[i] = uniform[i] < share ? Double.NaN : x[i];
         }
         return x;
+    }
+
+    private static boolean[] known(double[] x) {
+        boolean[] known = new boolean[x.length];
+        for (int i = 0; i < x.length; i++) {
+            known[i] = !Double.isNaN(x[i]);
+        }
+        return known;
     }
 
     private static double[] repeated(double[] row, int times) {

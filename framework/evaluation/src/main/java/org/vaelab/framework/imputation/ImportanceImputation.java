@@ -2,17 +2,19 @@
 package org.vaelab.framework.imputation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -20,208 +22,200 @@ import org.vaelab.framework.tensor.TensorScope;
  * Imputes by importance resampling (Mattei and Frellsen 2019, section 3, "MIWAE"):
  *
  * <pre>
- *   z_k  from q(z given x_obs),  k = 1..K
- *   w_k  proportional to  p(x_obs given z_k) p(z_k) / q(z_k given x_obs)
- *   E[x_mis given x_obs]  is estimated by  sum_k w_k E[x_mis given z_k]
+ *   w_k proportional to  p(x_obs given z_k) p(z_k) / r(z_k),   r = (q(z given x_obs) + p(z)) / 2
+ *   E[x_mis given x_obs]  is estimated by  sum_k w_k E[x_mis given z_k],   sum_k w_k = 1
  *   a draw of x_mis is one of p(x_mis given z_k), with k picked by w_k
  * </pre>
  *
- * <p>Both are exact in the limit of many K, whatever q is. An encoder that was trained with missing values
- * sees which are missing. Any other sees a fixed value in their place. Draws z_k pass in blocks, and a draw is
- * kept by a weighted reservoir, so memory does not grow with K.
+ * <p>K values z come from q, and K from the prior: where q misses the posterior, some of these are near it
+ * (defensive importance sampling, Hesterberg 1995; the paper takes q alone). If q gives all values of z with their
+ * probabilities, these are weights of the draws. Estimates are exact in the limit of many K, whatever q is.
+ *
+ * <p>An encoder that was trained with missing values sees which are missing. Any other sees fixed values in
+ * their place. Draws z_k pass in blocks, and a draw of x_mis is kept by a weighted reservoir, so memory does not
+ * grow with K.
  */
 public final class ImportanceImputation implements Imputer {
 
     private static final int BLOCK = 50;
 
+    /** Rounds of predictions by an encoder that sees no mask. */
+    private static final int ROUNDS = 5;
+
     private final LatentVariableModel model;
     private final int samples;
     private final boolean seesMissing;
-    private final double[] fill;
+    private final double[] start;
 
     /**
      * Prepares imputation.
      *
      * @param samples K, at least 1
      * @param seesMissing whether the encoder was trained with missing values
-     * @param fill a value of each place in its domain, [D], such as the training mean
-     * @throws IllegalArgumentException if the model or its inference lacks what the method needs
+     * @param start a value of each place in its domain, [D], such as the training mean
      */
     public ImportanceImputation(
-            LatentVariableModel model, int samples, boolean seesMissing, double[] fill) {
+            LatentVariableModel model, int samples, boolean seesMissing, double[] start) {
         if (samples < 1) {
             throw new IllegalArgumentException("at least 1 sample is needed, not " + samples);
         }
         this.model = model;
         this.samples = samples;
         this.seesMissing = seesMissing;
-        this.fill = fill.clone();
-        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
+        this.start = start.clone();
     }
 
+    /** Returns the reason why a model cannot predict missing values; empty if it can. */
+    public static Optional<String> obstacle(LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            Batch trial = model.trial();
+            JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
+            if (q.form() == PosteriorForm.DRAWS) {
+                return Optional.of("the inference finds values, whose density is not known");
+            }
+            OutputDistribution p = model.output(q.draw(RandomKey.of(0), 1), trial);
+            return p.byValue(trial.x()).isEmpty() || p.prediction().isEmpty()
+                    ? Optional.of("the likelihood has no densities of single values")
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * {@inheritDoc} The model does not see labels that are latent variables.
+     *
+     * @throws IllegalArgumentException if the model or its inference lacks what the method needs
+     */
     @Override
     public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
-        double[] truth = data.x().readDoubles();
-        double[] seen = truth.clone();
-        double[] valid = truth.clone();
-        for (int i = 0; i < truth.length; i++) {
-            double filled = fill[i % fill.length];
-            seen[i] = observed[i] ? truth[i] : seesMissing ? Double.NaN : filled;
-            valid[i] = Double.isNaN(truth[i]) ? filled : truth[i];
+        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
+        WeightedDraws pool = pool(data, observed, draws, 1);
+        Batch unlabelled = new Batch(data.x(), data.given(), data.rows());
+        Means means = p -> List.of(p.mean().orElseGet(() -> p.sample(key.split("mean"))));
+        propose(unlabelled, pool, pool.filled(start), means, key);
+        return pool.imputed();
+    }
+
+    /**
+     * Returns the observed values with predictions of the others: means of numbers, and the most probable
+     * categories. An encoder that sees no mask sees the predictions of the round before.
+     *
+     * @param columns one for each value
+     * @return [B, D]
+     */
+    public double[] predictions(
+            Batch data, boolean[] observed, List<Column> columns, RandomKey key) {
+        int categories = columns.stream().mapToInt(c -> c.categories().size()).max().orElse(0);
+        double[] filled = start;
+        for (int round = 0; round < (seesMissing ? 1 : ROUNDS); round++) {
+            WeightedDraws pool = pool(data, observed, 0, 1 + categories);
+            Means means = p -> predicted(p, data, categories);
+            propose(data, pool, pool.filled(filled), means, key.fold(round));
+            filled = pool.prediction(columns);
         }
-        Pool pool = new Pool(truth, observed, data.size(), draws);
+        return filled;
+    }
+
+    private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
+        return new WeightedDraws(
+                data.x().readDoubles(), observed, data.x().shape().extent(-1), draws, means);
+    }
+
+    /** Returns the prediction of a number, and the probability of each place of a category. */
+    private List<Tensor> predicted(OutputDistribution p, Batch data, int categories) {
+        List<Tensor> means = new ArrayList<>();
+        means.add(p.prediction().orElseThrow());
+        for (int k = 0; k < categories; k++) {
+            Tensor place = model.runtime().full(k, data.x().shape());
+            means.add(p.byValue(place).orElseThrow().exp());
+        }
+        return means;
+    }
+
+    /** Gives what is averaged over the draws, [K, B, D] each. */
+    private interface Means {
+        List<Tensor> of(OutputDistribution p);
+    }
+
+    /**
+     * Draws values z, and adds them to a pool.
+     *
+     * @param filled the observed values, and others in the place of missing ones, [B, D]
+     */
+    private void propose(
+            Batch data, WeightedDraws pool, double[] filled, Means means, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            Batch visible = new Batch(tensor(seen, data), data.given(), data.rows());
+            Tensor seen = tensor(seesMissing ? pool.filled(Double.NaN) : filled, data);
+            Batch visible = new Batch(seen, data.given(), data.observed(), data.rows());
             JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
-            Tensor x = tensor(valid, data);
-            int done = 0;
-            while (done < samples) {
-                done += block(q, data, x, pool, done, key);
+            Tensor x = tensor(pool.knownOr(filled), data);
+            for (int done = 0; done < samples; done += BLOCK) {
+                RandomKey own = done == 0 ? key : key.fold(done);
+                block(q, visible, x, pool, means, Math.min(BLOCK, samples - done), own);
             }
         }
-        return pool.imputed();
     }
 
     private Tensor tensor(double[] values, Batch like) {
         return model.runtime().tensor(values, like.x().shape()).cast(like.x().dtype());
     }
 
-    /** Adds a block of draws, and returns their number. */
-    private int block(JointPosterior q, Batch data, Tensor x, Pool pool, int from, RandomKey key) {
+    private void block(
+            JointPosterior q,
+            Batch data,
+            Tensor x,
+            WeightedDraws pool,
+            Means means,
+            int size,
+            RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            int wanted = Math.min(BLOCK, samples - from);
-            JointDraw draw = q.draw(key.split("z").fold(from), wanted);
-            boolean isWeighted = draw.weights().isPresent();
-            // Weighted draws are all values that z can take; one of them is a draw.
-            Latents z = isWeighted ? draw.one(key.split("one").fold(from)) : draw.values();
-            int count = isWeighted ? 1 : wanted;
-            OutputDistribution p = model.generative().output(z, data.given());
-            Tensor prior = model.generative().logPrior(z, data.given());
-            double[] ratio = prior.sub(q.logProbability(z)).readDoubles();
-            double[] logs = p.byValue(x).orElseThrow().readDoubles();
-            double[] drawn = p.sample(key.split("x").fold(from)).readDoubles();
-            double[] mean = p.mean().map(Tensor::readDoubles).orElse(drawn);
-            double[] uniform =
-                    key.split("pick").fold(from).uniform(count * pool.size * pool.draws.size());
-            for (int k = 0; k < count; k++) {
-                for (int b = 0; b < pool.size; b++) {
-                    pool.add(b, k * pool.size + b, ratio, logs, mean, drawn, uniform);
-                }
+            JointDraw draw = q.draw(key.split("z"), size);
+            if (draw.isPointMass()) {
+                add(pool, draw.values(), null, data, x, means, key.split("x"));
+                return;
             }
-            return count;
+            Tensor share = logRatio(draw.values(), draw.logProbability(), data);
+            // Weighted draws are all values of z: together they count as much as the draws of the
+            // prior.
+            Tensor ofPosterior =
+                    draw.weights().map(w -> share.add(w.log()).add(Math.log(size))).orElse(share);
+            add(pool, draw.values(), ofPosterior, data, x, means, key.split("x"));
+            Latents prior =
+                    model.generative()
+                            .sample(key.split("prior"), size * data.size(), data.givenToEach(size))
+                            .mapped(z -> z.reshape(z.shape().from(1).prepend(size, data.size())));
+            Tensor ofPrior = logRatio(prior, q.logProbability(prior), data);
+            add(pool, prior, ofPrior, data, x, means, key.split("prior.x"));
         }
     }
 
-    /** What is kept of all draws so far. */
-    private static final class Pool {
+    /** log p(z) - log (q(z given x) + p(z)), [K, B] */
+    private Tensor logRatio(Latents z, Tensor logPosterior, Batch data) {
+        Tensor logPrior = model.generative().logPrior(z, data.given());
+        return logPosterior.sub(logPrior).softplus().neg();
+    }
 
-        private final double[] truth;
-        private final boolean[] observed;
-        private final int size;
-        private final int width;
-
-        /** log of the sum of the weights, and of their squares, of each datum. */
-        private final double[] logWeights;
-
-        private final double[] logSquares;
-        private final double[] means;
-        private final double[] logPredictive;
-        private final List<double[]> draws = new ArrayList<>();
-        private final boolean[] isFilled;
-
-        Pool(double[] truth, boolean[] observed, int size, int count) {
-            this.truth = truth;
-            this.observed = observed;
-            this.size = size;
-            this.width = truth.length / size;
-            this.logWeights = impossible(size);
-            this.logSquares = impossible(size);
-            this.means = truth.clone();
-            this.logPredictive = impossible(truth.length);
-            this.isFilled = new boolean[size];
-            for (int m = 0; m < count; m++) {
-                draws.add(truth.clone());
-            }
-        }
-
-        private static double[] impossible(int length) {
-            double[] logs = new double[length];
-            Arrays.fill(logs, Double.NEGATIVE_INFINITY);
-            return logs;
-        }
-
-        /**
-         * Adds a draw of z for a datum.
-         *
-         * @param row of the draw and the datum in the arrays
-         */
-        void add(
-                int datum,
-                int row,
-                double[] ratio,
-                double[] logs,
-                double[] mean,
-                double[] drawn,
-                double[] uniform) {
-            int own = datum * width;
-            int from = row * width;
-            double weight = ratio[row];
-            for (int d = 0; d < width; d++) {
-                weight += observed[own + d] ? logs[from + d] : 0;
-            }
-            if (Double.isNaN(weight)) {
-                weight = Double.NEGATIVE_INFINITY;
-            }
-            logWeights[datum] = LogDomain.add(logWeights[datum], weight);
-            logSquares[datum] = LogDomain.add(logSquares[datum], 2 * weight);
-            boolean isFirst = !isFilled[datum];
-            isFilled[datum] = true;
-            double share =
-                    isFirst
-                            ? 1
-                            : weight == Double.NEGATIVE_INFINITY
-                                    ? 0
-                                    : Math.exp(weight - logWeights[datum]);
-            for (int d = 0; d < width; d++) {
-                int place = own + d;
-                if (!observed[place]) {
-                    double before = isFirst ? 0 : means[place];
-                    means[place] = before + share * (mean[from + d] - before);
-                    logPredictive[place] =
-                            LogDomain.add(logPredictive[place], weight + logs[from + d]);
-                }
-            }
-            for (int m = 0; m < draws.size(); m++) {
-                if (uniform[row * draws.size() + m] < share) {
-                    copyMissing(drawn, from, draws.get(m), own);
-                }
-            }
-        }
-
-        private void copyMissing(double[] drawn, int from, double[] to, int own) {
-            for (int d = 0; d < width; d++) {
-                to[own + d] = observed[own + d] ? to[own + d] : drawn[from + d];
-            }
-        }
-
-        Imputed imputed() {
-            double[] predictive = new double[size];
-            double[] effective = new double[size];
-            double[] none = new double[size];
-            Arrays.fill(none, Double.NaN);
-            for (int b = 0; b < size; b++) {
-                effective[b] = Math.exp(2 * logWeights[b] - logSquares[b]);
-                double sum = 0;
-                int known = 0;
-                for (int i = b * width; i < (b + 1) * width; i++) {
-                    if (!observed[i] && !Double.isNaN(truth[i])) {
-                        sum += logPredictive[i] - logWeights[b];
-                        known++;
-                    }
-                }
-                predictive[b] = sum / known;
-            }
-            return new Imputed(means, draws, predictive, none, effective);
-        }
+    /**
+     * Adds draws of z to a pool.
+     *
+     * @param logRatio of the weights, beside log p(x_obs given z); null: all weights are equal
+     */
+    private void add(
+            WeightedDraws pool,
+            Latents z,
+            @Nullable Tensor logRatio,
+            Batch data,
+            Tensor x,
+            Means means,
+            RandomKey key) {
+        OutputDistribution p = model.generative().output(z, data.given());
+        double[] logs = p.byValue(x).orElseThrow().readDoubles();
+        int rows = logs.length / x.shape().extent(-1);
+        pool.add(
+                new WeightedDraws.Block(
+                        logRatio == null ? new double[0] : logRatio.readDoubles(),
+                        logs,
+                        means.of(p).stream().map(Tensor::readDoubles).toList(),
+                        pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
+                        key.split("pick").uniform(rows * pool.draws())));
     }
 }

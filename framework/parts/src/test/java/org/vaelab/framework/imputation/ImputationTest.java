@@ -130,7 +130,7 @@ class ImputationTest {
         assertThat(firsts).isNotEqualTo(lasts);
         for (int i = 0; i < 2000; i++) {
             assertThat(imputed.last()[2 * i]).isEqualTo(1.0);
-            assertThat(imputed.effectiveSize()[i]).isBetween(1.0, 400.0);
+            assertThat(imputed.effectiveSize()[i]).isBetween(1.0, 800.0);
         }
     }
 

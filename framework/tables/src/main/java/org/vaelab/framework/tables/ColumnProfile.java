@@ -20,6 +20,7 @@ import org.vaelab.framework.tables.TableFile.Field;
  * @param numbers cells that are numbers
  * @param whole cells that are whole numbers
  * @param dates cells that are dates
+ * @param wholeDays cells that are dates without a time of day
  * @param least the least number; NaN without numbers
  * @param largest the largest number; NaN without numbers
  * @param distinct about how many different texts there are
@@ -32,13 +33,14 @@ record ColumnProfile(
         long numbers,
         long whole,
         long dates,
+        long wholeDays,
         double least,
         double largest,
         long distinct,
         long presentInAll) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int FACTS = 7;
+    private static final int FACTS = 8;
 
     /** Returns whether every cell that is not missing is a number. */
     boolean isNumeric() {
@@ -51,6 +53,10 @@ record ColumnProfile(
 
     boolean isDate() {
         return present > 0 && dates == present;
+    }
+
+    boolean isOfDays() {
+        return isDate() && wholeDays == present;
     }
 
     /**
@@ -70,6 +76,7 @@ record ColumnProfile(
                             "count(" + number + ")",
                             "count_if(" + number + " = trunc(" + number + "))",
                             "count(" + Cells.days(field) + ")",
+                            "count_if(%1$s = trunc(%1$s))".formatted(Cells.days(field)),
                             "min(" + number + ")",
                             "max(" + number + ")",
                             "approx_count_distinct(" + known + ")"));
@@ -100,9 +107,10 @@ record ColumnProfile(
                 whole(training[at + 1]),
                 whole(training[at + 2]),
                 whole(training[at + 3]),
-                number(training[at + 4]),
+                whole(training[at + 4]),
                 number(training[at + 5]),
-                whole(training[at + 6]),
+                number(training[at + 6]),
+                whole(training[at + 7]),
                 found.stream().mapToLong(row -> whole(row[at])).sum());
     }
 

@@ -139,6 +139,15 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** Opens a result of any size, whose columns are all VARCHAR. */
+    TextRows texts(String sql) throws Failure {
+        try {
+            return TextRows.open(connection.duplicate(), sql);
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
+    }
+
     /** Returns what appends rows to a table. */
     DuckDBAppender appender(String table) throws Failure {
         try {

@@ -100,7 +100,11 @@ final class KindRule {
         String name = profile.field().name();
         Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
         if (!kind.hasCategories()) {
-            return new Column(name, kind, List.of());
+            return new Column(
+                    name,
+                    kind,
+                    List.of(),
+                    kind == Kind.DATE ? profile.isOfDays() : profile.isWhole());
         }
         List<String> order = setting.map(ColumnSetting::order).orElse(List.of());
         if (!order.isEmpty()) {

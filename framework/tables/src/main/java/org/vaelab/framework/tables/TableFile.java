@@ -20,6 +20,9 @@ final class TableFile implements AutoCloseable {
     /** The name of the rows in SQL. */
     static final String RELATION = "cells";
 
+    /** The name of the rows of Parquet in SQL, all cells as texts. */
+    private static final String TEXTS = "stored";
+
     /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
     private static final String NO_NULL = "chr(1)";
 
@@ -54,8 +57,12 @@ final class TableFile implements AutoCloseable {
         this.size = (int) size;
     }
 
-    /** A column of the file, by its place. */
-    record Field(int place, String name, Storage storage) {
+    /**
+     * A column of the file, by its place.
+     *
+     * @param type of its cells in SQL, as the file stores them
+     */
+    record Field(int place, String name, Storage storage, String type) {
         /** Returns the column in SQL. */
         String sql() {
             return "c" + place;
@@ -124,7 +131,7 @@ final class TableFile implements AutoCloseable {
         long size = found.records() - header;
         List<Field> fields =
                 IntStream.range(0, names.size())
-                        .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT))
+                        .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT, "VARCHAR"))
                         .toList();
         TableFile file = new TableFile(path, true, header, separator, fields, database, size);
         String offset = header == 1 ? " OFFSET 1" : "";
@@ -195,19 +202,17 @@ final class TableFile implements AutoCloseable {
         String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
         List<Field> fields = new ArrayList<>();
         List<String> cells = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (@Nullable String[] row : database.rows("DESCRIBE SELECT * FROM " + source)) {
-            Storage storage = storage(String.valueOf(row[1]));
-            Field field = new Field(fields.size(), String.valueOf(row[0]), storage);
+            String type = String.valueOf(row[1]);
+            Field field = new Field(fields.size(), String.valueOf(row[0]), storage(type), type);
             fields.add(field);
-            cells.add(cell(DuckDb.identifier(field.name()), storage) + " AS " + field.sql());
+            String column = DuckDb.identifier(field.name());
+            cells.add(cell(column, field.storage()) + " AS " + field.sql());
+            texts.add("CAST(" + column + " AS VARCHAR) AS " + field.sql());
         }
-        database.run(
-                "CREATE VIEW "
-                        + RELATION
-                        + " AS SELECT "
-                        + String.join(", ", cells)
-                        + " FROM "
-                        + source);
+        createView(database, RELATION, cells, source);
+        createView(database, TEXTS, texts, source);
         return new TableFile(
                 path,
                 false,
@@ -216,6 +221,18 @@ final class TableFile implements AutoCloseable {
                 fields,
                 database,
                 count(database, source));
+    }
+
+    private static void createView(
+            DuckDb database, String name, List<String> columns, String source)
+            throws DuckDb.Failure {
+        database.run(
+                "CREATE VIEW "
+                        + name
+                        + " AS SELECT "
+                        + String.join(", ", columns)
+                        + " FROM "
+                        + source);
     }
 
     private static Storage storage(String type) {
@@ -296,6 +313,15 @@ final class TableFile implements AutoCloseable {
                                             .formatted(field.sql(), RELATION, row))
                             .get(0)[0];
             return text == null ? "" : text.strip();
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, e);
+        }
+    }
+
+    /** Reads all rows in order, all cells as texts as they are; null for NULL. */
+    TextRows texts() {
+        try {
+            return database.texts("SELECT * FROM " + (hasLines ? RELATION : TEXTS));
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }

@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
@@ -34,7 +35,10 @@ record TableReader(TableData source) implements ExampleReader {
                         same ? settings.layout().separator() : null);
         try (TableFile file = TableFile.open(path, layout)) {
             source.cells().createView(file);
-            return new Found(examples(file, trained), List.of());
+            return new Found(
+                    examples(file, trained),
+                    List.of(),
+                    Optional.of(new StoredTable(path, layout, file.fields())));
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }

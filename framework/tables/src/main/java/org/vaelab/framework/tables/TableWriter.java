@@ -12,9 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable;
 
 /**
  * Writes a table row by row, as CSV, TSV or Parquet by the name of the file.
@@ -50,8 +52,26 @@ public final class TableWriter implements Closeable {
         }
     }
 
-    /** A column of the file. */
-    public record Field(String name, Type type) {
+    /**
+     * A column of the file.
+     *
+     * @param sql the type of DuckDB in Parquet
+     * @param isCast whether cells are texts that become values of that type
+     */
+    public record Field(String name, Type type, String sql, boolean isCast) {
+
+        public Field(String name, Type type) {
+            this(name, type, type.sql, false);
+        }
+
+        /**
+         * Returns a column whose cells are texts of values of a type, as {@link FileTable.Field#type} names
+         * it. CSV has the texts themselves.
+         */
+        public static Field stored(String name, String sql) {
+            return new Field(name, Type.TEXT, sql, !sql.equals(Type.TEXT.sql));
+        }
+
         /** Returns a column of texts. */
         public static Field text(String name) {
             return new Field(name, Type.TEXT);
@@ -93,13 +113,20 @@ public final class TableWriter implements Closeable {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     }
 
+    /** Begins a file whose columns have names. */
+    public static TableWriter open(Path file, List<Field> fields) throws IOException {
+        return open(file, fields, true);
+    }
+
     /**
      * Begins a file, next to which a temporary one lies until it is finished.
      *
+     * @param hasHeader whether the first row of CSV names the columns; in Parquet they always have names
      * @throws IllegalArgumentException if the name has another ending
      * @throws IOException if it cannot be written
      */
-    public static TableWriter open(Path file, List<Field> fields) throws IOException {
+    public static TableWriter open(Path file, List<Field> fields, boolean hasHeader)
+            throws IOException {
         if (!accepts(file)) {
             throw new IllegalArgumentException(
                     file + ": tables are written as .csv, .tsv or .parquet");
@@ -109,7 +136,10 @@ public final class TableWriter implements Closeable {
         Target target =
                 format == TableFormat.PARQUET
                         ? Parquet.open(unfinished, fields)
-                        : new Text(unfinished, format == TableFormat.TSV ? '\t' : ',', fields);
+                        : Text.open(
+                                unfinished,
+                                format == TableFormat.TSV ? '\t' : ',',
+                                hasHeader ? fields : List.of());
         return new TableWriter(file, unfinished, fields.size(), target);
     }
 
@@ -152,10 +182,17 @@ public final class TableWriter implements Closeable {
         private final BufferedWriter out;
         private final char separator;
 
-        Text(Path file, char separator, List<Field> fields) throws IOException {
-            this.out = Files.newBufferedWriter(file, UTF_8);
+        private Text(BufferedWriter out, char separator) {
+            this.out = out;
             this.separator = separator;
-            add(fields.stream().map(Field::name).toArray());
+        }
+
+        static Text open(Path file, char separator, List<Field> header) throws IOException {
+            Text text = new Text(Files.newBufferedWriter(file, UTF_8), separator);
+            if (!header.isEmpty()) {
+                text.add(header.stream().map(Field::name).toArray());
+            }
+            return text;
         }
 
         @Override
@@ -239,6 +276,11 @@ public final class TableWriter implements Closeable {
             }
         }
 
+        private static String cell(Field field) {
+            String name = DuckDb.identifier(field.name());
+            return field.isCast() ? "CAST(" + name + " AS " + field.sql() + ") AS " + name : name;
+        }
+
         private void append(Type type, @Nullable Object cell) throws SQLException {
             if (cell == null || isMissing(cell)) {
                 appender.appendNull();
@@ -256,10 +298,13 @@ public final class TableWriter implements Closeable {
         public void complete() throws IOException {
             try {
                 appender.close();
+                String cells = fields.stream().map(Parquet::cell).collect(Collectors.joining(", "));
                 database.run(
-                        "COPY "
+                        "COPY (SELECT "
+                                + cells
+                                + " FROM "
                                 + TABLE
-                                + " TO "
+                                + ") TO "
                                 + DuckDb.literal(file.toString())
                                 + " (FORMAT parquet)");
             } catch (SQLException e) {

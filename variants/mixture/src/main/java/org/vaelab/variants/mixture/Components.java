@@ -71,6 +71,11 @@ interface Components extends Component {
     /** Returns E[x given k], [K, D], in the precision of the run. */
     Tensor means();
 
+    /** Returns what best predicts x given k, [K, D]: means of numbers, most probable places of categories. */
+    default Tensor predictions() {
+        return means();
+    }
+
     /**
      * Draws one x for each row.
      *
@@ -119,6 +124,13 @@ interface Components extends Component {
 
         /** The number of examples that the variances are computed from. */
         private static final int EXAMPLES = 1000;
+
+        /** Returns those of some values. */
+        TrainingValues at(int... places) {
+            return new TrainingValues(
+                    Arrays.stream(places).mapToDouble(d -> mean[d]).toArray(),
+                    Arrays.stream(places).mapToDouble(d -> variances[d]).toArray());
+        }
 
         static TrainingValues of(DataSummary data, RandomKey key) {
             double[] mean = data.trainingMean();

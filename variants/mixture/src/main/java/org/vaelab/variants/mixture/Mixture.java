@@ -219,10 +219,18 @@ public final class Mixture implements ExpectationMaximizable {
         /** Returns E[x given k]; of probabilities instead of a unit vector the mean over k. */
         @Override
         public Optional<Tensor> mean() {
-            int components = rows.shape().extent(-1);
-            Tensor means = rows.reshape(-1, components).matmul(this.components.means());
-            return Optional.of(
-                    means.reshape(rows.shape().range(0, -1).append(means.shape().extent(-1))));
+            return Optional.of(ofRows(components.means()));
+        }
+
+        @Override
+        public Optional<Tensor> prediction() {
+            return Optional.of(ofRows(components.predictions()));
+        }
+
+        /** Returns what belongs to the components that the rows pick, [..., D]. */
+        private Tensor ofRows(Tensor numbers) {
+            Tensor picked = rows.reshape(-1, rows.shape().extent(-1)).matmul(numbers);
+            return picked.reshape(rows.shape().range(0, -1).append(picked.shape().extent(-1)));
         }
 
         @Override

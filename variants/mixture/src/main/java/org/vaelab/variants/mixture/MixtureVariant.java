@@ -10,6 +10,7 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.Cites;
@@ -21,28 +22,32 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Mixtures of Bernoullis and of Normals, which start at random training examples. */
-@Cites("bishop2006")
+/** Mixtures of Bernoullis, of Normals and of columns, which start at random training examples. */
+@Cites({"bishop2006", "ghahramani1994"})
 @Part(
         value = "mixture",
-        description = "mixture of Bernoullis or Normals, exact posterior, by EM",
+        description =
+                "mixture of Bernoullis, Normals or columns of a table, exact posterior, by EM",
         paper = "Bishop (2006), chapters 9 and 10")
 public record MixtureVariant(
         @Setting("K, the number of components, at least 2") int components,
         @Setting(
                         value =
                                 "what the components are: bernoulli for independent bits, gaussian for"
-                                        + " Normals",
+                                        + " Normals, columns for tables: Normals, Poissons and"
+                                        + " categories",
                         defaultValue = "bernoulli")
                 Family of,
         @Setting(
                         "the prior of the parameters, to learn their distribution; default: learn point"
                                 + " values")
                 @Nullable Variational variational,
-        @Setting("for bernoulli: c, added to the counts of ones and of zeros; 0.01 by default")
+        @Setting(
+                        "for bernoulli and columns: c, added to the counts of ones and of zeros, and of each"
+                                + " category; 0.01 by default")
                 @Nullable Double pseudoCount,
         @Setting(
-                        "for gaussian: the least standard deviation, 0.001 by default; with variational,"
+                        "for gaussian and columns: the least standard deviation, 0.001 by default; with variational,"
                                 + " a lower bound on those of the data in the prior")
                 @Nullable Double least)
         implements Variant {
@@ -57,7 +62,10 @@ public record MixtureVariant(
         BERNOULLI,
         /** Normals: with diagonal covariances as points, with full ones where they have a distribution. */
         @JsonProperty("gaussian")
-        GAUSSIAN
+        GAUSSIAN,
+        /** Columns of a table, independent given z, each by its kind. */
+        @JsonProperty("columns")
+        COLUMNS
     }
 
     /**
@@ -98,16 +106,24 @@ public record MixtureVariant(
         }
         if (of == Family.BERNOULLI) {
             refuse("least", least, "bernoulli");
-            pseudoCount = pseudoCount == null ? Double.valueOf(0.01) : pseudoCount;
-            requireCounts(pseudoCount, variational);
         } else {
-            refuse("pseudoCount", pseudoCount, "gaussian");
             least = least == null ? Double.valueOf(1e-3) : least;
             Counts.positive("least", least);
         }
+        if (of == Family.GAUSSIAN) {
+            refuse("pseudoCount", pseudoCount, "gaussian");
+        } else {
+            pseudoCount = pseudoCount == null ? Double.valueOf(0.01) : pseudoCount;
+        }
+        if (of == Family.BERNOULLI) {
+            requireCounts(number(pseudoCount), variational);
+        } else if (of == Family.COLUMNS) {
+            refuse("variational", variational, "columns");
+            Counts.positive("pseudoCount", number(pseudoCount));
+        }
     }
 
-    private static void refuse(String key, @Nullable Double value, String family) {
+    private static void refuse(String key, @Nullable Object value, String family) {
         if (value != null) {
             throw new IllegalArgumentException(
                     key + " is no setting of a mixture of: " + family + "; leave it out");
@@ -165,7 +181,7 @@ public record MixtureVariant(
      *     these
      */
     Mixture create(PartContext context) {
-        requireDensity(context.data().domain());
+        requireDensity(context.data());
         DataSummary data = context.data();
         if (components > data.trainingSize()) {
             throw new IllegalArgumentException(
@@ -189,7 +205,21 @@ public record MixtureVariant(
         return of == Family.BERNOULLI;
     }
 
-    private void requireDensity(ValueDomain domain) {
+    private void requireDensity(DataSummary data) {
+        ValueDomain domain = data.domain();
+        if (of == Family.COLUMNS) {
+            if (DataView.modelledColumns(data).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a mixture of: columns needs a table, whose columns are known; choose of:"
+                                + " gaussian or of: bernoulli");
+            }
+            return;
+        }
+        if (domain == ValueDomain.COLUMNS || domain == ValueDomain.COUNTS) {
+            throw new IllegalArgumentException(
+                    "a mixture of: %s has no density for %s data; choose of: columns"
+                            .formatted(isOfBits() ? "bernoulli" : "gaussian", domain.label()));
+        }
         if (!(isOfBits() ? List.of(ValueDomain.BINARY) : REAL).contains(domain)) {
             String allowed =
                     isOfBits()
@@ -231,6 +261,16 @@ public record MixtureVariant(
         }
         Components.TrainingValues values =
                 Components.TrainingValues.of(context.data(), context.key().split("variances"));
+        if (of == Family.COLUMNS) {
+            return MixedColumns.of(
+                    runtime,
+                    components,
+                    DataView.modelledColumns(context.data()),
+                    number(least),
+                    number(pseudoCount),
+                    values,
+                    trainingSize);
+        }
         return variational == null
                 ? new DiagonalNormals(
                         runtime, components, number(least), values, context.data().hasMissing())

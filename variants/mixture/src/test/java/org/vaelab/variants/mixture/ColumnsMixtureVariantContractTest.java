@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.testkit.contract.VariantContract;
+
+final class ColumnsMixtureVariantContractTest extends VariantContract {
+
+    ColumnsMixtureVariantContractTest() {
+        super("mixture", "{components: 3, of: 'columns'}");
+    }
+
+    @Override
+    protected ValueDomain domain() {
+        return ValueDomain.COLUMNS;
+    }
+
+    /** Sums over the data. */
+    @Override
+    protected int readsPerStep() {
+        return 16;
+    }
+}
