@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.ModelGraphs;
 import org.vaelab.framework.onnx.trace.Tracer;
@@ -26,8 +28,16 @@ import org.vaelab.framework.tensor.DType;
  *
  * @param halves the graphs by name
  * @param refused the reason for each half that is not exported, by its name
+ * @param tokens the vocabulary of texts in order; empty if the data are no texts
  */
-public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> refused, String page) {
+public record OnnxExport(
+        Map<String, ModelGraph> halves,
+        Map<String, String> refused,
+        String page,
+        List<String> tokens) {
+
+    /** The file of the vocabulary, a JSON array. */
+    static final String VOCABULARY = "vocabulary.json";
 
     private static final List<String> HALVES = List.of("encoder", "generator");
 
@@ -84,11 +94,15 @@ public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> ref
             throw new IllegalArgumentException(String.join("\n", lines));
         }
         String run = String.valueOf(folder.path().toAbsolutePath().normalize().getFileName());
-        return new OnnxExport(halves, refused, new OnnxPage(run, trained, halves, refused).text());
+        return new OnnxExport(
+                halves,
+                refused,
+                new OnnxPage(run, trained, halves, refused).text(),
+                trained.summary().vocabulary().map(Vocabulary::tokens).orElse(List.of()));
     }
 
     /**
-     * Writes a file for each half and the page. If a half is no longer exported, its earlier file
+     * Writes a file for each half, the page, and the vocabulary of texts. If a half is no longer exported, its earlier file
      * is deleted.
      *
      * @return the files, in order
@@ -105,6 +119,11 @@ public record OnnxExport(Map<String, ModelGraph> halves, Map<String, String> ref
                 AtomicFile.write(file, graph.bytes());
                 written.add(file);
             }
+        }
+        if (!tokens.isEmpty()) {
+            Path file = folder.resolve(VOCABULARY);
+            AtomicFile.write(file, new ObjectMapper().writeValueAsBytes(tokens));
+            written.add(file);
         }
         Path readme = folder.resolve("README.md");
         AtomicFile.write(readme, page.getBytes(StandardCharsets.UTF_8));

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.Port;
 
@@ -34,7 +36,10 @@ record OnnxPage(
         halves.forEach((half, graph) -> add(half, graph, lines));
         refused.forEach(
                 (half, why) -> lines.addAll(List.of("", "There is no " + half + ": " + why + ".")));
-        lines.addAll(List.of("", "## Values", "", "- `x`: " + domain()));
+        lines.addAll(List.of("", "## Values", "", "- `x`: " + domain() + missing()));
+        if (trained.summary().domain() == ValueDomain.COLUMNS) {
+            DataView.modelledColumns(trained.summary()).forEach(of -> lines.add(values(of)));
+        }
         generative().condition().labels().forEach(label -> lines.add(values(label)));
         addDraws(lines);
         addProgram(lines);
@@ -66,9 +71,29 @@ record OnnxPage(
             case UNIT_INTERVAL -> "numbers in [0, 1]";
             case REAL -> "real numbers, in the units of the training data";
             case COUNTS -> "counts 0, 1, 2, ...";
-            case COLUMNS -> "a value of each column";
-            case TOKENS -> "places of tokens in the vocabulary";
+            case COLUMNS -> "a value of each column, in this order";
+            case TOKENS ->
+                    "places of tokens in `"
+                            + OnnxExport.VOCABULARY
+                            + "` from 0 on; place 0 ends a text, and NaN follows up to the width."
+                            + " A text that fills the width has no end";
         };
+    }
+
+    private String missing() {
+        return trained.summary().hasMissing() ? "; NaN for a missing value" : "";
+    }
+
+    private static String values(Column column) {
+        String kind =
+                switch (column.kind()) {
+                    case REAL -> "a real number";
+                    case DATE -> "days since 1970-01-01";
+                    case COUNT -> "a count";
+                    case BINARY, CATEGORICAL, ORDINAL ->
+                            "the place 0, 1, ... in " + String.join(", ", column.categories());
+                };
+        return "    - `" + column.name() + "`: " + kind;
     }
 
     private static String values(Condition.Label label) {

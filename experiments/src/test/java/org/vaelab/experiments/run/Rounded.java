@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
@@ -86,7 +87,19 @@ record Rounded(ReferenceArray value, ReferenceArray error) {
                                     zip(y, below, (a, b) -> Math.abs(a - b)),
                                     Math::max);
                 };
-        return new Rounded(y, sum(moved, abs(y).map(x -> 2 * ULPS * u * x)));
+        double each = function == Unary.FLOOR ? 0 : 2 * ULPS * u;
+        return new Rounded(y, sum(moved, abs(y).map(x -> each * x)));
+    }
+
+    /** Returns 1 for each whole number that has no error and is in the precision, 0 for others. */
+    private ReferenceArray counted(double u) {
+        return zip(
+                value, error, (x, e) -> e == 0 && x == Math.rint(x) && Math.abs(x) < 1 / u ? 1 : 0);
+    }
+
+    private boolean isCounted(double u) {
+        double sum = Arrays.stream(value.values()).map(Math::abs).sum();
+        return sum < 1 / u && Arrays.stream(counted(u).values()).allMatch(each -> each == 1);
     }
 
     /** Applies a function of two arguments. */
@@ -113,7 +126,11 @@ record Rounded(ReferenceArray value, ReferenceArray error) {
                     default -> zip(error, b.error, Math::max);
                 };
         double each = function == Binary.POWER ? 2 * ULPS * u : u;
-        return new Rounded(y, sum(moved, abs(y).map(x -> each * x)));
+        ReferenceArray counted =
+                zip(zip(counted(u), b.counted(u), Math::min), exact(y).counted(u), Math::min);
+        ReferenceArray rounding =
+                zip(abs(y), counted, (x, isCounted) -> each * x * (1 - isCounted));
+        return new Rounded(y, sum(moved, rounding));
     }
 
     /** a^b is monotone in each of both for positive a, so that its extremes are at corners. */
@@ -148,6 +165,9 @@ record Rounded(ReferenceArray value, ReferenceArray error) {
     /** Folds axes. */
     Rounded reduce(Reduction function, int[] axes, boolean keepAxes, double u) {
         ReferenceArray y = ReferenceOperations.reduce(function, value, axes, keepAxes);
+        if (function == Reduction.SUM && isCounted(u)) {
+            return exact(y);
+        }
         int terms = value.shape().size() / Math.max(y.shape().size(), 1);
         ReferenceArray largest =
                 ReferenceOperations.reduce(Reduction.MAXIMUM, error, axes, keepAxes);

@@ -77,7 +77,13 @@ final class RoundingAnalysis {
         } else if (operation instanceof Operation.Concatenate join) {
             return Rounded.concatenate(operands, join.axis());
         } else if (operation instanceof Operation.OfTwo of) {
-            return operands.get(0).binary(of.function(), operands.get(1), u);
+            Rounded first = operands.get(0);
+            Rounded result = first.binary(of.function(), operands.get(1), u);
+            // A value compares with itself in any precision.
+            boolean isItself = node.operands().get(0).id() == node.operands().get(1).id();
+            return of.function().isComparison() && isItself
+                    ? Rounded.exact(result.value())
+                    : result;
         } else if (operation instanceof Operation.Gather gather) {
             ReferenceArray indices = operands.get(1).value();
             return operands.get(0)
@@ -137,8 +143,9 @@ final class RoundingAnalysis {
         if (operation instanceof Operation.OfOne of) {
             return x.unary(of.function(), u);
         } else if (operation instanceof Operation.WithNumber with) {
-            ReferenceArray number = ReferenceArray.of(Shape.scalar(), with.number());
-            return x.binary(with.function(), Rounded.exact(number).rounded(u), u);
+            Rounded number = Rounded.exact(ReferenceArray.of(Shape.scalar(), with.number()));
+            boolean isExact = with.number() == (float) with.number();
+            return x.binary(with.function(), isExact ? number : number.rounded(u), u);
         } else if (operation instanceof Operation.Cast) {
             return node.dtype() == DType.INT32 ? x : x.rounded(u);
         } else if (operation instanceof Operation.Reduce reduce) {

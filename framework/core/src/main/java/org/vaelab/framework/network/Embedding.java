@@ -44,16 +44,17 @@ public final class Embedding implements Component {
     }
 
     /**
-     * Returns the vectors of tokens after an affine map: {@code of(tokens) W + b}. A vocabulary that is
-     * smaller than the number of tokens is mapped once, and then looked up.
+     * Returns the vectors of tokens after an affine map: {@code of(tokens) W + b}. A vocabulary of at most
+     * {@code typical} tokens is mapped once and then looked up.
      *
      * @param tokens [n], INT32
+     * @param typical the usual n
      * @param weight [width, O]
      * @param bias [O]
      * @return [n, O]
      */
-    Tensor mapped(Tensor tokens, Tensor weight, Tensor bias) {
-        if (vectors.value().shape().extent(0) > tokens.shape().size()) {
+    Tensor mapped(Tensor tokens, int typical, Tensor weight, Tensor bias) {
+        if (vectors.value().shape().extent(0) > typical) {
             return Fused.dense(of(tokens), weight, bias, Activation.IDENTITY);
         }
         return Fused.dense(vectors.value(), weight, bias, Activation.IDENTITY).gather(0, tokens);

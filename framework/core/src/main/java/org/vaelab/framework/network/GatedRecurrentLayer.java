@@ -57,10 +57,11 @@ public final class GatedRecurrentLayer implements Component {
      * Returns what embedded tokens add to the gates.
      *
      * @param tokens [n], INT32
+     * @param typical the usual n, which decides what is computed first; results agree up to rounding
      * @return [n, 3H]
      */
-    public Tensor gates(Embedding embedding, Tensor tokens) {
-        return embedding.mapped(tokens, input.weight().value(), input.bias().value());
+    public Tensor gates(Embedding embedding, Tensor tokens, int typical) {
+        return embedding.mapped(tokens, typical, input.weight().value(), input.bias().value());
     }
 
     /**

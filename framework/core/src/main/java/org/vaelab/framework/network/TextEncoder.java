@@ -53,6 +53,9 @@ final class TextEncoder implements Network {
         }
     }
 
+    /** Texts of a batch. */
+    private static final int TYPICAL_TEXTS = 32;
+
     private final int length;
     private final int vocabulary;
     private final int beside;
@@ -171,7 +174,9 @@ final class TextEncoder implements Network {
 
         private Tensor states(List<GatedRecurrentLayer> layers, Texts texts, Tensor tokens) {
             TensorRuntime runtime = tokens.runtime();
-            Tensor gates = texts.bySteps(layers.get(0).gates(embedding, tokens));
+            // Not the number of rows: an exported program is the same for any.
+            int typical = Math.multiplyExact(TYPICAL_TEXTS, texts.steps());
+            Tensor gates = texts.bySteps(layers.get(0).gates(embedding, tokens, typical));
             Tensor states = gates;
             for (GatedRecurrentLayer layer : layers) {
                 gates = layer == layers.get(0) ? gates : layer.gates(states);

@@ -30,23 +30,25 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The halves of a trained model as ONNX, each alone.
+ * The encoder and the generator of a trained model as ONNX graphs.
  *
- * <p>The encoder is given {@code x}, the columns of a condition by their names, and gives {@code
- * z.location} of each latent variable, called z here, and the numbers that determine q(z given x). The
- * generator is given the latent variables and the condition, and gives {@code x.mean} and the numbers that
- * determine p(x given z), and those of p(z given its parents). All have a row for each example, of which
- * there may be any number. Values of data are in their own units, also where the model computes with
- * standardised ones.
+ * <p>The encoder takes {@code x} and the columns of the condition by their names. It returns {@code
+ * z.location} of each latent variable, here z, and the numbers that determine q(z given x). The generator
+ * takes the latent variables and the condition. It returns {@code x.mean}, the numbers that determine p(x
+ * given z), and those of p(z given its parents). With categories in x it returns {@code x.prediction} instead
+ * of a mean. All arrays have a row for each example, and any number of rows. Values of x are in the units of
+ * the data, also if the model computes with standardised ones.
  */
 public final class ModelGraphs {
 
     private static final String PRODUCER = "VaeLab";
 
-    /** The suffixes of outputs, after the name of a variable. */
+    /** The suffix of an output, after the name of a variable. */
     private static final String LOCATION = "location";
 
-    private static final String MEAN = "mean";
+    private static final String MEAN_OF_DATA = ModelInputs.DATA + ".mean";
+
+    private static final String PREDICTION = ModelInputs.DATA + ".prediction";
 
     private final Tracer tracer;
     private final LatentVariableModel model;
@@ -145,8 +147,11 @@ public final class ModelGraphs {
     }
 
     private String priorMeaning(String name) {
-        if (name.equals(ModelInputs.DATA + "." + MEAN)) {
+        if (name.equals(MEAN_OF_DATA)) {
             return "E[x given z]";
+        }
+        if (name.equals(PREDICTION)) {
+            return "the means of numbers and the most probable categories given z";
         }
         if (name.startsWith(ModelInputs.DATA + ".")) {
             return "of p(x given z)";
@@ -195,8 +200,9 @@ public final class ModelGraphs {
     }
 
     /**
-     * p(x given z, c): from the latent variables to the mean of the data and the numbers that
-     * determine their distribution, and to those of the prior of each variable given its parents.
+     * p(x given z, c): from the latent variables to the mean of the data, or their prediction if a mean has
+     * no meaning, and the numbers that determine their distribution, and to those of the prior of each
+     * variable given its parents.
      */
     private Map<String, Tensor> generate(
             TracedProgram.Inputs given, Map<List<String>, String> draws) {
@@ -208,24 +214,27 @@ public final class ModelGraphs {
         Latents z = Latents.of(values);
         Map<String, Tensor> condition = inputs.given(given);
         OutputDistribution x = generative.output(z, condition);
-        Tensor mean =
-                x.mean()
-                        .orElseThrow(
-                                () ->
-                                        new UntraceableException(
-                                                "E[x given z] has no closed form: the values of a"
-                                                        + " datum depend on one another"));
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put(
-                ModelInputs.DATA + "." + MEAN,
-                inputs.toData(mean).reshape(inputs.each().prepend(given.rows())));
-        Map<String, Tensor> numbers = inputs.numbers(x, mean.runtime());
-        add(ModelInputs.DATA, numbers, x.howToDraw(), outputs, draws);
+        x.mean().ifPresent(mean -> outputs.put(MEAN_OF_DATA, toData(mean, given.rows())));
+        if (outputs.isEmpty()) {
+            x.prediction().ifPresent(best -> outputs.put(PREDICTION, toData(best, given.rows())));
+        }
+        add(ModelInputs.DATA, inputs.numbers(x, model.runtime()), x.howToDraw(), outputs, draws);
+        if (outputs.isEmpty()) {
+            throw new UntraceableException(
+                    "E[x given z] has no closed form, because a value of x depends on those before"
+                            + " it, and a graph has no loop over values; `vaelab sample` and"
+                            + " `vaelab reconstruct` draw x");
+        }
         for (LatentVariable latent : generative.latents()) {
             Distribution prior = generative.prior(latent.name(), z, condition);
             add(latent.name(), prior.numbers(), prior.howToDraw(), outputs, draws);
         }
         return outputs;
+    }
+
+    private Tensor toData(Tensor x, int rows) {
+        return inputs.toData(x).reshape(inputs.each().prepend(rows));
     }
 
     private static void add(

@@ -85,7 +85,7 @@ public final class RecurrentTokens implements TokenNetwork {
         int rows = draws * texts;
         Tensor flat = context.reshape(rows, context.shape().extent(2));
         GatedRecurrentLayer first = layers.get(0);
-        Tensor tokens = first.gates(embedding, inputs);
+        Tensor tokens = first.gates(embedding, inputs, inputs.shape().size());
         int width = tokens.shape().extent(1);
         Tensor gates = tokens.reshape(steps, 1, texts, width);
         if (use == TokenContext.EVERY_STEP) {
@@ -139,7 +139,7 @@ public final class RecurrentTokens implements TokenNetwork {
 
         @Override
         public Step next(Tensor inputs) {
-            Tensor gates = layers.get(0).gates(embedding, inputs);
+            Tensor gates = layers.get(0).gates(embedding, inputs, inputs.shape().size());
             if (use == TokenContext.EVERY_STEP) {
                 gates = gates.add(stepContext(context));
             }
