@@ -17,7 +17,7 @@ import org.vaelab.reports.text.NumberText;
 /** The topics of models of word counts, each of its first completed run, the most coherent first. */
 public final class TopicsTable {
 
-    private static final int MOST = 20;
+    private static final int MOST = 10;
     private static final String CAPTION =
             "The words that a value of a latent unit makes more probable, and their coherence: the mean"
                     + " NPMI of their pairs in the test documents. Of each model the first completed"
@@ -54,7 +54,7 @@ public final class TopicsTable {
                                 List.of(
                                         new Column("Model", "", false),
                                         new Column("Topic", "", false),
-                                        new Column("NPMI", "", true),
+                                        new Column("NPMI", "", false),
                                         new Column("Words", "", false)),
                                 rows,
                                 List.of()));

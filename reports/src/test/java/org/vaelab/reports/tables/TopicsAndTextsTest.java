@@ -85,7 +85,7 @@ final class TopicsAndTextsTest {
         assertThat(column(table, 1).subList(0, 3)).containsExactly("z1=0", "z0=0", "z0=1");
         assertThat(column(table, 2).subList(0, 3)).containsExactly("0.500", "−0.250", "–");
         assertThat(column(table, 3).get(0)).isEqualTo(WORDS);
-        assertThat(table.rows()).hasSize(3 + 20);
+        assertThat(table.rows()).hasSize(3 + 10);
         requireEscaped(table);
     }
 
