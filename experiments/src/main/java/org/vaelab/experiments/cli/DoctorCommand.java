@@ -4,7 +4,9 @@ package org.vaelab.experiments.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.sources.DataCatalog;
 import org.vaelab.framework.sources.DataLocations;
@@ -50,7 +52,7 @@ final class DoctorCommand extends SessionCommand {
         for (String device : session.backends().deviceReport()) {
             line(out, "", device);
         }
-        data(out, session.context().locations());
+        data(out, session.context());
         Console console = session.console();
         line(
                 out,
@@ -123,13 +125,15 @@ final class DoctorCommand extends SessionCommand {
                 ", ", facts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
     }
 
-    private static void data(PrintWriter out, DataLocations locations) {
+    private static void data(PrintWriter out, SpecContext context) {
+        DataLocations locations = context.locations();
         String label = "data";
         for (DataLocations.Root root : locations.roots()) {
             line(out, label, "looked for in " + root);
             label = "";
         }
-        for (DataCatalog.Entry entry : DataCatalog.entries(locations)) {
+        for (DataCatalog.Entry entry :
+                DataCatalog.entries(context.plugins().of(DataSourcePart.class), locations)) {
             line(out, "", entry.name() + ": " + entry.location());
         }
     }

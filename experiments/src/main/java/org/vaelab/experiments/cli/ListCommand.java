@@ -20,7 +20,6 @@ import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.sources.DataCatalog;
 import org.vaelab.framework.tensor.Backends;
@@ -93,15 +92,10 @@ final class ListCommand extends SessionCommand {
 
     private static void data(PrintWriter out, SpecContext context) {
         List<List<String>> rows = new ArrayList<>();
-        Registry<DataSourcePart> registry = context.plugins().of(DataSourcePart.class);
-        Map<String, PartType<DataSourcePart>> others = new LinkedHashMap<>(registry.types());
-        for (DataCatalog.Entry entry : DataCatalog.entries(context.locations())) {
+        Registry<DataSourcePart> sources = context.plugins().of(DataSourcePart.class);
+        for (DataCatalog.Entry entry : DataCatalog.entries(sources, context.locations())) {
             rows.add(List.of(entry.name(), entry.summary(), entry.location()));
-            others.remove(entry.name());
         }
-        others.forEach(
-                (name, type) ->
-                        rows.add(List.of(name, type.part().description(), registry.origin(name))));
         ConsoleText.table(out, List.of("name", "description", "found"), rows);
     }
 

@@ -16,11 +16,15 @@ final class Logging {
     /** A strong reference, because the log manager drops unreferenced loggers. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    /** The library of subword tokenizers, which warns of a GPU that it does not use. */
+    private static final Logger TOKENIZERS = Logger.getLogger("ai.djl");
+
     private Logging() {}
 
     static void configure(boolean verbose, Console console) {
         LogManager.getLogManager().reset();
         ROOT.setLevel(verbose ? Level.INFO : Level.WARNING);
+        TOKENIZERS.setLevel(verbose ? Level.INFO : Level.SEVERE);
         ROOT.addHandler(new ConsoleHandler(console));
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -14,6 +14,7 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
@@ -31,10 +32,14 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
      */
     ExampleReader.Found read(Path file, boolean mayMiss) {
         if (!Files.isReadable(file)) {
-            throw new DataException(file + ": no such file");
+            throw new DataException(
+                    file
+                            + (Files.exists(file)
+                                    ? ": you have no permission to read it"
+                                    : ": no such file"));
         }
         StoredSummary trained = mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
-        ExampleReader.Found found = reader(file).read(file, trained);
+        ExampleReader.Found found = found(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
             throw DataException.of(
@@ -49,18 +54,30 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                 prepared(file, trained, examples), found.remarks(), found.table());
     }
 
-    private ExampleReader reader(Path file) {
+    private ExampleReader.Found found(Path file, StoredSummary trained) {
+        Optional<ExampleReader> own =
+                spec.data().source().create().reader().filter(reader -> reader.accepts(file));
+        if (own.isPresent()) {
+            return own.get().read(file, trained);
+        }
+        String source = PartType.nameOf(spec.data().source());
         Map<String, ExampleReader> others = plugins.instances(ExampleReader.class);
-        return Stream.concat(
-                        spec.data().source().create().reader().stream(), others.values().stream())
-                .filter(reader -> reader.accepts(file))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DataException(
-                                        file
-                                                + ": no reader knows this format\n    formats: "
-                                                + String.join(", ", others.keySet())));
+        ExampleReader other =
+                others.values().stream()
+                        .filter(reader -> reader.accepts(file))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        DataException.of(
+                                                "%s: no reader knows this format; the training data"
+                                                        + " are of source '%s'\n    formats: %s",
+                                                file, source, String.join(", ", others.keySet())));
+        try {
+            return other.read(file, trained);
+        } catch (DataException e) {
+            throw new DataException(
+                    e.getMessage() + "\n    the training data are of source '" + source + "'", e);
+        }
     }
 
     /** Checks the values, and prepares them. */

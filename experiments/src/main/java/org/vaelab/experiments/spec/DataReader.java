@@ -67,7 +67,8 @@ final class DataReader {
 
     private Set<String> names() {
         Set<String> names = new LinkedHashSet<>(registry().names());
-        DataCatalog.entries(context.locations()).forEach(entry -> names.add(entry.name()));
+        DataCatalog.entries(registry(), context.locations())
+                .forEach(entry -> names.add(entry.name()));
         return names;
     }
 }

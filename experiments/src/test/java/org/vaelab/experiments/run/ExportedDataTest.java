@@ -10,19 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.data.DataFacts;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.onnx.ModelGraphs;
 import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.random.RandomKey;
@@ -206,60 +198,22 @@ final class ExportedDataTest {
     void imagesWithMissingPixels(String network) throws Exception {
         float[] pixels = new float[ROWS * 3 * 8 * 8];
         double[] normal = RandomKey.of(7).normal(pixels.length);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) (3 + 2 * normal[i]);
-        }
-        Path file = temporary.resolve("images.npy");
-        Files.write(file, npy(pixels, "(" + ROWS + ", 3, 8, 8)"));
-        for (String prepared : List.of("", ", standardize: true")) {
-            config(
-                    "source: npy, testFraction: 0.4, train: '" + file + "'" + prepared,
+        for (boolean missing : new boolean[] {false, true}) {
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = missing && i % 7 == 0 ? Float.NaN : (float) (3 + 2 * normal[i]);
+            }
+            Path file = temporary.resolve("images.npy");
+            Files.write(file, npy(pixels, "(" + ROWS + ", 3, 8, 8)"));
+            with(
+                    "source: npy, testFraction: 0.4, standardize: true, train: '"
+                            + file
+                            + "', missing: "
+                            + missing,
                     "{variant: gaussian, latent: 2, likelihood: gaussian, network: "
                             + network
-                            + "}");
-            models.with(Backends.AUTO, config(), OnnxComparison::both);
-            models.with(Backends.AUTO, config(), ExportedDataTest::withGaps, OnnxComparison::both);
+                            + "}",
+                    OnnxComparison::both);
         }
-    }
-
-    private record Table(int width, float[] values) implements Rows {
-
-        @Override
-        public int size() {
-            return values.length / width;
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            for (int j = 0; j < width; j++) {
-                target[offset + j] = values[row * width + j];
-            }
-        }
-    }
-
-    /** No file format of images has gaps, but a source of a plugin may. */
-    private static PreparedData withGaps(PreparedData data) {
-        Dataset read = data.dataset();
-        Dataset changed =
-                Dataset.of(
-                        read.name(),
-                        read.shape(),
-                        withGaps(read.train()),
-                        withGaps(read.test()),
-                        read.provenance(),
-                        new DataFacts(List.of(), Optional.empty(), true, List.of()));
-        return data.preparation().apply(changed, 0);
-    }
-
-    private static Examples withGaps(Examples of) {
-        float[] values = new float[of.size() * of.width()];
-        for (int i = 0; i < of.size(); i++) {
-            of.read(i, values, i * of.width());
-        }
-        for (int i = 0; i < values.length; i += 7) {
-            values[i] = Float.NaN;
-        }
-        return Examples.of(new Table(of.width(), values), ValueDomain.REAL);
     }
 
     private static byte[] npy(float[] values, String shape) {

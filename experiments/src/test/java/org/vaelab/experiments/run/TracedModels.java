@@ -3,7 +3,6 @@ package org.vaelab.experiments.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
@@ -43,19 +42,9 @@ final class TracedModels {
 
     /** Assembles the first model of a config and tests it. */
     void with(String backend, Path config, Trial trial) throws Exception {
-        with(backend, config, UnaryOperator.identity(), trial);
-    }
-
-    /**
-     * Assembles the first model of a config and tests it.
-     *
-     * @param change applied to its data
-     */
-    void with(String backend, Path config, UnaryOperator<PreparedData> change, Trial trial)
-            throws Exception {
         SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
         RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
-        PreparedData data = change.apply(new DataCache(DataSource.Progress.SILENT).get(spec));
+        PreparedData data = new DataCache(DataSource.Progress.SILENT).get(spec);
         try (Tracer tracer = Tracer.open(backends, backend, 1, DType.FLOAT32);
                 TensorScope scope = tracer.runtime().scope()) {
             LatentVariableModel model = spec.assemble(tracer.runtime(), plugins, data).model();

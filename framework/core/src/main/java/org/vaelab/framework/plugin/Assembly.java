@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,9 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.ObservedLikelihood;
 import org.vaelab.framework.likelihood.StandardizedLikelihood;
-import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
@@ -28,11 +25,6 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.StandardizedModel;
 import org.vaelab.framework.network.ConditionSettings;
-import org.vaelab.framework.network.Decoder;
-import org.vaelab.framework.network.Grid;
-import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.Network;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
@@ -146,7 +138,8 @@ final class Assembly {
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
         label.ifPresent(of -> of.requireNotGiven(condition));
         Condition all = label.map(of -> condition.with(of.label())).orElse(condition);
-        Networks networks = new Networks(families, all);
+        ModelNetworks networks =
+                new ModelNetworks(blueprint, plugins.divergences(), context, families, all);
         Inference given = inference(networks);
         DeepGenerativeModel generative = generative(networks, given, likelihood);
         UnaryOperator<GenerativeModel> whole =
@@ -215,7 +208,7 @@ final class Assembly {
      * Returns the context of further inferences of a trained model. A model with a latent label
      * passes no encoder.
      */
-    private InferenceContext furtherContext(Networks networks, LatentVariableModel model) {
+    private InferenceContext furtherContext(ModelNetworks networks, LatentVariableModel model) {
         return blueprint.supervision().isEmpty()
                 ? networks.context(FURTHER_INFERENCE, model.inference().amortized())
                 : withoutEncoder(FURTHER_INFERENCE, spaces(model.generative()));
@@ -271,7 +264,7 @@ final class Assembly {
                                                 + "' is given no posterior: set its keys, or name one"));
     }
 
-    private Inference inference(Networks networks) {
+    private Inference inference(ModelNetworks networks) {
         if (blueprint.inference().isEmpty()) {
             return networks.amortized();
         }
@@ -285,14 +278,14 @@ final class Assembly {
     }
 
     private DeepGenerativeModel generative(
-            Networks networks, Inference inference, Likelihood likelihood) {
+            ModelNetworks networks, Inference inference, Likelihood likelihood) {
         ConditionalPrior prior = prior(networks.priorContext(inference));
         return new DeepGenerativeModel(
                 context.runtime(),
                 context.shape(),
-                networks.condition,
+                networks.condition(),
                 new DeepGenerativeModel.Root(
-                        networks.names.get(0), prior, networks.input(networks.names.get(0))),
+                        networks.root(), prior, networks.input(networks.root())),
                 networks.priorLayers(),
                 new DeepGenerativeModel.Output(networks.decoder(likelihood), likelihood));
     }
@@ -311,7 +304,7 @@ final class Assembly {
     }
 
     private DeepGenerativeModel underReferencePrior(
-            DeepGenerativeModel generative, Networks networks) {
+            DeepGenerativeModel generative, ModelNetworks networks) {
         if (generative.rootPrior().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
@@ -348,130 +341,5 @@ final class Assembly {
         partNames.put("estimator", PartType.nameOf(chosen));
         return chosen.create(
                 new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
-    }
-
-    private final class Networks {
-
-        private final Map<String, PosteriorFamily> families;
-        private final List<String> names;
-        private final Condition condition;
-        private final NetworkSettings settings = blueprint.network();
-
-        Networks(Map<String, PosteriorFamily> families, Condition condition) {
-            this.families = families;
-            this.names = List.copyOf(families.keySet());
-            this.condition = condition;
-        }
-
-        private String last() {
-            return names.get(names.size() - 1);
-        }
-
-        private PosteriorFamily family(String name) {
-            return families.get(name);
-        }
-
-        NetworkInput input(String name) {
-            return family(name).networkInput();
-        }
-
-        InferenceContext context(String part, Optional<AmortizedInference> trained) {
-            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-            families.forEach((name, family) -> spaces.put(name, family.space()));
-            return new InferenceContext(
-                    context.forPart(part),
-                    spaces,
-                    Optional.of(encoding()),
-                    plugins.divergences(),
-                    trained);
-        }
-
-        private InferenceContext.Encoding encoding() {
-            PartContext part = context.forPart("encoder");
-            return new InferenceContext.Encoding(
-                    families,
-                    new InferenceNetworks() {
-                        @Override
-                        public Network encoder(Head head) {
-                            return settings.createEncoder(part, condition.width(), head);
-                        }
-
-                        @Override
-                        public Network between(
-                                String name, int inputs, Optional<Grid> grid, Head head) {
-                            return Networks.this.between(part.forPart(name), inputs, grid, head);
-                        }
-                    });
-        }
-
-        /** An encoder of x for the last variable, and a network from each to the one above. */
-        AmortizedInference amortized() {
-            return encoding().amortized();
-        }
-
-        private Network between(PartContext part, int inputs, Optional<Grid> grid, Head head) {
-            return settings.createBetweenLatents(part.runtime(), part.key(), inputs, grid, head);
-        }
-
-        List<DeepGenerativeModel.Layer> priorLayers() {
-            PartContext part = context.forPart("prior");
-            List<DeepGenerativeModel.Layer> layers = new ArrayList<>();
-            for (int i = 1; i < names.size(); i++) {
-                String name = names.get(i);
-                NetworkInput above = input(names.get(i - 1));
-                Network network =
-                        between(
-                                part.forPart(name),
-                                above.width(),
-                                above.grid(),
-                                family(name).head());
-                PosteriorFamily family = conditional(name, part.forPart(name));
-                layers.add(new DeepGenerativeModel.Layer(name, network, family, input(name)));
-            }
-            return layers;
-        }
-
-        /** The family of p: that of q, unless it has parameters, which p and q do not share. */
-        private PosteriorFamily conditional(String name, PartContext part) {
-            if (family(name).parameters().isEmpty()) {
-                return family(name);
-            }
-            PosteriorPart layer = blueprint.hierarchy().orElseThrow().layers().get(name);
-            return layer.create(part.forPart("family"));
-        }
-
-        /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */
-        PriorContext priorContext(Inference inference) {
-            PosteriorFamily root = family(names.get(0));
-            Optional<EncoderContext> encoder =
-                    inference
-                            .amortized()
-                            .filter(amortized -> names.size() == 1 && condition.isNone())
-                            .map(
-                                    found ->
-                                            EncoderContext.of(
-                                                    found.encoder().network(),
-                                                    context.shape(),
-                                                    root));
-            return new PriorContext(context.forPart("prior"), root, encoder, condition);
-        }
-
-        Decoder decoder(Likelihood likelihood) {
-            PartContext part = context.forPart("decoder");
-            NetworkInput input = input(last());
-            Decoder decoder =
-                    settings.createDecoder(
-                            part.runtime(),
-                            part.key(),
-                            input.width(),
-                            input.grid(),
-                            condition.width(),
-                            part.shape(),
-                            likelihood.head(part.shape()));
-            if (settings.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                likelihood.startAt(part.data().trainingMean(), decoder);
-            }
-            return decoder;
-        }
     }
 }

@@ -95,7 +95,11 @@ public record DataFacts(
                         examples.origin().of().apply(i),
                         columns.isEmpty() ? Integer.toString(j) : "'" + columns.get(j).name() + "'",
                         row[j],
-                        examples.domain().expected());
+                        examples.domain().expected()
+                                + (Double.isNaN(row[j])
+                                        ? "\n    if it is a missing value, use source: npy with missing:"
+                                                + " true, or source: table"
+                                        : ""));
             }
         }
     }

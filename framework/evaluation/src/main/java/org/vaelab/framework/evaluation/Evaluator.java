@@ -209,7 +209,10 @@ public final class Evaluator {
                 descriptions);
     }
 
-    /** Puts the outcome of each metric; one that nobody asked for is left out without a number. */
+    /**
+     * Puts the outcome of each metric. Metrics that the settings do not name are not announced, because they
+     * may be undefined for these data, and left out without a number.
+     */
     private void putMetrics(MetricContext.Evaluation evaluation, Measurements measured) {
         int examples = evaluation.data().test().size();
         chosen.forEach(
@@ -217,7 +220,9 @@ public final class Evaluator {
                     MetricContext context =
                             new MetricContext(
                                     evaluation, evaluation.key().split(name), measured.byName());
-                    measured.advanced(name, 0, examples);
+                    if (settings.metrics().contains(name)) {
+                        measured.advanced(name, 0, examples);
+                    }
                     measured.run(() -> Optional.of(metric.measure(context)), name)
                             .filter(
                                     outcome ->

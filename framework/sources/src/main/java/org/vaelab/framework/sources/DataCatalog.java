@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.sources.published.PublishedSet;
 
-/** The available data: built-in sources, and the folders that were found. */
+/** The available data: the sources of all modules, and the folders that were found. */
 public final class DataCatalog {
     private DataCatalog() {}
 
@@ -20,41 +23,44 @@ public final class DataCatalog {
      * A data source that a config may name.
      *
      * @param name the value of {@code source:}
-     * @param summary a description with its settings
+     * @param summary a description
      * @param location the folder in which it was found, or how the data are obtained
      */
     public record Entry(String name, String summary, String location) {}
 
-    /** Returns the built-in sources, then the folders found, by name. */
-    public static List<Entry> entries(DataLocations locations) {
+    /** Returns all sources, then the folders found; both by name. */
+    public static List<Entry> entries(Registry<DataSourcePart> sources, DataLocations locations) {
         List<Entry> entries = new ArrayList<>();
-        for (Class<? extends DataSourcePart> source : SourcesModule.SOURCES) {
-            PartType<DataSourcePart> type = new PartType<>(source);
-            String keys = type.keys().isEmpty() ? "" : "; " + String.join(", ", type.keyNames());
-            entries.add(
-                    new Entry(
-                            type.name(),
-                            type.part().description() + keys,
-                            location(type, locations)));
-        }
-        entries.addAll(folders(locations, entries.stream().map(Entry::name).toList()));
+        sources.types()
+                .forEach(
+                        (name, type) ->
+                                entries.add(
+                                        new Entry(
+                                                name,
+                                                type.part().description(),
+                                                location(sources, type, locations))));
+        entries.addAll(folders(locations, sources.names()));
         return List.copyOf(entries);
     }
 
-    private static String location(PartType<DataSourcePart> type, DataLocations locations) {
+    private static String location(
+            Registry<DataSourcePart> sources,
+            PartType<DataSourcePart> type,
+            DataLocations locations) {
         if (PublishedData.NAMES.contains(type.name())) {
             return FolderSource.find(type.name(), locations)
                     .map(folder -> folder.path().toString())
-                    .orElse(
-                            "not here; downloaded on first use into "
-                                    + locations.cache().resolve(type.name()));
+                    .orElse(PublishedSet.downloaded(type.name(), locations));
+        }
+        if (PublishedSet.class.isAssignableFrom(type.type())) {
+            return ((PublishedSet) sources.create(type.name())).location(locations);
         }
         boolean isRead =
                 type.keys().stream().anyMatch(key -> key.component().getType() == Path.class);
         return isRead ? "given paths" : "generated";
     }
 
-    private static List<Entry> folders(DataLocations locations, List<String> known) {
+    private static List<Entry> folders(DataLocations locations, Set<String> known) {
         TreeMap<String, Entry> found = new TreeMap<>();
         for (DataLocations.Root root : locations.roots()) {
             for (Path folder : subfolders(root.path())) {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.plugin.Plugins;
 
 class DataCatalogTest {
     @TempDir Path dir;
@@ -19,29 +23,43 @@ class DataCatalogTest {
         IdxBytes.writeFolder(dir.resolve("data/zebra"));
         IdxBytes.writeFolder(dir.resolve("data/ant"));
         Files.createDirectories(dir.resolve("data/incomplete"));
+        Files.createFile(
+                Files.createDirectories(dir.resolve("data/omniglot")).resolve("chardata.mat"));
         List<DataCatalog.Entry> entries =
-                DataCatalog.entries(DataLocations.of(dir.resolve("cache"), dir.resolve("data")));
+                entries(DataLocations.of(dir.resolve("cache"), dir.resolve("data")));
         assertThat(entries)
                 .extracting(DataCatalog.Entry::name)
                 .containsExactly(
-                        "sprites",
-                        "grammar",
-                        "mnist",
-                        "fashion-mnist",
                         "binarized-mnist",
-                        "omniglot",
                         "caltech-silhouettes",
                         "cifar10",
-                        "svhn",
                         "dsprites",
+                        "fashion-mnist",
+                        "grammar",
                         "idx",
-                        "npy",
                         "images",
+                        "mnist",
+                        "npy",
+                        "omniglot",
+                        "sprites",
+                        "svhn",
                         "text",
                         "ant",
                         "zebra");
-        assertThat(entries.get(2).location()).isEqualTo(dir.resolve("data/mnist").toString());
-        assertThat(entries.get(3).location())
+        Map<String, String> found = new HashMap<>();
+        entries.forEach(entry -> found.put(entry.name(), entry.location()));
+        assertThat(found)
+                .containsEntry("mnist", dir.resolve("data/mnist").toString())
+                .containsEntry("omniglot", dir.resolve("data/omniglot").toString())
+                .containsEntry("idx", "given paths")
+                .containsEntry("sprites", "generated");
+        assertThat(found.get("cifar10"))
+                .isEqualTo(
+                        "not here; downloaded on first use into " + dir.resolve("cache/cifar10"));
+        assertThat(found.get("dsprites"))
+                .startsWith("not here; put the files from https://")
+                .endsWith(" into " + dir.resolve("cache/dsprites"));
+        assertThat(found.get("fashion-mnist"))
                 .isEqualTo(
                         "not here; downloaded on first use into "
                                 + dir.resolve("cache/fashion-mnist"));
@@ -49,9 +67,14 @@ class DataCatalogTest {
                 .isEqualTo(dir.resolve("data/zebra").toString());
     }
 
+    private static List<DataCatalog.Entry> entries(DataLocations locations) {
+        Plugins plugins = Plugins.of(List.of(new SourcesModule()));
+        return DataCatalog.entries(plugins.of(DataSourcePart.class), locations);
+    }
+
     @Test
     void worksWithoutAnyFolder() {
-        assertThat(DataCatalog.entries(DataLocations.of(dir.resolve("nowhere"))))
+        assertThat(entries(DataLocations.of(dir.resolve("nowhere"))))
                 .hasSize(SourcesModule.SOURCES.size());
     }
 }

@@ -2,13 +2,11 @@
 package org.vaelab.framework.tables;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /** Explains why a file of a table cannot be read. */
 final class UnreadableTable {
@@ -18,13 +16,16 @@ final class UnreadableTable {
     private UnreadableTable() {}
 
     static DataException because(Path path, IOException e) {
-        return new DataException(path + ": " + reason(path, e), e);
+        return UnreadableFile.because(path, e);
     }
 
     /** Explains what DuckDB says of a file. */
     static DataException because(Path path, DuckDb.Failure e) {
-        return new DataException(
-                path + ": " + (isOfEncoding(e) ? NOT_UTF8 : "cannot be read: " + e.reason()), e);
+        String reason =
+                isOfEncoding(e)
+                        ? NOT_UTF8
+                        : "cannot be read, copy or write it again: " + e.reason();
+        return new DataException(path + ": " + reason, e);
     }
 
     /** Returns whether a text is not in UTF-8. */
@@ -47,18 +48,5 @@ final class UnreadableTable {
         } catch (IOException e) {
             throw because(path, e);
         }
-    }
-
-    private static String reason(Path path, IOException e) {
-        if (Files.isDirectory(path)) {
-            return "is a folder, expected a file";
-        } else if (e instanceof NoSuchFileException) {
-            return "no such file";
-        } else if (e instanceof AccessDeniedException) {
-            return "you have no permission to read it";
-        } else if (e instanceof CharacterCodingException) {
-            return NOT_UTF8;
-        }
-        return "cannot be read: " + FileProblem.reason(e);
     }
 }

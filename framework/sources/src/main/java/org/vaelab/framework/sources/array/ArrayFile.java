@@ -90,6 +90,9 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     static ArrayFile open(Path path) {
         String name = path.toString().toLowerCase(Locale.ROOT);
         try {
+            if (Files.isRegularFile(path) && Files.size(path) == 0) {
+                throw new DataException(path + ": the file is empty");
+            }
             if (name.endsWith(NPZ)) {
                 return npz(path);
             } else if (name.endsWith(SAFETENSORS)) {
@@ -98,7 +101,11 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
             return npy(path);
         } catch (ZipException e) {
             throw new DataException(
-                    path + ": damaged or truncated zip file (" + e.getMessage() + ")", e);
+                    path
+                            + ": damaged or truncated zip file ("
+                            + e.getMessage()
+                            + "); copy it again, or write it with numpy.savez",
+                    e);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
@@ -124,7 +131,8 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     private static void requireLength(StoredArray array, long offset, long length) {
         if (length < offset + array.bytes()) {
             throw DataException.of(
-                    "%s: truncated, %s bytes of numbers are expected and %s are there",
+                    "%s: truncated, %s bytes of numbers are expected and %s are there; copy or"
+                            + " write the file again",
                     array.described(), array.bytes(), Math.max(0, length - offset));
         }
     }
@@ -227,8 +235,12 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
                         StoredArray.extents(label, shape),
                         false,
                         new StoredArray.InFile(begin));
-        if (begin < start) {
-            throw new DataException(label + ": without data_offsets");
+        long bytes = header.path("data_offsets").path(1).asLong(-1) - (begin - start);
+        if (begin < start || bytes != array.bytes()) {
+            throw DataException.of(
+                    "%s: %s bytes by data_offsets, expected %s of this shape; the header is damaged,"
+                            + " write the file again",
+                    array.described(), bytes, array.bytes());
         }
         requireLength(array, begin, Files.size(path));
         return array;

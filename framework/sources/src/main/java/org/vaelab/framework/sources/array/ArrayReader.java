@@ -47,7 +47,7 @@ final class ArrayReader implements ExampleReader {
                         : ArrayValues.shape(array, channelsLast, null).equals(shape);
         if (!sameShape) {
             throw DataException.of(
-                    "%s: the model was trained on examples %s, expected an array [N, %s]",
+                    "%s: the model was trained on examples of shape %s, expected an array [N, %s]",
                     array.described(), shape, shape.toString().replace("x", ", "));
         }
         ValueDomain domain = domain(array, trained.domain());

@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.image;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ record ImageFolder(Path path, List<Path> files, int others) {
     static ImageFolder of(Path path) {
         if (Files.isRegularFile(path)) {
             return new ImageFolder(path, List.of(path), 0);
+        }
+        if (Files.notExists(path)) {
+            throw UnreadableFile.because(path, new NoSuchFileException(path.toString()));
         }
         List<Path> images = new ArrayList<>();
         int others = 0;

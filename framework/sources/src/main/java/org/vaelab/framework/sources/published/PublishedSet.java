@@ -33,6 +33,24 @@ public interface PublishedSet extends DataSourcePart {
      */
     Dataset read(Path folder, ValuePrecision precision, Progress progress) throws IOException;
 
+    /** Returns the folder of the files, or how a user gets them. */
+    default String location(DataLocations locations) {
+        return SetSource.folder(this, locations)
+                .map(Path::toString)
+                .orElse(
+                        files().download().isPresent()
+                                ? downloaded(files().name(), locations)
+                                : "not here; put the files from "
+                                        + files().address()
+                                        + " into "
+                                        + locations.cache().resolve(files().name()));
+    }
+
+    /** Says where a set that is not here will be. */
+    static String downloaded(String name, DataLocations locations) {
+        return "not here; downloaded on first use into " + locations.cache().resolve(name);
+    }
+
     @Override
     default DataSource create() {
         return new SetSource(this, DataLocations.ofSystem(), new Downloader(PATIENCE));

@@ -50,7 +50,7 @@ final class SetSource implements DataSource {
 
     private Path folder(Progress progress) {
         if (set.path() != null) {
-            List<String> missing = missing(set.path());
+            List<String> missing = missing(set, set.path());
             if (!missing.isEmpty()) {
                 throw DataException.of(
                         "%s: without %s\nGet the files from %s",
@@ -58,14 +58,18 @@ final class SetSource implements DataSource {
             }
             return set.path();
         }
-        return locations.roots().stream()
-                .map(root -> root.path().resolve(set.files().name()))
-                .filter(folder -> missing(folder).isEmpty())
-                .findFirst()
-                .orElseGet(() -> fetched(progress));
+        return folder(set, locations).orElseGet(() -> fetched(progress));
     }
 
-    private List<String> missing(Path folder) {
+    /** Returns the first folder under the data roots that has all files. */
+    static Optional<Path> folder(PublishedSet set, DataLocations locations) {
+        return locations.roots().stream()
+                .map(root -> root.path().resolve(set.files().name()))
+                .filter(folder -> missing(set, folder).isEmpty())
+                .findFirst();
+    }
+
+    private static List<String> missing(PublishedSet set, Path folder) {
         return set.files().names().stream()
                 .filter(name -> !Files.isRegularFile(folder.resolve(name)))
                 .toList();

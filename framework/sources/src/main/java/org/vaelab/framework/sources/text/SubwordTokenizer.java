@@ -66,8 +66,10 @@ final class SubwordTokenizer implements Tokenizer {
         } catch (IOException | RuntimeException e) {
             throw new DataException(
                     from
-                            + ": is no tokenizer.json of the Hugging Face tokenizers: "
-                            + e.getMessage(),
+                            + ": is no tokenizer.json of the Hugging Face tokenizers ("
+                            + e.getMessage()
+                            + "); write one in Python:"
+                            + " AutoTokenizer.from_pretrained(NAME).save_pretrained(FOLDER)",
                     e);
         } catch (LinkageError e) {
             throw new DataException(

@@ -72,7 +72,7 @@ final class Utf8Lines {
         byte[] block = new byte[1 << 16];
         int count = in.read(block);
         if (count >= 2 && Arrays.equals(block, 0, 2, GZIP, 0, 2)) {
-            throw DataException.of("%s: is compressed; unpack it: gunzip %s", path, path);
+            throw DataException.of("%s: is compressed; unpack it: gunzip '%s'", path, path);
         }
         while (count >= 0) {
             int from = 0;
@@ -136,7 +136,7 @@ final class Utf8Lines {
                         && position == 0;
         return DataException.of(
                 "%s: line %s, byte %s: 0x%02X is not UTF-8. If the file is %s, convert it: iconv -f"
-                        + " %s -t UTF-8 %s > utf8.txt",
+                        + " %s -t UTF-8 '%s' > utf8.txt",
                 path,
                 line,
                 position + 1,

@@ -158,7 +158,7 @@ class ArraySourceTest {
     void damagedFilesAreNamed() throws IOException {
         byte[] whole = ArrayBytes.npy("<f4", false, "4, 2", ArrayBytes.floats(new double[8]));
         failure("short.npy", Arrays.copyOf(whole, whole.length - 5), "truncated, 32 bytes");
-        failure("empty.npy", new byte[0], "no array of NumPy");
+        failure("empty.npy", new byte[0], "the file is empty");
         failure("words.npy", "hello, world".getBytes(StandardCharsets.UTF_8), "no array of NumPy");
         failure("zero.npy", ArrayBytes.npy("<f4", false, "0, 2", new byte[0]), "extents 1..");
         failure(
@@ -173,6 +173,12 @@ class ArraySourceTest {
         failure("half.npz", Arrays.copyOf(content, content.length / 2), "truncated zip file");
         failure("t.safetensors", ArrayBytes.safetensors("{x{", new byte[0]), "is no JSON");
         failure("u.safetensors", new byte[] {1, 2}, "truncated");
+        failure(
+                "v.safetensors",
+                ArrayBytes.safetensors(
+                        "{\"x\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,80]}}",
+                        new byte[80]),
+                "80 bytes by data_offsets, expected 8 of this shape");
     }
 
     private void failure(String name, byte[] content, String expected) throws IOException {

@@ -46,12 +46,12 @@ class TextErrorsTest {
                 "",
                 "{dir}/latin.txt: line 2, byte 3: 0xEF is not UTF-8. If the file is Latin-1 or"
                         + " Windows-1252, convert it: iconv -f WINDOWS-1252 -t UTF-8"
-                        + " {dir}/latin.txt > utf8.txt");
+                        + " '{dir}/latin.txt' > utf8.txt");
         check(
                 file("utf16.txt", "abc\n".getBytes(Charset.forName("UTF-16"))),
                 "",
                 "{dir}/utf16.txt: line 1, byte 1: 0xFE is not UTF-8. If the file is UTF-16, convert"
-                        + " it: iconv -f UTF-16 -t UTF-8 {dir}/utf16.txt > utf8.txt");
+                        + " it: iconv -f UTF-16 -t UTF-8 '{dir}/utf16.txt' > utf8.txt");
         check(
                 file("cut.txt", new byte[] {'a', '\n', (byte) 0xc3}),
                 "",
@@ -67,7 +67,7 @@ class TextErrorsTest {
         check(
                 file("a.txt.gz", bytes.toByteArray()),
                 "",
-                "{dir}/a.txt.gz: is compressed; unpack it: gunzip {dir}/a.txt.gz");
+                "{dir}/a.txt.gz: is compressed; unpack it: gunzip '{dir}/a.txt.gz'");
     }
 
     @Test
@@ -114,7 +114,7 @@ class TextErrorsTest {
         check(
                 text,
                 ", tokens: subword, tokenizer: '" + json + "'",
-                "{dir}/tokenizer.json: is no tokenizer.json of the Hugging Face tokenizers:");
+                "{dir}/tokenizer.json: is no tokenizer.json of the Hugging Face tokenizers (");
         check(
                 text,
                 ", tokens: subword, tokenizer: '" + dir.resolve("none.json") + "'",

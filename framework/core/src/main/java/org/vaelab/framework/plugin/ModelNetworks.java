@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
+
+/**
+ * The networks of a model whose latent variables have posteriors of given families: encoders, the networks
+ * between latent variables, and the decoder.
+ */
+final class ModelNetworks {
+
+    private final ModelBlueprint blueprint;
+    private final KlRegistry divergences;
+    private final PartContext context;
+    private final Map<String, PosteriorFamily> families;
+    private final List<String> names;
+    private final Condition condition;
+    private final NetworkSettings settings;
+
+    /**
+     * Networks of a blueprint.
+     *
+     * @param families of the latent variables by name, parents first
+     * @param condition c; further networks see it beside x and z
+     */
+    ModelNetworks(
+            ModelBlueprint blueprint,
+            KlRegistry divergences,
+            PartContext context,
+            Map<String, PosteriorFamily> families,
+            Condition condition) {
+        this.blueprint = blueprint;
+        this.divergences = divergences;
+        this.context = context;
+        this.families = families;
+        this.names = List.copyOf(families.keySet());
+        this.condition = condition;
+        this.settings = blueprint.network();
+    }
+
+    Condition condition() {
+        return condition;
+    }
+
+    /** Returns the name of the first latent variable, which has no parent. */
+    String root() {
+        return names.get(0);
+    }
+
+    private String last() {
+        return names.get(names.size() - 1);
+    }
+
+    private PosteriorFamily family(String name) {
+        return families.get(name);
+    }
+
+    NetworkInput input(String name) {
+        return family(name).networkInput();
+    }
+
+    InferenceContext context(String part, Optional<AmortizedInference> trained) {
+        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+        families.forEach((name, family) -> spaces.put(name, family.space()));
+        return new InferenceContext(
+                context.forPart(part), spaces, Optional.of(encoding()), divergences, trained);
+    }
+
+    private InferenceContext.Encoding encoding() {
+        PartContext part = context.forPart("encoder");
+        return new InferenceContext.Encoding(
+                families,
+                new InferenceNetworks() {
+                    @Override
+                    public Network encoder(Head head) {
+                        return settings.createEncoder(part, condition.width(), head);
+                    }
+
+                    @Override
+                    public Network between(
+                            String name, int inputs, Optional<Grid> grid, Head head) {
+                        return ModelNetworks.this.between(part.forPart(name), inputs, grid, head);
+                    }
+                });
+    }
+
+    /** An encoder of x for the last variable, and a network from each to the one above. */
+    AmortizedInference amortized() {
+        return encoding().amortized();
+    }
+
+    private Network between(PartContext part, int inputs, Optional<Grid> grid, Head head) {
+        return settings.createBetweenLatents(part.runtime(), part.key(), inputs, grid, head);
+    }
+
+    List<DeepGenerativeModel.Layer> priorLayers() {
+        PartContext part = context.forPart("prior");
+        List<DeepGenerativeModel.Layer> layers = new ArrayList<>();
+        for (int i = 1; i < names.size(); i++) {
+            String name = names.get(i);
+            NetworkInput above = input(names.get(i - 1));
+            Network network =
+                    between(part.forPart(name), above.width(), above.grid(), family(name).head());
+            PosteriorFamily family = conditional(name, part.forPart(name));
+            layers.add(new DeepGenerativeModel.Layer(name, network, family, input(name)));
+        }
+        return layers;
+    }
+
+    /** The family of p: that of q, unless it has parameters, which p and q do not share. */
+    private PosteriorFamily conditional(String name, PartContext part) {
+        if (family(name).parameters().isEmpty()) {
+            return family(name);
+        }
+        PosteriorPart layer = blueprint.hierarchy().orElseThrow().layers().get(name);
+        return layer.create(part.forPart("family"));
+    }
+
+    /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */
+    PriorContext priorContext(Inference inference) {
+        PosteriorFamily root = family(root());
+        Optional<EncoderContext> encoder =
+                inference
+                        .amortized()
+                        .filter(amortized -> names.size() == 1 && condition.isNone())
+                        .map(
+                                found ->
+                                        EncoderContext.of(
+                                                found.encoder().network(), context.shape(), root));
+        return new PriorContext(context.forPart("prior"), root, encoder, condition);
+    }
+
+    Decoder decoder(Likelihood likelihood) {
+        PartContext part = context.forPart("decoder");
+        NetworkInput input = input(last());
+        Decoder decoder =
+                settings.createDecoder(
+                        part.runtime(),
+                        part.key(),
+                        input.width(),
+                        input.grid(),
+                        condition.width(),
+                        part.shape(),
+                        likelihood.head(part.shape()));
+        if (settings.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
+            likelihood.startAt(part.data().trainingMean(), decoder);
+        }
+        return decoder;
+    }
+}
