@@ -59,7 +59,8 @@ final class ConditionalTextTest {
         assertThat(record.provenance().choices())
                 .containsEntry("condition", "question (7), asks (2)")
                 .containsEntry("given", "question");
-        assertThat(record.metrics()).containsKeys("elbo", "logLikelihood", "entropy", "excessNats");
+        assertThat(record.metrics())
+                .containsKeys("elbo", "logLikelihood", "entropy", "validTexts.greedy");
         assertThat(parameters("policy")).contains("condition.question.embedding.vectors");
         assertThat(parameters("alone")).doesNotContain("condition.");
         assertThat(trained.record("alone").metrics()).containsKeys("entropy");

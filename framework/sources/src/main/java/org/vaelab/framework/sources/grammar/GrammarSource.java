@@ -38,7 +38,7 @@ import org.vaelab.framework.sources.text.TokenKind;
  * places; {@code choices} and {@code modifiers} are not used.
  *
  * <p>With {@code task: documents} an example is a bag of words ({@link DocumentGrammar}). The label is its
- * main topic. Of the numbers above only {@code topics} is used.
+ * main topic. The other numbers are not used, except {@code topics}.
  */
 @Part(
         value = "grammar",
