@@ -118,7 +118,7 @@ final class DataByFamilyTest {
         kind("images", "source: images, path: photos, size: 4", logistic);
         tables(none);
         StringBuilder lines = new StringBuilder();
-        String[] words = "red green blue one two three".split(" ");
+        String[] words = {"red", "green", "blue", "one", "two", "three"};
         for (int i = 0; i < ROWS; i++) {
             for (int j = 0; j <= i % 3 + 1; j++) {
                 lines.append(j == 0 ? "" : " ").append(words[random.nextInt(words.length)]);

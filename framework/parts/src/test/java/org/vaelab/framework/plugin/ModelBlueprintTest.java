@@ -154,7 +154,8 @@ final class ModelBlueprintTest {
                         "likelihood 'bernoulli' has no density for data of domain 'grey levels',"
                                 + " only for binary; binarise the data (data.binarize: dynamic,"
                                 + " static or threshold) or choose another likelihood: categorical,"
-                                + " discretized-logistic, discretized-logistic-mixture");
+                                + " continuous-bernoulli, discretized-logistic,"
+                                + " discretized-logistic-mixture, gaussian");
     }
 
     @Test
