@@ -54,7 +54,9 @@ final class ExportedDataTest {
     }
 
     private String text() throws IOException {
-        String[] words = "red green blue one two three four and or not".split(" ");
+        String[] words = {
+            "red", "green", "blue", "one", "two", "three", "four", "and", "or", "not"
+        };
         int[] drawn = RandomKey.of(5).permutation(ROWS * 4);
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < ROWS; i++) {

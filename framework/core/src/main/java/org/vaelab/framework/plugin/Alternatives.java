@@ -16,8 +16,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.UnknownPartException;
 
 /**
- * What a config may say instead where an estimator cannot use the gradient of a posterior. No part is known
- * here: every estimator, and every other value of a closed choice of the posterior, is tried.
+ * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every
+ * likelihood, every estimator, and every other value of a closed choice of the posterior is tried.
  */
 record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
 
@@ -31,6 +31,23 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
             remedies.add("estimator: " + several + String.join(", ", estimators));
         }
         return remedies.isEmpty() ? "" : "; set " + String.join(", or ", remedies);
+    }
+
+    /** Returns the names of likelihoods that have a density for the data. */
+    List<String> likelihoods() {
+        return plugins.of(LikelihoodPart.class).names().stream().filter(this::hasDensity).toList();
+    }
+
+    private boolean hasDensity(String likelihood) {
+        try {
+            return plugins.of(LikelihoodPart.class)
+                    .create(likelihood)
+                    .create(context.forPart("likelihood"))
+                    .domains()
+                    .contains(context.data().domain());
+        } catch (IllegalArgumentException | UnknownPartException e) {
+            return false;
+        }
     }
 
     private List<String> estimators() {

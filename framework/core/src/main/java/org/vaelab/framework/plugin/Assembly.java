@@ -192,7 +192,11 @@ final class Assembly {
         Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
         DataSummary data = context.data();
         String name = PartType.nameOf(blueprint.likelihood());
-        Compatibility.requireDensity(name, made, data.domain());
+        Compatibility.requireDensity(
+                name,
+                made,
+                data.domain(),
+                () -> new Alternatives(blueprint, plugins, context).likelihoods());
         Optional<Likelihood> standardized =
                 data.standardization()
                         .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));

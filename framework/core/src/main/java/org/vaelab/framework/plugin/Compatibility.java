@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -49,24 +52,33 @@ final class Compatibility {
 
     private Compatibility() {}
 
-    /** Checks that the likelihood has a density for the data. */
-    static void requireDensity(String name, Likelihood density, ValueDomain domain) {
-        if (!density.domains().contains(domain)) {
-            throw new IllegalArgumentException(
-                    "likelihood '%s' has no density for %s data, only for %s; %s"
-                            .formatted(
-                                    name,
-                                    domain.label(),
-                                    density.domains().stream()
-                                            .map(ValueDomain::label)
-                                            .sorted()
-                                            .reduce((a, b) -> a + ", " + b)
-                                            .orElseThrow(),
-                                    density.domains().contains(ValueDomain.BINARY)
-                                            ? "binarise the data (data.binarize: dynamic, static or"
-                                                    + " threshold) or choose another likelihood"
-                                            : "choose another likelihood"));
+    /**
+     * Checks that the likelihood has a density for the data.
+     *
+     * @param others the names of likelihoods that have
+     */
+    static void requireDensity(
+            String name, Likelihood density, ValueDomain domain, Supplier<List<String>> others) {
+        if (density.domains().contains(domain)) {
+            return;
         }
+        boolean isScaled = domain == ValueDomain.GREY_LEVELS || domain == ValueDomain.UNIT_INTERVAL;
+        String binarise =
+                isScaled && density.domains().contains(ValueDomain.BINARY)
+                        ? "binarise the data (data.binarize: dynamic, static or threshold) or "
+                        : "";
+        throw new IllegalArgumentException(
+                "likelihood '%s' has no density for data of domain '%s', only for %s; %schoose another"
+                                .formatted(
+                                        name,
+                                        domain.label(),
+                                        density.domains().stream()
+                                                .map(ValueDomain::label)
+                                                .sorted()
+                                                .collect(Collectors.joining(", ")),
+                                        binarise)
+                        + " likelihood: "
+                        + String.join(", ", others.get()));
     }
 
     /** Checks that a likelihood has densities of single values, so that it can leave missing ones out. */

@@ -151,9 +151,11 @@ final class ModelBlueprintTest {
         assertThatThrownBy(() -> assemble(toy(), ValueDomain.GREY_LEVELS, RandomKey.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "likelihood 'bernoulli' has no density for grey levels data, only for"
-                                + " binary; binarise the data (data.binarize: dynamic, static or"
-                                + " threshold) or choose another likelihood");
+                        "likelihood 'bernoulli' has no density for data of domain 'grey levels',"
+                                + " only for binary; binarise the data (data.binarize: dynamic,"
+                                + " static or threshold) or choose another likelihood: categorical,"
+                                + " continuous-bernoulli, discretized-logistic,"
+                                + " discretized-logistic-mixture, gaussian");
     }
 
     @Test
