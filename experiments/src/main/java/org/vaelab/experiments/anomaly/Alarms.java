@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.output.ExampleFile;
 import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.output.OutputColumn;
+import org.vaelab.experiments.run.ValidationScores;
+import org.vaelab.experiments.run.ValueSurprise;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueSplit;

@@ -129,6 +129,7 @@ record RunExecution(
             return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }
         write(model.model(), result, gradients);
+        ValidationScores.keep(model, folder, this::progressed);
         Timing timing =
                 new Timing(
                         Timing.StepMillis.of(outcome.stepMillis()),

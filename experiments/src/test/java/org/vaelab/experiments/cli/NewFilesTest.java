@@ -128,6 +128,14 @@ final class NewFilesTest {
                 String run = copy.run(model).toString();
                 assertThat(rows("encode", run, file.toString())).hasSize(6);
                 assertThat(rows("score", run, file.toString(), "--samples", "5")).hasSize(6);
+                assertThat(rows("score", run, file.toString(), "--alarm", "0.05")).hasSize(6);
+                String[] estimated = {
+                    "score", run, file.toString(), "--alarm", "0.05", "--samples", "4"
+                };
+                assertThat(terminal.vaelab(estimated)).isEqualTo(ExitCode.USAGE);
+                assertThat(terminal.err())
+                        .contains(
+                                "train.idx: no such file", "--alarm needs", "--set data.path=FILE");
                 assertThat(rows("sample", run, "--count", "3", "--out", "-")).hasSize(4);
                 assertThat(terminal.vaelab("encode", run)).isEqualTo(ExitCode.USAGE);
                 assertThat(terminal.err()).contains("train.idx: no such file");

@@ -144,7 +144,7 @@ final class TableOutputsTest {
         int header = bytes.getShort(8);
         String text = new String(bytes.array(), 10, header, StandardCharsets.US_ASCII);
         assertThat(text).contains("'<f8'", "'fortran_order': False");
-        String[] shape = text.replaceAll("(?s).*\\((.*)\\).*", "$1").split(", ");
+        String[] shape = text.replaceAll("(?s).*\\((.*)\\).*", "$1").split(", ", -1);
         double[][] rows = new double[Integer.parseInt(shape[0])][Integer.parseInt(shape[1].trim())];
         bytes.position(10 + header);
         for (double[] row : rows) {

@@ -64,6 +64,8 @@ record ImputationErrors(
         ImportanceImputation model =
                 new ImportanceImputation(
                         subject.model(), settings.draws(), subject.hasMissing(), start);
+        // The same for all models and seeds.
+        RandomKey hiding = RandomKey.of(subject.subset().evaluationSeed()).split("hidden");
         ImputationErrors errors = empty();
         Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
                 .overExamples(
@@ -72,7 +74,7 @@ record ImputationErrors(
                         (batch, first, size) -> {
                             RandomKey key = subject.key().fold(first);
                             double[] truth = batch.x().readDoubles();
-                            double[] x = hidden(truth, settings.hidden(), key.split("hidden"));
+                            double[] x = hidden(truth, size, settings.hidden(), hiding, first);
                             errors.add(
                                     Method.MODEL,
                                     truth,
@@ -126,11 +128,16 @@ record ImputationErrors(
                 .toList();
     }
 
-    private static double[] hidden(double[] truth, double share, RandomKey key) {
-        double[] uniform = key.uniform(truth.length);
+    /** Hides values of each example, whatever examples are in the batch with it. */
+    private static double[] hidden(
+            double[] truth, int size, double share, RandomKey key, int first) {
+        int width = truth.length / size;
         double[] x = truth.clone();
-        for (int i = 0; i < x.length; i++) {
-            x[i] = uniform[i] < share ? Double.NaN : x[i];
+        for (int i = 0; i < size; i++) {
+            double[] uniform = key.fold(first + i).uniform(width);
+            for (int d = 0; d < width; d++) {
+                x[i * width + d] = uniform[d] < share ? Double.NaN : x[i * width + d];
+            }
         }
         return x;
     }

@@ -68,14 +68,19 @@ record Cells(List<String> missing) {
         List<String> numbers = new ArrayList<>();
         List<String> typed = new ArrayList<>();
         for (Field field : file.fields()) {
-            texts.add(stored(field) + " AS " + text(field));
+            texts.add(stored(field, file.isPadded()) + " AS " + text(field));
             numbers.add(text(field));
             numbers.add(parsed(field) + " AS y" + field.place());
             typed.add(
                     "%s, y%2$d, CASE WHEN isfinite(y%2$d) THEN y%2$d END AS x%2$d, %3$s AS d%2$d"
                             .formatted(written(field), field.place(), date(field)));
         }
-        view(file, TEXTS, texts, TableFile.RELATION);
+        String select = "SELECT " + String.join(", ", texts) + " FROM " + TableFile.RELATION;
+        if (file.isParsed()) {
+            file.database().store(TEXTS, select, texts.size(), file.isLarge());
+        } else {
+            file.database().run("CREATE VIEW " + TEXTS + " AS " + select);
+        }
         view(file, NUMBERS, numbers, TEXTS);
         view(file, VIEW, typed, NUMBERS);
     }
@@ -92,11 +97,13 @@ record Cells(List<String> missing) {
                                 + from);
     }
 
-    private String stored(Field field) {
+    private String stored(Field field, boolean isPadded) {
         String cell = field.sql();
         return switch (field.storage()) {
             case TEXT -> {
-                String text = "nullif(trim(" + cell + ", E' \\t\\r\\n'), '')";
+                String text = isPadded ? "trim(" + cell + ", E' \\t\\r\\n')" : cell;
+                // DuckDB makes a join of NOT IN, and ends the process where a query has hundreds.
+                text = "nullif(" + text + ", '')";
                 for (String none : missing) {
                     text = "nullif(" + text + ", " + DuckDb.literal(none) + ")";
                 }

@@ -42,6 +42,9 @@ record ColumnProfile(
     private static final JsonMapper JSON = new JsonMapper();
     private static final int FACTS = 8;
 
+    /** The columns of a query. DuckDB ends the process where the aggregates of a row need more than a block. */
+    private static final int OF_QUERY = 32;
+
     /** Returns whether every cell that is not missing is a number. */
     boolean isNumeric() {
         return present > 0 && numbers == present;
@@ -60,11 +63,20 @@ record ColumnProfile(
     }
 
     /**
-     * Profiles columns in one pass.
+     * Profiles columns.
      *
      * @param rows all rows of the file, of which training rows may be marked
      */
     static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows)
+            throws DuckDb.Failure {
+        List<ColumnProfile> profiles = new ArrayList<>();
+        for (List<Field> some : parts(fields)) {
+            profiles.addAll(ofSome(file, some, rows));
+        }
+        return profiles;
+    }
+
+    private static List<ColumnProfile> ofSome(TableFile file, List<Field> fields, Rows rows)
             throws DuckDb.Failure {
         List<String> facts = new ArrayList<>(List.of("count(*)"));
         for (Field field : fields) {
@@ -114,6 +126,14 @@ record ColumnProfile(
                 found.stream().mapToLong(row -> whole(row[at])).sum());
     }
 
+    private static <T> List<List<T>> parts(List<T> all) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += OF_QUERY) {
+            parts.add(all.subList(from, Math.min(all.size(), from + OF_QUERY)));
+        }
+        return parts;
+    }
+
     private static long whole(@Nullable String text) {
         return text == null ? 0 : Long.parseLong(text);
     }
@@ -135,9 +155,15 @@ record ColumnProfile(
     /** Returns the different values of an expression in the training rows, for each expression. */
     static List<List<String>> distinct(TableFile file, List<String> expressions, Rows rows)
             throws DuckDb.Failure {
-        if (expressions.isEmpty()) {
-            return List.of();
+        List<List<String>> all = new ArrayList<>();
+        for (List<String> some : parts(expressions)) {
+            all.addAll(distinctOfSome(file, some, rows));
         }
+        return all;
+    }
+
+    private static List<List<String>> distinctOfSome(
+            TableFile file, List<String> expressions, Rows rows) throws DuckDb.Failure {
         String where = rows.trainingOnly() ? " WHERE training" : "";
         String lists =
                 expressions.stream()

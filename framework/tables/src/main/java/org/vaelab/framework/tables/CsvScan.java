@@ -46,6 +46,8 @@ final class CsvScan {
     private boolean empty = true;
     private String newline = "";
     private boolean mixed;
+    private boolean padded;
+    private int previous;
 
     private CsvScan(Path path, char separator, long wanted) {
         this.path = path;
@@ -60,8 +62,9 @@ final class CsvScan {
      * @param records the number of records, with the first
      * @param newline the end of the first line; empty if there is none
      * @param mixed whether other lines end in another way
+     * @param padded whether a cell may begin or end with a space, a tabulator or a line end
      */
-    record Found(List<String> first, long records, String newline, boolean mixed) {}
+    record Found(List<String> first, long records, String newline, boolean mixed, boolean padded) {}
 
     /**
      * Goes through a file.
@@ -76,7 +79,7 @@ final class CsvScan {
             throw new DataException(path + ": the file is empty");
         }
         List<String> cells = scan.first.stream().map(scan::text).toList();
-        return new Found(cells, scan.records, scan.newline, scan.mixed);
+        return new Found(cells, scan.records, scan.newline, scan.mixed, scan.padded);
     }
 
     /** Returns the line on which a record begins; the first record is 0. */
@@ -155,6 +158,8 @@ final class CsvScan {
         if (lineEnd) {
             line++;
         }
+        padded |= isPadding(b, lineEnd);
+        previous = b;
         if (state == State.QUOTED) {
             if (b == '"') {
                 state = State.AFTER_QUOTE;
@@ -169,6 +174,21 @@ final class CsvScan {
         } else {
             takeInLine(b);
         }
+    }
+
+    /** Returns whether a byte is padding that begins a cell, or ends a cell that ends with padding. */
+    private boolean isPadding(int b, boolean lineEnd) {
+        boolean isSpace = (b == ' ' || b == '\t') && b != separator;
+        boolean wasSpace = (previous == ' ' || previous == '\t') && previous != separator;
+        return switch (state) {
+            case QUOTED ->
+                    b == '"'
+                            ? wasSpace || previous == '\n' || previous == '\r'
+                            : (isSpace || lineEnd) && previous == '"';
+            case START -> isSpace;
+            case PLAIN -> wasSpace && (b == separator || lineEnd);
+            case AFTER_QUOTE -> isSpace;
+        };
     }
 
     private void takeInLine(int b) {
@@ -236,6 +256,7 @@ final class CsvScan {
             throw problem("a quotation mark is not closed");
         }
         if (!empty) {
+            padded |= isPadding(separator, false);
             complete();
         }
     }

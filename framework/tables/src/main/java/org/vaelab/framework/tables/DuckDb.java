@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -25,10 +28,18 @@ final class DuckDb implements AutoCloseable {
 
     private static final String MEMORY = "512MB";
 
-    private final DuckDBConnection connection;
+    /** The rows of a group of a stored table, and their cells at most. */
+    private static final int GROUP = 2048;
 
-    private DuckDb(DuckDBConnection connection) {
+    private static final int MOST_GROUPS = 30;
+    private static final int CELLS_OF_GROUP = 2_000_000;
+
+    private final DuckDBConnection connection;
+    private final Path folder;
+
+    private DuckDb(DuckDBConnection connection, Path folder) {
         this.connection = connection;
+        this.folder = folder;
     }
 
     /** A failure of DuckDB; the message is its own. */
@@ -64,13 +75,13 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty("memory_limit", MEMORY);
-        settings.setProperty(
-                "temp_directory",
-                Path.of(System.getProperty("java.io.tmpdir"), "vaelab-duckdb-" + UUID.randomUUID())
-                        .toString());
+        Path folder =
+                Path.of(System.getProperty("java.io.tmpdir"), "vaelab-duckdb-" + UUID.randomUUID());
+        settings.setProperty("temp_directory", folder.toString());
         try {
             return new DuckDb(
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
+                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings),
+                    folder);
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {
@@ -101,6 +112,33 @@ final class DuckDb implements AutoCloseable {
         } catch (SQLException e) {
             throw new Failure(e);
         }
+    }
+
+    /**
+     * Stores the rows of a query as a table, so that further queries do not compute them again.
+     *
+     * @param columns the number of columns
+     * @param large whether the table is stored in a compressed file, which {@link #close} deletes; otherwise in memory
+     */
+    void store(String name, String select, int columns, boolean large) throws Failure {
+        if (!large) {
+            run("CREATE TABLE " + name + " AS " + select);
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Failure(new SQLException("IO Error: cannot create " + folder, e));
+        }
+        int groups = Math.max(1, Math.min(MOST_GROUPS, CELLS_OF_GROUP / columns / GROUP));
+        run(
+                "ATTACH "
+                        + literal(folder.resolve(name + ".db").toString())
+                        + " AS stored_rows (ROW_GROUP_SIZE "
+                        + groups * GROUP
+                        + ")");
+        run("CREATE TABLE stored_rows." + name + " AS " + select);
+        run("CREATE VIEW " + name + " AS SELECT * FROM stored_rows." + name);
     }
 
     /** Returns all rows of a small result as texts; null is the empty reference. */
@@ -171,8 +209,20 @@ final class DuckDb implements AutoCloseable {
     public void close() {
         try {
             connection.close();
-        } catch (SQLException e) {
+            if (Files.isDirectory(folder)) {
+                delete();
+            }
+        } catch (SQLException | IOException e) {
             throw new DataException("DuckDB cannot be closed: " + e.getMessage(), e);
         }
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.delete(folder);
     }
 }

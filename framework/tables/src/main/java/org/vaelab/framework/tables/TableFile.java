@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,11 @@ final class TableFile implements AutoCloseable {
     /** The name of the rows of Parquet in SQL, all cells as texts. */
     private static final String TEXTS = "stored";
 
+    /** The bytes of text whose cells are stored in a file and not in memory. */
+    private static final long LARGE = 16L << 20;
+
+    private static final long ZIPPED = 10;
+
     /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
     private static final String NO_NULL = "chr(1)";
 
@@ -32,6 +39,7 @@ final class TableFile implements AutoCloseable {
     private final char separator;
     private final List<Field> fields;
     private final DuckDb database;
+    private final boolean isPadded;
     private final int size;
 
     private TableFile(
@@ -41,7 +49,9 @@ final class TableFile implements AutoCloseable {
             char separator,
             List<Field> fields,
             DuckDb database,
+            boolean isPadded,
             long size) {
+        this.isPadded = isPadded;
         this.path = path;
         this.hasLines = hasLines;
         this.recordsBefore = recordsBefore;
@@ -133,7 +143,9 @@ final class TableFile implements AutoCloseable {
                 IntStream.range(0, names.size())
                         .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT, "VARCHAR"))
                         .toList();
-        TableFile file = new TableFile(path, true, header, separator, fields, database, size);
+        TableFile file =
+                new TableFile(
+                        path, true, header, separator, fields, database, found.padded(), size);
         String offset = header == 1 ? " OFFSET 1" : "";
         if (!file.isComplete(readCsv(path, separator, found, names.size(), "") + offset)
                 && !file.isComplete(
@@ -220,6 +232,7 @@ final class TableFile implements AutoCloseable {
                 layout.separatorOf(path),
                 fields,
                 database,
+                true,
                 count(database, source));
     }
 
@@ -257,6 +270,28 @@ final class TableFile implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** Returns whether texts may have spaces at their ends. */
+    boolean isPadded() {
+        return isPadded;
+    }
+
+    /**
+     * Returns whether it takes long to parse the rows, so that they are stored once they are parsed. Parquet is
+     * read as fast as what would be stored.
+     */
+    boolean isParsed() {
+        return hasLines;
+    }
+
+    /** Returns whether the rows may need much memory. */
+    boolean isLarge() {
+        try {
+            return Files.size(path) > (TableFormat.isZipped(path) ? LARGE / ZIPPED : LARGE);
+        } catch (IOException e) {
+            throw UnreadableTable.because(path, e);
+        }
     }
 
     List<Field> fields() {

@@ -203,7 +203,7 @@ public final class TableWriter implements Closeable {
                 }
                 out.write(isMissing(cells[j]) ? "" : quoted(String.valueOf(cells[j])));
             }
-            if (cells.length == 1 && isMissing(cells[0])) {
+            if (cells.length == 1 && (isMissing(cells[0]) || "".equals(cells[0]))) {
                 // An empty line would be no row.
                 out.write("\"\"");
             }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.anomaly;
+package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.TrainedModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.record.AtomicFile;
@@ -16,7 +19,7 @@ import org.vaelab.framework.record.RunFolder;
 
 /**
  * The scores of the validation examples of a run, and what is usual of their values. They are computed once
- * and kept in the folder of the run.
+ * and kept in the folder of the run, those by the bound when it is trained.
  *
  * @param scores higher for stranger examples
  * @param mean of the surprise of each value; null if the likelihood gives no densities of single values
@@ -25,6 +28,8 @@ import org.vaelab.framework.record.RunFolder;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record ValidationScores(
         double[] scores, double @Nullable [] mean, double @Nullable [] deviation) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ValidationScores.class);
 
     /**
      * Reads the scores, or computes and keeps them.
@@ -41,7 +46,7 @@ public record ValidationScores(
                     Files.readAllBytes(file), ValidationScores.class, file.toString());
         }
         Examples validation =
-                trained.data()
+                data(trained)
                         .validation()
                         .orElseThrow(
                                 () ->
@@ -62,6 +67,36 @@ public record ValidationScores(
         return found;
     }
 
+    private static PreparedData data(TrainedModel trained) {
+        try {
+            return trained.data();
+        } catch (DataException e) {
+            throw new DataException(
+                    e.getMessage()
+                            + "\n    --alarm needs the scores of the validation examples of the run once, and"
+                            + " these are not kept with it yet\n    start it where the training data are, or"
+                            + " name their place, such as --set data.path=FILE; without --samples, a new run"
+                            + " keeps the scores when it is trained",
+                    e);
+        }
+    }
+
+    /**
+     * Computes and keeps the scores by the bound of a run that was just trained, so that alarms do not need its
+     * training data. Does nothing if it has no validation examples or no bound.
+     */
+    static void keep(TrainedModel trained, RunFolder run, EvaluationProgress progress)
+            throws IOException {
+        if (trained.data().validation().isEmpty()) {
+            return;
+        }
+        try {
+            of(trained, run, OptionalInt.empty(), progress);
+        } catch (IllegalArgumentException e) {
+            LOG.info("no scores of validation examples are kept: {}", e.getMessage());
+        }
+    }
+
     private static Path file(TrainedModel trained, RunFolder run, OptionalInt samples) {
         String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
         String kind = samples.isPresent() ? "k" + samples.getAsInt() : "elbo";
@@ -71,7 +106,7 @@ public record ValidationScores(
     }
 
     /** Returns minus log p(x), or minus the bound where log p(x) was not estimated. */
-    static double[] score(DatumScores scores) {
+    public static double[] score(DatumScores scores) {
         boolean estimated = scores.perDatum().estimated().length > 0;
         double[] logs = estimated ? scores.perDatum().logLikelihood() : scores.perDatum().elbo();
         double[] score = new double[logs.length];
@@ -81,7 +116,7 @@ public record ValidationScores(
         return score;
     }
 
-    ValueSurprise.@Nullable Usual usual() {
+    public ValueSurprise.@Nullable Usual usual() {
         return mean == null || deviation == null ? null : new ValueSurprise.Usual(mean, deviation);
     }
 }

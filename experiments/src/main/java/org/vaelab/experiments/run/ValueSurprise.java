@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.anomaly;
+package org.vaelab.experiments.run;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * How surprising each value of an example is: {@code -log p(x_d given z)} in nats, z being the location of
  * q(z given x). NaN for a missing value.
  */
-record ValueSurprise(LatentVariableModel model) {
+public record ValueSurprise(LatentVariableModel model) {
 
     private static final int CHUNK = 200;
 
@@ -32,22 +32,22 @@ record ValueSurprise(LatentVariableModel model) {
      * @param deviation [D]
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    record Usual(double[] mean, double[] deviation) {
+    public record Usual(double[] mean, double[] deviation) {
 
         /** Returns by how many standard deviations a surprise is above its mean; NaN if missing. */
-        double excess(int value, double surprise) {
+        public double excess(int value, double surprise) {
             return (surprise - mean[value]) / Math.max(deviation[value], LEAST_DEVIATION);
         }
     }
 
     /** Receives the surprises of an example. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         void add(int example, double[] surprises);
     }
 
     /** Returns whether the likelihood gives densities of single values. */
-    boolean isKnown() {
+    public boolean isKnown() {
         try (TensorScope scope = model.runtime().scope()) {
             Batch trial = model.trial();
             return surprises(trial).isPresent();
@@ -60,7 +60,7 @@ record ValueSurprise(LatentVariableModel model) {
     }
 
     /** Computes the surprises of all examples, in order. */
-    void of(Examples examples, Sink sink) {
+    public void of(Examples examples, Sink sink) {
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             double[] all;
@@ -81,7 +81,7 @@ record ValueSurprise(LatentVariableModel model) {
     }
 
     /** Returns what is usual for validation examples. */
-    Usual usual(Examples validation) {
+    public Usual usual(Examples validation) {
         int width = model.shape().size();
         double[] sums = new double[width];
         double[] squares = new double[width];
