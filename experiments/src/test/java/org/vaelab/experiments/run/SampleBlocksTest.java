@@ -15,16 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.WrappedModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.sources.DataLocations;
@@ -103,7 +99,7 @@ final class SampleBlocksTest {
     }
 
     /** Remembers how many rows were decoded at once. */
-    private static final class CountedRows implements GenerativeModel {
+    private static final class CountedRows implements WrappedModel {
 
         private final GenerativeModel model;
         private final List<Integer> rows = new ArrayList<>();
@@ -113,54 +109,14 @@ final class SampleBlocksTest {
         }
 
         @Override
+        public GenerativeModel wrapped() {
+            return model;
+        }
+
+        @Override
         public OutputDistribution output(Latents z, Map<String, Tensor> given) {
             rows.add(z.z("z").shape().extent(0));
             return model.output(z, given);
-        }
-
-        @Override
-        public TensorRuntime runtime() {
-            return model.runtime();
-        }
-
-        @Override
-        public DataShape shape() {
-            return model.shape();
-        }
-
-        @Override
-        public Condition condition() {
-            return model.condition();
-        }
-
-        @Override
-        public List<LatentVariable> latents() {
-            return model.latents();
-        }
-
-        @Override
-        public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-            return model.prior(latent, parents, given);
-        }
-
-        @Override
-        public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-            return model.sample(key, n, given);
-        }
-
-        @Override
-        public boolean isProbability() {
-            return model.isProbability();
-        }
-
-        @Override
-        public long heldPerRow() {
-            return model.heldPerRow();
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return model.parameters();
         }
     }
 }

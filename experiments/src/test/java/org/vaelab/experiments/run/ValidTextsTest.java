@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -29,14 +27,12 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.likelihood.TextDistribution;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.WrappedModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -174,7 +170,7 @@ final class ValidTextsTest {
     }
 
     /** A model whose densities are its own, and which writes the next test texts. */
-    private static final class Copying implements GenerativeModel {
+    private static final class Copying implements WrappedModel {
 
         private final GenerativeModel model;
         private final PreparedData data;
@@ -199,6 +195,11 @@ final class ValidTextsTest {
                 }
             }
             return new Fixed(texts, 0, data.vocabulary().orElseThrow().size());
+        }
+
+        @Override
+        public GenerativeModel wrapped() {
+            return model;
         }
 
         @Override
@@ -231,51 +232,6 @@ final class ValidTextsTest {
                     return own.sample(key);
                 }
             };
-        }
-
-        @Override
-        public TensorRuntime runtime() {
-            return model.runtime();
-        }
-
-        @Override
-        public DataShape shape() {
-            return model.shape();
-        }
-
-        @Override
-        public Condition condition() {
-            return model.condition();
-        }
-
-        @Override
-        public List<LatentVariable> latents() {
-            return model.latents();
-        }
-
-        @Override
-        public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-            return model.prior(latent, parents, given);
-        }
-
-        @Override
-        public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-            return model.sample(key, n, given);
-        }
-
-        @Override
-        public boolean isProbability() {
-            return model.isProbability();
-        }
-
-        @Override
-        public long heldPerRow() {
-            return model.heldPerRow();
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return model.parameters();
         }
     }
 }

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
-import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Standardization;
-import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.likelihood.StandardizedOutput;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /** A model of data by a whole model of their standardised values, whose posterior is the same. */
-public class StandardizedModel<M extends GenerativeModel> implements GenerativeModel {
+public class StandardizedModel<M extends GenerativeModel> implements WrappedModel {
 
     final M model;
     private final Standardization standardization;
@@ -87,28 +81,8 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
     }
 
     @Override
-    public TensorRuntime runtime() {
-        return model.runtime();
-    }
-
-    @Override
-    public DataShape shape() {
-        return model.shape();
-    }
-
-    @Override
-    public Condition condition() {
-        return model.condition();
-    }
-
-    @Override
-    public List<LatentVariable> latents() {
-        return model.latents();
-    }
-
-    @Override
-    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-        return model.prior(latent, parents, given);
+    public GenerativeModel wrapped() {
+        return model;
     }
 
     @Override
@@ -122,37 +96,7 @@ public class StandardizedModel<M extends GenerativeModel> implements GenerativeM
     }
 
     @Override
-    public Tensor logPrior(Latents z, Map<String, Tensor> given) {
-        return model.logPrior(z, given);
-    }
-
-    @Override
-    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-        return model.sample(key, n, given);
-    }
-
-    @Override
-    public Latents following(String latent, Latents z, Map<String, Tensor> given) {
-        return model.following(latent, z, given);
-    }
-
-    @Override
-    public boolean isProbability() {
-        return model.isProbability();
-    }
-
-    @Override
-    public long heldPerRow() {
-        return model.heldPerRow();
-    }
-
-    @Override
     public GenerativeModel prepared() {
         return of(model.prepared(), standardization, hasMissing);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return model.parameters();
     }
 }

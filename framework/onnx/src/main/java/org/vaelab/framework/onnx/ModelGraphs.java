@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointPosterior;
@@ -216,7 +217,7 @@ public final class ModelGraphs {
         OutputDistribution x = generative.output(z, condition);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         x.mean().ifPresent(mean -> outputs.put(MEAN_OF_DATA, toData(mean, given.rows())));
-        if (outputs.isEmpty()) {
+        if (outputs.isEmpty() && !(x instanceof TextDistribution)) {
             x.prediction().ifPresent(best -> outputs.put(PREDICTION, toData(best, given.rows())));
         }
         add(ModelInputs.DATA, inputs.numbers(x, model.runtime()), x.howToDraw(), outputs, draws);

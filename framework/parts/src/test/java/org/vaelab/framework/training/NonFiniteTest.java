@@ -15,28 +15,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.WrappedModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
@@ -238,7 +233,7 @@ final class NonFiniteTest {
     }
 
     /** A generative model whose likelihood is NaN in the n-th call. */
-    private static final class TurningNan implements GenerativeModel {
+    private static final class TurningNan implements WrappedModel {
         private final GenerativeModel sound;
         private final int call;
         private int calls;
@@ -249,55 +244,15 @@ final class NonFiniteTest {
         }
 
         @Override
+        public GenerativeModel wrapped() {
+            return sound;
+        }
+
+        @Override
         public OutputDistribution output(Latents z, Map<String, Tensor> given) {
             calls++;
             OutputDistribution output = sound.output(z, given);
             return calls == call ? new Spoilt(output) : output;
-        }
-
-        @Override
-        public TensorRuntime runtime() {
-            return sound.runtime();
-        }
-
-        @Override
-        public DataShape shape() {
-            return sound.shape();
-        }
-
-        @Override
-        public Condition condition() {
-            return sound.condition();
-        }
-
-        @Override
-        public List<LatentVariable> latents() {
-            return sound.latents();
-        }
-
-        @Override
-        public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-            return sound.prior(latent, parents, given);
-        }
-
-        @Override
-        public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-            return sound.sample(key, n, given);
-        }
-
-        @Override
-        public boolean isProbability() {
-            return sound.isProbability();
-        }
-
-        @Override
-        public long heldPerRow() {
-            return sound.heldPerRow();
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return sound.parameters();
         }
     }
 

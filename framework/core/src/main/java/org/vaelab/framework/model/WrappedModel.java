@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** A generative model that changes p(x given z, c) of another one, and nothing else. */
+public interface WrappedModel extends GenerativeModel {
+
+    /** Returns the model whose p(x given z, c) is changed. */
+    GenerativeModel wrapped();
+
+    @Override
+    default TensorRuntime runtime() {
+        return wrapped().runtime();
+    }
+
+    @Override
+    default DataShape shape() {
+        return wrapped().shape();
+    }
+
+    @Override
+    default Condition condition() {
+        return wrapped().condition();
+    }
+
+    @Override
+    default List<LatentVariable> latents() {
+        return wrapped().latents();
+    }
+
+    @Override
+    default Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return wrapped().prior(latent, parents, given);
+    }
+
+    @Override
+    default Tensor logPrior(Latents z, Map<String, Tensor> given) {
+        return wrapped().logPrior(z, given);
+    }
+
+    @Override
+    default Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return wrapped().sample(key, n, given);
+    }
+
+    @Override
+    default Latents following(String latent, Latents z, Map<String, Tensor> given) {
+        return wrapped().following(latent, z, given);
+    }
+
+    @Override
+    default boolean isProbability() {
+        return wrapped().isProbability();
+    }
+
+    @Override
+    default long heldPerRow() {
+        return wrapped().heldPerRow();
+    }
+
+    @Override
+    default List<Parameter> parameters() {
+        return wrapped().parameters();
+    }
+}
