@@ -379,16 +379,20 @@ final class AuditTest {
     private static final Map<String, List<String>> RIGHT =
             Map.ofEntries(
                     Map.entry("collapse.yaml", List.of("one-seed")),
+                    Map.entry("colour.yaml", List.of("one-seed")),
                     Map.entry("completion.yaml", List.of("different-condition")),
                     Map.entry("conditional.yaml", List.of("different-condition")),
                     Map.entry("convolutional.yaml", List.of("one-seed")),
                     Map.entry("deep.yaml", List.of("one-seed")),
+                    Map.entry("dialogue.yaml", List.of("different-condition")),
                     Map.entry("estimators50.yaml", List.of("one-seed")),
                     Map.entry("families.yaml", List.of("no-log-likelihood")),
                     Map.entry("gradients.yaml", List.of("one-seed")),
                     Map.entry("grammar.yaml", List.of("one-seed")),
                     Map.entry("inference.yaml", List.of("no-log-likelihood", "one-seed")),
-                    Map.entry("text.yaml", List.of("one-seed")));
+                    Map.entry("paper.yaml", List.of("no-log-likelihood")),
+                    Map.entry("text.yaml", List.of("one-seed")),
+                    Map.entry("topics.yaml", List.of("one-seed")));
 
     @Tag("slow")
     @ParameterizedTest
