@@ -77,9 +77,10 @@ public final class Imputation implements Imputer {
             Latents z = draw.one(RandomKey.of(0));
             if (generative.output(z, trial.given()).byValue(trial.x()).isEmpty()) {
                 throw new IllegalArgumentException(
-                        "the likelihood of this model gives no densities of single values: given z they"
-                                + " depend on one another, or it does not offer them; what is missing"
-                                + " cannot be drawn by itself");
+                        "this model cannot impute values: its likelihood gives no density of a single"
+                                + " value given z, because the values depend on one another\n    train a"
+                                + " model whose values are independent given z, such as with gaussian,"
+                                + " bernoulli or columns");
             }
             if (method != ImputationMethod.PSEUDO_GIBBS
                     && (q.form() == PosteriorForm.DRAWS
