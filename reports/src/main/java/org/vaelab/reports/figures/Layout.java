@@ -36,6 +36,7 @@ final class Layout {
     private final double left;
     private final double right;
     private final double namesWidth;
+    private final Rectangle2D body;
 
     Layout(Plot plot, Width width) {
         this.plot = plot;
@@ -49,6 +50,8 @@ final class Layout {
         left = Math.max(EDGE, yTitleWidth() + labelsWidth() + GAP + TICK + 2);
         xTicks = chosenXTicks(width.points() - left - EDGE);
         right = rightMargin();
+        double top = (legend.isEmpty() ? 0 : legend.height() + 2) + EDGE;
+        body = new Rectangle2D.Double(left, top, width.points() - left - right, bodyHeight);
     }
 
     /** All points that the axes must show. */
@@ -205,25 +208,22 @@ final class Layout {
 
     /** The part of the figure between the axes. */
     Rectangle2D body() {
-        double top = (legend.isEmpty() ? 0 : legend.height() + 2) + EDGE;
-        return new Rectangle2D.Double(left, top, width.points() - left - right, bodyHeight);
+        return body;
     }
 
     /** Where the legend begins: at the axis, or at the edge if it is wider than the body. */
     double legendLeft() {
-        return legend.width() <= body().getWidth() ? left : 0;
+        return legend.width() <= body.getWidth() ? left : 0;
     }
 
     double height() {
         @Nullable TextBlock title = xTitle();
         double below = TICK + GAP + Pen.TICK.getSize2D() + 1;
-        return Math.ceil(
-                body().getMaxY() + below + (title == null ? 1 : TITLE_GAP + title.height()));
+        return Math.ceil(body.getMaxY() + below + (title == null ? 1 : TITLE_GAP + title.height()));
     }
 
     /** Returns a point of the drawing; NaN if the axes cannot show it. */
     Point2D at(Point point) {
-        Rectangle2D body = body();
         return new Point2D.Double(
                 body.getX() + x.at(point.x()) * body.getWidth(),
                 body.getMaxY() - y.at(point.y()) * body.getHeight());

@@ -55,10 +55,7 @@ public record ComparisonPlan(
      *     rope is negative
      */
     public ComparisonPlan {
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
-        }
+        RecordMapper.requireSchema(schema, SCHEMA);
         Objects.requireNonNull(name, "name");
         reportFormats = List.copyOf(reportFormats);
         runs = List.copyOf(runs);

@@ -36,10 +36,7 @@ public record FigureNotes(
      * @throws IllegalArgumentException if it is unknown
      */
     public FigureNotes {
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
-        }
+        RecordMapper.requireSchema(schema, SCHEMA);
         labels = List.copyOf(labels);
         codes = List.copyOf(codes);
         traversed = List.copyOf(traversed);

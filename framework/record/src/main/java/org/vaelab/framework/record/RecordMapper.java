@@ -19,6 +19,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -116,9 +118,37 @@ public final class RecordMapper {
                     e instanceof JsonMappingException m && !m.getPath().isEmpty()
                             ? ", field " + path(m)
                             : "";
-            throw new IOException(source + at + field + ": " + e.getOriginalMessage(), e);
+            throw new IOException(source + at + field + ": " + message(e), e);
         } catch (CharConversionException e) {
             throw new DamagedFileException(source, "it is not a text");
+        }
+    }
+
+    private static String message(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown field '"
+                    + unknown.getPropertyName()
+                    + "'; a newer version of VaeLab may have written it";
+        }
+        boolean isOurs =
+                e instanceof ValueInstantiationException
+                        && e.getCause() instanceof IllegalArgumentException;
+        return isOurs ? String.valueOf(e.getCause().getMessage()) : e.getOriginalMessage();
+    }
+
+    /**
+     * Checks the version of a layout.
+     *
+     * @throws IllegalArgumentException if it is not the one that this version writes
+     */
+    static void requireSchema(int schema, int known) {
+        if (schema != known) {
+            throw new IllegalArgumentException(
+                    (schema > known
+                                    ? "a newer version of VaeLab wrote it (schema %d, this version reads %d);"
+                                            + " use that version"
+                                    : "schema %d is unknown; this version reads schema %d")
+                            .formatted(schema, known));
         }
     }
 

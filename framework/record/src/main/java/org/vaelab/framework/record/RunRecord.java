@@ -54,10 +54,7 @@ public record RunRecord(
      *     each other, or if the seed differs from the provenance's
      */
     public RunRecord {
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
-        }
+        RecordMapper.requireSchema(schema, SCHEMA);
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(variant, "variant");
         Objects.requireNonNull(status, "status");

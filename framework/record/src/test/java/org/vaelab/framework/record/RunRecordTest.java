@@ -145,7 +145,10 @@ class RunRecordTest {
                         "\"samples\": 500", "\"samples\": 5.5", "metrics.logLikelihood.samples"),
                 Arguments.of("-93.9", "\"-93.9\"", "metrics.logLikelihood.value"),
                 Arguments.of("lower-bound", "lowerBound", "metrics.elbo.kind"),
-                Arguments.of("\"schema\": 1", "\"schema\": 2", "schema 2 is not known"),
+                Arguments.of(
+                        "\"schema\": 1",
+                        "\"schema\": 2",
+                        "a newer version of VaeLab wrote it (schema 2"),
                 Arguments.of(
                         "\"failure\": null",
                         "\"failure\": {\"step\":1,\"cause\":\"\",\"reproduce\":\"\"}",
