@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * Kills the program with SIGKILL at random moments, and starts the same command again. It must end with the files of
+ * a command that nobody killed: all metrics bit for bit.
+ *
+ * <p>The moments are uniform over the time that the undisturbed command takes. {@code -Dvaelab.kills=100} sets the
+ * number of kills, {@code -Dvaelab.kills.seed=1} their seed.
+ */
+@Tag("slow")
+final class KillTest {
+
+    private static final int KILLS = Integer.getInteger("vaelab.kills", 10);
+    private static final long SEED = Long.getLong("vaelab.kills.seed", System.nanoTime());
+    private static final long PATIENCE_MINUTES = 15;
+
+    @TempDir Path temporary;
+
+    private final Random random = new Random(SEED);
+
+    /** A folder as commands leave it: undisturbed, or after kills. */
+    private interface Commands {
+        List<String> of(Path folder);
+    }
+
+    @Test
+    void aPlanOfEveryPartSurvivesKills() throws Exception {
+        String config = resource("every-part.yaml");
+        requireTheSameAfterKills(
+                folder -> List.of("compare", config, "--out", folder.toString(), "--jobs", "2"));
+    }
+
+    private static String resource(String name) throws URISyntaxException {
+        return Path.of(KillTest.class.getResource("/kill/" + name).toURI()).toString();
+    }
+
+    private void requireTheSameAfterKills(Commands command) throws Exception {
+        Path whole = temporary.resolve("whole");
+        long started = System.nanoTime();
+        assertThat(start(command.of(whole), "whole.log").waitFor()).as("%s", log()).isZero();
+        long duration = System.nanoTime() - started;
+        Map<String, String> expected = facts(whole);
+        assertThat(expected).isNotEmpty();
+        int kills = 0;
+        for (int plan = 0; kills < KILLS; plan++) {
+            Path folder = temporary.resolve("killed-" + plan);
+            List<Double> moments = new ArrayList<>();
+            while (!endsBefore(random.nextDouble() * duration, command.of(folder), moments)) {
+                kills++;
+            }
+            assertThat(facts(folder))
+                    .as("seed %s, killed after %s seconds", SEED, moments)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** Kills the program after so many nanoseconds. Returns whether it had ended by then. */
+    private boolean endsBefore(double nanos, List<String> command, List<Double> moments)
+            throws Exception {
+        // The last part of a plan is a report, which must have the time to be written.
+        boolean isPatient = moments.size() > KILLS;
+        Process process = start(command, "killed.log");
+        long patience = isPatient ? TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES) : Math.round(nanos);
+        if (process.waitFor(patience, TimeUnit.NANOSECONDS)) {
+            assertThat(process.exitValue()).as("seed %s: %s", SEED, log()).isZero();
+            return true;
+        }
+        process.destroyForcibly().waitFor();
+        moments.add(Math.rint(nanos / 1e8) / 10);
+        return false;
+    }
+
+    private Process start(List<String> arguments, String log) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-Dvaelab.root=" + System.getProperty("vaelab.root", ".."));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(temporary.resolve(log).toFile())
+                .start();
+    }
+
+    private String log() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String name : List.of("whole.log", "killed.log")) {
+            Path file = temporary.resolve(name);
+            text.append(Files.exists(file) ? Files.readString(file) : "");
+        }
+        return text.toString();
+    }
+
+    /** Returns what every file says, by its path, without times and what differs between machines. */
+    private static Map<String, String> facts(Path folder) throws IOException {
+        Map<String, String> facts = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(file).toString();
+                if (!name.startsWith("report") && !name.endsWith(".lock")) {
+                    facts.put(name, fact(file));
+                }
+            }
+        }
+        ComparisonFolder comparison = new ComparisonFolder(folder);
+        assertThat(comparison.readPlan().runs()).allMatch(run -> comparison.run(run).hasResult());
+        return facts;
+    }
+
+    private static String fact(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String name = file.getFileName().toString();
+        if (name.equals("result.json")) {
+            RunRecord record = RecordMapper.read(bytes, RunRecord.class, file.toString());
+            return text(RecordMapper.document(record.withoutVolatile()));
+        }
+        if (name.equals("history.jsonl")) {
+            StringBuilder lines = new StringBuilder();
+            for (String line : text(bytes).lines().toList()) {
+                HistoryEntry entry =
+                        RecordMapper.read(line.getBytes(UTF_8), HistoryEntry.class, name);
+                lines.append(text(RecordMapper.line(entry.withoutVolatile())));
+            }
+            return lines.toString();
+        }
+        return sha256(bytes);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
+    }
+
+    private static String sha256(byte[] bytes) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
+        }
+    }
+}
