@@ -20,6 +20,7 @@ import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
@@ -102,30 +103,28 @@ final class CompareCommand extends SessionCommand {
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
-        ComparisonStep step = new ComparisonStep(session, spec, folder, part);
-        step.requireFolder();
+        SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
+        comparison.requireFolder();
         DataCache data = session.data();
         Console console = session.console();
         if (dryRun) {
             showColumns(spec, data, console.out());
         }
-        List<Warning> warnings = Audit.of(step.tryOut());
+        List<Warning> warnings = Audit.of(comparison.tryOut());
         if (strict && !warnings.isEmpty()) {
             throw refusal(warnings);
         }
         if (dryRun) {
             announce(spec, warnings, console);
-            show(spec, step.jobs(), part, folder, console.out());
+            comparison.searches().forEach(search -> SearchTables.plan(search, console.out()));
+            show(new ComparisonStep(session, spec, folder, part), console.out());
             return ExitCode.DONE;
         }
         showRemarks(spec, data, console.out());
-        return step.carryOut(
-                runs -> {
-                    announce(spec, warnings, console);
-                    try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-                        return new PlannedComparison(runs).carryOut(jobs, interruption);
-                    }
-                });
+        announce(spec, warnings, console);
+        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
+            return comparison.carryOut(jobs, interruption);
+        }
     }
 
     private Shard part() {
@@ -185,19 +184,21 @@ final class CompareCommand extends SessionCommand {
         out.flush();
     }
 
-    private static void show(
-            ComparisonSpec spec,
-            List<ComparisonRunner.Job> runs,
-            Shard part,
-            Path folder,
-            PrintWriter out) {
+    private static void show(ComparisonStep step, PrintWriter out) {
+        List<String> searched = step.spec().searches().stream().map(SearchSpec::model).toList();
         List<List<String>> rows = new ArrayList<>();
-        for (ComparisonRunner.Job job : runs) {
+        for (ComparisonRunner.Job job : step.jobs()) {
             PlannedRun run = job.planned();
-            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), run.folderName()));
+            String folder =
+                    searched.contains(run.model()) ? "known after the search" : run.folderName();
+            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
         }
         ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
-        String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
-        out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
+        String of =
+                step.part().isWhole()
+                        ? ""
+                        : " of " + step.spec().runs().size() + ", shard " + step.part();
+        out.println(
+                rows.size() + " runs" + of + ", to be written to " + step.folder().resolve("runs"));
     }
 }

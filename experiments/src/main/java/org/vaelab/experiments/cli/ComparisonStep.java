@@ -14,6 +14,7 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 
@@ -44,12 +45,21 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
 
     /** Tries every model, and compares the data with those of the earlier plan. Writes nothing. */
     AuditedPlan tryOut() {
+        return preflight(spec);
+    }
+
+    /**
+     * As {@link #tryOut}, with the models of another comparison.
+     *
+     * @param tried the comparison
+     */
+    AuditedPlan preflight(ComparisonSpec tried) {
         AuditedPlan audited =
                 new Preflight(
                                 session.context().plugins(),
                                 session.backends(),
                                 session.data()::get)
-                        .check(spec);
+                        .check(tried);
         plans().agree(plan());
         return audited;
     }
@@ -92,7 +102,8 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
     }
 
     private PlanFolder plans() {
-        return new PlanFolder(folder);
+        return new PlanFolder(
+                folder, spec.searches().stream().map(SearchSpec::model).toList());
     }
 
     private ComparisonPlan plan() {

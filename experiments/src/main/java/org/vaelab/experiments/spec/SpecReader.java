@@ -36,13 +36,19 @@ public final class SpecReader {
                     BASELINE,
                     ReportKeys.KEY,
                     Sweep.KEY,
+                    Search.KEY,
                     Budget.KEY,
                     ExpectedValues.KEY);
 
     /** Top-level keys that are read separately. */
     private static final List<String> APART =
             Stream.concat(
-                            Stream.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY),
+                            Stream.of(
+                                    MODELS,
+                                    Sweep.KEY,
+                                    Search.KEY,
+                                    Budget.KEY,
+                                    ExpectedValues.KEY),
                             ModelReader.SHARED.stream())
                     .toList();
 
@@ -166,11 +172,34 @@ public final class SpecReader {
         }
         Map<String, ModelSpec> specs = new LinkedHashMap<>();
         Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
+        List<SearchSpec> searches = new ArrayList<>();
+        SearchReader searched = new SearchReader(context, folder, root);
+        List<Long> seeds = keys.map(OwnKeys::seeds).orElse(List.of());
         models.orElseThrow()
                 .forEach(
                         (name, point) -> {
                             Mapping merged = merged(root, point.model());
-                            problems.collect(() -> ModelReader.read(context, folder, false, merged))
+                            Optional<SearchSpec> search =
+                                    point.search()
+                                            .flatMap(
+                                                    section ->
+                                                            problems.collect(
+                                                                    () ->
+                                                                            searched.read(
+                                                                                    name, section,
+                                                                                    point, seeds)));
+                            search.ifPresent(searches::add);
+                            // A searched model may be invalid without the values of a trial.
+                            search.map(of -> of.trial(1).spec())
+                                    .or(
+                                            () ->
+                                                    point.search().isPresent()
+                                                            ? Optional.empty()
+                                                            : problems.collect(
+                                                                    () ->
+                                                                            ModelReader.read(
+                                                                                    context, folder,
+                                                                                    false, merged)))
                                     .ifPresent(spec -> specs.put(name, spec));
                             origins.put(name, origins(merged));
                         });
@@ -201,7 +230,8 @@ public final class SpecReader {
                 origin.budget(),
                 origin.changes(),
                 expected.orElseThrow(),
-                origin.text());
+                origin.text(),
+                searches);
     }
 
     private static void requireBaseline(
@@ -219,7 +249,7 @@ public final class SpecReader {
         return names;
     }
 
-    private static Mapping merged(Mapping root, Mapping model) {
+    static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
                 PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
                 PartReader.withPartsAsMappings(model.without(List.of(ModelLabels.KEY))));
@@ -248,7 +278,7 @@ public final class SpecReader {
         }
     }
 
-    private static ComparisonSpec.Origins origins(Mapping model) {
+    static ComparisonSpec.Origins origins(Mapping model) {
         return new ComparisonSpec.Origins(
                 model.place(),
                 place(model, ModelReader.DATA, ""),
