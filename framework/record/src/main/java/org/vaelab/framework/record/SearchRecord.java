@@ -92,11 +92,6 @@ public record SearchRecord(
         trials = List.copyOf(trials);
     }
 
-    /** Returns whether the search has ended. */
-    public boolean isDone() {
-        return best != null;
-    }
-
     /** Returns the best trial, if it is known. */
     public @Nullable Trial bestTrial() {
         return best == null ? null : trials.get(best - 1);
