@@ -34,11 +34,12 @@ final class SearchReader {
     /**
      * Reads a search.
      *
-     * @param section the section {@code search} of the model
+     * @param point the model, which has a search
      * @param seeds of the config
      * @throws SpecException with the problems of the section, or of the first trial that has some
      */
-    SearchSpec read(String model, Mapping section, ModelGrid.Point point, List<Long> seeds) {
+    SearchSpec read(String model, ModelGrid.Point point, List<Long> seeds) {
+        Mapping section = point.search().orElseThrow();
         Search search = Search.read(section, new Binder(folder, KeyGuide.toOneSection()));
         MetricDescription by = metric(search, section);
         List<SearchSpec.Trial> trials = new ArrayList<>();
