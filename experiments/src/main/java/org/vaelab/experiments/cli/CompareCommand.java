@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,24 +14,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
-import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.audit.Warning;
-import org.vaelab.experiments.plan.PlanFolder;
-import org.vaelab.experiments.plan.Plans;
-import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.plan.Shard;
-import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.LikelihoodPart;
-import org.vaelab.framework.record.ComparisonFolder;
-import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
@@ -48,6 +41,8 @@ import picocli.CommandLine.Parameters;
             "The same command continues an interrupted comparison."
         })
 final class CompareCommand extends SessionCommand {
+
+    private static final String FAREWELL = "interrupted; the same command goes on";
 
     @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
     private Path config = Path.of("");
@@ -108,38 +103,27 @@ final class CompareCommand extends SessionCommand {
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
-        OutFile.requireFolder(folder);
-        PlanFolder plans = new PlanFolder(folder);
-        plans.requireUsable();
-        plans.agree(Plans.of(spec));
+        SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
+        comparison.requireFolder();
         DataCache data = session.data();
+        Console console = session.console();
         if (dryRun) {
-            showColumns(spec, data, session.console().out());
+            showColumns(spec, data, console.out());
         }
-        AuditedPlan audited =
-                new Preflight(session.context().plugins(), session.backends(), data::get)
-                        .check(spec);
-        List<Warning> warnings = Audit.of(audited);
+        List<Warning> warnings = Audit.of(comparison.tryOut());
         if (strict && !warnings.isEmpty()) {
             throw refusal(warnings);
         }
-        ComparisonPlan plan = Plans.of(spec, run -> data.get(run).dataset().checksum());
-        plans.agree(plan);
-        List<ComparisonRunner.Job> runs = jobs(spec, part);
         if (dryRun) {
-            announce(spec, warnings, session.console());
-            show(spec, runs, part, folder, session.console().out());
+            announce(spec, warnings, console);
+            comparison.searches().forEach(search -> SearchTables.plan(search, console.out()));
+            show(new ComparisonStep(session, spec, folder, part), console.out());
             return ExitCode.DONE;
         }
-        showRemarks(spec, data, session.console().out());
-        plans.create();
-        ComparisonFolder files = new ComparisonFolder(folder);
-        try (ComparisonLock lock = ComparisonLock.open(files)) {
-            lock.claim(runs.stream().map(ComparisonRunner.Job::planned).toList());
-            write(plans, plan, lock);
-            announce(spec, warnings, session.console());
-            return new PlannedComparison(session, spec.name(), runs, files, lock, data)
-                    .carryOut(jobs);
+        showRemarks(spec, data, console.out());
+        announce(spec, warnings, console);
+        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
+            return comparison.carryOut(jobs, interruption);
         }
     }
 
@@ -148,14 +132,6 @@ final class CompareCommand extends SessionCommand {
             return shard == null ? Shard.WHOLE : Shard.parse(shard);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--shard " + shard + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Reads the plan again first, because another process may have added runs. */
-    private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
-            throws IOException {
-        try (Closeable writing = lock.writingPlan()) {
-            plans.write(plans.agree(wanted));
         }
     }
 
@@ -174,14 +150,6 @@ final class CompareCommand extends SessionCommand {
                 warnings.stream()
                         .map(Warning::toString)
                         .collect(Collectors.joining("\n", refused, "")));
-    }
-
-    private static List<ComparisonRunner.Job> jobs(ComparisonSpec spec, Shard part) {
-        List<ComparisonRunner.Job> all =
-                spec.runs().stream()
-                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
-                        .toList();
-        return part.of(ComparisonRunner.groups(all));
     }
 
     /** Shows columns before models are tried: a model may be refused for the kinds of its columns. */
@@ -216,19 +184,21 @@ final class CompareCommand extends SessionCommand {
         out.flush();
     }
 
-    private static void show(
-            ComparisonSpec spec,
-            List<ComparisonRunner.Job> runs,
-            Shard part,
-            Path folder,
-            PrintWriter out) {
+    private static void show(ComparisonStep step, PrintWriter out) {
+        List<String> searched = step.spec().searches().stream().map(SearchSpec::model).toList();
         List<List<String>> rows = new ArrayList<>();
-        for (ComparisonRunner.Job job : runs) {
+        for (ComparisonRunner.Job job : step.jobs()) {
             PlannedRun run = job.planned();
-            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), run.folderName()));
+            String folder =
+                    searched.contains(run.model()) ? "known after the search" : run.folderName();
+            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
         }
         ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
-        String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
-        out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
+        String of =
+                step.part().isWhole()
+                        ? ""
+                        : " of " + step.spec().runs().size() + ", shard " + step.part();
+        out.println(
+                rows.size() + " runs" + of + ", to be written to " + step.folder().resolve("runs"));
     }
 }

@@ -6,11 +6,11 @@ public final class PlanException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    PlanException(String message) {
+    public PlanException(String message) {
         super(message);
     }
 
-    PlanException(String message, Throwable cause) {
+    public PlanException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -32,10 +32,21 @@ public final class PlanFolder {
     private static final int SHOWN_DIFFERENCES = 5;
 
     private final ComparisonFolder folder;
+    private final List<String> searched;
 
     /** The plan of a comparison's folder, which need not exist yet. */
     public PlanFolder(Path out) {
+        this(out, List.of());
+    }
+
+    /**
+     * The plan of a comparison's folder, which need not exist yet.
+     *
+     * @param searched the models whose settings are searched; a longer search may find better ones
+     */
+    public PlanFolder(Path out, List<String> searched) {
         this.folder = new ComparisonFolder(out);
+        this.searched = List.copyOf(searched);
     }
 
     /**
@@ -94,6 +105,9 @@ public final class PlanFolder {
         List<PlannedRun> conflicts = new ArrayList<>();
         List<PlannedRun> onOtherData = new ArrayList<>();
         for (PlannedRun run : earlier.get().runs()) {
+            if (isOutdated(run, wanted)) {
+                continue;
+            }
             PlannedRun same = runs.putIfAbsent(key(run), run);
             if (same != null && !same.hash().equals(run.hash())) {
                 conflicts.add(run);
@@ -110,6 +124,35 @@ public final class PlanFolder {
             throw otherData(onOtherData, runs);
         }
         return wanted.with(List.copyOf(runs.values())).labelled(labels(earlier.get(), wanted));
+    }
+
+    /**
+     * Checks that a model was not planned with fixed settings.
+     *
+     * @throws PlanException if it was
+     */
+    public void requireSearched(String model) {
+        boolean planned = read().stream().anyMatch(plan -> plan.models().contains(model));
+        if (planned && !Files.exists(folder.search(model).record())) {
+            throw new PlanException(
+                    ("%s: model '%s' was planned without a search\n    nothing is overwritten:"
+                                    + " choose another folder with --out")
+                            .formatted(folder.plan(), model));
+        }
+    }
+
+    /** Returns whether a run has settings of a search that has found better ones since. */
+    private boolean isOutdated(PlannedRun run, ComparisonPlan wanted) {
+        return searched.contains(run.model())
+                && Files.exists(folder.search(run.model()).record())
+                && wanted.runs().stream()
+                        .filter(other -> other.model().equals(run.model()))
+                        .anyMatch(other -> !isOfSameSettings(run.config(), other.config()));
+    }
+
+    private static boolean isOfSameSettings(JsonNode one, JsonNode other) {
+        return ConfigDifference.between(one, other).stream()
+                .allMatch(difference -> difference.key().equals("seed"));
     }
 
     /** Returns the new labels, and those of models that only the earlier plan has. */

@@ -94,6 +94,11 @@ public final class Preflight {
                             "earlyStopping needs validation examples, and none are held out",
                             List.of("set data.validation, for example to 0.1")));
         }
+        try {
+            run.evaluation().evaluated(prepared);
+        } catch (DataException e) {
+            refuse(origins.data(), e);
+        }
         requireValidations(run.training(), origins.training());
         assemble(run, prepared, origins);
     }

@@ -34,6 +34,7 @@ public record RunProgress(
 
     private static final String STEPS = "/training/steps";
     private static final String PRIOR_STEPS = "/training/priorSteps";
+    private static final String UNTIL = "/training/until";
 
     /**
      * Looks at a run's folder.
@@ -97,6 +98,11 @@ public record RunProgress(
         return new RunProgress(run, RunState.LEFT, true, null, 0, Double.NaN, 0);
     }
 
+    /** Returns a run without any files, which will go on after the training of another one. */
+    public static RunProgress ofInherited(PlannedRun run, long afterStep) {
+        return new RunProgress(run, RunState.LEFT, true, null, afterStep, Double.NaN, 0);
+    }
+
     private static RunState state(boolean working, @Nullable RunRecord record, boolean begun) {
         if (record != null && record.status() == RunStatus.COMPLETED) {
             return RunState.DONE;
@@ -114,7 +120,8 @@ public record RunProgress(
     }
 
     private static long steps(PlannedRun run) {
-        return run.config().at(STEPS).asLong(0) + run.config().at(PRIOR_STEPS).asLong(0);
+        long all = run.config().at(STEPS).asLong(0) + run.config().at(PRIOR_STEPS).asLong(0);
+        return run.config().at(UNTIL).asLong(all);
     }
 
     /** Returns the training time up to a step, at the rate of its history. */

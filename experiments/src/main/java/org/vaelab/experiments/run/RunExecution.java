@@ -154,15 +154,16 @@ record RunExecution(
             EvaluationResult result,
             Optional<List<GradientQuality>> gradients)
             throws IOException {
-        SampleSheets.write(model, prepared, key().split("samples"), folder);
-        SampleTexts.write(model, prepared, key().split("samples"), folder);
-        TopicsFile.write(model, prepared, folder);
-        PerDatumFile.write(folder.perDatum(), result.perDatum(), prepared.test().origin());
+        PreparedData evaluated = spec().evaluation().evaluated(prepared);
+        SampleSheets.write(model, evaluated, key().split("samples"), folder);
+        SampleTexts.write(model, evaluated, key().split("samples"), folder);
+        TopicsFile.write(model, evaluated, folder);
+        PerDatumFile.write(folder.perDatum(), result.perDatum(), evaluated.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }
-        FigureFiles.write(model, prepared, result.importance(), folder);
+        FigureFiles.write(model, evaluated, result.importance(), folder);
     }
 
     /** The end of training with the time it took, earlier processes included. */

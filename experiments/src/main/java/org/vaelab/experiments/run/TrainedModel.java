@@ -218,7 +218,7 @@ public final class TrainedModel implements AutoCloseable {
 
     public EvaluationResult evaluate(EvaluationProgress progress) {
         // First: the classes left out are known once the data are loaded.
-        EvaluationData examples = EvaluationData.of(data());
+        EvaluationData examples = EvaluationData.of(spec.evaluation().evaluated(data()));
         return evaluator()
                 .evaluate(assembled.model(), assembled.further(), examples, key(), progress);
     }

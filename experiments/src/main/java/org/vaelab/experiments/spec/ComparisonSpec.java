@@ -13,7 +13,8 @@ import org.vaelab.framework.record.SettingChange;
  * A comparison, as a config file describes it.
  *
  * @param name of the comparison and of its folder
- * @param runs each model with each seed, in the order of the config
+ * @param runs each model with each seed, in the order of the config; a searched model has the values
+ *     of its first trial, until its best ones are known
  * @param baseline the model that the others are compared with
  * @param report what the config says about the report
  * @param origins the places of each model in the config, for later messages
@@ -21,6 +22,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param changes the values that the budget and {@code --set} replaced
  * @param expected published numbers to compare with
  * @param source the text of the config file
+ * @param searches the searches to be done before the runs of their models
  */
 public record ComparisonSpec(
         String name,
@@ -31,7 +33,8 @@ public record ComparisonSpec(
         Optional<String> budget,
         List<SettingChange> changes,
         List<PublishedValue> expected,
-        String source) {
+        String source,
+        List<SearchSpec> searches) {
 
     /**
      * The places of a model and of its sections in the config.
@@ -49,6 +52,42 @@ public record ComparisonSpec(
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         changes = List.copyOf(changes);
         expected = List.copyOf(expected);
+        searches = List.copyOf(searches);
+    }
+
+    /** Returns this comparison with other runs of the same models. */
+    public ComparisonSpec of(List<RunSpec> others) {
+        return of(others, origins, searches);
+    }
+
+    /**
+     * Returns a comparison of other models, without searches.
+     *
+     * @param places of each model in the config
+     */
+    public ComparisonSpec of(List<RunSpec> others, Map<String, Origins> places) {
+        return of(others, places, List.of());
+    }
+
+    private ComparisonSpec of(
+            List<RunSpec> others, Map<String, Origins> places, List<SearchSpec> searched) {
+        return new ComparisonSpec(
+                name,
+                others,
+                baseline.filter(model -> others.stream().anyMatch(r -> r.model().equals(model))),
+                report,
+                places,
+                budget,
+                changes,
+                expected,
+                source,
+                searched);
+    }
+
+    /** Returns this comparison without its searched models. */
+    public ComparisonSpec withoutSearched() {
+        List<String> searched = searches.stream().map(SearchSpec::model).toList();
+        return of(runs.stream().filter(run -> !searched.contains(run.model())).toList());
     }
 
     public String folderName() {

@@ -17,13 +17,15 @@ final class ModelGrid {
      * @param key the place of the model's key
      * @param model its section, without {@code sweep}
      * @param swept the values of the swept keys as text, by key path; empty without a sweep
+     * @param search its section {@code search}; empty without a search
      */
-    record Point(Place key, Mapping model, Map<String, String> swept) {
+    record Point(
+            Place key, Mapping model, Map<String, String> swept, Optional<Mapping> search) {
 
         Point with(Replacement setting, String value) {
             Map<String, String> values = new LinkedHashMap<>(swept);
             values.put(setting.path(), value);
-            return new Point(key, setting.applyTo(model), values);
+            return new Point(key, setting.applyTo(model), values, search);
         }
     }
 
@@ -50,10 +52,11 @@ final class ModelGrid {
             Place key = entry.getValue().key();
             Mapping model = entry.getValue().value().asMapping();
             requireNotInvented(entry, model, models);
+            Optional<Mapping> search = Search.section(root, model);
+            requireNotBoth(search, root, model);
+            Mapping own = model.without(List.of(Sweep.KEY, Search.KEY));
             Map<String, Point> grid =
-                    Map.of(
-                            entry.getKey(),
-                            new Point(key, model.without(List.of(Sweep.KEY)), Map.of()));
+                    Map.of(entry.getKey(), new Point(key, own, Map.of(), search));
             grid = swept(root.get(Sweep.KEY), grid, expanded.size());
             grid = swept(model.get(Sweep.KEY), grid, expanded.size());
             grid.keySet().forEach(name -> SpecReader.requireName(name, key, "model"));
@@ -67,6 +70,15 @@ final class ModelGrid {
 
     private static boolean isLeftOut(Member model) {
         return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
+    }
+
+    private static void requireNotBoth(Optional<Mapping> search, Mapping root, Mapping model) {
+        if (search.isPresent() && (root.has(Sweep.KEY) || model.has(Sweep.KEY))) {
+            throw SpecException.at(
+                    search.get().place(),
+                    "a model has either 'search' or 'sweep'",
+                    "write search: null into a model that is not searched");
+        }
     }
 
     /** Rejects a misspelt model in {@code --set}, which would otherwise be added as a new one. */

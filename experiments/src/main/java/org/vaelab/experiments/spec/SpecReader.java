@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,16 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingKey;
 
 /** Reads config files. */
 public final class SpecReader {
@@ -36,15 +40,25 @@ public final class SpecReader {
                     BASELINE,
                     ReportKeys.KEY,
                     Sweep.KEY,
+                    Search.KEY,
                     Budget.KEY,
                     ExpectedValues.KEY);
 
     /** Top-level keys that are read separately. */
     private static final List<String> APART =
             Stream.concat(
-                            Stream.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY),
+                            Stream.of(
+                                    MODELS,
+                                    Sweep.KEY,
+                                    Search.KEY,
+                                    Budget.KEY,
+                                    ExpectedValues.KEY),
                             ModelReader.SHARED.stream())
                     .toList();
+
+    /** Keys of the file that are not in {@link OwnKeys}, for messages. */
+    private static final List<String> NOT_OWN =
+            Stream.concat(APART.stream(), Stream.of(ExtendedConfig.KEY)).toList();
 
     /** Keys that no budget may change, because they define the comparison. */
     private static final List<String> FIXED = List.of(NAME, Budget.KEY, ExpectedValues.KEY);
@@ -103,8 +117,9 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
-        String text = YamlTree.text(file);
-        Mapping written = normalised(YamlTree.read(file, text));
+        ExtendedConfig config =
+                ExtendedConfig.read(file, SpecReader::normalised, pathKeys());
+        Mapping written = config.root();
         List<String> changeable = known();
         changeable.removeAll(FIXED);
         Map<String, Budget> budgets = Budget.readAll(written, changeable);
@@ -112,7 +127,7 @@ public final class SpecReader {
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
-        return read(replaced.root(), new Origin(file, text, budget, replaced.changes()));
+        return read(replaced.root(), new Origin(file, config.text(), budget, replaced.changes()));
     }
 
     /** The file of a config, and what replaced values in it. */
@@ -122,6 +137,16 @@ public final class SpecReader {
         Path folder() {
             return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
         }
+    }
+
+    /** Returns the names of the settings of data sources that are paths. */
+    private Set<String> pathKeys() {
+        return context.plugins().of(DataSourcePart.class).types().values().stream()
+                .flatMap(source -> source.keys().stream())
+                .map(SettingKey::component)
+                .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> known() {
@@ -158,7 +183,10 @@ public final class SpecReader {
                 problems.collect(
                         () ->
                                 new Binder(folder, guide)
-                                        .bind(root.without(APART), OwnKeys.class, APART));
+                                        .bind(
+                                                root.without(APART),
+                                                OwnKeys.class,
+                                                NOT_OWN));
         Optional<Map<String, ModelGrid.Point>> models =
                 problems.collect(() -> ModelGrid.read(root));
         if (models.isEmpty()) {
@@ -166,13 +194,31 @@ public final class SpecReader {
         }
         Map<String, ModelSpec> specs = new LinkedHashMap<>();
         Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
+        List<SearchSpec> searches = new ArrayList<>();
+        List<Long> seeds = keys.map(OwnKeys::seeds).orElse(List.of());
         models.orElseThrow()
                 .forEach(
                         (name, point) -> {
                             Mapping merged = merged(root, point.model());
-                            problems.collect(() -> ModelReader.read(context, folder, false, merged))
-                                    .ifPresent(spec -> specs.put(name, spec));
                             origins.put(name, origins(merged));
+                            if (point.search().isEmpty()) {
+                                problems.collect(
+                                                () ->
+                                                        ModelReader.read(
+                                                                context, folder, false, merged))
+                                        .ifPresent(spec -> specs.put(name, spec));
+                            } else {
+                                // It may be invalid without the values of a trial.
+                                problems.collect(
+                                                () ->
+                                                        new SearchReader(context, folder, root)
+                                                                .read(name, point, seeds))
+                                        .ifPresent(
+                                                search -> {
+                                                    searches.add(search);
+                                                    specs.put(name, search.trial(1).spec());
+                                                });
+                            }
                         });
         keys.ifPresent(own -> name(root, own, origin.file(), problems));
         Optional<Map<String, Label>> labels =
@@ -201,7 +247,8 @@ public final class SpecReader {
                 origin.budget(),
                 origin.changes(),
                 expected.orElseThrow(),
-                origin.text());
+                origin.text(),
+                searches);
     }
 
     private static void requireBaseline(
@@ -219,7 +266,7 @@ public final class SpecReader {
         return names;
     }
 
-    private static Mapping merged(Mapping root, Mapping model) {
+    static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
                 PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
                 PartReader.withPartsAsMappings(model.without(List.of(ModelLabels.KEY))));
@@ -248,7 +295,7 @@ public final class SpecReader {
         }
     }
 
-    private static ComparisonSpec.Origins origins(Mapping model) {
+    static ComparisonSpec.Origins origins(Mapping model) {
         return new ComparisonSpec.Origins(
                 model.place(),
                 place(model, ModelReader.DATA, ""),

@@ -19,6 +19,7 @@ import org.vaelab.framework.record.FrameworkMetrics;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 
 /**
@@ -29,6 +30,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param changes by model, what was replaced in the config that it comes from
  * @param baselines the models that the plans name as baseline; there is one if they agree
  * @param configs the config files as they were run; none for older plans
+ * @param searches the searches for settings of its models
  * @param differences of its models, each computed once
  */
 public record Comparison(
@@ -37,6 +39,7 @@ public record Comparison(
         Map<String, List<SettingChange>> changes,
         List<String> baselines,
         List<ConfigAsRun> configs,
+        List<SearchRecord> searches,
         Differences differences) {
 
     public Comparison {
@@ -44,6 +47,7 @@ public record Comparison(
         changes = Map.copyOf(changes);
         baselines = List.copyOf(baselines);
         configs = List.copyOf(configs);
+        searches = List.copyOf(searches);
     }
 
     public Comparison(
@@ -52,7 +56,7 @@ public record Comparison(
             Map<String, List<SettingChange>> changes,
             List<String> baselines,
             List<ConfigAsRun> configs) {
-        this(plan, models, changes, baselines, configs, new Differences());
+        this(plan, models, changes, baselines, configs, List.of(), new Differences());
     }
 
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
@@ -70,7 +74,18 @@ public record Comparison(
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
         return new Comparison(
-                plan.showing(sections), models, changes, baselines, configs, differences);
+                plan.showing(sections),
+                models,
+                changes,
+                baselines,
+                configs,
+                searches,
+                differences);
+    }
+
+    /** Returns this comparison with the searches that led to its models. */
+    Comparison after(List<SearchRecord> others) {
+        return new Comparison(plan, models, changes, baselines, configs, others, differences);
     }
 
     /**
@@ -88,7 +103,7 @@ public record Comparison(
                     new ComparedModel(name, runs.get(0).planned().variant(), runs)
                             .labelled(planned.plan().labels().get(name)));
         }
-        return new Comparison(planned.plan(), models);
+        return new Comparison(planned.plan(), models).after(planned.searches());
     }
 
     /**

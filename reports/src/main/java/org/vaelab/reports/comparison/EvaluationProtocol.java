@@ -22,6 +22,7 @@ import org.vaelab.framework.record.RunRecord;
  * @param samplesFor the standard error that the number of each datum is chosen for
  * @param data the number of data, if recorded
  * @param subset which data these are; empty if they are all
+ * @param part what it was evaluated on: {@code test} or {@code validation} examples
  * @param leftOut the classes that training left out, if the value measures their detection; else
  *     empty. A likelihood is comparable whatever the model was trained on
  * @param observed the data, and the kind of likelihood
@@ -33,12 +34,16 @@ public record EvaluationProtocol(
         OptionalDouble samplesFor,
         OptionalLong data,
         String subset,
+        String part,
         String leftOut,
         Observed observed) {
 
     private static final String BITS_PER_DIMENSION = "bits/dim";
 
     private static final String LEFT_OUT = "leftOut";
+
+    private static final String EVALUATED_ON = "/evaluation/on";
+    private static final String TEST = "test";
 
     /** Older records do not name the choice; it was the first. */
     private static final String FIRST = "first";
@@ -53,6 +58,7 @@ public record EvaluationProtocol(
                 samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
+                record.provenance().config().at(EVALUATED_ON).asText(TEST),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
                         : "",
@@ -123,7 +129,15 @@ public record EvaluationProtocol(
     /** Returns this protocol with the kind and the K of another one. */
     private EvaluationProtocol like(EvaluationProtocol other) {
         return new EvaluationProtocol(
-                other.kind, unit, other.samples, other.samplesFor, data, subset, leftOut, observed);
+                other.kind,
+                unit,
+                other.samples,
+                other.samplesFor,
+                data,
+                subset,
+                part,
+                leftOut,
+                observed);
     }
 
     private boolean is(EstimateKind bound) {
@@ -143,6 +157,7 @@ public record EvaluationProtocol(
         differ(samples == other.samples && samplesFor.equals(other.samplesFor), "K", differences);
         differ(data.equals(other.data), "number of data", differences);
         differ(subset.equals(other.subset), "choice of data", differences);
+        differ(part.equals(other.part), "examples (test, validation)", differences);
         differ(leftOut.equals(other.leftOut), "classes left out", differences);
         Observed mine = observed;
         Observed others = other.observed;

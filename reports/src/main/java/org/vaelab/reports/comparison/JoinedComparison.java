@@ -17,6 +17,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.text.Escape;
 
@@ -52,7 +53,11 @@ final class JoinedComparison {
      */
     static Comparison of(List<PlannedFolder> folders) throws IOException {
         requireOneBudget(folders);
-        return new JoinedComparison(folders).joined();
+        Set<SearchRecord> searches = new LinkedHashSet<>();
+        for (PlannedFolder folder : folders) {
+            searches.addAll(folder.searches());
+        }
+        return new JoinedComparison(folders).joined().after(List.copyOf(searches));
     }
 
     private static void requireOneBudget(List<PlannedFolder> folders) {

@@ -15,6 +15,8 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.record.SearchRecord;
 
 /** The folder of a comparison with its plan. */
 record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
@@ -48,6 +50,15 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 .filter(run -> run.model().equals(model))
                 .map(run -> withoutSeed(run.config()))
                 .collect(Collectors.toSet());
+    }
+
+    /** Returns the records of the searches for settings of its models. */
+    List<SearchRecord> searches() throws IOException {
+        List<SearchRecord> searches = new ArrayList<>();
+        for (SearchFolder search : folder.allSearches()) {
+            search.read().ifPresent(searches::add);
+        }
+        return searches;
     }
 
     private static JsonNode withoutSeed(JsonNode config) {

@@ -230,7 +230,10 @@ final class Facts {
         return "importance-weighted with "
                 + ResultsTable.draws(protocol).orElse("no draws")
                 + (protocol.data().isPresent()
-                        ? " on " + NumberText.grouped(protocol.data().getAsLong()) + " test data"
+                        ? " on " + NumberText.grouped(protocol.data().getAsLong())
+                                + " "
+                                + protocol.part()
+                                + " data"
                         : "");
     }
 

@@ -76,6 +76,7 @@ public final class Sections {
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
                     section("ranks", "All models together", Sections::ranks),
                     section("tasks", "Several data sets", TaskSection::blocks),
+                    section("search", "Search", SearchSection::blocks),
                     section(
                             "learning",
                             "Learning curves",

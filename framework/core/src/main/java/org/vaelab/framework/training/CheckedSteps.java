@@ -39,7 +39,7 @@ final class CheckedSteps implements AutoCloseable {
      * Prepares groups.
      *
      * @param parameters all that training changes, without the state of optimisers
-     * @param allSteps the number of steps of all phases
+     * @param allSteps the number of steps that training takes, in all phases
      */
     CheckedSteps(
             TensorRuntime runtime,

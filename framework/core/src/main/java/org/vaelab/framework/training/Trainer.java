@@ -86,7 +86,7 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the last step, from the store's checkpoint if it has one.
+     * Trains until the last step, or until {@code training.until}, from the store's checkpoint if it has one.
      *
      * @param validation estimates the bound of a phase's model on validation data, for early stopping
      * @param interrupted is called after every group of steps whose losses are read together; if it
@@ -106,7 +106,7 @@ public final class Trainer {
         long done = first;
         try (TrainingExamples examples = examples(batches, first);
                 CheckedSteps steps = steps(batches, examples, listener)) {
-            while (!isOver(done)) {
+            while (!isOver(done) && done < settings.lastStep()) {
                 long next = nextCheck(done, done == first);
                 steps.take(phase, done, next, phase.equals(phases.get(0)));
                 done = next;
@@ -117,7 +117,7 @@ public final class Trainer {
                     enterNextPhase(done);
                     save(store, done);
                 }
-                if (isOver(done)) {
+                if (isOver(done) || done == settings.lastStep()) {
                     break;
                 }
                 if (interrupted.getAsBoolean()) {
@@ -127,6 +127,10 @@ public final class Trainer {
                 if (done % settings.checkpointEvery() == 0) {
                     save(store, done);
                 }
+            }
+            if (!isOver(done)) {
+                save(store, done);
+                return steps.outcome(done, TrainingOutcome.Ending.PAUSED);
             }
             guard.requireFiniteParameters(done);
             phase.earlyStop().restoreBest();
@@ -152,7 +156,7 @@ public final class Trainer {
                         settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
         List<Parameter> changing = new ArrayList<>(modelParameters);
         changing.addAll(estimatorParameters);
-        return new CheckedSteps(runtime, step, examples, changing, settings.allSteps(), listener);
+        return new CheckedSteps(runtime, step, examples, changing, settings.lastStep(), listener);
     }
 
     /**
@@ -165,6 +169,7 @@ public final class Trainer {
         long latest = done + (alone ? 1 : settings.checkEvery(runtime));
         long next = done + 1;
         while (next < latest
+                && next != settings.lastStep()
                 && !phase.isOver(next)
                 && !phase.isValidationDue(next)
                 && next % settings.checkpointEvery() != 0) {

@@ -20,6 +20,8 @@ public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, lo
         /** The validation bound stopped improving in some phase; the best parameters are back. */
         STOPPED_EARLY,
         /** Training was interrupted; a checkpoint holds the state to resume from. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** Training paused at {@code training.until}; a checkpoint holds the state to resume from. */
+        PAUSED
     }
 }

@@ -102,7 +102,12 @@ public record TrainingSettings(
         @Setting(
                         "whether training examples are copied to the device once; absent: if they fit a quarter of its free memory; results do not depend on it")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean dataOnDevice) {
+                @Nullable Boolean dataOnDevice,
+        @InSteps
+                @Setting(
+                        "step after which training pauses, as if it were interrupted there, and the model is evaluated; schedules still use steps; absent: train to the last step")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Long until) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
@@ -156,10 +161,27 @@ public record TrainingSettings(
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }
-        if (lag != null && lag.movesBefore(steps) == 0) {
+        requireUntil(until, steps, priorSteps);
+        long taken = until == null ? steps : until;
+        if (lag != null && lag.movesBefore(taken) == 0) {
             throw new IllegalArgumentException(
                     "lag.steps is %s: in %s steps the generative model would never move"
-                            .formatted(lag.steps(), steps));
+                            .formatted(lag.steps(), taken));
+        }
+    }
+
+    private static void requireUntil(@Nullable Long until, long steps, long priorSteps) {
+        if (until == null) {
+            return;
+        }
+        atLeastOne("until", until);
+        if (until > steps) {
+            throw new IllegalArgumentException(
+                    "until is %s, more than the %s steps of training".formatted(until, steps));
+        }
+        if (priorSteps > 0) {
+            throw new IllegalArgumentException(
+                    "until and priorSteps exclude one another: the prior would not be fitted");
         }
     }
 
@@ -195,6 +217,11 @@ public record TrainingSettings(
     /** Returns the number of steps of all phases. */
     public long allSteps() {
         return steps + priorSteps;
+    }
+
+    /** Returns the number of steps after which training pauses or ends. */
+    public long lastStep() {
+        return until == null ? allSteps() : until;
     }
 
     /** Returns whether the prior is fitted after the rest, in a phase of its own. */

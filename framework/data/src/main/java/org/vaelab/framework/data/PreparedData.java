@@ -88,6 +88,35 @@ public final class PreparedData implements DataSummary {
         return momentsOfTraining.get();
     }
 
+    private PreparedData(PreparedData data, Examples evaluated) {
+        this.dataset = data.dataset;
+        this.preparation = data.preparation;
+        this.key = data.key;
+        this.precision = data.precision;
+        this.evaluationKey = data.evaluationKey;
+        this.domain = data.domain;
+        this.standardization = data.standardization;
+        this.validation = data.validation;
+        this.test = evaluated;
+        this.train = data.train;
+    }
+
+    /**
+     * Returns these data with the validation examples in the place of the test examples.
+     *
+     * @throws DataException if there are no validation examples
+     */
+    public PreparedData judgedOnValidation() {
+        return new PreparedData(
+                this,
+                validation.orElseThrow(
+                        () ->
+                                DataException.of(
+                                        "evaluation.on: validation needs validation examples, and"
+                                                + " none are held out\nset data.validation, for"
+                                                + " example to 0.1")));
+    }
+
     private Examples training(Examples examples) {
         if (preparation.binarization() instanceof Binarization.Static once) {
             RandomKey key = RandomKey.of(once.seed()).split("binarize").split("train");
@@ -190,7 +219,7 @@ public final class PreparedData implements DataSummary {
                                         column.name(),
                                         column.valueNames(),
                                         Arrays.stream(column.counts()).boxed().toList(),
-                                        unknown(test, column.name())
+                                        unknown(dataset.test(), column.name())
                                                 + validation
                                                         .map(held -> unknown(held, column.name()))
                                                         .orElse(0)))

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
@@ -58,9 +59,14 @@ public record EvaluationSettings(
         @Setting(
                         "what the metrics imputationError and imputationWrong hide; absent: their defaults")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable ImputationSettings imputation) {
+                @Nullable ImputationSettings imputation,
+        @Setting("the examples on which the model is evaluated, test or validation; absent: test")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable EvaluatedPart on) {
 
     public EvaluationSettings {
+        // The default is absent from the configs of runs, so that earlier ones keep their hashes.
+        on = on == EvaluatedPart.TEST ? null : on;
         Counts.atLeastOne("importanceSamples", importanceSamples);
         if (importanceExamples != null) {
             Counts.atLeastOne("importanceExamples", importanceExamples);
@@ -86,7 +92,13 @@ public record EvaluationSettings(
                 importanceChoice,
                 null,
                 ais,
-                imputation);
+                imputation,
+                on);
+    }
+
+    /** Returns the data as evaluation sees them: their test examples are those to evaluate on. */
+    public PreparedData evaluated(PreparedData data) {
+        return on == EvaluatedPart.VALIDATION ? data.judgedOnValidation() : data;
     }
 
     /** Returns the settings of a config that says nothing. */

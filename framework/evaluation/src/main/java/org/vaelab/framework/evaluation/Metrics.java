@@ -186,6 +186,11 @@ public final class Metrics {
         return byName.keySet().stream().filter(whereDefined::contains).toList();
     }
 
+    /** Returns whether a metric is measured although no config asks for it, where it is defined. */
+    public boolean isMeasuredAnyway(String name) {
+        return !byName.containsKey(name) || whereDefined.contains(name);
+    }
+
     /** Returns the names that {@code evaluation.metrics} may hold, in order. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());

@@ -70,25 +70,27 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings settings(OptimizerSettings optimizer, int patience) {
-        return StrictMapper.of(
-                TrainingSettings.class,
-                Map.of(
-                        "steps",
-                        STEPS,
-                        "batch",
-                        SmallProblem.BATCH,
-                        "optimizer",
-                        optimizer,
-                        "klWeight",
-                        WARMUP,
-                        "clip",
-                        2.0,
-                        "earlyStopping",
-                        new TrainingSettings.EarlyStopping(3L, patience),
-                        "checkpointEvery",
-                        6,
-                        "historyEvery",
-                        2));
+        return StrictMapper.of(TrainingSettings.class, keys(optimizer, patience));
+    }
+
+    private static Map<String, Object> keys(OptimizerSettings optimizer, int patience) {
+        return Map.of(
+                "steps",
+                STEPS,
+                "batch",
+                SmallProblem.BATCH,
+                "optimizer",
+                optimizer,
+                "klWeight",
+                WARMUP,
+                "clip",
+                2.0,
+                "earlyStopping",
+                new TrainingSettings.EarlyStopping(3L, patience),
+                "checkpointEvery",
+                6,
+                "historyEvery",
+                2);
     }
 
     @ParameterizedTest
@@ -243,6 +245,44 @@ final class ResumptionTest {
                     .isEqualTo(expected.validations());
             assertThat(parts.path()).hasSameBinaryContentAs(whole.path());
         }
+    }
+
+    /** A pause at {@code until} leaves what an interruption there leaves, whatever comes after it. */
+    @Test
+    void aPausedTrainingGoesOnToTheSameBytes() {
+        OptimizerSettings optimizer = optimizers().toList().get(0);
+        TrainingSettings whole = settings(optimizer, 99);
+        CheckpointFile expected = new CheckpointFile(folder.resolve("expected"));
+        History history = new History();
+        try (SmallProblem problem = SmallProblem.open()) {
+            weigh(problem);
+            problem.train(whole, expected, history);
+        }
+        CheckpointFile parts = new CheckpointFile(folder.resolve("parts"));
+        List<String> validations = new ArrayList<>();
+        for (long until : new long[] {5, 5, 9, STEPS}) {
+            History part = new History();
+            try (SmallProblem problem = SmallProblem.open()) {
+                weigh(problem);
+                TrainingOutcome outcome =
+                        problem.train(paused(optimizer, until), parts, part);
+                assertThat(outcome.steps()).isEqualTo(until);
+                assertThat(outcome.ending())
+                        .isEqualTo(
+                                until < STEPS
+                                        ? TrainingOutcome.Ending.PAUSED
+                                        : TrainingOutcome.Ending.COMPLETED);
+            }
+            validations.addAll(part.validations());
+        }
+        assertThat(validations).isEqualTo(history.validations());
+        assertThat(parts.path()).hasSameBinaryContentAs(expected.path());
+    }
+
+    private static TrainingSettings paused(OptimizerSettings optimizer, long until) {
+        Map<String, Object> keys = new HashMap<>(keys(optimizer, 99));
+        keys.put("until", until);
+        return StrictMapper.of(TrainingSettings.class, keys);
     }
 
     private static void weigh(SmallProblem problem) {

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The folder of a comparison.
  *
  * <pre>
- * plan.json  runs/&lt;model&gt;-&lt;seed&gt;-&lt;hash&gt;/  report/
+ * plan.json  runs/&lt;model&gt;-&lt;seed&gt;-&lt;hash&gt;/  search/&lt;model&gt;/  report/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -32,6 +34,32 @@ public record ComparisonFolder(Path path) {
 
     public Path report() {
         return path.resolve("report");
+    }
+
+    /** Returns the folder of the search for the settings of a model. */
+    public SearchFolder search(String model) {
+        return new SearchFolder(searches().resolve(model));
+    }
+
+    private Path searches() {
+        return path.resolve("search");
+    }
+
+    /**
+     * Returns the folders of all searches, sorted by model.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public List<SearchFolder> allSearches() throws IOException {
+        if (!Files.isDirectory(searches())) {
+            return List.of();
+        }
+        try (Stream<Path> models = Files.list(searches())) {
+            return models.sorted()
+                    .map(SearchFolder::new)
+                    .filter(search -> Files.isRegularFile(search.record()))
+                    .toList();
+        }
     }
 
     public RunFolder run(PlannedRun run) {

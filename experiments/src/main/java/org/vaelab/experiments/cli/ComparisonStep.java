@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.plan.Preflight;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+
+/**
+ * A comparison in a folder, as a step of a command.
+ *
+ * @param part the part of its runs that this process executes
+ */
+record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard part) {
+
+    /** Work on runs that this process holds, with a written plan. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(PlannedRuns runs) throws IOException;
+    }
+
+    /**
+     * Checks the folder and the earlier plan in it, before data are loaded. Writes nothing.
+     *
+     * @throws org.vaelab.experiments.plan.PlanException if they do not fit this comparison
+     */
+    void requireFolder() {
+        OutFile.requireFolder(folder);
+        PlanFolder plans = plans();
+        plans.requireUsable();
+        plans.agree(Plans.of(spec));
+    }
+
+    /** Tries every model, and compares the data with those of the earlier plan. Writes nothing. */
+    AuditedPlan tryOut() {
+        return preflight(spec);
+    }
+
+    /**
+     * As {@link #tryOut}, with the models of another comparison.
+     *
+     * @param tried the comparison
+     */
+    AuditedPlan preflight(ComparisonSpec tried) {
+        AuditedPlan audited =
+                new Preflight(
+                                session.context().plugins(),
+                                session.backends(),
+                                session.data()::get)
+                        .check(tried);
+        plans().agree(plan());
+        return audited;
+    }
+
+    /** Returns the runs of this process, in the order of the config. */
+    List<ComparisonRunner.Job> jobs() {
+        List<ComparisonRunner.Job> all =
+                spec.runs().stream()
+                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
+                        .toList();
+        return part.of(ComparisonRunner.groups(all));
+    }
+
+    /**
+     * Locks the runs of this process, writes the plan and does the work. The locks are released
+     * afterwards.
+     */
+    <T> T carryOut(Work<T> work) throws IOException {
+        return carryOut(UnaryOperator.identity(), work);
+    }
+
+    /**
+     * Carries out some of the runs of this process.
+     *
+     * @param chosen selects them
+     */
+    <T> T carryOut(UnaryOperator<List<ComparisonRunner.Job>> chosen, Work<T> work)
+            throws IOException {
+        PlanFolder plans = plans();
+        ComparisonPlan wanted = plan();
+        plans.create();
+        ComparisonFolder files = new ComparisonFolder(folder);
+        List<ComparisonRunner.Job> jobs = chosen.apply(jobs());
+        try (ComparisonLock lock = ComparisonLock.open(files)) {
+            lock.claim(jobs.stream().map(ComparisonRunner.Job::planned).toList());
+            write(plans, wanted, lock);
+            return work.on(
+                    new PlannedRuns(session, spec.name(), jobs, files, lock, session.data()));
+        }
+    }
+
+    private PlanFolder plans() {
+        return new PlanFolder(
+                folder, spec.searches().stream().map(SearchSpec::model).toList());
+    }
+
+    private ComparisonPlan plan() {
+        return Plans.of(spec, run -> session.data().get(run).dataset().checksum());
+    }
+
+    /** Reads the plan again first, because another process may have added runs. */
+    private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
+            throws IOException {
+        try (Closeable writing = lock.writingPlan()) {
+            plans.write(plans.agree(wanted));
+        }
+    }
+}

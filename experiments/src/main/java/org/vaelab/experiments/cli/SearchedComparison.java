@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.framework.record.ComparisonFolder;
+
+/**
+ * A comparison, some of whose models are searched first.
+ *
+ * <p>A model without a search is planned at once. A searched model joins the plan with its best
+ * settings; its runs start from the checkpoints of the best trial, and are evaluated on test data.
+ */
+final class SearchedComparison {
+
+    private final Session session;
+    private final ComparisonSpec spec;
+    private final Path folder;
+    private final Shard part;
+    private final Map<String, SearchStep> searches = new LinkedHashMap<>();
+
+    SearchedComparison(Session session, ComparisonSpec spec, Path folder, Shard part) {
+        this.session = session;
+        this.spec = spec;
+        this.folder = folder;
+        this.part = part;
+        for (SearchSpec search : spec.searches()) {
+            searches.put(
+                    search.model(),
+                    new SearchStep(session, spec, search, new ComparisonFolder(folder), part));
+        }
+    }
+
+    /** Checks the folder and the earlier plan in it. Writes nothing. */
+    void requireFolder() {
+        withoutSearched().requireFolder();
+    }
+
+    /** Tries every model, with the values of every trial. Writes nothing. */
+    AuditedPlan tryOut() {
+        AuditedPlan audited = withoutSearched().preflight(spec);
+        searches.values().forEach(SearchStep::check);
+        return audited;
+    }
+
+    private ComparisonStep withoutSearched() {
+        return new ComparisonStep(session, spec.withoutSearched(), folder, part);
+    }
+
+    List<SearchStep> searches() {
+        return List.copyOf(searches.values());
+    }
+
+    /**
+     * Searches, then compares.
+     *
+     * @param parallel how many runs at once
+     * @return the exit code
+     */
+    int carryOut(int parallel, Interruption interruption) throws IOException {
+        if (searches.isEmpty()) {
+            return compare(parallel, interruption);
+        }
+        withoutSearched().carryOut(jobs -> List.of(), runs -> ExitCode.DONE);
+        List<SearchStep> left = new ArrayList<>(searches.values());
+        for (SearchStep search : searches.values()) {
+            left.remove(search);
+            search.carryOut(parallel, interruption, after(left));
+            switch (search.state()) {
+                case DONE -> SearchTables.result(search.record(), session.console());
+                case INTERRUPTED -> {
+                    return ExitCode.INTERRUPTED;
+                }
+                case WAITING -> {
+                    String model = search.search().model();
+                    session.console()
+                            .line(
+                                    "search of %s: shard %s is done, other runs of this rung are not; the same command goes on when they are"
+                                            .formatted(model, part));
+                    return ExitCode.DONE;
+                }
+            }
+        }
+        int ending = compare(parallel, interruption);
+        boolean allFound = searches.values().stream().allMatch(s -> s.best().isPresent());
+        return ending == ExitCode.DONE && !allFound ? ExitCode.FAILED : ending;
+    }
+
+    /** Returns the expected runs of later searches and of the comparison. */
+    private List<RunProgress> after(List<SearchStep> left) {
+        List<RunProgress> runs = new ArrayList<>();
+        left.forEach(search -> runs.addAll(search.expected(0)));
+        for (RunSpec run : spec.runs()) {
+            SearchStep search = searches.get(run.model());
+            runs.add(
+                    search == null
+                            ? RunProgress.ofFresh(Plans.of(run))
+                            : RunProgress.ofInherited(Plans.of(run), run.training().steps()));
+        }
+        return runs;
+    }
+
+    /** Compares the models, searched ones with the values of their best trials. */
+    private int compare(int parallel, Interruption interruption) throws IOException {
+        List<RunSpec> runs = new ArrayList<>();
+        for (String model : spec.models()) {
+            SearchStep search = searches.get(model);
+            if (search == null) {
+                spec.runs().stream().filter(run -> run.model().equals(model)).forEach(runs::add);
+            } else {
+                search.best().ifPresent(best -> runs.addAll(search.runs(best)));
+            }
+        }
+        return new ComparisonStep(session, spec.of(runs), folder, part)
+                .carryOut(
+                        planned -> {
+                            for (SearchStep search : searches.values()) {
+                                if (search.best().isPresent()) {
+                                    search.inheritBest(planned);
+                                }
+                            }
+                            return new PlannedComparison(planned).carryOut(parallel, interruption);
+                        });
+    }
+}

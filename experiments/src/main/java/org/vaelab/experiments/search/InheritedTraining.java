@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.search;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.training.CheckpointFile;
+
+/** Starts a run from the checkpoint and the history of another one with the same training. */
+public final class InheritedTraining {
+
+    private InheritedTraining() {}
+
+    /**
+     * Copies checkpoint and history, unless the run has begun. The checkpoint comes last: without it,
+     * the history is copied again.
+     *
+     * @throws IOException if they cannot be copied
+     */
+    public static void copy(RunFolder from, RunFolder to) throws IOException {
+        Path checkpoint = to.checkpoint().resolve(CheckpointFile.NAME);
+        Path source = from.checkpoint().resolve(CheckpointFile.NAME);
+        if (Files.exists(checkpoint) || to.hasResult() || !Files.exists(source)) {
+            return;
+        }
+        Files.createDirectories(to.checkpoint());
+        copy(from.history(), to.history());
+        copy(source, checkpoint);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Path beside = to.resolveSibling("." + to.getFileName() + ".copy");
+        try {
+            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    beside,
+                    to,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+}

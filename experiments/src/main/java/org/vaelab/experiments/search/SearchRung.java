@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.record.SearchRecord;
+
+/**
+ * A rung of a search as a comparison: each trial is a model, evaluated on validation data.
+ *
+ * @param number from 0
+ * @param runs of each trial, by its number
+ * @param folder of the comparison
+ */
+public record SearchRung(
+        SearchSpec search, int number, Map<Integer, List<RunSpec>> runs, ComparisonFolder folder) {
+
+    private static final String ON_VALIDATION = "evaluation.on=validation";
+    private static final String UNTIL = "training.until=";
+
+    /** Returns a rung with some trials. */
+    public static SearchRung of(
+            SearchSpec search,
+            int number,
+            List<Integer> trials,
+            SearchFolder folder,
+            SpecContext context) {
+        List<String> settings = new ArrayList<>(List.of(ON_VALIDATION));
+        if (number < search.rungs().size() - 1) {
+            settings.add(UNTIL + search.rungs().get(number));
+        }
+        Map<Integer, List<RunSpec>> runs = new LinkedHashMap<>();
+        for (int trial : trials) {
+            SearchSpec.Trial drawn = search.trial(trial);
+            String name = search.nameOf(drawn);
+            runs.put(
+                    trial,
+                    search.seeds().stream()
+                            .map(seed -> drawn.run(name, seed).config())
+                            .map(config -> RunSpec.read(config, settings, context))
+                            .toList());
+        }
+        return new SearchRung(search, number, runs, folder.rung(number));
+    }
+
+    /** Returns the comparison of the trials. */
+    public ComparisonSpec comparison(ComparisonSpec whole) {
+        Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
+        runs.keySet().stream()
+                .map(search::trial)
+                .forEach(trial -> origins.put(search.nameOf(trial), trial.origins()));
+        return whole.of(all(), origins);
+    }
+
+    /** Returns the runs of all trials, in order. */
+    public List<RunSpec> all() {
+        return runs.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Returns the folder of the run of a trial. */
+    public RunFolder folderOf(int trial, long seed) {
+        return runs.get(trial).stream()
+                .filter(run -> run.seed() == seed)
+                .map(run -> folder.run(Plans.of(run)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Returns the result of each trial; empty if a run has not ended.
+     *
+     * @throws IOException if a record cannot be read
+     */
+    public Optional<Map<Integer, SearchRecord.Result>> results() throws IOException {
+        Map<Integer, SearchRecord.Result> results = new LinkedHashMap<>();
+        for (Map.Entry<Integer, List<RunSpec>> trial : runs.entrySet()) {
+            List<RunRecord> records = new ArrayList<>();
+            for (RunSpec run : trial.getValue()) {
+                RunFolder files = folder.run(Plans.of(run));
+                if (!files.hasResult()) {
+                    return Optional.empty();
+                }
+                records.add(files.readResult());
+            }
+            results.put(trial.getKey(), result(records));
+        }
+        return Optional.of(results);
+    }
+
+    private SearchRecord.Result result(List<RunRecord> records) {
+        double[] values = new double[records.size()];
+        for (int i = 0; i < values.length; i++) {
+            RunRecord record = records.get(i);
+            @Nullable Failure failure = record.failure();
+            @Nullable Estimate value = record.metrics().get(search.by());
+            String of = "seed " + record.seed() + ": ";
+            if (failure != null) {
+                return failed(of + failure.cause());
+            }
+            if (value == null || !Double.isFinite(value.value())) {
+                String why = record.provenance().missedMetrics().get(search.by());
+                return failed(of + "no " + search.by() + (why == null ? "" : ": " + why));
+            }
+            values[i] = value.value();
+        }
+        return new SearchRecord.Result(mean(values), deviation(values), null);
+    }
+
+    private static SearchRecord.Result failed(String why) {
+        return new SearchRecord.Result(Double.NaN, Double.NaN, why);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double deviation(double[] values) {
+        double mean = mean(values);
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
+    }
+}

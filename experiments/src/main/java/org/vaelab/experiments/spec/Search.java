@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * The section {@code search} of a config, or of a model.
+ *
+ * @param place of the section
+ * @param axes in the order of the config
+ */
+record Search(Place place, Keys keys, List<SearchAxis> axes) {
+
+    static final String KEY = "search";
+    static final String OVER = "over";
+
+    /** Axes that would make trials incomparable, or that the search itself sets. */
+    private static final List<String> FIXED =
+            List.of(ModelReader.DATA, ModelReader.EVALUATION, ModelReader.TRAINING + ".until");
+
+    /** How trials are chosen. */
+    enum Method {
+        @JsonProperty("random")
+        RANDOM,
+        @JsonProperty("halving")
+        HALVING;
+
+        String jsonName() {
+            return this == RANDOM ? "random" : "halving";
+        }
+    }
+
+    /** The keys of the section, without its axes. */
+    record Keys(
+            @Setting("number of trials, each with values drawn at random; at least 1") int budget,
+            @Setting(
+                            value =
+                                    "the metric by which trials are compared, on validation data, as the"
+                                            + " mean over seeds",
+                            defaultValue = "logLikelihood")
+                    String by,
+            @Setting(
+                            value =
+                                    "random: every trial is trained to the end; halving: in rungs, the best"
+                                            + " 1/eta of which train on",
+                            defaultValue = "random")
+                    Method method,
+            @Setting(value = "seed of the values that are drawn, at least 0", defaultValue = "1")
+                    long seed,
+            @Setting(
+                            "with halving: each rung keeps 1/eta of the trials, and trains them eta"
+                                    + " times as long; at least 2; default 3")
+                    @Nullable Integer eta,
+            @Setting(
+                            "with halving: steps of the first rung, at least 1; default: those of three"
+                                    + " rungs below the last")
+                    @Nullable Long leastSteps) {
+
+        private static final int USUAL_ETA = 3;
+
+        Keys {
+            if (budget < 1) {
+                throw new IllegalArgumentException("budget must be at least 1, is " + budget);
+            }
+            if (budget > Sweep.MOST_MODELS) {
+                throw new IllegalArgumentException(
+                        "budget must be at most %s, is %s".formatted(Sweep.MOST_MODELS, budget));
+            }
+            if (seed < 0) {
+                throw new IllegalArgumentException("seed must not be negative, is " + seed);
+            }
+            if (method == Method.RANDOM && (eta != null || leastSteps != null)) {
+                throw new IllegalArgumentException(
+                        (eta != null ? "eta" : "leastSteps")
+                                + " is a key of method: halving; this search has method: random");
+            }
+            if (eta != null && eta < 2) {
+                throw new IllegalArgumentException("eta must be at least 2, is " + eta);
+            }
+            if (leastSteps != null && leastSteps < 1) {
+                throw new IllegalArgumentException(
+                        "leastSteps must be at least 1, is " + leastSteps);
+            }
+        }
+
+        int etaOrUsual() {
+            return eta == null ? USUAL_ETA : eta;
+        }
+    }
+
+    Search {
+        axes = List.copyOf(axes);
+    }
+
+    /**
+     * Returns the search of a model: the section of the top level, over which that of the model is
+     * laid. Empty if neither has one, or the model's is null.
+     */
+    static Optional<Mapping> section(Mapping root, Mapping model) {
+        if (model.has(KEY) && model.get(KEY).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Mapping> top = root.section(KEY);
+        Optional<Mapping> own = model.section(KEY);
+        return own.isEmpty() || top.isEmpty()
+                ? own.or(() -> top)
+                : Optional.of(laid(top.get(), own.get()));
+    }
+
+    /** An axis of the model replaces that of the same key, whatever its kind. */
+    private static Mapping laid(Mapping below, Mapping above) {
+        Map<String, Member> members = new LinkedHashMap<>(below.members());
+        members.putAll(above.members());
+        if (below.has(OVER) && above.has(OVER)) {
+            Map<String, Member> axes = new LinkedHashMap<>(below.sectionOrEmpty(OVER).members());
+            axes.putAll(above.sectionOrEmpty(OVER).members());
+            Member over = above.members().get(OVER);
+            members.put(OVER, new Member(over.key(), new Mapping(over.key(), axes)));
+        }
+        return new Mapping(above.place(), members);
+    }
+
+    /**
+     * Reads a section.
+     *
+     * @throws SpecException with its problems
+     */
+    static Search read(Mapping section, Binder binder) {
+        Problems problems = new Problems();
+        Optional<Keys> keys =
+                problems.collect(
+                        () ->
+                                binder.bind(
+                                        section.without(List.of(OVER)),
+                                        Keys.class,
+                                        List.of(OVER)));
+        Optional<Mapping> over =
+                problems.collect(
+                        () ->
+                                section.requireSection(
+                                        OVER,
+                                        "for example over: {training.optimizer.learningRate: {log:"
+                                                + " [1e-4, 1e-2]}}"));
+        List<SearchAxis> axes =
+                over.map(all -> problems.collectAll(all.members().entrySet(), Search::axis))
+                        .orElse(List.of());
+        problems.throwIfAny();
+        if (axes.isEmpty()) {
+            throw SpecException.at(over.get().place(), "is empty, expected keys with values");
+        }
+        Search search = new Search(section.place(), keys.orElseThrow(), axes);
+        search.requireRoom();
+        return search;
+    }
+
+    private static SearchAxis axis(Map.Entry<String, Member> entry) {
+        String path = entry.getKey();
+        for (String fixed : FIXED) {
+            if (path.equals(fixed) || path.startsWith(fixed + ".")) {
+                throw SpecException.at(
+                        entry.getValue().key(),
+                        "cannot be searched: trials must be measured in the same way on the same data",
+                        "compare such models with 'sweep'");
+            }
+        }
+        return SearchAxis.read(path, entry.getValue());
+    }
+
+    /** A finite space with fewer points than trials is a grid. */
+    private void requireRoom() {
+        double points = axes.stream().mapToDouble(SearchAxis::size).reduce(1, (a, b) -> a * b);
+        if (points < keys.budget()) {
+            throw SpecException.at(
+                    place,
+                    "budget is %s, but 'over' has only %.0f different points"
+                            .formatted(keys.budget(), points),
+                    "lower the budget, or use 'sweep', which tries each point once");
+        }
+    }
+
+    /**
+     * Returns the values of a trial. They depend on the seed, the axis and the number of the trial
+     * alone, so that a larger budget adds trials and keeps the others.
+     *
+     * @param trial from 1
+     */
+    List<Replacement> values(int trial) {
+        RandomKey key = RandomKey.of(keys.seed()).split(KEY).fold(trial);
+        return axes.stream().map(axis -> axis.draw(key)).toList();
+    }
+}

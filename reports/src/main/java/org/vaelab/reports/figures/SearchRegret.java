@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
+
+/** The regret of a search: how far the best value so far is from the best one found. */
+public final class SearchRegret {
+
+    /**
+     * A measured trial.
+     *
+     * @param spent training steps of the search so far, over all seeds
+     * @param bestSoFar NaN before the first value
+     */
+    private record At(
+            int count, int trial, int rung, long spent, double value, double bestSoFar) {}
+
+    private SearchRegret() {}
+
+    /**
+     * Draws the figure: over trials, or over training steps if there are several rungs. Empty if fewer
+     * than two trials have a value.
+     *
+     * @param metric the label of the metric
+     */
+    public static Optional<Figure> of(SearchRecord search, String metric) {
+        List<At> measured = measured(search);
+        if (measured.stream().filter(at -> !Double.isNaN(at.value())).count() < 2) {
+            return Optional.empty();
+        }
+        double best = measured.get(measured.size() - 1).bestSoFar();
+        boolean bySteps = search.rungs().size() > 1;
+        List<Point> corners = new ArrayList<>();
+        for (At at : measured) {
+            double x = bySteps ? at.spent() : at.count();
+            double regret = Math.abs(at.bestSoFar() - best);
+            if (!corners.isEmpty()) {
+                corners.add(new Point(x, corners.get(corners.size() - 1).y()));
+            }
+            if (!Double.isNaN(regret)) {
+                corners.add(new Point(x, regret));
+            }
+        }
+        String x = bySteps ? "training steps of the search" : "trials";
+        String unit = search.unit().isEmpty() || search.unit().equals("1") ? "" : ", " + search.unit();
+        return Optional.of(
+                new Figure(
+                        "search-" + search.model(),
+                        "The regret of the search for the settings of "
+                                + Escape.term(search.model(), Escape.latex(search.model()))
+                                + ": the difference between the best "
+                                + metric
+                                + " on validation data so far and the best one found, against "
+                                + (bySteps ? "the training steps of all runs so far." : "the number of trials."),
+                        "Regret of the search of "
+                                + search.model()
+                                + " against "
+                                + x
+                                + ", from "
+                                + NumberText.significant(corners.get(0).y(), 3)
+                                + " to 0",
+                        new Plot(
+                                Axis.linear(x),
+                                Axis.linear("regret" + unit).range(0.0, null),
+                                List.of(new Layer.Line(Style.of(0), corners, Marks.NONE, null))),
+                        csv(measured, best)));
+    }
+
+    /** Returns the measured trials in the order of the search: rung by rung, then by number. */
+    private static List<At> measured(SearchRecord search) {
+        List<At> measured = new ArrayList<>();
+        long spent = 0;
+        double best = Double.NaN;
+        for (int rung = 0; rung < search.rungs().size(); rung++) {
+            long before = rung == 0 ? 0 : search.rungs().get(rung - 1);
+            long steps = (search.rungs().get(rung) - before) * search.seeds().size();
+            for (SearchRecord.Trial trial : search.trials()) {
+                if (trial.results().size() > rung) {
+                    double value = trial.results().get(rung).mean();
+                    spent += steps;
+                    best = better(value, best, search.direction()) ? value : best;
+                    measured.add(
+                            new At(
+                                    measured.size() + 1,
+                                    trial.number(),
+                                    rung,
+                                    spent,
+                                    value,
+                                    best));
+                }
+            }
+        }
+        return measured;
+    }
+
+    private static boolean better(double value, double best, Direction direction) {
+        return !Double.isNaN(value) && (Double.isNaN(best) || direction.better(value, best));
+    }
+
+    private static String csv(List<At> measured, double best) {
+        Csv csv = new Csv("trial", "rung", "steps_spent", "value", "best_so_far", "regret");
+        for (At at : measured) {
+            csv.row(
+                    at.trial(),
+                    at.rung(),
+                    at.spent(),
+                    at.value(),
+                    at.bestSoFar(),
+                    Math.abs(at.bestSoFar() - best));
+        }
+        return csv.toString();
+    }
+}
