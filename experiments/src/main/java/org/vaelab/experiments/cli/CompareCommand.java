@@ -18,6 +18,7 @@ import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecReader;
@@ -123,7 +124,8 @@ final class CompareCommand extends SessionCommand {
                 runs -> {
                     announce(spec, warnings, console);
                     try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-                        return new PlannedComparison(runs).carryOut(jobs, interruption);
+                        return new PlannedComparison(runs)
+                                .carryOut(PlanExecutor.local(jobs), interruption);
                     }
                 });
     }
