@@ -18,6 +18,7 @@ import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -30,6 +31,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,11 +72,7 @@ final class CompareCommand extends SessionCommand {
             description = "Scale the config to one of its budgets, such as small.")
     private @Nullable String budget;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Number of runs at the same time (default: ${DEFAULT-VALUE}).")
-    private int jobs = 1;
+    @Mixin private ExecutorOptions executors = new ExecutorOptions();
 
     @Option(
             names = "--shard",
@@ -95,9 +93,7 @@ final class CompareCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
-        if (jobs < 1) {
-            throw new UsageException("--jobs must be at least 1, is " + jobs);
-        }
+        PlanExecutor executor = executors.executor(session);
         Shard part = part();
         ComparisonSpec spec =
                 new SpecReader(session.context())
@@ -123,7 +119,7 @@ final class CompareCommand extends SessionCommand {
         showRemarks(spec, data, console.out());
         announce(spec, warnings, console);
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(jobs, interruption);
+            return comparison.carryOut(executor, interruption);
         }
     }
 

@@ -40,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
             ReferenceCommands.Describe.class,
             ReferenceCommands.Schema.class,
             NewCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            WorkCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

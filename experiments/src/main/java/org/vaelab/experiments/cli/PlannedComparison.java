@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.Report;
@@ -18,17 +19,17 @@ record PlannedComparison(PlannedRuns runs) {
     /**
      * Executes the runs, writes the report and prints the results.
      *
-     * @param parallel how many runs at once
+     * @param executor where the runs are executed
      * @return the exit code
      */
-    int carryOut(int parallel, Interruption interruption) throws IOException {
+    int carryOut(PlanExecutor executor, Interruption interruption) throws IOException {
         Console console = runs.session().console();
         Map<String, RunRecord> complete = runs.setDamagedAside();
         try (ProgressDisplay display =
                 new ProgressDisplay(console, runs.name(), runs.progress(complete), true)) {
             ComparisonRunner.Summary summary;
             try (Interruption.Orderly training = interruption.orderly()) {
-                summary = runs.execute(complete, parallel, display, interruption);
+                summary = runs.execute(complete, executor, display, interruption);
                 if (summary.interrupted() == 0) {
                     // Not later: nothing is shown after the farewell.
                     display.reporting();

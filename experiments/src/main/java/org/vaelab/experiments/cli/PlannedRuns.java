@@ -10,6 +10,7 @@ import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
@@ -56,16 +57,22 @@ record PlannedRuns(
      * Executes the runs that are not complete.
      *
      * @param complete as {@link #setDamagedAside} returned it
-     * @param parallel how many runs at once
+     * @param executor where they are executed
      */
     ComparisonRunner.Summary execute(
             Map<String, RunRecord> complete,
-            int parallel,
+            PlanExecutor executor,
             ProgressDisplay display,
             Interruption interruption)
             throws IOException {
-        ComparisonRunner runner =
-                new ComparisonRunner(session.executor(data), folder, lock, display, interruption);
-        return runner.run(jobs, complete, parallel);
+        return executor.run(
+                new PlanExecutor.Work(
+                        session.executor(data),
+                        folder,
+                        lock,
+                        display,
+                        interruption,
+                        jobs,
+                        complete));
     }
 }

@@ -145,6 +145,12 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     }
 
     @Override
+    public synchronized void lost(PlannedRun run, String why) {
+        ended++;
+        line(run, "LOST, no worker could execute it: " + why);
+    }
+
+    @Override
     public synchronized void interrupted(PlannedRun run) {
         line(run, "interrupted after step " + progress.step(run));
     }

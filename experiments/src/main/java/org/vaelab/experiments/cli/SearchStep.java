@@ -15,6 +15,7 @@ import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.search.InheritedTraining;
 import org.vaelab.experiments.search.SearchLog;
 import org.vaelab.experiments.search.SearchRung;
@@ -115,17 +116,17 @@ final class SearchStep {
     /**
      * Searches, or goes on.
      *
-     * @param parallel how many runs at once
+     * @param executor where the runs are executed
      * @param after what follows the search
      */
-    void carryOut(int parallel, Interruption interruption, List<RunProgress> after)
+    void carryOut(PlanExecutor executor, Interruption interruption, List<RunProgress> after)
             throws IOException {
         log.begin();
         Optional<OptionalInt> found =
                 algorithm.search(
                         (number, trials) -> {
                             SearchRung rung = rung(number, trials);
-                            return results(rung, parallel, interruption, after)
+                            return results(rung, executor, interruption, after)
                                     .map(results -> values(results));
                         });
         best = found.orElse(OptionalInt.empty());
@@ -141,7 +142,7 @@ final class SearchStep {
     }
 
     private Optional<Map<Integer, SearchRecord.Result>> results(
-            SearchRung rung, int parallel, Interruption interruption, List<RunProgress> after)
+            SearchRung rung, PlanExecutor executor, Interruption interruption, List<RunProgress> after)
             throws IOException {
         Optional<Map<Integer, SearchRecord.Result>> results = rung.results();
         if (results.isEmpty()) {
@@ -149,7 +150,7 @@ final class SearchStep {
                     step(rung)
                             .carryOut(
                                     jobs -> withoutFailed(jobs, rung.folder()),
-                                    runs -> execute(runs, rung, parallel, interruption, after));
+                                    runs -> execute(runs, rung, executor, interruption, after));
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 state = State.INTERRUPTED;
                 return Optional.empty();
@@ -168,7 +169,7 @@ final class SearchStep {
     private ComparisonRunner.Summary execute(
             PlannedRuns runs,
             SearchRung rung,
-            int parallel,
+            PlanExecutor executor,
             Interruption interruption,
             List<RunProgress> after)
             throws IOException {
@@ -188,7 +189,7 @@ final class SearchStep {
         try (ProgressDisplay display =
                         new ProgressDisplay(session.console(), name, progress, true);
                 Interruption.Orderly training = interruption.orderly()) {
-            return runs.execute(complete, parallel, display, interruption);
+            return runs.execute(complete, executor, display, interruption);
         }
     }
 

@@ -11,6 +11,7 @@ import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -65,18 +66,18 @@ final class SearchedComparison {
     /**
      * Searches, then compares.
      *
-     * @param parallel how many runs at once
+     * @param executor where the runs are executed
      * @return the exit code
      */
-    int carryOut(int parallel, Interruption interruption) throws IOException {
+    int carryOut(PlanExecutor executor, Interruption interruption) throws IOException {
         if (searches.isEmpty()) {
-            return compare(parallel, interruption);
+            return compare(executor, interruption);
         }
         withoutSearched().carryOut(jobs -> List.of(), runs -> ExitCode.DONE);
         List<SearchStep> left = new ArrayList<>(searches.values());
         for (SearchStep search : searches.values()) {
             left.remove(search);
-            search.carryOut(parallel, interruption, after(left));
+            search.carryOut(executor, interruption, after(left));
             switch (search.state()) {
                 case DONE -> SearchTables.result(search.record(), session.console());
                 case INTERRUPTED -> {
@@ -92,7 +93,7 @@ final class SearchedComparison {
                 }
             }
         }
-        int ending = compare(parallel, interruption);
+        int ending = compare(executor, interruption);
         boolean allFound = searches.values().stream().allMatch(s -> s.best().isPresent());
         return ending == ExitCode.DONE && !allFound ? ExitCode.FAILED : ending;
     }
@@ -112,7 +113,7 @@ final class SearchedComparison {
     }
 
     /** Compares the models, searched ones with the values of their best trials. */
-    private int compare(int parallel, Interruption interruption) throws IOException {
+    private int compare(PlanExecutor executor, Interruption interruption) throws IOException {
         List<RunSpec> runs = new ArrayList<>();
         for (String model : spec.models()) {
             SearchStep search = searches.get(model);
@@ -130,7 +131,7 @@ final class SearchedComparison {
                                     search.inheritBest(planned);
                                 }
                             }
-                            return new PlannedComparison(planned).carryOut(parallel, interruption);
+                            return new PlannedComparison(planned).carryOut(executor, interruption);
                         });
     }
 }

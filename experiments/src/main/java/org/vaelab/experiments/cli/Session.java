@@ -73,6 +73,10 @@ final class Session implements AutoCloseable {
         return console;
     }
 
+    DataLocations locations() {
+        return locations;
+    }
+
     List<String> arguments() {
         return arguments;
     }

@@ -25,6 +25,9 @@ public final class ComparisonLock implements Closeable {
     /** The longest time that another process needs to write a plan or a report. */
     private static final Duration WRITING = Duration.ofMinutes(2);
 
+    /** The longest time that a process needs to leave a run, after the owner of its claim ended. */
+    private static final Duration LEAVING = Duration.ofMinutes(1);
+
     private static final String PLAN = "plan";
     private static final String REPORT = "report";
 
@@ -59,9 +62,14 @@ public final class ComparisonLock implements Closeable {
         }
     }
 
-    /** Marks a run as executed now, until the result is closed. */
-    Closeable working(PlannedRun run) {
-        return hold(workAt(run), LockFile.MOMENT).orElse(() -> {});
+    /**
+     * Marks a run as executed now, until the result is closed. Waits for a process that leaves the
+     * run: a worker of a cluster may outlive the process that claimed it.
+     *
+     * @throws ClaimedRunException if another process executes it
+     */
+    public Closeable working(PlannedRun run) {
+        return hold(workAt(run), LEAVING).orElseThrow(() -> new ClaimedRunException(folder, run));
     }
 
     /** Waits until no other process writes the plan, and locks it until the result is closed. */

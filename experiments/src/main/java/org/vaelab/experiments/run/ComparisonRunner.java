@@ -64,16 +64,11 @@ public record ComparisonRunner(
      */
     public Summary run(List<Job> jobs, Map<String, RunRecord> complete, int parallel)
             throws IOException {
-        for (Job job : jobs) {
-            RunRecord record = complete.get(job.planned().folderName());
-            if (record != null) {
-                String what = "run " + job.planned().folderName();
-                executor.requireDataOf(record, job.spec(), what, UsedData.BEGIN_ANEW);
-            }
-        }
+        KeptRuns kept = new KeptRuns(executor, complete);
+        kept.requireDataOf(jobs);
         List<Callable<List<Ending>>> tasks = new ArrayList<>();
         for (List<Job> atOnce : groups(jobs)) {
-            tasks.add(() -> run(atOnce, complete));
+            tasks.add(() -> run(atOnce, kept));
         }
         List<Ending> endings = new ArrayList<>();
         inThreads(tasks, parallel).forEach(endings::addAll);
@@ -98,19 +93,10 @@ public record ComparisonRunner(
         return List.copyOf(groups.values());
     }
 
-    private List<Ending> run(List<Job> jobs, Map<String, RunRecord> complete) throws IOException {
-        List<Ending> endings = new ArrayList<>();
-        List<Job> left = new ArrayList<>();
-        for (Job job : jobs) {
-            RunRecord record = complete.get(job.planned().folderName());
-            if (record == null) {
-                left.add(job);
-            } else {
-                executor.requirePluginsOf(record, job.planned());
-                listener.kept(job.planned());
-                endings.add(Ending.COMPLETED);
-            }
-        }
+    private List<Ending> run(List<Job> jobs, KeptRuns kept) throws IOException {
+        List<Job> left = kept.rest(jobs, listener);
+        List<Ending> endings =
+                new ArrayList<>(Collections.nCopies(jobs.size() - left.size(), Ending.COMPLETED));
         if (interrupted.getAsBoolean()) {
             left.forEach(job -> endings.add(Ending.INTERRUPTED));
         } else if (left.size() == 1) {

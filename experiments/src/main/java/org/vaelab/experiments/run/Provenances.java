@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** Collects the provenance of the numbers of a run. */
 public final class Provenances {
 
-    private final Provenance.Framework framework = framework();
+    private final Provenance.Framework framework;
     private final String command;
 
     /**
@@ -32,7 +32,26 @@ public final class Provenances {
      * @param command the command line that started it
      */
     public Provenances(String command) {
+        this(command, thisFramework());
+    }
+
+    /**
+     * Creates the collector of a process that works for another one.
+     *
+     * @param command the command line that started the other one
+     * @param framework the software of the other one
+     */
+    public Provenances(String command, Provenance.Framework framework) {
         this.command = command;
+        this.framework = framework;
+    }
+
+    public String command() {
+        return command;
+    }
+
+    public Provenance.Framework framework() {
+        return framework;
     }
 
     Provenance of(
@@ -93,7 +112,7 @@ public final class Provenances {
     }
 
     /** Returns version, commit and whether the working tree was changed, if known. */
-    private static Provenance.Framework framework() {
+    private static Provenance.Framework thisFramework() {
         String root = System.getProperty("vaelab.root");
         if (root == null || !Files.exists(Path.of(root, ".git"))) {
             return new Provenance.Framework(FrameworkVersion.current().text(), null, null);

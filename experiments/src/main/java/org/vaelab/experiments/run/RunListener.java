@@ -25,6 +25,13 @@ public interface RunListener {
     /** A run completed or failed; its record is written. */
     default void finished(PlannedRun run, RunRecord record) {}
 
+    /**
+     * No worker of a cluster could execute a run. It has no record; the same command tries again.
+     *
+     * @param why the reason of the last worker
+     */
+    default void lost(PlannedRun run, String why) {}
+
     /** A run was interrupted. The same command resumes it from its checkpoint. */
     default void interrupted(PlannedRun run) {}
 }

@@ -133,6 +133,23 @@ public record RunRecord(
                 methods);
     }
 
+    /** Returns this record with another description of its failure. */
+    public RunRecord failing(Failure other) {
+        return new RunRecord(
+                schema,
+                model,
+                variant,
+                seed,
+                status,
+                metrics,
+                timing,
+                provenance,
+                other,
+                descriptions,
+                parameters,
+                methods);
+    }
+
     /** Returns this record with the sizes and methods of its model. */
     public RunRecord of(Map<String, Long> counts, List<Method> used) {
         return new RunRecord(

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor of Spark: what its machine sees, and its VaeLab processes. A process executes one
+ * task after the other, and there are as many as tasks at the same time.
+ */
+final class Executor {
+
+    private static final int LAST_MOMENT_SECONDS = 8;
+
+    private static volatile @Nullable Executor current;
+
+    private final PluginContext context;
+    private final boolean seesFolder;
+    private final boolean seesFiles;
+    private final List<WorkerProcess> all = new ArrayList<>();
+    private final Deque<WorkerProcess> idle = new ArrayDeque<>();
+
+    private Executor(PluginContext context) {
+        this.context = context;
+        SparkConf conf = context.conf();
+        boolean mayShare = !conf.get(Keys.SHARED).equals("no");
+        this.seesFolder = mayShare && Files.exists(Path.of(conf.get(Keys.PROBE)));
+        this.seesFiles =
+                mayShare
+                        && Keys.under(Keys.NEED, conf).values().stream()
+                                .allMatch(path -> Files.exists(Path.of(path)));
+    }
+
+    static Executor open(PluginContext context) {
+        Executor opened = new Executor(context);
+        current = opened;
+        return opened;
+    }
+
+    static Executor current() {
+        return Objects.requireNonNull(current, "spark.plugins lacks VaeLab's");
+    }
+
+    /** Lets the processes leave checkpoints and end. */
+    static void close() {
+        Executor open = current;
+        if (open != null) {
+            open.end();
+        }
+    }
+
+    boolean seesFolder() {
+        return seesFolder;
+    }
+
+    boolean seesFiles() {
+        return seesFiles;
+    }
+
+    boolean mustShare() {
+        return context.conf().get(Keys.SHARED).equals("yes");
+    }
+
+    void tell(Line line) throws IOException {
+        context.send(line.text());
+    }
+
+    /** Returns the unpacked files, or an empty path if this machine sees the originals. */
+    Path files() throws IOException {
+        if (seesFiles) {
+            return Path.of("");
+        }
+        Path files = Path.of(SparkFiles.get(Keys.FILES));
+        if (!Files.isDirectory(files)) {
+            throw new IOException(
+                    context.hostname() + " does not see the data of the comparison yet");
+        }
+        return files.toAbsolutePath();
+    }
+
+    /** Returns an idle process, or a new one. */
+    WorkerProcess take() throws IOException {
+        synchronized (this) {
+            while (!idle.isEmpty()) {
+                WorkerProcess process = idle.pop();
+                if (process.isAlive()) {
+                    return process;
+                }
+            }
+        }
+        WorkerProcess started = WorkerProcess.start(command(), environment(), folder());
+        synchronized (this) {
+            all.add(started);
+        }
+        return started;
+    }
+
+    synchronized void giveBack(WorkerProcess process) {
+        idle.push(process);
+    }
+
+    private List<String> command() throws IOException {
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        Path program = Path.of(SparkFiles.get(Keys.PROGRAM)).toAbsolutePath();
+        List<String> command = new ArrayList<>();
+        command.addAll(
+                windows
+                        ? List.of("cmd", "/c", program.resolve("vaelab.cmd").toString())
+                        : List.of("sh", program.resolve("vaelab").toString()));
+        command.add("work");
+        Map<String, String> needs = Keys.under(Keys.NEED, context.conf());
+        Path files = files();
+        for (String plugin : Keys.under(Keys.PLUGIN, context.conf()).values()) {
+            command.add("--plugin");
+            command.add(
+                    seesFiles
+                            ? needs.getOrDefault(plugin, plugin)
+                            : files.resolve(plugin).toString());
+        }
+        return command;
+    }
+
+    private Map<String, String> environment() throws IOException {
+        Map<String, String> environment = Keys.under(Keys.ENVIRONMENT, context.conf());
+        environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        Path data = files().resolve(Keys.DATA);
+        if (!seesFiles && Files.isDirectory(data)) {
+            environment.put("VAELAB_DATA", data.toString());
+        }
+        return environment;
+    }
+
+    private static Path folder() throws IOException {
+        Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath();
+        return Files.createTempDirectory(root, "vaelab-work-");
+    }
+
+    private synchronized void end() {
+        all.forEach(WorkerProcess::endInput);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_MOMENT_SECONDS);
+        for (WorkerProcess process : all) {
+            process.awaitEnd(deadline - System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.spark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver of Spark for a comparison. {@code compare} starts it and talks to it by {@link Line}s.
+ * It ends when its standard input ends, so that a killed {@code compare} leaves nothing behind.
+ *
+ * <p>It reads settings first: {@code conf KEY VALUE}, {@code spool FOLDER} and {@code start}. Then:
+ *
+ * <pre>
+ * files ARCHIVE   sends files to every executor
+ * task ID TASK    executes a task; answered with 'done ID [FILE]' or 'failed ID TEXT'
+ * cancel          ends all tasks; answered with 'cancelled'
+ * </pre>
+ *
+ * <p>It also passes on what executors tell: {@code joined ID HOST FOLDER FILES}, {@code event EVENT}
+ * and {@code note TEXT}.
+ */
+public final class PlanDriver implements AutoCloseable {
+
+    private static final int LAST_MOMENT_SECONDS = 30;
+
+    private final JavaSparkContext context;
+    private final Path spool;
+    private final ClusterNotes notes;
+    private final ExecutorService waiting =
+            Executors.newCachedThreadPool(
+                    work -> {
+                        Thread thread = new Thread(work, "vaelab-task");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private PlanDriver(SparkConf conf, Path spool) {
+        this.context = new JavaSparkContext(conf);
+        this.spool = spool;
+        this.notes = new ClusterNotes();
+        context.sc().addSparkListener(notes);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Reports reports = Reports.OF_PROCESS;
+        // Libraries may print; the lines must stay alone on standard output.
+        System.setOut(System.err);
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        SparkConf conf =
+                new SparkConf()
+                        .set("spark.ui.enabled", "false")
+                        .set("spark.ui.showConsoleProgress", "false");
+        Path spool = Path.of("");
+        @Nullable String text;
+        while ((text = in.readLine()) != null) {
+            Line line = Line.parse(text);
+            switch (line.verb()) {
+                case "conf" -> conf.set(line.field(0), line.field(1));
+                case "spool" -> spool = Path.of(line.field(0));
+                case "start" -> {
+                    drive(conf, spool, in, reports);
+                    return;
+                }
+                default -> throw new IOException("unknown message " + line);
+            }
+        }
+    }
+
+    private static void drive(SparkConf conf, Path spool, BufferedReader in, Reports reports)
+            throws IOException {
+        conf.set("spark.master", Keys.retrying(conf.get("spark.master")))
+                .set("spark.plugins", ClusterPlugin.class.getName())
+                // Two attempts of a run at the same time would be one too many.
+                .set("spark.speculation", "false")
+                .set("spark.driver.maxResultSize", "0");
+        try (PlanDriver driver = new PlanDriver(conf, spool)) {
+            reports.tell(Line.of("started", driver.context.version(), driver.context.master()));
+            @Nullable String text;
+            while ((text = in.readLine()) != null) {
+                driver.handle(Line.parse(text));
+            }
+        } catch (RuntimeException e) {
+            reports.tell(Line.of("broken", String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    private void handle(Line line) throws IOException {
+        switch (line.verb()) {
+            case "files" -> context.sc().addArchive(line.field(0) + "#" + Keys.FILES);
+            case "task" -> submit(line.field(0), line.field(1));
+            case "cancel" -> cancel();
+            default -> throw new IOException("unknown message " + line);
+        }
+    }
+
+    private void submit(String id, String task) {
+        // A job of its own: a task that fails finally does not end the others.
+        JavaFutureAction<List<byte[]>> result =
+                context.parallelize(List.of(task), 1).map(new RunTask()).collectAsync();
+        waiting.execute(() -> Reports.OF_PROCESS.tell(answer(id, result)));
+    }
+
+    private Line answer(String id, JavaFutureAction<List<byte[]>> result) {
+        try {
+            byte[] files = result.get().get(0);
+            if (files.length == 0) {
+                return Line.of("done", id);
+            }
+            Path file = spool.resolve(UUID.randomUUID() + ".zip");
+            Files.createDirectories(spool);
+            return Line.of("done", id, Files.write(file, files).toString());
+        } catch (ExecutionException | IOException e) {
+            return Line.of("failed", id, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Line.of("failed", id, "the driver was interrupted");
+        }
+    }
+
+    private void cancel() {
+        context.sc().cancelAllJobs();
+        waiting.execute(
+                () -> {
+                    notes.awaitIdle(LAST_MOMENT_SECONDS);
+                    Reports.OF_PROCESS.tell(Line.of("cancelled"));
+                });
+    }
+
+    /** Ends the executors, and soon after this process in any case. */
+    @Override
+    public void close() {
+        Thread watchdog =
+                new Thread(
+                        () -> {
+                            try {
+                                Thread.sleep(1000L * LAST_MOMENT_SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            Runtime.getRuntime().halt(1);
+                        },
+                        "vaelab-end");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        context.close();
+        waiting.shutdownNow();
+        deleteSpool();
+    }
+
+    /** Deletes what a killed {@code compare} leaves of archives. */
+    private void deleteSpool() {
+        try (Stream<Path> files = Files.walk(spool)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // compare deletes it too.
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.cluster.ClusterExecutor;
+import org.vaelab.experiments.cluster.SparkCluster;
+import org.vaelab.experiments.cluster.SparkInstallation;
+import org.vaelab.experiments.cluster.SparkSettings;
+import org.vaelab.experiments.run.PlanExecutor;
+import picocli.CommandLine.Option;
+
+/** The options that choose where the runs of a comparison are executed. */
+final class ExecutorOptions {
+
+    private static final String MASTER = "spark.master";
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Number of runs at the same time (default: ${DEFAULT-VALUE}).")
+    private int jobs = 1;
+
+    @Option(
+            names = "--executor",
+            paramLabel = "WHERE",
+            description =
+                    "Where runs are executed: local or spark, a cluster of Apache Spark"
+                            + " (default: local).")
+    private Where executor = Where.LOCAL;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description =
+                    "Master of Spark, such as spark://host:7077 (default: local[N] of --jobs).")
+    private @Nullable String master;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "KEY=VALUE",
+            description = "Setting of Spark, such as spark.cores.max=8. May be repeated.")
+    private List<String> conf = new ArrayList<>();
+
+    @Option(
+            names = "--shared",
+            negatable = true,
+            description = {
+                "Work in the folder of the comparison, on workers that all see it, or",
+                "(--no-shared) send finished runs back (default: as each worker sees it)."
+            })
+    private @Nullable Boolean shared;
+
+    enum Where {
+        LOCAL,
+        SPARK
+    }
+
+    /**
+     * Returns the chosen executor. Nothing starts before it is used.
+     *
+     * @throws UsageException if options do not fit together, or Spark is not here
+     */
+    PlanExecutor executor(Session session) throws IOException {
+        if (jobs < 1) {
+            throw new UsageException("--jobs must be at least 1, is " + jobs);
+        }
+        if (executor == Where.LOCAL) {
+            requireNone("--master", master == null);
+            requireNone("--spark", conf.isEmpty());
+            requireNone("--shared", shared == null);
+            return PlanExecutor.local(jobs);
+        }
+        SparkInstallation spark =
+                SparkInstallation.find(System.getProperties(), System.getenv())
+                        .orElseThrow(ExecutorOptions::absent);
+        Map<String, String> settings = new LinkedHashMap<>(spark.defaults());
+        settings.putAll(given());
+        String url = master(settings, System.getenv());
+        if (jobs > 1 && !isLocal(url)) {
+            throw new UsageException(
+                    "--jobs is for this machine alone: as many runs as "
+                            + url
+                            + " has free cores"
+                            + " go at once\n    limit them with --spark spark.cores.max=N");
+        }
+        return new ClusterExecutor(
+                SparkCluster.at(
+                        new SparkSettings(
+                                url,
+                                settings,
+                                sharing(),
+                                spark.classPath(),
+                                spark.module(),
+                                session.locations().cache().resolve("spark"))),
+                session.locations(),
+                note -> session.console().line("spark: " + note));
+    }
+
+    private void requireNone(String option, boolean absent) {
+        if (!absent) {
+            throw new UsageException(option + " is for --executor spark");
+        }
+    }
+
+    private static UsageException absent() {
+        return new UsageException(
+                "--executor spark needs the module vaelab-spark, which is not here\n"
+                        + "    in a checkout ./vaelab builds it, and downloads 220 MB; an archive"
+                        + " that has it is made with ./mvnw -Pdist,spark package");
+    }
+
+    private Map<String, String> given() {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String setting : conf) {
+            int equals = setting.indexOf('=');
+            if (equals <= 0 || !setting.startsWith("spark.")) {
+                throw new UsageException(
+                        "--spark "
+                                + setting
+                                + ": expected spark.KEY=VALUE, such as"
+                                + " spark.cores.max=8");
+            }
+            given.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return given;
+    }
+
+    private String master(Map<String, String> settings, Map<String, String> environment) {
+        if (master != null) {
+            return master;
+        }
+        return Optional.ofNullable(settings.get(MASTER))
+                .or(() -> Optional.ofNullable(environment.get("MASTER")))
+                .filter(url -> !url.isBlank())
+                .orElse("local[" + jobs + "]");
+    }
+
+    private static boolean isLocal(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith("local");
+    }
+
+    private SparkSettings.Sharing sharing() {
+        if (shared == null) {
+            return SparkSettings.Sharing.AUTO;
+        }
+        return shared ? SparkSettings.Sharing.YES : SparkSettings.Sharing.NO;
+    }
+}

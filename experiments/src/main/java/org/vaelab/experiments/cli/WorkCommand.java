@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.vaelab.experiments.cluster.WorkLoop;
+import org.vaelab.experiments.run.RunExecutor;
+import picocli.CommandLine.Command;
+
+/** {@code vaelab work}, which an executor of a cluster starts. */
+@Command(
+        name = "work",
+        hidden = true,
+        description = "Execute the runs that standard input names, for compare --executor spark.")
+final class WorkCommand extends SessionCommand {
+
+    @Override
+    int run(Session session) throws IOException, InterruptedException {
+        PrintStream out = System.out;
+        // Libraries may print; the lines must stay alone on standard output.
+        System.setOut(System.err);
+        WorkLoop loop =
+                new WorkLoop(
+                        session.context(),
+                        provenances ->
+                                new RunExecutor(
+                                        session.context().plugins(),
+                                        session.backends(),
+                                        session.data(),
+                                        provenances),
+                        Path.of("").toAbsolutePath(),
+                        line -> {
+                            out.print(line + "\n");
+                            out.flush();
+                        });
+        loop.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cluster;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The driver of Spark, a child process that reads and writes {@link Line}s. */
+final class DriverProcess implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DriverProcess.class);
+
+    private static final String MAIN = "org.vaelab.spark.PlanDriver";
+
+    private static final int KEPT_LINES = 15;
+
+    private static final int LAST_MOMENT_SECONDS = 40;
+
+    /** What Spark needs on Java 17 and later, as its own launcher gives it. */
+    private static final List<String> OPENED =
+            List.of(
+                    "java.base/java.lang",
+                    "java.base/java.lang.invoke",
+                    "java.base/java.lang.reflect",
+                    "java.base/java.io",
+                    "java.base/java.net",
+                    "java.base/java.nio",
+                    "java.base/java.util",
+                    "java.base/java.util.concurrent",
+                    "java.base/java.util.concurrent.atomic",
+                    "java.base/jdk.internal.ref",
+                    "java.base/sun.nio.ch",
+                    "java.base/sun.nio.cs",
+                    "java.base/sun.security.action",
+                    "java.base/sun.util.calendar",
+                    "java.security.jgss/sun.security.krb5");
+
+    private final Process process;
+    private final OutputStream in;
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final Deque<String> errors = new ArrayDeque<>();
+    private final Thread errorReader;
+
+    private DriverProcess(Process process) {
+        this.process = process;
+        this.in = process.getOutputStream();
+        read("vaelab-driver", process.getInputStream(), text -> lines.add(Line.parse(text)));
+        this.errorReader = read("vaelab-driver-log", process.getErrorStream(), this::error);
+    }
+
+    static DriverProcess start(String classPath) throws IOException {
+        List<String> command = new ArrayList<>(ignoringInterrupts());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:+IgnoreUnrecognizedVMOptions"));
+        OPENED.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
+        command.addAll(
+                List.of(
+                        "-Djdk.reflect.useDirectMethodHandle=false",
+                        "-Dio.netty.tryReflectionSetAccessible=true",
+                        "-cp",
+                        classPath,
+                        MAIN));
+        return new DriverProcess(new ProcessBuilder(command).start());
+    }
+
+    /**
+     * Returns the beginning of a command that ignores SIGINT. A terminal sends Ctrl-C to all its
+     * processes, but this one decides when tasks end.
+     */
+    private static List<String> ignoringInterrupts() {
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return windows ? List.of() : List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+    }
+
+    private Thread read(String name, InputStream from, Consumer<String> to) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try (BufferedReader reader =
+                                    new BufferedReader(
+                                            new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                                @Nullable String text;
+                                while ((text = reader.readLine()) != null) {
+                                    to.accept(text);
+                                }
+                            } catch (IOException e) {
+                                LOG.info("{} ended", name, e);
+                            }
+                        },
+                        name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void error(String text) {
+        LOG.info("spark: {}", text);
+        synchronized (errors) {
+            errors.add(text);
+            if (errors.size() > KEPT_LINES) {
+                errors.remove();
+            }
+        }
+    }
+
+    /** Sends a line. If the process ended, {@link #next} tells why. */
+    synchronized void send(Line line) {
+        try {
+            in.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Waits a moment for the next line.
+     *
+     * @throws IOException if the process ended
+     */
+    Optional<Line> next() throws IOException {
+        try {
+            @Nullable Line line = lines.poll(200, TimeUnit.MILLISECONDS);
+            if (line == null && !process.isAlive()) {
+                errorReader.join(1000);
+                line = lines.poll();
+                if (line == null) {
+                    throw new IOException(lastWords());
+                }
+            }
+            return Optional.ofNullable(line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while runs are under way", e);
+        }
+    }
+
+    private String lastWords() {
+        synchronized (errors) {
+            return "the driver of Spark ended with code "
+                    + process.exitValue()
+                    + (errors.isEmpty() ? "" : "\n    " + String.join("\n    ", errors));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            in.close();
+        } catch (IOException e) {
+            LOG.info("the driver of Spark ended already", e);
+        }
+        try {
+            if (!process.waitFor(LAST_MOMENT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+
+/** The tasks of a comparison that are not answered yet. */
+final class OpenTasks {
+
+    private final PlanExecutor.Work work;
+    private final Cluster cluster;
+    private final Consumer<String> notes;
+    private final Path spool;
+    private final Map<String, List<PlannedRun>> open = new LinkedHashMap<>();
+    private final Map<String, PlannedRun> byFolder = new HashMap<>();
+    private int completed;
+    private int failed;
+    private boolean cancelled;
+
+    OpenTasks(
+            PlanExecutor.Work work,
+            Cluster cluster,
+            Consumer<String> notes,
+            Map<String, List<ComparisonRunner.Job>> tasks,
+            Path spool) {
+        this.work = work;
+        this.cluster = cluster;
+        this.notes = notes;
+        this.spool = spool;
+        tasks.forEach(
+                (id, jobs) -> {
+                    List<PlannedRun> runs =
+                            jobs.stream().map(ComparisonRunner.Job::planned).toList();
+                    open.put(id, runs);
+                    runs.forEach(run -> byFolder.put(run.folderName(), run));
+                });
+    }
+
+    /**
+     * Shows the progress and puts runs in place, until all tasks are answered or have left their
+     * runs after an interruption.
+     *
+     * @param kept the number of runs that were complete before
+     */
+    ComparisonRunner.Summary follow(int kept) throws IOException {
+        boolean asked = false;
+        while (!open.isEmpty() && !cancelled) {
+            if (!asked && work.interrupted().getAsBoolean()) {
+                asked = true;
+                cluster.cancel();
+            }
+            Optional<Cluster.Message> message = cluster.next();
+            if (message.isPresent()) {
+                handle(message.get(), asked);
+            }
+        }
+        int left = open.values().stream().mapToInt(List::size).sum();
+        return new ComparisonRunner.Summary(kept + completed, failed, left);
+    }
+
+    private void handle(Cluster.Message message, boolean stopping) throws IOException {
+        if (message instanceof Cluster.Done done) {
+            List<PlannedRun> runs = open.getOrDefault(done.task(), List.of());
+            if (done.files().isPresent()) {
+                new ArrivedRuns(work.folder()).put(done.files().get(), runs, spool);
+            }
+            if (!runs.isEmpty() && runs.stream().allMatch(this::hasEnded)) {
+                open.remove(done.task());
+                for (PlannedRun run : runs) {
+                    finish(run);
+                }
+            }
+        } else if (message instanceof Cluster.Failed lost && !stopping) {
+            @Nullable List<PlannedRun> runs = open.remove(lost.task());
+            for (PlannedRun run : runs == null ? List.<PlannedRun>of() : runs) {
+                work.listener().lost(run, lost.why());
+                failed++;
+            }
+        } else if (message instanceof Cluster.Event told) {
+            RunEvent event = RunEvent.parse(told.event());
+            PlannedRun run = byFolder.get(event.run());
+            if (run != null) {
+                event.tell(run, work.listener());
+            }
+        } else if (message instanceof Cluster.Note note && !stopping) {
+            notes.accept(note.text());
+        } else if (message instanceof Cluster.Cancelled) {
+            cancelled = true;
+        }
+    }
+
+    /** Returns whether there is a record. A task that is told to stop leaves none. */
+    private boolean hasEnded(PlannedRun run) {
+        return work.folder().run(run).hasResult();
+    }
+
+    private void finish(PlannedRun run) throws IOException {
+        RunFolder files = work.folder().run(run);
+        RunRecord record = files.readResult();
+        if (record.status() == RunStatus.COMPLETED) {
+            completed++;
+        } else {
+            failed++;
+        }
+        work.listener().finished(run, record);
+    }
+}

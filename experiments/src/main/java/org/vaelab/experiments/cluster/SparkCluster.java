@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+
+/**
+ * Apache Spark, version 4. Its driver is a child process, because the libraries of Spark and of
+ * VaeLab do not fit into one class path. It ends with this process, also if this one is killed.
+ */
+public final class SparkCluster implements Cluster {
+
+    /** The time without a further worker after which the first tasks are sent. */
+    private static final Duration QUIET = Duration.ofMillis(1500);
+
+    /** The time without any worker after which the user is told. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final DriverProcess driver;
+    private final Map<String, Path> files;
+    private final Path probe;
+    private final Path spool;
+    private final Queue<Message> told = new ArrayDeque<>();
+    private int joined;
+    private boolean filesSent;
+
+    private SparkCluster(DriverProcess driver, Map<String, Path> files, Path probe, Path spool) {
+        this.driver = driver;
+        this.files = files;
+        this.probe = probe;
+        this.spool = spool;
+    }
+
+    /** Returns what connects to a cluster. */
+    public static Cluster.Opener at(SparkSettings settings) {
+        return (folder, files) -> open(settings, folder, files);
+    }
+
+    private static SparkCluster open(SparkSettings settings, Path folder, Map<String, Path> files)
+            throws IOException {
+        Path program = ProgramArchive.ofThisProcess().in(settings.cache());
+        Path spool = ClusterExecutor.spool(folder);
+        Files.createDirectories(spool);
+        Path probe = Files.createFile(spool.resolve("probe-" + UUID.randomUUID()));
+        DriverProcess driver = DriverProcess.start(settings.classPath());
+        SparkCluster cluster = new SparkCluster(driver, files, probe, spool);
+        try {
+            conf(settings, program, files, probe)
+                    .forEach((key, value) -> driver.send(Line.of("conf", key, value)));
+            driver.send(Line.of("spool", spool.toString()));
+            driver.send(Line.of("start"));
+            cluster.awaitWorkers(settings.master());
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> conf(
+            SparkSettings settings, Path program, Map<String, Path> files, Path probe) {
+        Map<String, String> conf = new LinkedHashMap<>();
+        conf.put("spark.app.name", "vaelab");
+        conf.putAll(settings.conf());
+        conf.put("spark.master", settings.master());
+        conf.merge("spark.jars", settings.module().toString(), (own, ours) -> own + "," + ours);
+        conf.merge("spark.archives", program + "#vaelab-program", (own, ours) -> own + "," + ours);
+        conf.put("spark.vaelab.probe", probe.toString());
+        conf.put("spark.vaelab.shared", settings.shared().text());
+        files.forEach((entry, path) -> conf.put("spark.vaelab.need." + entry, path.toString()));
+        int plugins = 0;
+        for (String entry : files.keySet()) {
+            if (entry.startsWith(ClusterExecutor.PLUGINS)) {
+                conf.put("spark.vaelab.plugin." + (100_000 + plugins++), entry);
+            }
+        }
+        conf.put("spark.vaelab.env.VAELAB_JAVA_OPTS", javaOptions());
+        return conf;
+    }
+
+    /** Returns the options of this JVM that change numbers or limits, for those of workers. */
+    private static String javaOptions() {
+        String given = Optional.ofNullable(System.getenv("VAELAB_JAVA_OPTS")).orElse("");
+        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        boolean asked = given.contains("jdk.incubator.vector");
+        return vectors && !asked ? given + " --add-modules jdk.incubator.vector" : given;
+    }
+
+    /** Waits for the first workers, so that files are sent before tasks if they are needed. */
+    private void awaitWorkers(String master) throws IOException {
+        long begin = System.nanoTime();
+        long last = begin;
+        boolean warned = false;
+        while (joined == 0 || System.nanoTime() - last < QUIET.toNanos()) {
+            int before = joined;
+            receive();
+            if (joined > before) {
+                last = System.nanoTime();
+            }
+            if (joined == 0 && !warned && System.nanoTime() - begin > LONG.toNanos()) {
+                warned = true;
+                told.add(new Note("no worker of " + master + " has a free core yet; waiting"));
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void submit(String task, String content) {
+        driver.send(Line.of("task", task, content));
+    }
+
+    @Override
+    public void cancel() {
+        driver.send(Line.of("cancel"));
+    }
+
+    @Override
+    public Optional<Message> next() throws IOException {
+        if (told.isEmpty()) {
+            receive();
+        }
+        return Optional.ofNullable(told.poll());
+    }
+
+    private void receive() throws IOException {
+        Optional<Line> next = driver.next();
+        if (next.isEmpty()) {
+            return;
+        }
+        Line line = next.get();
+        switch (line.verb()) {
+            case "done" ->
+                    told.add(
+                            new Done(
+                                    line.field(0),
+                                    line.fields().stream().skip(1).map(Path::of).findFirst()));
+            case "failed" -> told.add(new Failed(line.field(0), line.field(1)));
+            case "event" -> told.add(new Event(line.field(0)));
+            case "note" -> told.add(new Note(line.field(0)));
+            case "cancelled" -> told.add(new Cancelled());
+            case "broken" -> throw new IOException("Spark cannot start: " + line.field(0));
+            case "joined" -> join(line);
+            default -> {
+                // 'started', with the version of Spark.
+            }
+        }
+    }
+
+    private void join(Line line) throws IOException {
+        joined++;
+        boolean inPlace = Boolean.parseBoolean(line.field(2));
+        boolean seesFiles = Boolean.parseBoolean(line.field(3));
+        if (!seesFiles && !filesSent) {
+            filesSent = true;
+            driver.send(Line.of("files", archive().toString()));
+        }
+        told.add(
+                new Note(
+                        "worker %s on %s works in %s"
+                                .formatted(
+                                        line.field(0),
+                                        line.field(1),
+                                        inPlace
+                                                ? "the folder of the comparison"
+                                                : "a folder of its own")));
+    }
+
+    /** Returns an archive of the files that runs need. It is deleted with the spool. */
+    private Path archive() throws IOException {
+        Path archive = spool.resolve("files-" + UUID.randomUUID() + ".zip");
+        try (ZipFolder zip = ZipFolder.create(archive)) {
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                zip.add(file.getKey(), file.getValue());
+            }
+        }
+        return archive;
+    }
+
+    @Override
+    public void close() throws IOException {
+        driver.close();
+        Files.deleteIfExists(probe);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * The complete runs of a comparison, which are not executed again.
+ *
+ * @param complete their records, by the names of their folders
+ */
+public record KeptRuns(RunExecutor executor, Map<String, RunRecord> complete) {
+
+    /**
+     * Checks that complete runs were made with the present data.
+     *
+     * @throws ChangedDataException if one was not
+     */
+    public void requireDataOf(List<ComparisonRunner.Job> jobs) {
+        for (ComparisonRunner.Job job : jobs) {
+            RunRecord record = complete.get(job.planned().folderName());
+            if (record != null) {
+                String what = "run " + job.planned().folderName();
+                executor.requireDataOf(record, job.spec(), what, UsedData.BEGIN_ANEW);
+            }
+        }
+    }
+
+    /** Returns the runs that are not complete. The listener learns of the others. */
+    public List<ComparisonRunner.Job> rest(List<ComparisonRunner.Job> jobs, RunListener listener) {
+        List<ComparisonRunner.Job> rest = new ArrayList<>();
+        for (ComparisonRunner.Job job : jobs) {
+            RunRecord record = complete.get(job.planned().folderName());
+            if (record == null) {
+                rest.add(job);
+            } else {
+                executor.requirePluginsOf(record, job.planned());
+                listener.kept(job.planned());
+            }
+        }
+        return rest;
+    }
+}

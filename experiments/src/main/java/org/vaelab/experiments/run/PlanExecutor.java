@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.RunRecord;
+
+/** Executes runs of a written plan, in this process or on other machines. */
+@FunctionalInterface
+public interface PlanExecutor {
+
+    /**
+     * The runs to execute.
+     *
+     * @param executor executes single runs in this process
+     * @param folder of the comparison, with a written plan
+     * @param lock of the folder, which holds the runs
+     * @param listener receives the progress of all runs
+     * @param interrupted polled often; on true, runs leave checkpoints and no further run starts
+     * @param jobs the runs, in the order of the plan
+     * @param complete the records of complete runs, by the names of their folders
+     */
+    record Work(
+            RunExecutor executor,
+            ComparisonFolder folder,
+            ComparisonLock lock,
+            RunListener listener,
+            BooleanSupplier interrupted,
+            List<ComparisonRunner.Job> jobs,
+            Map<String, RunRecord> complete) {
+
+        public Work {
+            jobs = List.copyOf(jobs);
+            complete = Map.copyOf(complete);
+        }
+    }
+
+    /**
+     * Executes the runs that are not complete.
+     *
+     * @throws ChangedDataException if a complete run was made with other data
+     * @throws IOException if a folder cannot be read or written, or no machine can be reached
+     */
+    ComparisonRunner.Summary run(Work work) throws IOException;
+
+    /**
+     * Returns the executor of this process.
+     *
+     * @param parallel how many runs at once, at least 1
+     */
+    static PlanExecutor local(int parallel) {
+        return work ->
+                new ComparisonRunner(
+                                work.executor(),
+                                work.folder(),
+                                work.lock(),
+                                work.listener(),
+                                work.interrupted())
+                        .run(work.jobs(), work.complete(), parallel);
+    }
+}
