@@ -102,10 +102,18 @@ public record TrainingSettings(
         @Setting(
                         "whether training examples are copied to the device once; absent: if they fit a quarter of its free memory; results do not depend on it")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean dataOnDevice) {
+                @Nullable Boolean dataOnDevice,
+        @InSteps
+                @Setting(
+                        "steps between observations of the health monitor, 0: none; absent: 50; results do not depend on it")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Long monitorEvery) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
+
+    /** Steps between observations of the health monitor by default. */
+    static final long MONITOR_EVERY = 50;
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -133,6 +141,10 @@ public record TrainingSettings(
         atLeastOne("historyEvery", historyEvery);
         if (checkEvery != null) {
             atLeastOne("checkEvery", checkEvery);
+        }
+        if (monitorEvery != null && monitorEvery < 0) {
+            throw new IllegalArgumentException(
+                    "monitorEvery must not be negative, is " + monitorEvery);
         }
         layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         if (priorSteps < 0) {
@@ -185,6 +197,12 @@ public record TrainingSettings(
             return checkEvery;
         }
         return runtime.isAsynchronous() ? CHECK_EVERY_WHERE_QUEUED : 1;
+    }
+
+    /** Returns whether the health monitor observes training after a number of steps. */
+    boolean isObserved(long done) {
+        long every = monitorEvery == null ? MONITOR_EVERY : monitorEvery;
+        return every > 0 && done % every == 0;
     }
 
     /** Returns whether training examples lie where a runtime computes. */
