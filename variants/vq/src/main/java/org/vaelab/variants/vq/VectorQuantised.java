@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,5 +111,25 @@ record VectorQuantised(
     @Override
     public boolean isPointMass() {
         return true;
+    }
+
+    /**
+     * Returns the share of the codes that these rows use, and the exponential of the entropy of their
+     * use.
+     */
+    @Override
+    public Map<String, Double> signals(Draw draw) {
+        double[] used = z.reshape(-1, z.shape().extent(-1)).sum(0).readDoubles();
+        double total = Arrays.stream(used).sum();
+        double entropy =
+                -Arrays.stream(used)
+                        .filter(count -> count > 0)
+                        .map(count -> count / total * Math.log(count / total))
+                        .sum();
+        return Map.of(
+                CodebookCollapse.CODE_USAGE,
+                (double) Arrays.stream(used).filter(count -> count > 0).count() / used.length,
+                CodebookCollapse.CODE_PERPLEXITY,
+                Math.exp(entropy));
     }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.vaelab.framework.health.HealthRule;
+import org.vaelab.framework.health.Observations;
+import org.vaelab.framework.settings.Part;
+
+/**
+ * Nearly all vectors choose one code, so z is the same for all x.
+ *
+ * <p>Let H be the entropy of the use of the codes, over the vectors of the observed examples. Then each
+ * vector carries at most H nats about x. The rule requires {@code e^H <} {@value #LIMIT}, less than
+ * 0.1 nats a vector, at {@value #WINDOW} observations in a row. The codes start from clusters of the
+ * first batch, so a sound codebook has more from its first step on. The count of codes is that of a fixed
+ * batch; with one vector an example it cannot be above the number of examples, which is far above the
+ * limit.
+ */
+@Part("codebookCollapse")
+final class CodebookCollapse implements HealthRule {
+
+    static final String CODE_USAGE = "codeUsage";
+    static final String CODE_PERPLEXITY = "codePerplexity";
+
+    static final double LIMIT = 1.1;
+    static final int WINDOW = 4;
+
+    @Override
+    public List<Diagnosis> examine(Observations seen) {
+        Observations last = seen.last(WINDOW);
+        List<Diagnosis> found = new ArrayList<>();
+        // The first observation is before the codes start from data.
+        if (seen.all().size() <= WINDOW) {
+            return found;
+        }
+        seen.named(CODE_PERPLEXITY)
+                .forEach(
+                        (subject, signal) -> {
+                            if (Arrays.stream(last.values(signal)).allMatch(p -> p < LIMIT)) {
+                                found.add(diagnosis(subject, seen.latest().signal(signal)));
+                            }
+                        });
+        return found;
+    }
+
+    private static Diagnosis diagnosis(String subject, double perplexity) {
+        return new Diagnosis(
+                subject,
+                String.format(
+                        Locale.ROOT,
+                        "nearly all vectors%s choose one code: codebook perplexity %.3g",
+                        subject.isEmpty() ? "" : " of " + subject,
+                        perplexity),
+                "raise deadCodeThreshold, use codebook: ema, or lower commitment or the learning"
+                        + " rate");
+    }
+}
