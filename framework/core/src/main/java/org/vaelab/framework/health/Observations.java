@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.health;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,8 @@ import org.vaelab.framework.record.HealthObservation;
  * @param all in the order of their steps, at least one
  */
 public record Observations(List<HealthObservation> all) {
+
+    private static final double SETTLED = 0.2;
 
     public Observations {
         all = Collections.unmodifiableList(all);
@@ -88,8 +89,19 @@ public record Observations(List<HealthObservation> all) {
         return s;
     }
 
-    /** Returns the observations up to and including the latest, without those of the last n. */
-    public List<HealthObservation> before(int n) {
-        return new ArrayList<>(all.subList(0, Math.max(0, all.size() - n)));
+    /**
+     * Returns whether the bound has settled: since half of the phase, it gained less than
+     * {@value #SETTLED} of what it gained in all. A model that still learns steadily gains half. Each
+     * number is the mean of two observations.
+     */
+    public boolean isSettled() {
+        double[] bounds = values(HealthObservation.BOUND);
+        int latest = bounds.length - 1;
+        if (latest < 3) {
+            return false;
+        }
+        double now = (bounds[latest] + bounds[latest - 1]) / 2;
+        double half = (bounds[latest / 2] + bounds[latest / 2 + 1]) / 2;
+        return now - half < SETTLED * Math.max(0, now - bounds[0]);
     }
 }

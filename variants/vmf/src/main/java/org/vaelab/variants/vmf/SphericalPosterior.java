@@ -111,11 +111,12 @@ public abstract class SphericalPosterior implements Posterior {
         return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
     }
 
-    /** Returns the mean concentration, and the mean divergence from the uniform distribution. */
+    /** Returns means over the rows: concentration, mean resultant length, KL to the uniform. */
     @Override
     public final Map<String, Double> signals(Draw draw) {
         return Map.of(
                 VanishingConcentration.CONCENTRATION, concentration.mean().readScalar(),
+                VanishingConcentration.LENGTH, meanResultantLength().mean().readScalar(),
                 VanishingConcentration.KL_TO_UNIFORM, klToUniform().mean().readScalar());
     }
 

@@ -10,14 +10,13 @@ import org.vaelab.framework.health.Observations;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Nearly all vectors choose one code, so z is the same for all x.
+ * Nearly all vectors of a position choose one code, so z is the same for all x.
  *
- * <p>Let H be the entropy of the use of the codes, over the vectors of the observed examples. Then each
- * vector carries at most H nats about x. The rule requires {@code e^H <} {@value #LIMIT}, less than
- * 0.1 nats a vector, at {@value #WINDOW} observations in a row. The codes start from clusters of the
- * first batch, so a sound codebook has more from its first step on. The count of codes is that of a fixed
- * batch; with one vector an example it cannot be above the number of examples, which is far above the
- * limit.
+ * <p>Let H be the entropy of the codes at one position over the observed examples, the mean over the
+ * positions. Then a vector carries at most H nats about x. The rule requires {@code e^H <}
+ * {@value #LIMIT}, so less than 0.1 nats, at {@value #WINDOW} observations in a row. An untrained encoder
+ * may have one code for each position. So the bound must have settled ({@link Observations#isSettled}).
+ * The observed examples are the same at all observations, so there is no sampling noise.
  */
 @Part("codebookCollapse")
 final class CodebookCollapse implements HealthRule {
@@ -26,14 +25,14 @@ final class CodebookCollapse implements HealthRule {
     static final String CODE_PERPLEXITY = "codePerplexity";
 
     static final double LIMIT = 1.1;
-    static final int WINDOW = 4;
+    static final int WINDOW = 8;
 
     @Override
     public List<Diagnosis> examine(Observations seen) {
         Observations last = seen.last(WINDOW);
         List<Diagnosis> found = new ArrayList<>();
         // The first observation is before the codes start from data.
-        if (seen.all().size() <= WINDOW) {
+        if (seen.all().size() <= WINDOW || !seen.isSettled()) {
             return found;
         }
         seen.named(CODE_PERPLEXITY)
@@ -51,7 +50,7 @@ final class CodebookCollapse implements HealthRule {
                 subject,
                 String.format(
                         Locale.ROOT,
-                        "nearly all vectors%s choose one code: codebook perplexity %.3g",
+                        "nearly all vectors%s choose the same code for all x: codePerplexity %.3g",
                         subject.isEmpty() ? "" : " of " + subject,
                         perplexity),
                 "raise deadCodeThreshold, use codebook: ema, or lower commitment or the learning"

@@ -15,9 +15,9 @@ import org.vaelab.framework.settings.Part;
  * <p>Both must have a trend over {@value #WINDOW} observations, by the test of Mann (1945): of
  * independent values, Kendall's S is at least {@value #TREND} of 45 with probability 1e-3. The two
  * trends must be opposite, which has probability 1e-6 for independent series. Noise of the parameters
- * moves both bounds in the same direction, so it makes the event rarer. In addition, the validation bound must be
- * below its best by more than the training bound rose by since then, so a small loss beside a large
- * gain does not count. While the weight of the KL changes, the rule waits.
+ * moves both bounds in the same direction, so it makes the event rarer. In addition, the validation
+ * bound must have fallen from its best by more than the training bound rose since then, so a small
+ * loss beside a large gain does not count. While the weight of the KL changes, the rule waits.
  */
 @Part("overfitting")
 public final class Overfitting implements HealthRule {
@@ -40,6 +40,11 @@ public final class Overfitting implements HealthRule {
         while (validation[at] != best) {
             at++;
         }
+        double[] training = seen.values(HealthObservation.BOUND);
+        int latest = training.length - 1;
+        if (!(best - validation[latest] > training[latest] - training[at])) {
+            return List.of();
+        }
         return List.of(
                 new Diagnosis(
                         "",
@@ -49,7 +54,7 @@ public final class Overfitting implements HealthRule {
                                         + " and that on training data rises",
                                 best,
                                 seen.all().get(at).step(),
-                                validation[validation.length - 1]),
+                                validation[latest]),
                         "set training.earlyStopping, use more data, or a smaller network"));
     }
 }

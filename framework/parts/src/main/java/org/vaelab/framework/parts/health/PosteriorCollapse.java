@@ -16,12 +16,14 @@ import org.vaelab.framework.settings.Part;
  * (Bowman et al. 2016, section 3).
  *
  * <p>The mutual information of x and z is at most the mean KL, so a model with less than
- * {@value #LIMIT} nats gains at most that much in log p(x). The KL is small in the first steps of
- * every training, and it may fall before it rises. So it must stay below the limit for
- * {@value #WINDOW} observations without an upward trend: a KL that wakes up grows from one
- * observation to the next. Without a trend, Kendall's S of {@value #WINDOW} values exceeds
- * {@value #TREND} with probability 0.05 only, so the rule is late in 5 % of the cases, and not wrong.
- * While the weight of the KL changes or is 0, the rule waits.
+ * {@value #LIMIT} nats gains at most that much in log p(x). Every training begins there, and the KL may
+ * fall before it rises. So three things must hold. The KL is below the limit at {@value #WINDOW}
+ * observations in a row. It is near its least value among them: a KL that wakes up grows from one
+ * observation to the next. And the bound has settled ({@link Observations#isSettled}): a model that learns
+ * slowly has a small KL too. While the weight of the KL changes or is 0, the rule waits.
+ *
+ * <p>Examples and noise are the same at all observations, so the rule compares numbers without sampling
+ * noise. It errs where training rests for long before the KL wakes up.
  *
  * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. It is
  * named after {@value #WINDOW_OF_PART} observations.
@@ -32,7 +34,7 @@ public final class PosteriorCollapse implements HealthRule {
     static final double LIMIT = 0.1;
     static final int WINDOW = 8;
     static final int WINDOW_OF_PART = 40;
-    static final int TREND = 14;
+    static final double NEAR = 1.1;
 
     @Override
     public List<Diagnosis> examine(Observations seen) {
@@ -73,7 +75,13 @@ public final class PosteriorCollapse implements HealthRule {
                 && seen.all().size() > window
                 && !last.hasMovingOrNoWeight()
                 && Arrays.stream(last.values(signal)).allMatch(kl -> kl < limit)
-                && seen.last(WINDOW).trend(signal) <= TREND;
+                && seen.latest().signal(signal) <= NEAR * least(last.values(signal))
+                && seen.isSettled();
+    }
+
+    /** Returns the least value; an estimate over draws that is below 0 counts as a small one. */
+    private static double least(double[] values) {
+        return Math.max(1e-3, Arrays.stream(values).min().orElseThrow());
     }
 
     private static String nats(Observations seen, String signal) {
