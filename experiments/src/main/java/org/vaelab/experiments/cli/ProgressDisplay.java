@@ -10,6 +10,7 @@ import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.TimeLeft;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
@@ -77,6 +78,11 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         if (bound != null) {
             bounds.merge(run, bound, (mean, next) -> 0.9 * mean + 0.1 * next);
         }
+    }
+
+    @Override
+    public synchronized void found(PlannedRun run, HealthFinding finding) {
+        line(run, "step " + finding.step() + ": " + finding.line());
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
+import org.vaelab.framework.training.TrainingView;
 
 /**
  * Writes the reports of training to {@code history.jsonl}, and forwards them.
@@ -28,26 +29,40 @@ final class HistoryRecorder implements TrainingListener, Closeable {
     private final PlannedRun run;
     private final RunListener listener;
     private final HistoryWriter writer;
+    private final HealthRecorder health;
     private final double elapsedBefore;
     private final long started = System.nanoTime();
     private @Nullable HistoryEntry pending;
 
     private HistoryRecorder(
-            PlannedRun run, RunListener listener, HistoryWriter writer, double elapsedBefore) {
+            PlannedRun run,
+            RunListener listener,
+            HistoryWriter writer,
+            HealthRecorder health,
+            double elapsedBefore) {
         this.run = run;
         this.listener = listener;
         this.writer = writer;
+        this.health = health;
         this.elapsedBefore = elapsedBefore;
     }
 
-    /** Opens the history of a run that resumes after a step; 0 starts a new history. */
+    /**
+     * Opens the history of a run that resumes after a step; 0 starts a new history.
+     *
+     * @param health observes training; it is closed with the history
+     */
     static HistoryRecorder open(
-            PlannedRun run, RunFolder folder, long afterStep, RunListener listener)
+            PlannedRun run,
+            RunFolder folder,
+            long afterStep,
+            HealthRecorder health,
+            RunListener listener)
             throws IOException {
         HistoryWriter writer = folder.openHistory(afterStep == 0 ? -1 : afterStep);
         List<HistoryEntry> kept = folder.readHistory();
         double elapsed = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).elapsedSeconds();
-        return new HistoryRecorder(run, listener, writer, elapsed);
+        return new HistoryRecorder(run, listener, writer, health, elapsed);
     }
 
     double elapsedSeconds() {
@@ -92,6 +107,11 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         last.gradientNorm(),
                         Map.of(HistoryEntry.BOUND, bound),
                         last.elapsedSeconds());
+    }
+
+    @Override
+    public void observable(TrainingView view) {
+        health.observe(view);
     }
 
     private HistoryEntry bare(long step) {
@@ -140,7 +160,9 @@ final class HistoryRecorder implements TrainingListener, Closeable {
 
     @Override
     public void close() throws IOException {
-        flush();
-        writer.close();
+        try (HealthRecorder last = health) {
+            flush();
+            writer.close();
+        }
     }
 }

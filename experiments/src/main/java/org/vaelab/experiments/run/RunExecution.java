@@ -188,7 +188,15 @@ record RunExecution(
                                 begun, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
         listener.started(run(), afterStep);
-        try (HistoryRecorder history = HistoryRecorder.open(run(), folder, afterStep, listener)) {
+        HealthRecorder health =
+                HealthRecorder.open(
+                        folder,
+                        afterStep,
+                        HealthRecorder.reader(spec(), prepared, assembled, evaluator, key()),
+                        plugins,
+                        finding -> listener.found(run(), finding));
+        try (HistoryRecorder history =
+                HistoryRecorder.open(run(), folder, afterStep, health, listener)) {
             TrainingOutcome outcome =
                     trainer.train(
                             batches,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
@@ -19,6 +20,9 @@ public interface RunListener {
     default void stepped(PlannedRun run, long step, long steps) {}
 
     default void reported(PlannedRun run, StepReport report) {}
+
+    /** The health monitor found a problem of training. */
+    default void found(PlannedRun run, HealthFinding finding) {}
 
     default void evaluated(PlannedRun run, String metric, int done, int examples) {}
 

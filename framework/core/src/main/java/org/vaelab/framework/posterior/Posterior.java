@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
@@ -81,6 +82,17 @@ public interface Posterior extends Distribution {
                             .broadcastTo(Shape.of(points, rows).append(event));
             return logProbability(repeated);
         };
+    }
+
+    /**
+     * Returns numbers that show how training goes, by name in lower camel case, such as a mean
+     * concentration. The health monitor reads them on a few training examples. A number may be NaN
+     * where it says nothing. The default is none.
+     *
+     * @param draw values drawn from this distribution
+     */
+    default Map<String, Double> signals(Draw draw) {
+        return Map.of();
     }
 
     /**

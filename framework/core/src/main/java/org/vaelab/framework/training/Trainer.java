@@ -106,10 +106,14 @@ public final class Trainer {
         long done = first;
         try (TrainingExamples examples = examples(batches, first);
                 CheckedSteps steps = steps(batches, examples, listener)) {
+            if (first == 0) {
+                observe(first, listener);
+            }
             while (!isOver(done) && done < settings.lastStep()) {
                 long next = nextCheck(done, done == first);
                 steps.take(phase, done, next, phase.equals(phases.get(0)));
                 done = next;
+                observe(done, listener);
                 if (phase.isValidationDue(done)) {
                     validate(done, validation, listener);
                 }
@@ -161,7 +165,7 @@ public final class Trainer {
 
     /**
      * Returns the number of steps done when losses are checked next: at the latest before the
-     * parameters are validated or saved.
+     * parameters are observed, validated or saved.
      *
      * @param alone whether the group is a single step, as the first of a process is
      */
@@ -172,6 +176,7 @@ public final class Trainer {
                 && next != settings.lastStep()
                 && !phase.isOver(next)
                 && !phase.isValidationDue(next)
+                && !settings.isObserved(next)
                 && next % settings.checkpointEvery() != 0) {
             next++;
         }
@@ -201,6 +206,12 @@ public final class Trainer {
         double bound = validation.applyAsDouble(phase.plan().model());
         FiniteGuard.requireFiniteBound(bound, done);
         listener.validated(done, bound, phase.hear(bound, done));
+    }
+
+    private void observe(long done, TrainingListener listener) {
+        if (settings.isObserved(done)) {
+            listener.observable(phase.view(done));
+        }
     }
 
     private void save(CheckpointStore store, long done) {

@@ -14,4 +14,10 @@ public interface TrainingListener {
 
     /** The bound on the validation data was estimated. */
     default void validated(long step, double bound, boolean best) {}
+
+    /**
+     * Training can be observed: before the first step, and every {@code training.monitorEvery} steps.
+     * A resumed run does not repeat the observation at its checkpoint. What is seen must not change.
+     */
+    default void observable(TrainingView view) {}
 }

@@ -192,6 +192,18 @@ final class TrainingPhase {
         return plan.optimizer().learningRate().at(clock.step());
     }
 
+    /** Returns the phase as an observer sees it after a number of steps of all phases. */
+    TrainingView view(long done) {
+        return new TrainingView(
+                done,
+                plan.name(),
+                plan.model(),
+                plan.estimator(),
+                plan.regularizer(),
+                clock(Math.max(start, done - 1)),
+                groups.stream().flatMap(group -> group.parameters().stream()).toList());
+    }
+
     /** Returns the model's parameters that follow the gradient at a step of the phase. */
     List<Parameter> movingAt(long step) {
         return groups.stream()

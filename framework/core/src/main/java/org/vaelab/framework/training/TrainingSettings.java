@@ -107,10 +107,18 @@ public record TrainingSettings(
                 @Setting(
                         "step after which training pauses, as if it were interrupted there, and the model is evaluated; schedules still use steps; absent: train to the last step")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Long until) {
+                @Nullable Long until,
+        @InSteps
+                @Setting(
+                        "steps between observations of the health monitor, 0: none; absent: 50; results do not depend on it")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Long monitorEvery) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
+
+    /** Steps between observations of the health monitor by default. */
+    static final long MONITOR_EVERY = 50;
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -138,6 +146,10 @@ public record TrainingSettings(
         atLeastOne("historyEvery", historyEvery);
         if (checkEvery != null) {
             atLeastOne("checkEvery", checkEvery);
+        }
+        if (monitorEvery != null && monitorEvery < 0) {
+            throw new IllegalArgumentException(
+                    "monitorEvery must not be negative, is " + monitorEvery);
         }
         layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         if (priorSteps < 0) {
@@ -207,6 +219,12 @@ public record TrainingSettings(
             return checkEvery;
         }
         return runtime.isAsynchronous() ? CHECK_EVERY_WHERE_QUEUED : 1;
+    }
+
+    /** Returns whether the health monitor observes training after a number of steps. */
+    boolean isObserved(long done) {
+        long every = monitorEvery == null ? MONITOR_EVERY : monitorEvery;
+        return every > 0 && done % every == 0;
     }
 
     /** Returns whether training examples lie where a runtime computes. */

@@ -20,6 +20,9 @@ import org.vaelab.framework.parts.estimator.StickingTheLanding;
 import org.vaelab.framework.parts.estimator.Vimco;
 import org.vaelab.framework.parts.flow.InverseAutoregressiveFlow;
 import org.vaelab.framework.parts.flow.RealNvpPosterior;
+import org.vaelab.framework.parts.health.Divergence;
+import org.vaelab.framework.parts.health.Overfitting;
+import org.vaelab.framework.parts.health.PosteriorCollapse;
 import org.vaelab.framework.parts.inference.Amortized;
 import org.vaelab.framework.parts.inference.ExactInference;
 import org.vaelab.framework.parts.inference.HamiltonianInference;
@@ -114,6 +117,9 @@ public final class StandardModule extends VaeLabModule {
         part(SemiAmortizedInference.Settings.class);
         part(StochasticVariationalInference.Settings.class);
         part(TopDownInference.Settings.class);
+        part(Divergence.class);
+        part(Overfitting.class);
+        part(PosteriorCollapse.class);
         kl(IndependentNormal.class, AutoregressiveNormal.class, (q, p) -> p.divergenceOf(q));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Objects;
  *
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
- * figures.json  codes.csv      importance.csv  topics.jsonl
+ * figures.json  codes.csv      importance.csv  topics.jsonl  health.jsonl
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -35,6 +35,11 @@ public record RunFolder(Path path) {
 
     public Path history() {
         return path.resolve("history.jsonl");
+    }
+
+    /** Returns the observations and findings of the health monitor; older runs have none. */
+    public HealthFile health() {
+        return new HealthFile(path.resolve("health.jsonl"));
     }
 
     /** Returns the path of {@code perDatum.csv}, the numbers behind the means over test data. */

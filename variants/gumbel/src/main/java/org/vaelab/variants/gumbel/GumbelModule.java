@@ -16,6 +16,7 @@ public final class GumbelModule extends VaeLabModule {
         part(BernoulliFamily.class);
         part(Rebar.class);
         part(Relax.class);
+        part(SaturatedRelaxation.class);
         instance(LabelPosterior.class, "categorical", CategoricalFamily::ofLabel);
         kl(
                 Categorical.class,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.Distribution;
@@ -64,6 +66,23 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
     public Tensor logProbability(Tensor z) {
         Tensor y = z.maximum(Float.MIN_NORMAL).log();
         return Concrete.logDensity(logits, temperature, y).sum(-1);
+    }
+
+    /**
+     * Returns the temperature, and the share of draws at a corner of the simplex among the variables
+     * whose distribution is far from one.
+     */
+    @Override
+    public Map<String, Double> signals(Draw draw) {
+        Map<String, Double> signals = new LinkedHashMap<>();
+        signals.put(SaturatedRelaxation.TEMPERATURE, temperature);
+        if (draw instanceof RelaxedDraw relaxed) {
+            double[] most = relaxed.y().exp().max(-1).readDoubles();
+            double[] likeliest = logits.softmax(-1).max(-1).readDoubles();
+            signals.put(
+                    SaturatedRelaxation.SATURATION, SaturatedRelaxation.share(most, likeliest));
+        }
+        return signals;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.special.ModifiedBessel;
 import org.vaelab.framework.tensor.Tensor;
@@ -108,6 +109,15 @@ public abstract class SphericalPosterior implements Posterior {
     @Override
     public final Optional<Tensor> expectation() {
         return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
+    }
+
+    /** Returns means over the rows: concentration, mean resultant length, KL to the uniform. */
+    @Override
+    public final Map<String, Double> signals(Draw draw) {
+        return Map.of(
+                VanishingConcentration.CONCENTRATION, concentration.mean().readScalar(),
+                VanishingConcentration.LENGTH, meanResultantLength().mean().readScalar(),
+                VanishingConcentration.KL_TO_UNIFORM, klToUniform().mean().readScalar());
     }
 
     /** Returns {@code meanDirection} and {@code concentration}. */

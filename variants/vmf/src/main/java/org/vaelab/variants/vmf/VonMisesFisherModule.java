@@ -12,6 +12,7 @@ public final class VonMisesFisherModule extends VaeLabModule {
         part(VonMisesFisherFamily.class);
         part(PowerSphericalFamily.class);
         part(MixtureOfVonMisesFisher.class);
+        part(VanishingConcentration.class);
         kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -110,5 +112,34 @@ record VectorQuantised(
     @Override
     public boolean isPointMass() {
         return true;
+    }
+
+    /**
+     * Returns the share of the codes that these rows use, and the exponential of the entropy of the
+     * codes at one position, the mean over the positions.
+     */
+    @Override
+    public Map<String, Double> signals(Draw draw) {
+        int positions = z.shape().extent(-2);
+        int size = z.shape().extent(-1);
+        double[] used = z.sum(0).readDoubles();
+        int rows = z.shape().extent(0);
+        double entropy =
+                -Arrays.stream(used)
+                                .filter(count -> count > 0)
+                                .map(count -> count / rows * Math.log(count / rows))
+                                .sum()
+                        / positions;
+        long codes =
+                IntStream.range(0, used.length)
+                        .filter(i -> used[i] > 0)
+                        .map(i -> i % size)
+                        .distinct()
+                        .count();
+        return Map.of(
+                CodebookCollapse.CODE_USAGE,
+                (double) codes / size,
+                CodebookCollapse.CODE_PERPLEXITY,
+                Math.exp(entropy));
     }
 }

@@ -11,5 +11,6 @@ public final class VectorQuantisedModule extends VaeLabModule {
         part(VectorQuantisedPosterior.class);
         part(CodebookUse.Perplexity.class);
         part(CodebookUse.Usage.class);
+        part(CodebookCollapse.class);
     }
 }

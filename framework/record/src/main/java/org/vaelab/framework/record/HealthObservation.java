@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the health monitor saw between two training steps, on a fixed batch of training examples.
+ *
+ * @param step the number of steps done
+ * @param phase the phase of training
+ * @param weightMoves whether the weight of the KL still changes, as during a warm-up
+ * @param signals numbers by name; NaN if one is not finite
+ * @param klByUnit the mean KL of each unit in nats, by latent variable; without variables whose units
+ *     have no closed form
+ */
+public record HealthObservation(
+        long step,
+        String phase,
+        boolean weightMoves,
+        Map<String, Double> signals,
+        Map<String, List<Double>> klByUnit) {
+
+    /** The scalar that training minimises. */
+    public static final String LOSS = "loss";
+
+    /** The bound on log p(x), with all weights at 1. */
+    public static final String BOUND = "bound";
+
+    /** The KL of all latent variables; that of one of several has its name after a dot. */
+    public static final String KL = "kl";
+
+    /** The number of units whose posterior mean moves with x. */
+    public static final String ACTIVE_UNITS = "activeUnits";
+
+    /** The norm of the whole gradient of the loss in the model's parameters. */
+    public static final String GRADIENT_NORM = "gradientNorm";
+
+    /** The derivative of the loss in the KL. */
+    public static final String EFFECTIVE_BETA = "effectiveBeta";
+
+    /** The bound on some validation examples. */
+    public static final String VALIDATION_BOUND = "validationBound";
+
+    public HealthObservation {
+        signals = InOrder.copy(signals, "signals");
+        Map<String, List<Double>> units = new LinkedHashMap<>();
+        klByUnit.forEach((name, values) -> units.put(name, List.copyOf(values)));
+        klByUnit = Collections.unmodifiableMap(units);
+    }
+
+    /** Returns a signal; NaN if it was not observed. */
+    public double signal(String name) {
+        return signals.getOrDefault(name, Double.NaN);
+    }
+}
