@@ -25,7 +25,7 @@ final class TrainingPhase {
     static final String ESTIMATOR = "estimator";
 
     private static final String OPTIMIZER = "optimizer";
-    private static final String PHASE = "phase";
+    static final String PHASE = "phase";
     private static final String PHASE_START = "phaseStart";
 
     /**

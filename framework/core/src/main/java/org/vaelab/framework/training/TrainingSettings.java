@@ -187,6 +187,26 @@ public record TrainingSettings(
         return runtime.isAsynchronous() ? CHECK_EVERY_WHERE_QUEUED : 1;
     }
 
+    /** Returns these settings with each loss read at its step; the results are the same. */
+    public TrainingSettings checkingEachStep() {
+        return new TrainingSettings(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                priorSteps,
+                priorOptimizer,
+                layerKlWeight,
+                lag,
+                1L,
+                dataOnDevice);
+    }
+
     /** Returns whether training examples lie where a runtime computes. */
     boolean keepsDataOnDevice(Batches batches, TensorRuntime runtime) {
         return dataOnDevice == null ? ResidentExamples.suits(batches, runtime) : dataOnDevice;

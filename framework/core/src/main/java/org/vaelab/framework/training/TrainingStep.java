@@ -52,17 +52,12 @@ record TrainingStep(
             long step,
             boolean readsLoss,
             Function<StepValues, T> result) {
-        TrainingProgress clock = phase.clock(step);
         try (ReducedProducts reduced = runtime.reducedProducts();
                 TensorScope scope = runtime.scope()) {
-            LatentVariableModel model = phase.plan().model();
             Objective objective;
             Optional<Gradients> gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
-                objective =
-                        phase.plan()
-                                .estimator()
-                                .estimate(model, model.batch(examples), key.fold(step), clock);
+                objective = objective(phase, examples, step);
                 if (readsLoss && !Double.isFinite(objective.loss().readScalar())) {
                     throw guard.blame(StepValues.means(objective), step);
                 }
@@ -75,9 +70,18 @@ record TrainingStep(
             // Before parts update their state: the weight that this step has used.
             T found = result.apply(values(objective, phase, step, norm));
             // Within the scope: state may be updated from tensors of this step.
+            TrainingProgress clock = phase.clock(step);
             objective.updates().forEach(update -> update.make(clock));
             return found;
         }
+    }
+
+    /** Estimates the objective of a step. */
+    Objective objective(TrainingPhase phase, ExampleTensors examples, long step) {
+        LatentVariableModel model = phase.plan().model();
+        return phase.plan()
+                .estimator()
+                .estimate(model, model.batch(examples), key.fold(step), phase.clock(step));
     }
 
     private boolean isReported(long step) {
@@ -98,7 +102,7 @@ record TrainingStep(
     }
 
     /** Returns no gradients for a step that only updates state, such as a maximisation. */
-    private static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
+    static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
         Tensor minimised = objective.minimised();
         boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
         return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
