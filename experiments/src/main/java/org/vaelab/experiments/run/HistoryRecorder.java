@@ -71,7 +71,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         report.klWeight(),
                         report.gradientNorm(),
                         Map.of(),
-                        elapsedSeconds());
+                        elapsedSeconds(),
+                        report.skipped());
         listener.reported(run, report);
     }
 
@@ -91,7 +92,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         last.klWeight(),
                         last.gradientNorm(),
                         Map.of(HistoryEntry.BOUND, bound),
-                        last.elapsedSeconds());
+                        last.elapsedSeconds(),
+                        last.skipped());
     }
 
     private HistoryEntry bare(long step) {

@@ -150,7 +150,7 @@ public final class Trainer {
                 }
                 if (interrupted.getAsBoolean()) {
                     save(store, done);
-                    return steps.outcome(done, TrainingOutcome.Ending.INTERRUPTED);
+                    return steps.outcome(phase, done, TrainingOutcome.Ending.INTERRUPTED);
                 }
                 if (done % settings.checkpointEvery() == 0) {
                     save(store, done);
@@ -160,6 +160,7 @@ public final class Trainer {
             phase.earlyStop().restoreBest();
             save(store, done);
             return steps.outcome(
+                    phase,
                     done,
                     done < settings.allSteps() || phase.earlyStop().isOver()
                             ? TrainingOutcome.Ending.STOPPED_EARLY
@@ -268,8 +269,9 @@ public final class Trainer {
     private void enterNextPhase(long done) {
         guard.requireFiniteParameters(done);
         phase.earlyStop().restoreBest();
+        TrainingPhase before = phase;
         phase = phases.get(phases.indexOf(phase) + 1);
-        phase.begin(done);
+        phase.begin(done, before);
     }
 
     private void validate(

@@ -102,7 +102,12 @@ public record TrainingSettings(
         @Setting(
                         "whether training examples are copied to the device once; absent: if they fit a quarter of its free memory; results do not depend on it")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean dataOnDevice) {
+                @Nullable Boolean dataOnDevice,
+        @Setting(
+                        "skips steps whose gradient norm exceeds a running quantile; {}: with all defaults; absent: no step is skipped")
+                @AlsoKnownAs({"gradSkip", "gradientSkip", "skipThreshold", "gradSkipThreshold"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable SkipGradients skipGradients) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
@@ -204,7 +209,8 @@ public record TrainingSettings(
                 layerKlWeight,
                 lag,
                 1L,
-                dataOnDevice);
+                dataOnDevice,
+                skipGradients);
     }
 
     /** Returns whether training examples lie where a runtime computes. */
