@@ -86,6 +86,11 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     }
 
     @Override
+    public void retaken(PlannedRun run, long step, long until) {
+        show(run, ": not finite; going back to the step before: " + step + " of " + until);
+    }
+
+    @Override
     public void evaluated(PlannedRun run, String metric, int done, int examples) {
         show(run, ": evaluating " + metric + ", " + done + " of " + examples);
     }

@@ -4,31 +4,51 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Reproduction;
+import org.vaelab.experiments.run.StepReplay;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code vaelab reproduce}. */
 @Command(
         name = "reproduce",
         description = {
             "Train a finished run again, and compare the two records.",
+            "Of a run that met NaN, take only the failed step again.",
             "Exit code 0 if the numbers are the same, otherwise 1."
         })
 final class ReproduceCommand extends RunCommand {
 
+    @Option(
+            names = "--whole",
+            description = "Train a run that met NaN again from its first step.")
+    private boolean whole;
+
     @Override
     int run(Session session, RunFolder run) throws IOException {
+        DataCache data = new DataCache(DataSource.Progress.SILENT);
+        if (!whole) {
+            Optional<StepReplay.Replayed> replayed =
+                    new StepReplay(session.context(), session.executor(data), data).replay(run);
+            if (replayed.isPresent()) {
+                new ReplayText(session.console().out()).print(run, replayed.get());
+                return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
+            }
+        }
+        return trainAgain(session, run, data);
+    }
+
+    private static int trainAgain(Session session, RunFolder run, DataCache data)
+            throws IOException {
         Console console = session.console();
-        Reproduction reproduction =
-                new Reproduction(
-                        session.context(),
-                        session.executor(new DataCache(DataSource.Progress.SILENT)));
+        Reproduction reproduction = new Reproduction(session.context(), session.executor(data));
         ComparisonRunner.Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =

@@ -86,7 +86,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         report.klWeight(),
                         report.gradientNorm(),
                         Map.of(),
-                        elapsedSeconds());
+                        elapsedSeconds(),
+                        report.skipped());
         listener.reported(run, report);
     }
 
@@ -106,7 +107,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         last.klWeight(),
                         last.gradientNorm(),
                         Map.of(HistoryEntry.BOUND, bound),
-                        last.elapsedSeconds());
+                        last.elapsedSeconds(),
+                        last.skipped());
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.NonFiniteException;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
+import org.vaelab.framework.training.TrainingSettings;
 
 /**
  * One run, from its first step or its checkpoint to its record.
@@ -72,6 +73,7 @@ record RunExecution(
     }
 
     Optional<RunRecord> recordOrFailure() throws IOException {
+        StepCapture.delete(folder);
         try {
             return record();
         } catch (InterruptedRunException e) {
@@ -79,13 +81,42 @@ record RunExecution(
         } catch (ChangedDataException e) {
             throw e;
         } catch (NonFiniteException e) {
-            return failed(
-                    e.step(),
-                    FailedRun.notFinite(String.valueOf(e.getMessage()), spec(), prepared));
+            return failedAtStep(e);
         } catch (RuntimeException | Error e) {
             LOG.info("run {} failed", run().folderName(), e);
             return failed(lastStep(), FailedRun.of(e, run(), plugins));
         }
+    }
+
+    /** Saves the step for {@code reproduce}; returns empty if the run was interrupted meanwhile. */
+    private Optional<RunRecord> failedAtStep(NonFiniteException noticed) {
+        return capture(noticed)
+                .save(noticed)
+                .flatMap(
+                        failure ->
+                                failed(
+                                        failure.step(),
+                                        FailedRun.notFinite(
+                                                String.valueOf(failure.getMessage()),
+                                                spec(),
+                                                prepared)));
+    }
+
+    private StepCapture capture(NonFiniteException failure) {
+        TrainedModel[] fresh = new TrainedModel[1];
+        return new StepCapture(
+                folder,
+                prepared.batches(spec().training().batch(), key()),
+                new UsedData(prepared),
+                key(),
+                () -> {
+                    AssembledModel assembled = assembled();
+                    fresh[0] = trainedModel(assembled);
+                    return trainer(assembled, spec().training().checkingEachStep());
+                },
+                model -> validationBound(model, fresh[0].evaluator()),
+                step -> listener.retaken(run(), step, failure.stepsBefore()),
+                interrupted);
     }
 
     private static final class InterruptedRunException extends RuntimeException {
@@ -97,10 +128,8 @@ record RunExecution(
     }
 
     private Optional<RunRecord> record() throws IOException {
-        AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
-        // Its runtime is closed by its owner.
-        TrainedModel model =
-                new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins);
+        AssembledModel assembled = assembled();
+        TrainedModel model = trainedModel(assembled);
         Evaluator evaluator = model.evaluator();
         notes.ofModel(assembled, prepared, evaluator, key().split("note"));
         Timed training = train(assembled, evaluator);
@@ -110,6 +139,26 @@ record RunExecution(
         }
         notes.ofTraining(outcome);
         return evaluated(model, training);
+    }
+
+    /** Makes the model in the state before the first step. */
+    private AssembledModel assembled() {
+        return spec().assemble(runtime, plugins, prepared);
+    }
+
+    /** Its runtime is closed by its owner. */
+    private TrainedModel trainedModel(AssembledModel assembled) {
+        return new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins);
+    }
+
+    private Trainer trainer(AssembledModel assembled, TrainingSettings settings) {
+        return new Trainer(
+                assembled.model(),
+                assembled.trained(),
+                assembled.estimator(),
+                assembled.regularizer(),
+                settings,
+                key());
     }
 
     private Optional<RunRecord> evaluated(TrainedModel model, Timed training) throws IOException {
@@ -171,14 +220,7 @@ record RunExecution(
 
     private Timed train(AssembledModel assembled, Evaluator evaluator) throws IOException {
         Batches batches = prepared.batches(spec().training().batch(), key());
-        Trainer trainer =
-                new Trainer(
-                        assembled.model(),
-                        assembled.trained(),
-                        assembled.estimator(),
-                        assembled.regularizer(),
-                        spec().training(),
-                        key());
+        Trainer trainer = trainer(assembled, spec().training());
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         Optional<Checkpoint> latest = checkpoints.load();
         UsedData usedData = new UsedData(prepared);

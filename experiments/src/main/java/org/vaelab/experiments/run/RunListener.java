@@ -24,6 +24,13 @@ public interface RunListener {
     /** The health monitor found a problem of training. */
     default void found(PlannedRun run, HealthFinding finding) {}
 
+    /**
+     * A step before a failed one was taken again, to save the state before the failure.
+     *
+     * @param until the number of steps done in that state
+     */
+    default void retaken(PlannedRun run, long step, long until) {}
+
     default void evaluated(PlannedRun run, String metric, int done, int examples) {}
 
     /** A run completed or failed; its record is written. */

@@ -101,6 +101,10 @@ final class RunNotes {
 
     void ofTraining(TrainingOutcome outcome) {
         choices.put("trainedSteps", Long.toString(outcome.steps()));
+        Long skipped = outcome.skippedSteps();
+        if (skipped != null) {
+            choices.put("skippedSteps", Long.toString(skipped));
+        }
     }
 
     /**

@@ -153,8 +153,9 @@ final class CheckedSteps implements AutoCloseable {
     }
 
     /** Returns the outcome of training; call it once. */
-    TrainingOutcome outcome(long done, TrainingOutcome.Ending ending) {
-        return new TrainingOutcome(done, ending, millis.build().toArray(), firstEnd);
+    TrainingOutcome outcome(TrainingPhase phase, long done, TrainingOutcome.Ending ending) {
+        return new TrainingOutcome(
+                done, ending, millis.build().toArray(), firstEnd, phase.skipped().total());
     }
 
     private Snapshot snapshot(TrainingPhase phase) {
@@ -175,9 +176,11 @@ final class CheckedSteps implements AutoCloseable {
         private final TrainingPhase phase;
         private final List<Parameter> changing = new ArrayList<>(parameters);
         private final List<Tensor> copies = new ArrayList<>();
+        private final SkippedSteps skipped;
 
         Snapshot(TrainingPhase phase) {
             this.phase = phase;
+            this.skipped = phase.skipped().copy();
             changing.addAll(phase.optimizerState());
             changing.forEach(parameter -> copies.add(runtime.keep(parameter.value(), false)));
         }
@@ -186,12 +189,14 @@ final class CheckedSteps implements AutoCloseable {
             for (int i = 0; i < copies.size(); i++) {
                 runtime.assign(copies.get(i), changing.get(i).value());
             }
+            skipped.copyFrom(phase.skipped());
         }
 
         void restore() {
             for (int i = 0; i < copies.size(); i++) {
                 changing.get(i).assign(copies.get(i));
             }
+            phase.skipped().copyFrom(skipped);
         }
     }
 

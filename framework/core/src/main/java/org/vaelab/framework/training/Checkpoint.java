@@ -117,6 +117,11 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return step;
     }
 
+    /** Returns the name of the phase of training; empty for a file that is not of training. */
+    public String phase() {
+        return facts.getOrDefault(TrainingPhase.PHASE, "");
+    }
+
     /** Returns the checksum of the data that were trained on, if the facts say it. */
     public Optional<String> data() {
         return Optional.ofNullable(facts.get(DATA));

@@ -24,8 +24,6 @@ public final class CheckpointFile implements CheckpointStore {
 
     public static final String NAME = "checkpoint.safetensors";
 
-    private static final String UNFINISHED = "." + NAME + ".tmp";
-
     private final Path folder;
     private final Path path;
 
@@ -35,8 +33,13 @@ public final class CheckpointFile implements CheckpointStore {
      * @param folder of the checkpoints of one run
      */
     public CheckpointFile(Path folder) {
+        this(folder, NAME);
+    }
+
+    /** Keeps checkpoints in a folder under another name. */
+    public CheckpointFile(Path folder, String name) {
         this.folder = folder;
-        this.path = folder.resolve(NAME);
+        this.path = folder.resolve(name);
     }
 
     /** Returns where the checkpoint is, once there is one. */
@@ -86,7 +89,7 @@ public final class CheckpointFile implements CheckpointStore {
      */
     @Override
     public void save(Checkpoint checkpoint) {
-        Path unfinished = folder.resolve(UNFINISHED);
+        Path unfinished = folder.resolve("." + path.getFileName() + ".tmp");
         try {
             Files.createDirectories(folder);
             try {

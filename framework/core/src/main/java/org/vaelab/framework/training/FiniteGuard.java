@@ -43,7 +43,7 @@ record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
                         culprits.add(name + " = " + value);
                     }
                 });
-        return at(step, String.join(", ", culprits));
+        return at(NonFiniteException.Place.LOSS, step, String.join(", ", culprits));
     }
 
     void requireFiniteParameters(long done) {
@@ -67,30 +67,34 @@ record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
                     .ifPresent(gradient -> culprits.add("gradient of " + parameter.name()));
         }
         culprits.add("gradient norm = " + norm);
-        throw at(step, String.join(", ", culprits));
+        throw at(NonFiniteException.Place.GRADIENT, step, String.join(", ", culprits));
     }
 
     static void requireFiniteBound(double bound, long done) {
         if (!Double.isFinite(bound)) {
-            throw new NonFiniteException(
-                    done, "not finite after step " + done + ": validation bound = " + bound);
+            throw NonFiniteException.ofValidation(bound, done);
         }
     }
 
     /** Returns the error for a step, from 0, whose loss was finite when the step was repeated. */
     static NonFiniteException notRepeated(long step) {
         return at(
+                NonFiniteException.Place.NOT_REPEATED,
                 step,
                 "loss, which was finite when the step was taken again from the same parameters");
     }
 
-    private static NonFiniteException at(long step, String culprits) {
+    private static NonFiniteException at(
+            NonFiniteException.Place place, long step, String culprits) {
         return new NonFiniteException(
-                step + 1, "not finite at step " + (step + 1) + ": " + culprits);
+                place, step + 1, "not finite at step " + (step + 1) + ": " + culprits);
     }
 
     private static NonFiniteException spoilt(List<String> names, long done) {
         return new NonFiniteException(
+                done == 0
+                        ? NonFiniteException.Place.INITIALISATION
+                        : NonFiniteException.Place.UPDATE,
                 done,
                 "not finite after "
                         + (done == 0 ? "initialisation" : "the update of step " + done)
@@ -108,7 +112,7 @@ record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
         return names;
     }
 
-    private boolean isFinite(Tensor tensor) {
+    boolean isFinite(Tensor tensor) {
         try (TensorScope scope = runtime.scope()) {
             // x - x is 0 or NaN, so that the sum of large numbers is no false alarm.
             Tensor value = tensor.stopGradient();

@@ -27,7 +27,20 @@ record GradientClip(Gradients gradients, double scale, DoubleSupplier norm) {
     static final DoubleSupplier NO_NORM = () -> Double.NaN;
 
     static GradientClip of(@Nullable Double clip, List<Parameter> learned, Gradients gradients) {
-        if (clip == null) {
+        return of(clip, false, learned, gradients);
+    }
+
+    /**
+     * Limits the norm if there is a limit.
+     *
+     * @param needsNorm whether the norm is taken even if there is none
+     */
+    static GradientClip of(
+            @Nullable Double clip,
+            boolean needsNorm,
+            List<Parameter> learned,
+            Gradients gradients) {
+        if (clip == null && !needsNorm) {
             return new GradientClip(gradients, 1, NO_NORM);
         }
         List<Tensor> values = new ArrayList<>(learned.size());
@@ -41,9 +54,13 @@ record GradientClip(Gradients gradients, double scale, DoubleSupplier norm) {
         }
         if (found.isEmpty() || !found.get(0).runtime().isAsynchronous()) {
             double norm = Updates.norm(found);
-            return new GradientClip(gradients, norm > clip ? clip / norm : 1, () -> norm);
+            double scale = clip != null && norm > clip ? clip / norm : 1;
+            return new GradientClip(gradients, scale, () -> norm);
         }
         Tensor norm = Updates.unreadNorm(found);
+        if (clip == null) {
+            return new GradientClip(gradients, 1, new UnreadNumber(norm));
+        }
         Tensor scale = norm.reciprocal().mul(clip).minimum(1);
         return new GradientClip(gradients.scaled(values, scale), 1, new UnreadNumber(norm));
     }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.training;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one training step says of itself.
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param values means over the batch in nats: {@code loss}, {@code bound}, its terms, penalties
  * @param klWeight the weight of the KL used
  * @param gradientNorm the norm of the model's whole gradient before clipping; NaN where it was not computed
+ * @param skipped how many steps changed nothing so far because their gradients were too large; null
+ *     without {@link SkipGradients}
  */
 public record StepReport(
         long step,
@@ -18,7 +21,8 @@ public record StepReport(
         Map<String, Double> values,
         double learningRate,
         double klWeight,
-        double gradientNorm) {
+        double gradientNorm,
+        @Nullable Long skipped) {
 
     /** The name of the scalar that is minimised. */
     public static final String LOSS = "loss";

@@ -38,14 +38,22 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
             long step,
             double epoch,
             double learningRate,
-            DoubleSupplier norm) {
+            DoubleSupplier norm,
+            @Nullable Long skipped) {
         double klWeight = known(objective.klWeight());
         Map<String, Tensor> values = meansOf(objective);
         putUnread(KL_WEIGHT, objective.klWeight(), values);
         return of(
                 values,
                 norm,
-                new StepReport(step + 1, epoch, Map.of(), learningRate, klWeight, known(norm)));
+                new StepReport(
+                        step + 1,
+                        epoch,
+                        Map.of(),
+                        learningRate,
+                        klWeight,
+                        known(norm),
+                        skipped));
     }
 
     private static StepValues of(
@@ -123,6 +131,7 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
                         values,
                         template.learningRate(),
                         klWeight == null ? template.klWeight() : klWeight,
-                        norm == null ? template.gradientNorm() : norm));
+                        norm == null ? template.gradientNorm() : norm,
+                        template.skipped()));
     }
 }

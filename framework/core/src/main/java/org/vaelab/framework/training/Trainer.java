@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -92,11 +95,36 @@ public final class Trainer {
      * @param interrupted is called after every group of steps whose losses are read together; if it
      *     returns true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
-     *     finite
+     *     finite; it has the state before if training still had it
      * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
      *     key, dtype or number of steps
      */
     public TrainingOutcome train(
+            Batches batches,
+            ToDoubleFunction<LatentVariableModel> validation,
+            CheckpointStore store,
+            TrainingListener listener,
+            BooleanSupplier interrupted) {
+        try {
+            return trainOrFail(batches, validation, store, listener, interrupted);
+        } catch (NonFiniteException e) {
+            throw withState(e);
+        }
+    }
+
+    private NonFiniteException withState(NonFiniteException failure) {
+        if (!failure.leftStateAsItWas()) {
+            return failure;
+        }
+        try {
+            return failure.from(checkpoint(failure.stepsBefore()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failure.addSuppressed(e);
+            return failure;
+        }
+    }
+
+    private TrainingOutcome trainOrFail(
             Batches batches,
             ToDoubleFunction<LatentVariableModel> validation,
             CheckpointStore store,
@@ -126,7 +154,7 @@ public final class Trainer {
                 }
                 if (interrupted.getAsBoolean()) {
                     save(store, done);
-                    return steps.outcome(done, TrainingOutcome.Ending.INTERRUPTED);
+                    return steps.outcome(phase, done, TrainingOutcome.Ending.INTERRUPTED);
                 }
                 if (done % settings.checkpointEvery() == 0) {
                     save(store, done);
@@ -140,11 +168,68 @@ public final class Trainer {
             phase.earlyStop().restoreBest();
             save(store, done);
             return steps.outcome(
+                    phase,
                     done,
                     done < settings.allSteps() || phase.earlyStop().isOver()
                             ? TrainingOutcome.Ending.STOPPED_EARLY
                             : TrainingOutcome.Ending.COMPLETED);
         }
+    }
+
+    /**
+     * Trains up to a step, and returns the state there. This trainer must not have trained before. The
+     * parameters are checked after every step, so the step that first spoils one is known.
+     *
+     * @param step the number of steps done in that state; a step of the run
+     * @param latest a checkpoint of the run at or before that step; empty: starts from the beginning
+     * @param interrupted ends the way there
+     * @return the state; empty if interrupted
+     * @throws NonFiniteException if a number is not finite before that step
+     */
+    public Optional<Checkpoint> stateAfter(
+            long step,
+            Batches batches,
+            ToDoubleFunction<LatentVariableModel> validation,
+            Optional<Checkpoint> latest,
+            TrainingListener listener,
+            BooleanSupplier interrupted) {
+        if (latest.map(Checkpoint::step).orElse(0L) == step) {
+            return Optional.of(latest.orElseGet(() -> checkpoint(0)));
+        }
+        LatestInMemory store = new LatestInMemory(latest, listener);
+        trainOrFail(
+                batches,
+                validation,
+                store,
+                store,
+                () -> {
+                    guard.requireFiniteParameters(store.done());
+                    return store.done() == step || interrupted.getAsBoolean();
+                });
+        return store.at(step);
+    }
+
+    /** Takes one step from a saved state with a saved batch, and describes it. */
+    public ReplayedStep replay(Checkpoint before, ExampleTensors examples) {
+        restore(before);
+        TrainingStep step =
+                new TrainingStep(settings, key.split("estimator"), runtime, guard, Long.MAX_VALUE);
+        @Nullable NonFiniteException failure = null;
+        try {
+            step.take(phase, examples, before.step());
+            guard.requireFiniteParameters(before.step() + 1);
+        } catch (NonFiniteException e) {
+            failure = e;
+        }
+        restore(before);
+        return ReplayedStep.inspect(step, phase, examples, before.step(), failure);
+    }
+
+    /** Restores a saved state, and returns the bound that validation finds there. */
+    public double replayValidation(
+            Checkpoint state, ToDoubleFunction<LatentVariableModel> validation) {
+        restore(state);
+        return validation.applyAsDouble(phase.plan().model());
     }
 
     private TrainingExamples examples(Batches batches, long first) {
@@ -194,8 +279,9 @@ public final class Trainer {
     private void enterNextPhase(long done) {
         guard.requireFiniteParameters(done);
         phase.earlyStop().restoreBest();
+        TrainingPhase before = phase;
         phase = phases.get(phases.indexOf(phase) + 1);
-        phase.begin(done);
+        phase.begin(done, before);
     }
 
     private void validate(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How training ended.
  *
@@ -9,9 +11,16 @@ package org.vaelab.framework.training;
  *     that fit the prior alone
  * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
  *     process; 0 if it took none
+ * @param skippedSteps how many of the steps changed nothing because their gradients were too large;
+ *     null without {@link SkipGradients}
  */
 @SuppressWarnings("ArrayRecordComponent") // A long series that nobody compares.
-public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, long firstStepNanos) {
+public record TrainingOutcome(
+        long steps,
+        Ending ending,
+        double[] stepMillis,
+        long firstStepNanos,
+        @Nullable Long skippedSteps) {
 
     /** Why training ended. */
     public enum Ending {

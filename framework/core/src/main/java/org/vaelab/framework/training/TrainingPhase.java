@@ -25,7 +25,7 @@ final class TrainingPhase {
     static final String ESTIMATOR = "estimator";
 
     private static final String OPTIMIZER = "optimizer";
-    private static final String PHASE = "phase";
+    static final String PHASE = "phase";
     private static final String PHASE_START = "phaseStart";
 
     /**
@@ -66,6 +66,7 @@ final class TrainingPhase {
     private final List<Parameter> own;
     private final EarlyStop earlyStop;
     private final Optimizer optimizer;
+    private final SkippedSteps skipped;
     private long start;
 
     /**
@@ -74,11 +75,17 @@ final class TrainingPhase {
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
      * @param own the estimator's learned parameters, which follow an objective of their own
      */
-    private TrainingPhase(Plan plan, List<Group> groups, List<Parameter> own, EarlyStop earlyStop) {
+    private TrainingPhase(
+            Plan plan,
+            List<Group> groups,
+            List<Parameter> own,
+            EarlyStop earlyStop,
+            SkippedSteps skipped) {
         this.plan = plan;
         this.groups = groups;
         this.own = own;
         this.earlyStop = earlyStop;
+        this.skipped = skipped;
         this.optimizer = plan.optimizer().create();
     }
 
@@ -109,7 +116,8 @@ final class TrainingPhase {
                         all,
                         groups(all.model(), settings.lag()),
                         learned(own),
-                        new EarlyStop(settings.earlyStopping(), model.parameters())));
+                        new EarlyStop(settings.earlyStopping(), model.parameters()),
+                        new SkippedSteps(settings.skipGradients())));
         if (fitsPrior) {
             Plan prior =
                     new Plan(
@@ -124,7 +132,8 @@ final class TrainingPhase {
                             prior,
                             List.of(new Group(learned(model.priorParameters()), null)),
                             List.of(),
-                            new EarlyStop(settings.earlyStopping(), model.parameters())));
+                            new EarlyStop(settings.earlyStopping(), model.parameters()),
+                            new SkippedSteps(settings.skipGradients())));
         }
         return List.copyOf(phases);
     }
@@ -158,8 +167,23 @@ final class TrainingPhase {
     }
 
     /** Begins this phase after a number of steps of earlier ones. */
-    void begin(long done) {
+    void begin(long done, TrainingPhase before) {
         start = done;
+        skipped.follow(before.skipped);
+    }
+
+    SkippedSteps skipped() {
+        return skipped;
+    }
+
+    /**
+     * Returns whether to skip a step of the phase, and counts its norm.
+     *
+     * @param norm of the gradient, finite
+     */
+    boolean skips(double norm, TrainingProgress clock) {
+        return skipped.skips(
+                norm, groups.stream().allMatch(group -> group.movesAt(clock.step())));
     }
 
     boolean isOver(long done) {
@@ -221,14 +245,20 @@ final class TrainingPhase {
         double rate = learningRate(clock);
         for (Group group : groups) {
             if (group.movesAt(clock.step())) {
-                long number = group.movesBefore(clock.step());
+                long number = group.movesBefore(clock.step()) - skippedOf(group);
                 Optimizer.Step step = new Optimizer.Step(number, rate, scale);
                 optimizer.step(group.parameters(), gradients, step);
             }
         }
         if (!own.isEmpty()) {
-            optimizer.step(own, gradients, new Optimizer.Step(clock.step(), rate));
+            long number = clock.step() - skipped.inPhase();
+            optimizer.step(own, gradients, new Optimizer.Step(number, rate));
         }
+    }
+
+    /** Returns the number of skipped steps that would have moved a group. */
+    private long skippedOf(Group group) {
+        return group.lag() == null ? skipped.inPhase() : skipped.ofAll();
     }
 
     /** Returns the optimiser's state of all parameters that follow a gradient. */
@@ -244,6 +274,7 @@ final class TrainingPhase {
         facts.put(PHASE, plan.name());
         facts.put(PHASE_START, Long.toString(start));
         earlyStop.save(arrays, facts);
+        skipped.save(arrays, facts);
     }
 
     /**
@@ -258,6 +289,7 @@ final class TrainingPhase {
             if (phase.plan.name().equals(name)) {
                 phase.start = checkpoint.wholeNumber(PHASE_START);
                 phase.earlyStop.load(checkpoint, left);
+                phase.skipped.load(checkpoint, left);
                 ParameterArrays.take(phase.optimizerState(), OPTIMIZER, left);
                 return phase;
             }

@@ -112,7 +112,12 @@ public record TrainingSettings(
                 @Setting(
                         "steps between observations of the health monitor, 0: none; absent: 50; results do not depend on it")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Long monitorEvery) {
+                @Nullable Long monitorEvery,
+        @Setting(
+                        "skips steps whose gradient norm exceeds a running quantile; {}: with all defaults; absent: no step is skipped")
+                @AlsoKnownAs({"gradSkip", "gradientSkip", "skipThreshold", "gradSkipThreshold"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable SkipGradients skipGradients) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
@@ -225,6 +230,29 @@ public record TrainingSettings(
     boolean isObserved(long done) {
         long every = monitorEvery == null ? MONITOR_EVERY : monitorEvery;
         return every > 0 && done % every == 0;
+    }
+
+    /** Returns these settings with each loss read at its step; the results are the same. */
+    public TrainingSettings checkingEachStep() {
+        return new TrainingSettings(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                priorSteps,
+                priorOptimizer,
+                layerKlWeight,
+                lag,
+                1L,
+                dataOnDevice,
+                until,
+                monitorEvery,
+                skipGradients);
     }
 
     /** Returns whether training examples lie where a runtime computes. */

@@ -52,32 +52,38 @@ record TrainingStep(
             long step,
             boolean readsLoss,
             Function<StepValues, T> result) {
-        TrainingProgress clock = phase.clock(step);
         try (ReducedProducts reduced = runtime.reducedProducts();
                 TensorScope scope = runtime.scope()) {
-            LatentVariableModel model = phase.plan().model();
             Objective objective;
             Optional<Gradients> gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
-                objective =
-                        phase.plan()
-                                .estimator()
-                                .estimate(model, model.batch(examples), key.fold(step), clock);
+                objective = objective(phase, examples, step);
                 if (readsLoss && !Double.isFinite(objective.loss().readScalar())) {
                     throw guard.blame(StepValues.means(objective), step);
                 }
                 gradients = gradients(tape, objective);
             }
-            DoubleSupplier norm =
+            Followed followed =
                     gradients
                             .map(toFollow -> learn(toFollow, phase, step, readsLoss))
-                            .orElse(GradientClip.NO_NORM);
+                            .orElse(new Followed(GradientClip.NO_NORM, false));
             // Before parts update their state: the weight that this step has used.
-            T found = result.apply(values(objective, phase, step, norm));
-            // Within the scope: state may be updated from tensors of this step.
-            objective.updates().forEach(update -> update.make(clock));
+            T found = result.apply(values(objective, phase, step, followed.norm()));
+            if (!followed.skipped()) {
+                // Within the scope: state may be updated from tensors of this step.
+                TrainingProgress clock = phase.clock(step);
+                objective.updates().forEach(update -> update.make(clock));
+            }
             return found;
         }
+    }
+
+    /** Estimates the objective of a step. */
+    Objective objective(TrainingPhase phase, ExampleTensors examples, long step) {
+        LatentVariableModel model = phase.plan().model();
+        return phase.plan()
+                .estimator()
+                .estimate(model, model.batch(examples), key.fold(step), phase.clock(step));
     }
 
     private boolean isReported(long step) {
@@ -94,27 +100,41 @@ record TrainingStep(
                 step,
                 (double) (step + 1) / stepsPerEpoch,
                 phase.learningRate(phase.clock(step)),
-                norm);
+                norm,
+                phase.skipped().total());
     }
 
     /** Returns no gradients for a step that only updates state, such as a maximisation. */
-    private static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
+    static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
         Tensor minimised = objective.minimised();
         boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
         return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
     }
 
-    /** Follows the gradients; returns their norm, or NaN if they are not clipped. */
-    private DoubleSupplier learn(
+    /**
+     * What was done with a gradient.
+     *
+     * @param norm of the gradient; NaN if it was not computed
+     * @param skipped whether the step changes nothing
+     */
+    private record Followed(DoubleSupplier norm, boolean skipped) {}
+
+    /** Follows the gradients, unless the step is skipped. */
+    private Followed learn(
             Gradients gradients, TrainingPhase phase, long step, boolean readsNorm) {
         TrainingProgress clock = phase.clock(step);
         List<Parameter> learned = phase.movingAt(clock.step());
-        GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
+        boolean decides = phase.skipped().needNorms();
+        GradientClip clip = GradientClip.of(settings.clip(), decides, learned, gradients);
         DoubleSupplier norm = clip.norm();
-        if (settings.clip() != null && (readsNorm || !(norm instanceof UnreadNumber))) {
+        if (norm != GradientClip.NO_NORM
+                && (readsNorm || decides || !(norm instanceof UnreadNumber))) {
             guard.requireFiniteGradient(norm.getAsDouble(), learned, gradients, step);
         }
-        phase.learn(clip.gradients(), clip.scale(), clock);
-        return norm;
+        boolean skipped = decides && phase.skips(norm.getAsDouble(), clock);
+        if (!skipped) {
+            phase.learn(clip.gradients(), clip.scale(), clock);
+        }
+        return new Followed(norm, skipped);
     }
 }

@@ -189,6 +189,11 @@ public final class MiniBatch {
         return rows;
     }
 
+    /** Returns the names of the label columns; none where there are no labels. */
+    public List<String> labelNames() {
+        return labelNames;
+    }
+
     /** The number of label columns C; 0 where there are no labels. */
     public int labelColumns() {
         return labelNames.size();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code history.jsonl}: the state of training after a step.
@@ -19,6 +22,8 @@ import java.util.Map;
  *     this entry did not validate
  * @param elapsedSeconds wall time since training began; {@code NaN} if unknown. The one field that
  *     differs between two equal runs
+ * @param skipped how many steps so far changed nothing because their gradients were too large; null,
+ *     and absent from the line, if the run skips none
  */
 public record HistoryEntry(
         long step,
@@ -28,7 +33,9 @@ public record HistoryEntry(
         double klWeight,
         double gradientNorm,
         Map<String, Double> validation,
-        double elapsedSeconds) {
+        double elapsedSeconds,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Long skipped) {
 
     /** The scalar that was minimised. */
     public static final String LOSS = "loss";
@@ -55,9 +62,39 @@ public record HistoryEntry(
         validation = InOrder.copy(validation, "validation");
     }
 
+    /** Creates an entry of training that skips no steps. */
+    public HistoryEntry(
+            long step,
+            double epoch,
+            Map<String, Double> train,
+            double learningRate,
+            double klWeight,
+            double gradientNorm,
+            Map<String, Double> validation,
+            double elapsedSeconds) {
+        this(
+                step,
+                epoch,
+                train,
+                learningRate,
+                klWeight,
+                gradientNorm,
+                validation,
+                elapsedSeconds,
+                null);
+    }
+
     /** Returns this entry without its elapsed time: of two equal runs these are equal. */
     public HistoryEntry withoutVolatile() {
         return new HistoryEntry(
-                step, epoch, train, learningRate, klWeight, gradientNorm, validation, Double.NaN);
+                step,
+                epoch,
+                train,
+                learningRate,
+                klWeight,
+                gradientNorm,
+                validation,
+                Double.NaN,
+                skipped);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The folder of one run.
@@ -19,6 +20,7 @@ import java.util.Objects;
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
  * figures.json  codes.csv      importance.csv  topics.jsonl  health.jsonl
+ * failure/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -79,6 +81,42 @@ public record RunFolder(Path path) {
 
     public Path checkpoint() {
         return path.resolve("checkpoint");
+    }
+
+    /** Returns the path of the folder of a step that met a number that is not finite. */
+    public Path failure() {
+        return path.resolve("failure");
+    }
+
+    /** Returns the path of {@code failure.json}, which is written last. */
+    public Path failedStep() {
+        return failure().resolve("failure.json");
+    }
+
+    /**
+     * Reads {@code failure/failure.json}.
+     *
+     * @return the failed step; empty if none is saved
+     * @throws DamagedFileException if the file is cut short or overwritten
+     * @throws IOException if it is not such a file
+     */
+    public Optional<FailedStep> readFailedStep() throws IOException {
+        return Files.exists(failedStep())
+                ? Optional.of(
+                        RecordMapper.read(
+                                Files.readAllBytes(failedStep()),
+                                FailedStep.class,
+                                failedStep().toString()))
+                : Optional.empty();
+    }
+
+    /**
+     * Writes {@code failure/failure.json}, wholly or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeFailedStep(FailedStep step) throws IOException {
+        AtomicFile.write(failedStep(), RecordMapper.document(step));
     }
 
     /** Returns the path of the folder of sample images. */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.FailedStep;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.NonFiniteException;
+import org.vaelab.framework.training.SavedBatch;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingListener;
+
+/**
+ * Saves the step at which a run met a number that is not finite, in the run's folder {@code failure}:
+ * {@code state.safetensors} with the state before the step, in the form of a checkpoint, {@code
+ * batch.safetensors} with its examples ({@link SavedBatch}), and {@code failure.json}.
+ *
+ * <p>An update that spoils a parameter is noticed after it. Then training goes back to the last
+ * checkpoint, or to the beginning, and takes the steps up to that update again.
+ *
+ * @param fresh makes a trainer of a new model, in the state before the first step
+ * @param validation the bound on validation data, for early stopping
+ * @param retaken receives the number of steps done on the way to the failed step
+ * @param interrupted ends that way
+ */
+record StepCapture(
+        RunFolder folder,
+        Batches batches,
+        UsedData data,
+        RandomKey key,
+        Supplier<Trainer> fresh,
+        ToDoubleFunction<LatentVariableModel> validation,
+        LongConsumer retaken,
+        BooleanSupplier interrupted) {
+
+    static final String STATE = "state.safetensors";
+    static final String BATCH = "batch.safetensors";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepCapture.class);
+
+    /**
+     * Saves the failed step. If that fails, a warning says why.
+     *
+     * @return the failure, which may name an earlier step than the one where it was noticed; empty if
+     *     interrupted
+     */
+    Optional<NonFiniteException> save(NonFiniteException noticed) {
+        NonFiniteException failure = noticed;
+        try {
+            Optional<Checkpoint> state = failure.before();
+            if (state.isEmpty()) {
+                try {
+                    state = retake(failure.stepsBefore());
+                } catch (NonFiniteException earlier) {
+                    // The update that spoiled a parameter first.
+                    failure = earlier;
+                    state = retake(failure.stepsBefore());
+                }
+            }
+            if (state.isEmpty()) {
+                return Optional.empty();
+            }
+            write(failure, state.get());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            LOG.warn(
+                    "step {} of {} cannot be saved for 'reproduce': {}",
+                    failure.step(),
+                    folder.path(),
+                    FailedRun.ofFile(e).map(FailedRun::cause).orElseGet(e::toString));
+        }
+        return Optional.of(failure);
+    }
+
+    private Optional<Checkpoint> retake(long steps) {
+        return fresh.get()
+                .stateAfter(
+                        steps,
+                        batches,
+                        validation,
+                        new CheckpointFile(folder.checkpoint()).load(),
+                        new TrainingListener() {
+                            @Override
+                            public void stepped(long step, long all, long nanos) {
+                                retaken.accept(step);
+                            }
+                        },
+                        interrupted);
+    }
+
+    private void write(NonFiniteException failure, Checkpoint state) throws IOException {
+        CheckpointStore file = new CheckpointFile(folder.failure(), STATE);
+        data.stamped(file).save(state);
+        // A validation has no batch: that of the step before it is saved.
+        long step = Math.min(state.step(), Math.max(0, failure.step() - 1));
+        new CheckpointFile(folder.failure(), BATCH).save(SavedBatch.arrays(batches.at(step)));
+        folder.writeFailedStep(
+                new FailedStep(
+                        FailedStep.SCHEMA,
+                        failure.step(),
+                        state.step(),
+                        state.phase(),
+                        failure.place().label(),
+                        String.valueOf(failure.getMessage()),
+                        key.split("estimator").fold(step).toString()));
+    }
+
+    /** Deletes the failed step that an earlier execution of a run saved. */
+    static void delete(RunFolder folder) throws IOException {
+        if (!Files.isDirectory(folder.failure())) {
+            return;
+        }
+        Files.deleteIfExists(folder.failedStep());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.failure())) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Files.delete(folder.failure());
+    }
+}

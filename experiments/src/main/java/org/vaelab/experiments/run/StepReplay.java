@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.FailedStep;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.NonFiniteException;
+import org.vaelab.framework.training.ReplayedStep;
+import org.vaelab.framework.training.SavedBatch;
+import org.vaelab.framework.training.Trainer;
+
+/**
+ * Takes the step again that {@link StepCapture} saved. The data of the run are loaded only if a
+ * validation failed.
+ */
+public record StepReplay(SpecContext context, RunExecutor executor, DataCache cache) {
+
+    /**
+     * What was found.
+     *
+     * @param recorded the failed step
+     * @param found the numbers of the step; null for a validation
+     * @param failure which numbers are not finite now; null if all are finite
+     */
+    public record Replayed(
+            FailedStep recorded,
+            Checkpoint batch,
+            @Nullable ReplayedStep found,
+            @Nullable String failure) {
+
+        /** Returns whether the same numbers are not finite. */
+        public boolean isReproduced() {
+            return recorded.cause().equals(failure);
+        }
+    }
+
+    /**
+     * Takes the failed step of a run again.
+     *
+     * @return what was found; empty if no step is saved
+     * @throws IOException if a file is absent or cannot be read
+     */
+    public Optional<Replayed> replay(RunFolder folder) throws IOException {
+        Optional<FailedStep> saved = folder.readFailedStep();
+        Optional<Checkpoint> state = new CheckpointFile(folder.failure(), StepCapture.STATE).load();
+        Optional<Checkpoint> batch = new CheckpointFile(folder.failure(), StepCapture.BATCH).load();
+        if (saved.isEmpty() || state.isEmpty() || batch.isEmpty()) {
+            return Optional.empty();
+        }
+        RunRecord record = folder.readResult();
+        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
+        RunSpec spec = RunSpec.read(record.provenance().config(), context);
+        TrainingData data =
+                TrainingData.of(state.get(), true, () -> loaded(record, spec, folder));
+        try (TensorRuntime runtime = executor.open(spec)) {
+            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
+            TrainedModel model =
+                    new TrainedModel(spec, runtime, data, assembled, context.plugins());
+            Trainer trainer =
+                    new Trainer(
+                            assembled.model(),
+                            assembled.trained(),
+                            assembled.estimator(),
+                            assembled.regularizer(),
+                            spec.training(),
+                            RandomKey.of(spec.seed()));
+            if (saved.get().afterValidation()) {
+                return Optional.of(validation(saved.get(), batch.get(), state.get(), trainer, model));
+            }
+            ReplayedStep found =
+                    trainer.replay(state.get(), SavedBatch.examples(batch.get(), runtime));
+            NonFiniteException failure = found.failure();
+            return Optional.of(
+                    new Replayed(
+                            saved.get(),
+                            batch.get(),
+                            found,
+                            failure == null ? null : failure.getMessage()));
+        }
+    }
+
+    private PreparedData loaded(RunRecord record, RunSpec spec, RunFolder folder) {
+        executor.requireDataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
+        return cache.get(spec);
+    }
+
+    private static Replayed validation(
+            FailedStep saved,
+            Checkpoint batch,
+            Checkpoint state,
+            Trainer trainer,
+            TrainedModel trained) {
+        double bound =
+                trainer.replayValidation(
+                        state,
+                        model ->
+                                trained.evaluator()
+                                        .bound(
+                                                model,
+                                                trained.data().validation().orElseThrow(),
+                                                trained.key()));
+        String failure =
+                Double.isFinite(bound)
+                        ? null
+                        : NonFiniteException.ofValidation(bound, saved.step()).getMessage();
+        return new Replayed(saved, batch, null, failure);
+    }
+}
