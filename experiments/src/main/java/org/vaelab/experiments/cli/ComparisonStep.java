@@ -45,10 +45,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
     /** Tries every model, and compares the data with those of the earlier plan. Writes nothing. */
     AuditedPlan tryOut() {
         AuditedPlan audited =
-                new Preflight(
-                                session.context().plugins(),
-                                session.backends(),
-                                session.data()::get)
+                new Preflight(session.context().plugins(), session.backends(), session.data()::get)
                         .check(spec);
         plans().agree(plan());
         return audited;

@@ -18,7 +18,7 @@ import java.util.Objects;
  *
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
- * figures.json  codes.csv      importance.csv  topics.jsonl
+ * figures.json  codes.csv      importance.csv  topics.jsonl  evaluations/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -207,6 +207,11 @@ public record RunFolder(Path path) {
      */
     public void writeFigures(FigureNotes notes) throws IOException {
         AtomicFile.write(figures(), RecordMapper.document(notes));
+    }
+
+    /** Returns the folder of further evaluations. */
+    public EvaluationFolder evaluations() {
+        return new EvaluationFolder(path.resolve("evaluations"));
     }
 
     public boolean hasResult() {
