@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;
@@ -141,6 +142,10 @@ public final class Report {
         comparison.configs().forEach(config -> add(config.file(), config.text()));
         add("data/runs.csv", RecordsCsv.runs(comparison));
         add("data/means.csv", RecordsCsv.means(comparison));
+        List<FurtherEvaluation> evaluations = FurtherEvaluation.of(comparison);
+        if (!evaluations.isEmpty()) {
+            add("data/evaluations.csv", RecordsCsv.evaluations(evaluations));
+        }
     }
 
     private void add(Figure figure, Set<Format> formats) {

@@ -55,10 +55,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
      */
     AuditedPlan preflight(ComparisonSpec tried) {
         AuditedPlan audited =
-                new Preflight(
-                                session.context().plugins(),
-                                session.backends(),
-                                session.data()::get)
+                new Preflight(session.context().plugins(), session.backends(), session.data()::get)
                         .check(tried);
         plans().agree(plan());
         return audited;

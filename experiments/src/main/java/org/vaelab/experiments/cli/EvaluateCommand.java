@@ -2,125 +2,100 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import org.vaelab.experiments.run.FurtherEvaluator;
 import org.vaelab.experiments.run.TrainedModel;
-import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.GradientsFile;
-import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code vaelab evaluate}. */
 @Command(
         name = "evaluate",
         description = {
-            "Evaluate a trained model again, with other settings or data.",
-            "Prints the metrics, and writes them to evaluations/ in the folder of the run."
+            "Evaluate trained models again, with other settings or data.",
+            "A run: prints the metrics. A comparison: evaluates all its complete runs, and adds"
+                    + " the results to its report. The same command continues it.",
+            "The metrics are written to evaluations/ in the folder of each run."
         })
-final class EvaluateCommand extends ModelCommand {
+final class EvaluateCommand extends SessionCommand {
 
-    private static final List<String> METRICS =
-            List.of("metric", "value", "standard error", "unit", "kind", "samples", "data");
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN|DIR",
+            description = "Folder of a finished run, or of a comparison.")
+    private Path folder = Path.of("");
 
-    private static final List<String> GRADIENTS =
-            List.of(
-                    "estimator",
-                    "K",
-                    "parameters",
-                    "norm",
-                    "variance",
-                    "snr",
-                    "squared bias",
-                    "standard error",
-                    "norm of reference");
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Replace a value of the config of the runs. May be repeated:",
+                "evaluation.importanceSamples=5000"
+            })
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description =
+                    "Number of runs of a comparison at the same time (default: ${DEFAULT-VALUE}).")
+    private int jobs = 1;
 
     @Override
-    boolean takesOtherData() {
-        return true;
+    int run(Session session) throws IOException {
+        if (jobs < 1) {
+            throw new UsageException("--jobs must be at least 1, is " + jobs);
+        }
+        ComparisonFolder comparison = new ComparisonFolder(folder);
+        if (Files.isRegularFile(comparison.plan())) {
+            if (settings.isEmpty()) {
+                throw new UsageException(
+                        folder
+                                + " is the folder of a comparison: name what its evaluation shall change,"
+                                + " for example --set evaluation.importanceSamples=5000");
+            }
+            return new EvaluatedComparison(session, comparison, settings).carryOut(jobs);
+        }
+        RunFolder run = new RunFolder(folder);
+        if (!run.hasResult()) {
+            String why =
+                    Files.isDirectory(folder)
+                            ? "it has neither result.json nor plan.json"
+                            : "no such folder";
+            throw new UsageException(
+                    folder + " is not the folder of a finished run or of a comparison: " + why);
+        }
+        return evaluate(run, session);
     }
 
-    @Override
-    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        PrintWriter out = session.console().out();
-        EvaluationProgress progress = new MeasuringLines(session.console());
-        EvaluationResult result = trained.evaluate(progress);
-        Optional<List<GradientQuality>> gradients = trained.gradients(progress);
-        printMetrics(out, result);
-        Map<String, String> absent = trained.absentMetrics(result);
-        absent.forEach((name, why) -> out.println(name + " is absent: " + why));
-        result.caveats().forEach((name, caveat) -> out.println(name + ": " + caveat));
-        String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
-        Path file = run.path().resolve("evaluations").resolve(hash + ".json");
-        Files.createDirectories(file.getParent());
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("config", trained.spec().config());
-        document.put("metrics", result.metrics());
-        document.put("evaluatedData", result.examples());
-        document.put("absentMetrics", absent);
-        document.put("caveats", result.caveats());
-        AtomicFile.write(file, RecordMapper.document(document));
-        out.println();
-        if (gradients.isPresent()) {
-            Path csv = file.resolveSibling(hash + "-gradients.csv");
-            GradientsFile.write(csv, gradients.get());
-            printGradients(out, gradients.get());
-            out.println();
-            out.println("written: " + csv);
+    private int evaluate(RunFolder run, Session session) throws IOException {
+        FurtherEvaluator evaluator = evaluator(session);
+        FurtherEvaluator.Task task = evaluator.task(run, settings);
+        try (TrainedModel trained = open(evaluator, task)) {
+            FurtherEvaluator.Kept kept =
+                    evaluator.evaluate(task, trained, new MeasuringLines(session.console()));
+            EvaluationTables.print(kept, session.console().out());
         }
-        out.println("written: " + file);
         return ExitCode.DONE;
     }
 
-    private static void printMetrics(PrintWriter out, EvaluationResult result) {
-        List<List<String>> rows = new ArrayList<>();
-        result.metrics()
-                .forEach(
-                        (name, estimate) ->
-                                rows.add(
-                                        List.of(
-                                                name,
-                                                String.format(
-                                                        Locale.ROOT, "%.4f", estimate.value()),
-                                                ConsoleText.number(
-                                                        "%.4f", estimate.standardError()),
-                                                estimate.unit(),
-                                                estimate.kind().jsonName(),
-                                                Long.toString(estimate.samples()),
-                                                String.valueOf(result.examples().get(name)))));
-        ConsoleText.table(out, METRICS, rows);
-    }
-
-    private static void printGradients(PrintWriter out, List<GradientQuality> qualities) {
-        List<List<String>> rows = new ArrayList<>();
-        for (GradientQuality quality : qualities) {
-            GradientQuality.Bias bias = quality.bias();
-            rows.add(
-                    List.of(
-                            quality.estimator(),
-                            quality.samples() == null ? "-" : quality.samples().toString(),
-                            quality.group(),
-                            magnitude(quality.norm()),
-                            magnitude(quality.variance()),
-                            magnitude(quality.snr()),
-                            magnitude(bias == null ? Double.NaN : bias.squared()),
-                            magnitude(bias == null ? Double.NaN : bias.standardError()),
-                            magnitude(bias == null ? Double.NaN : bias.referenceNorm())));
+    private static TrainedModel open(FurtherEvaluator evaluator, FurtherEvaluator.Task task)
+            throws IOException {
+        try {
+            return evaluator.open(task);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(task.folder().path() + ": " + e.getMessage(), e);
         }
-        ConsoleText.table(out, GRADIENTS, rows);
     }
 
-    private static String magnitude(double value) {
-        return ConsoleText.number("%.3g", value);
+    static FurtherEvaluator evaluator(Session session) {
+        return new FurtherEvaluator(
+                session.context(), session.backends(), session.data(), session.provenances());
     }
 }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
-import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.Report;
-import org.vaelab.reports.ReportFolder;
 
 /** A comparison with a written plan: executes its runs, and writes the report of all runs. */
 record PlannedComparison(PlannedRuns runs) {
@@ -38,39 +33,17 @@ record PlannedComparison(PlannedRuns runs) {
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }
-            Path report = writeReport(interruption);
+            Path page =
+                    new ComparisonReport(runs.folder(), runs.session().pluginLoader())
+                            .write(runs.lock(), interruption);
             display.close();
-            ComparisonResults results = ComparisonResults.read(runs.folder());
-            results.print(console.out());
-            console.out().println("report: " + firstPage(report, results.plan().reportFormats()));
+            ComparisonResults.read(runs.folder()).print(console.out());
+            console.out().println("report: " + page);
             if (summary.failed() > 0) {
                 console.error(summary.failed() + " of " + runs.jobs().size() + " runs failed");
                 return ExitCode.FAILED;
             }
             return ExitCode.DONE;
         }
-    }
-
-    /**
-     * Writes the report of all existing records, including those of other shards. The user can
-     * interrupt its construction, but not the replacement of the earlier report.
-     */
-    private Path writeReport(Interruption interruption) throws IOException {
-        ComparisonFolder folder = runs.folder();
-        try (Closeable writing = runs.lock().writingReport()) {
-            Report report = Report.of(List.of(folder.path()), runs.session().pluginLoader());
-            ReportFolder place = new ReportFolder(folder.report());
-            try (Interruption.Orderly replacing = interruption.orderly()) {
-                report.write(place);
-            }
-            return place.path();
-        }
-    }
-
-    private static Path firstPage(Path report, List<String> formats) {
-        if (formats.contains("html")) {
-            return report.resolve("index.html");
-        }
-        return formats.contains("markdown") ? report.resolve("report.md") : report;
     }
 }

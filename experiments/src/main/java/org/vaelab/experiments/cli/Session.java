@@ -139,8 +139,11 @@ final class Session implements AutoCloseable {
     }
 
     RunExecutor executor(DataCache data) {
-        String command = CommandText.vaelab(arguments);
-        return new RunExecutor(context().plugins(), backends(), data, new Provenances(command));
+        return new RunExecutor(context().plugins(), backends(), data, provenances());
+    }
+
+    Provenances provenances() {
+        return new Provenances(CommandText.vaelab(arguments));
     }
 
     ClassLoader pluginLoader() {

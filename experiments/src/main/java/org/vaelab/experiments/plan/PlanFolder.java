@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.reports.text.ShellWords;
 
 /** The plan in an output folder, and the files that are already there. */
 public final class PlanFolder {
@@ -30,6 +32,9 @@ public final class PlanFolder {
     private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
 
     private static final int SHOWN_DIFFERENCES = 5;
+
+    /** The start of the keys of evaluation. */
+    private static final String EVALUATION = "evaluation.";
 
     private final ComparisonFolder folder;
     private final List<String> searched;
@@ -309,8 +314,48 @@ public final class PlanFolder {
         if (lines.size() > SHOWN_DIFFERENCES) {
             text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");
         }
+        evaluation(conflicts, wanted)
+                .ifPresent(
+                        command ->
+                                text.append("\n    the runs differ in their evaluation alone; to")
+                                        .append(" evaluate them so without training:\n        ")
+                                        .append(command));
         text.append("\n    nothing is overwritten: choose another folder with --out");
         return new PlanException(text.toString());
+    }
+
+    /**
+     * Returns the command that evaluates the planned runs as wanted; empty if they differ in more
+     * than their evaluation, or not all in the same settings.
+     */
+    private Optional<String> evaluation(
+            List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
+        Set<Map<String, JsonNode>> distinct = new HashSet<>();
+        for (PlannedRun run : conflicts) {
+            Map<String, JsonNode> settings = new TreeMap<>();
+            ConfigDifference.between(run.config(), wanted.get(key(run)).config())
+                    .forEach(difference -> settings.put(difference.key(), difference.after()));
+            distinct.add(settings);
+        }
+        Map<String, JsonNode> settings = distinct.iterator().next();
+        boolean replaceable =
+                settings.entrySet().stream()
+                        .allMatch(
+                                setting ->
+                                        setting.getKey().startsWith(EVALUATION)
+                                                && !setting.getValue().isMissingNode());
+        if (distinct.size() > 1 || !replaceable) {
+            return Optional.empty();
+        }
+        List<String> words =
+                new ArrayList<>(List.of("./vaelab", "evaluate", folder.path().toString()));
+        settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + text(value))));
+        return Optional.of(ShellWords.of(words));
+    }
+
+    /** Returns a value as {@code --set} reads it. */
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toString();
     }
 
     private Optional<Path> highestMissing() {

@@ -82,6 +82,16 @@ public final class ComparisonLock implements Closeable {
         return hold(REPORT, WRITING).orElse(() -> {});
     }
 
+    /**
+     * Marks a further evaluation of a run as made by this process, until the result is closed.
+     *
+     * @param name of the file of the evaluation
+     * @return empty if another process makes it
+     */
+    public Optional<Closeable> evaluating(PlannedRun run, String name) {
+        return hold("evaluate " + run.folderName() + " " + name, LockFile.MOMENT);
+    }
+
     static String claimOf(PlannedRun run) {
         return "claim " + run.folderName();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -45,6 +46,7 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             checkTable(files.figures(), files::readFigures, files, record.isPresent());
             checkTable(files.codes(), files::readCodes, files, record.isPresent());
             checkTable(files.importance(), files::readImportance, files, record.isPresent());
+            checkEvaluations(files);
             if (record.isPresent() && files.hasResult()) {
                 complete.put(run.folderName(), record.get());
             }
@@ -93,6 +95,17 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
                 warn(e, aside, "result.json too, so that the run is evaluated again");
             } else {
                 warn(e, aside, "the run writes it again");
+            }
+        }
+    }
+
+    private void checkEvaluations(RunFolder files) throws IOException {
+        for (Path file : files.evaluations().files()) {
+            try {
+                EvaluationFolder.read(file);
+            } catch (DamagedFileException e) {
+                Path aside = DamagedFileException.setAside(file);
+                warn(e, aside, "the command 'evaluate' makes it again");
             }
         }
     }

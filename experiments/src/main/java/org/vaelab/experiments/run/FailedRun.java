@@ -43,7 +43,7 @@ public record FailedRun(String cause, @Nullable String remedy) {
                         : "training.clip (now " + clip + ")");
     }
 
-    static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
+    public static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
         Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {
             return file.get().remedy() == null

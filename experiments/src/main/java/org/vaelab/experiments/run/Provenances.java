@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,9 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Collects the provenance of the numbers of a run. */
@@ -72,6 +75,31 @@ public final class Provenances {
                 notes.choices(),
                 evaluated,
                 notes.absent(),
+                execution(startedAt));
+    }
+
+    /**
+     * Returns where a further evaluation of a model came from.
+     *
+     * @param model the checksum of its checkpoint
+     */
+    EvaluationRecord.Origin of(
+            TrainedModel trained,
+            String model,
+            List<SettingChange> replaced,
+            Map<String, String> choices,
+            double seconds,
+            Instant startedAt) {
+        Map<String, String> kept = new LinkedHashMap<>(choices);
+        kept.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
+        return new EvaluationRecord.Origin(
+                model,
+                replaced,
+                framework,
+                data(trained.spec(), trained.data()),
+                backend(trained.spec(), trained.runtime()),
+                kept,
+                seconds,
                 execution(startedAt));
     }
 

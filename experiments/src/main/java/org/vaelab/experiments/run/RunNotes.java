@@ -146,6 +146,13 @@ final class RunNotes {
         return methods.all();
     }
 
+    /** Returns the number of examples by metric of an evaluation, as records have it. */
+    static Map<String, Long> counts(EvaluationResult result) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        result.examples().forEach((metric, count) -> counts.put(metric, (long) count));
+        return counts;
+    }
+
     /** Returns the number of examples by metric; empty if the run failed. */
     Map<String, Integer> examples() {
         return examples;

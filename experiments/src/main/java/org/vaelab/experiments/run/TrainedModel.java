@@ -281,6 +281,18 @@ public final class TrainedModel implements AutoCloseable {
                 .scores(assembled.model(), examples, samples.isPresent(), key(), progress);
     }
 
+    TensorRuntime runtime() {
+        return runtime;
+    }
+
+    /** Returns the facts about the model and an evaluation of it that a record needs. */
+    RunNotes notes(EvaluationResult result) {
+        RunNotes notes = new RunNotes(spec, plugins);
+        notes.ofModel(assembled, data(), evaluator(), key().split("note"));
+        notes.ofEvaluation(result);
+        return notes;
+    }
+
     Evaluator evaluator() {
         return evaluator(spec.evaluation());
     }

@@ -40,6 +40,11 @@ public record ComparedRun(
         perDatum = Map.copyOf(perDatum);
     }
 
+    /** Returns this run with the record and the values of another evaluation of its model. */
+    ComparedRun evaluated(@Nullable RunRecord other, Map<String, double[]> values) {
+        return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values);
+    }
+
     public Optional<RunRecord> completed() {
         return ended().filter(r -> r.status() == RunStatus.COMPLETED);
     }

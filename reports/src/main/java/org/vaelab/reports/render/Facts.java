@@ -30,7 +30,7 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.render.Section.Entry;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.text.NumberText;
 
 /** The text of a report: protocol, data and provenance. */
@@ -228,7 +228,7 @@ final class Facts {
 
     private static String importanceWeighted(EvaluationProtocol protocol) {
         return "importance-weighted with "
-                + ResultsTable.draws(protocol).orElse("no draws")
+                + ProtocolText.draws(protocol).orElse("no draws")
                 + (protocol.data().isPresent()
                         ? " on " + NumberText.grouped(protocol.data().getAsLong())
                                 + " "

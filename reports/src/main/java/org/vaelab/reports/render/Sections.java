@@ -18,6 +18,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.FinalMetric;
@@ -49,6 +50,11 @@ public final class Sections {
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
+    private static final String EVALUATIONS =
+            "The trained models, evaluated again with other settings by the command evaluate. Training"
+                    + " is that of the other tables. Each table follows their rules, and has the"
+                    + " models that were evaluated so.";
+
     private static final List<ReportSection> ALL =
             List.of(
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
@@ -74,6 +80,7 @@ public final class Sections {
                             "published",
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
+                    section("evaluations", "Further evaluations", Sections::evaluations),
                     section("ranks", "All models together", Sections::ranks),
                     section("tasks", "Several data sets", TaskSection::blocks),
                     section("search", "Search", SearchSection::blocks),
@@ -175,6 +182,17 @@ public final class Sections {
         List<Block> blocks = new ArrayList<>(tables(PairedTable.toBest(comparison)));
         if (!blocks.isEmpty()) {
             blocks.add(0, new Section.Text(PairedTable.EXPLANATION));
+        }
+        return blocks;
+    }
+
+    private static List<Block> evaluations(Comparison comparison) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        for (FurtherEvaluation evaluation : FurtherEvaluation.of(comparison)) {
+            blocks.addAll(tables(ResultsTable.of(evaluation)));
+        }
+        if (!blocks.isEmpty()) {
+            blocks.add(0, new Section.Text(EVALUATIONS));
         }
         return blocks;
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -16,28 +20,57 @@ public final class RecordsCsv {
 
     private RecordsCsv() {}
 
+    private static final List<String> OF_RUNS =
+            List.of(
+                    "model",
+                    "variant",
+                    "seed",
+                    "status",
+                    "metric",
+                    "value",
+                    "standard_error",
+                    "unit",
+                    "kind",
+                    "samples",
+                    "data");
+
+    /** Receives the fields of a row. */
+    @FunctionalInterface
+    private interface Rows {
+        void row(@Nullable Object... fields);
+    }
+
     /** Writes a row for each metric of each run that ended. */
     public static String runs(Comparison comparison) {
-        Csv csv =
-                new Csv(
-                        "model",
-                        "variant",
-                        "seed",
-                        "status",
-                        "metric",
-                        "value",
-                        "standard_error",
-                        "unit",
-                        "kind",
-                        "samples",
-                        "data");
-        comparison.runs().stream()
-                .flatMap(run -> run.ended().stream())
-                .forEach(record -> rows(csv, record));
+        Csv csv = new Csv(OF_RUNS.toArray(new String[0]));
+        rows(csv::row, comparison);
         return csv.toString();
     }
 
-    private static void rows(Csv csv, RunRecord record) {
+    /** Writes a row for each metric of each run of each further evaluation. */
+    public static String evaluations(List<FurtherEvaluation> evaluations) {
+        List<String> columns = new ArrayList<>(List.of("evaluation"));
+        columns.addAll(OF_RUNS);
+        Csv csv = new Csv(columns.toArray(new String[0]));
+        for (FurtherEvaluation evaluation : evaluations) {
+            Rows rows =
+                    fields -> {
+                        List<@Nullable Object> all = new ArrayList<>(Arrays.asList(fields));
+                        all.add(0, evaluation.key());
+                        csv.row(all.toArray());
+                    };
+            rows(rows, evaluation.comparison());
+        }
+        return csv.toString();
+    }
+
+    private static void rows(Rows csv, Comparison comparison) {
+        comparison.runs().stream()
+                .flatMap(run -> run.ended().stream())
+                .forEach(record -> rows(csv, record));
+    }
+
+    private static void rows(Rows csv, RunRecord record) {
         String status = record.status().jsonName();
         record.metrics()
                 .forEach(

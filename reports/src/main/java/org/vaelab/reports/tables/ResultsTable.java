@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.BoundSlack;
@@ -20,6 +18,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -37,17 +36,27 @@ import org.vaelab.reports.text.NumberText;
  */
 public final class ResultsTable {
 
+    private static final String NOT_ENDED = "Not every run has ended.";
+    private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
+
     private final Comparison comparison;
     private final Notes notes = new Notes();
     private final boolean intervals;
 
     private final boolean diagnostics;
+    private final String pending;
     private final List<Metric> metrics;
     private final Map<ComparedModel, BoundSlack.Unsettled> unsettled;
 
-    private ResultsTable(Comparison comparison, boolean diagnostics) {
+    /**
+     * Prepares a table.
+     *
+     * @param pending the note on a model that has runs without a record
+     */
+    private ResultsTable(Comparison comparison, boolean diagnostics, String pending) {
         this.comparison = comparison;
         this.diagnostics = diagnostics;
+        this.pending = pending;
         this.unsettled = BoundSlack.unsettled(comparison);
         this.metrics =
                 comparison.metrics().stream()
@@ -59,16 +68,33 @@ public final class ResultsTable {
 
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, false);
+        ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
         return table.build("results", table.caption());
     }
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
     public static Optional<Table> diagnostics(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, true);
+        ResultsTable table = new ResultsTable(comparison, true, NOT_ENDED);
         return table.metrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.build("diagnostics", table.captionOfDiagnostics()));
+    }
+
+    /** Builds the tables of a further evaluation: scores and terms of the bound, then diagnostics. */
+    public static List<Table> of(FurtherEvaluation evaluation) {
+        String caption = "Evaluated with " + evaluation.description() + ". ";
+        Comparison comparison = evaluation.comparison();
+        ResultsTable scores = new ResultsTable(comparison, false, NOT_EVALUATED);
+        ResultsTable others = new ResultsTable(comparison, true, NOT_EVALUATED);
+        List<Table> tables = new ArrayList<>();
+        if (!scores.metrics.isEmpty()) {
+            tables.add(scores.build(evaluation.id(), caption + scores.caption()));
+        }
+        if (!others.metrics.isEmpty()) {
+            String id = evaluation.id() + "-diagnostics";
+            tables.add(others.build(id, caption + others.captionOfDiagnostics()));
+        }
+        return tables;
     }
 
     private String captionOfDiagnostics() {
@@ -150,7 +176,7 @@ public final class ResultsTable {
             marks.add(notes.mark(failure(model, run)));
         }
         if (!model.pending().isEmpty()) {
-            marks.add(notes.mark("Not every run has ended."));
+            marks.add(notes.mark(pending));
         }
         return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "").valued(done);
     }
@@ -187,51 +213,13 @@ public final class ResultsTable {
                         .collect(Collectors.joining(", "));
         for (Measured measured : column) {
             if (group.contains(measured.model()) && measured.protocol().isPresent()) {
-                String protocol = describe(measured.protocol().get());
+                String protocol = ProtocolText.of(measured.protocol().get());
                 return new Column(metric.label() + arrow, protocol, true);
             }
         }
         boolean ranked = metric.isRanked() && !protocols.isEmpty();
         String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
         return new Column(metric.label() + arrow, units + apart, true);
-    }
-
-    /** Returns a protocol in a few words: unit, kind, K and number of data. */
-    static String describe(EvaluationProtocol protocol) {
-        Optional<String> unit = Optional.of(protocol.unit()).filter(u -> !u.equals("1"));
-        Optional<String> kind =
-                switch (protocol.kind()) {
-                    case NOT_A_LIKELIHOOD -> Optional.empty();
-                    case UNBIASED_ESTIMATE -> Optional.of("estimate");
-                    default -> Optional.of(protocol.kind().jsonName().replace('-', ' '));
-                };
-        Optional<String> samples =
-                protocol.kind() == EstimateKind.NOT_A_LIKELIHOOD
-                        ? Optional.empty()
-                        : draws(protocol);
-        Optional<String> data =
-                protocol.data().isPresent()
-                        ? Optional.of(NumberText.grouped(protocol.data().getAsLong()) + " data")
-                        : Optional.empty();
-        Optional<String> leftOut =
-                Optional.of(protocol.leftOut())
-                        .filter(classes -> !classes.isEmpty())
-                        .map(classes -> "left out: " + classes);
-        return Stream.of(unit, kind, samples, data, leftOut)
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(" · "));
-    }
-
-    /**
-     * Returns {@code K = 500}, or the standard error that K is chosen for; empty without samples.
-     */
-    public static Optional<String> draws(EvaluationProtocol protocol) {
-        if (protocol.samplesFor().isPresent()) {
-            return Optional.of("K for an error of " + protocol.samplesFor().getAsDouble());
-        }
-        return protocol.samples() == 0
-                ? Optional.empty()
-                : Optional.of("K = " + NumberText.grouped(protocol.samples()));
     }
 
     private List<Cell> cells(Metric metric, List<Measured> column) {
@@ -273,7 +261,8 @@ public final class ResultsTable {
         List<String> marks = new ArrayList<>();
         if (!comparable) {
             EvaluationProtocol rests = measured.protocol().orElseThrow();
-            String protocol = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
+            String protocol =
+                    "Rests on: " + ProtocolText.of(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().isRanked();
             String apart = " It is not ranked: it is not comparable with values on other grounds.";
             marks.add(notes.mark(scored ? protocol + apart : protocol));
@@ -330,7 +319,7 @@ public final class ResultsTable {
                             .map(run -> notes.mark(failure(model, run)))
                             .toArray(String[]::new);
             return marks.length == 0
-                    ? Cell.faint(NumberText.ABSENT, notes.mark("Not every run has ended."))
+                    ? Cell.faint(NumberText.ABSENT, notes.mark(pending))
                     : Cell.faint("failed", marks);
         }
         String reason;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
  * figures.json  codes.csv      importance.csv  topics.jsonl  health.jsonl
- * failure/
+ * evaluations/  failure/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -250,6 +250,11 @@ public record RunFolder(Path path) {
      */
     public void writeFigures(FigureNotes notes) throws IOException {
         AtomicFile.write(figures(), RecordMapper.document(notes));
+    }
+
+    /** Returns the folder of further evaluations. */
+    public EvaluationFolder evaluations() {
+        return new EvaluationFolder(path.resolve("evaluations"));
     }
 
     public boolean hasResult() {

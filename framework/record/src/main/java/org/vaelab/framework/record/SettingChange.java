@@ -4,7 +4,12 @@ package org.vaelab.framework.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +32,36 @@ public record SettingChange(
         from = from == null || from.isNull() || from.isMissingNode() ? null : from.deepCopy();
         to = Objects.requireNonNull(to, "to").deepCopy();
         Objects.requireNonNull(by, "by");
+    }
+
+    /** Returns the values in which two configs differ. A list is one value. */
+    public static List<SettingChange> between(JsonNode before, JsonNode after, String by) {
+        List<SettingChange> changes = new ArrayList<>();
+        collect("", before, after, by, changes);
+        return changes;
+    }
+
+    private static void collect(
+            String key, JsonNode before, JsonNode after, String by, List<SettingChange> into) {
+        // Compares texts, because the same number may be an int or a long.
+        if (before.toString().equals(after.toString())) {
+            return;
+        }
+        if (!before.isObject() || !after.isObject()) {
+            into.add(
+                    new SettingChange(
+                            key,
+                            before,
+                            after.isMissingNode() ? NullNode.getInstance() : after,
+                            by));
+            return;
+        }
+        Set<String> names = new LinkedHashSet<>();
+        before.fieldNames().forEachRemaining(names::add);
+        after.fieldNames().forEachRemaining(names::add);
+        for (String name : names) {
+            String inner = key.isEmpty() ? name : key + "." + name;
+            collect(inner, before.path(name), after.path(name), by, into);
+        }
     }
 }

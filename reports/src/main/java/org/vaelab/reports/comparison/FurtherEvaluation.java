@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.EvaluationFolder;
+import org.vaelab.framework.record.EvaluationRecord;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
+
+/**
+ * The runs of a comparison as they were evaluated again with some settings.
+ *
+ * @param id a short name, unique among the further evaluations of a comparison
+ * @param settings the replaced settings with their values, in order
+ * @param former by setting, the values of the runs' own evaluation; null where a run had none
+ * @param comparison the models that were evaluated so, with the records of this evaluation. A run
+ *     whose own evaluation has these settings has its own record
+ */
+public record FurtherEvaluation(
+        String id,
+        Map<String, JsonNode> settings,
+        Map<String, List<JsonNode>> former,
+        Comparison comparison) {
+
+    private static final int LONGEST_ID = 60;
+    private static final int HASH_LENGTH = 6;
+
+    /**
+     * Reads the further evaluations of the completed runs of a comparison. Evaluations that differ
+     * in nothing from that of their run are left out.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public static List<FurtherEvaluation> of(Comparison comparison) throws IOException {
+        Map<String, Map<String, JsonNode>> settings = new TreeMap<>();
+        Map<String, Map<ComparedRun, Found>> found = new TreeMap<>();
+        for (ComparedRun run : comparison.runs()) {
+            Optional<RunRecord> own = run.completed();
+            if (own.isPresent()) {
+                for (Found each : read(run, own.get())) {
+                    Map<String, JsonNode> replaced = each.settings();
+                    String key = text(replaced);
+                    settings.put(key, replaced);
+                    found.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(run, each);
+                }
+            }
+        }
+        List<FurtherEvaluation> evaluations = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        found.forEach(
+                (key, runs) ->
+                        evaluations.add(of(comparison, settings.get(key), runs, id(key, ids))));
+        return evaluations;
+    }
+
+    /** An evaluation of one run. */
+    private record Found(
+            List<SettingChange> replaced, RunRecord record, Map<String, double[]> perDatum) {
+
+        Map<String, JsonNode> settings() {
+            Map<String, JsonNode> settings = new TreeMap<>();
+            replaced.forEach(change -> settings.put(change.key(), change.to()));
+            return settings;
+        }
+    }
+
+    private static List<Found> read(ComparedRun run, RunRecord own) throws IOException {
+        EvaluationFolder folder = run.folder().evaluations();
+        List<Found> found = new ArrayList<>();
+        for (Path file : folder.files()) {
+            EvaluationRecord evaluation = EvaluationFolder.read(file);
+            List<SettingChange> replaced = evaluation.replaced(own);
+            Optional<RunRecord> asRun = evaluation.asRun(own);
+            if (!replaced.isEmpty() && asRun.isPresent()) {
+                found.add(
+                        new Found(replaced, asRun.get(), folder.readPerDatum(evaluation.config())));
+            }
+        }
+        return found;
+    }
+
+    private static FurtherEvaluation of(
+            Comparison comparison,
+            Map<String, JsonNode> settings,
+            Map<ComparedRun, Found> found,
+            String id) {
+        List<ComparedModel> models = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            List<ComparedRun> runs =
+                    model.runs().stream().map(run -> evaluated(run, settings, found)).toList();
+            if (runs.stream().anyMatch(run -> run.completed().isPresent())) {
+                models.add(new ComparedModel(model.name(), model.variant(), model.label(), runs));
+            }
+        }
+        Map<String, List<JsonNode>> former = new LinkedHashMap<>();
+        settings.keySet().forEach(key -> former.put(key, former(key, found)));
+        return new FurtherEvaluation(
+                id,
+                settings,
+                former,
+                new Comparison(
+                        comparison.plan(),
+                        models,
+                        comparison.changes(),
+                        comparison.baselines(),
+                        comparison.configs()));
+    }
+
+    /** Returns a run with the record of the evaluation; without a record if it has none. */
+    private static ComparedRun evaluated(
+            ComparedRun run, Map<String, JsonNode> settings, Map<ComparedRun, Found> found) {
+        Found evaluation = found.get(run);
+        if (evaluation != null) {
+            return run.evaluated(evaluation.record(), evaluation.perDatum());
+        }
+        boolean hasOwn = run.completed().map(own -> hasAll(own, settings)).orElse(false);
+        return hasOwn || run.failure().isPresent() ? run : run.evaluated(null, Map.of());
+    }
+
+    private static boolean hasAll(RunRecord own, Map<String, JsonNode> settings) {
+        return settings.entrySet().stream()
+                .allMatch(
+                        setting ->
+                                own.provenance()
+                                        .config()
+                                        .at("/" + setting.getKey().replace('.', '/'))
+                                        .toString()
+                                        .equals(setting.getValue().toString()));
+    }
+
+    private static List<JsonNode> former(String key, Map<ComparedRun, Found> found) {
+        Set<JsonNode> values = new LinkedHashSet<>();
+        found.values().stream()
+                .flatMap(each -> each.replaced().stream())
+                .filter(change -> change.key().equals(key))
+                .forEach(
+                        change ->
+                                values.add(
+                                        change.from() == null
+                                                ? RecordMapper.tree(null)
+                                                : change.from()));
+        return List.copyOf(values);
+    }
+
+    /** Returns the settings in words, such as {@code evaluation.importanceSamples: 5,000 (was 500)}. */
+    public String description() {
+        return settings.entrySet().stream()
+                .map(
+                        setting ->
+                                setting.getKey()
+                                        + ": "
+                                        + ChangeText.value(setting.getValue())
+                                        + " (was "
+                                        + former.getOrDefault(setting.getKey(), List.of()).stream()
+                                                .map(ChangeText::value)
+                                                .collect(Collectors.joining(" or "))
+                                        + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the settings as one text, such as {@code evaluation.importanceSamples=5000}. */
+    public String key() {
+        return text(settings);
+    }
+
+    private static String text(Map<String, JsonNode> settings) {
+        return settings.entrySet().stream()
+                .map(
+                        setting ->
+                                setting.getKey()
+                                        + "="
+                                        + (setting.getValue().isTextual()
+                                                ? setting.getValue().asText()
+                                                : setting.getValue().toString()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Returns a name from the last keys and their values; with a hash if it is long or taken. */
+    private static String id(String settings, Set<String> taken) {
+        String last =
+                List.of(settings.split(" ")).stream()
+                        .map(setting -> setting.replaceFirst("^[^=]*\\.", ""))
+                        .collect(Collectors.joining("-"));
+        String id =
+                "evaluation-"
+                        + last.replaceAll("[^A-Za-z0-9.]+", "-")
+                                .replaceAll("^-|-$", "")
+                                .replace('.', '-')
+                                .toLowerCase(Locale.ROOT);
+        if (id.length() > LONGEST_ID || taken.contains(id)) {
+            String hash = RecordMapper.hash(RecordMapper.tree(settings)).substring(0, HASH_LENGTH);
+            id = id.substring(0, Math.min(id.length(), LONGEST_ID)) + "-" + hash;
+        }
+        taken.add(id);
+        return id;
+    }
+}
