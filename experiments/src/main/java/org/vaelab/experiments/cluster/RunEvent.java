@@ -80,6 +80,7 @@ record RunEvent(
                 Map.of(StepReport.BOUND, bound),
                 Double.NaN,
                 Double.NaN,
-                Double.NaN);
+                Double.NaN,
+                null);
     }
 }

@@ -162,7 +162,7 @@ public final class Trainer {
             }
             if (!isOver(done)) {
                 save(store, done);
-                return steps.outcome(done, TrainingOutcome.Ending.PAUSED);
+                return steps.outcome(phase, done, TrainingOutcome.Ending.PAUSED);
             }
             guard.requireFiniteParameters(done);
             phase.earlyStop().restoreBest();
