@@ -99,8 +99,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
     }
 
     private PlanFolder plans() {
-        return new PlanFolder(
-                folder, spec.searches().stream().map(SearchSpec::model).toList());
+        return new PlanFolder(folder, spec.searches().stream().map(SearchSpec::model).toList());
     }
 
     private ComparisonPlan plan() {

@@ -140,9 +140,7 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
                 problems.collect(
                         () ->
                                 binder.bind(
-                                        section.without(List.of(OVER)),
-                                        Keys.class,
-                                        List.of(OVER)));
+                                        section.without(List.of(OVER)), Keys.class, List.of(OVER)));
         Optional<Mapping> over =
                 problems.collect(
                         () ->

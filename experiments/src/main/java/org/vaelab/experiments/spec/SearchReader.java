@@ -55,9 +55,7 @@ final class SearchReader {
                 search.keys().method().jsonName(),
                 search.keys().seed(),
                 halving ? search.keys().etaOrUsual() : 1,
-                halving
-                        ? rungs(search, trials)
-                        : List.of(first.training().steps()),
+                halving ? rungs(search, trials) : List.of(first.training().steps()),
                 search.keys().by(),
                 by.unit() == null ? "" : by.unit(),
                 by.direction(),
@@ -147,9 +145,7 @@ final class SearchReader {
         int eta = search.keys().etaOrUsual();
         Long given = search.keys().leastSteps();
         long least =
-                given == null
-                        ? Math.max(1, (long) (steps / Math.pow(eta, USUAL_RUNGS)))
-                        : given;
+                given == null ? Math.max(1, (long) (steps / Math.pow(eta, USUAL_RUNGS))) : given;
         if (least > steps) {
             throw SpecException.at(
                     search.place(),

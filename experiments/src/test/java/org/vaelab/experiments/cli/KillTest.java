@@ -51,25 +51,53 @@ final class KillTest {
 
     @Test
     void aPlanOfEveryPartSurvivesKills() throws Exception {
-        String config = resource("every-part.yaml");
+        requireTheSameAfterKills(folder -> compare("every-part.yaml", folder), List.of());
+    }
+
+    @Test
+    void aSearchSurvivesKills() throws Exception {
+        requireTheSameAfterKills(folder -> compare("search.yaml", folder), List.of());
+    }
+
+    @Test
+    void furtherEvaluationsSurviveKills() throws Exception {
+        Path trained = temporary.resolve("trained");
+        requireSuccess(compare("every-part.yaml", trained));
         requireTheSameAfterKills(
-                folder -> List.of("compare", config, "--out", folder.toString(), "--jobs", "2"));
+                folder -> evaluate(folder, "evaluation.importanceSamples=200"), List.of(trained));
     }
 
-    private static String resource(String name) throws URISyntaxException {
-        return Path.of(KillTest.class.getResource("/kill/" + name).toURI()).toString();
+    private static List<String> compare(String config, Path folder) {
+        return List.of("compare", resource(config), "--out", folder.toString(), "--jobs", "2");
     }
 
-    private void requireTheSameAfterKills(Commands command) throws Exception {
-        Path whole = temporary.resolve("whole");
+    private static List<String> evaluate(Path folder, String setting) {
+        return List.of("evaluate", folder.toString(), "--set", setting);
+    }
+
+    private static String resource(String name) {
+        try {
+            return Path.of(KillTest.class.getResource("/kill/" + name).toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Requires that a command leaves the same files whether it is killed or not.
+     *
+     * @param before the folder that each of the commands starts from, if any
+     */
+    private void requireTheSameAfterKills(Commands command, List<Path> before) throws Exception {
+        Path whole = prepared("whole", before);
         long started = System.nanoTime();
-        assertThat(start(command.of(whole), "whole.log").waitFor()).as("%s", log()).isZero();
+        requireSuccess(command.of(whole));
         long duration = System.nanoTime() - started;
         Map<String, String> expected = facts(whole);
         assertThat(expected).isNotEmpty();
         int kills = 0;
-        for (int plan = 0; kills < KILLS; plan++) {
-            Path folder = temporary.resolve("killed-" + plan);
+        for (int round = 0; kills < KILLS; round++) {
+            Path folder = prepared("killed-" + round, before);
             List<Double> moments = new ArrayList<>();
             while (!endsBefore(random.nextDouble() * duration, command.of(folder), moments)) {
                 kills++;
@@ -78,6 +106,22 @@ final class KillTest {
                     .as("seed %s, killed after %s seconds", SEED, moments)
                     .isEqualTo(expected);
         }
+    }
+
+    private Path prepared(String name, List<Path> before) throws IOException {
+        Path folder = temporary.resolve(name);
+        for (Path from : before) {
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, folder.resolve(from.relativize(file).toString()));
+                }
+            }
+        }
+        return folder;
+    }
+
+    private void requireSuccess(List<String> command) throws Exception {
+        assertThat(start(command, "whole.log").waitFor()).as("%s", log()).isZero();
     }
 
     /** Kills the program after so many nanoseconds. Returns whether it had ended by then. */
