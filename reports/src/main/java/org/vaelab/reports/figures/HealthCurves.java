@@ -130,7 +130,7 @@ public final class HealthCurves {
             Style style = Style.of(comparison, model.getKey());
             positive &= mean.values().stream().allMatch(value -> value > 0);
             Label label = hasLegend ? model.getKey().label() : null;
-            layers.add(new Layer.Line(style, points(mean), Marks.SOME, label));
+            layers.add(new Layer.Line(style, points(mean), Marks.NONE, label));
             List<Point> found = new ArrayList<>();
             for (Observed run : model.getValue()) {
                 for (long step : run.found()) {
