@@ -13,6 +13,7 @@ import org.vaelab.experiments.progress.PlanProgress;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.experiments.progress.TimeLeft;
+import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunRecord;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "status",
         description = {
             "Show the progress of a comparison, and the time left.",
-            "Counts the runs that are done, failed, running, begun and left. Writes nothing."
+            "Counts the runs that are done, failed, running, begun and left, and lists what the health",
+            "monitor found. Writes nothing."
         },
         footer = "Exit code 1 if a run failed, otherwise 0, whether or not all runs are done.")
 final class StatusCommand extends SessionCommand {
@@ -36,9 +38,15 @@ final class StatusCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
-        PlanProgress progress = PlanProgress.read(requireComparison(folder));
+        ComparisonFolder comparison = requireComparison(folder);
+        PlanProgress progress = PlanProgress.read(comparison);
         PrintWriter out = session.console().out();
         print(progress, out);
+        List<String> findings = HealthLines.of(comparison, progress.plan().runs());
+        if (!findings.isEmpty()) {
+            out.println();
+            findings.forEach(out::println);
+        }
         return progress.in(RunState.FAILED).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 

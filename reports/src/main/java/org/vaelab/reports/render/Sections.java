@@ -22,6 +22,7 @@ import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.FinalMetric;
+import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
@@ -36,6 +37,7 @@ import org.vaelab.reports.tables.ChangesTable;
 import org.vaelab.reports.tables.CostTable;
 import org.vaelab.reports.tables.ErrorsTable;
 import org.vaelab.reports.tables.GradientTable;
+import org.vaelab.reports.tables.HealthTable;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ParameterTable;
 import org.vaelab.reports.tables.PublishedTable;
@@ -88,6 +90,7 @@ public final class Sections {
                             "learning",
                             "Learning curves",
                             c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
+                    section("health", "Health of training", Sections::health),
                     section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
                     section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
                     section(
@@ -203,6 +206,20 @@ public final class Sections {
         return ranks.isEmpty()
                 ? RankTable.leftOut(comparison).stream().<Block>map(Section.Text::new).toList()
                 : ranks;
+    }
+
+    /** The findings of the health monitor, or that there are none, and what it observed. */
+    private static List<Block> health(Comparison comparison) throws IOException {
+        List<Block> signals = figures(HealthCurves.of(comparison));
+        if (signals.isEmpty()) {
+            return List.of();
+        }
+        List<Block> findings = tables(HealthTable.of(comparison));
+        return blocks(
+                findings.isEmpty()
+                        ? List.of(new Section.Text("The health monitor found no problem."))
+                        : findings,
+                signals);
     }
 
     private static List<Block> gradients(Comparison comparison) {

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.estimator.KlMode;
@@ -127,16 +129,18 @@ public record SignalReader(
             String prefix = draw.latents().size() == 1 ? "" : latent.name();
             Map<String, Draw> draws = Factored.of(latent.draw());
             Map<String, Posterior> factors = Factored.of(latent.q());
-            if (draws.keySet().equals(factors.keySet())) {
-                factors.forEach(
-                        (factor, its) ->
-                                its.signals(draws.get(factor))
-                                        .forEach(
-                                                (name, value) ->
-                                                        signals.put(
-                                                                joined(prefix, factor, name),
-                                                                value)));
-            }
+            factors.forEach(
+                    (factor, its) ->
+                            addSignals(joined(prefix, factor), its, draws.get(factor), signals));
+        }
+    }
+
+    /** Adds what a posterior says of itself, sorted by name: the file must not depend on a map. */
+    private static void addSignals(
+            String subject, Posterior q, @Nullable Draw draw, Map<String, Double> signals) {
+        if (draw != null) {
+            new TreeMap<>(q.signals(draw))
+                    .forEach((name, value) -> signals.put(joined(subject, name), value));
         }
     }
 

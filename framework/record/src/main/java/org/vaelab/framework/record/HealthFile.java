@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {"finding":{"step":450,"rule":"posteriorCollapse","subject":"","message":"...","remedy":"..."}}
  * </pre>
  *
+ * <p>Equal runs have equal files. A line that is damaged is left out.
+ *
  * @param path of the file, which need not exist
  */
 public record HealthFile(Path path) {
@@ -47,7 +49,7 @@ public record HealthFile(Path path) {
     /**
      * Reads the observations in their order; none if there is no file.
      *
-     * @throws IOException if a line is damaged
+     * @throws IOException if the file cannot be read, or a line is of another version
      */
     public List<HealthObservation> observations() throws IOException {
         return lines(line -> !line.startsWith(FINDING)).stream()
@@ -59,7 +61,7 @@ public record HealthFile(Path path) {
     /**
      * Reads the findings in their order, without parsing the other lines; none if there is no file.
      *
-     * @throws IOException if a line is damaged
+     * @throws IOException if the file cannot be read, or a line is of another version
      */
     public List<HealthFinding> findings() throws IOException {
         return lines(line -> line.startsWith(FINDING)).stream()
@@ -80,7 +82,11 @@ public record HealthFile(Path path) {
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             number++;
             if (wanted.test(line)) {
-                found.add(read(line, number));
+                try {
+                    found.add(read(line, number));
+                } catch (DamagedFileException e) {
+                    // This line is lost. The others, and the run, do not depend on it.
+                }
             }
         }
         return found;
@@ -97,21 +103,15 @@ public record HealthFile(Path path) {
     }
 
     /**
-     * Opens the file to append to it. Lines after a step are removed, since its steps run again. A
-     * damaged file is set aside, and begins anew.
+     * Opens the file to append to it. Lines after a step are removed, since its steps run again, and
+     * damaged ones.
      *
      * @param lastStep the last step whose lines stay; -1 to begin with an empty file
      * @throws IOException if the file cannot be read or written
      */
     public Writer open(long lastStep) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        List<Line> lines = new ArrayList<>();
-        try {
-            lines.addAll(lines(line -> true));
-        } catch (DamagedFileException e) {
-            DamagedFileException.setAside(path);
-        }
-        lines.stream()
+        lines(line -> true).stream()
                 .filter(line -> line.step() <= lastStep)
                 .forEach(line -> kept.writeBytes(RecordMapper.line(line)));
         AtomicFile.write(path, kept.toByteArray());

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.health.HealthMonitor;
+import org.vaelab.framework.health.HealthRule;
+import org.vaelab.framework.health.Observations;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.HealthFile;
+import org.vaelab.framework.record.HealthFinding;
+import org.vaelab.framework.record.HealthObservation;
+
+/**
+ * All health rules on recorded runs. {@code health/provoked} has a run of {@code configs/health.yaml}
+ * for each rule, with the findings as golden messages. {@code health/sound} has runs without a problem.
+ */
+final class HealthRulesTest {
+
+    private static final SortedMap<String, HealthRule> RULES =
+            Plugins.load(HealthRulesTest.class.getClassLoader()).instances(HealthRule.class);
+
+    private static Path folder(String name) {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(HealthRulesTest.class.getResource("/health/" + name))
+                            .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<Path> files(String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder(name))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    static Stream<Path> sound() throws IOException {
+        return files("sound");
+    }
+
+    static Stream<Path> provoked() throws IOException {
+        return files("provoked");
+    }
+
+    private static List<HealthFinding> findings(List<HealthObservation> observations) {
+        HealthMonitor monitor = new HealthMonitor(RULES, List.of());
+        List<HealthFinding> found = new ArrayList<>();
+        observations.forEach(seen -> found.addAll(monitor.hear(seen)));
+        return found;
+    }
+
+    @Test
+    void everyRuleHasARunThatProvokesIt() throws IOException {
+        assertThat(provoked().map(file -> file.getFileName().toString().replace(".jsonl", "")))
+                .containsExactlyElementsOf(RULES.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("provoked")
+    void aProvokedProblemIsNamedWithin500StepsInTheseWords(Path file) throws IOException {
+        HealthFile recorded = new HealthFile(file);
+
+        List<HealthFinding> found = findings(recorded.observations());
+
+        assertThat(found).isEqualTo(recorded.findings());
+        String rule = file.getFileName().toString().replace(".jsonl", "");
+        assertThat(found).extracting(HealthFinding::rule).containsExactly(rule);
+        assertThat(found.get(0).step()).isLessThanOrEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sound")
+    void aSoundRunHasNoFinding(Path file) throws IOException {
+        assertThat(findings(new HealthFile(file).observations())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("provoked")
+    void aResumedMonitorFindsTheSame(Path file) throws IOException {
+        List<HealthObservation> all = new HealthFile(file).observations();
+        List<HealthFinding> whole = findings(all);
+        for (int kept = 1; kept < all.size(); kept++) {
+            HealthMonitor resumed = new HealthMonitor(RULES, all.subList(0, kept));
+            List<HealthFinding> found = new ArrayList<>(findings(all.subList(0, kept)));
+            all.subList(kept, all.size()).forEach(seen -> found.addAll(resumed.hear(seen)));
+            assertThat(found).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("provoked")
+    void aRuleFindsNothingInFewOrAbsentOrNonFiniteSignals(Path file) throws IOException {
+        List<HealthObservation> all = new HealthFile(file).observations();
+        RULES.forEach(
+                (name, rule) -> {
+                    assertThat(rule.examine(new Observations(all.subList(0, 1)))).isEmpty();
+                    assertThat(rule.examine(new Observations(with(all, false, Map.of()))))
+                            .isEmpty();
+                    Map<String, Double> bad = new LinkedHashMap<>();
+                    all.get(0).signals().keySet().forEach(signal -> bad.put(signal, Double.NaN));
+                    assertThat(rule.examine(new Observations(with(all, false, bad)))).isEmpty();
+                });
+    }
+
+    @Test
+    void noCollapseIsNamedDuringAWarmUpOrWithoutAWeight() throws IOException {
+        for (String rule : List.of("posteriorCollapse", "vanishingConcentration")) {
+            List<HealthObservation> all =
+                    new HealthFile(folder("provoked").resolve(rule + ".jsonl")).observations();
+            List<HealthObservation> moving =
+                    all.stream()
+                            .map(
+                                    seen ->
+                                            new HealthObservation(
+                                                    seen.step(),
+                                                    seen.phase(),
+                                                    true,
+                                                    seen.signals(),
+                                                    Map.of()))
+                            .toList();
+            assertThat(findings(moving)).isEmpty();
+            List<HealthObservation> weightless =
+                    all.stream()
+                            .map(
+                                    seen -> {
+                                        Map<String, Double> signals =
+                                                new LinkedHashMap<>(seen.signals());
+                                        signals.put(HealthObservation.EFFECTIVE_BETA, 0.0);
+                                        return new HealthObservation(
+                                                seen.step(),
+                                                seen.phase(),
+                                                false,
+                                                signals,
+                                                Map.of());
+                                    })
+                            .toList();
+            assertThat(findings(weightless)).isEmpty();
+        }
+    }
+
+    private static List<HealthObservation> with(
+            List<HealthObservation> all, boolean moves, Map<String, Double> signals) {
+        return all.stream()
+                .map(
+                        seen ->
+                                new HealthObservation(
+                                        seen.step(), seen.phase(), moves, signals, Map.of()))
+                .toList();
+    }
+}
