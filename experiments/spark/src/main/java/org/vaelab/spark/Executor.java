@@ -95,8 +95,7 @@ final class Executor {
         }
         Path files = Path.of(SparkFiles.get(Keys.FILES));
         if (!Files.isDirectory(files)) {
-            throw new IOException(
-                    host() + " does not see the data of the comparison yet");
+            throw new IOException(host() + " does not see the data of the comparison yet");
         }
         return files.toAbsolutePath();
     }

@@ -93,8 +93,7 @@ final class ClusterExecutorTest {
             BooleanSupplier interrupted)
             throws IOException {
         SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
-        ComparisonSpec spec =
-                new SpecReader(context).read(config, List.of(), Optional.empty());
+        ComparisonSpec spec = new SpecReader(context).read(config, List.of(), Optional.empty());
         Files.createDirectories(folder.path());
         folder.writePlan(Plans.of(spec));
         List<ComparisonRunner.Job> jobs =
