@@ -47,9 +47,14 @@ final class LauncherTest {
     }
 
     private boolean adds(String... arguments) throws IOException, InterruptedException {
+        return says(FUNCTION, arguments);
+    }
+
+    /** Returns whether a function of the launcher says yes to arguments. */
+    private boolean says(String name, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.addAll(
-                List.of("sh", "-uc", function(FUNCTION) + "\n" + FUNCTION + " \"$@\"", "vaelab"));
+        command.addAll(List.of("sh", "-uc", function(name) + "\n" + name + " \"$@\"", "vaelab"));
         command.addAll(List.of(arguments));
         Process process = start(command);
         byte[] output = process.getInputStream().readAllBytes();
@@ -111,5 +116,17 @@ final class LauncherTest {
     void namesAndCommentsAskForNothing() throws Exception {
         assertThat(adds("compare", comment, "--out", "runs/nd4j")).isFalse();
         assertThat(adds("sample", folder.resolve("nd4j").toString())).isFalse();
+    }
+
+    @Test
+    void sparkIsBuiltForThoseWhoRunOnIt() throws Exception {
+        String name = "asks_for_spark";
+        assertThat(says(name, "compare", config, "--executor", "spark")).isTrue();
+        assertThat(says(name, "compare", "--executor=SPARK", config)).isTrue();
+        assertThat(says(name, "compare", config)).isFalse();
+        assertThat(says(name, "compare", config, "--executor", "local", "spark")).isFalse();
+        assertThat(says(name, "compare", config, "--executor", "spark", "--dry-run")).isFalse();
+        assertThat(says(name, "report", "--executor", "spark")).isFalse();
+        assertThat(says(name)).isFalse();
     }
 }

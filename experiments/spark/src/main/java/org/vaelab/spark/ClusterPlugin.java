@@ -43,7 +43,7 @@ public final class ClusterPlugin implements SparkPlugin {
                         Line.of(
                                         "joined",
                                         context.executorID(),
-                                        context.hostname(),
+                                        Executor.host(),
                                         "" + executor.seesFolder(),
                                         "" + executor.seesFiles())
                                 .text());

@@ -2,6 +2,8 @@
 package org.vaelab.spark;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -73,6 +75,15 @@ final class Executor {
         return context.conf().get(Keys.SHARED).equals("yes");
     }
 
+    /** Returns the name of this machine. The context does not know it in an executor. */
+    static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "an unnamed machine";
+        }
+    }
+
     void tell(Line line) throws IOException {
         context.send(line.text());
     }
@@ -84,8 +95,7 @@ final class Executor {
         }
         Path files = Path.of(SparkFiles.get(Keys.FILES));
         if (!Files.isDirectory(files)) {
-            throw new IOException(
-                    context.hostname() + " does not see the data of the comparison yet");
+            throw new IOException(host() + " does not see the data of the comparison yet");
         }
         return files.toAbsolutePath();
     }

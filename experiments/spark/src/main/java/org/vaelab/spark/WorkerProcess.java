@@ -39,8 +39,7 @@ final class WorkerProcess {
         this.process = process;
         this.in = process.getOutputStream();
         reader("vaelab-lines", process.getInputStream(), this::line, () -> lines.add(END)).start();
-        this.errorReader =
-                reader("vaelab-errors", process.getErrorStream(), this::error, () -> {});
+        this.errorReader = reader("vaelab-errors", process.getErrorStream(), this::error, () -> {});
         errorReader.start();
     }
 

@@ -93,7 +93,7 @@ final class CompareCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
-        PlanExecutor executor = executors.executor(session);
+        PlanExecutor executor = executors.executor(session, dryRun);
         Shard part = part();
         ComparisonSpec spec =
                 new SpecReader(session.context())

@@ -65,9 +65,10 @@ final class ExecutorOptions {
     /**
      * Returns the chosen executor. Nothing starts before it is used.
      *
+     * @param dryRun whether it is never used, so that Spark need not be here
      * @throws UsageException if options do not fit together, or Spark is not here
      */
-    PlanExecutor executor(Session session) throws IOException {
+    PlanExecutor executor(Session session, boolean dryRun) throws IOException {
         if (jobs < 1) {
             throw new UsageException("--jobs must be at least 1, is " + jobs);
         }
@@ -77,11 +78,15 @@ final class ExecutorOptions {
             requireNone("--shared", shared == null);
             return PlanExecutor.local(jobs);
         }
+        Map<String, String> own = given();
+        if (dryRun) {
+            return PlanExecutor.local(jobs);
+        }
         SparkInstallation spark =
                 SparkInstallation.find(System.getProperties(), System.getenv())
                         .orElseThrow(ExecutorOptions::absent);
         Map<String, String> settings = new LinkedHashMap<>(spark.defaults());
-        settings.putAll(given());
+        settings.putAll(own);
         String url = master(settings, System.getenv());
         if (jobs > 1 && !isLocal(url)) {
             throw new UsageException(

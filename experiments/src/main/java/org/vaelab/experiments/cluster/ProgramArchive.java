@@ -29,7 +29,7 @@ record ProgramArchive(Path root, List<Path> classPath) {
     private static final List<String> LAUNCHERS =
             List.of("vaelab", "vaelab.cmd", ".mvn/launcher/vaelab.ps1");
 
-    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration KEPT = Duration.ofDays(7);
 
     ProgramArchive {
         classPath = List.copyOf(classPath);
@@ -121,7 +121,7 @@ record ProgramArchive(Path root, List<Path> classPath) {
         }
     }
 
-    /** Deletes archives of other builds that were not used for a month. */
+    /** Deletes archives of other builds that were not used for a week. */
     private static void forgetOthers(Path cache) throws IOException {
         Instant oldest = Instant.now().minus(KEPT);
         try (Stream<Path> files = Files.list(cache)) {

@@ -107,7 +107,7 @@ public final class SparkCluster implements Cluster {
             }
             if (joined == 0 && !warned && System.nanoTime() - begin > LONG.toNanos()) {
                 warned = true;
-                told.add(new Note("no worker of " + master + " has a free core yet; waiting"));
+                told.add(new Note("no worker of " + master + " has joined yet; waiting"));
                 return;
             }
         }

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.run.Provenances;
+import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.tensor.Backends;
+
+/** Runs on workers give the records of local ones, whatever happens to the workers. */
+final class ClusterExecutorTest {
+
+    private static final String CONFIG =
+            """
+            name: small
+            data: {source: csv, path: points.csv}
+            seeds: [1, 2]
+            network: {hidden: [8]}
+            training: {steps: 40, batch: 20, checkpointEvery: 5, historyEvery: 5}
+            evaluation: {importanceSamples: 10}
+            models:
+              vae: {variant: gaussian, latent: 2, likelihood: gaussian}
+              together: {variant: gaussian, latent: 3, likelihood: gaussian, runtime: {seedsTogether: true}}
+            """;
+
+    private static final ClassLoader LOADER = ClusterExecutorTest.class.getClassLoader();
+    private static final Plugins PLUGINS = Plugins.load(LOADER);
+    private static final Backends BACKENDS = Backends.find(LOADER);
+    private static final DataLocations LOCATIONS = DataLocations.ofSystem();
+
+    @TempDir private static Path shared;
+
+    private static Path config;
+    private static Path data;
+    private static Map<String, String> expected;
+
+    @TempDir Path temporary;
+
+    private final List<String> heard = new ArrayList<>();
+
+    @BeforeAll
+    static void runHere() throws IOException {
+        StringBuilder points = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < 200; i++) {
+            points.append("%s,%s,%s\n".formatted(i % 7, (i * i) % 11, (i % 3) * 0.5));
+        }
+        data = Files.writeString(shared.resolve("points.csv"), points);
+        config = Files.writeString(shared.resolve("small.yaml"), CONFIG);
+        ComparisonFolder folder = new ComparisonFolder(shared.resolve("local"));
+        run(folder, PlanExecutor.local(1), RunListener.SILENT, () -> false);
+        expected = records(folder);
+        assertThat(expected).hasSize(4);
+    }
+
+    private static RunExecutor executor(Provenances provenances) {
+        DataCache cache = new DataCache(DataSource.Progress.SILENT);
+        return new RunExecutor(PLUGINS, BACKENDS, cache, provenances);
+    }
+
+    private static ComparisonRunner.Summary run(
+            ComparisonFolder folder,
+            PlanExecutor executor,
+            RunListener listener,
+            BooleanSupplier interrupted)
+            throws IOException {
+        SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
+        ComparisonSpec spec = new SpecReader(context).read(config, List.of(), Optional.empty());
+        Files.createDirectories(folder.path());
+        folder.writePlan(Plans.of(spec));
+        List<ComparisonRunner.Job> jobs =
+                spec.runs().stream()
+                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
+                        .toList();
+        try (ComparisonLock lock = ComparisonLock.open(folder)) {
+            return executor.run(
+                    new PlanExecutor.Work(
+                            executor(new Provenances("test")),
+                            folder,
+                            lock,
+                            listener,
+                            interrupted,
+                            jobs,
+                            Map.of()));
+        }
+    }
+
+    /** Records without times, and the numbers of each example. */
+    private static Map<String, String> records(ComparisonFolder folder) throws IOException {
+        Map<String, String> records = new TreeMap<>();
+        for (PlannedRun run : folder.readPlan().runs()) {
+            RunFolder files = folder.run(run);
+            if (files.hasResult()) {
+                records.put(
+                        run.folderName(),
+                        RecordMapper.tree(files.readResult().withoutVolatile())
+                                + Files.readString(files.perDatum()));
+            }
+        }
+        return records;
+    }
+
+    private ClusterExecutor cluster(boolean inPlace, int losses) {
+        return new ClusterExecutor(
+                (folder, files) -> new FakeCluster(this::worker, inPlace, "", losses),
+                LOCATIONS,
+                heard::add);
+    }
+
+    private WorkLoop worker(java.util.function.Consumer<String> out) {
+        SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
+        return new WorkLoop(context, ClusterExecutorTest::executor, temporary, out);
+    }
+
+    private ComparisonFolder folder() {
+        return new ComparisonFolder(temporary.resolve("out"));
+    }
+
+    private static final BooleanSupplier GO_ON = () -> false;
+
+    private static void requireDone(ComparisonRunner.Summary summary) {
+        assertThat(summary).isEqualTo(new ComparisonRunner.Summary(4, 0, 0));
+    }
+
+    @Test
+    void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
+        requireDone(run(folder(), cluster(true, 0), RunListener.SILENT, GO_ON));
+        assertThat(records(folder())).isEqualTo(expected);
+        assertThat(folder().path().resolve(".spool")).doesNotExist();
+    }
+
+    @Test
+    void runsOfOtherMachinesArrive() throws IOException {
+        // An earlier try left something.
+        for (String run : expected.keySet()) {
+            Path earlier = Files.createDirectories(folder().runs().resolve(run));
+            Files.writeString(earlier.resolve("left.txt"), "");
+        }
+        requireDone(run(folder(), cluster(false, 0), RunListener.SILENT, GO_ON));
+        assertThat(records(folder())).isEqualTo(expected);
+        for (String run : expected.keySet()) {
+            assertThat(folder().runs().resolve(run).resolve("left.txt")).doesNotExist();
+            assertThat(folder().runs().resolve(run).resolve("checkpoint")).isNotEmptyDirectory();
+        }
+        try (var left = Files.list(temporary)) {
+            assertThat(left).containsExactly(folder().path());
+        }
+    }
+
+    /** The second worker starts while the first one still has the run. */
+    @Test
+    void theRunsOfLostWorkersGoOnElsewhere() throws IOException {
+        List<Long> steps = new ArrayList<>();
+        RunListener listener =
+                new RunListener() {
+                    @Override
+                    public void started(PlannedRun run, long afterStep) {
+                        steps.add(afterStep);
+                    }
+                };
+        requireDone(run(folder(), cluster(true, 2), listener, GO_ON));
+        assertThat(records(folder())).isEqualTo(expected);
+        assertThat(steps).hasSizeGreaterThan(4).anyMatch(step -> step > 0);
+    }
+
+    @Test
+    void anInterruptedComparisonGoesOnHere() throws IOException {
+        AtomicBoolean begun = new AtomicBoolean();
+        RunListener listener =
+                new RunListener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        begun.set(true);
+                    }
+                };
+        ComparisonRunner.Summary summary = run(folder(), cluster(true, 0), listener, begun::get);
+        assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
+        requireDone(run(folder(), PlanExecutor.local(2), RunListener.SILENT, GO_ON));
+        assertThat(records(folder())).isEqualTo(expected);
+    }
+
+    @Test
+    void otherDataOnAWorkerAreNotTrainedOn() throws IOException {
+        Path moved = Files.createDirectories(temporary.resolve("files/0"));
+        Files.writeString(moved.resolve("points.csv"), "a,b,c\n" + "1,2,3\n".repeat(100));
+        List<String> lost = new ArrayList<>();
+        RunListener listener =
+                new RunListener() {
+                    @Override
+                    public void lost(PlannedRun run, String why) {
+                        lost.add(why);
+                    }
+                };
+        String unpacked = temporary.resolve("files").toString();
+        ClusterExecutor cluster =
+                new ClusterExecutor(
+                        (folder, files) -> {
+                            assertThat(files).isEqualTo(Map.of("0/points.csv", data));
+                            return new FakeCluster(this::worker, true, unpacked, 0);
+                        },
+                        LOCATIONS,
+                        heard::add);
+        assertThat(run(folder(), cluster, listener, GO_ON))
+                .isEqualTo(new ComparisonRunner.Summary(0, 4, 0));
+        assertThat(lost).hasSize(4).allMatch(why -> why.contains("are not those of the plan"));
+        assertThat(records(folder())).isEmpty();
+        // The true data, in the place to which they were moved.
+        Files.copy(
+                data,
+                moved.resolve("points.csv"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        requireDone(run(folder(), cluster, RunListener.SILENT, GO_ON));
+        assertThat(records(folder())).isEqualTo(expected);
+    }
+}
