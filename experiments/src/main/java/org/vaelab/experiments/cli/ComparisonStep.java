@@ -60,8 +60,13 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
                                 session.backends(),
                                 session.data()::get)
                         .check(tried);
-        plans().agree(plan());
+        requireData();
         return audited;
+    }
+
+    /** Compares the data with those of the earlier plan. */
+    void requireData() {
+        plans().agree(plan());
     }
 
     /** Returns the runs of this process, in the order of the config. */

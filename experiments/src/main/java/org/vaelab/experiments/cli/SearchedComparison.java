@@ -48,9 +48,11 @@ final class SearchedComparison {
     }
 
     /** Tries every model, with the values of every trial. Writes nothing. */
-    AuditedPlan tryOut() {
+    AuditedPlan tryOut() throws IOException {
         AuditedPlan audited = withoutSearched().preflight(spec);
-        searches.values().forEach(SearchStep::check);
+        for (SearchStep search : searches.values()) {
+            search.check();
+        }
         return audited;
     }
 
