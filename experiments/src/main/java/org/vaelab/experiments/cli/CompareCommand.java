@@ -121,9 +121,8 @@ final class CompareCommand extends SessionCommand {
             return ExitCode.DONE;
         }
         showRemarks(spec, data, console.out());
-        announce(spec, warnings, console);
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(jobs, interruption);
+            return comparison.carryOut(jobs, interruption, () -> announce(spec, warnings, console));
         }
     }
 

@@ -55,10 +55,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
      */
     AuditedPlan preflight(ComparisonSpec tried) {
         AuditedPlan audited =
-                new Preflight(
-                                session.context().plugins(),
-                                session.backends(),
-                                session.data()::get)
+                new Preflight(session.context().plugins(), session.backends(), session.data()::get)
                         .check(tried);
         requireData();
         return audited;
@@ -107,8 +104,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
     }
 
     private PlanFolder plans() {
-        return new PlanFolder(
-                folder, spec.searches().stream().map(SearchSpec::model).toList());
+        return new PlanFolder(folder, spec.searches().stream().map(SearchSpec::model).toList());
     }
 
     private ComparisonPlan plan() {

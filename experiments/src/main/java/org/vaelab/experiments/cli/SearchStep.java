@@ -197,11 +197,9 @@ final class SearchStep {
     }
 
     /** Copies the training of a run of this process. */
-    private static void inherit(RunFolder from, RunFolder to, PlannedRuns runs)
-            throws IOException {
+    private static void inherit(RunFolder from, RunFolder to, PlannedRuns runs) throws IOException {
         boolean isOwn =
-                runs.jobs().stream()
-                        .anyMatch(job -> runs.folder().run(job.planned()).equals(to));
+                runs.jobs().stream().anyMatch(job -> runs.folder().run(job.planned()).equals(to));
         if (isOwn) {
             InheritedTraining.copy(from, to);
         }
@@ -248,10 +246,7 @@ final class SearchStep {
         int trial = best.orElseThrow();
         SearchRung last = rung(search.rungs().size() - 1, List.of(trial));
         for (RunSpec run : runs(trial)) {
-            inherit(
-                    last.folderOf(trial, run.seed()),
-                    runs.folder().run(Plans.of(run)),
-                    runs);
+            inherit(last.folderOf(trial, run.seed()), runs.folder().run(Plans.of(run)), runs);
         }
     }
 

@@ -54,7 +54,9 @@ final class SearchTables {
         String of = "search of " + record.model() + ": ";
         long failed =
                 record.trials().stream()
-                        .filter(trial -> trial.results().stream().anyMatch(r -> r.failure() != null))
+                        .filter(
+                                trial ->
+                                        trial.results().stream().anyMatch(r -> r.failure() != null))
                         .count();
         if (failed > 0) {
             console.line(of + failed + " of " + record.budget() + " trials failed");

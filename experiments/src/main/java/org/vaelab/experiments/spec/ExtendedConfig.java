@@ -90,8 +90,7 @@ record ExtendedConfig(Mapping root, String text) {
 
         private static Path base(Path file, ConfigNode named, List<Path> open) {
             Path parent = file.getParent();
-            Path base =
-                    parent == null ? Path.of(named.text()) : parent.resolve(named.text());
+            Path base = parent == null ? Path.of(named.text()) : parent.resolve(named.text());
             if (!Files.isRegularFile(base)) {
                 throw SpecException.at(
                         named.place(),
@@ -139,8 +138,7 @@ record ExtendedConfig(Mapping root, String text) {
                                 List<String> keys = Arrays.asList(key.split("\\.", -1));
                                 boolean inData = ofData || keys.contains(ModelReader.DATA);
                                 boolean isPath = paths.contains(keys.get(keys.size() - 1));
-                                ConfigNode value =
-                                        relocated(member.value(), from, inData, isPath);
+                                ConfigNode value = relocated(member.value(), from, inData, isPath);
                                 members.put(key, new Member(member.key(), value));
                             });
             return new Mapping(mapping.place(), members);

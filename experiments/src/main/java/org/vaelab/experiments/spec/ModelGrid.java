@@ -19,8 +19,7 @@ final class ModelGrid {
      * @param swept the values of the swept keys as text, by key path; empty without a sweep
      * @param search its section {@code search}; empty without a search
      */
-    record Point(
-            Place key, Mapping model, Map<String, String> swept, Optional<Mapping> search) {
+    record Point(Place key, Mapping model, Map<String, String> swept, Optional<Mapping> search) {
 
         Point with(Replacement setting, String value) {
             Map<String, String> values = new LinkedHashMap<>(swept);
@@ -55,8 +54,7 @@ final class ModelGrid {
             Optional<Mapping> search = Search.section(root, model);
             requireNotBoth(search, root, model);
             Mapping own = model.without(List.of(Sweep.KEY, Search.KEY));
-            Map<String, Point> grid =
-                    Map.of(entry.getKey(), new Point(key, own, Map.of(), search));
+            Map<String, Point> grid = Map.of(entry.getKey(), new Point(key, own, Map.of(), search));
             grid = swept(root.get(Sweep.KEY), grid, expanded.size());
             grid = swept(model.get(Sweep.KEY), grid, expanded.size());
             grid.keySet().forEach(name -> SpecReader.requireName(name, key, "model"));

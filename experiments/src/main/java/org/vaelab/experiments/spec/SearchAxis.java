@@ -32,7 +32,13 @@ import org.vaelab.framework.random.RandomKey;
  * @param low the lower end of a range
  * @param high its upper end
  */
-record SearchAxis(Member written, String path, Scale scale, List<ConfigNode> values, double low, double high) {
+record SearchAxis(
+        Member written,
+        String path,
+        Scale scale,
+        List<ConfigNode> values,
+        double low,
+        double high) {
 
     /** Enough to tell values apart, and short enough to read. */
     private static final MathContext DIGITS = new MathContext(5);
@@ -111,7 +117,10 @@ record SearchAxis(Member written, String path, Scale scale, List<ConfigNode> val
             throw SpecException.at(
                     place,
                     "is " + ends.value().written() + ", expected the two ends of a range",
-                    "for example " + scale.key + ": " + (scale.isInteger() ? "[16, 128]" : "[0.1, 10]"));
+                    "for example "
+                            + scale.key
+                            + ": "
+                            + (scale.isInteger() ? "[16, 128]" : "[0.1, 10]"));
         }
         double low = list.items().get(0).json().doubleValue();
         double high = list.items().get(1).json().doubleValue();
@@ -128,7 +137,11 @@ record SearchAxis(Member written, String path, Scale scale, List<ConfigNode> val
                     "use a positive number, or linear instead of log");
         }
         if (scale.isInteger()
-                && !list.items().stream().allMatch(end -> end.json().canConvertToInt() && end.json().isIntegralNumber())) {
+                && !list.items().stream()
+                        .allMatch(
+                                end ->
+                                        end.json().canConvertToInt()
+                                                && end.json().isIntegralNumber())) {
             throw SpecException.at(place, "is %s, expected integers".formatted(list.written()));
         }
         return new SearchAxis(written, path, scale, List.of(), low, high);

@@ -48,11 +48,7 @@ public final class SpecReader {
     private static final List<String> APART =
             Stream.concat(
                             Stream.of(
-                                    MODELS,
-                                    Sweep.KEY,
-                                    Search.KEY,
-                                    Budget.KEY,
-                                    ExpectedValues.KEY),
+                                    MODELS, Sweep.KEY, Search.KEY, Budget.KEY, ExpectedValues.KEY),
                             ModelReader.SHARED.stream())
                     .toList();
 
@@ -117,8 +113,7 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
-        ExtendedConfig config =
-                ExtendedConfig.read(file, SpecReader::normalised, pathKeys());
+        ExtendedConfig config = ExtendedConfig.read(file, SpecReader::normalised, pathKeys());
         Mapping written = config.root();
         List<String> changeable = known();
         changeable.removeAll(FIXED);
@@ -183,10 +178,7 @@ public final class SpecReader {
                 problems.collect(
                         () ->
                                 new Binder(folder, guide)
-                                        .bind(
-                                                root.without(APART),
-                                                OwnKeys.class,
-                                                NOT_OWN));
+                                        .bind(root.without(APART), OwnKeys.class, NOT_OWN));
         Optional<Map<String, ModelGrid.Point>> models =
                 problems.collect(() -> ModelGrid.read(root));
         if (models.isEmpty()) {

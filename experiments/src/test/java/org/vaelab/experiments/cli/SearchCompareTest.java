@@ -230,7 +230,8 @@ final class SearchCompareTest {
     @Test
     void failedTrialsAreWorst() throws IOException {
         Path out = temporary.resolve("out");
-        String over = "over: {training.optimizer.learningRate: [1e30, 1e-3], latent: {integer: [2, 9]}}, budget: 6";
+        String over =
+                "over: {training.optimizer.learningRate: [1e30, 1e-3], latent: {integer: [2, 9]}}, budget: 6";
         Path config = config(temporary, over);
         terminal.compare(config, out);
         assertThat(terminal.err()).contains(" of 6 trials failed").contains("best is trial");

@@ -57,8 +57,7 @@ final class SuccessiveHalvingTest {
             for (int trial : trials) {
                 double[] normal =
                         RandomKey.of(seed).split("noise").fold(rung).fold(trial).normal(1);
-                values.put(
-                        trial, value(seed, trial) + noise.applyAsDouble(rung) * normal[0]);
+                values.put(trial, value(seed, trial) + noise.applyAsDouble(rung) * normal[0]);
             }
             return Optional.of(values);
         }
@@ -113,8 +112,7 @@ final class SuccessiveHalvingTest {
         for (int seed = 0; seed < 200; seed++) {
             SuccessiveHalving search = new SuccessiveHalving(81, ETA, 4, Direction.HIGHER);
             // Rung r costs 3^(r - 3) of a whole training.
-            halving -=
-                    value(seed, best(search, new Recorded(seed, r -> 0.02 * Math.pow(ETA, -r))));
+            halving -= value(seed, best(search, new Recorded(seed, r -> 0.02 * Math.pow(ETA, -r))));
             random += regret(seed, 12);
         }
         // 81/27 + (27/9 - 27/27) + (9/3 - 9/9) + (3 - 3/3) = 9 whole trainings, if each goes on.
@@ -141,8 +139,7 @@ final class SuccessiveHalvingTest {
     void withoutAValueNoneIsBest() throws IOException {
         SuccessiveHalving search = new SuccessiveHalving(2, 2, 2, Direction.HIGHER);
         Optional<OptionalInt> found =
-                search.search(
-                        (rung, trials) -> Optional.of(Map.of(1, Double.NaN, 2, Double.NaN)));
+                search.search((rung, trials) -> Optional.of(Map.of(1, Double.NaN, 2, Double.NaN)));
         assertThat(found).contains(OptionalInt.empty());
         assertThat(search.search((rung, trials) -> Optional.empty())).isEmpty();
     }

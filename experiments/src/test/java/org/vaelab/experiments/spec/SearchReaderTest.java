@@ -114,7 +114,8 @@ final class SearchReaderTest {
 
     @Test
     void rungsDependOnTheStepsAlone() throws IOException {
-        String halving = CONFIG.formatted("9, method: halving").replace("budget: 9,", "budget: 9\n ");
+        String halving =
+                CONFIG.formatted("9, method: halving").replace("budget: 9,", "budget: 9\n ");
         assertThat(read(halving).searches().get(0).rungs()).containsExactly(3L, 11L, 33L, 100L);
         assertThat(read(halving, "search.budget=50").searches().get(0).rungs())
                 .containsExactly(3L, 11L, 33L, 100L);
