@@ -117,9 +117,8 @@ final class CompareCommand extends SessionCommand {
             return ExitCode.DONE;
         }
         showRemarks(spec, data, console.out());
-        announce(spec, warnings, console);
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(executor, interruption);
+            return comparison.carryOut(executor, interruption, () -> announce(spec, warnings, console));
         }
     }
 

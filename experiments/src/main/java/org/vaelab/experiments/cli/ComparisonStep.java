@@ -57,8 +57,13 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
         AuditedPlan audited =
                 new Preflight(session.context().plugins(), session.backends(), session.data()::get)
                         .check(tried);
-        plans().agree(plan());
+        requireData();
         return audited;
+    }
+
+    /** Compares the data with those of the earlier plan. */
+    void requireData() {
+        plans().agree(plan());
     }
 
     /** Returns the runs of this process, in the order of the config. */

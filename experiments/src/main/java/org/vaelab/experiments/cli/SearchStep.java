@@ -92,13 +92,17 @@ final class SearchStep {
         return best;
     }
 
-    /** Checks the folder, and tries the models of all trials. Writes nothing. */
-    void check() {
+    /** Checks the folder, and tries the models of all trials unless the search has begun. Writes nothing. */
+    void check() throws IOException {
         new PlanFolder(comparison.path()).requireSearched(search.model());
         log.requireSame();
         ComparisonStep first = step(rung(0, all()));
         first.requireFolder();
-        first.tryOut();
+        if (log.hasBegun()) {
+            first.requireData();
+        } else {
+            first.tryOut();
+        }
     }
 
     private List<Integer> all() {

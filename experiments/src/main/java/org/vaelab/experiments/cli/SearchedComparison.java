@@ -49,9 +49,11 @@ final class SearchedComparison {
     }
 
     /** Tries every model, with the values of every trial. Writes nothing. */
-    AuditedPlan tryOut() {
+    AuditedPlan tryOut() throws IOException {
         AuditedPlan audited = withoutSearched().preflight(spec);
-        searches.values().forEach(SearchStep::check);
+        for (SearchStep search : searches.values()) {
+            search.check();
+        }
         return audited;
     }
 
@@ -67,13 +69,20 @@ final class SearchedComparison {
      * Searches, then compares.
      *
      * @param executor where the runs are executed
+     * @param begun is called once the first plan is written
      * @return the exit code
      */
-    int carryOut(PlanExecutor executor, Interruption interruption) throws IOException {
+    int carryOut(PlanExecutor executor, Interruption interruption, Runnable begun) throws IOException {
         if (searches.isEmpty()) {
-            return compare(executor, interruption);
+            return compare(executor, interruption, begun);
         }
-        withoutSearched().carryOut(jobs -> List.of(), runs -> ExitCode.DONE);
+        withoutSearched()
+                .carryOut(
+                        jobs -> List.of(),
+                        runs -> {
+                            begun.run();
+                            return ExitCode.DONE;
+                        });
         List<SearchStep> left = new ArrayList<>(searches.values());
         for (SearchStep search : searches.values()) {
             left.remove(search);
@@ -84,16 +93,16 @@ final class SearchedComparison {
                     return ExitCode.INTERRUPTED;
                 }
                 case WAITING -> {
-                    String model = search.search().model();
                     session.console()
                             .line(
-                                    "search of %s: shard %s is done, other runs of this rung are not; the same command goes on when they are"
-                                            .formatted(model, part));
+                                    "search of %s: shard %s is done, other shards are not"
+                                            .formatted(search.search().model(), part));
+                    session.console().line("    the same command goes on when they are");
                     return ExitCode.DONE;
                 }
             }
         }
-        int ending = compare(executor, interruption);
+        int ending = compare(executor, interruption, () -> {});
         boolean allFound = searches.values().stream().allMatch(s -> s.best().isPresent());
         return ending == ExitCode.DONE && !allFound ? ExitCode.FAILED : ending;
     }
@@ -113,7 +122,8 @@ final class SearchedComparison {
     }
 
     /** Compares the models, searched ones with the values of their best trials. */
-    private int compare(PlanExecutor executor, Interruption interruption) throws IOException {
+    private int compare(PlanExecutor executor, Interruption interruption, Runnable begun)
+            throws IOException {
         List<RunSpec> runs = new ArrayList<>();
         for (String model : spec.models()) {
             SearchStep search = searches.get(model);
@@ -126,6 +136,7 @@ final class SearchedComparison {
         return new ComparisonStep(session, spec.of(runs), folder, part)
                 .carryOut(
                         planned -> {
+                            begun.run();
                             for (SearchStep search : searches.values()) {
                                 if (search.best().isPresent()) {
                                     search.inheritBest(planned);

@@ -52,7 +52,7 @@ final class StatusCommand extends SessionCommand {
 
     private static void print(PlanProgress progress, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        progress.plan().models().forEach(model -> rows.add(row(model, progress.of(model))));
+        progress.groups().forEach((name, runs) -> rows.add(row(name, runs)));
         ConsoleText.table(out, HEADING, rows);
         out.println();
         out.println(progress.plan().name() + ": " + summary(progress));

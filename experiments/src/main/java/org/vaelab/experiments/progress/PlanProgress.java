@@ -3,22 +3,32 @@ package org.vaelab.experiments.progress;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.experiments.run.RunsAtWork;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.SearchFolder;
 
 /**
  * The progress of a plan.
  *
  * @param runs its runs, in its order
+ * @param searches the progress of each rung of its searches, by a name such as {@code vae: rung 0}
  * @param workIsKnown whether the work of processes can be determined
  */
-public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean workIsKnown) {
+public record PlanProgress(
+        ComparisonPlan plan,
+        List<RunProgress> runs,
+        Map<String, List<RunProgress>> searches,
+        boolean workIsKnown) {
 
     public PlanProgress {
         runs = List.copyOf(runs);
+        searches = Collections.unmodifiableMap(new LinkedHashMap<>(searches));
     }
 
     /**
@@ -27,18 +37,40 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
      * @throws IOException if there is no plan, or a file is damaged
      */
     public static PlanProgress read(ComparisonFolder folder) throws IOException {
+        PlanProgress own = readOwn(folder);
+        Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
+        for (SearchFolder search : folder.allSearches()) {
+            for (ComparisonFolder rung : search.rungs()) {
+                String name =
+                        search.path().getFileName()
+                                + ": "
+                                + rung.path().getFileName().toString().replace('-', ' ');
+                searches.put(name, readOwn(rung).runs());
+            }
+        }
+        return new PlanProgress(own.plan(), own.runs(), searches, own.workIsKnown());
+    }
+
+    private static PlanProgress readOwn(ComparisonFolder folder) throws IOException {
         try (RunsAtWork atWork = RunsAtWork.in(folder)) {
             ComparisonPlan plan = folder.readPlan();
             List<RunProgress> runs = new ArrayList<>();
             for (PlannedRun run : plan.runs()) {
                 runs.add(RunProgress.of(run, folder.run(run), atWork));
             }
-            return new PlanProgress(plan, runs, atWork.isKnown());
+            return new PlanProgress(plan, runs, Map.of(), atWork.isKnown());
         }
     }
 
     public List<RunProgress> of(String model) {
         return runs.stream().filter(run -> run.planned().model().equals(model)).toList();
+    }
+
+    /** Returns the runs of each rung of a search, then those of each model, by name. */
+    public Map<String, List<RunProgress>> groups() {
+        Map<String, List<RunProgress>> groups = new LinkedHashMap<>(searches);
+        plan.models().forEach(model -> groups.put(model, of(model)));
+        return groups;
     }
 
     /** Returns the runs in exactly this state. */
@@ -52,6 +84,9 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
     }
 
     public TimeLeft timeLeft() {
-        return TimeLeft.of(runs);
+        List<RunProgress> all = new ArrayList<>(runs);
+        // A failed trial is not repeated.
+        searches.values().forEach(all::addAll);
+        return TimeLeft.of(all);
     }
 }

@@ -200,7 +200,10 @@ public final class ConfigSchema {
         top.set("expected", JSON.objectNode().put(TYPE, "array"));
         top.set("models", objectOf(JSON.objectNode().put("$ref", "#/definitions/Model")));
         root.put(CLOSED, false);
-        root.putArray("required").add("models");
+        top.set("extends", string().put("description", "a config that this one is laid over"));
+        ArrayNode either = root.putArray("anyOf");
+        either.addObject().putArray("required").add("models");
+        either.addObject().putArray("required").add("extends");
         definitions.set("Model", model(shared, definitions));
         root.set("definitions", definitions);
         return root;
@@ -312,6 +315,7 @@ public final class ConfigSchema {
         ArrayNode either = model.putArray("anyOf");
         either.addObject().putArray("required").add("variant");
         either.addObject().putArray("required").add("sweep");
+        either.addObject().putArray("required").add("search");
         return model;
     }
 

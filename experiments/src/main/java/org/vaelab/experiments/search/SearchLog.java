@@ -82,19 +82,26 @@ public final class SearchLog {
      * @throws IOException if it cannot be written
      */
     public void begin() throws IOException {
+        if (!hasBegun()) {
+            write(null);
+        }
+    }
+
+    /**
+     * Returns whether the folder has a record of this search, with as many trials and seeds.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public boolean hasBegun() throws IOException {
         Optional<SearchRecord> earlier;
         try {
             earlier = folder.read();
         } catch (DamagedFileException e) {
-            earlier = Optional.empty();
+            return false;
         }
-        boolean same =
-                earlier.filter(before -> before.budget() == search.trials().size())
-                        .filter(before -> before.seeds().equals(search.seeds()))
-                        .isPresent();
-        if (!same) {
-            write(null);
-        }
+        return earlier.filter(before -> before.budget() == search.trials().size())
+                .filter(before -> before.seeds().equals(search.seeds()))
+                .isPresent();
     }
 
     /** Adds the results of a rung. */

@@ -49,12 +49,10 @@ public record SearchRung(
         for (int trial : trials) {
             SearchSpec.Trial drawn = search.trial(trial);
             String name = search.nameOf(drawn);
-            runs.put(
-                    trial,
-                    search.seeds().stream()
-                            .map(seed -> drawn.run(name, seed).config())
-                            .map(config -> RunSpec.read(config, settings, context))
-                            .toList());
+            RunSpec first =
+                    RunSpec.read(
+                            drawn.run(name, search.seeds().get(0)).config(), settings, context);
+            runs.put(trial, search.seeds().stream().map(first::withSeed).toList());
         }
         return new SearchRung(search, number, runs, folder.rung(number));
     }

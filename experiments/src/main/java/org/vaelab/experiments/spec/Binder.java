@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.plugin.Origin;
@@ -29,6 +30,30 @@ final class Binder {
     private static final JsonMapper MAPPER = StrictMapper.create();
 
     private static final JsonMapper OF_RECORDS = StrictMapper.ofRecords();
+
+    /** A record is inspected once, since a search reads many models. */
+    private static final Map<Bound, KeyNames> NAMES = new ConcurrentHashMap<>();
+
+    private record Bound(JsonMapper mapper, Class<?> type) {}
+
+    /** The keys of a record, and the names that they had in earlier versions. */
+    private record KeyNames(Set<String> present, Set<String> former) {
+
+        static KeyNames of(Bound bound) {
+            Set<String> present = new TreeSet<>();
+            Set<String> former = new TreeSet<>();
+            bound.mapper()
+                    .getDeserializationConfig()
+                    .introspect(bound.mapper().constructType(bound.type()))
+                    .findProperties()
+                    .forEach(
+                            property -> {
+                                present.add(property.getName());
+                                property.findAliases().forEach(a -> former.add(a.getSimpleName()));
+                            });
+            return new KeyNames(present, former);
+        }
+    }
 
     private final Path folder;
     private final JsonMapper mapper;
@@ -140,16 +165,10 @@ final class Binder {
         if (!type.isRecord()) {
             return List.of();
         }
+        KeyNames names = NAMES.computeIfAbsent(new Bound(mapper, type), KeyNames::of);
         Set<String> known = new TreeSet<>(others);
-        Set<String> former = new TreeSet<>();
-        mapper.getDeserializationConfig()
-                .introspect(mapper.constructType(type))
-                .findProperties()
-                .forEach(
-                        property -> {
-                            known.add(property.getName());
-                            property.findAliases().forEach(a -> former.add(a.getSimpleName()));
-                        });
+        known.addAll(names.present());
+        Set<String> former = names.former();
         List<String> unknown = new ArrayList<>();
         section.members()
                 .forEach(

@@ -72,7 +72,11 @@ public final class ConfigSections {
                 new Section(
                         ModelReader.SUPERVISION,
                         "a label that is a latent variable, observed where it is known",
-                        Supervision.class));
+                        Supervision.class),
+                new Section(
+                        Search.KEY,
+                        "a search for the best settings, on validation data, before the comparison",
+                        Search.Keys.class));
     }
 
     /** Returns the extension points of the parts of a model, by key. */

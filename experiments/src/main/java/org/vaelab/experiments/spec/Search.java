@@ -2,6 +2,9 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +42,13 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
         }
     }
 
-    /** The keys of the section, without its axes. */
+    /** The keys of the section. */
     record Keys(
+            @Setting(
+                            "key paths of the model, each with a list of values or a range:"
+                                    + " {linear: [1, 10]}, {log: [1e-4, 1e-2]}, {integer: [16, 128]} or"
+                                    + " {logInteger: [2, 64]}")
+                    Map<String, JsonNode> over,
             @Setting("number of trials, each with values drawn at random; at least 1") int budget,
             @Setting(
                             value =
@@ -68,6 +76,10 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
         private static final int USUAL_ETA = 3;
 
         Keys {
+            over = Collections.unmodifiableMap(new LinkedHashMap<>(over));
+            if (over.isEmpty()) {
+                throw new IllegalArgumentException("over is empty, expected keys with values");
+            }
             if (budget < 1) {
                 throw new IllegalArgumentException("budget must be at least 1, is " + budget);
             }
@@ -136,25 +148,14 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
      */
     static Search read(Mapping section, Binder binder) {
         Problems problems = new Problems();
-        Optional<Keys> keys =
-                problems.collect(
-                        () ->
-                                binder.bind(
-                                        section.without(List.of(OVER)), Keys.class, List.of(OVER)));
-        Optional<Mapping> over =
-                problems.collect(
-                        () ->
-                                section.requireSection(
-                                        OVER,
-                                        "for example over: {training.optimizer.learningRate: {log:"
-                                                + " [1e-4, 1e-2]}}"));
-        List<SearchAxis> axes =
-                over.map(all -> problems.collectAll(all.members().entrySet(), Search::axis))
-                        .orElse(List.of());
+        Optional<Keys> keys = problems.collect(() -> binder.bind(section, Keys.class));
+        List<SearchAxis> axes = new ArrayList<>();
+        section.get(OVER)
+                .filter(Mapping.class::isInstance)
+                .map(ConfigNode::asMapping)
+                .map(over -> problems.collectAll(over.members().entrySet(), Search::axis))
+                .ifPresent(axes::addAll);
         problems.throwIfAny();
-        if (axes.isEmpty()) {
-            throw SpecException.at(over.get().place(), "is empty, expected keys with values");
-        }
         Search search = new Search(section.place(), keys.orElseThrow(), axes);
         search.requireRoom();
         return search;

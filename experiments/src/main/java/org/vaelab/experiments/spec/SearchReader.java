@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.training.TrainingSettings;
@@ -85,25 +85,23 @@ final class SearchReader {
         Metrics metrics = Metrics.of(context.plugins());
         String name = search.keys().by();
         Place place = place(section, "by");
-        MetricDescription by =
-                metrics.description(name)
-                        .orElseThrow(
-                                () ->
-                                        SpecException.unknown(
-                                                place, "metric", name, metrics.measurable()));
-        if (by.direction() == Direction.NEITHER) {
-            Set<String> ranking = new TreeSet<>();
-            for (String each : context.metrics()) {
-                metrics.description(each)
-                        .filter(of -> of.direction() != Direction.NEITHER)
-                        .ifPresent(of -> ranking.add(each));
-            }
+        Optional<MetricDescription> by = metrics.description(name);
+        if (by.isEmpty()) {
+            throw SpecException.at(
+                    place,
+                    "unknown metric '" + name + "'",
+                    Spelling.nearest(name, metrics.measurable())
+                                    .map(nearest -> "did you mean '" + nearest + "'? ")
+                                    .orElse("")
+                            + "'vaelab list metrics' shows all");
+        }
+        if (by.get().direction() == Direction.NEITHER) {
             throw SpecException.at(
                     place,
                     "neither high nor low values of '" + name + "' are better",
-                    "metrics with a direction: " + String.join(", ", ranking));
+                    "use a metric that ranks models, such as logLikelihood or elbo");
         }
-        return by;
+        return by.get();
     }
 
     private void requireMeasured(Search search, Mapping section, ModelSpec model) {
@@ -125,7 +123,8 @@ final class SearchReader {
             if (others != steps) {
                 throw SpecException.at(
                         search.place(),
-                        "with method: halving all trials must have the same number of steps, trial %s has %s, trial 1 has %s"
+                        ("with method: halving all trials must have the same number of steps;"
+                                        + " trial %s has %s, trial 1 has %s")
                                 .formatted(trial.number(), others, steps),
                         "set training.steps to a number of steps, and do not search it");
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -125,6 +126,10 @@ final class GuidesTest {
             if (block.mark().equals(PLUGIN)) {
                 continue;
             }
+            Files.copy(
+                    ROOT.resolve("configs/mnist10k.yaml"),
+                    folder.resolve("mnist10k.yaml"),
+                    StandardCopyOption.REPLACE_EXISTING);
             Path config = Files.writeString(folder.resolve("page.yaml"), completed(block.text()));
             SpecReader reader = new SpecReader(context());
             assertThatCode(() -> reader.read(config, List.of()))

@@ -74,13 +74,7 @@ public record Comparison(
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
         return new Comparison(
-                plan.showing(sections),
-                models,
-                changes,
-                baselines,
-                configs,
-                searches,
-                differences);
+                plan.showing(sections), models, changes, baselines, configs, searches, differences);
     }
 
     /** Returns this comparison with the searches that led to its models. */

@@ -21,8 +21,7 @@ public final class SearchRegret {
      * @param spent training steps of the search so far, over all seeds
      * @param bestSoFar NaN before the first value
      */
-    private record At(
-            int count, int trial, int rung, long spent, double value, double bestSoFar) {}
+    private record At(int count, int trial, int rung, long spent, double value, double bestSoFar) {}
 
     private SearchRegret() {}
 
@@ -51,7 +50,8 @@ public final class SearchRegret {
             }
         }
         String x = bySteps ? "training steps of the search" : "trials";
-        String unit = search.unit().isEmpty() || search.unit().equals("1") ? "" : ", " + search.unit();
+        String unit =
+                search.unit().isEmpty() || search.unit().equals("1") ? "" : ", " + search.unit();
         return Optional.of(
                 new Figure(
                         "search-" + search.model(),
@@ -60,7 +60,9 @@ public final class SearchRegret {
                                 + ": the difference between the best "
                                 + metric
                                 + " on validation data so far and the best one found, against "
-                                + (bySteps ? "the training steps of all runs so far." : "the number of trials."),
+                                + (bySteps
+                                        ? "the training steps of all runs so far."
+                                        : "the number of trials."),
                         "Regret of the search of "
                                 + search.model()
                                 + " against "
@@ -89,13 +91,7 @@ public final class SearchRegret {
                     spent += steps;
                     best = better(value, best, search.direction()) ? value : best;
                     measured.add(
-                            new At(
-                                    measured.size() + 1,
-                                    trial.number(),
-                                    rung,
-                                    spent,
-                                    value,
-                                    best));
+                            new At(measured.size() + 1, trial.number(), rung, spent, value, best));
                 }
             }
         }

@@ -230,7 +230,8 @@ final class Facts {
         return "importance-weighted with "
                 + ProtocolText.draws(protocol).orElse("no draws")
                 + (protocol.data().isPresent()
-                        ? " on " + NumberText.grouped(protocol.data().getAsLong())
+                        ? " on "
+                                + NumberText.grouped(protocol.data().getAsLong())
                                 + " "
                                 + protocol.part()
                                 + " data"

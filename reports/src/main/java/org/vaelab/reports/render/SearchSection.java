@@ -32,7 +32,9 @@ final class SearchSection {
         SearchRecord.Trial best = search.bestTrial();
         long failed =
                 search.trials().stream()
-                        .filter(trial -> trial.results().stream().anyMatch(r -> r.failure() != null))
+                        .filter(
+                                trial ->
+                                        trial.results().stream().anyMatch(r -> r.failure() != null))
                         .count();
         String failures =
                 failed == 0 ? "" : " %s of %s trials failed.".formatted(failed, search.budget());

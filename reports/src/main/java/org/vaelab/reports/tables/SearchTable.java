@@ -76,8 +76,7 @@ public final class SearchTable {
         return Cell.plain(NumberText.grouped(steps)).valued(steps);
     }
 
-    private static Cell value(
-            SearchRecord.Trial trial, boolean isBest, int decimals, Notes notes) {
+    private static Cell value(SearchRecord.Trial trial, boolean isBest, int decimals, Notes notes) {
         if (trial.results().isEmpty()) {
             return Cell.faint(NumberText.ABSENT, notes.mark("Not finished."));
         }
@@ -87,9 +86,7 @@ public final class SearchTable {
                     NumberText.ABSENT, notes.mark(Notes.sentence("failed: " + last.failure())));
         }
         String spread =
-                Double.isNaN(last.deviation())
-                        ? ""
-                        : NumberText.spread(last.deviation(), decimals);
+                Double.isNaN(last.deviation()) ? "" : NumberText.spread(last.deviation(), decimals);
         return emphasised(NumberText.fixed(last.mean(), decimals) + spread, isBest)
                 .valued(last.mean());
     }

@@ -24,6 +24,7 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.record.UnitKl;
@@ -184,6 +185,11 @@ public final class Records {
                         Timing.unknown(),
                         provenance(planned),
                         failure));
+    }
+
+    /** Returns the comparison after searches. */
+    public Comparison comparison(SearchRecord... searches) {
+        return comparison().after(List.of(searches));
     }
 
     /** Returns the comparison; the first model is the baseline. */

@@ -112,8 +112,9 @@ public final class PreparedData implements DataSummary {
                 validation.orElseThrow(
                         () ->
                                 DataException.of(
-                                        "evaluation.on: validation needs validation examples, and"
-                                                + " none are held out\nset data.validation, for"
+                                        "a search, or evaluation.on: validation, needs"
+                                                + " validation examples, and none are held"
+                                                + " out\nset data.validation, for"
                                                 + " example to 0.1")));
     }
 

@@ -264,8 +264,7 @@ final class ResumptionTest {
             History part = new History();
             try (SmallProblem problem = SmallProblem.open()) {
                 weigh(problem);
-                TrainingOutcome outcome =
-                        problem.train(paused(optimizer, until), parts, part);
+                TrainingOutcome outcome = problem.train(paused(optimizer, until), parts, part);
                 assertThat(outcome.steps()).isEqualTo(until);
                 assertThat(outcome.ending())
                         .isEqualTo(
