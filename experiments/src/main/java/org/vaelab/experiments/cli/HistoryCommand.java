@@ -22,9 +22,7 @@ import picocli.CommandLine.Parameters;
         })
 final class HistoryCommand extends SessionCommand {
 
-    @Parameters(
-            paramLabel = "DIR",
-            description = "Folder of a comparison, or of one finished run.")
+    @Parameters(paramLabel = "DIR", description = "Folder of a comparison, or of one finished run.")
     private Path folder = Path.of("");
 
     @Option(

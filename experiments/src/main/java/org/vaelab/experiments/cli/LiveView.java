@@ -108,8 +108,7 @@ record LiveView(boolean blocks, List<Section> sections) {
     }
 
     private static String bound(HistoryTail history) {
-        return String.format(
-                Locale.ROOT, "  bound %8s", ConsoleText.number(history.latestBound()));
+        return String.format(Locale.ROOT, "  bound %8s", ConsoleText.number(history.latestBound()));
     }
 
     private static String rate(HistoryTail history) {

@@ -26,9 +26,7 @@ import picocli.CommandLine.Option;
         })
 final class ReproduceCommand extends RunCommand {
 
-    @Option(
-            names = "--whole",
-            description = "Train a run that met NaN again from its first step.")
+    @Option(names = "--whole", description = "Train a run that met NaN again from its first step.")
     private boolean whole;
 
     @Override

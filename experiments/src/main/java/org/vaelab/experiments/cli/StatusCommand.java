@@ -61,7 +61,8 @@ final class StatusCommand extends SessionCommand {
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
-            description = "Seconds between two looks of --watch. Default: 1, without a terminal 30.")
+            description =
+                    "Seconds between two looks of --watch. Default: 1, without a terminal 30.")
     private double every = Double.NaN;
 
     @Override

@@ -140,13 +140,7 @@ public final class PlanWatch {
         HistoryTail history = history(run);
         history.look();
         return RunProgress.ofOpen(
-                run,
-                folder.run(run),
-                working,
-                claimed,
-                record,
-                history.step(),
-                history.seconds());
+                run, folder.run(run), working, claimed, record, history.step(), history.seconds());
     }
 
     private HistoryTail history(PlannedRun run) {

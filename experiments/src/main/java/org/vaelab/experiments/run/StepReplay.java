@@ -61,8 +61,7 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
         RunRecord record = folder.readResult();
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         RunSpec spec = RunSpec.read(record.provenance().config(), context);
-        TrainingData data =
-                TrainingData.of(state.get(), true, () -> loaded(record, spec, folder));
+        TrainingData data = TrainingData.of(state.get(), true, () -> loaded(record, spec, folder));
         try (TensorRuntime runtime = executor.open(spec)) {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             TrainedModel model =
@@ -76,7 +75,8 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
                             spec.training(),
                             RandomKey.of(spec.seed()));
             if (saved.get().afterValidation()) {
-                return Optional.of(validation(saved.get(), batch.get(), state.get(), trainer, model));
+                return Optional.of(
+                        validation(saved.get(), batch.get(), state.get(), trainer, model));
             }
             ReplayedStep found =
                     trainer.replay(state.get(), SavedBatch.examples(batch.get(), runtime));

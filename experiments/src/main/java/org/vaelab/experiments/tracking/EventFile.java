@@ -46,10 +46,7 @@ final class EventFile implements Closeable {
 
     /** Adds a point of a curve. Event files hold float32. */
     void scalar(String tag, long step, double seconds, double value) throws IOException {
-        event(
-                step,
-                seconds,
-                new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
+        event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
     }
 
     /**

@@ -87,8 +87,7 @@ final class MlflowRuns implements RunWriter {
     }
 
     /** Returns the id of the experiment of the run's comparison, which is created if absent. */
-    private static String experiment(TrackedRun run, Path folder, Path staging)
-            throws IOException {
+    private static String experiment(TrackedRun run, Path folder, Path staging) throws IOException {
         if (!Files.exists(folder)) {
             // As MLflow makes a new store.
             createExperiment("0", "Default", run, folder, staging);
@@ -104,8 +103,7 @@ final class MlflowRuns implements RunWriter {
     }
 
     private static void createExperiment(
-            String id, String name, TrackedRun run, Path folder, Path staging)
-            throws IOException {
+            String id, String name, TrackedRun run, Path folder, Path staging) throws IOException {
         Path written = Files.createDirectories(staging.resolve("experiment-" + id));
         Path place = folder.resolve(id);
         Map<String, Object> meta = new LinkedHashMap<>();
@@ -126,7 +124,8 @@ final class MlflowRuns implements RunWriter {
         try (Stream<Path> all = Files.list(folder)) {
             experiments = all.sorted().toList();
         }
-        List<String> lines = List.of("name: " + name, "name: '" + name + "'", "name: " + yaml(name));
+        List<String> lines =
+                List.of("name: " + name, "name: '" + name + "'", "name: " + yaml(name));
         for (Path experiment : experiments) {
             Path meta = experiment.resolve("meta.yaml");
             if (Files.isRegularFile(meta)

@@ -123,7 +123,8 @@ final class FailedStepTest {
     @Test
     void aFailureIsReportedIfItsStepCannotBeSaved() throws IOException {
         Path run = failing("  update: {variant: gaussian, latent: 2}").runs().get(0);
-        for (String name : new String[] {"failure.json", "batch.safetensors", "state.safetensors"}) {
+        for (String name :
+                new String[] {"failure.json", "batch.safetensors", "state.safetensors"}) {
             Files.delete(run.resolve("failure").resolve(name));
         }
         Files.delete(run.resolve("failure"));

@@ -87,8 +87,7 @@ final class LiveViewTest {
     }
 
     private static String curve(PlanWatch watch) throws IOException {
-        double[] bounds =
-                watch.look().atWork().values().iterator().next().bounds(22);
+        double[] bounds = watch.look().atWork().values().iterator().next().bounds(22);
         return Sparkline.of(bounds, true);
     }
 
