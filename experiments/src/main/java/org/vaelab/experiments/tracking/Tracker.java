@@ -17,15 +17,20 @@ import org.vaelab.framework.record.RunRecord;
 
 /** The experiment trackers that runs can be exported to. */
 public enum Tracker {
-    TENSORBOARD("tensorboard", new TensorBoardRuns()),
-    MLFLOW("mlruns", new MlflowRuns());
+    TENSORBOARD("tensorboard"),
+    MLFLOW("mlruns");
 
     private final String folder;
-    private final RunWriter writer;
 
-    Tracker(String folder, RunWriter writer) {
+    Tracker(String folder) {
         this.folder = folder;
-        this.writer = writer;
+    }
+
+    private RunWriter writer() {
+        return switch (this) {
+            case TENSORBOARD -> new TensorBoardRuns();
+            case MLFLOW -> new MlflowRuns();
+        };
     }
 
     /** Returns the usual name of the folder that it reads. */
@@ -35,7 +40,7 @@ public enum Tracker {
 
     /** Returns the command that shows exported runs. */
     public String look(Path out) {
-        return writer.look(out);
+        return writer().look(out);
     }
 
     /**
@@ -56,7 +61,7 @@ public enum Tracker {
         try (Staging staging = Staging.beside(out)) {
             for (PlannedRun run : started) {
                 TrackedRun tracked = TrackedRun.read(plan.name(), run, comparison.run(run));
-                writer.write(tracked, out, staging.folder());
+                writer().write(tracked, out, staging.folder());
             }
         }
         return started.size();
@@ -78,7 +83,7 @@ public enum Tracker {
                         record.provenance().configHash(),
                         record.provenance().config());
         try (Staging staging = Staging.beside(out)) {
-            writer.write(TrackedRun.read(experiment, planned, run), out, staging.folder());
+            writer().write(TrackedRun.read(experiment, planned, run), out, staging.folder());
         }
     }
 
