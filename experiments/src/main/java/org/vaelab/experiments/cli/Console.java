@@ -67,6 +67,18 @@ record Console(
         }
     }
 
+    /** Returns whether standard output is a terminal that can be redrawn. */
+    static boolean canRedraw(Map<String, String> environment) {
+        return isStandardOutputTerminal()
+                && !"dumb".equals(environment.get("TERM"))
+                && understandsCodes(environment);
+    }
+
+    /** Returns whether the terminal shows block characters. */
+    static boolean showsBlocks() {
+        return terminalCharset().newEncoder().canEncode('\u2588');
+    }
+
     private static Charset charset(boolean terminal) {
         return terminal ? terminalCharset() : StandardCharsets.UTF_8;
     }

@@ -3,13 +3,16 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.experiments.progress.PlanProgress;
+import org.vaelab.experiments.progress.PlanWatch;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.experiments.progress.TimeLeft;
@@ -17,6 +20,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunRecord;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab status}. */
@@ -33,12 +37,45 @@ final class StatusCommand extends SessionCommand {
     private static final List<String> HEADING =
             List.of("model", "done", "failed", "running", "begun", "left");
 
+    private static final List<RunState> STATES =
+            List.of(
+                    RunState.DONE,
+                    RunState.FAILED,
+                    RunState.RUNNING,
+                    RunState.BEGUN,
+                    RunState.LEFT);
+
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double SECONDS_WITHOUT_TERMINAL = 30;
+    private static final TerminalSize WITHOUT_TERMINAL = new TerminalSize(1000, 120);
+
     @Parameters(paramLabel = "DIR", description = "Folder of the comparison, as compare wrote it.")
     private Path folder = Path.of("");
+
+    @Option(
+            names = "--watch",
+            description = {
+                "Show the plan until all runs have ended: those at work with their curves, and the",
+                "newest failures. Without a terminal, print it again and again."
+            })
+    private boolean watch;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            description =
+                    "Seconds between two looks of --watch. Default: 1, without a terminal 30.")
+    private double every = Double.NaN;
 
     @Override
     int run(Session session) throws IOException {
         ComparisonFolder comparison = requireComparison(folder);
+        if (watch) {
+            return watch(new PlanWatch(comparison), session.console().out());
+        }
+        if (!Double.isNaN(every)) {
+            throw new UsageException("--every is for --watch");
+        }
         PlanProgress progress = PlanProgress.read(comparison);
         PrintWriter out = session.console().out();
         print(progress, out);
@@ -50,19 +87,75 @@ final class StatusCommand extends SessionCommand {
         return progress.in(RunState.FAILED).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
+    private int watch(PlanWatch plan, PrintWriter out) throws IOException {
+        if (every < LEAST_SECONDS) {
+            throw new UsageException("--every must be at least 0.1, is " + every);
+        }
+        boolean terminal = Console.canRedraw(System.getenv());
+        LiveView view = new LiveView(!terminal || Console.showsBlocks(), List.of());
+        PlanWatch.Look look = plan.look();
+        if (!terminal) {
+            while (true) {
+                view.lines(look, WITHOUT_TERMINAL).forEach(out::println);
+                out.println();
+                if (look.isOver()) {
+                    return LiveView.exitCode(look);
+                }
+                pause(Double.isNaN(every) ? SECONDS_WITHOUT_TERMINAL : every);
+                look = plan.look();
+            }
+        }
+        try (LiveScreen screen = new LiveScreen(out)) {
+            while (true) {
+                screen.draw(view.lines(look, TerminalSize.now()));
+                if (look.isOver()) {
+                    return LiveView.exitCode(look);
+                }
+                pause(Double.isNaN(every) ? 1 : every);
+                look = plan.look();
+            }
+        }
+    }
+
+    private static void pause(double seconds) {
+        try {
+            Thread.sleep((long) (1000 * seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while watching", e);
+        }
+    }
+
+    /** Returns the table of the counts by model, a line for each. */
+    static List<String> counts(PlanProgress progress) {
+        StringWriter table = new StringWriter();
+        PrintWriter out = new PrintWriter(table);
+        List<List<String>> rows = new ArrayList<>();
+        progress.groups()
+                .forEach(
+                        (name, runs) -> {
+                            List<String> row = new ArrayList<>(List.of(name));
+                            STATES.forEach(state -> row.add(count(runs, state)));
+                            rows.add(row);
+                        });
+        ConsoleText.table(out, HEADING, rows);
+        return table.toString().lines().toList();
+    }
+
     private static void print(PlanProgress progress, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         progress.groups().forEach((name, runs) -> rows.add(row(name, runs)));
         ConsoleText.table(out, HEADING, rows);
         out.println();
-        out.println(progress.plan().name() + ": " + summary(progress));
+        out.println(summary(progress));
         List<RunProgress> failed = progress.in(RunState.FAILED);
         failed.forEach(run -> printFailure(run, out));
         if (!failed.isEmpty()) {
             out.println();
         }
-        printWork(progress, out);
-        printTimeLeft(progress.timeLeft(), out);
+        Stream.of(work(progress), timeLeft(progress.timeLeft()))
+                .filter(line -> !line.isEmpty())
+                .forEach(out::println);
     }
 
     private static List<String> row(String model, List<RunProgress> runs) {
@@ -93,7 +186,7 @@ final class StatusCommand extends SessionCommand {
         return "seed " + run.planned().seed() + " at step " + grouped(run.step()) + of;
     }
 
-    private static String summary(PlanProgress progress) {
+    static String summary(PlanProgress progress) {
         List<String> parts = new ArrayList<>();
         for (RunState state : RunState.values()) {
             int count = progress.in(state).size();
@@ -101,7 +194,11 @@ final class StatusCommand extends SessionCommand {
                 parts.add(count + " " + state.name().toLowerCase(Locale.ROOT));
             }
         }
-        return String.join(", ", parts) + " of " + runs(progress.runs().size());
+        return progress.plan().name()
+                + ": "
+                + String.join(", ", parts)
+                + " of "
+                + runs(progress.runs().size());
     }
 
     private static void printFailure(RunProgress run, PrintWriter out) {
@@ -121,21 +218,24 @@ final class StatusCommand extends SessionCommand {
         out.println("    " + failure.advice());
     }
 
-    private static void printWork(PlanProgress progress, PrintWriter out) {
-        int abandoned = progress.abandoned().size();
+    /** Returns whether open runs are executed, if there is something to say. */
+    static String work(PlanProgress progress) {
         if (!progress.workIsKnown()) {
-            out.println("whether a process is at work cannot be told on this file system");
-        } else if (abandoned > 0) {
-            out.println(
-                    (abandoned == 1 ? "1 run is" : abandoned + " runs are")
-                            + " in the hands of no process: compare goes on with "
-                            + (abandoned == 1 ? "it" : "them"));
+            return "whether a process is at work cannot be told on this file system";
         }
+        int abandoned = progress.abandoned().size();
+        if (abandoned == 0) {
+            return "";
+        }
+        return (abandoned == 1 ? "1 run is" : abandoned + " runs are")
+                + " in the hands of no process: compare goes on with "
+                + (abandoned == 1 ? "it" : "them");
     }
 
-    private static void printTimeLeft(TimeLeft left, PrintWriter out) {
+    /** Returns the time left; empty if nothing is left, or nothing is known. */
+    static String timeLeft(TimeLeft left) {
         if (left.counted() == 0) {
-            return;
+            return "";
         }
         StringBuilder text = new StringBuilder("time left: about ");
         text.append(ConsoleText.duration(left.seconds())).append(", ");
@@ -148,7 +248,7 @@ final class StatusCommand extends SessionCommand {
             text.append("; without the evaluation of ")
                     .append(String.join(", ", left.withoutEvaluation()));
         }
-        out.println(text);
+        return text.toString();
     }
 
     private static String runs(int count) {

@@ -72,18 +72,48 @@ public record RunProgress(
             return ofComplete(run, claimed, record);
         }
         List<HistoryEntry> history = folder.readHistory();
+        HistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
+        return ofOpen(
+                run,
+                folder,
+                working,
+                claimed,
+                record,
+                last == null ? 0 : last.step(),
+                last == null ? Double.NaN : last.elapsedSeconds());
+    }
+
+    /**
+     * Returns the progress of a run that is not complete, or is executed again.
+     *
+     * @param last the last step in its history; 0 if there is none
+     * @param seconds the training time up to that step; NaN if there is none
+     */
+    static RunProgress ofOpen(
+            PlannedRun run,
+            RunFolder folder,
+            boolean working,
+            boolean claimed,
+            @Nullable RunRecord record,
+            long last,
+            double seconds) {
         long checkpoint = new CheckpointFile(folder.checkpoint()).step().orElse(0);
-        long last = history.isEmpty() ? 0 : history.get(history.size() - 1).step();
-        boolean begun = checkpoint > 0 || !history.isEmpty();
-        RunState state = state(working, record, begun);
+        RunState state = state(working, record, checkpoint > 0 || last > 0);
         return new RunProgress(
                 run,
                 state,
                 claimed,
                 record,
                 state == RunState.RUNNING ? Math.max(last, checkpoint) : checkpoint,
-                history.isEmpty() ? Double.NaN : history.get(history.size() - 1).elapsedSeconds(),
+                seconds,
                 last);
+    }
+
+    /** Returns the progress of a run that has ended, from its record alone. */
+    static RunProgress ofEnded(PlannedRun run, boolean claimed, RunRecord record) {
+        return record.status() == RunStatus.COMPLETED
+                ? ofComplete(run, claimed, record)
+                : new RunProgress(run, RunState.FAILED, claimed, record, 0, Double.NaN, 0);
     }
 
     /** Returns the progress of a complete run, from its record alone. */

@@ -19,7 +19,9 @@ import org.vaelab.framework.settings.Setting;
  * device that works through a queue waits once a step.
  */
 public record SkipGradients(
-        @Setting(value = "quantile of the norms before a step, above 0, at most 1", defaultValue = "0.99")
+        @Setting(
+                        value = "quantile of the norms before a step, above 0, at most 1",
+                        defaultValue = "0.99")
                 double quantile,
         @Setting(
                         value = "factor of the quantile above which a step is skipped, at least 1",
@@ -28,10 +30,13 @@ public record SkipGradients(
         @Setting(value = "number of latest norms that count, at least 1", defaultValue = "1000")
                 int window,
         @Setting(
-                        value = "number of norms seen before a step can be skipped, from 1 to window",
+                        value =
+                                "number of norms seen before a step can be skipped, from 1 to window",
                         defaultValue = "100")
                 int after,
-        @Setting(value = "largest number of steps skipped in a row, at least 1", defaultValue = "10")
+        @Setting(
+                        value = "largest number of steps skipped in a row, at least 1",
+                        defaultValue = "10")
                 int most) {
 
     public SkipGradients {

@@ -47,13 +47,7 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
                 values,
                 norm,
                 new StepReport(
-                        step + 1,
-                        epoch,
-                        Map.of(),
-                        learningRate,
-                        klWeight,
-                        known(norm),
-                        skipped));
+                        step + 1, epoch, Map.of(), learningRate, klWeight, known(norm), skipped));
     }
 
     private static StepValues of(

@@ -182,8 +182,7 @@ final class TrainingPhase {
      * @param norm of the gradient, finite
      */
     boolean skips(double norm, TrainingProgress clock) {
-        return skipped.skips(
-                norm, groups.stream().allMatch(group -> group.movesAt(clock.step())));
+        return skipped.skips(norm, groups.stream().allMatch(group -> group.movesAt(clock.step())));
     }
 
     boolean isOver(long done) {

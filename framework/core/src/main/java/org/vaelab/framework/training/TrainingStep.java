@@ -120,8 +120,7 @@ record TrainingStep(
     private record Followed(DoubleSupplier norm, boolean skipped) {}
 
     /** Follows the gradients, unless the step is skipped. */
-    private Followed learn(
-            Gradients gradients, TrainingPhase phase, long step, boolean readsNorm) {
+    private Followed learn(Gradients gradients, TrainingPhase phase, long step, boolean readsNorm) {
         TrainingProgress clock = phase.clock(step);
         List<Parameter> learned = phase.movingAt(clock.step());
         boolean decides = phase.skipped().needNorms();

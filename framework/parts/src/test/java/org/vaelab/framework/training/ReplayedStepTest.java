@@ -42,8 +42,7 @@ final class ReplayedStepTest {
                         OptimizerSettings.Adam.class,
                         Map.of(
                                 "learningRate",
-                                new Schedule.Piecewise(
-                                        List.of(1e-3, wildRate), List.of(WILD)))));
+                                new Schedule.Piecewise(List.of(1e-3, wildRate), List.of(WILD)))));
         keys.putAll(more);
         return StrictMapper.of(TrainingSettings.class, keys);
     }
@@ -55,8 +54,7 @@ final class ReplayedStepTest {
     private static NonFiniteException failure(TrainingSettings settings, Memory store) {
         try (SmallProblem problem = open()) {
             return catchThrowableOfType(
-                    NonFiniteException.class,
-                    () -> problem.train(settings, store, new History()));
+                    NonFiniteException.class, () -> problem.train(settings, store, new History()));
         }
     }
 
@@ -121,7 +119,8 @@ final class ReplayedStepTest {
         assertThat(failure.step()).isEqualTo(WILD + 2);
         Checkpoint before = failure.before().orElseThrow();
         assertThat(before.step()).isEqualTo(WILD + 1);
-        assertThat(values(before)).isEqualTo(values(interrupted(settings.checkingEachStep(), WILD + 1)));
+        assertThat(values(before))
+                .isEqualTo(values(interrupted(settings.checkingEachStep(), WILD + 1)));
         ReplayedStep replayed = replay(settings, before);
         assertThat(replayed.failure()).isNotNull().hasMessage(failure.getMessage());
         assertThat(replayed.examples()).isNotEmpty();
@@ -134,7 +133,9 @@ final class ReplayedStepTest {
     @ValueSource(booleans = {false, true})
     void anUpdateThatSpoilsParametersIsTakenAgainFromTheLastCheckpoint(boolean stops) {
         Map<String, Object> more =
-                stops ? Map.of("earlyStopping", new TrainingSettings.EarlyStopping(4L, 9)) : Map.of();
+                stops
+                        ? Map.of("earlyStopping", new TrainingSettings.EarlyStopping(4L, 9))
+                        : Map.of();
         TrainingSettings settings = settings(1e39, more);
         Memory store = new Memory();
 
@@ -163,7 +164,8 @@ final class ReplayedStepTest {
             problem.parameters()
                     .forEach(
                             (name, value) ->
-                                    assertThat(values(first)).containsEntry("model." + name, value));
+                                    assertThat(values(first))
+                                            .containsEntry("model." + name, value));
         }
     }
 
@@ -192,8 +194,7 @@ final class ReplayedStepTest {
         try (SmallProblem problem = SmallProblem.open();
                 TensorScope scope = problem.runtime().scope()) {
             var batch = problem.batches().at(3);
-            ExampleTensors saved =
-                    SavedBatch.examples(SavedBatch.arrays(batch), problem.runtime());
+            ExampleTensors saved = SavedBatch.examples(SavedBatch.arrays(batch), problem.runtime());
             assertThat(saved.x().readDoubles())
                     .isEqualTo(ExampleTensors.of(batch, problem.runtime()).x().readDoubles());
             assertThat(saved.rows()).isEqualTo(batch.rows());

@@ -133,7 +133,8 @@ final class SkipGradientsTest {
         assertThat(with.skipped()).containsOnly(0L);
         assertThat(without.skipped()).containsOnlyNulls();
         assertThat(ofTraining(with)).isEqualTo(without.state());
-        assertThat(with.reports()).extracting(StepReport::values)
+        assertThat(with.reports())
+                .extracting(StepReport::values)
                 .isEqualTo(without.reports().stream().map(StepReport::values).toList());
         assertThat(with.reports()).allMatch(report -> report.gradientNorm() > 0);
     }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.tracking;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+
+/** The experiment trackers that runs can be exported to. */
+public enum Tracker {
+    TENSORBOARD("tensorboard"),
+    MLFLOW("mlruns");
+
+    private final String folder;
+
+    Tracker(String folder) {
+        this.folder = folder;
+    }
+
+    private RunWriter writer() {
+        return switch (this) {
+            case TENSORBOARD -> new TensorBoardRuns();
+            case MLFLOW -> new MlflowRuns();
+        };
+    }
+
+    /** Returns the usual name of the folder that it reads. */
+    public String folderName() {
+        return folder;
+    }
+
+    /** Returns the command that shows exported runs. */
+    public String look(Path out) {
+        return writer().look(out);
+    }
+
+    /**
+     * Exports the runs of a comparison that have started.
+     *
+     * @return how many there are
+     * @throws IOException if a file cannot be read or written
+     */
+    public int export(ComparisonFolder comparison, Path out) throws IOException {
+        ComparisonPlan plan = comparison.readPlan();
+        List<PlannedRun> started = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
+            RunFolder files = comparison.run(run);
+            if (files.hasResult() || Files.exists(files.history())) {
+                started.add(run);
+            }
+        }
+        try (Staging staging = Staging.beside(out)) {
+            for (PlannedRun run : started) {
+                TrackedRun tracked = TrackedRun.read(plan.name(), run, comparison.run(run));
+                writer().write(tracked, out, staging.folder());
+            }
+        }
+        return started.size();
+    }
+
+    /**
+     * Exports a finished run.
+     *
+     * @param experiment the name of its comparison
+     * @throws IOException if a file cannot be read or written
+     */
+    public void export(String experiment, RunFolder run, Path out) throws IOException {
+        RunRecord record = run.readResult();
+        PlannedRun planned =
+                new PlannedRun(
+                        record.model(),
+                        record.variant(),
+                        record.seed(),
+                        record.provenance().configHash(),
+                        record.provenance().config());
+        try (Staging staging = Staging.beside(out)) {
+            writer().write(TrackedRun.read(experiment, planned, run), out, staging.folder());
+        }
+    }
+
+    /** A folder for files that are not complete, on the file system of the place of complete ones. */
+    private record Staging(Path folder) implements AutoCloseable {
+
+        static Staging beside(Path out) throws IOException {
+            Path parent = Objects.requireNonNull(out.toAbsolutePath().normalize().getParent());
+            Files.createDirectories(parent);
+            return new Staging(Files.createTempDirectory(parent, ".vaelab-export-"));
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
