@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
@@ -98,10 +99,11 @@ final class CompareCommand extends SessionCommand {
             throw new UsageException("--jobs must be at least 1, is " + jobs);
         }
         Shard part = part();
-        ComparisonSpec spec =
+        ComparisonSpec written =
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
-        Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
+        Path folder = out == null ? Path.of("runs", written.folderName()) : out;
+        ComparisonSpec spec = new PlannedStarts(folder, session.context()).known(written);
         ComparisonStep step = new ComparisonStep(session, spec, folder, part);
         step.requireFolder();
         DataCache data = session.data();

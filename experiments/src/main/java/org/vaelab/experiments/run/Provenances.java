@@ -56,6 +56,7 @@ public final class Provenances {
                 notes.choices(),
                 evaluated,
                 notes.absent(),
+                notes.start(),
                 execution(startedAt));
     }
 

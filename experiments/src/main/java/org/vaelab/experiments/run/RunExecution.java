@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.start.StartException;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -76,7 +77,7 @@ record RunExecution(
             return record();
         } catch (InterruptedRunException e) {
             return Optional.empty();
-        } catch (ChangedDataException e) {
+        } catch (ChangedDataException | StartException e) {
             throw e;
         } catch (NonFiniteException e) {
             return failed(
@@ -177,9 +178,13 @@ record RunExecution(
                         assembled.estimator(),
                         assembled.regularizer(),
                         spec().training(),
-                        key());
+                        key(),
+                        spec().frozen(assembled.model()));
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         Optional<Checkpoint> latest = checkpoints.load();
+        Optional<Provenance.Start> start =
+                StartedFrom.prepare(spec(), latest, assembled.model(), prepared);
+        start.ifPresent(notes::startedFrom);
         UsedData usedData = new UsedData(prepared);
         latest.ifPresent(
                 begun ->
@@ -192,7 +197,9 @@ record RunExecution(
                     trainer.train(
                             batches,
                             model -> validationBound(model, evaluator),
-                            history.before(usedData.stamped(checkpoints), latest),
+                            history.before(
+                                    usedData.stamped(StartedFrom.stamped(checkpoints, start)),
+                                    latest),
                             history,
                             interrupted);
             return new Timed(outcome, history.elapsedSeconds());

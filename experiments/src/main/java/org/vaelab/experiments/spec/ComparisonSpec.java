@@ -51,6 +51,12 @@ public record ComparisonSpec(
         expected = List.copyOf(expected);
     }
 
+    /** Returns this comparison with other runs of the same models. */
+    public ComparisonSpec with(List<RunSpec> others) {
+        return new ComparisonSpec(
+                name, others, baseline, report, origins, budget, changes, expected, source);
+    }
+
     public String folderName() {
         return name + budget.map(of -> "-" + of).orElse("");
     }

@@ -72,7 +72,11 @@ public final class ConfigSections {
                 new Section(
                         ModelReader.SUPERVISION,
                         "a label that is a latent variable, observed where it is known",
-                        Supervision.class));
+                        Supervision.class),
+                new Section(
+                        ModelReader.START,
+                        "the finished run whose weights a model starts from",
+                        StartSpec.class));
     }
 
     /** Returns the extension points of the parts of a model, by key. */

@@ -75,7 +75,7 @@ record TrainingStep(
             // Before parts update their state: the weight that this step has used.
             T found = result.apply(values(objective, phase, step, norm));
             // Within the scope: state may be updated from tensors of this step.
-            objective.updates().forEach(update -> update.make(clock));
+            phase.update(objective.updates(), clock);
             return found;
         }
     }
