@@ -35,7 +35,7 @@ class WarmStartTableTest {
             data: {source: sprites, size: 16, train: 60, test: 20, validation: 0.1}
             runtime: {threads: 1}
             network: {hidden: [8]}
-            training: {steps: 5, batch: 10}
+            training: {steps: 6, batch: 9}
             evaluation: {importanceSamples: 3}
             models:
             """;
@@ -52,7 +52,7 @@ class WarmStartTableTest {
         MODELS.put("vq", "variant: vq, positions: 2, codebookSize: 4, codeDimension: 3");
         MODELS.put(
                 "vqLoss",
-                "variant: vq, positions: 2, codebookSize: 4, codeDimension: 3, ema: null");
+                "variant: vq, positions: 2, codebookSize: 4, codeDimension: 3, codebook: gradient");
         MODELS.put("deep", "variant: gaussian, latent: \"normal(2) > normal(3)\"");
         MODELS.put("product", "variant: product, latent: \"normal(2) x sphere(2) x onehot(2, 3)\"");
         MODELS.put("mixture", "variant: mixture, components: 3");

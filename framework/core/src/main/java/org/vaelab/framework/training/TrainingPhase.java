@@ -161,7 +161,7 @@ final class TrainingPhase {
      * @throws IllegalArgumentException if it has not
      */
     static void requireFits(LatentVariableModel model, TrainingSettings settings, Frozen frozen) {
-        if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
+        if (settings.lag() != null && learned(model.inference().parameters()).isEmpty()) {
             throw new IllegalArgumentException(
                     "training.lag: the inference has no parameters that follow a gradient, behind"
                             + " which the generative model could lag");
@@ -178,6 +178,11 @@ final class TrainingPhase {
                     "start.frozen: every parameter of the model is frozen, so that nothing is left to"
                             + " train\nfreeze one part with start.parts: encoder or decoder, or use the"
                             + " trained run itself");
+        }
+        if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start.frozen: the inference is frozen, and by training.lag the generative model"
+                            + " would lag behind it\nleave training.lag out");
         }
         if (settings.fitsPriorAfterwards() && learned(model.priorParameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(

@@ -155,6 +155,19 @@ public record Provenance(
             Objects.requireNonNull(checksum, "checksum");
             Objects.requireNonNull(parts, "parts");
         }
+
+        /**
+         * Returns the chain in words, such as {@code vae-1-e5a50240d9 (decoder, frozen), which started
+         * from base-1-81bd5739e0 (all)}.
+         */
+        public String text() {
+            String name = run.substring(run.lastIndexOf('/') + 1);
+            return name
+                    + " ("
+                    + parts
+                    + (frozen ? ", frozen)" : ")")
+                    + (start == null ? "" : ", which started from " + start.text());
+        }
     }
 
     /**
