@@ -2,7 +2,9 @@
 package org.vaelab.experiments.audit;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.experiments.audit.Check.Doubt;
+import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
@@ -50,6 +52,24 @@ final class DataChecks {
                         largest),
                 "see that both are in the same units and the same order of columns, and drawn from"
                         + " the same population");
+    }
+
+    /**
+     * A model that starts from a run whose data were standardised by other statistics: the mean of
+     * some value differs by more than a tenth of a standard deviation, or the standard deviation by
+     * more than a tenth. Its weights then see shifted values.
+     */
+    static List<Doubt> startStatistics(AuditedModel model) {
+        Optional<String> shift =
+                model.run()
+                        .start()
+                        .filter(start -> StartRun.obstacle(start.run()).isEmpty())
+                        .flatMap(start -> StartRun.open(start).shift(model.data()));
+        return Doubt.when(
+                shift.isPresent(),
+                "the run that it starts from has standardised its data by other statistics: "
+                        + shift.orElse(""),
+                "start from a run on data of the same scale, or leave data.standardize out of both");
     }
 
     private static String nameOf(int value, Dataset data) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
@@ -95,10 +96,11 @@ final class CompareCommand extends SessionCommand {
     int run(Session session) throws IOException {
         PlanExecutor executor = executors.executor(session, dryRun);
         Shard part = part();
-        ComparisonSpec spec =
+        ComparisonSpec written =
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
-        Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
+        Path folder = out == null ? Path.of("runs", written.folderName()) : out;
+        ComparisonSpec spec = new PlannedStarts(folder, session.context()).known(written);
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
         comparison.requireFolder();
         DataCache data = session.data();

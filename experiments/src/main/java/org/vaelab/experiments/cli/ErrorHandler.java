@@ -14,6 +14,7 @@ import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.experiments.scaffold.ScaffoldException;
 import org.vaelab.experiments.spec.SpecException;
+import org.vaelab.experiments.start.StartException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.record.DamagedFileException;
@@ -96,6 +97,7 @@ record ErrorHandler(Console console, Session session)
                 || e instanceof ScaffoldException
                 || e instanceof DataException
                 || e instanceof ChangedDataException
+                || e instanceof StartException
                 || e instanceof ClaimedRunException
                 || e instanceof UnjoinableException
                 || e instanceof PluginException

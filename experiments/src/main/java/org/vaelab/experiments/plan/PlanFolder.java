@@ -314,6 +314,9 @@ public final class PlanFolder {
         if (lines.size() > SHOWN_DIFFERENCES) {
             text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");
         }
+        if (lines.stream().anyMatch(line -> line.key().equals("start.checksum"))) {
+            text.append("\n    the run that it starts from has changed: put its checkpoint back");
+        }
         evaluation(conflicts, wanted)
                 .ifPresent(
                         command ->

@@ -14,6 +14,8 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.start.StartException;
+import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
@@ -41,6 +43,7 @@ public final class Preflight {
     private final Function<RunSpec, PreparedData> data;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final List<AuditedModel> tried = new ArrayList<>();
+    private List<RunSpec> runs = List.of();
 
     /**
      * Creates the check.
@@ -64,6 +67,7 @@ public final class Preflight {
     public AuditedPlan check(ComparisonSpec spec) {
         problems.clear();
         tried.clear();
+        runs = spec.runs();
         for (String model : spec.models()) {
             check(spec.firstRun(model), spec.origins().get(model));
         }
@@ -131,13 +135,17 @@ public final class Preflight {
             new Evaluator(run.evaluation(), Metrics.of(plugins)).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
-            run.training().requireFits(assembled.model());
+            run.training().requireFits(assembled.model(), run.frozen(assembled.model()));
+            requireStarts(run, assembled.model(), prepared);
             requireBatch(run.training().batch(), assembled.regularizer(), origins.batch());
             assembled
                     .estimator()
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
             tried.add(AuditedModel.of(run, prepared, assembled));
+        } catch (StartException e) {
+            // A problem indents its lines itself.
+            refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
         } catch (RuntimeException | Error e) {
@@ -148,6 +156,20 @@ public final class Preflight {
             }
             throw e;
         }
+    }
+
+    /** Tries what the seeds of a model start from, as far as it is still there. */
+    private void requireStarts(RunSpec first, LatentVariableModel model, PreparedData prepared) {
+        runs.stream()
+                .filter(run -> run.model().equals(first.model()))
+                .flatMap(run -> run.start().stream())
+                .distinct()
+                .filter(start -> StartRun.obstacle(start.run()).isEmpty())
+                .forEach(
+                        start ->
+                                StartRun.open(start)
+                                        .requireFits(
+                                                "model '" + first.model() + "'", model, prepared));
     }
 
     private void requireBatch(int batch, KlRegularizer regularizer, Place place) {

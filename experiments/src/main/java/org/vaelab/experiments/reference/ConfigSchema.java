@@ -246,6 +246,7 @@ public final class ConfigSchema {
             shared.put(section.name(), schema);
         }
         shared.put("supervision", anyOf(string(), copy(sectionType("supervision"))));
+        shared.put("start", anyOf(string(), copy(sectionType("start"))));
         ConfigSections.parts().forEach((key, point) -> shared.put(key, part(point)));
         ObjectNode texts = JSON.objectNode().put(TYPE, "array");
         texts.set("items", string());

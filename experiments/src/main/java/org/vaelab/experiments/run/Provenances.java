@@ -75,6 +75,7 @@ public final class Provenances {
                 notes.choices(),
                 evaluated,
                 notes.absent(),
+                notes.start(),
                 execution(startedAt));
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.start.StartException;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -78,7 +79,7 @@ record RunExecution(
             return record();
         } catch (InterruptedRunException e) {
             return Optional.empty();
-        } catch (ChangedDataException e) {
+        } catch (ChangedDataException | StartException e) {
             throw e;
         } catch (NonFiniteException e) {
             return failedAtStep(e);
@@ -112,6 +113,8 @@ record RunExecution(
                 () -> {
                     AssembledModel assembled = assembled();
                     fresh[0] = trainedModel(assembled);
+                    Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
+                    StartedFrom.prepare(spec(), latest, assembled.model(), prepared);
                     return trainer(assembled, spec().training().checkingEachStep());
                 },
                 model -> validationBound(model, fresh[0].evaluator()),
@@ -158,7 +161,8 @@ record RunExecution(
                 assembled.estimator(),
                 assembled.regularizer(),
                 settings,
-                key());
+                key(),
+                spec().frozen(assembled.model()));
     }
 
     private Optional<RunRecord> evaluated(TrainedModel model, Timed training) throws IOException {
@@ -223,6 +227,9 @@ record RunExecution(
         Trainer trainer = trainer(assembled, spec().training());
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         Optional<Checkpoint> latest = checkpoints.load();
+        Optional<Provenance.Start> start =
+                StartedFrom.prepare(spec(), latest, assembled.model(), prepared);
+        start.ifPresent(notes::startedFrom);
         UsedData usedData = new UsedData(prepared);
         latest.ifPresent(
                 begun ->
@@ -243,7 +250,9 @@ record RunExecution(
                     trainer.train(
                             batches,
                             model -> validationBound(model, evaluator),
-                            history.before(usedData.stamped(checkpoints), latest),
+                            history.before(
+                                    usedData.stamped(StartedFrom.stamped(checkpoints, start)),
+                                    latest),
                             history,
                             interrupted);
             return new Timed(outcome, history.elapsedSeconds());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -37,6 +38,7 @@ final class RunNotes {
     private final UsedPlugins used;
     private final UsedMethods methods;
     private final Map<String, String> choices = new LinkedHashMap<>();
+    private Provenance.@Nullable Start start;
     private Map<String, Integer> examples = Map.of();
     private Map<String, String> absent = Map.of();
     private Map<String, Long> parameters = Map.of();
@@ -55,7 +57,7 @@ final class RunNotes {
         GenerativeModel generative = model.generative();
         used.addPartsOf(assembled);
         methods.addPartsOf(assembled);
-        parameters = ParameterCounts.of(assembled);
+        parameters = ParameterCounts.of(assembled, spec.frozen(model));
         choices.putAll(used.choices());
         choices.put("kl", evaluator.klSource(model).label());
         choices.putAll(assembled.partNames());
@@ -97,6 +99,15 @@ final class RunNotes {
             Objective objective = assembled.estimator().estimate(trained, trial, key, start);
             choices.put("trainingKl", objective.klSource().label());
         }
+    }
+
+    /** Notes the chain of runs that the run started from. */
+    void startedFrom(Provenance.Start chain) {
+        start = chain;
+    }
+
+    Provenance.@Nullable Start start() {
+        return start;
     }
 
     void ofTraining(TrainingOutcome outcome) {

@@ -73,7 +73,8 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
                             assembled.estimator(),
                             assembled.regularizer(),
                             spec.training(),
-                            RandomKey.of(spec.seed()));
+                            RandomKey.of(spec.seed()),
+                            spec.frozen(assembled.model()));
             if (saved.get().afterValidation()) {
                 return Optional.of(
                         validation(saved.get(), batch.get(), state.get(), trainer, model));

@@ -90,6 +90,12 @@ public record ComparisonSpec(
         return of(runs.stream().filter(run -> !searched.contains(run.model())).toList());
     }
 
+    /** Returns this comparison with other runs of the same models. */
+    public ComparisonSpec with(List<RunSpec> others) {
+        return new ComparisonSpec(
+                name, others, baseline, report, origins, budget, changes, expected, source);
+    }
+
     public String folderName() {
         return name + budget.map(of -> "-" + of).orElse("");
     }

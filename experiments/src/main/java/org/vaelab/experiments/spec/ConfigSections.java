@@ -76,7 +76,11 @@ public final class ConfigSections {
                 new Section(
                         Search.KEY,
                         "a search for the best settings, on validation data, before the comparison",
-                        Search.Keys.class));
+                        Search.Keys.class),
+                new Section(
+                        ModelReader.START,
+                        "the finished run whose weights a model starts from",
+                        StartSpec.class));
     }
 
     /** Returns the extension points of the parts of a model, by key. */

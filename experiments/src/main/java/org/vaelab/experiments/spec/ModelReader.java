@@ -47,6 +47,7 @@ final class ModelReader {
     static final String INFERENCE = "inference";
     static final String CONDITION = "condition";
     static final String SUPERVISION = "supervision";
+    static final String START = "start";
     private static final String COLUMN = "column";
     static final String LATENT = "latent";
     static final String TYPE = "type";
@@ -65,7 +66,8 @@ final class ModelReader {
                     ESTIMATOR,
                     INFERENCE,
                     CONDITION,
-                    SUPERVISION);
+                    SUPERVISION,
+                    START);
 
     /** Keys of the section {@code evaluation} that are read separately. */
     private static final List<String> OF_EVALUATION = List.of(INFERENCE, GradientsReader.GRADIENTS);
@@ -102,7 +104,9 @@ final class ModelReader {
     }
 
     private ModelSpec read(Mapping written) {
-        Mapping model = PartReader.withPartsAsMappings(written);
+        Mapping model =
+                PartReader.withStartAsMapping(
+                        PartReader.withPartsAsMappings(written), context.plugins());
         Problems problems = new Problems();
         Optional<ModelSpec> alone = problems.collect(() -> alone(model));
         GradientsReader gradients =
@@ -145,6 +149,7 @@ final class ModelReader {
                 problems.collect(() -> parts.furtherInferences(model));
         Optional<List<String>> condition = problems.collect(() -> condition(model));
         Optional<Optional<Supervision>> supervision = problems.collect(() -> supervision(model));
+        Optional<Optional<StartSpec>> start = problems.collect(() -> start(model));
         problems.throwIfAny();
         if (variant.orElseThrow().whole().isPresent()) {
             requireNoParts(whole, PartType.nameOf(variant.get()));
@@ -174,7 +179,8 @@ final class ModelReader {
                 blueprint.build(),
                 trained,
                 evaluation.orElseThrow(),
-                Optional.empty());
+                Optional.empty(),
+                start.orElseThrow());
     }
 
     private static boolean isHierarchical(Mapping model) {
@@ -223,6 +229,13 @@ final class ModelReader {
                                                 .with(COLUMN, new Member(name.place(), name))
                                         : node.asMapping())
                 .map(section -> binder.bind(section, Supervision.class));
+    }
+
+    private Optional<StartSpec> start(Mapping model) {
+        // A plain value is left where the variant has a setting of that name.
+        return model.get(START)
+                .filter(value -> !(value instanceof Scalar))
+                .map(section -> binder.bind(section.asMapping(), StartSpec.class));
     }
 
     private static void requireNoParts(Mapping model, String variant) {

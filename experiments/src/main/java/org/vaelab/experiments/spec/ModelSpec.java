@@ -13,13 +13,23 @@ record ModelSpec(
         ModelBlueprint blueprint,
         TrainingSettings training,
         EvaluationSettings evaluation,
-        Optional<GradientsSpec> gradients) {
+        Optional<GradientsSpec> gradients,
+        Optional<StartSpec> start) {
 
     RunSpec run(String model, long seed) {
-        return new RunSpec(model, seed, data, runtime, blueprint, training, evaluation, gradients);
+        return new RunSpec(
+                model,
+                seed,
+                data,
+                runtime,
+                blueprint,
+                training,
+                evaluation,
+                gradients,
+                start.map(of -> of.of(model, seed)));
     }
 
     ModelSpec with(Optional<GradientsSpec> measured) {
-        return new ModelSpec(data, runtime, blueprint, training, evaluation, measured);
+        return new ModelSpec(data, runtime, blueprint, training, evaluation, measured, start);
     }
 }

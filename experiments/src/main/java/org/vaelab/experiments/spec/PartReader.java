@@ -36,6 +36,7 @@ final class PartReader {
 
     private static final String TYPE = ModelReader.TYPE;
     private static final String VARIANT = ModelReader.VARIANT;
+    private static final String RUN = "run";
 
     private final Plugins plugins;
     private final Binder binder;
@@ -56,17 +57,42 @@ final class PartReader {
     static Mapping withPartsAsMappings(Mapping section) {
         Mapping result = section;
         for (String key : PARTS) {
-            Member member = section.members().get(key);
-            if (member != null && member.value() instanceof Scalar && !member.value().isNull()) {
-                result = result.with(key, new Member(member.key(), asMapping(member.value())));
-            }
+            result = withMapping(result, key, TYPE);
         }
         return result;
     }
 
+    /**
+     * Returns a mapping in which a start given by its run alone is a mapping. A variant may have a
+     * setting {@code start} of its own, whose plain values stay.
+     */
+    static Mapping withStartAsMapping(Mapping section, Plugins plugins) {
+        return hasOwnStart(section, plugins)
+                ? section
+                : withMapping(section, ModelReader.START, RUN);
+    }
+
+    private static boolean hasOwnStart(Mapping model, Plugins plugins) {
+        return model.get(VARIANT)
+                .map(named -> plugins.of(Variant.class).types().get(named.json().asText()))
+                .map(type -> type.keyNames().contains(ModelReader.START))
+                .orElse(false);
+    }
+
+    private static Mapping withMapping(Mapping section, String key, String inner) {
+        Member member = section.members().get(key);
+        return member != null && member.value() instanceof Scalar && !member.value().isNull()
+                ? section.with(key, new Member(member.key(), asMapping(member.value(), inner)))
+                : section;
+    }
+
     private static Mapping asMapping(ConfigNode node) {
+        return asMapping(node, TYPE);
+    }
+
+    private static Mapping asMapping(ConfigNode node, String key) {
         return node instanceof Scalar name && !name.isNull()
-                ? Mapping.empty(name.place()).with(TYPE, new Member(name.place(), name))
+                ? Mapping.empty(name.place()).with(key, new Member(name.place(), name))
                 : node.asMapping();
     }
 
@@ -151,8 +177,12 @@ final class PartReader {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         PartType<Variant> type = find(plugins.of(Variant.class), named);
         List<String> others = ofAllModels();
+        if (model.get(ModelReader.START).orElse(named) instanceof Scalar
+                && hasOwnStart(model, plugins)) {
+            others.remove(ModelReader.START);
+        }
         for (String key : type.keyNames()) {
-            if (others.contains(key)) {
+            if (others.contains(key) && !key.equals(ModelReader.START)) {
                 throw SpecException.at(
                         named.place(),
                         "variant '%s' cannot be used: its setting '%s' is a key of all models"

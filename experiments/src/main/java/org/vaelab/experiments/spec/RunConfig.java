@@ -71,6 +71,7 @@ final class RunConfig {
             config.set(ModelReader.CONDITION, Binder.tree(blueprint.condition()));
         }
         blueprint.supervision().ifPresent(s -> config.set(ModelReader.SUPERVISION, Binder.tree(s)));
+        run.start().ifPresent(s -> config.set(ModelReader.START, Binder.tree(s)));
         return config;
     }
 

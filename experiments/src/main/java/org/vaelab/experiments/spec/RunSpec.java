@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.gradient.ProbedEstimator;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -22,6 +24,7 @@ import org.vaelab.framework.training.TrainingSettings;
  * One run: a model of a config with one seed, every default filled in.
  *
  * @param gradients which gradients are measured; empty: none
+ * @param start the run that it starts from; empty: it starts from weights that its seed draws
  */
 public record RunSpec(
         String model,
@@ -31,7 +34,8 @@ public record RunSpec(
         ModelBlueprint blueprint,
         TrainingSettings training,
         EvaluationSettings evaluation,
-        Optional<GradientsSpec> gradients) {
+        Optional<GradientsSpec> gradients,
+        Optional<StartSpec> start) {
 
     public String variant() {
         return PartType.nameOf(blueprint.variant());
@@ -81,7 +85,28 @@ public record RunSpec(
     /** Returns the run of another model, without measured gradients. */
     RunSpec with(ModelBlueprint other) {
         return new RunSpec(
-                model, seed, data, runtime, other, training, evaluation, Optional.empty());
+                model, seed, data, runtime, other, training, evaluation, Optional.empty(), start);
+    }
+
+    /** Returns this run with another start. */
+    public RunSpec startingFrom(StartSpec other) {
+        return new RunSpec(
+                model,
+                seed,
+                data,
+                runtime,
+                blueprint,
+                training,
+                evaluation,
+                gradients,
+                Optional.of(other));
+    }
+
+    /** Returns the parameters that training leaves as they are. */
+    public List<Parameter> frozen(LatentVariableModel assembled) {
+        return start.filter(StartSpec::frozen)
+                .map(of -> of.parts().of(assembled))
+                .orElseGet(List::of);
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

@@ -154,8 +154,8 @@ public final class SpecReader {
      * Replaces parts given by name with mappings, at the top level and in models, so that settings
      * can be added.
      */
-    private static Mapping normalised(Mapping root) {
-        Mapping top = PartReader.withPartsAsMappings(root);
+    private Mapping normalised(Mapping root) {
+        Mapping top = withMappings(root);
         if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
             return top;
         }
@@ -163,11 +163,16 @@ public final class SpecReader {
         members.replaceAll(
                 (name, member) ->
                         member.value() instanceof Mapping model
-                                ? new Member(member.key(), PartReader.withPartsAsMappings(model))
+                                ? new Member(member.key(), withMappings(model))
                                 : member);
         return top.with(
                 MODELS,
                 new Member(top.members().get(MODELS).key(), new Mapping(models.place(), members)));
+    }
+
+    private Mapping withMappings(Mapping section) {
+        return PartReader.withStartAsMapping(
+                PartReader.withPartsAsMappings(section), context.plugins());
     }
 
     private ComparisonSpec read(Mapping root, Origin origin) {

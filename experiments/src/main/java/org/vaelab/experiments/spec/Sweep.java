@@ -109,6 +109,16 @@ final class Sweep {
                     .map(member -> label(member.value()))
                     .collect(Collectors.joining("+"));
         }
-        return value.json().isTextual() ? value.json().asText() : value.written();
+        if (!value.json().isTextual()) {
+            return value.written();
+        }
+        String text = value.json().asText();
+        int folder = text.lastIndexOf('/', text.length() - 2);
+        return folder < 0 ? text : nameOf(text.substring(folder + 1));
+    }
+
+    /** Returns the last name of a path without characters that the name of a model cannot have. */
+    private static String nameOf(String last) {
+        return last.replaceAll("[^A-Za-z0-9_.,=+-]+", "");
     }
 }

@@ -192,7 +192,7 @@ final class TrainingSettingsTest {
 
     /** What is asked before a comparison begins. */
     private static void requireFits(AssembledModel assembled, TrainingSettings training) {
-        training.requireFits(assembled.model());
+        training.requireFits(assembled.model(), List.of());
         assembled
                 .estimator()
                 .obstacle(training.batch())

@@ -72,6 +72,7 @@ final class SetupModels {
                 .ifPresent(baseline -> sentences.add("The baseline is " + label(baseline) + "."));
         shared().ifPresent(sentences::add);
         own(sentences);
+        sentences.addAll(SetupStarts.sentences(comparison));
         if (table) {
             sentences.add(
                     "Table~\\ref{tab:differences} lists the settings in which the models differ.");

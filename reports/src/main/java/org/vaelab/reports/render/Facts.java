@@ -172,6 +172,7 @@ final class Facts {
                         false));
         likelihood();
         choices();
+        distinct("Starts", false, StartText::of);
         explained();
         missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));

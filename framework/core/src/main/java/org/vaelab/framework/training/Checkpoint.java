@@ -210,8 +210,20 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
      * @throws IllegalArgumentException if an array is missing or of another shape
      */
     public void restoreModel(LatentVariableModel model) {
+        ParameterArrays.restore(model.parameters(), prefixOfModel(), arrays);
+    }
+
+    /** Returns the prefix of the parameters that training ended with. */
+    String prefixOfModel() {
         boolean hasBest = arrays.keySet().stream().anyMatch(name -> name.startsWith(BEST + "."));
-        ParameterArrays.restore(model.parameters(), hasBest ? BEST : MODEL, arrays);
+        return hasBest ? BEST : MODEL;
+    }
+
+    /** Returns this checkpoint with a further fact about its run. */
+    public Checkpoint with(String fact, String text) {
+        Map<String, String> more = new TreeMap<>(facts);
+        more.put(fact, text);
+        return new Checkpoint(arrays, more);
     }
 
     /**

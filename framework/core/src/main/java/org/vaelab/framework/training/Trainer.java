@@ -41,6 +41,7 @@ public final class Trainer {
     private final List<Parameter> modelParameters;
     private final List<Parameter> estimatorParameters;
     private final FiniteGuard guard;
+    private final Frozen frozen;
     private TrainingPhase phase;
 
     /**
@@ -76,7 +77,27 @@ public final class Trainer {
             KlRegularizer regularizer,
             TrainingSettings settings,
             RandomKey key) {
-        this.phases = TrainingPhase.of(model, trained, estimator, regularizer, settings);
+        this(model, trained, estimator, regularizer, settings, key, List.of());
+    }
+
+    /**
+     * As {@link #Trainer(LatentVariableModel, LatentVariableModel, Estimator, KlRegularizer,
+     * TrainingSettings, RandomKey)}, for a model that is trained in part.
+     *
+     * @param frozen parameters and state of the model that training leaves as they are
+     * @throws IllegalArgumentException if nothing is left to learn
+     */
+    public Trainer(
+            LatentVariableModel model,
+            LatentVariableModel trained,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            TrainingSettings settings,
+            RandomKey key,
+            List<Parameter> frozen) {
+        this.frozen = new Frozen(frozen);
+        this.phases =
+                TrainingPhase.of(model, trained, estimator, regularizer, settings, this.frozen);
         this.settings = settings;
         this.key = key;
         this.runtime = model.runtime();
@@ -133,6 +154,7 @@ public final class Trainer {
         long first = store.load().map(this::restore).orElse(0L);
         long done = first;
         try (TrainingExamples examples = examples(batches, first);
+                Frozen kept = frozen;
                 CheckedSteps steps = steps(batches, examples, listener)) {
             if (first == 0) {
                 observe(first, listener);

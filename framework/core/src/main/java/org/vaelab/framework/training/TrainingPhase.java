@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -64,6 +65,7 @@ final class TrainingPhase {
     private final Plan plan;
     private final List<Group> groups;
     private final List<Parameter> own;
+    private final Frozen frozen;
     private final EarlyStop earlyStop;
     private final Optimizer optimizer;
     private final SkippedSteps skipped;
@@ -74,14 +76,17 @@ final class TrainingPhase {
      *
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
      * @param own the estimator's learned parameters, which follow an objective of their own
+     * @param frozen stays as it is
      */
     private TrainingPhase(
             Plan plan,
             List<Group> groups,
             List<Parameter> own,
+            Frozen frozen,
             EarlyStop earlyStop,
             SkippedSteps skipped) {
         this.plan = plan;
+        this.frozen = frozen;
         this.groups = groups;
         this.own = own;
         this.earlyStop = earlyStop;
@@ -92,13 +97,17 @@ final class TrainingPhase {
     /**
      * Returns the phases that settings ask for: one that learns all, and optionally one that then
      * fits the prior alone; the parameters are those of {@link Trainer}.
+     *
+     * @throws IllegalArgumentException if what is frozen leaves a phase nothing to learn
      */
     static List<TrainingPhase> of(
             LatentVariableModel model,
             LatentVariableModel trained,
             Estimator estimator,
             KlRegularizer regularizer,
-            TrainingSettings settings) {
+            TrainingSettings settings,
+            Frozen frozen) {
+        requireFits(model, settings, frozen);
         boolean fitsPrior = settings.fitsPriorAfterwards();
         List<TrainingPhase> phases = new ArrayList<>();
         Plan all =
@@ -114,8 +123,9 @@ final class TrainingPhase {
         phases.add(
                 new TrainingPhase(
                         all,
-                        groups(all.model(), settings.lag()),
+                        groups(all.model(), settings.lag(), frozen),
                         learned(own),
+                        frozen,
                         new EarlyStop(settings.earlyStopping(), model.parameters()),
                         new SkippedSteps(settings.skipGradients())));
         if (fitsPrior) {
@@ -130,8 +140,9 @@ final class TrainingPhase {
             phases.add(
                     new TrainingPhase(
                             prior,
-                            List.of(new Group(learned(model.priorParameters()), null)),
+                            List.of(new Group(learned(model.priorParameters(), frozen), null)),
                             List.of(),
+                            frozen,
                             new EarlyStop(settings.earlyStopping(), model.parameters()),
                             new SkippedSteps(settings.skipGradients())));
         }
@@ -139,23 +150,63 @@ final class TrainingPhase {
     }
 
     /** Returns the parameters of a whole model that follow the gradient of the loss. */
-    static List<Group> groups(LatentVariableModel model, @Nullable Lag lag) {
+    private static List<Group> groups(
+            LatentVariableModel model, @Nullable Lag lag, Frozen frozen) {
         if (lag == null) {
-            return List.of(new Group(learned(model.parameters()), null));
+            return List.of(new Group(learned(model.parameters(), frozen), null));
         }
-        List<Parameter> inference = learned(model.inference().parameters());
-        if (inference.isEmpty()) {
+        return List.of(
+                new Group(learned(model.inference().parameters(), frozen), null),
+                new Group(learned(model.generative().parameters(), frozen), lag));
+    }
+
+    /**
+     * Checks that each phase of training has something to learn.
+     *
+     * @throws IllegalArgumentException if it has not
+     */
+    static void requireFits(LatentVariableModel model, TrainingSettings settings, Frozen frozen) {
+        if (settings.lag() != null && learned(model.inference().parameters()).isEmpty()) {
             throw new IllegalArgumentException(
                     "training.lag: the inference has no parameters that follow a gradient, behind"
                             + " which the generative model could lag");
         }
-        return List.of(
-                new Group(inference, null),
-                new Group(learned(model.generative().parameters()), lag));
+        if (frozen.isEmpty()) {
+            return;
+        }
+        boolean learnsNothing =
+                learned(model.parameters(), frozen).isEmpty()
+                        && (!learned(model.parameters()).isEmpty()
+                                || model.parameters().stream().allMatch(frozen::has));
+        if (learnsNothing) {
+            throw new IllegalArgumentException(
+                    "start.frozen: every parameter of the model is frozen, so that nothing is left to"
+                            + " train\nfreeze one part with start.parts: encoder or decoder, or use the"
+                            + " trained run itself");
+        }
+        if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start.frozen: the inference is frozen, and by training.lag the generative model"
+                            + " would lag behind it\nleave training.lag out");
+        }
+        if (settings.fitsPriorAfterwards() && learned(model.priorParameters(), frozen).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "start.frozen: the prior is frozen, and training.priorSteps would fit it"
+                            + "\nleave training.priorSteps out, or name start.parts");
+        }
+    }
+
+    private static List<Parameter> learned(List<Parameter> parameters, Frozen frozen) {
+        return learned(parameters).stream().filter(p -> !frozen.has(p)).toList();
     }
 
     private static List<Parameter> learned(List<Parameter> parameters) {
         return parameters.stream().filter(p -> p.role() == Parameter.Role.LEARNED).toList();
+    }
+
+    /** Makes the updates of state after a step. */
+    void update(List<StateUpdate> updates, TrainingProgress clock) {
+        frozen.during(updates, clock);
     }
 
     Plan plan() {

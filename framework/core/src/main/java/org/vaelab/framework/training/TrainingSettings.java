@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -211,11 +213,12 @@ public record TrainingSettings(
     /**
      * Checks that a model can be trained so.
      *
+     * @param frozen the part that training leaves as it is
      * @throws IllegalArgumentException if the generative model is to lag behind an inference that
-     *     follows no gradient
+     *     follows no gradient, or if nothing is left to learn
      */
-    public void requireFits(LatentVariableModel model) {
-        TrainingPhase.groups(model, lag);
+    public void requireFits(LatentVariableModel model, List<Parameter> frozen) {
+        TrainingPhase.requireFits(model, this, new Frozen(frozen));
     }
 
     /** Returns the steps between looks at their losses, where a runtime computes. */

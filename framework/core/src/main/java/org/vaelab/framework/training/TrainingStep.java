@@ -71,8 +71,7 @@ record TrainingStep(
             T found = result.apply(values(objective, phase, step, followed.norm()));
             if (!followed.skipped()) {
                 // Within the scope: state may be updated from tensors of this step.
-                TrainingProgress clock = phase.clock(step);
-                objective.updates().forEach(update -> update.make(clock));
+                phase.update(objective.updates(), phase.clock(step));
             }
             return found;
         }

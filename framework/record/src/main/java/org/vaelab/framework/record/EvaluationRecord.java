@@ -139,6 +139,7 @@ public record EvaluationRecord(
                 choices,
                 evaluatedData,
                 absentMetrics,
+                run.start(),
                 origin == null ? run.execution() : origin.execution);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluatedData the number of data over which each metric's mean was taken, by metric; a
  *     metric may be absent
  * @param absentMetrics why a metric was not computed, by metric, in a short clause
+ * @param start the run whose weights it started from; null if its seed drew them
  * @param execution when, where and by which command; null only in a record without its volatile
  *     parts
  */
@@ -39,6 +42,8 @@ public record Provenance(
         Map<String, String> choices,
         Map<String, Long> evaluatedData,
         Map<String, String> absentMetrics,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Start start,
         @Nullable Execution execution) {
 
     /** The start of the reason in {@link #absentMetrics} if a metric threw an exception. */
@@ -59,6 +64,32 @@ public record Provenance(
         choices = InOrder.copy(choices, "choices");
         evaluatedData = InOrder.copy(evaluatedData, "evaluatedData");
         absentMetrics = InOrder.copy(absentMetrics, "absentMetrics");
+    }
+
+    /** Makes the provenance of a run whose seed drew its weights. */
+    public Provenance(
+            Framework framework,
+            JsonNode config,
+            String configHash,
+            long seed,
+            Data data,
+            Backend backend,
+            Map<String, String> choices,
+            Map<String, Long> evaluatedData,
+            Map<String, String> absentMetrics,
+            @Nullable Execution execution) {
+        this(
+                framework,
+                config,
+                configHash,
+                seed,
+                data,
+                backend,
+                choices,
+                evaluatedData,
+                absentMetrics,
+                null,
+                execution);
     }
 
     /** Returns the number of data behind a metric's mean, if it was recorded. */
@@ -95,7 +126,48 @@ public record Provenance(
                 choices,
                 evaluatedData,
                 absentMetrics,
+                start,
                 null);
+    }
+
+    /**
+     * A run whose weights another run started from.
+     *
+     * @param run its folder
+     * @param model its name in its config
+     * @param checksum SHA-256 of its checkpoint
+     * @param parts what was taken from it: {@code all}, {@code encoder} or {@code decoder}
+     * @param frozen whether the other run left these parameters as they were
+     * @param start the run that it started from itself; null if its seed drew its weights
+     */
+    public record Start(
+            String run,
+            String model,
+            long seed,
+            String checksum,
+            String parts,
+            boolean frozen,
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Start start) {
+        public Start {
+            Objects.requireNonNull(run, "run");
+            Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(checksum, "checksum");
+            Objects.requireNonNull(parts, "parts");
+        }
+
+        /**
+         * Returns the chain in words, such as {@code vae-1-e5a50240d9 (decoder, frozen), which started
+         * from base-1-81bd5739e0 (all)}.
+         */
+        public String text() {
+            String name = run.substring(run.lastIndexOf('/') + 1);
+            return name
+                    + " ("
+                    + parts
+                    + (frozen ? ", frozen)" : ")")
+                    + (start == null ? "" : ", which started from " + start.text());
+        }
     }
 
     /**

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.training.CheckpointFile;
+
+class WarmStartTest {
+
+    private static final String TOP =
+            """
+            data: {source: sprites, size: 16, train: 60, test: 20}
+            runtime: {threads: 1}
+            network: {hidden: [8]}
+            training: {steps: 5, batch: 10, checkpointEvery: 3}
+            evaluation: {importanceSamples: 3}
+            seeds: [1, 2]
+            models:
+            """;
+
+    private static final String BASE = TOP + "  vae: {variant: gaussian, latent: 2}\n";
+
+    private static final String WARM =
+            TOP
+                    + """
+                      all: {variant: gaussian, latent: 2, start: "base/runs/vae-{seed}-*"}
+                      fixed:
+                        variant: gaussian
+                        latent: 2
+                        start: {run: "base/runs/vae-1-*", parts: decoder, frozen: true}
+                    """;
+
+    private static Path shared;
+
+    private final Terminal terminal = new Terminal();
+
+    @TempDir Path temporary;
+
+    private Trained base;
+
+    @BeforeAll
+    static void train(@TempDir Path folder) throws IOException {
+        shared = folder;
+        Trained.of(BASE, folder);
+    }
+
+    /** Copies the base into the folder of this test, where a test may change it. */
+    private Trained warm() throws IOException {
+        base =
+                new Trained(shared.resolve("config.yaml"), shared.resolve("out"))
+                        .copy(temporary.resolve("base"));
+        Path config = Files.writeString(temporary.resolve("warm.yaml"), WARM);
+        Path out = temporary.resolve("warm");
+        terminal.compare(config, out);
+        return new Trained(config, out);
+    }
+
+    private int again(Trained trained) {
+        return terminal.vaelab(
+                "compare", trained.config().toString(), "--out", trained.folder().toString());
+    }
+
+    @Test
+    void theRecordNamesTheChainOfRuns() throws IOException {
+        Trained warm = warm();
+        Provenance.Start start = warm.record("all").provenance().start();
+        assertThat(start).isNotNull();
+        assertThat(start.model()).isEqualTo("vae");
+        assertThat(start.parts()).isEqualTo("all");
+        assertThat(start.start()).isNull();
+        assertThat(start.seed()).isEqualTo(warm.record("all").seed());
+        Path config =
+                Files.writeString(
+                        temporary.resolve("third.yaml"),
+                        TOP
+                                + "  third: {variant: gaussian, latent: 2, start: {run:"
+                                + " \"warm/runs/fixed-2-*\", parts: encoder}}\n");
+        Trained third = new Trained(config, temporary.resolve("third"));
+        terminal.compare(config, third.folder());
+        Provenance.Start last = third.record("third").provenance().start();
+        assertThat(last).isNotNull();
+        assertThat(last.start()).isEqualTo(warm.record("fixed").provenance().start());
+        String text = "(encoder), which started from vae-1-";
+        assertThat(Files.readString(third.folder().resolve("report/report.md"))).contains(text);
+        assertThat(Files.readString(third.folder().resolve("report/setup.tex")))
+                .contains("starts from the encoder of the trained model fixed");
+        assertThat(warm.record("fixed").parameters()).containsKey("state.decoder.0.weight");
+    }
+
+    @Test
+    void aRunWithACheckpointNeedsTheOtherNoLonger() throws IOException {
+        Trained warm = warm();
+        RunFolder run = new RunFolder(warm.run("all"));
+        RunRecord before = run.readResult();
+        Files.delete(run.result());
+        Files.move(base.folder(), temporary.resolve("gone"));
+        assertThat(again(warm)).as(terminal.err()).isZero();
+        assertThat(run.readResult().withoutVolatile()).isEqualTo(before.withoutVolatile());
+        assertThat(terminal.vaelab("evaluate", run.path().toString())).isZero();
+        assertThat(terminal.vaelab("reproduce", run.path().toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("is not the folder of a finished run: no such folder");
+        Files.delete(run.result());
+        Files.delete(new CheckpointFile(run.checkpoint()).path());
+        assertThat(again(warm)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("train that run first, or name another one");
+    }
+
+    @Test
+    void aChangedRunIsAnError() throws IOException {
+        Trained warm = warm();
+        RunFolder run = new RunFolder(warm.run("fixed"));
+        assertThat(terminal.vaelab("reproduce", run.path().toString()))
+                .as(terminal.err())
+                .isZero();
+        for (Path each : base.runs()) {
+            Path file = new CheckpointFile(new RunFolder(each).checkpoint()).path();
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(file, bytes);
+        }
+        assertThat(terminal.vaelab("reproduce", run.path().toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("has changed since the run was planned");
+        assertThat(again(warm)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains("the run that it starts from has changed: put its checkpoint back");
+    }
+
+    @Test
+    void startsCanBeSwept() throws IOException {
+        warm();
+        Path config =
+                Files.writeString(
+                        temporary.resolve("swept.yaml"),
+                        TOP
+                                + "  vae: {variant: gaussian, latent: 2, sweep: {start: [null,"
+                                + " \"base/runs/vae-1-*\", \"base/runs/vae-2-*\"]}}\n");
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("vae,start=null", "vae,start=vae-1-", "vae,start=vae-2-");
+        Files.writeString(
+                config,
+                TOP
+                        + "  vae: {variant: gaussian, latent: 2, start: \"base/runs/vae-1-*\", sweep:"
+                        + " {start.parts: [all, encoder]}}\n");
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out()).contains("vae,start.parts=encoder");
+    }
+
+    @Test
+    void whatDoesNotFitIsListedWithThePartsThatWould() throws IOException {
+        warm();
+        Path config =
+                Files.writeString(
+                        temporary.resolve("wide.yaml"),
+                        TOP
+                                + "  vae: {variant: gaussian, latent: 2, prior: {type: vamp, components:"
+                                + " 3}, start: \"base/runs/vae-1-*\"}\n");
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains(
+                        "model 'vae' cannot start from",
+                        "is missing",
+                        "it would fit with parts: encoder or decoder");
+    }
+}
