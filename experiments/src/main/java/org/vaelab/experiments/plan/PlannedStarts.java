@@ -79,7 +79,7 @@ public final class PlannedStarts {
             throw new PlanException(
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        return spec.with(runs);
+        return spec.of(runs);
     }
 
     /** Returns the start of a planned run with a checkpoint, if it is the same. */

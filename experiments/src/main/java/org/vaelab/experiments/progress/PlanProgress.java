@@ -39,16 +39,22 @@ public record PlanProgress(
     public static PlanProgress read(ComparisonFolder folder) throws IOException {
         PlanProgress own = readOwn(folder);
         Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
-        for (SearchFolder search : folder.allSearches()) {
-            for (ComparisonFolder rung : search.rungs()) {
-                String name =
-                        search.path().getFileName()
-                                + ": "
-                                + rung.path().getFileName().toString().replace('-', ' ');
-                searches.put(name, readOwn(rung).runs());
-            }
+        for (Map.Entry<String, ComparisonFolder> rung : rungs(folder).entrySet()) {
+            searches.put(rung.getKey(), readOwn(rung.getValue()).runs());
         }
         return new PlanProgress(own.plan(), own.runs(), searches, own.workIsKnown());
+    }
+
+    /** Returns the rungs of the searches of a comparison, by name. */
+    static Map<String, ComparisonFolder> rungs(ComparisonFolder folder) throws IOException {
+        Map<String, ComparisonFolder> rungs = new LinkedHashMap<>();
+        for (SearchFolder search : folder.allSearches()) {
+            for (ComparisonFolder rung : search.rungs()) {
+                String number = rung.path().getFileName().toString().replace('-', ' ');
+                rungs.put(search.path().getFileName() + ": " + number, rung);
+            }
+        }
+        return rungs;
     }
 
     private static PlanProgress readOwn(ComparisonFolder folder) throws IOException {

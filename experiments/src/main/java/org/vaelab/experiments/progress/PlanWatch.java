@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.RunsAtWork;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -21,6 +22,8 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.record.SearchRecord;
 
 /**
  * Looks at a plan again and again. A record or plan is parsed only if its file changed, and of a history
@@ -48,19 +51,24 @@ public final class PlanWatch {
      *
      * @param atWork the histories of the runs at work, in the order of the plan
      * @param failed the failed runs, the newest first
+     * @param searching whether a search is under way, after which runs are planned
      */
     public record Look(
-            PlanProgress progress, Map<RunProgress, HistoryTail> atWork, List<RunProgress> failed) {
+            PlanProgress progress,
+            Map<RunProgress, HistoryTail> atWork,
+            List<RunProgress> failed,
+            boolean searching) {
 
         /** Returns whether all runs are done or failed. */
         public boolean isOver() {
-            return progress.runs().stream().noneMatch(run -> run.state().isOpen());
+            return !searching && progress.runs().stream().noneMatch(run -> run.state().isOpen());
         }
     }
 
     private final ComparisonFolder folder;
     private final Map<String, Ended> ended = new HashMap<>();
     private final Map<String, HistoryTail> histories = new HashMap<>();
+    private final Map<String, PlanWatch> rungs = new HashMap<>();
     private @Nullable Seen planFile;
     private @Nullable ComparisonPlan plan;
 
@@ -74,6 +82,53 @@ public final class PlanWatch {
      * @throws IOException if there is no plan, or a file is damaged
      */
     public Look look() throws IOException {
+        Look own = lookAtOwn();
+        Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
+        Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
+        for (Map.Entry<String, ComparisonFolder> rung :
+                PlanProgress.rungs(folder).entrySet()) {
+            Look trials =
+                    rungs.computeIfAbsent(rung.getKey(), name -> new PlanWatch(rung.getValue()))
+                            .lookAtOwn();
+            searches.put(rung.getKey(), trials.progress().runs());
+            atWork.putAll(trials.atWork());
+        }
+        atWork.putAll(own.atWork());
+        PlanProgress progress =
+                new PlanProgress(
+                        own.progress().plan(),
+                        own.progress().runs(),
+                        searches,
+                        own.progress().workIsKnown());
+        return new Look(progress, atWork, own.failed(), isSearching(progress.plan()));
+    }
+
+    private boolean isSearching(ComparisonPlan planned) throws IOException {
+        for (SearchFolder search : folder.allSearches()) {
+            Optional<SearchRecord> record = search.read();
+            if (record.isEmpty()) {
+                return true;
+            }
+            boolean found = record.get().best() != null;
+            if (found ? !planned.models().contains(record.get().model()) : !hasFailed(record.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether no trial is left. */
+    private static boolean hasFailed(SearchRecord search) {
+        return search.trials().stream()
+                .map(SearchRecord.Trial::results)
+                .allMatch(results -> !results.isEmpty() && isFailure(results.get(results.size() - 1)));
+    }
+
+    private static boolean isFailure(SearchRecord.Result result) {
+        return result.failure() != null;
+    }
+
+    private Look lookAtOwn() throws IOException {
         ComparisonPlan planned = plan();
         List<RunProgress> runs = new ArrayList<>();
         Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
@@ -97,7 +152,7 @@ public final class PlanWatch {
                         .filter(run -> run.state() == RunState.FAILED)
                         .sorted(Comparator.comparing(this::endedAt).reversed())
                         .toList();
-        return new Look(new PlanProgress(planned, runs, known), atWork, failed);
+        return new Look(new PlanProgress(planned, runs, Map.of(), known), atWork, failed, false);
     }
 
     private FileTime endedAt(RunProgress run) {

@@ -77,11 +77,6 @@ public record RunSpec(
                 });
     }
 
-    /** Returns the same run with another seed. */
-    public RunSpec withSeed(long other) {
-        return new RunSpec(model, other, data, runtime, blueprint, training, evaluation, gradients);
-    }
-
     /** Returns the run of another model, without measured gradients. */
     RunSpec with(ModelBlueprint other) {
         return new RunSpec(

@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
-        ExtendedConfig config = ExtendedConfig.read(file, SpecReader::normalised, pathKeys());
+        ExtendedConfig config = ExtendedConfig.read(file, this::normalised, pathKeys());
         Mapping written = config.root();
         List<String> changeable = known();
         changeable.removeAll(FIXED);
@@ -136,9 +137,11 @@ public final class SpecReader {
 
     /** Returns the names of the settings of data sources that are paths. */
     private Set<String> pathKeys() {
-        return context.plugins().of(DataSourcePart.class).types().values().stream()
-                .flatMap(source -> source.keys().stream())
-                .map(SettingKey::component)
+        Stream<RecordComponent> ofSources =
+                context.plugins().of(DataSourcePart.class).types().values().stream()
+                        .flatMap(source -> source.keys().stream())
+                        .map(SettingKey::component);
+        return Stream.concat(ofSources, Arrays.stream(StartSpec.class.getRecordComponents()))
                 .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());
