@@ -73,7 +73,7 @@ public final class SearchTable {
             return Cell.faint(NumberText.ABSENT);
         }
         long steps = search.rungs().get(reached - 1);
-        return Cell.plain(NumberText.grouped(steps)).valued(steps);
+        return Cell.plain(NumberText.grouped(steps)).valued((double) steps);
     }
 
     private static Cell value(SearchRecord.Trial trial, boolean isBest, int decimals, Notes notes) {
