@@ -22,11 +22,14 @@ public final class ClusterPlugin implements SparkPlugin {
         return new Slots();
     }
 
-    /** Passes on what executors tell. */
+    /** Passes on what executors tell, and gives them the files that they lack. */
     private static final class Receiver implements DriverPlugin {
 
         @Override
-        public @Nullable Object receive(Object message) {
+        public @Nullable Object receive(Object message) throws IOException {
+            if (message instanceof Long offset) {
+                return SentFiles.chunk(offset);
+            }
             Reports.OF_PROCESS.tell(Line.parse((String) message));
             return null;
         }

@@ -31,6 +31,7 @@ final class Executor {
     private final PluginContext context;
     private final boolean seesFolder;
     private final boolean seesFiles;
+    private @Nullable Path fetched;
     private final List<WorkerProcess> all = new ArrayList<>();
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
 
@@ -89,15 +90,29 @@ final class Executor {
     }
 
     /** Returns the unpacked files, or an empty path if this machine sees the originals. */
-    Path files() throws IOException {
+    private synchronized Path files() throws IOException {
         if (seesFiles) {
             return Path.of("");
         }
-        Path files = Path.of(SparkFiles.get(Keys.FILES));
-        if (!Files.isDirectory(files)) {
-            throw new IOException(host() + " does not see the data of the comparison yet");
+        Path known = fetched;
+        if (known == null) {
+            Path folder = folder("vaelab-files-");
+            try {
+                SentFiles.fetch(context, folder);
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("the files of the comparison cannot be fetched: " + e, e);
+            }
+            known = folder;
+            fetched = folder;
         }
-        return files.toAbsolutePath();
+        return known;
+    }
+
+    /** Returns the task with what it needs to know of this machine. */
+    Line taskFor(String content) throws IOException {
+        return Line.of("task", content, "" + seesFolder, files().toString());
     }
 
     /** Returns an idle process, or a new one. */
@@ -110,7 +125,8 @@ final class Executor {
                 }
             }
         }
-        WorkerProcess started = WorkerProcess.start(command(), environment(), folder());
+        WorkerProcess started =
+                WorkerProcess.start(command(), environment(), folder("vaelab-work-"));
         synchronized (this) {
             all.add(started);
         }
@@ -152,9 +168,9 @@ final class Executor {
         return environment;
     }
 
-    private static Path folder() throws IOException {
+    private static Path folder(String prefix) throws IOException {
         Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath();
-        return Files.createTempDirectory(root, "vaelab-work-");
+        return Files.createTempDirectory(root, prefix);
     }
 
     private synchronized void end() {

@@ -31,9 +31,6 @@ final class Keys {
     /** The name of the unpacked program on an executor. */
     static final String PROGRAM = "vaelab-program";
 
-    /** The name of the unpacked files on an executor. */
-    static final String FILES = "vaelab-files";
-
     /** Where data sets are in the archive of files. */
     static final String DATA = "data";
 

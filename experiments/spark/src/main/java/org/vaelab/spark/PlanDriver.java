@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It reads settings first: {@code conf KEY VALUE}, {@code spool FOLDER} and {@code start}. Then:
  *
  * <pre>
- * files ARCHIVE   sends files to every executor
+ * files ARCHIVE   files for executors that do not see the originals
  * task ID TASK    executes a task; answered with 'done ID [FILE]' or 'failed ID TEXT'
  * cancel          ends all tasks; answered with 'cancelled'
  * </pre>
@@ -103,7 +103,7 @@ public final class PlanDriver implements AutoCloseable {
 
     private void handle(Line line) throws IOException {
         switch (line.verb()) {
-            case "files" -> context.sc().addArchive(line.field(0) + "#" + Keys.FILES);
+            case "files" -> SentFiles.offer(Path.of(line.field(0)));
             case "task" -> submit(line.field(0), line.field(1));
             case "cancel" -> cancel();
             default -> throw new IOException("unknown message " + line);
@@ -126,12 +126,20 @@ public final class PlanDriver implements AutoCloseable {
             Path file = spool.resolve(UUID.randomUUID() + ".zip");
             Files.createDirectories(spool);
             return Line.of("done", id, Files.write(file, files).toString());
-        } catch (ExecutionException | IOException e) {
+        } catch (ExecutionException e) {
+            return Line.of("failed", id, reason(String.valueOf(e.getCause())));
+        } catch (IOException e) {
             return Line.of("failed", id, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Line.of("failed", id, "the driver was interrupted");
         }
+    }
+
+    /** Returns what the last worker said, without Spark's account of the job and its stack. */
+    private static String reason(String text) {
+        String last = text.replaceFirst("(?s)^.*?most recent failure: .*?\\(TID \\d+\\) ", "");
+        return last.replaceFirst("(?s)\n\tat .*|\n+Driver stacktrace.*", "").strip();
     }
 
     private void cancel() {

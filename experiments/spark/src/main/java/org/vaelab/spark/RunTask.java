@@ -27,15 +27,8 @@ final class RunTask implements Function<String, byte[]> {
             throw new IOException(
                     "--shared, but this worker does not see the folder of the comparison");
         }
-        Path files;
-        try {
-            files = executor.files();
-        } catch (IOException e) {
-            Thread.sleep(PAUSE_MILLIS);
-            throw e;
-        }
         WorkerProcess process = executor.take();
-        process.send(Line.of("task", task, "" + executor.seesFolder(), files.toString()));
+        process.send(executor.taskFor(task));
         try {
             byte[] result = follow(process, executor);
             executor.giveBack(process);

@@ -20,6 +20,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 /** A {@link PlanDriver} in a process of its own, and other JVMs of Spark. */
 final class Driver implements Closeable {
 
+    private static final int PATIENCE_SECONDS = 180;
+
     private final Process process;
     private final OutputStream in;
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
@@ -37,7 +39,7 @@ final class Driver implements Closeable {
     static ProcessBuilder jvm(String classPath, String... main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC"));
         command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(main));
@@ -51,6 +53,8 @@ final class Driver implements Closeable {
             reader.lines().map(Line::parse).forEach(lines::add);
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        } finally {
+            lines.add(Line.of("end"));
         }
     }
 
@@ -66,8 +70,8 @@ final class Driver implements Closeable {
             }
         }
         while (true) {
-            Line line = lines.poll(2, TimeUnit.MINUTES);
-            if (line == null) {
+            Line line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null || line.verb().equals("end")) {
                 throw new AssertionError("not told, but " + heard);
             }
             heard.add(line);

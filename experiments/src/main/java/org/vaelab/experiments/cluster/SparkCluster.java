@@ -18,9 +18,6 @@ import java.util.UUID;
  */
 public final class SparkCluster implements Cluster {
 
-    /** The time without a further worker after which the first tasks are sent. */
-    private static final Duration QUIET = Duration.ofMillis(1500);
-
     /** The time without any worker after which the user is told. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -29,7 +26,9 @@ public final class SparkCluster implements Cluster {
     private final Path probe;
     private final Path spool;
     private final Queue<Message> told = new ArrayDeque<>();
-    private int joined;
+    private final long begin = System.nanoTime();
+    private boolean joined;
+    private boolean warned;
     private boolean filesSent;
 
     private SparkCluster(DriverProcess driver, Map<String, Path> files, Path probe, Path spool) {
@@ -57,7 +56,6 @@ public final class SparkCluster implements Cluster {
                     .forEach((key, value) -> driver.send(Line.of("conf", key, value)));
             driver.send(Line.of("spool", spool.toString()));
             driver.send(Line.of("start"));
-            cluster.awaitWorkers(settings.master());
             return cluster;
         } catch (IOException | RuntimeException e) {
             cluster.close();
@@ -94,25 +92,6 @@ public final class SparkCluster implements Cluster {
         return vectors && !asked ? given + " --add-modules jdk.incubator.vector" : given;
     }
 
-    /** Waits for the first workers, so that files are sent before tasks if they are needed. */
-    private void awaitWorkers(String master) throws IOException {
-        long begin = System.nanoTime();
-        long last = begin;
-        boolean warned = false;
-        while (joined == 0 || System.nanoTime() - last < QUIET.toNanos()) {
-            int before = joined;
-            receive();
-            if (joined > before) {
-                last = System.nanoTime();
-            }
-            if (joined == 0 && !warned && System.nanoTime() - begin > LONG.toNanos()) {
-                warned = true;
-                told.add(new Note("no worker of " + master + " has joined yet; waiting"));
-                return;
-            }
-        }
-    }
-
     @Override
     public void submit(String task, String content) {
         driver.send(Line.of("task", task, content));
@@ -127,6 +106,10 @@ public final class SparkCluster implements Cluster {
     public Optional<Message> next() throws IOException {
         if (told.isEmpty()) {
             receive();
+        }
+        if (!joined && !warned && System.nanoTime() - begin > LONG.toNanos()) {
+            warned = true;
+            told.add(new Note("no worker has joined yet; waiting"));
         }
         return Optional.ofNullable(told.poll());
     }
@@ -156,7 +139,7 @@ public final class SparkCluster implements Cluster {
     }
 
     private void join(Line line) throws IOException {
-        joined++;
+        joined = true;
         boolean inPlace = Boolean.parseBoolean(line.field(2));
         boolean seesFiles = Boolean.parseBoolean(line.field(3));
         if (!seesFiles && !filesSent) {
