@@ -55,6 +55,41 @@ public record ComparisonSpec(
         searches = List.copyOf(searches);
     }
 
+    /** Returns this comparison with other runs of the same models. */
+    public ComparisonSpec of(List<RunSpec> others) {
+        return of(others, origins, searches);
+    }
+
+    /**
+     * Returns a comparison of other models, without searches.
+     *
+     * @param places of each model in the config
+     */
+    public ComparisonSpec of(List<RunSpec> others, Map<String, Origins> places) {
+        return of(others, places, List.of());
+    }
+
+    private ComparisonSpec of(
+            List<RunSpec> others, Map<String, Origins> places, List<SearchSpec> searched) {
+        return new ComparisonSpec(
+                name,
+                others,
+                baseline.filter(model -> others.stream().anyMatch(r -> r.model().equals(model))),
+                report,
+                places,
+                budget,
+                changes,
+                expected,
+                source,
+                searched);
+    }
+
+    /** Returns this comparison without its searched models. */
+    public ComparisonSpec withoutSearched() {
+        List<String> searched = searches.stream().map(SearchSpec::model).toList();
+        return of(runs.stream().filter(run -> !searched.contains(run.model())).toList());
+    }
+
     public String folderName() {
         return name + budget.map(of -> "-" + of).orElse("");
     }

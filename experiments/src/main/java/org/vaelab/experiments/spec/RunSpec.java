@@ -77,6 +77,12 @@ public record RunSpec(
                 });
     }
 
+    /** Returns the same run with another seed, and what the run with that seed starts from. */
+    public RunSpec withSeed(long other, Optional<StartSpec> from) {
+        return new RunSpec(
+                model, other, data, runtime, blueprint, training, evaluation, gradients, from);
+    }
+
     /** Returns the run of another model, without measured gradients. */
     RunSpec with(ModelBlueprint other) {
         return new RunSpec(
