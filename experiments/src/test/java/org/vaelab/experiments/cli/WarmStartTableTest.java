@@ -90,7 +90,7 @@ class WarmStartTableTest {
         Path config =
                 Files.writeString(
                         temporary.resolve(name + ".yaml"),
-                        "name: " + name + "\n" + TOP + models + "report: {formats: [markdown]}\n");
+                        "name: " + name + "\n" + TOP + models + "report: {formats: [markdown], sections: [results]}\n");
         return terminal.vaelab(
                 "compare", config.toString(), "--out", temporary.resolve(name).toString());
     }
