@@ -90,7 +90,12 @@ class WarmStartTableTest {
         Path config =
                 Files.writeString(
                         temporary.resolve(name + ".yaml"),
-                        "name: " + name + "\n" + TOP + models + "report: {formats: [markdown], sections: [results]}\n");
+                        "name: "
+                                + name
+                                + "\n"
+                                + TOP
+                                + models
+                                + "report: {formats: [markdown], sections: [results]}\n");
         return terminal.vaelab(
                 "compare", config.toString(), "--out", temporary.resolve(name).toString());
     }
@@ -114,8 +119,9 @@ class WarmStartTableTest {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             String[] of = name.split("-");
-            text.append("  %s: {%s, start: {run: \"base/runs/%s-1-*\", parts: %s, frozen: %s}}\n"
-                    .formatted(name, MODELS.get(of[0]), of[0], of[1], of[2]));
+            text.append(
+                    "  %s: {%s, start: {run: \"base/runs/%s-1-*\", parts: %s, frozen: %s}}\n"
+                            .formatted(name, MODELS.get(of[0]), of[0], of[1], of[2]));
         }
         return text.toString();
     }
@@ -164,8 +170,10 @@ class WarmStartTableTest {
             assertThat(changed)
                     .as(name)
                     .noneMatch(array -> array.startsWith("model." + part))
-                    .noneMatch(array -> array.startsWith("model.posterior.codebook")
-                            && of[1].equals("decoder"));
+                    .noneMatch(
+                            array ->
+                                    array.startsWith("model.posterior.codebook")
+                                            && of[1].equals("decoder"));
         }
     }
 
