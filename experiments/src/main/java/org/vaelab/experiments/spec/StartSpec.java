@@ -51,10 +51,7 @@ public record StartSpec(
      */
     StartSpec of(String model, long seed) {
         Path named =
-                Path.of(
-                        run.toString()
-                                .replace(MODEL, model)
-                                .replace(SEED, Long.toString(seed)));
+                Path.of(run.toString().replace(MODEL, model).replace(SEED, Long.toString(seed)));
         List<Path> matches = matches(named);
         Path found = matches.size() == 1 ? matches.get(0) : named;
         String known =
@@ -98,9 +95,7 @@ public record StartSpec(
                                 && own != null
                                 && Objects.equals(run.getParent(), recorded.run.getParent())
                                 && own.toString().contains(ANY)
-                                && run.getFileSystem()
-                                        .getPathMatcher("glob:" + own)
-                                        .matches(name));
+                                && run.getFileSystem().getPathMatcher("glob:" + own).matches(name));
         return sameRun
                 && parts == recorded.parts
                 && frozen == recorded.frozen

@@ -81,8 +81,7 @@ final class StartData {
         for (int d = 0; d < Math.min(there.mean().length, here.mean().length); d++) {
             double scale = there.deviation()[d];
             double shift = Math.abs(here.mean()[d] - there.mean()[d]) / scale / LEAST_SHIFT;
-            double ratio =
-                    Math.abs(Math.log(here.deviation()[d] / scale)) / Math.log(LEAST_RATIO);
+            double ratio = Math.abs(Math.log(here.deviation()[d] / scale)) / Math.log(LEAST_RATIO);
             if (Math.max(shift, ratio) > largest) {
                 largest = Math.max(shift, ratio);
                 worst = d;

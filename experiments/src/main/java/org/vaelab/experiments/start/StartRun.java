@@ -140,7 +140,10 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
     public Optional<String> shift(DataSummary data) {
         return checkpoint
                 .standardization()
-                .flatMap(there -> data.standardization().flatMap(here -> StartData.shift(there, here)));
+                .flatMap(
+                        there ->
+                                data.standardization()
+                                        .flatMap(here -> StartData.shift(there, here)));
     }
 
     /** Overwrites the part of a model that starts from this run. */

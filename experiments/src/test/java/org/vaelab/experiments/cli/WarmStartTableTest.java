@@ -90,7 +90,12 @@ class WarmStartTableTest {
         Path config =
                 Files.writeString(
                         temporary.resolve(name + ".yaml"),
-                        "name: " + name + "\n" + TOP + models + "report: {formats: [markdown]}\n");
+                        "name: "
+                                + name
+                                + "\n"
+                                + TOP
+                                + models
+                                + "report: {formats: [markdown], sections: [results]}\n");
         return terminal.vaelab(
                 "compare", config.toString(), "--out", temporary.resolve(name).toString());
     }
@@ -113,9 +118,10 @@ class WarmStartTableTest {
     private static String models(List<String> names) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
-            String[] of = name.split("-");
-            text.append("  %s: {%s, start: {run: \"base/runs/%s-1-*\", parts: %s, frozen: %s}}\n"
-                    .formatted(name, MODELS.get(of[0]), of[0], of[1], of[2]));
+            String[] of = name.split("-", -1);
+            text.append(
+                    "  %s: {%s, start: {run: \"base/runs/%s-1-*\", parts: %s, frozen: %s}}\n"
+                            .formatted(name, MODELS.get(of[0]), of[0], of[1], of[2]));
         }
         return text.toString();
     }
@@ -137,14 +143,14 @@ class WarmStartTableTest {
         Trained warm = new Trained(temporary, temporary.resolve("warm"));
         Trained started = new Trained(temporary, temporary.resolve("base"));
         for (String name : left) {
-            assertStarted(name, started.run(name.split("-")[0]), warm.run(name));
+            assertStarted(name, started.run(name.split("-", -1)[0]), warm.run(name));
         }
     }
 
     private static void assertStarted(String name, Path from, Path run) throws IOException {
         RunRecord record = new RunFolder(run).readResult();
         assertThat(record.status()).as(name).isEqualTo(RunStatus.COMPLETED);
-        String[] of = name.split("-");
+        String[] of = name.split("-", -1);
         Provenance.Start start = record.provenance().start();
         assertThat(start).as(name).isNotNull();
         assertThat(start.model()).isEqualTo(of[0]);
@@ -164,8 +170,10 @@ class WarmStartTableTest {
             assertThat(changed)
                     .as(name)
                     .noneMatch(array -> array.startsWith("model." + part))
-                    .noneMatch(array -> array.startsWith("model.posterior.codebook")
-                            && of[1].equals("decoder"));
+                    .noneMatch(
+                            array ->
+                                    array.startsWith("model.posterior.codebook")
+                                            && of[1].equals("decoder"));
         }
     }
 

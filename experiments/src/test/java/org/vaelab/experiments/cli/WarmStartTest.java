@@ -118,9 +118,7 @@ class WarmStartTest {
     void aChangedRunIsAnError() throws IOException {
         Trained warm = warm();
         RunFolder run = new RunFolder(warm.run("fixed"));
-        assertThat(terminal.vaelab("reproduce", run.path().toString()))
-                .as(terminal.err())
-                .isZero();
+        assertThat(terminal.vaelab("reproduce", run.path().toString())).as(terminal.err()).isZero();
         for (Path each : base.runs()) {
             Path file = new CheckpointFile(new RunFolder(each).checkpoint()).path();
             byte[] bytes = Files.readAllBytes(file);
@@ -146,7 +144,8 @@ class WarmStartTest {
         assertThat(terminal.vaelab("compare", config.toString(), "--dry-run"))
                 .as(terminal.err())
                 .isZero();
-        assertThat(terminal.out()).contains("vae,start=null", "vae,start=vae-1-", "vae,start=vae-2-");
+        assertThat(terminal.out())
+                .contains("vae,start=null", "vae,start=vae-1-", "vae,start=vae-2-");
         Files.writeString(
                 config,
                 TOP

@@ -24,6 +24,11 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     /** The key in which the runs of a model differ. */
     private static final String SEED = "seed";
 
+    private static final String START = "start";
+    private static final String RUN = "run";
+    private static final String CHECKSUM = "checksum";
+    private static final String SEED_AND_HASH = "-[0-9]+-[0-9a-f]{10}$";
+
     static PlannedFolder read(Path path) throws IOException {
         ComparisonFolder folder = new ComparisonFolder(path);
         return new PlannedFolder(folder, folder.readPlan());
@@ -65,6 +70,12 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         JsonNode copy = config.deepCopy();
         if (copy instanceof ObjectNode keys) {
             keys.remove(SEED);
+        }
+        if (copy.path(START) instanceof ObjectNode start) {
+            // Runs of a model may start each from the run with its seed.
+            start.remove(CHECKSUM);
+            String run = start.path(RUN).asText();
+            start.put(RUN, run.replaceFirst(SEED_AND_HASH, ""));
         }
         return copy;
     }

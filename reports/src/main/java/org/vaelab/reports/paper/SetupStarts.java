@@ -34,12 +34,7 @@ final class SetupStarts {
             }
         }
         List<String> sentences = new ArrayList<>();
-        models.forEach(
-                (text, of) ->
-                        sentences.add(
-                                "The training of "
-                                        + Words.list(of)
-                                        + text));
+        models.forEach((text, of) -> sentences.add("The training of " + Words.list(of) + text));
         return sentences;
     }
 

@@ -150,8 +150,7 @@ final class TrainingPhase {
     }
 
     /** Returns the parameters of a whole model that follow the gradient of the loss. */
-    private static List<Group> groups(
-            LatentVariableModel model, @Nullable Lag lag, Frozen frozen) {
+    private static List<Group> groups(LatentVariableModel model, @Nullable Lag lag, Frozen frozen) {
         if (lag == null) {
             return List.of(new Group(learned(model.parameters(), frozen), null));
         }
