@@ -57,7 +57,7 @@ public final class SparkCluster implements Cluster {
             driver.send(Line.of("spool", spool.toString()));
             driver.send(Line.of("start"));
             return cluster;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             cluster.close();
             throw e;
         }

@@ -73,8 +73,7 @@ public final class WorkLoop {
         Thread reader = new Thread(() -> read(in), "vaelab-tasks");
         reader.setDaemon(true);
         reader.start();
-        Line line;
-        while (!(line = tasks.take()).verb().equals("end")) {
+        for (Line line = tasks.take(); !line.verb().equals("end"); line = tasks.take()) {
             tell(answer(line));
         }
     }
