@@ -93,7 +93,9 @@ final class StatusCommand extends SessionCommand {
                 parts.add(count + " " + state.name().toLowerCase(Locale.ROOT));
             }
         }
-        return String.join(", ", parts) + " of " + runs(progress.runs().size());
+        return parts.isEmpty()
+                ? "no runs are planned before the search ends"
+                : String.join(", ", parts) + " of " + runs(progress.runs().size());
     }
 
     private static void printFailure(RunProgress run, PrintWriter out) {
