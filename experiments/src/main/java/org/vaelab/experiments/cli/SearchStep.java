@@ -118,7 +118,7 @@ final class SearchStep {
     }
 
     /**
-     * Searches, or goes on.
+     * Searches, or continues a search.
      *
      * @param executor where the runs are executed
      * @param after what follows the search
@@ -226,7 +226,7 @@ final class SearchStep {
         }
     }
 
-    /** Returns the runs that are expected from a rung on, of trials that stand for the best ones. */
+    /** Returns the expected runs of a rung and later ones. The first trials stand for the best. */
     List<RunProgress> expected(int from) {
         List<RunProgress> runs = new ArrayList<>();
         for (int number = from; number < search.rungs().size(); number++) {

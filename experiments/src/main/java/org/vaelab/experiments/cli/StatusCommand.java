@@ -194,11 +194,11 @@ final class StatusCommand extends SessionCommand {
                 parts.add(count + " " + state.name().toLowerCase(Locale.ROOT));
             }
         }
-        return progress.plan().name()
-                + ": "
-                + String.join(", ", parts)
-                + " of "
-                + runs(progress.runs().size());
+        String counts =
+                parts.isEmpty()
+                        ? "no runs are planned before the search ends"
+                        : String.join(", ", parts) + " of " + runs(progress.runs().size());
+        return progress.plan().name() + ": " + counts;
     }
 
     private static void printFailure(RunProgress run, PrintWriter out) {

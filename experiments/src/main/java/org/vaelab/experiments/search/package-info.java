@@ -2,7 +2,7 @@
 /**
  * Searches for the best settings of a model: random search and successive halving.
  *
- * <p>{@link org.vaelab.experiments.search.SuccessiveHalving} is the algorithm, which knows no runs. The
+ * <p>{@link org.vaelab.experiments.search.SuccessiveHalving} is the algorithm. It knows no runs. The
  * other classes turn its rungs into comparisons, and the records of their runs into values. Depends on
  * {@code spec}, {@code plan} and the records.
  */
