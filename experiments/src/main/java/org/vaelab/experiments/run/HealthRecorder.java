@@ -74,10 +74,7 @@ final class HealthRecorder implements Closeable {
         Examples validation = data.validation().map(HealthRecorder::spread).orElse(null);
         return new SignalReader(
                 examples,
-                model ->
-                        validation == null
-                                ? Double.NaN
-                                : evaluator.bound(model, validation, own),
+                model -> validation == null ? Double.NaN : evaluator.bound(model, validation, own),
                 own);
     }
 

@@ -68,8 +68,7 @@ public final class PosteriorCollapse implements HealthRule {
         return parts;
     }
 
-    private static boolean isCollapsed(
-            Observations seen, String signal, int window, double limit) {
+    private static boolean isCollapsed(Observations seen, String signal, int window, double limit) {
         Observations last = seen.last(window);
         return last.all().size() == window
                 && seen.all().size() > window
@@ -85,8 +84,7 @@ public final class PosteriorCollapse implements HealthRule {
     }
 
     private static String nats(Observations seen, String signal) {
-        double most =
-                Arrays.stream(seen.last(WINDOW).values(signal)).max().orElse(Double.NaN);
+        double most = Arrays.stream(seen.last(WINDOW).values(signal)).max().orElse(Double.NaN);
         return String.format(Locale.ROOT, "below %.2g nats", Math.max(most, 0.001));
     }
 }
