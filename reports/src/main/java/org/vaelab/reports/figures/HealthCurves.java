@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.Label;
@@ -19,7 +20,6 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.framework.record.Csv;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 public final class HealthCurves {
@@ -56,9 +56,7 @@ public final class HealthCurves {
             for (ComparedRun run : model.runs()) {
                 List<HealthObservation> all = run.folder().health().observations();
                 List<Long> found =
-                        run.folder().health().findings().stream()
-                                .map(HealthFinding::step)
-                                .toList();
+                        run.folder().health().findings().stream().map(HealthFinding::step).toList();
                 if (!all.isEmpty()) {
                     runs.add(new Observed(model, run.planned().seed(), all, found));
                 }

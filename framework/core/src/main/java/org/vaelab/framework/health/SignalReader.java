@@ -75,7 +75,8 @@ public record SignalReader(
                     });
         }
         // A posterior that is searched for each example has no bound of new ones at this price.
-        if (signals.containsKey(HealthObservation.KL) && !view.model().inference().remembersData()) {
+        if (signals.containsKey(HealthObservation.KL)
+                && !view.model().inference().remembersData()) {
             double bound = validation.applyAsDouble(view.model());
             if (!Double.isNaN(bound)) {
                 signals.put(HealthObservation.VALIDATION_BOUND, bound);
@@ -94,8 +95,7 @@ public record SignalReader(
     private void addObjective(TrainingView view, Batch batch, Map<String, Double> signals) {
         RandomKey own = key.split("objective");
         try (GradientTape tape = GradientTape.record(view.model().runtime())) {
-            Objective objective =
-                    view.estimator().estimate(view.model(), batch, own, view.clock());
+            Objective objective = view.estimator().estimate(view.model(), batch, own, view.clock());
             signals.put(HealthObservation.LOSS, objective.loss().stopGradient().readScalar());
             signals.put(
                     HealthObservation.BOUND, objective.bound().stopGradient().mean().readScalar());
@@ -105,8 +105,7 @@ public record SignalReader(
             }
             Gradients gradients = tape.gradients(objective.minimised());
             List<Tensor> found = new ArrayList<>();
-            view.learned()
-                    .forEach(p -> gradients.find(p.value()).ifPresent(found::add));
+            view.learned().forEach(p -> gradients.find(p.value()).ifPresent(found::add));
             signals.put(HealthObservation.GRADIENT_NORM, Updates.norm(found));
         }
     }
@@ -117,8 +116,7 @@ public record SignalReader(
             Map<String, Double> signals,
             Map<String, List<Double>> units) {
         LatentVariableModel model = view.model();
-        JointPosterior q =
-                model.infer(batch, key.split("inference"), Phase.training(view.clock()));
+        JointPosterior q = model.infer(batch, key.split("inference"), Phase.training(view.clock()));
         JointDraw draw = q.draw(key.split("posterior"), 1);
         if (q.form() != PosteriorForm.DRAWS) {
             String variable = draw.latents().get(0).name();

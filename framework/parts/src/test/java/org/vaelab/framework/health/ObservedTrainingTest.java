@@ -54,12 +54,7 @@ final class ObservedTrainingTest {
     private static void train(
             SmallProblem problem, TrainingSettings settings, CheckpointStore store, Observer by) {
         problem.trainer(settings)
-                .train(
-                        problem.batches(),
-                        SmallProblem::validationBound,
-                        store,
-                        by,
-                        () -> false);
+                .train(problem.batches(), SmallProblem::validationBound, store, by, () -> false);
     }
 
     private static TrainingSettings settings(long monitorEvery, long checkEvery) {
@@ -87,9 +82,7 @@ final class ObservedTrainingTest {
                 assertThat(observer.seen)
                         .extracting(HealthObservation::step)
                         .containsExactly(
-                                every == 0
-                                        ? new Long[] {}
-                                        : new Long[] {0L, 5L, 10L, 15L, 20L});
+                                every == 0 ? new Long[] {} : new Long[] {0L, 5L, 10L, 15L, 20L});
             }
         }
         assertThat(parameters.get(1)).isEqualTo(parameters.get(0));

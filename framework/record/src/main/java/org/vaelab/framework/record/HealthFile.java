@@ -94,8 +94,7 @@ public record HealthFile(Path path) {
 
     private Line read(String line, int number) throws IOException {
         String source = path + ":" + number;
-        Line read =
-                RecordMapper.read(line.getBytes(StandardCharsets.UTF_8), Line.class, source);
+        Line read = RecordMapper.read(line.getBytes(StandardCharsets.UTF_8), Line.class, source);
         if ((read.observation() == null) == (read.finding() == null)) {
             throw new DamagedFileException(source, "it is no observation and no finding");
         }

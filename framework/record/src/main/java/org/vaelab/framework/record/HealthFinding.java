@@ -10,8 +10,7 @@ package org.vaelab.framework.record;
  * @param message what was seen
  * @param remedy what to try
  */
-public record HealthFinding(
-        long step, String rule, String subject, String message, String remedy) {
+public record HealthFinding(long step, String rule, String subject, String message, String remedy) {
 
     /** Returns the finding as one line, without its step. */
     public String line() {

@@ -79,8 +79,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         if (draw instanceof RelaxedDraw relaxed) {
             double[] most = relaxed.y().exp().max(-1).readDoubles();
             double[] likeliest = logits.softmax(-1).max(-1).readDoubles();
-            signals.put(
-                    SaturatedRelaxation.SATURATION, SaturatedRelaxation.share(most, likeliest));
+            signals.put(SaturatedRelaxation.SATURATION, SaturatedRelaxation.share(most, likeliest));
         }
         return signals;
     }

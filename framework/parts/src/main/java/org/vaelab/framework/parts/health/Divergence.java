@@ -43,10 +43,7 @@ public final class Divergence implements HealthRule {
             return List.of();
         }
         double least = least(losses);
-        String now =
-                Double.isFinite(losses[count - 1])
-                        ? number(losses[count - 1])
-                        : "not finite";
+        String now = Double.isFinite(losses[count - 1]) ? number(losses[count - 1]) : "not finite";
         return List.of(
                 new Diagnosis(
                         "",

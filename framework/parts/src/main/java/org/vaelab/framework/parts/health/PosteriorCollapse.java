@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.health;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.Observations;
 import org.vaelab.framework.record.HealthObservation;
@@ -25,15 +23,14 @@ import org.vaelab.framework.settings.Part;
  * <p>Examples and noise are the same at all observations, so the rule compares numbers without sampling
  * noise. It errs where training rests for long before the KL wakes up.
  *
- * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. It is
- * named after {@value #WINDOW_OF_PART} observations.
+ * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. So only
+ * the KL of all variables together counts.
  */
 @Part("posteriorCollapse")
 public final class PosteriorCollapse implements HealthRule {
 
     static final double LIMIT = 0.1;
     static final int WINDOW = 8;
-    static final int WINDOW_OF_PART = 40;
     static final double NEAR = 1.1;
 
     @Override
@@ -49,27 +46,10 @@ public final class PosteriorCollapse implements HealthRule {
                             "try training.warmup, free bits (estimator: {type: elbo, freeBits:"
                                     + " 0.5}), a lower beta, or a weaker decoder"));
         }
-        List<Diagnosis> parts = new ArrayList<>();
-        for (Map.Entry<String, String> part : seen.named(HealthObservation.KL).entrySet()) {
-            if (!part.getKey().isEmpty()
-                    && isCollapsed(seen, part.getValue(), WINDOW_OF_PART, LIMIT)) {
-                parts.add(
-                        new Diagnosis(
-                                part.getKey(),
-                                "the KL of %s has been %s for %s steps: this part of z is unused"
-                                        .formatted(
-                                                part.getKey(),
-                                                nats(seen, part.getValue()),
-                                                seen.last(WINDOW_OF_PART).steps()),
-                                "leave it out, or try training.warmup or"
-                                        + " training.layerKlWeight"));
-            }
-        }
-        return parts;
+        return List.of();
     }
 
-    private static boolean isCollapsed(
-            Observations seen, String signal, int window, double limit) {
+    private static boolean isCollapsed(Observations seen, String signal, int window, double limit) {
         Observations last = seen.last(window);
         return last.all().size() == window
                 && seen.all().size() > window
@@ -85,8 +65,7 @@ public final class PosteriorCollapse implements HealthRule {
     }
 
     private static String nats(Observations seen, String signal) {
-        double most =
-                Arrays.stream(seen.last(WINDOW).values(signal)).max().orElse(Double.NaN);
+        double most = Arrays.stream(seen.last(WINDOW).values(signal)).max().orElse(Double.NaN);
         return String.format(Locale.ROOT, "below %.2g nats", Math.max(most, 0.001));
     }
 }

@@ -203,6 +203,18 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 : List.of(EVALUATION, TRAINING);
     }
 
+    /** The signals for the health monitor have names in lower camel case, and are finite or NaN. */
+    @Check("signals")
+    final void signalsAreNamedNumbers(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        for (Phase phase : List.of(TRAINING, EVALUATION)) {
+            Posterior posterior = family.of(tensor(runtime(), heads(family, key)), phase);
+            Map<String, Double> signals = posterior.signals(posterior.draw(key, 1));
+            assertThat(signals.keySet()).allMatch(name -> name.matches("[a-z][A-Za-z0-9]*"));
+            assertThat(signals.values()).noneMatch(value -> value.isInfinite());
+        }
+    }
+
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
     @Check("normalises")
     final void densityNormalises(String settings) {

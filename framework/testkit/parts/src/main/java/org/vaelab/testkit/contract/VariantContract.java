@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,14 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.health.SignalReader;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
@@ -38,6 +41,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -54,6 +58,7 @@ import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.framework.training.TrainingView;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.CapturingBackend;
@@ -179,6 +184,56 @@ public abstract non-sealed class VariantContract extends PartContract {
         Map<String, Object> keys = new HashMap<>(Map.of("steps", STEPS, "batch", BATCH));
         keys.putAll(further);
         return StrictMapper.of(TrainingSettings.class, keys);
+    }
+
+    /** Reads the signals of the health monitor at every tenth step. */
+    private static final class Observer extends Steps {
+        private final SignalReader reader;
+        private final List<HealthObservation> seen = new ArrayList<>();
+
+        Observer(MiniBatch examples, RandomKey key) {
+            reader = new SignalReader(examples, model -> Double.NaN, key);
+        }
+
+        @Override
+        public void observable(TrainingView view) {
+            seen.add(reader.read(view));
+        }
+    }
+
+    /** The health monitor reads finite signals with distinct names, and changes no result. */
+    @Check("observed")
+    final void observationChangesNoResult(String settings, RandomKey key) {
+        TrainingSettings observed = settings(Map.of("steps", 20, "monitorEvery", 10));
+        List<List<List<Double>>> results = new ArrayList<>();
+        for (boolean watched : new boolean[] {false, true}) {
+            AssembledModel assembled = assemble(runtime(), settings, key);
+            Steps steps =
+                    watched
+                            ? new Observer(new Batches(examples(), BATCH, key).at(0), key)
+                            : new Steps();
+            train(assembled, new Memory(), steps, -1, key, observed);
+            results.add(
+                    parameters(assembled).stream()
+                            .map(p -> doubles(p.value().readDoubles()))
+                            .toList());
+            if (steps instanceof Observer observer) {
+                assertThat(observer.seen)
+                        .extracting(HealthObservation::step)
+                        .containsExactly(0L, 10L, 20L);
+                for (HealthObservation seen : observer.seen) {
+                    assertThat(seen.signals())
+                            .containsKeys(HealthObservation.LOSS, HealthObservation.BOUND);
+                    assertThat(seen.signal(HealthObservation.LOSS)).isFinite();
+                    assertThat(seen.signal(HealthObservation.BOUND)).isFinite();
+                }
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+    }
+
+    private static List<Double> doubles(double[] values) {
+        return Arrays.stream(values).boxed().toList();
     }
 
     private TrainingOutcome train(
