@@ -120,7 +120,8 @@ final class CompareCommand extends SessionCommand {
         }
         showRemarks(spec, data, console.out());
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(executor, interruption, () -> announce(spec, warnings, console));
+            return comparison.carryOut(
+                    executor, interruption, () -> announce(spec, warnings, console));
         }
     }
 

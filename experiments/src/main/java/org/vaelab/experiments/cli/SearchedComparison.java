@@ -72,7 +72,8 @@ final class SearchedComparison {
      * @param begun is called once the first plan is written
      * @return the exit code
      */
-    int carryOut(PlanExecutor executor, Interruption interruption, Runnable begun) throws IOException {
+    int carryOut(PlanExecutor executor, Interruption interruption, Runnable begun)
+            throws IOException {
         if (searches.isEmpty()) {
             return compare(executor, interruption, begun);
         }

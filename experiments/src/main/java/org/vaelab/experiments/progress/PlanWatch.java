@@ -85,8 +85,7 @@ public final class PlanWatch {
         Look own = lookAtOwn();
         Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
         Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
-        for (Map.Entry<String, ComparisonFolder> rung :
-                PlanProgress.rungs(folder).entrySet()) {
+        for (Map.Entry<String, ComparisonFolder> rung : PlanProgress.rungs(folder).entrySet()) {
             Look trials =
                     rungs.computeIfAbsent(rung.getKey(), name -> new PlanWatch(rung.getValue()))
                             .lookAtOwn();
@@ -110,7 +109,9 @@ public final class PlanWatch {
                 return true;
             }
             boolean found = record.get().best() != null;
-            if (found ? !planned.models().contains(record.get().model()) : !hasFailed(record.get())) {
+            if (found
+                    ? !planned.models().contains(record.get().model())
+                    : !hasFailed(record.get())) {
                 return true;
             }
         }
@@ -121,7 +122,9 @@ public final class PlanWatch {
     private static boolean hasFailed(SearchRecord search) {
         return search.trials().stream()
                 .map(SearchRecord.Trial::results)
-                .allMatch(results -> !results.isEmpty() && isFailure(results.get(results.size() - 1)));
+                .allMatch(
+                        results ->
+                                !results.isEmpty() && isFailure(results.get(results.size() - 1)));
     }
 
     private static boolean isFailure(SearchRecord.Result result) {

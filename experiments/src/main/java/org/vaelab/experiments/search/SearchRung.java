@@ -52,7 +52,9 @@ public record SearchRung(
             RunSpec first =
                     RunSpec.read(
                             drawn.run(name, search.seeds().get(0)).config(), settings, context);
-            runs.put(trial, search.seeds().stream()
+            runs.put(
+                    trial,
+                    search.seeds().stream()
                             .map(seed -> first.withSeed(seed, drawn.run(name, seed).start()))
                             .toList());
         }
