@@ -169,7 +169,7 @@ final class Executor {
     }
 
     private static Path folder(String prefix) throws IOException {
-        Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath();
+        Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
         return Files.createTempDirectory(root, prefix);
     }
 

@@ -36,7 +36,7 @@ final class SentFiles {
     static Object chunk(long offset) throws IOException {
         Path file = archive;
         if (file == null) {
-            return Boolean.FALSE;
+            return false;
         }
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, in.length() - offset)];

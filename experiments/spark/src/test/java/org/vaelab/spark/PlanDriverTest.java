@@ -126,7 +126,7 @@ final class PlanDriverTest {
     void aLostWorkerOfAClusterIsReplaced() throws Exception {
         Path home = Files.createDirectories(folder.resolve("home"));
         Path jars = Files.createDirectories(home.resolve("jars"));
-        for (String entry : System.getProperty("java.class.path").split(":")) {
+        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
             Path jar = Path.of(entry);
             if (entry.endsWith(".jar")) {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());

@@ -144,7 +144,9 @@ final class ClusterExecutorTest {
         return new ComparisonFolder(temporary.resolve("out"));
     }
 
-    private static final BooleanSupplier GO_ON = () -> false;
+    private static boolean goOn() {
+        return false;
+    }
 
     private static void requireDone(ComparisonRunner.Summary summary) {
         assertThat(summary).isEqualTo(new ComparisonRunner.Summary(4, 0, 0));
@@ -152,7 +154,7 @@ final class ClusterExecutorTest {
 
     @Test
     void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
-        requireDone(run(folder(), cluster(true, 0), RunListener.SILENT, GO_ON));
+        requireDone(run(folder(), cluster(true, 0), RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
         assertThat(folder().path().resolve(".spool")).doesNotExist();
     }
@@ -164,7 +166,8 @@ final class ClusterExecutorTest {
             Path earlier = Files.createDirectories(folder().runs().resolve(run));
             Files.writeString(earlier.resolve("left.txt"), "");
         }
-        requireDone(run(folder(), cluster(false, 0), RunListener.SILENT, GO_ON));
+        requireDone(
+                run(folder(), cluster(false, 0), RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
         for (String run : expected.keySet()) {
             assertThat(folder().runs().resolve(run).resolve("left.txt")).doesNotExist();
@@ -186,7 +189,7 @@ final class ClusterExecutorTest {
                         steps.add(afterStep);
                     }
                 };
-        requireDone(run(folder(), cluster(true, 2), listener, GO_ON));
+        requireDone(run(folder(), cluster(true, 2), listener, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
         assertThat(steps).hasSizeGreaterThan(4).anyMatch(step -> step > 0);
     }
@@ -203,7 +206,12 @@ final class ClusterExecutorTest {
                 };
         ComparisonRunner.Summary summary = run(folder(), cluster(true, 0), listener, begun::get);
         assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
-        requireDone(run(folder(), PlanExecutor.local(2), RunListener.SILENT, GO_ON));
+        requireDone(
+                run(
+                        folder(),
+                        PlanExecutor.local(2),
+                        RunListener.SILENT,
+                        ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -228,7 +236,7 @@ final class ClusterExecutorTest {
                         },
                         LOCATIONS,
                         heard::add);
-        assertThat(run(folder(), cluster, listener, GO_ON))
+        assertThat(run(folder(), cluster, listener, ClusterExecutorTest::goOn))
                 .isEqualTo(new ComparisonRunner.Summary(0, 4, 0));
         assertThat(lost).hasSize(4).allMatch(why -> why.contains("are not those of the plan"));
         assertThat(records(folder())).isEmpty();
@@ -237,7 +245,7 @@ final class ClusterExecutorTest {
                 data,
                 moved.resolve("points.csv"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        requireDone(run(folder(), cluster, RunListener.SILENT, GO_ON));
+        requireDone(run(folder(), cluster, RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
     }
 }

@@ -47,7 +47,7 @@ final class NeededFilesTest {
     @Test
     void filesThatSettingsNameAndNamedDataSetsAreNeeded() throws Exception {
         Path array = Files.createFile(folder.resolve("a.npz"));
-        assertThat(needed("{source: array, path: a.npz#x, test: a.npz#y}"))
+        assertThat(needed("{source: npy, train: a.npz#x, test: a.npz#y}"))
                 .isEqualTo(Map.of("0/a.npz", array));
         Path digits = Files.createDirectories(folder.resolve("mnist"));
         assertThat(needed("{source: mnist}")).isEqualTo(Map.of("data/mnist", digits));
