@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.vaelab.experiments.run.RunListener;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.StepReport;
 
@@ -43,6 +44,18 @@ final class EventSender implements RunListener {
         Double bound = report.values().get(StepReport.BOUND);
         if (bound != null) {
             bounds.put(run, bound);
+        }
+    }
+
+    @Override
+    public void found(PlannedRun run, HealthFinding finding) {
+        send(RunEvent.of(run, finding));
+    }
+
+    @Override
+    public void retaken(PlannedRun run, long step, long until) {
+        if (isDue(run)) {
+            send(RunEvent.of(run, RunEvent.Kind.RETAKEN, step, until));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.RunListener;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.training.StepReport;
@@ -20,6 +21,7 @@ import org.vaelab.framework.training.StepReport;
  * @param all the number of all
  * @param metric the metric being evaluated
  * @param bound the last bound of training, in nats; {@code NaN} if there is none
+ * @param finding what the health monitor found
  */
 record RunEvent(
         String run,
@@ -27,25 +29,32 @@ record RunEvent(
         long done,
         long all,
         @JsonProperty(required = false) @Nullable String metric,
-        double bound) {
+        double bound,
+        @JsonProperty(required = false) @Nullable HealthFinding finding) {
 
     enum Kind {
         STARTED,
         STEPPED,
+        FOUND,
+        RETAKEN,
         EVALUATED,
         INTERRUPTED
     }
 
     static RunEvent of(PlannedRun run, Kind kind, long done, long all) {
-        return new RunEvent(run.folderName(), kind, done, all, null, Double.NaN);
+        return new RunEvent(run.folderName(), kind, done, all, null, Double.NaN, null);
+    }
+
+    static RunEvent of(PlannedRun run, HealthFinding found) {
+        return new RunEvent(run.folderName(), Kind.FOUND, found.step(), 0, null, Double.NaN, found);
     }
 
     RunEvent of(String evaluated) {
-        return new RunEvent(run, kind, done, all, evaluated, bound);
+        return new RunEvent(run, kind, done, all, evaluated, bound, finding);
     }
 
     RunEvent with(double latest) {
-        return new RunEvent(run, kind, done, all, metric, latest);
+        return new RunEvent(run, kind, done, all, metric, latest, finding);
     }
 
     static RunEvent parse(String text) throws IOException {
@@ -66,6 +75,12 @@ record RunEvent(
                 }
                 listener.stepped(planned, done, all);
             }
+            case FOUND -> {
+                if (finding != null) {
+                    listener.found(planned, finding);
+                }
+            }
+            case RETAKEN -> listener.retaken(planned, done, all);
             case EVALUATED ->
                     listener.evaluated(
                             planned, metric == null ? "" : metric, (int) done, (int) all);

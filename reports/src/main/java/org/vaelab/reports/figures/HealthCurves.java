@@ -201,7 +201,7 @@ public final class HealthCurves {
                                                 run.model().name(),
                                                 run.seed(),
                                                 seen.step(),
-                                                "kl." + variable + "[" + i + "]",
+                                                HealthObservation.klOf(variable, i),
                                                 units.get(i));
                                     }
                                 });

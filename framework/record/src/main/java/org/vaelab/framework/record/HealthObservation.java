@@ -51,6 +51,11 @@ public record HealthObservation(
         klByUnit = Collections.unmodifiableMap(units);
     }
 
+    /** Returns the name of the KL of a unit, such as {@code kl.z[3]}. */
+    public static String klOf(String variable, int unit) {
+        return KL + "." + variable + "[" + unit + "]";
+    }
+
     /** Returns a signal; NaN if it was not observed. */
     public double signal(String name) {
         return signals.getOrDefault(name, Double.NaN);
