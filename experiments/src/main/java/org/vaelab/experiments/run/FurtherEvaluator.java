@@ -76,6 +76,7 @@ public record FurtherEvaluator(
      */
     public Task task(RunFolder folder, List<String> settings) throws IOException {
         RunRecord record = folder.readResult();
+        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec own = RunSpec.read(config, context);
         RunSpec spec = RunSpec.read(config, settings, context);
