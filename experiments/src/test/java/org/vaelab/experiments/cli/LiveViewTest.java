@@ -76,7 +76,7 @@ final class LiveViewTest {
                                     .replace("CURVE", curve(watch)));
             assertThat(text(watch, SCREEN, false)).doesNotContain("█").contains("2.0/s  ");
             // A narrow and low terminal shows the runs at work.
-            for (String line : text(watch, new TerminalSize(8, 40), true).split("\n")) {
+            for (String line : text(watch, new TerminalSize(8, 40), true).split("\n", -1)) {
                 assertThat(line.length()).isLessThan(40);
             }
             assertThat(text(watch, new TerminalSize(8, 40), true))
