@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ public final class HealthCurves {
         boolean positive = true;
         List<Layer> marks = new ArrayList<>();
         for (Map.Entry<ComparedModel, List<Observed>> model : models.entrySet()) {
-            TreeMap<Long, Double> mean = mean(model.getValue(), signal);
+            NavigableMap<Long, Double> mean = mean(model.getValue(), signal);
             if (mean.isEmpty()) {
                 continue;
             }
@@ -150,7 +151,7 @@ public final class HealthCurves {
     }
 
     /** The mean over runs at each step, of at most so many steps, evenly. */
-    private static TreeMap<Long, Double> mean(List<Observed> runs, String signal) {
+    private static NavigableMap<Long, Double> mean(List<Observed> runs, String signal) {
         TreeMap<Long, List<Double>> byStep = new TreeMap<>();
         for (Observed run : runs) {
             for (HealthObservation seen : run.all()) {
@@ -176,7 +177,7 @@ public final class HealthCurves {
         return mean;
     }
 
-    private static List<Point> points(TreeMap<Long, Double> mean) {
+    private static List<Point> points(NavigableMap<Long, Double> mean) {
         return mean.entrySet().stream().map(at -> new Point(at.getKey(), at.getValue())).toList();
     }
 
