@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.vaelab.experiments.progress.RunState;
 import org.vaelab.experiments.progress.TimeLeft;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +73,7 @@ final class StatusCommand extends SessionCommand {
     int run(Session session) throws IOException {
         ComparisonFolder comparison = requireComparison(folder);
         if (watch) {
-            return watch(new PlanWatch(comparison), session.console().out());
+            return watch(comparison, session.console().out());
         }
         if (!Double.isNaN(every)) {
             throw new UsageException("--every is for --watch");
@@ -87,12 +89,16 @@ final class StatusCommand extends SessionCommand {
         return progress.in(RunState.FAILED).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private int watch(PlanWatch plan, PrintWriter out) throws IOException {
+    private int watch(ComparisonFolder comparison, PrintWriter out) throws IOException {
         if (every < LEAST_SECONDS) {
             throw new UsageException("--every must be at least 0.1, is " + every);
         }
         boolean terminal = Console.canRedraw(System.getenv());
-        LiveView view = new LiveView(!terminal || Console.showsBlocks(), List.of());
+        PlanWatch plan = new PlanWatch(comparison);
+        LiveView view =
+                new LiveView(
+                        !terminal || Console.showsBlocks(),
+                        List.of(look -> findings(comparison, look)));
         PlanWatch.Look look = plan.look();
         if (!terminal) {
             while (true) {
@@ -114,6 +120,16 @@ final class StatusCommand extends SessionCommand {
                 pause(Double.isNaN(every) ? 1 : every);
                 look = plan.look();
             }
+        }
+    }
+
+    /** Returns the findings of the health monitor in the runs at work. */
+    private static List<String> findings(ComparisonFolder comparison, PlanWatch.Look look) {
+        List<PlannedRun> runs = look.atWork().keySet().stream().map(RunProgress::planned).toList();
+        try {
+            return HealthLines.of(comparison, runs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
