@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
@@ -22,6 +23,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
@@ -30,6 +32,8 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.reports.comparison.ChangeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,6 +103,7 @@ final class CompareCommand extends SessionCommand {
         ComparisonSpec written =
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
+        CompletableFuture<Void> natives = loadNatives(written, session.backends());
         Path folder = out == null ? Path.of("runs", written.folderName()) : out;
         ComparisonSpec spec = new PlannedStarts(folder, session.context()).known(written);
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
@@ -108,6 +113,7 @@ final class CompareCommand extends SessionCommand {
         if (dryRun) {
             showColumns(spec, data, console.out());
         }
+        natives.join();
         List<Warning> warnings = Audit.of(comparison.tryOut());
         if (strict && !warnings.isEmpty()) {
             throw refusal(warnings);
@@ -115,7 +121,15 @@ final class CompareCommand extends SessionCommand {
         if (dryRun) {
             announce(spec, warnings, console);
             comparison.searches().forEach(search -> SearchTables.plan(search, console.out()));
-            show(new ComparisonStep(session, spec, folder, part), console.out());
+            List<ComparisonRunner.Job> jobs = comparison.jobs();
+            show(spec, jobs, console.out());
+            String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
+            console.out()
+                    .println(
+                            jobs.size()
+                                    + (" runs" + of + ", to be written to ")
+                                    + folder.resolve("runs"));
+
             return ExitCode.DONE;
         }
         showRemarks(spec, data, console.out());
@@ -123,6 +137,19 @@ final class CompareCommand extends SessionCommand {
             return comparison.carryOut(
                     executor, interruption, () -> announce(spec, warnings, console));
         }
+    }
+
+    /** Loads native libraries, which takes about a second, while files are read. */
+    private static CompletableFuture<Void> loadNatives(ComparisonSpec spec, Backends backends) {
+        RuntimeSpec runtime = spec.runs().get(0).runtime();
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (TensorRuntime loaded = runtime.open(backends)) {
+                        // They stay when it is closed.
+                    } catch (RuntimeException e) {
+                        // The check of the models reports it.
+                    }
+                });
     }
 
     private Shard part() {
@@ -182,21 +209,16 @@ final class CompareCommand extends SessionCommand {
         out.flush();
     }
 
-    private static void show(ComparisonStep step, PrintWriter out) {
-        List<String> searched = step.spec().searches().stream().map(SearchSpec::model).toList();
+    private static void show(
+            ComparisonSpec spec, List<ComparisonRunner.Job> jobs, PrintWriter out) {
+        List<String> searched = spec.searches().stream().map(SearchSpec::model).toList();
         List<List<String>> rows = new ArrayList<>();
-        for (ComparisonRunner.Job job : step.jobs()) {
+        for (ComparisonRunner.Job job : jobs) {
             PlannedRun run = job.planned();
             String folder =
                     searched.contains(run.model()) ? "known after the search" : run.folderName();
             rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
         }
         ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
-        String of =
-                step.part().isWhole()
-                        ? ""
-                        : " of " + step.spec().runs().size() + ", shard " + step.part();
-        out.println(
-                rows.size() + " runs" + of + ", to be written to " + step.folder().resolve("runs"));
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.experiments.audit.AuditedPlan;
@@ -18,17 +19,32 @@ import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 
-/**
- * A comparison in a folder, as a step of a command.
- *
- * @param part the part of its runs that this process executes
- */
-record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard part) {
+/** A comparison in a folder, as a step of a command. */
+final class ComparisonStep {
 
     /** Work on runs that this process holds, with a written plan. */
     @FunctionalInterface
     interface Work<T> {
         T on(PlannedRuns runs) throws IOException;
+    }
+
+    private final Session session;
+    private final ComparisonSpec spec;
+    private final Path folder;
+    private final Shard part;
+    private final ComparisonPlan withoutData;
+
+    /**
+     * A step of a command.
+     *
+     * @param part the part of the runs that this process executes
+     */
+    ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard part) {
+        this.session = session;
+        this.spec = spec;
+        this.folder = folder;
+        this.part = part;
+        this.withoutData = Plans.of(spec);
     }
 
     /**
@@ -40,7 +56,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
         OutFile.requireFolder(folder);
         PlanFolder plans = plans();
         plans.requireUsable();
-        plans.agree(Plans.of(spec));
+        plans.agree(withoutData);
     }
 
     /** Tries every model, and compares the data with those of the earlier plan. Writes nothing. */
@@ -68,10 +84,10 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
 
     /** Returns the runs of this process, in the order of the config. */
     List<ComparisonRunner.Job> jobs() {
-        List<ComparisonRunner.Job> all =
-                spec.runs().stream()
-                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
-                        .toList();
+        List<ComparisonRunner.Job> all = new ArrayList<>();
+        for (int i = 0; i < spec.runs().size(); i++) {
+            all.add(new ComparisonRunner.Job(withoutData.runs().get(i), spec.runs().get(i)));
+        }
         return part.of(ComparisonRunner.groups(all));
     }
 
@@ -108,7 +124,7 @@ record ComparisonStep(Session session, ComparisonSpec spec, Path folder, Shard p
     }
 
     private ComparisonPlan plan() {
-        return Plans.of(spec, run -> session.data().get(run).dataset().checksum());
+        return Plans.on(withoutData, spec, run -> session.data().get(run).dataset().checksum());
     }
 
     /** Reads the plan again first, because another process may have added runs. */

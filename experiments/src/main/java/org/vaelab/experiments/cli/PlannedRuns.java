@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -13,6 +15,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
@@ -30,6 +33,11 @@ record PlannedRuns(
         ComparisonFolder folder,
         ComparisonLock lock,
         DataCache data) {
+
+    /** Returns the folders of the runs of this process. */
+    Set<RunFolder> folders() {
+        return jobs.stream().map(job -> folder.run(job.planned())).collect(Collectors.toSet());
+    }
 
     /**
      * Sets damaged files aside, with a warning.

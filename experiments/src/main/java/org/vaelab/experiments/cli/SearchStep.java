@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.plan.PlanFolder;
 import org.vaelab.experiments.plan.Plans;
@@ -182,9 +183,13 @@ final class SearchStep {
             throws IOException {
         if (rung.number() > 0) {
             SearchRung before = rung(rung.number() - 1, List.copyOf(rung.runs().keySet()));
+            Set<RunFolder> own = runs.folders();
             for (int trial : rung.runs().keySet()) {
                 for (long seed : search.seeds()) {
-                    inherit(before.folderOf(trial, seed), rung.folderOf(trial, seed), runs);
+                    RunFolder to = rung.folderOf(trial, seed);
+                    if (own.contains(to)) {
+                        InheritedTraining.copy(before.folderOf(trial, seed), to);
+                    }
                 }
             }
         }
@@ -197,15 +202,6 @@ final class SearchStep {
                         new ProgressDisplay(session.console(), name, progress, true);
                 Interruption.Orderly training = interruption.orderly()) {
             return runs.execute(complete, executor, display, interruption);
-        }
-    }
-
-    /** Copies the training of a run of this process. */
-    private static void inherit(RunFolder from, RunFolder to, PlannedRuns runs) throws IOException {
-        boolean isOwn =
-                runs.jobs().stream().anyMatch(job -> runs.folder().run(job.planned()).equals(to));
-        if (isOwn) {
-            InheritedTraining.copy(from, to);
         }
     }
 
@@ -231,8 +227,9 @@ final class SearchStep {
         List<RunProgress> runs = new ArrayList<>();
         for (int number = from; number < search.rungs().size(); number++) {
             long begun = number == 0 ? 0 : search.rungs().get(number - 1);
-            for (RunSpec run : rung(number, all().subList(0, algorithm.size(number))).all()) {
-                runs.add(RunProgress.ofInherited(Plans.of(run), begun));
+            SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
+            for (ComparisonRunner.Job job : rung.jobs()) {
+                runs.add(RunProgress.ofInherited(job.planned(), begun));
             }
         }
         return runs;
@@ -249,8 +246,12 @@ final class SearchStep {
     void inheritBest(PlannedRuns runs) throws IOException {
         int trial = best.orElseThrow();
         SearchRung last = rung(search.rungs().size() - 1, List.of(trial));
+        Set<RunFolder> own = runs.folders();
         for (RunSpec run : runs(trial)) {
-            inherit(last.folderOf(trial, run.seed()), runs.folder().run(Plans.of(run)), runs);
+            RunFolder to = runs.folder().run(Plans.of(run));
+            if (own.contains(to)) {
+                InheritedTraining.copy(last.folderOf(trial, run.seed()), to);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
@@ -29,6 +30,7 @@ final class SearchedComparison {
     private final ComparisonSpec spec;
     private final Path folder;
     private final Shard part;
+    private final ComparisonStep withoutSearched;
     private final Map<String, SearchStep> searches = new LinkedHashMap<>();
 
     SearchedComparison(Session session, ComparisonSpec spec, Path folder, Shard part) {
@@ -36,6 +38,7 @@ final class SearchedComparison {
         this.spec = spec;
         this.folder = folder;
         this.part = part;
+        this.withoutSearched = new ComparisonStep(session, spec.withoutSearched(), folder, part);
         for (SearchSpec search : spec.searches()) {
             searches.put(
                     search.model(),
@@ -45,20 +48,23 @@ final class SearchedComparison {
 
     /** Checks the folder and the earlier plan in it. Writes nothing. */
     void requireFolder() {
-        withoutSearched().requireFolder();
+        withoutSearched.requireFolder();
     }
 
     /** Tries every model, with the values of every trial. Writes nothing. */
     AuditedPlan tryOut() throws IOException {
-        AuditedPlan audited = withoutSearched().preflight(spec);
+        AuditedPlan audited = withoutSearched.preflight(spec);
         for (SearchStep search : searches.values()) {
             search.check();
         }
         return audited;
     }
 
-    private ComparisonStep withoutSearched() {
-        return new ComparisonStep(session, spec.withoutSearched(), folder, part);
+    /** Returns the runs of this process, those of searched models with their settings before the search. */
+    List<ComparisonRunner.Job> jobs() {
+        return searches.isEmpty()
+                ? withoutSearched.jobs()
+                : new ComparisonStep(session, spec, folder, part).jobs();
     }
 
     List<SearchStep> searches() {
@@ -77,13 +83,12 @@ final class SearchedComparison {
         if (searches.isEmpty()) {
             return compare(executor, interruption, begun);
         }
-        withoutSearched()
-                .carryOut(
-                        jobs -> List.of(),
-                        runs -> {
-                            begun.run();
-                            return ExitCode.DONE;
-                        });
+        withoutSearched.carryOut(
+                jobs -> List.of(),
+                runs -> {
+                    begun.run();
+                    return ExitCode.DONE;
+                });
         List<SearchStep> left = new ArrayList<>(searches.values());
         for (SearchStep search : searches.values()) {
             left.remove(search);
@@ -125,17 +130,7 @@ final class SearchedComparison {
     /** Compares the models, searched ones with the values of their best trials. */
     private int compare(PlanExecutor executor, Interruption interruption, Runnable begun)
             throws IOException {
-        List<RunSpec> runs = new ArrayList<>();
-        for (String model : spec.models()) {
-            SearchStep search = searches.get(model);
-            if (search == null) {
-                spec.runs().stream().filter(run -> run.model().equals(model)).forEach(runs::add);
-            } else {
-                search.best().ifPresent(best -> runs.addAll(search.runs(best)));
-            }
-        }
-        return new ComparisonStep(session, spec.of(runs), folder, part)
-                .carryOut(
+        return found().carryOut(
                         planned -> {
                             begun.run();
                             for (SearchStep search : searches.values()) {
@@ -145,5 +140,22 @@ final class SearchedComparison {
                             }
                             return new PlannedComparison(planned).carryOut(executor, interruption);
                         });
+    }
+
+    /** Returns the comparison with the values that the searches found. */
+    private ComparisonStep found() {
+        if (searches.isEmpty()) {
+            return withoutSearched;
+        }
+        List<RunSpec> runs = new ArrayList<>();
+        for (String model : spec.models()) {
+            SearchStep search = searches.get(model);
+            if (search == null) {
+                spec.runs().stream().filter(run -> run.model().equals(model)).forEach(runs::add);
+            } else {
+                search.best().ifPresent(best -> runs.addAll(search.runs(best)));
+            }
+        }
+        return new ComparisonStep(session, spec.of(runs), folder, part);
     }
 }

@@ -29,20 +29,18 @@ public final class PlannedStarts {
 
     private final ComparisonFolder folder;
     private final SpecContext context;
-    private final List<PlannedRun> planned;
 
     /**
-     * Reads the plan in a folder, if there is one.
+     * Runs of a plan, which need not exist.
      *
      * @param out the folder of the comparison
      */
     public PlannedStarts(Path out, SpecContext context) {
         this.folder = new ComparisonFolder(out);
         this.context = context;
-        this.planned = read();
     }
 
-    private List<PlannedRun> read() {
+    private List<PlannedRun> planned() {
         try {
             return Files.exists(folder.plan()) ? folder.readPlan().runs() : List.of();
         } catch (IOException e) {
@@ -84,7 +82,7 @@ public final class PlannedStarts {
 
     /** Returns the start of a planned run with a checkpoint, if it is the same. */
     private Optional<StartSpec> ofPlan(RunSpec run, StartSpec start) {
-        for (PlannedRun each : planned) {
+        for (PlannedRun each : planned()) {
             JsonNode config = each.config();
             if (each.model().equals(run.model())
                     && each.seed() == run.seed()

@@ -2,6 +2,8 @@
 package org.vaelab.experiments.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
@@ -16,25 +18,12 @@ public final class Plans {
 
     /** Returns the plan of a comparison whose data are not loaded yet, its runs in their order. */
     public static ComparisonPlan of(ComparisonSpec spec) {
-        return plan(spec, Plans::of);
-    }
-
-    /**
-     * Returns the plan of a comparison whose data are loaded, its runs in their order.
-     *
-     * @param checksums of the data of a run
-     */
-    public static ComparisonPlan of(ComparisonSpec spec, Function<RunSpec, String> checksums) {
-        return plan(spec, run -> of(run).on(checksums.apply(run)));
-    }
-
-    private static ComparisonPlan plan(ComparisonSpec spec, Function<RunSpec, PlannedRun> planned) {
         return new ComparisonPlan(
                 ComparisonPlan.SCHEMA,
                 spec.name(),
                 spec.baseline().orElse(null),
                 spec.report().formats(),
-                spec.runs().stream().map(planned).toList(),
+                spec.runs().stream().map(Plans::of).toList(),
                 spec.budget().orElse(null),
                 spec.changes(),
                 spec.expected(),
@@ -42,6 +31,21 @@ public final class Plans {
                 spec.report().sections(),
                 spec.report().labels(),
                 spec.source());
+    }
+
+    /**
+     * Returns a plan with the checksums of its data.
+     *
+     * @param plan of the comparison, whose data were not loaded then
+     * @param checksums of the data of a run
+     */
+    public static ComparisonPlan on(
+            ComparisonPlan plan, ComparisonSpec spec, Function<RunSpec, String> checksums) {
+        List<PlannedRun> runs = new ArrayList<>();
+        for (int i = 0; i < spec.runs().size(); i++) {
+            runs.add(plan.runs().get(i).on(checksums.apply(spec.runs().get(i))));
+        }
+        return plan.with(runs);
     }
 
     /** Returns a run as a plan holds it, with the hash of its config. */

@@ -44,7 +44,7 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             checkTable(files.klByUnit(), files::readKlByUnit, files, record.isPresent());
             checkTable(files.gradients(), files::readGradients, files, record.isPresent());
             checkTable(files.figures(), files::readFigures, files, record.isPresent());
-            checkTable(files.codes(), files::readCodes, files, record.isPresent());
+            checkTable(files.codes(), files::readCodeFields, files, record.isPresent());
             checkTable(files.importance(), files::readImportance, files, record.isPresent());
             checkEvaluations(files);
             if (record.isPresent() && files.hasResult()) {
@@ -112,7 +112,7 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
 
     private void checkHistory(RunFolder files) throws IOException {
         try {
-            files.readHistory();
+            files.checkHistory();
         } catch (DamagedFileException e) {
             warn(e, files.repairHistory(), "the lines that can be read are kept");
         }

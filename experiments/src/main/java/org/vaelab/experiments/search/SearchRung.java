@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -29,7 +30,10 @@ import org.vaelab.framework.record.SearchRecord;
  * @param folder of the comparison
  */
 public record SearchRung(
-        SearchSpec search, int number, Map<Integer, List<RunSpec>> runs, ComparisonFolder folder) {
+        SearchSpec search,
+        int number,
+        Map<Integer, List<ComparisonRunner.Job>> runs,
+        ComparisonFolder folder) {
 
     private static final String ON_VALIDATION = "evaluation.on=validation";
     private static final String UNTIL = "training.until=";
@@ -45,7 +49,7 @@ public record SearchRung(
         if (number < search.rungs().size() - 1) {
             settings.add(UNTIL + search.rungs().get(number));
         }
-        Map<Integer, List<RunSpec>> runs = new LinkedHashMap<>();
+        Map<Integer, List<ComparisonRunner.Job>> runs = new LinkedHashMap<>();
         for (int trial : trials) {
             SearchSpec.Trial drawn = search.trial(trial);
             String name = search.nameOf(drawn);
@@ -56,6 +60,7 @@ public record SearchRung(
                     trial,
                     search.seeds().stream()
                             .map(seed -> first.withSeed(seed, drawn.run(name, seed).start()))
+                            .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
                             .toList());
         }
         return new SearchRung(search, number, runs, folder.rung(number));
@@ -67,19 +72,19 @@ public record SearchRung(
         runs.keySet().stream()
                 .map(search::trial)
                 .forEach(trial -> origins.put(search.nameOf(trial), trial.origins()));
-        return whole.of(all(), origins);
+        return whole.of(jobs().stream().map(ComparisonRunner.Job::spec).toList(), origins);
     }
 
     /** Returns the runs of all trials, in order. */
-    public List<RunSpec> all() {
+    public List<ComparisonRunner.Job> jobs() {
         return runs.values().stream().flatMap(List::stream).toList();
     }
 
     /** Returns the folder of the run of a trial. */
     public RunFolder folderOf(int trial, long seed) {
         return runs.get(trial).stream()
-                .filter(run -> run.seed() == seed)
-                .map(run -> folder.run(Plans.of(run)))
+                .filter(job -> job.spec().seed() == seed)
+                .map(job -> folder.run(job.planned()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -91,10 +96,10 @@ public record SearchRung(
      */
     public Optional<Map<Integer, SearchRecord.Result>> results() throws IOException {
         Map<Integer, SearchRecord.Result> results = new LinkedHashMap<>();
-        for (Map.Entry<Integer, List<RunSpec>> trial : runs.entrySet()) {
+        for (Map.Entry<Integer, List<ComparisonRunner.Job>> trial : runs.entrySet()) {
             List<RunRecord> records = new ArrayList<>();
-            for (RunSpec run : trial.getValue()) {
-                RunFolder files = folder.run(Plans.of(run));
+            for (ComparisonRunner.Job job : trial.getValue()) {
+                RunFolder files = folder.run(job.planned());
                 if (!files.hasResult()) {
                     return Optional.empty();
                 }

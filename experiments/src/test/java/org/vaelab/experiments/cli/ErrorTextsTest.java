@@ -320,7 +320,7 @@ final class ErrorTextsTest {
                 new SpecReader(context).read(folder.resolve("config.yaml"), settings, budget);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         new PlanFolder(folder.resolve("out"))
-                .write(Plans.of(spec, run -> data.get(run).dataset().checksum()));
+                .write(Plans.on(Plans.of(spec), spec, run -> data.get(run).dataset().checksum()));
         return List.of();
     }
 

@@ -152,8 +152,14 @@ public final class RecordMapper {
         }
     }
 
-    /** Input that is not JSON was not written here, or was cut short. */
-    private static void requireObject(byte[] json, String source) throws DamagedFileException {
+    /**
+     * Checks that a text is one JSON object. Input that is not was not written here, or was cut
+     * short.
+     *
+     * @param source the file, for messages
+     * @throws DamagedFileException if it is not
+     */
+    static void requireObject(byte[] json, String source) throws DamagedFileException {
         JsonNode tree;
         try {
             tree = LENIENT.readTree(json);
@@ -172,6 +178,20 @@ public final class RecordMapper {
         if (!tree.isObject()) {
             throw new DamagedFileException(
                     source, tree.isMissingNode() ? "it is empty" : "it is not a JSON object");
+        }
+    }
+
+    /** Returns the number of JSON objects that a text consists of; -1 if there is anything else. */
+    static int objects(byte[] json) {
+        try (JsonParser in = LENIENT.createParser(json)) {
+            int objects = 0;
+            while (in.nextToken() == JsonToken.START_OBJECT) {
+                in.skipChildren();
+                objects++;
+            }
+            return in.currentToken() == null ? objects : -1;
+        } catch (IOException e) {
+            return -1;
         }
     }
 

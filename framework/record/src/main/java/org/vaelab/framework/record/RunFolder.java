@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -323,13 +324,49 @@ public record RunFolder(Path path) {
         return List.copyOf(entries);
     }
 
+    /**
+     * Checks that each line of {@code history.jsonl} is a JSON object. This is many times faster than
+     * reading the entries.
+     *
+     * @throws DamagedFileException if a line is cut short or overwritten
+     * @throws IOException if the file cannot be read
+     */
+    public void checkHistory() throws IOException {
+        if (!Files.exists(history())) {
+            return;
+        }
+        byte[] whole = wholeLines();
+        int lines = 0;
+        for (byte character : whole) {
+            lines += character == '\n' ? 1 : 0;
+        }
+        if (RecordMapper.objects(whole) == lines) {
+            return;
+        }
+        int number = 0;
+        for (String line : historyLines()) {
+            number++;
+            RecordMapper.requireObject(
+                    line.getBytes(StandardCharsets.UTF_8), history() + ":" + number);
+        }
+    }
+
+    /** Returns the history up to its last line feed. */
+    private byte[] wholeLines() throws IOException {
+        byte[] bytes = Files.readAllBytes(history());
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
     private List<String> historyLines() throws IOException {
         if (!Files.exists(history())) {
             return List.of();
         }
         // Bytes that are no text become characters that no entry has.
-        String text = new String(Files.readAllBytes(history()), StandardCharsets.UTF_8);
-        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        return new String(wholeLines(), StandardCharsets.UTF_8).lines().toList();
     }
 
     private HistoryEntry entry(String line, int number) throws IOException {

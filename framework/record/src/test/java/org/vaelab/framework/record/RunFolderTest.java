@@ -3,6 +3,7 @@ package org.vaelab.framework.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +177,34 @@ class RunFolderTest {
         // What is evaluated again without a closed form leaves nothing old behind.
         run.writeKlByUnit(List.of());
         assertThat(run.klByUnit()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "{\"step\":2",
+                "{}{}\n{",
+                "{}{}\n\n",
+                "[1]\n",
+                "\0\0\n",
+                "{\"a\":}\n",
+                "{\"a\":1}\n{\"b"
+            })
+    void theCheckOfAHistoryFindsTheDamageThatReadingFinds(String tail) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        try (HistoryWriter history = run.openHistory(-1)) {
+            history.append(entry(100, 3, 1));
+        }
+        Files.writeString(run.history(), tail, StandardOpenOption.APPEND);
+
+        assertThat(damage(run::checkHistory)).isEqualTo(damage(run::readHistory));
+    }
+
+    private static String damage(ThrowingCallable check) {
+        Throwable thrown = catchThrowable(check);
+        return thrown instanceof DamagedFileException ? thrown.getMessage() : "none";
     }
 
     @Test
