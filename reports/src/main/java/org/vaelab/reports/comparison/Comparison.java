@@ -31,7 +31,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param baselines the models that the plans name as baseline; there is one if they agree
  * @param configs the config files as they were run; none for older plans
  * @param searches the searches for settings of its models
- * @param differences of its models, each computed once
+ * @param differences of its models and its further evaluations, each computed once
  */
 public record Comparison(
         ComparisonPlan plan,
