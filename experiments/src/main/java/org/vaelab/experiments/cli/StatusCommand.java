@@ -234,9 +234,9 @@ final class StatusCommand extends SessionCommand {
         if (abandoned == 0) {
             return "";
         }
-        return (abandoned == 1 ? "1 run is" : abandoned + " runs are")
-                + " in the hands of no process: compare goes on with "
-                + (abandoned == 1 ? "it" : "them");
+        return "no process works on "
+                + runs(abandoned)
+                + ": to continue, start the same compare command again";
     }
 
     /** Returns the time left; empty if nothing is left, or nothing is known. */
