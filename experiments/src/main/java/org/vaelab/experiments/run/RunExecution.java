@@ -164,7 +164,9 @@ record RunExecution(
             String cause =
                     "not finite after step "
                             + outcome.steps()
-                            + ", on test data: "
+                            + ", on "
+                            + spec().evaluation().evaluatedPart()
+                            + " data: "
                             + String.join(", ", notFinite);
             return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }

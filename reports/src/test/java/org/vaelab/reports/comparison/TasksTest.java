@@ -119,7 +119,7 @@ class TasksTest {
                 .runs("again", "elbo", 0, -9.0, -9.0);
         assertThat(tasks().orElseThrow().leftOut())
                 .containsExactly(
-                        "again is left out: cc.one is the same method on the same test data.");
+                        "again is left out: cc.one is the same method on the same data.");
     }
 
     @Test
