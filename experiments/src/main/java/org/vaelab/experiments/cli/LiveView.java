@@ -75,7 +75,8 @@ record LiveView(boolean blocks) {
 
     private String run(
             RunProgress run, HistoryTail history, int width, Map<RunProgress, HistoryTail> all) {
-        int longest = all.keySet().stream().mapToInt(r -> r.planned().label().length()).max().orElse(0);
+        int longest =
+                all.keySet().stream().mapToInt(r -> r.planned().label().length()).max().orElse(0);
         int most = Math.min(LONGEST_LABEL, Math.max(longest, 1));
         String facts =
                 String.format(

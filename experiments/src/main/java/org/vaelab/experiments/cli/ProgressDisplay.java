@@ -144,7 +144,9 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
                         .append("  ");
             }
         }
-        lines.print(run, text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
+        lines.print(
+                run,
+                text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
     }
 
     @Override

@@ -102,8 +102,7 @@ final class StatusCommand extends SessionCommand {
         }
         boolean terminal = Console.canRedraw(System.getenv());
         PlanWatch plan = new PlanWatch(comparison);
-        LiveView view =
-                new LiveView(!terminal || Console.showsBlocks());
+        LiveView view = new LiveView(!terminal || Console.showsBlocks());
         PlanWatch.Look look = plan.look();
         if (!terminal) {
             while (true) {

@@ -219,9 +219,7 @@ record RunExecution(
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         UsedData usedData = new UsedData(prepared);
         latest.ifPresent(
-                own ->
-                        usedData.requireOf(
-                                own, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
+                own -> usedData.requireOf(own, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
         listener.started(run(), afterStep);
         HealthRecorder health =
@@ -238,7 +236,8 @@ record RunExecution(
                             batches,
                             model::validationBound,
                             history.before(
-                                    usedData.stamped(StartedFrom.stamped(checkpoints, begun.start())),
+                                    usedData.stamped(
+                                            StartedFrom.stamped(checkpoints, begun.start())),
                                     latest),
                             history,
                             interrupted);

@@ -41,8 +41,7 @@ final class SearchReader {
     SearchSpec read(String model, ModelGrid.Point point, List<Long> seeds) {
         Search search =
                 Search.read(
-                        point.search().orElseThrow(),
-                        new Binder(folder, KeyGuide.toOneSection()));
+                        point.search().orElseThrow(), new Binder(folder, KeyGuide.toOneSection()));
         MetricDescription by = metric(search);
         List<SearchSpec.Trial> trials = new ArrayList<>();
         for (int number = 1; number <= search.keys().budget(); number++) {

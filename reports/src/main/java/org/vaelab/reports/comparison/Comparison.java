@@ -162,10 +162,10 @@ public record Comparison(
         List<JsonNode> planned = plan.runs().stream().map(PlannedRun::config).toList();
         return (evaluated.isEmpty() ? planned : evaluated)
                 .stream()
-                .map(EvaluationProtocol::part)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(" or "));
+                        .map(EvaluationProtocol::part)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" or "));
     }
 
     public List<ComparedRun> runs() {

@@ -45,7 +45,8 @@ public final class ErrorsTable {
         }
         return columns.size() == 1
                 ? Optional.empty()
-                : Optional.of(new Table("errors", CAPTION.formatted(part), columns, rows, List.of()));
+                : Optional.of(
+                        new Table("errors", CAPTION.formatted(part), columns, rows, List.of()));
     }
 
     private static double ofData(Measured measured) {

@@ -102,8 +102,7 @@ final class ContentTest {
     void aStatisticThatCannotBeComputedCostsOneSection() throws IOException {
         assertThat(Content.blocks(new Diverging(), comparison()))
                 .containsExactly(
-                        new Section.Text(
-                                "This section could not be computed: convergence failed"));
+                        new Section.Text("This section could not be computed: convergence failed"));
     }
 
     /** A section whose id is taken. */

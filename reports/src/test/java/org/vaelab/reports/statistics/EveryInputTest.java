@@ -30,8 +30,7 @@ class EveryInputTest {
         Arbitrary<Integer> methods = Arbitraries.integers().between(2, 6);
         Arbitrary<Integer> seeds = Arbitraries.integers().between(1, 4);
         Arbitrary<Integer> tasks = Arbitraries.integers().between(2, 5);
-        return Combinators.combine(methods, seeds, tasks)
-                .flatAs((m, s, t) -> cube(value, m, s, t));
+        return Combinators.combine(methods, seeds, tasks).flatAs((m, s, t) -> cube(value, m, s, t));
     }
 
     private static Arbitrary<double[][][]> cube(
