@@ -77,10 +77,15 @@ final class TrainingChecks {
      */
     static List<Doubt> unfinishedRamps(AuditedModel model) {
         List<Doubt> doubts = new ArrayList<>();
-        long steps = model.run().training().steps();
-        requireFinished("training.warmup", model.run().training().warmup(), steps, doubts);
+        TrainingSettings training = model.run().training();
+        requireFinished("training.warmup", training.warmup(), stepsOf(training), doubts);
         walk("", model.config(), model, doubts);
         return doubts;
+    }
+
+    /** Returns the number of steps that are taken before the prior is fitted. */
+    private static long stepsOf(TrainingSettings training) {
+        return training.lastStep() - training.priorSteps();
     }
 
     private static void walk(String path, JsonNode node, AuditedModel model, List<Doubt> doubts) {
@@ -90,7 +95,7 @@ final class TrainingChecks {
         long available =
                 path.startsWith("training.priorOptimizer")
                         ? model.run().training().priorSteps()
-                        : model.run().training().steps();
+                        : stepsOf(model.run().training());
         if (mapping.has("from") && mapping.has("to") && mapping.path("steps").isIntegralNumber()) {
             requireFinished(path, mapping.path("steps").longValue(), available, doubts);
         }

@@ -9,15 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.experiments.run.FurtherEvaluator;
+import org.vaelab.experiments.run.InParallel;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -74,7 +72,9 @@ record EvaluatedComparison(Session session, ComparisonFolder folder, List<String
             Work work = new Work(evaluator, lock, interruption, display);
             List<Ending> endings;
             try (Interruption.Orderly evaluating = interruption.orderly()) {
-                endings = inThreads(tasks, work, parallel);
+                List<Callable<Ending>> all = new ArrayList<>();
+                tasks.forEach((run, task) -> all.add(() -> work.on(run, task)));
+                endings = InParallel.all(all, parallel, "vaelab-evaluation");
             }
             if (endings.contains(Ending.INTERRUPTED) || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
@@ -102,8 +102,7 @@ record EvaluatedComparison(Session session, ComparisonFolder folder, List<String
             if (obstacle.isEmpty()) {
                 tasks.put(run, evaluator.task(files, settings));
             } else {
-                session.console()
-                        .line(EvaluationDisplay.label(run) + ": left out, " + obstacle.get());
+                session.console().line(run.label() + ": left out, " + obstacle.get());
             }
         }
         return tasks;
@@ -119,30 +118,6 @@ record EvaluatedComparison(Session session, ComparisonFolder folder, List<String
                     : Optional.of("it failed");
         } catch (DamagedFileException e) {
             return Optional.of(e.getMessage());
-        }
-    }
-
-    private static List<Ending> inThreads(
-            Map<PlannedRun, FurtherEvaluator.Task> tasks, Work work, int parallel)
-            throws IOException {
-        ExecutorService pool =
-                Executors.newFixedThreadPool(
-                        parallel, task -> new Thread(task, "vaelab-evaluation"));
-        try {
-            List<Future<Ending>> futures = new ArrayList<>();
-            tasks.forEach((run, task) -> futures.add(pool.submit(() -> work.on(run, task))));
-            List<Ending> endings = new ArrayList<>();
-            for (Future<Ending> future : futures) {
-                endings.add(future.get());
-            }
-            return endings;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while runs are evaluated", e);
-        } catch (ExecutionException e) {
-            throw new IOException("an evaluation ended unexpectedly: " + e.getCause(), e);
-        } finally {
-            pool.shutdownNow();
         }
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EvaluationRecord;
@@ -18,18 +19,14 @@ import org.vaelab.framework.record.PlannedRun;
  */
 final class EvaluationDisplay implements AutoCloseable {
 
-    private static final double SECONDS_BETWEEN_LINES = 15;
-    private static final double SECONDS_BETWEEN_DRAWINGS = 0.25;
-
     private final Console console;
     private final String name;
     private final int runs;
     private final int parallel;
     private final Map<PlannedRun, Long> started = new HashMap<>();
-    private int ended;
+    private final RunLines lines;
     private int timed;
     private double seconds;
-    private long lastShown = System.nanoTime();
 
     /**
      * Shows evaluations.
@@ -43,10 +40,7 @@ final class EvaluationDisplay implements AutoCloseable {
         this.name = name;
         this.runs = runs;
         this.parallel = parallel;
-    }
-
-    static String label(PlannedRun run) {
-        return run.model() + " seed " + run.seed();
+        this.lines = new RunLines(console, runs);
     }
 
     synchronized void started(PlannedRun run) {
@@ -55,16 +49,15 @@ final class EvaluationDisplay implements AutoCloseable {
 
     synchronized void advanced(PlannedRun run, String metric, int done, int examples) {
         long now = System.nanoTime();
-        StatusLine status = console.status();
-        double between = status == null ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_DRAWINGS;
-        if ((now - lastShown) / 1e9 < between) {
+        if (!lines.isTime(now)) {
             return;
         }
-        lastShown = now;
-        String what = label(run) + ": " + metric + ", " + done + " of " + examples;
+        StatusLine status = console.status();
+        String what = run.label() + ": " + metric + ", " + done + " of " + examples;
         if (status == null) {
-            line(what + " examples" + left(now));
+            lines.print(what + " examples" + left(now));
         } else {
+            int ended = lines.ended();
             String facts = ended + "/" + runs + " runs" + left(now) + "; " + what;
             status.show(ProgressDisplay.bar(name, ended, runs, facts, status.width()));
         }
@@ -77,52 +70,44 @@ final class EvaluationDisplay implements AutoCloseable {
         double mean = seconds / timed;
         double spent =
                 started.values().stream().mapToDouble(at -> Math.min(mean, (now - at) / 1e9)).sum();
-        double left = Math.max(0, mean * (runs - ended) - spent) / parallel;
+        double left = Math.max(0, mean * (runs - lines.ended()) - spent) / parallel;
         return ", about " + ConsoleText.duration(left) + " left";
     }
 
     /** Reports a run that is not evaluated here. */
     synchronized void left(PlannedRun run, String why) {
-        ended++;
-        line(label(run) + ": " + why);
+        lines.countEnded();
+        lines.print(run, why);
     }
 
     synchronized void finished(PlannedRun run, EvaluationRecord record) {
-        ended++;
+        lines.countEnded();
         Long at = started.remove(run);
         if (at != null) {
             seconds += (System.nanoTime() - at) / 1e9;
             timed++;
         }
-        StringBuilder text = new StringBuilder(label(run)).append(':');
+        StringJoiner text = new StringJoiner(" ");
         for (String metric : List.of("elbo", "logLikelihood")) {
             Estimate estimate = record.metrics().get(metric);
             if (estimate != null) {
-                text.append(' ').append(metric).append(' ');
-                text.append(ConsoleText.number(estimate.value()));
+                text.add(metric).add(ConsoleText.number(estimate.value()));
             }
         }
-        line(text.toString());
+        lines.print(run, text.toString());
     }
 
     synchronized void failed(PlannedRun run, FailedRun why) {
-        ended++;
+        lines.countEnded();
         started.remove(run);
-        line(label(run) + ": FAILED: " + why.cause());
+        lines.print(run, "FAILED: " + why.cause());
         if (why.remedy() != null) {
-            line(label(run) + ": " + why.remedy());
+            lines.print(run, why.remedy());
         }
-    }
-
-    private void line(String text) {
-        console.line("[" + ended + "/" + runs + "] " + text);
     }
 
     @Override
     public void close() {
-        StatusLine status = console.status();
-        if (status != null) {
-            status.erase();
-        }
+        lines.close();
     }
 }

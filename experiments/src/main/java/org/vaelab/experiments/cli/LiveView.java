@@ -16,13 +16,12 @@ import org.vaelab.framework.record.RunRecord;
 
 /**
  * The lines of a live view of a plan: a bar with the counts and the time left, a line for each run at
- * work, then further sections, the newest failures and the counts by model. What does not fit the height
- * is counted instead, the runs at work last.
+ * work, then what the health monitor found in these, the newest failures and the counts by model. What does
+ * not fit the height is counted instead, the runs at work last.
  *
  * @param blocks whether to draw curves with block characters, else ASCII
- * @param sections further lines, between the runs at work and the failures
  */
-record LiveView(boolean blocks, List<Section> sections) {
+record LiveView(boolean blocks) {
 
     private static final int FAILURES = 3;
     private static final int LEAST_RUNS = 3;
@@ -30,26 +29,17 @@ record LiveView(boolean blocks, List<Section> sections) {
     private static final int SHORTEST_CURVE = 6;
     private static final int LONGEST_CURVE = 40;
 
-    /** Lines about a plan, in the order of their importance; longer ones are cut. */
-    @FunctionalInterface
-    interface Section {
-        List<String> lines(PlanWatch.Look look);
-    }
-
-    LiveView {
-        sections = List.copyOf(sections);
-    }
-
     /** Returns the lines, each shorter than the terminal is wide, and fewer than its rows. */
     List<String> lines(PlanWatch.Look look, TerminalSize size) {
         int width = Math.max(1, size.columns() - 1);
         List<String> head = head(look.progress(), width);
         List<String> runs = new ArrayList<>();
         look.atWork().forEach((run, history) -> runs.add(run(run, history, width, look.atWork())));
-        List<List<String>> blocks = new ArrayList<>();
-        sections.forEach(section -> blocks.add(section.lines(look)));
-        blocks.add(failures(look.failed()));
-        blocks.add(StatusCommand.counts(look.progress()));
+        List<List<String>> blocks =
+                List.of(
+                        HealthLines.of(look.findings()),
+                        failures(look.failed()),
+                        StatusCommand.counts(look.progress()));
         int room = size.rows() - 1 - head.size();
         List<String> all = new ArrayList<>(head);
         List<String> shownRuns = most(runs, Math.max(LEAST_RUNS, room), "runs at work");
@@ -85,13 +75,14 @@ record LiveView(boolean blocks, List<Section> sections) {
 
     private String run(
             RunProgress run, HistoryTail history, int width, Map<RunProgress, HistoryTail> all) {
-        int longest = all.keySet().stream().mapToInt(r -> label(r).length()).max().orElse(0);
+        int longest =
+                all.keySet().stream().mapToInt(r -> r.planned().label().length()).max().orElse(0);
         int most = Math.min(LONGEST_LABEL, Math.max(longest, 1));
         String facts =
                 String.format(
                         Locale.ROOT,
                         "%-" + most + "s  %-18s%s%s",
-                        cut(label(run), most),
+                        cut(run.planned().label(), most),
                         step(run),
                         bound(history),
                         rate(history));
@@ -120,10 +111,6 @@ record LiveView(boolean blocks, List<Section> sections) {
         return String.format(Locale.ROOT, "  %7s", speed);
     }
 
-    private static String label(RunProgress run) {
-        return run.planned().model() + " seed " + run.planned().seed();
-    }
-
     private static List<String> failures(List<RunProgress> failed) {
         List<String> lines = new ArrayList<>();
         for (RunProgress run : failed.subList(0, Math.min(FAILURES, failed.size()))) {
@@ -131,7 +118,7 @@ record LiveView(boolean blocks, List<Section> sections) {
             Failure failure = Objects.requireNonNull(record.failure(), "failure");
             lines.add(
                     "failed: "
-                            + label(run)
+                            + run.planned().label()
                             + " at step "
                             + String.format(Locale.ROOT, "%,d", failure.step())
                             + ": "

@@ -21,8 +21,6 @@ import org.vaelab.framework.training.StepReport;
  */
 final class ProgressDisplay implements RunListener, AutoCloseable {
 
-    private static final long SECONDS_BETWEEN_LINES = 15;
-    private static final double SECONDS_BETWEEN_DRAWINGS = 0.25;
     private static final int LONGEST_NAME = 24;
     private static final int SHORTEST_BAR = 10;
     private static final int LONGEST_BAR = 40;
@@ -31,10 +29,8 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     private final String name;
     private final LiveProgress progress;
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
-    private final int runs;
+    private final RunLines lines;
     private final boolean keepsRuns;
-    private int ended;
-    private long lastShown = System.nanoTime();
 
     /**
      * Shows runs.
@@ -46,21 +42,21 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         this.console = console;
         this.name = name;
         this.keepsRuns = keepsRuns;
-        this.runs = runs.size();
+        this.lines = new RunLines(console, runs.size());
         this.progress = new LiveProgress(runs);
     }
 
     @Override
     public synchronized void kept(PlannedRun run) {
-        ended++;
-        line(run, "complete already, kept");
+        lines.countEnded();
+        lines.print(run, "complete already, kept");
     }
 
     @Override
     public synchronized void started(PlannedRun run, long afterStep) {
         progress.started(run, afterStep);
         if (afterStep > 0) {
-            line(run, "goes on after step " + afterStep);
+            lines.print(run, "goes on after step " + afterStep);
         }
     }
 
@@ -82,7 +78,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void found(PlannedRun run, HealthFinding finding) {
-        line(run, "step " + finding.step() + ": " + finding.line());
+        lines.print(run, "step " + finding.step() + ": " + finding.line());
     }
 
     @Override
@@ -97,21 +93,17 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     /** Draws the bar or prints a line, unless the last one is too recent. */
     private synchronized void show(PlannedRun run, String what) {
-        long now = System.nanoTime();
-        double seconds = (now - lastShown) / 1e9;
-        StatusLine status = console.status();
-        double between = status == null ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_DRAWINGS;
-        if (seconds < between) {
+        if (!lines.isTime(System.nanoTime())) {
             return;
         }
-        lastShown = now;
+        StatusLine status = console.status();
         long done = progress.stepsDone();
         long all = progress.steps();
         if (status == null) {
             long share = 100 * done / Math.max(all, 1);
-            line(label(run) + what + "; " + share + " % of all" + left());
+            lines.print(run.label() + what + "; " + share + " % of all" + left());
         } else {
-            String facts = done + "/" + all + " steps" + left() + "; " + label(run) + what;
+            String facts = done + "/" + all + " steps" + left() + "; " + run.label() + what;
             status.show(bar(name, done, all, facts, status.width()));
         }
     }
@@ -133,12 +125,12 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void finished(PlannedRun run, RunRecord record) {
-        ended++;
+        lines.countEnded();
         progress.ended(run, record);
         if (record.failure() != null) {
-            line(run, "FAILED: " + record.failure().cause());
+            lines.print(run, "FAILED: " + record.failure().cause());
             if (keepsRuns) {
-                line(run, record.failure().advice());
+                lines.print(run, record.failure().advice());
             }
             return;
         }
@@ -152,35 +144,25 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
                         .append("  ");
             }
         }
-        line(run, text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
+        lines.print(
+                run,
+                text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
     }
 
     @Override
     public synchronized void lost(PlannedRun run, String why) {
-        ended++;
-        line(run, "LOST, no worker could execute it: " + why);
+        lines.countEnded();
+        lines.print(run, "LOST, no worker could execute it: " + why);
     }
 
     @Override
     public synchronized void interrupted(PlannedRun run) {
-        line(run, "interrupted after step " + progress.step(run));
-    }
-
-    private void line(PlannedRun run, String text) {
-        line(label(run) + ": " + text);
-    }
-
-    private void line(String text) {
-        console.line("[" + ended + "/" + runs + "] " + text);
+        lines.print(run, "interrupted after step " + progress.step(run));
     }
 
     private String bound(PlannedRun run) {
         Double bound = bounds.get(run);
         return bound == null ? "" : ", bound " + ConsoleText.number(bound);
-    }
-
-    private static String label(PlannedRun run) {
-        return run.model() + " seed " + run.seed();
     }
 
     /**
@@ -201,9 +183,6 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void close() {
-        StatusLine status = console.status();
-        if (status != null) {
-            status.erase();
-        }
+        lines.close();
     }
 }

@@ -4,12 +4,14 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.experiments.progress.PlanProgress;
@@ -19,6 +21,7 @@ import org.vaelab.experiments.progress.RunState;
 import org.vaelab.experiments.progress.TimeLeft;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import picocli.CommandLine.Command;
@@ -81,7 +84,11 @@ final class StatusCommand extends SessionCommand {
         PlanProgress progress = PlanProgress.read(comparison);
         PrintWriter out = session.console().out();
         print(progress, out);
-        List<String> findings = HealthLines.of(comparison, progress.plan().runs());
+        Map<PlannedRun, List<HealthFinding>> found = new LinkedHashMap<>();
+        for (PlannedRun planned : progress.plan().runs()) {
+            found.put(planned, comparison.run(planned).health().findings());
+        }
+        List<String> findings = HealthLines.of(found);
         if (!findings.isEmpty()) {
             out.println();
             findings.forEach(out::println);
@@ -95,10 +102,7 @@ final class StatusCommand extends SessionCommand {
         }
         boolean terminal = Console.canRedraw(System.getenv());
         PlanWatch plan = new PlanWatch(comparison);
-        LiveView view =
-                new LiveView(
-                        !terminal || Console.showsBlocks(),
-                        List.of(look -> findings(comparison, look)));
+        LiveView view = new LiveView(!terminal || Console.showsBlocks());
         PlanWatch.Look look = plan.look();
         if (!terminal) {
             while (true) {
@@ -123,16 +127,6 @@ final class StatusCommand extends SessionCommand {
         }
     }
 
-    /** Returns the findings of the health monitor in the runs at work. */
-    private static List<String> findings(ComparisonFolder comparison, PlanWatch.Look look) {
-        List<PlannedRun> runs = look.atWork().keySet().stream().map(RunProgress::planned).toList();
-        try {
-            return HealthLines.of(comparison, runs);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void pause(double seconds) {
         try {
             Thread.sleep((long) (1000 * seconds));
@@ -145,23 +139,27 @@ final class StatusCommand extends SessionCommand {
     /** Returns the table of the counts by model, a line for each. */
     static List<String> counts(PlanProgress progress) {
         StringWriter table = new StringWriter();
-        PrintWriter out = new PrintWriter(table);
+        printTable(progress, new PrintWriter(table), StatusCommand::count);
+        return table.toString().lines().toList();
+    }
+
+    private static void printTable(
+            PlanProgress progress,
+            PrintWriter out,
+            BiFunction<List<RunProgress>, RunState, String> cell) {
         List<List<String>> rows = new ArrayList<>();
         progress.groups()
                 .forEach(
                         (name, runs) -> {
                             List<String> row = new ArrayList<>(List.of(name));
-                            STATES.forEach(state -> row.add(count(runs, state)));
+                            STATES.forEach(state -> row.add(cell.apply(runs, state)));
                             rows.add(row);
                         });
         ConsoleText.table(out, HEADING, rows);
-        return table.toString().lines().toList();
     }
 
     private static void print(PlanProgress progress, PrintWriter out) {
-        List<List<String>> rows = new ArrayList<>();
-        progress.groups().forEach((name, runs) -> rows.add(row(name, runs)));
-        ConsoleText.table(out, HEADING, rows);
+        printTable(progress, out, StatusCommand::countOrSteps);
         out.println();
         out.println(summary(progress));
         List<RunProgress> failed = progress.in(RunState.FAILED);
@@ -174,21 +172,15 @@ final class StatusCommand extends SessionCommand {
                 .forEach(out::println);
     }
 
-    private static List<String> row(String model, List<RunProgress> runs) {
-        return List.of(
-                model,
-                count(runs, RunState.DONE),
-                count(runs, RunState.FAILED),
-                steps(runs, RunState.RUNNING),
-                steps(runs, RunState.BEGUN),
-                count(runs, RunState.LEFT));
-    }
-
     private static String count(List<RunProgress> runs, RunState state) {
         return "" + runs.stream().filter(run -> run.state() == state).count();
     }
 
-    private static String steps(List<RunProgress> runs, RunState state) {
+    /** Returns the step of each run that has begun, otherwise the number of runs. */
+    private static String countOrSteps(List<RunProgress> runs, RunState state) {
+        if (state != RunState.RUNNING && state != RunState.BEGUN) {
+            return count(runs, state);
+        }
         String each =
                 runs.stream()
                         .filter(run -> run.state() == state)
@@ -222,9 +214,7 @@ final class StatusCommand extends SessionCommand {
         Failure failure = Objects.requireNonNull(record.failure(), "failure");
         out.println();
         out.println(
-                run.planned().model()
-                        + " seed "
-                        + run.planned().seed()
+                run.planned().label()
                         + " failed "
                         + (failure.step() == 0
                                 ? "before the first step"
@@ -243,9 +233,9 @@ final class StatusCommand extends SessionCommand {
         if (abandoned == 0) {
             return "";
         }
-        return (abandoned == 1 ? "1 run is" : abandoned + " runs are")
-                + " in the hands of no process: compare goes on with "
-                + (abandoned == 1 ? "it" : "them");
+        return "no process works on "
+                + runs(abandoned)
+                + ": to continue, start the same compare command again";
     }
 
     /** Returns the time left; empty if nothing is left, or nothing is known. */

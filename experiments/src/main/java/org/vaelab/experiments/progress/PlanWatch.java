@@ -2,10 +2,6 @@
 package org.vaelab.experiments.progress;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.RunsAtWork;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.HealthFile;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -26,36 +23,23 @@ import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 
 /**
- * Looks at a plan again and again. A record or plan is parsed only if its file changed, and of a history
- * only the new lines. It reads the folder alone, so it does not matter what executes the runs.
+ * Looks at a plan again and again. A file is parsed only if it changed, and of a history only the new
+ * lines. It reads the folder alone, so it does not matter what executes the runs.
  */
 public final class PlanWatch {
-
-    /** A file that was read, by what tells whether it changed since. */
-    private record Seen(FileTime modified, long size) {
-
-        static @Nullable Seen of(Path file) throws IOException {
-            try {
-                BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Seen(found.lastModifiedTime(), found.size());
-            } catch (NoSuchFileException e) {
-                return null;
-            }
-        }
-    }
-
-    private record Ended(Seen file, RunRecord record) {}
 
     /**
      * The plan now.
      *
      * @param atWork the histories of the runs at work, in the order of the plan
+     * @param findings of the health monitor, of the runs at work
      * @param failed the failed runs, the newest first
      * @param searching whether a search is under way, after which runs are planned
      */
     public record Look(
             PlanProgress progress,
             Map<RunProgress, HistoryTail> atWork,
+            Map<PlannedRun, List<HealthFinding>> findings,
             List<RunProgress> failed,
             boolean searching) {
 
@@ -66,11 +50,11 @@ public final class PlanWatch {
     }
 
     private final ComparisonFolder folder;
-    private final Map<String, Ended> ended = new HashMap<>();
+    private final WatchedFiles<ComparisonPlan> plans = new WatchedFiles<>();
+    private final WatchedFiles<RunRecord> records = new WatchedFiles<>();
+    private final WatchedFiles<List<HealthFinding>> health = new WatchedFiles<>();
     private final Map<String, HistoryTail> histories = new HashMap<>();
     private final Map<String, PlanWatch> rungs = new HashMap<>();
-    private @Nullable Seen planFile;
-    private @Nullable ComparisonPlan plan;
 
     public PlanWatch(ComparisonFolder folder) {
         this.folder = folder;
@@ -85,21 +69,24 @@ public final class PlanWatch {
         Look own = lookAtOwn();
         Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
         Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
+        Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
         for (Map.Entry<String, ComparisonFolder> rung : PlanProgress.rungs(folder).entrySet()) {
             Look trials =
                     rungs.computeIfAbsent(rung.getKey(), name -> new PlanWatch(rung.getValue()))
                             .lookAtOwn();
             searches.put(rung.getKey(), trials.progress().runs());
             atWork.putAll(trials.atWork());
+            findings.putAll(trials.findings());
         }
         atWork.putAll(own.atWork());
+        findings.putAll(own.findings());
         PlanProgress progress =
                 new PlanProgress(
                         own.progress().plan(),
                         own.progress().runs(),
                         searches,
                         own.progress().workIsKnown());
-        return new Look(progress, atWork, own.failed(), isSearching(progress.plan()));
+        return new Look(progress, atWork, findings, own.failed(), isSearching(progress.plan()));
     }
 
     private boolean isSearching(ComparisonPlan planned) throws IOException {
@@ -135,6 +122,7 @@ public final class PlanWatch {
         ComparisonPlan planned = plan();
         List<RunProgress> runs = new ArrayList<>();
         Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
+        Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
         boolean known;
         try (RunsAtWork locks = RunsAtWork.in(folder)) {
             for (PlannedRun run : planned.runs()) {
@@ -146,6 +134,7 @@ public final class PlanWatch {
                 runs.add(progress);
                 if (progress.state() == RunState.RUNNING) {
                     atWork.put(progress, history(run));
+                    findings.put(run, findings(run));
                 }
             }
             known = locks.isKnown();
@@ -155,37 +144,28 @@ public final class PlanWatch {
                         .filter(run -> run.state() == RunState.FAILED)
                         .sorted(Comparator.comparing(this::endedAt).reversed())
                         .toList();
-        return new Look(new PlanProgress(planned, runs, Map.of(), known), atWork, failed, false);
+        return new Look(
+                new PlanProgress(planned, runs, Map.of(), known), atWork, findings, failed, false);
     }
 
     private FileTime endedAt(RunProgress run) {
-        return Objects.requireNonNull(ended.get(run.planned().folderName())).file().modified();
+        return records.modified(folder.run(run.planned()).result());
     }
 
     private ComparisonPlan plan() throws IOException {
-        Seen now = Seen.of(folder.plan());
-        ComparisonPlan known = plan;
-        if (known == null || !Objects.equals(now, planFile)) {
-            known = folder.readPlan();
-            plan = known;
-            planFile = now;
-        }
-        return known;
+        Optional<ComparisonPlan> plan = plans.read(folder.plan(), folder::readPlan);
+        // Without a file, reading it says so.
+        return plan.isPresent() ? plan.get() : folder.readPlan();
     }
 
     private @Nullable RunRecord record(PlannedRun run) throws IOException {
         RunFolder files = folder.run(run);
-        Seen now = Seen.of(files.result());
-        if (now == null) {
-            ended.remove(run.folderName());
-            return null;
-        }
-        Ended known = ended.get(run.folderName());
-        if (known == null || !known.file().equals(now)) {
-            known = new Ended(now, files.readResult());
-            ended.put(run.folderName(), known);
-        }
-        return known.record();
+        return records.read(files.result(), files::readResult).orElse(null);
+    }
+
+    private List<HealthFinding> findings(PlannedRun run) throws IOException {
+        HealthFile file = folder.run(run).health();
+        return health.read(file.path(), file::findings).orElse(List.of());
     }
 
     private RunProgress progress(

@@ -9,10 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
@@ -35,6 +31,8 @@ public record ComparisonRunner(
         ComparisonLock lock,
         RunListener listener,
         BooleanSupplier interrupted) {
+
+    private static final String THREAD = "vaelab-run";
 
     public record Job(PlannedRun planned, RunSpec spec) {}
 
@@ -71,7 +69,7 @@ public record ComparisonRunner(
             tasks.add(() -> run(atOnce, kept));
         }
         List<Ending> endings = new ArrayList<>();
-        inThreads(tasks, parallel).forEach(endings::addAll);
+        InParallel.all(tasks, parallel, THREAD).forEach(endings::addAll);
         return new Summary(
                 Collections.frequency(endings, Ending.COMPLETED),
                 Collections.frequency(endings, Ending.FAILED),
@@ -122,7 +120,7 @@ public record ComparisonRunner(
                         }
                     });
         }
-        return inThreads(tasks, jobs.size());
+        return InParallel.all(tasks, jobs.size(), THREAD);
     }
 
     private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
@@ -130,45 +128,6 @@ public record ComparisonRunner(
             return executor.execute(job, folder.run(job.planned()), listener, interrupted, runtime)
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
-        }
-    }
-
-    private static <T> List<T> inThreads(List<Callable<T>> tasks, int parallel) throws IOException {
-        ExecutorService pool =
-                Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));
-        try {
-            List<Future<T>> futures = new ArrayList<>();
-            for (Callable<T> task : tasks) {
-                futures.add(pool.submit(task));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(await(future));
-            }
-            return results;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private static <T> T await(Future<T> result) throws IOException {
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while runs are under way", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof IOException io) {
-                throw io;
-            }
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(cause);
         }
     }
 }

@@ -60,17 +60,13 @@ final class HealthRecorder implements Closeable {
 
     /**
      * Returns what reads the signals of a run.
-     *
-     * @param key of the run; its name {@code health} is used
      */
-    static SignalReader reader(
-            RunSpec spec,
-            PreparedData data,
-            AssembledModel assembled,
-            Evaluator evaluator,
-            RandomKey key) {
-        RandomKey own = key.split("health");
-        MiniBatch examples = data.batches(batch(spec, assembled), own).at(0);
+    static SignalReader reader(TrainedModel trained) {
+        RandomKey own = trained.key().split("health");
+        Evaluator evaluator = trained.evaluator();
+        PreparedData data = trained.data();
+        int size = batch(trained.spec(), trained.assembled());
+        MiniBatch examples = data.batches(size, own).at(0);
         Examples validation = data.validation().map(HealthRecorder::spread).orElse(null);
         return new SignalReader(
                 examples,

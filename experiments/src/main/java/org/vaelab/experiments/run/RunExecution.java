@@ -15,10 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.start.StartException;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -38,7 +36,6 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.NonFiniteException;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
-import org.vaelab.framework.training.TrainingSettings;
 
 /**
  * One run, from its first step or its checkpoint to its record.
@@ -104,20 +101,12 @@ record RunExecution(
     }
 
     private StepCapture capture(NonFiniteException failure) {
-        TrainedModel[] fresh = new TrainedModel[1];
         return new StepCapture(
                 folder,
                 prepared.batches(spec().training().batch(), key()),
                 new UsedData(prepared),
                 key(),
-                () -> {
-                    AssembledModel assembled = assembled();
-                    fresh[0] = trainedModel(assembled);
-                    Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
-                    StartedFrom.prepare(spec(), latest, assembled.model(), prepared);
-                    return trainer(assembled, spec().training().checkingEachStep());
-                },
-                model -> validationBound(model, fresh[0].evaluator()),
+                () -> begin().model(),
                 step -> listener.retaken(run(), step, failure.stepsBefore()),
                 interrupted);
     }
@@ -131,11 +120,11 @@ record RunExecution(
     }
 
     private Optional<RunRecord> record() throws IOException {
-        AssembledModel assembled = assembled();
-        TrainedModel model = trainedModel(assembled);
-        Evaluator evaluator = model.evaluator();
-        notes.ofModel(assembled, prepared, evaluator, key().split("note"));
-        Timed training = train(assembled, evaluator);
+        Begun begun = begin();
+        TrainedModel model = begun.model();
+        notes.ofModel(model.assembled(), prepared, model.evaluator(), key().split("note"));
+        begun.start().ifPresent(notes::startedFrom);
+        Timed training = train(begun);
         TrainingOutcome outcome = training.result();
         if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
             return Optional.empty();
@@ -144,25 +133,23 @@ record RunExecution(
         return evaluated(model, training);
     }
 
-    /** Makes the model in the state before the first step. */
-    private AssembledModel assembled() {
-        return spec().assemble(runtime, plugins, prepared);
-    }
+    /**
+     * What training begins with.
+     *
+     * @param model in the state before the first step; the owner of its runtime closes that
+     * @param start the chain of runs that it starts from
+     * @param latest the checkpoint to resume from
+     */
+    private record Begun(
+            TrainedModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
 
-    /** Its runtime is closed by its owner. */
-    private TrainedModel trainedModel(AssembledModel assembled) {
-        return new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins);
-    }
-
-    private Trainer trainer(AssembledModel assembled, TrainingSettings settings) {
-        return new Trainer(
-                assembled.model(),
-                assembled.trained(),
-                assembled.estimator(),
-                assembled.regularizer(),
-                settings,
-                key(),
-                spec().frozen(assembled.model()));
+    private Begun begin() {
+        AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
+        Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
+        return new Begun(
+                new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins),
+                StartedFrom.prepare(spec(), latest, assembled.model(), prepared),
+                latest);
     }
 
     private Optional<RunRecord> evaluated(TrainedModel model, Timed training) throws IOException {
@@ -177,7 +164,9 @@ record RunExecution(
             String cause =
                     "not finite after step "
                             + outcome.steps()
-                            + ", on test data: "
+                            + ", on "
+                            + spec().evaluation().evaluatedPart()
+                            + " data: "
                             + String.join(", ", notFinite);
             return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }
@@ -222,26 +211,22 @@ record RunExecution(
     /** The end of training with the time it took, earlier processes included. */
     private record Timed(TrainingOutcome result, double seconds) {}
 
-    private Timed train(AssembledModel assembled, Evaluator evaluator) throws IOException {
+    private Timed train(Begun begun) throws IOException {
+        TrainedModel model = begun.model();
+        Optional<Checkpoint> latest = begun.latest();
         Batches batches = prepared.batches(spec().training().batch(), key());
-        Trainer trainer = trainer(assembled, spec().training());
+        Trainer trainer = model.trainer(spec().training());
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
-        Optional<Checkpoint> latest = checkpoints.load();
-        Optional<Provenance.Start> start =
-                StartedFrom.prepare(spec(), latest, assembled.model(), prepared);
-        start.ifPresent(notes::startedFrom);
         UsedData usedData = new UsedData(prepared);
         latest.ifPresent(
-                begun ->
-                        usedData.requireOf(
-                                begun, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
+                own -> usedData.requireOf(own, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
         listener.started(run(), afterStep);
         HealthRecorder health =
                 HealthRecorder.open(
                         folder,
                         afterStep,
-                        HealthRecorder.reader(spec(), prepared, assembled, evaluator, key()),
+                        HealthRecorder.reader(model),
                         plugins,
                         finding -> listener.found(run(), finding));
         try (HistoryRecorder history =
@@ -249,25 +234,15 @@ record RunExecution(
             TrainingOutcome outcome =
                     trainer.train(
                             batches,
-                            model -> validationBound(model, evaluator),
+                            model::validationBound,
                             history.before(
-                                    usedData.stamped(StartedFrom.stamped(checkpoints, start)),
+                                    usedData.stamped(
+                                            StartedFrom.stamped(checkpoints, begun.start())),
                                     latest),
                             history,
                             interrupted);
             return new Timed(outcome, history.elapsedSeconds());
         }
-    }
-
-    private double validationBound(LatentVariableModel model, Evaluator evaluator) {
-        Examples validation =
-                prepared.validation()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "early stopping needs validation data; set"
-                                                        + " data.validation"));
-        return evaluator.bound(model, validation, key());
     }
 
     private void progressed(String metric, int done, int examples) {

@@ -10,11 +10,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FailedStep;
 import org.vaelab.framework.record.RunFolder;
@@ -23,7 +21,6 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.NonFiniteException;
 import org.vaelab.framework.training.SavedBatch;
-import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
 
 /**
@@ -34,8 +31,7 @@ import org.vaelab.framework.training.TrainingListener;
  * <p>An update that spoils a parameter is noticed after it. Then training goes back to the last
  * checkpoint, or to the beginning, and takes the steps up to that update again.
  *
- * @param fresh makes a trainer of a new model, in the state before the first step
- * @param validation the bound on validation data, for early stopping
+ * @param fresh makes a new model, in the state before the first step
  * @param retaken receives the number of steps done on the way to the failed step
  * @param interrupted ends that way
  */
@@ -44,8 +40,7 @@ record StepCapture(
         Batches batches,
         UsedData data,
         RandomKey key,
-        Supplier<Trainer> fresh,
-        ToDoubleFunction<LatentVariableModel> validation,
+        Supplier<TrainedModel> fresh,
         LongConsumer retaken,
         BooleanSupplier interrupted) {
 
@@ -88,11 +83,12 @@ record StepCapture(
     }
 
     private Optional<Checkpoint> retake(long steps) {
-        return fresh.get()
+        TrainedModel model = fresh.get();
+        return model.trainer(model.spec().training().checkingEachStep())
                 .stateAfter(
                         steps,
                         batches,
-                        validation,
+                        model::validationBound,
                         new CheckpointFile(folder.checkpoint()).load(),
                         new TrainingListener() {
                             @Override

@@ -8,7 +8,6 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FailedStep;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -66,18 +65,10 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             TrainedModel model =
                     new TrainedModel(spec, runtime, data, assembled, context.plugins());
-            Trainer trainer =
-                    new Trainer(
-                            assembled.model(),
-                            assembled.trained(),
-                            assembled.estimator(),
-                            assembled.regularizer(),
-                            spec.training(),
-                            RandomKey.of(spec.seed()),
-                            spec.frozen(assembled.model()));
+            Trainer trainer = model.trainer(spec.training());
             if (saved.get().afterValidation()) {
-                return Optional.of(
-                        validation(saved.get(), batch.get(), state.get(), trainer, model));
+                double bound = trainer.replayValidation(state.get(), model::validationBound);
+                return Optional.of(validation(saved.get(), batch.get(), bound));
             }
             ReplayedStep found =
                     trainer.replay(state.get(), SavedBatch.examples(batch.get(), runtime));
@@ -96,21 +87,7 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
         return cache.get(spec);
     }
 
-    private static Replayed validation(
-            FailedStep saved,
-            Checkpoint batch,
-            Checkpoint state,
-            Trainer trainer,
-            TrainedModel trained) {
-        double bound =
-                trainer.replayValidation(
-                        state,
-                        model ->
-                                trained.evaluator()
-                                        .bound(
-                                                model,
-                                                trained.data().validation().orElseThrow(),
-                                                trained.key()));
+    private static Replayed validation(FailedStep saved, Checkpoint batch, double bound) {
         String failure =
                 Double.isFinite(bound)
                         ? null

@@ -38,6 +38,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingSettings;
 
 /** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
@@ -283,6 +285,38 @@ public final class TrainedModel implements AutoCloseable {
 
     TensorRuntime runtime() {
         return runtime;
+    }
+
+    AssembledModel assembled() {
+        return assembled;
+    }
+
+    /** Returns a trainer of this model, from its present state. */
+    Trainer trainer(TrainingSettings settings) {
+        return new Trainer(
+                assembled.model(),
+                assembled.trained(),
+                assembled.estimator(),
+                assembled.regularizer(),
+                settings,
+                key(),
+                spec.frozen(assembled.model()));
+    }
+
+    /**
+     * Returns the bound of a model on the validation data, for early stopping.
+     *
+     * @throws IllegalArgumentException if there are no validation data
+     */
+    double validationBound(LatentVariableModel trained) {
+        Examples validation =
+                data().validation()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "early stopping needs validation data; set"
+                                                        + " data.validation"));
+        return evaluator().bound(trained, validation, key());
     }
 
     /** Returns the facts about the model and an evaluation of it that a record needs. */

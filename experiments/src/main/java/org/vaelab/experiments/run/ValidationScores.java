@@ -98,11 +98,8 @@ public record ValidationScores(
     }
 
     private static Path file(TrainedModel trained, RunFolder run, OptionalInt samples) {
-        String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
-        String kind = samples.isPresent() ? "k" + samples.getAsInt() : "elbo";
-        return run.path()
-                .resolve("evaluations")
-                .resolve("validation-" + hash + "-" + kind + ".json");
+        String score = samples.isPresent() ? "k" + samples.getAsInt() : "elbo";
+        return run.evaluations().validationScores(trained.spec().config(), score);
     }
 
     /** Returns minus log p(x), or minus the bound where log p(x) was not estimated. */

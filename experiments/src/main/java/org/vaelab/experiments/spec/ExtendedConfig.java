@@ -111,8 +111,8 @@ record ExtendedConfig(Mapping root, String text) {
 
         /** Leaves out the models that are null. */
         private static Mapping withoutLeftOut(Mapping root) {
-            if (!(root.get(ModelReader.MODELS).orElse(root) instanceof Mapping models)
-                    || !root.has(ModelReader.MODELS)) {
+            Member section = root.members().get(ModelReader.MODELS);
+            if (section == null || !(section.value() instanceof Mapping models)) {
                 return root;
             }
             List<String> absent =
@@ -120,8 +120,8 @@ record ExtendedConfig(Mapping root, String text) {
                             .filter(model -> model.getValue().value().isNull())
                             .map(Map.Entry::getKey)
                             .toList();
-            Place key = root.members().get(ModelReader.MODELS).key();
-            return root.with(ModelReader.MODELS, new Member(key, models.without(absent)));
+            Member rest = new Member(section.key(), models.without(absent));
+            return root.with(ModelReader.MODELS, rest);
         }
 
         /** Makes relative paths of a base relative to the folder of the whole config. */

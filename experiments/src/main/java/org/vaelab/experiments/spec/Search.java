@@ -18,10 +18,10 @@ import org.vaelab.framework.settings.Setting;
 /**
  * The section {@code search} of a config, or of a model.
  *
- * @param place of the section
+ * @param section as the config has it
  * @param axes in the order of the config
  */
-record Search(Place place, Keys keys, List<SearchAxis> axes) {
+record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
 
     static final String KEY = "search";
     static final String OVER = "over";
@@ -156,7 +156,7 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
                 .map(over -> problems.collectAll(over.members().entrySet(), Search::axis))
                 .ifPresent(axes::addAll);
         problems.throwIfAny();
-        Search search = new Search(section.place(), keys.orElseThrow(), axes);
+        Search search = new Search(section, keys.orElseThrow(), axes);
         search.requireRoom();
         return search;
     }
@@ -179,11 +179,20 @@ record Search(Place place, Keys keys, List<SearchAxis> axes) {
         double points = axes.stream().mapToDouble(SearchAxis::size).reduce(1, (a, b) -> a * b);
         if (points < keys.budget()) {
             throw SpecException.at(
-                    place,
+                    place(),
                     "budget is %s, but 'over' has only %.0f different points"
                             .formatted(keys.budget(), points),
                     "lower the budget, or use 'sweep', which tries each point once");
         }
+    }
+
+    Place place() {
+        return section.place();
+    }
+
+    /** Returns the place of a key; that of the section if it has its default. */
+    Place place(String key) {
+        return section.get(key).map(ConfigNode::place).orElse(section.place());
     }
 
     /**

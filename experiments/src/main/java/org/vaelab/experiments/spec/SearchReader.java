@@ -39,15 +39,16 @@ final class SearchReader {
      * @throws SpecException with the problems of the section, or of the first trial that has some
      */
     SearchSpec read(String model, ModelGrid.Point point, List<Long> seeds) {
-        Mapping section = point.search().orElseThrow();
-        Search search = Search.read(section, new Binder(folder, KeyGuide.toOneSection()));
-        MetricDescription by = metric(search, section);
+        Search search =
+                Search.read(
+                        point.search().orElseThrow(), new Binder(folder, KeyGuide.toOneSection()));
+        MetricDescription by = metric(search);
         List<SearchSpec.Trial> trials = new ArrayList<>();
         for (int number = 1; number <= search.keys().budget(); number++) {
             trials.add(trial(number, search, point));
         }
         ModelSpec first = trials.get(0).spec();
-        requireMeasured(search, section, first);
+        requireMeasured(search, first);
         boolean halving = search.keys().method() == Search.Method.HALVING;
         return new SearchSpec(
                 model,
@@ -81,10 +82,10 @@ final class SearchReader {
         return space;
     }
 
-    private MetricDescription metric(Search search, Mapping section) {
+    private MetricDescription metric(Search search) {
         Metrics metrics = Metrics.of(context.plugins());
         String name = search.keys().by();
-        Place place = place(section, "by");
+        Place place = search.place("by");
         Optional<MetricDescription> by = metrics.description(name);
         if (by.isEmpty()) {
             throw SpecException.at(
@@ -104,12 +105,12 @@ final class SearchReader {
         return by.get();
     }
 
-    private void requireMeasured(Search search, Mapping section, ModelSpec model) {
+    private void requireMeasured(Search search, ModelSpec model) {
         String name = search.keys().by();
         if (!Metrics.of(context.plugins()).isMeasuredAnyway(name)
                 && !model.evaluation().metrics().contains(name)) {
             throw SpecException.at(
-                    place(section, "by"),
+                    search.place("by"),
                     "the metric '" + name + "' is not measured",
                     "add it to evaluation.metrics");
         }
@@ -156,9 +157,5 @@ final class SearchReader {
             share *= eta;
         }
         return rungs;
-    }
-
-    private static Place place(Mapping section, String key) {
-        return section.get(key).map(ConfigNode::place).orElse(section.place());
     }
 }

@@ -115,8 +115,8 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
         text.append(')');
         lines.stream().limit(SHOWN).forEach(line -> text.append("\n    ").append(line));
         text.append(more > 0 ? "\n    and " + more + " more" : "");
-        List<ModelPart> fitting = dataFit ? start.fitting(model) : List.of();
         if (dataFit) {
+            List<ModelPart> fitting = start.fitting(model);
             text.append("\n    ")
                     .append(
                             fitting.isEmpty()

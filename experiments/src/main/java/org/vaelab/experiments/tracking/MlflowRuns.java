@@ -5,14 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunStatus;
 
 /**
@@ -50,7 +47,7 @@ final class MlflowRuns implements RunWriter {
     @Override
     public void write(TrackedRun run, Path folder, Path staging) throws IOException {
         String experiment = experiment(run, folder, staging);
-        String id = digest(run.experiment() + "/" + run.name()).substring(0, RUN_ID_LENGTH);
+        String id = Sha256.of(run.experiment() + "/" + run.name()).substring(0, RUN_ID_LENGTH);
         Path written = staging.resolve(id);
         Path place = folder.resolve(experiment).resolve(id);
         for (String part : List.of("metrics", "params", "tags", "artifacts")) {
@@ -96,7 +93,7 @@ final class MlflowRuns implements RunWriter {
         if (known.isPresent()) {
             return known.get();
         }
-        BigInteger number = new BigInteger(digest(run.experiment()), 16);
+        BigInteger number = new BigInteger(Sha256.of(run.experiment()), 16);
         String id = number.toString().substring(0, EXPERIMENT_ID_DIGITS);
         createExperiment(id, run.experiment(), run, folder, staging);
         return id;
@@ -232,17 +229,6 @@ final class MlflowRuns implements RunWriter {
     private static String uri(Path path) {
         String uri = path.toAbsolutePath().normalize().toUri().toString();
         return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @Override

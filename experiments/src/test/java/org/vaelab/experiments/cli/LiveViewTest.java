@@ -45,7 +45,7 @@ final class LiveViewTest {
 
     private static String text(PlanWatch watch, TerminalSize size, boolean blocks)
             throws IOException {
-        return String.join("\n", new LiveView(blocks, List.of()).lines(watch.look(), size));
+        return String.join("\n", new LiveView(blocks).lines(watch.look(), size));
     }
 
     @Test

@@ -54,7 +54,7 @@ final class StatusTest {
                         iwae   0     0       0        0      2
 
                         small: 4 left of 4 runs
-                        4 runs are in the hands of no process: compare goes on with them
+                        no process works on 4 runs: to continue, start the same compare command again
                         """);
 
         plan.begin(0, 420, 8, 400);
@@ -91,7 +91,7 @@ final class StatusTest {
                         vae seed 2 failed at step 1,237: the loss is NaN
                             reproduce with: ./vaelab reproduce it
 
-                        1 run is in the hands of no process: compare goes on with it
+                        no process works on 1 run: to continue, start the same compare command again
                         time left: about 1:05, one run after another
                         """);
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Provenance;
@@ -54,10 +56,14 @@ class WarmStartTest {
     }
 
     /** Copies the base into the folder of this test, where a test may change it. */
-    private Trained warm() throws IOException {
+    @BeforeEach
+    void copyBase() throws IOException {
         base =
                 new Trained(shared.resolve("config.yaml"), shared.resolve("out"))
                         .copy(temporary.resolve("base"));
+    }
+
+    private Trained warm() throws IOException {
         Path config = Files.writeString(temporary.resolve("warm.yaml"), WARM);
         Path out = temporary.resolve("warm");
         terminal.compare(config, out);
@@ -70,6 +76,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("slow")
     void theRecordNamesTheChainOfRuns() throws IOException {
         Trained warm = warm();
         Provenance.Start start = warm.record("all").provenance().start();
@@ -97,6 +104,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("slow")
     void aRunWithACheckpointNeedsTheOtherNoLonger() throws IOException {
         Trained warm = warm();
         RunFolder run = new RunFolder(warm.run("all"));
@@ -115,6 +123,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("slow")
     void aChangedRunIsAnError() throws IOException {
         Trained warm = warm();
         RunFolder run = new RunFolder(warm.run("fixed"));
@@ -134,7 +143,6 @@ class WarmStartTest {
 
     @Test
     void startsCanBeSwept() throws IOException {
-        warm();
         Path config =
                 Files.writeString(
                         temporary.resolve("swept.yaml"),
@@ -159,7 +167,6 @@ class WarmStartTest {
 
     @Test
     void whatDoesNotFitIsListedWithThePartsThatWould() throws IOException {
-        warm();
         Path config =
                 Files.writeString(
                         temporary.resolve("wide.yaml"),

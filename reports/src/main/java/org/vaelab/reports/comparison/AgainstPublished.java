@@ -150,7 +150,9 @@ public record AgainstPublished(
                 all.add(
                         "of "
                                 + grouped(examples)
-                                + " test data, published of "
+                                + " "
+                                + EvaluationProtocol.part(record.provenance().config())
+                                + " data, published of "
                                 + grouped(conditions.examples()));
             }
             String data = record.provenance().data().name();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param baselines the models that the plans name as baseline; there is one if they agree
  * @param configs the config files as they were run; none for older plans
  * @param searches the searches for settings of its models
- * @param differences of its models, each computed once
+ * @param differences of its models and its further evaluations, each computed once
  */
 public record Comparison(
         ComparisonPlan plan,
@@ -152,6 +153,19 @@ public record Comparison(
 
     public List<RunRecord> completed() {
         return models.stream().flatMap(model -> model.completed().stream()).toList();
+    }
+
+    /** Returns what the models are evaluated on, such as {@code test}; all of it if they differ. */
+    public String evaluatedPart() {
+        List<JsonNode> evaluated =
+                completed().stream().map(record -> record.provenance().config()).toList();
+        List<JsonNode> planned = plan.runs().stream().map(PlannedRun::config).toList();
+        return (evaluated.isEmpty() ? planned : evaluated)
+                .stream()
+                        .map(EvaluationProtocol::part)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" or "));
     }
 
     public List<ComparedRun> runs() {

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The differences of the models of a comparison, and the leaders of its metrics, as far as they were
- * asked for. Several tables show them; each is computed once.
+ * The differences of the models of a comparison, the leaders of its metrics, and its further
+ * evaluations. Each is computed when it is first asked for, and kept for other tables.
  */
 public final class Differences {
 
     private final Map<List<String>, ModelDifference> pairs = new HashMap<>();
     private final Map<String, Optional<Leaders>> leaders = new HashMap<>();
+    private @Nullable List<FurtherEvaluation> evaluations;
+
+    /** Reads further evaluations. */
+    @FunctionalInterface
+    interface Reader {
+        List<FurtherEvaluation> read() throws IOException;
+    }
 
     Differences() {}
 
@@ -28,6 +37,15 @@ public final class Differences {
         if (known == null) {
             known = compute.get();
             pairs.put(key, known);
+        }
+        return known;
+    }
+
+    synchronized List<FurtherEvaluation> evaluations(Reader reader) throws IOException {
+        List<FurtherEvaluation> known = evaluations;
+        if (known == null) {
+            known = reader.read();
+            evaluations = known;
         }
         return known;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -58,13 +59,18 @@ public record EvaluationProtocol(
                 samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
-                record.provenance().config().at(EVALUATED_ON).asText(TEST),
+                part(record.provenance().config()),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
                         : "",
                 estimate.unit().equals(BITS_PER_DIMENSION)
                         ? Observed.inBits(record.provenance())
                         : Observed.of(record.provenance()));
+    }
+
+    /** Returns what a config evaluates on: {@code test} or {@code validation} examples. */
+    static String part(JsonNode config) {
+        return config.at(EVALUATED_ON).asText(TEST);
     }
 
     private static String subset(Provenance provenance, OptionalLong data) {

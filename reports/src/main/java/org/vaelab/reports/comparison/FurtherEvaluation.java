@@ -40,12 +40,16 @@ public record FurtherEvaluation(
     private static final int HASH_LENGTH = 6;
 
     /**
-     * Reads the further evaluations of the completed runs of a comparison. Evaluations that differ
-     * in nothing from that of their run are left out.
+     * Returns the further evaluations of the completed runs of a comparison, which are read once.
+     * Evaluations that differ in nothing from that of their run are left out.
      *
      * @throws IOException if a file cannot be read
      */
     public static List<FurtherEvaluation> of(Comparison comparison) throws IOException {
+        return comparison.differences().evaluations(() -> read(comparison));
+    }
+
+    private static List<FurtherEvaluation> read(Comparison comparison) throws IOException {
         Map<String, Map<String, JsonNode>> settings = new TreeMap<>();
         Map<String, Map<ComparedRun, Found>> found = new TreeMap<>();
         for (ComparedRun run : comparison.runs()) {
@@ -64,7 +68,7 @@ public record FurtherEvaluation(
         found.forEach(
                 (key, runs) ->
                         evaluations.add(of(comparison, settings.get(key), runs, id(key, ids))));
-        return evaluations;
+        return List.copyOf(evaluations);
     }
 
     /** An evaluation of one run. */

@@ -88,7 +88,7 @@ public record ModelDifference(
             return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
         }
         if (seeds.size() == 1) {
-            return without(model, reference, "one seed, and no values of single test examples");
+            return without(model, reference, "one seed, and no values of single examples");
         }
         double[] differences =
                 seeds.stream().mapToDouble(s -> sign * (value(one, s) - value(other, s))).toArray();
@@ -197,13 +197,13 @@ public record ModelDifference(
             warnings.add(
                     "Only "
                             + paired.n()
-                            + " test examples: the standard error and its probability are rough");
+                            + " examples: the standard error and its probability are rough");
         }
         if (paired.dominating() > 0) {
             warnings.add(
                     String.format(
                             Locale.ROOT,
-                            "%s more than half of the variance between test examples. Without"
+                            "%s more than half of the variance between examples. Without"
                                     + " %s the difference is %+.2g",
                             paired.dominating() == 1
                                     ? "1 example has"

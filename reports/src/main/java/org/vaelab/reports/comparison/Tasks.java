@@ -121,7 +121,7 @@ public record Tasks(
                             model.label().plain()
                                     + " is left out: "
                                     + other.model().label().plain()
-                                    + " is the same method on the same test data.");
+                                    + " is the same method on the same data.");
                 }
             }
         }

@@ -63,7 +63,9 @@ public final class Bounds {
         return Optional.of(
                 new Figure(
                         "bounds",
-                        "Lower bounds of log p(x) on the same test data, means over seeds. Between"
+                        "Lower bounds of log p(x) on the same "
+                                + comparison.evaluatedPart()
+                                + " data, means over seeds. Between"
                                 + " the model's own bound and that of an inference from its start lies"
                                 + " the amortization gap, from there to log p(x) the approximation"
                                 + " gap.",

@@ -9,6 +9,7 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Layer.Point;
@@ -40,12 +41,15 @@ public final class FinalMetric {
         }
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
-        String unit = present.get(0).protocol().orElseThrow().unit();
+        EvaluationProtocol protocol = present.get(0).protocol().orElseThrow();
+        String unit = protocol.unit();
         return Optional.of(
                 new Figure(
                         "final-" + metric.name().replace('.', '-'),
                         metric.label()
-                                + " on test data"
+                                + " on "
+                                + protocol.part()
+                                + " data"
                                 + (intervals
                                         ? ": the mean over seeds with its 95 % interval"
                                                 + " (Student t) and, faint, each seed. "

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.Label;
@@ -41,8 +42,11 @@ public final class HealthCurves {
             Set.of(HealthObservation.LOSS, HealthObservation.BOUND);
 
     /** The observations of a run. */
-    private record Observed(
-            ComparedModel model, long seed, List<HealthObservation> all, List<Long> found) {}
+    private record Observed(ComparedModel model, long seed, HealthFile.Content health) {
+        List<HealthObservation> all() {
+            return health.observations();
+        }
+    }
 
     private HealthCurves() {}
 
@@ -55,11 +59,9 @@ public final class HealthCurves {
         List<Observed> runs = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
-                List<HealthObservation> all = run.folder().health().observations();
-                List<Long> found =
-                        run.folder().health().findings().stream().map(HealthFinding::step).toList();
-                if (!all.isEmpty()) {
-                    runs.add(new Observed(model, run.planned().seed(), all, found));
+                HealthFile.Content health = run.folder().health().read();
+                if (!health.observations().isEmpty()) {
+                    runs.add(new Observed(model, run.planned().seed(), health));
                 }
             }
         }
@@ -132,10 +134,10 @@ public final class HealthCurves {
             layers.add(new Layer.Line(style, points(mean), Marks.NONE, label));
             List<Point> found = new ArrayList<>();
             for (Observed run : model.getValue()) {
-                for (long step : run.found()) {
-                    Map.Entry<Long, Double> at = mean.floorEntry(step);
+                for (HealthFinding finding : run.health().findings()) {
+                    Map.Entry<Long, Double> at = mean.floorEntry(finding.step());
                     if (at != null) {
-                        found.add(new Point(step, at.getValue()));
+                        found.add(new Point(finding.step(), at.getValue()));
                     }
                 }
             }

@@ -68,7 +68,9 @@ public final class KlByUnit {
         return Optional.of(
                 new Figure(
                         "kl-by-unit",
-                        "The KL of each latent unit, mean over test data, the largest first"
+                        "The KL of each latent unit, mean over "
+                                + comparison.evaluatedPart()
+                                + " data, the largest first"
                                 + (several ? "; of several seeds the mean at each place." : ".")
                                 + " Units at 0 are not used. Models whose KL has no closed form"
                                 + " for each unit, and runs where one is not finite, are left"

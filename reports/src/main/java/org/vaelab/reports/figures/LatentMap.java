@@ -80,7 +80,7 @@ public final class LatentMap {
         return Optional.of(
                 new Figure(
                         "latent-maps",
-                        caption(thinned, shared, leftOut),
+                        caption(comparison.evaluatedPart(), thinned, shared, leftOut),
                         "Maps of the latent codes of "
                                 + thinned.stream()
                                         .map(one -> one.model().label().plain())
@@ -152,10 +152,11 @@ public final class LatentMap {
     }
 
     private static String caption(
-            List<Coded> coded, CodeClasses shared, Map<String, String> leftOut) {
+            String part, List<Coded> coded, CodeClasses shared, Map<String, String> leftOut) {
         StringBuilder text = new StringBuilder();
-        text.append("Latent codes of test examples: the location of q(z given x), of each model's");
-        text.append(" first completed seed. Of several latent variables, the first is shown.");
+        text.append("Latent codes of ").append(part);
+        text.append(
+                " examples: the location of q(z given x), of each model's first completed seed. Of several latent variables, the first is shown.");
         if (shared.values().isEmpty()) {
             text.append(" Cells are darker where more codes lie.");
         } else if (shared.hasColours()) {

@@ -6,10 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
 
 /**
  * The first two principal components of points.
@@ -42,19 +40,19 @@ record PrincipalComponents(double[][] scores, double[] shares) {
         if (!(total > 0) || !Double.isFinite(total)) {
             return Optional.empty();
         }
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(covariance);
+        Eigenvectors eigen = Eigenvectors.of(covariance.getData());
         int[] order =
                 IntStream.range(0, width)
                         .boxed()
-                        .sorted(Comparator.comparing(i -> -eigen.getEigenvalue(i)))
+                        .sorted(Comparator.comparing(i -> -eigen.values()[i]))
                         .limit(2)
                         .mapToInt(Integer::intValue)
                         .toArray();
         double[][] scores = new double[points.size()][2];
         double[] shares = new double[2];
         for (int c = 0; c < 2; c++) {
-            shares[c] = Math.max(0, eigen.getEigenvalue(order[c])) / total;
-            double[] along = centred.operate(oriented(eigen.getEigenvector(order[c]))).toArray();
+            shares[c] = Math.max(0, eigen.values()[order[c]]) / total;
+            double[] along = centred.operate(oriented(eigen.vectors()[order[c]]));
             for (int i = 0; i < along.length; i++) {
                 scores[i][c] = along[i];
             }
@@ -62,13 +60,13 @@ record PrincipalComponents(double[][] scores, double[] shares) {
         return Optional.of(new PrincipalComponents(scores, shares));
     }
 
-    private static RealVector oriented(RealVector axis) {
+    private static double[] oriented(double[] axis) {
         double largest = 0;
-        for (int i = 0; i < axis.getDimension(); i++) {
-            if (Math.abs(axis.getEntry(i)) > Math.abs(largest) + 1e-9) {
-                largest = axis.getEntry(i);
+        for (double loading : axis) {
+            if (Math.abs(loading) > Math.abs(largest) + 1e-9) {
+                largest = loading;
             }
         }
-        return largest < 0 ? axis.mapMultiply(-1) : axis;
+        return largest < 0 ? Arrays.stream(axis).map(x -> -x).toArray() : axis;
     }
 }

@@ -64,14 +64,14 @@ public final class SampleFigures {
                 }
             }
         }
-        List<Figure> figures = new ArrayList<>(reconstructions(shown));
+        List<Figure> figures = new ArrayList<>(reconstructions(shown, comparison.evaluatedPart()));
         figures.addAll(prior(shown));
         figures.addAll(traversals(shown));
         return figures;
     }
 
     /** Draws a figure for all models with the same originals. */
-    private static List<Figure> reconstructions(List<Shown> shown) throws IOException {
+    private static List<Figure> reconstructions(List<Shown> shown, String part) throws IOException {
         Map<List<Integer>, Originals> groups = new LinkedHashMap<>();
         for (Shown one : shown) {
             SheetTiles tiles =
@@ -89,14 +89,17 @@ public final class SampleFigures {
         }
         List<Figure> figures = new ArrayList<>();
         for (Originals group : groups.values()) {
-            List<Row> rows = new ArrayList<>(List.of(new Row("test data", group.images())));
+            List<Row> rows = new ArrayList<>(List.of(new Row(part + " data", group.images())));
             rows.addAll(group.rows());
             figures.add(
                     figure(
                             "reconstructions",
                             figures.size(),
-                            "Test images, and their reconstructions below them." + CHOICE,
-                            "Test images and their reconstructions by ",
+                            "Images of the "
+                                    + part
+                                    + " data, and their reconstructions below them."
+                                    + CHOICE,
+                            "Images of the " + part + " data and their reconstructions by ",
                             new ImageGrid(List.of(new Block("", rows))),
                             group.models()));
         }

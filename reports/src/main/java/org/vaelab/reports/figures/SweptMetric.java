@@ -14,6 +14,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Layer.Marks;
@@ -121,8 +122,10 @@ public final class SweptMetric {
                 lines.stream()
                         .flatMap(line -> line.places().stream())
                         .anyMatch(place -> interval(place).hasInterval());
-        String unit = lines.get(0).places().get(0).measured().protocol().orElseThrow().unit();
-        String what = metric.label() + " on test data against " + key;
+        EvaluationProtocol protocol =
+                lines.get(0).places().get(0).measured().protocol().orElseThrow();
+        String unit = protocol.unit();
+        String what = metric.label() + " on " + protocol.part() + " data against " + key;
         return new Figure(
                 "sweep-" + id(key) + "-" + id(metric.name()),
                 what

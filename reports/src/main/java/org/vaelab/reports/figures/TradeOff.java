@@ -59,7 +59,9 @@ public final class TradeOff {
         return Optional.of(
                 new Figure(
                         "trade-off",
-                        "Rate and distortion on test data. Along each dashed line the ELBO is"
+                        "Rate and distortion on "
+                                + comparison.evaluatedPart()
+                                + " data. Along each dashed line the ELBO is"
                                 + " constant, with its value in nats; it grows towards the lower"
                                 + " left."
                                 + (seeds ? " Faint points are seeds, strong ones their mean." : "")

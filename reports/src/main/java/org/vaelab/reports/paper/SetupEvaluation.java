@@ -103,7 +103,9 @@ final class SetupEvaluation {
                 protocol.data().isPresent()
                         ? "over "
                                 + NumberText.grouped(protocol.data().getAsLong())
-                                + " test examples"
+                                + " "
+                                + protocol.part()
+                                + " examples"
                         : "";
         return String.join(" ", List.of(kind, draws, data)).strip().replaceAll(" +", " ");
     }

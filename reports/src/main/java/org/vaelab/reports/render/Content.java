@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hipparchus.exception.MathRuntimeException;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
@@ -35,12 +36,23 @@ public record Content(String title, String protocol, List<Section> sections) {
     public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {
         List<Section> sections = new ArrayList<>();
         for (ReportSection section : chosen(comparison.plan().sections(), plugins)) {
-            List<Section.Block> blocks = section.blocks(comparison);
+            List<Section.Block> blocks = blocks(section, comparison);
             if (!blocks.isEmpty()) {
                 sections.add(new Section(section.id(), section.title(), blocks));
             }
         }
         return new Content(comparison.plan().name(), Facts.protocol(comparison), sections);
+    }
+
+    /** Returns the blocks; a statistic that cannot be computed does not cost the other sections. */
+    static List<Section.Block> blocks(ReportSection section, Comparison comparison)
+            throws IOException {
+        try {
+            return section.blocks(comparison);
+        } catch (MathRuntimeException e) {
+            return List.of(
+                    new Section.Text("This section could not be computed: " + e.getMessage()));
+        }
     }
 
     /** Leaves out the sections of plugins that were there for the runs and are not given now. */

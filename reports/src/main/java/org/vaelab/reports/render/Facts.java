@@ -336,7 +336,7 @@ final class Facts {
             case Provenance.KL -> "KL";
             case "trainingKl" -> "KL in training";
             case "likelihoodOf" -> "p(x) is a";
-            case "subset" -> "Subset of test data";
+            case "subset" -> "Subset of evaluated data";
             case K_HAT_THRESHOLD -> "k-hat is unreliable above";
             default -> {
                 String spaced =

@@ -21,14 +21,14 @@ final class SearchSection {
         for (SearchRecord search : comparison.searches()) {
             String metric = comparison.metric(search.by()).label();
             blocks.add(new Section.Heading(search.model(), ""));
-            blocks.add(new Section.Text(summary(search, metric)));
+            blocks.add(new Section.Text(summary(search, metric, comparison.evaluatedPart())));
             blocks.addAll(Section.figures(SearchRegret.of(search, metric)));
             blocks.add(new Section.OfTable(SearchTable.of(search, metric)));
         }
         return blocks;
     }
 
-    private static String summary(SearchRecord search, String metric) {
+    private static String summary(SearchRecord search, String metric, String part) {
         SearchRecord.Trial best = search.bestTrial();
         long failed =
                 search.trials().stream()
@@ -55,7 +55,9 @@ final class SearchSection {
                 + values
                 + ". The model "
                 + search.model()
-                + " in the other sections has these settings, and is evaluated on test data."
+                + " in the other sections has these settings, and is evaluated on "
+                + part
+                + " data."
                 + failures;
     }
 

@@ -26,6 +26,7 @@ import org.hipparchus.analysis.solvers.BrentSolver;
 public record MeanDifference(double mean, int seeds, double seedError, int data, double dataError) {
 
     private static final double LEAST_P = 1e-12;
+    private static final double LEAST_CONFIDENCE = 1e-12;
     private static final int MOST_SEEDS = 1000;
 
     /** Returns a difference that only varies over seeds, such as that of accuracies. */
@@ -75,14 +76,14 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
     /**
      * Returns the p-value of no difference: 1 - confidence of the interval that ends at 0.
      *
-     * @return the p-value, 0 below 1e-12; NaN if there is neither a difference nor an error
+     * @return the p-value, 0 below 1e-12 and 1 within 1e-12 of 1; NaN if there is neither a difference nor an error
      */
     public double pTwoSided() {
         double size = Math.abs(mean);
         if (seedError == 0 && dataError == 0) {
             return size > 0 ? 0 : Double.NaN;
         }
-        if (size == 0) {
+        if (size <= halfWidth(LEAST_CONFIDENCE)) {
             return 1;
         }
         if (size >= halfWidth(1 - LEAST_P)) {
@@ -94,7 +95,7 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
                                 200,
                                 x -> halfWidth(-Math.expm1(x)) - size,
                                 Math.log(LEAST_P),
-                                -1e-12);
+                                Math.log1p(-LEAST_CONFIDENCE));
         return Math.exp(exponent);
     }
 

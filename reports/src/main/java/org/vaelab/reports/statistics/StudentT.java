@@ -15,16 +15,19 @@ final class StudentT {
         }
     }
 
-    /** Returns the t such that P(|T| <= t) = confidence. */
+    /** Returns the t such that P(|T| <= t) = confidence; NaN for NaN degrees of freedom. */
     static double quantile(double confidence, double degreesOfFreedom) {
+        if (Double.isNaN(degreesOfFreedom)) {
+            return Double.NaN;
+        }
         // Uses the lower tail, because 1 - (1 - confidence)/2 would round.
         return -new TDistribution(degreesOfFreedom)
                 .inverseCumulativeProbability((1 - confidence) / 2);
     }
 
-    /** Returns P(|T| >= |t|); NaN for t = NaN, 0 for an infinite t. */
+    /** Returns P(|T| >= |t|); NaN if an argument is NaN, 0 for an infinite t. */
     static double twoSided(double t, double degreesOfFreedom) {
-        if (Double.isNaN(t)) {
+        if (Double.isNaN(t) || Double.isNaN(degreesOfFreedom)) {
             return Double.NaN;
         }
         if (Double.isInfinite(t)) {

@@ -13,19 +13,20 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
-/** The two sources of error of each score: the test data, and the seeds. */
+/** The two sources of error of each score: the evaluated data, and the seeds. */
 public final class ErrorsTable {
 
     private static final String CAPTION =
-            "Two sources of error of a run. Test data: the standard error of the evaluation over test"
+            "Two sources of error of a run. Data: the standard error of the evaluation over %s"
                     + " examples, the root mean square over runs. Seeds: the standard deviation"
-                    + " between runs. More test data reduce the first, more seeds the error of a"
+                    + " between runs. More data reduce the first, more seeds the error of a"
                     + " mean that comes from the second.";
 
     private ErrorsTable() {}
 
     /** Builds the table; empty if no metric has both errors. */
     public static Optional<Table> of(Comparison comparison) {
+        String part = comparison.evaluatedPart();
         List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
         List<List<Cell>> rows = new ArrayList<>();
         comparison.models().forEach(model -> rows.add(new ArrayList<>(List.of(Cell.model(model)))));
@@ -34,7 +35,7 @@ public final class ErrorsTable {
             double[] ofData = column.stream().mapToDouble(ErrorsTable::ofData).toArray();
             double[] ofSeeds = column.stream().mapToDouble(ErrorsTable::ofSeeds).toArray();
             if (metric.isRanked() && hasAny(ofData) && hasAny(ofSeeds)) {
-                columns.add(new Column(metric.label(), "test data", true));
+                columns.add(new Column(metric.label(), part + " data", true));
                 columns.add(new Column(metric.label(), "seeds", true));
                 for (int i = 0; i < rows.size(); i++) {
                     rows.get(i).add(cell(ofData[i]));
@@ -44,7 +45,8 @@ public final class ErrorsTable {
         }
         return columns.size() == 1
                 ? Optional.empty()
-                : Optional.of(new Table("errors", CAPTION, columns, rows, List.of()));
+                : Optional.of(
+                        new Table("errors", CAPTION.formatted(part), columns, rows, List.of()));
     }
 
     private static double ofData(Measured measured) {

@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.HealthFinding;
+import org.vaelab.framework.record.HealthProblem;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -22,11 +23,6 @@ public final class HealthTable {
             "Problems of training, as the health monitor named them while they happened. The text is"
                     + " that of the first seed.";
 
-    /** What makes findings of several seeds one row. */
-    private record Problem(String rule, String subject) {}
-
-    private record Found(long seed, HealthFinding finding) {}
-
     private HealthTable() {}
 
     /**
@@ -37,9 +33,11 @@ public final class HealthTable {
     public static Optional<Table> of(Comparison comparison) throws IOException {
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            for (List<Found> found : problems(model).values()) {
-                rows.add(row(model, found));
+            Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
+            for (ComparedRun run : model.runs()) {
+                findings.put(run.planned(), run.folder().health().findings());
             }
+            HealthProblem.of(findings).forEach(problem -> rows.add(row(model, problem)));
         }
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -55,31 +53,14 @@ public final class HealthTable {
         return Optional.of(new Table("health", CAPTION, columns, rows, List.of()));
     }
 
-    private static Map<Problem, List<Found>> problems(ComparedModel model) throws IOException {
-        Map<Problem, List<Found>> problems = new LinkedHashMap<>();
-        for (ComparedRun run : model.runs()) {
-            for (HealthFinding finding : run.folder().health().findings()) {
-                problems.computeIfAbsent(
-                                new Problem(finding.rule(), finding.subject()),
-                                p -> new ArrayList<>())
-                        .add(new Found(run.planned().seed(), finding));
-            }
-        }
-        return problems;
-    }
-
-    private static List<Cell> row(ComparedModel model, List<Found> found) {
-        HealthFinding first = found.get(0).finding();
+    private static List<Cell> row(ComparedModel model, HealthProblem problem) {
+        HealthFinding first = problem.first();
         return List.of(
                 Cell.model(model),
-                Cell.plain(joined(found.stream().map(Found::seed).toList())),
-                Cell.plain(joined(found.stream().map(f -> f.finding().step()).toList())),
+                Cell.plain(problem.seeds()),
+                Cell.plain(problem.steps()),
                 Cell.plain(first.rule()),
                 Cell.plain(first.message()),
                 Cell.plain(first.remedy()));
-    }
-
-    private static String joined(List<Long> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

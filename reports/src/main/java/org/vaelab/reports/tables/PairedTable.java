@@ -32,7 +32,7 @@ public final class PairedTable {
 
     /** What the columns mean, once for all tables. */
     public static final String EXPLANATION =
-            "± error: the standard error of the mean difference over test examples. P(better): the"
+            "± error: the standard error of the mean difference over examples. P(better): the"
                     + " probability that the model is better on average over all examples. Effect"
                     + " size: the mean difference in standard deviations of the examples. A result is"
                     + " open if the interval does not settle it. Seeds to settle it: with about so"
@@ -45,6 +45,7 @@ public final class PairedTable {
     private final double rope;
     private final double sign;
     private final String unit;
+    private final String part;
     private final int decimals;
     private final Notes notes = new Notes();
 
@@ -56,6 +57,7 @@ public final class PairedTable {
         this.rope = Leaders.rope(comparison, measured);
         this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
         this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
+        this.part = comparison.evaluatedPart();
         this.decimals = decimals(differences);
     }
 
@@ -109,11 +111,11 @@ public final class PairedTable {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Model", "", false));
         columns.add(new Column("Difference", unit.equals("1") ? "" : unit, true));
-        columns.add(new Column("± error", "test data", true));
+        columns.add(new Column("± error", part + " data", true));
         columns.add(new Column("P(better)", "these runs", true));
         columns.add(new Column("Effect size", "d of examples", true));
         columns.add(new Column("Better on", "% of examples", true));
-        columns.add(new Column("Interval", overSeeds ? "seeds, test data" : "test data", true));
+        columns.add(new Column("Interval", (overSeeds ? "seeds, " : "") + part + " data", true));
         columns.add(new Column("Result", overSeeds ? "new seeds" : "these runs", false));
         if (overSeeds) {
             columns.add(new Column("Seeds", "to settle it", true));
@@ -230,11 +232,14 @@ public final class PairedTable {
         int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
         String supported =
                 overSeeds
-                        ? " holds for training with new seeds and for new test examples of the same"
-                                + " data; the variation between seeds comes from "
+                        ? " holds for training with new seeds and for new "
+                                + part
+                                + " examples of the same data; the variation between seeds comes from "
                                 + seeds
                                 + " seeds."
-                        : " holds for new test examples. One seed says nothing about training with"
+                        : " holds for new "
+                                + part
+                                + " examples. One seed says nothing about training with"
                                 + " other seeds.";
         String equal =
                 rope > 0
@@ -248,7 +253,9 @@ public final class PairedTable {
                 + " of each model minus that of "
                 + Names.of(reference)
                 + (role.equals("best") ? ", the best mean" : ", the baseline")
-                + ", paired over the same test examples. Error, P(better), effect size and share"
+                + ", paired over the same "
+                + part
+                + " examples. Error, P(better), effect size and share"
                 + " hold for these trained models. The "
                 + together
                 + supported

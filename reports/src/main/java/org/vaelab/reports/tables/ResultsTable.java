@@ -146,7 +146,7 @@ public final class ResultsTable {
                         + ", for all models together at the level 0.05.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
-                    + " between seeds. Differences are those of the trained models over test examples."
+                    + " between seeds. Differences are those of the trained models over examples."
                     + ranked;
         }
         boolean two =

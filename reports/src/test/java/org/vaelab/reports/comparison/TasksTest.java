@@ -118,8 +118,7 @@ class TasksTest {
                 .settings(Map.of("method", "one"))
                 .runs("again", "elbo", 0, -9.0, -9.0);
         assertThat(tasks().orElseThrow().leftOut())
-                .containsExactly(
-                        "again is left out: cc.one is the same method on the same test data.");
+                .containsExactly("again is left out: cc.one is the same method on the same data.");
     }
 
     @Test

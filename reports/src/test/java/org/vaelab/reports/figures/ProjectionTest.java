@@ -105,6 +105,72 @@ final class ProjectionTest {
         }
     }
 
+    /** QL iterations do not converge for the covariance of these codes. */
+    @Test
+    void fewWideOneHotCodesHaveComponents() {
+        List<double[]> points = new ArrayList<>();
+        for (int hot : new int[] {6, 26, 29, 2, 10}) {
+            double[] point = new double[30];
+            point[hot] = 1;
+            points.add(point);
+        }
+        requireComponents(PrincipalComponents.of(points).orElseThrow(), points);
+    }
+
+    /**
+     * Codes of all kinds: one-hot, of few values, without variance in some units, of very different
+     * variances, and nearly equal.
+     */
+    @Test
+    void everyKindOfCodesHasComponents() {
+        Random random = new Random(5);
+        for (int trial = 0; trial < 1000; trial++) {
+            int kind = trial % 5;
+            int width = 2 + random.nextInt(kind == 0 ? 40 : 12);
+            int count = 2 + random.nextInt(80);
+            List<double[]> points = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                double[] point = new double[width];
+                int hot = random.nextInt(width);
+                Arrays.setAll(
+                        point,
+                        j ->
+                                switch (kind) {
+                                    case 0 -> j == hot ? 1 : 0;
+                                    case 1 -> random.nextInt(2);
+                                    case 2 -> j % 2 == 0 ? 0.3 : random.nextGaussian();
+                                    case 3 -> Math.pow(10, 60 - 20 * j) * random.nextGaussian();
+                                    default -> 0.1 + 1e-17 * random.nextInt(2);
+                                });
+                points.add(point);
+            }
+            PrincipalComponents.of(points).ifPresent(found -> requireComponents(found, points));
+        }
+    }
+
+    /** The variance along the components is that of their shares, and they are uncorrelated. */
+    private static void requireComponents(PrincipalComponents found, List<double[]> points) {
+        double[] along = new double[2];
+        double across = 0;
+        for (double[] score : found.scores()) {
+            along[0] += score[0] * score[0];
+            along[1] += score[1] * score[1];
+            across += score[0] * score[1];
+        }
+        double total = 0;
+        for (int j = 0; j < points.get(0).length; j++) {
+            int column = j;
+            double[] values = points.stream().mapToDouble(p -> p[column]).toArray();
+            double mean = Arrays.stream(values).average().orElseThrow();
+            total += Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
+        }
+        assertThat(found.shares()[0]).isBetween(found.shares()[1], 1 + 1e-12);
+        assertThat(found.shares()[1]).isBetween(0.0, 0.5 + 1e-12);
+        assertThat(along[0] / total).isCloseTo(found.shares()[0], within(1e-9));
+        assertThat(along[1] / total).isCloseTo(found.shares()[1], within(1e-9));
+        assertThat(across / total).isCloseTo(0, within(1e-9));
+    }
+
     @Test
     void equalPointsHaveNoComponents() {
         assertThat(PrincipalComponents.of(List.of(new double[] {1, 2}))).isEmpty();

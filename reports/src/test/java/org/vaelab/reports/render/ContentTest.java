@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hipparchus.exception.LocalizedCoreFormats;
+import org.hipparchus.exception.MathIllegalStateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
@@ -76,6 +78,31 @@ final class ContentTest {
             assertThat(MarkdownPage.of(content))
                     .endsWith("## Number of runs\n\nThere are 2 runs.\n");
         }
+    }
+
+    /** A section with a statistic that cannot be computed. */
+    public static final class Diverging implements ReportSection {
+        @Override
+        public String id() {
+            return "diverging";
+        }
+
+        @Override
+        public String title() {
+            return "Diverging";
+        }
+
+        @Override
+        public List<Section.Block> blocks(Comparison comparison) {
+            throw new MathIllegalStateException(LocalizedCoreFormats.CONVERGENCE_FAILED);
+        }
+    }
+
+    @Test
+    void aStatisticThatCannotBeComputedCostsOneSection() throws IOException {
+        assertThat(Content.blocks(new Diverging(), comparison()))
+                .containsExactly(
+                        new Section.Text("This section could not be computed: convergence failed"));
     }
 
     /** A section whose id is taken. */

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -68,7 +69,7 @@ public record FrameworkVersion(String text) {
 
     /** Returns this version with a build suffix, the checksum of the files. */
     public FrameworkVersion build(Path... files) throws IOException {
-        String digits = PluginJar.sha256(files).substring(0, BUILD_DIGITS);
+        String digits = Sha256.of(files).substring(0, BUILD_DIGITS);
         return new FrameworkVersion(text + "-" + digits);
     }
 

@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
@@ -16,6 +13,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.tensor.Backends;
 
 /**
@@ -54,7 +52,7 @@ public record PluginJar(
             jar =
                     new PluginJar(
                             path,
-                            sha256(path),
+                            Sha256.of(path),
                             builtAgainst(path, file.getManifest()),
                             providers(file));
             if (jar.modules().isEmpty() && file.getEntry(BACKEND_SERVICE) == null) {
@@ -75,19 +73,6 @@ public record PluginJar(
                     path + ": " + jar.history() + "; build it again against this one");
         }
         return jar;
-    }
-
-    /** Returns the SHA-256 of the contents of files, one after the other, in hexadecimal. */
-    static String sha256(Path... files) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files) {
-                digest.update(Files.readAllBytes(file));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java runtime has SHA-256", e);
-        }
     }
 
     private static Optional<FrameworkVersion> builtAgainst(Path path, @Nullable Manifest manifest) {

@@ -2,19 +2,16 @@
 package org.vaelab.framework.training;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vaelab.framework.data.Sha256;
 
 /**
  * Keeps the latest checkpoint of a run in one file of a folder, {@value #NAME}, in the safetensors
@@ -78,19 +75,12 @@ public final class CheckpointFile implements CheckpointStore {
      * @throws CheckpointException if the file cannot be read
      */
     public Optional<String> checksum() {
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] block = new byte[1 << 16];
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                digest.update(block, 0, read);
-            }
-            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        try {
+            return Optional.of(Sha256.of(path));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new CheckpointException(path, "cannot be read", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

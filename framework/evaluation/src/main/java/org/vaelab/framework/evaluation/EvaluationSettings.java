@@ -101,6 +101,11 @@ public record EvaluationSettings(
         return on == EvaluatedPart.VALIDATION ? data.judgedOnValidation() : data;
     }
 
+    /** Returns the name of the examples that a model is evaluated on. */
+    public String evaluatedPart() {
+        return on == EvaluatedPart.VALIDATION ? "validation" : "test";
+    }
+
     /** Returns the settings of a config that says nothing. */
     public static EvaluationSettings defaults() {
         return StrictMapper.defaults(EvaluationSettings.class);

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The further evaluations of a run.
+ * The further evaluations of a run, and scores of its validation examples.
  *
  * <pre>
  * &lt;hash of the config&gt;.json  &lt;hash&gt;-perDatum.csv  &lt;hash&gt;-gradients.csv
+ * validation-&lt;hash&gt;-&lt;score&gt;.json
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -37,6 +38,15 @@ public record EvaluationFolder(Path path) {
     /** Returns the path of the measured gradients of an evaluation. */
     public Path gradients(JsonNode config) {
         return path.resolve(name(config) + "-gradients.csv");
+    }
+
+    /**
+     * Returns the path of the scores of the validation examples under a config.
+     *
+     * @param score its name in the name of the file
+     */
+    public Path validationScores(JsonNode config, String score) {
+        return path.resolve("validation-" + name(config) + "-" + score + ".json");
     }
 
     private static String name(JsonNode config) {

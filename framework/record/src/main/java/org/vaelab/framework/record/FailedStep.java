@@ -33,10 +33,7 @@ public record FailedStep(
      * @throws IllegalArgumentException if the schema is unknown
      */
     public FailedStep {
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
-        }
+        RecordMapper.requireSchema(schema, SCHEMA);
         Objects.requireNonNull(phase, "phase");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(cause, "cause");

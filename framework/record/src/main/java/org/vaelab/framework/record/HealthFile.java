@@ -47,6 +47,26 @@ public record HealthFile(Path path) {
     }
 
     /**
+     * The lines of a file.
+     *
+     * @param observations in their order
+     * @param findings in their order
+     */
+    public record Content(List<HealthObservation> observations, List<HealthFinding> findings) {}
+
+    /**
+     * Reads the file; nothing if there is none.
+     *
+     * @throws IOException if the file cannot be read, or a line is of another version
+     */
+    public Content read() throws IOException {
+        List<Line> lines = lines(line -> true);
+        return new Content(
+                lines.stream().map(Line::observation).filter(Objects::nonNull).toList(),
+                lines.stream().map(Line::finding).filter(Objects::nonNull).toList());
+    }
+
+    /**
      * Reads the observations in their order; none if there is no file.
      *
      * @throws IOException if the file cannot be read, or a line is of another version

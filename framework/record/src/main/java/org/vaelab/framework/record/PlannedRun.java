@@ -59,6 +59,11 @@ public record PlannedRun(
         return new PlannedRun(model, variant, seed, hash, config, checksum);
     }
 
+    /** Returns the name of the run for readers, {@code <model> seed <seed>}. */
+    public String label() {
+        return model + " seed " + seed;
+    }
+
     /** Returns the name of the run's folder, {@code <model>-<seed>-<hash>}. */
     public String folderName() {
         return model + "-" + seed + "-" + hash.substring(0, HASH_LENGTH);

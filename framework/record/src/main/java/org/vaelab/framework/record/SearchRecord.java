@@ -80,10 +80,7 @@ public record SearchRecord(
      * @throws IllegalArgumentException if the schema is unknown
      */
     public SearchRecord {
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
-        }
+        RecordMapper.requireSchema(schema, SCHEMA);
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(direction, "direction");
         over = InOrder.copy(over, "over");

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.health;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.framework.health.HealthRule;
@@ -33,39 +34,36 @@ public final class PosteriorCollapse implements HealthRule {
     static final int WINDOW = 8;
     static final double NEAR = 1.1;
 
+    /** An estimate of the KL over draws may be below 0; it counts as this. */
+    private static final double LEAST = 1e-3;
+
     @Override
     public List<Diagnosis> examine(Observations seen) {
-        if (isCollapsed(seen, HealthObservation.KL, WINDOW, LIMIT)) {
-            return List.of(
-                    new Diagnosis(
-                            "",
-                            "the KL has been %s for %s steps: z carries no information about x"
-                                    .formatted(
-                                            nats(seen, HealthObservation.KL),
-                                            seen.last(WINDOW).steps()),
-                            "try training.warmup, free bits (estimator: {type: elbo, freeBits:"
-                                    + " 0.5}), a lower beta, or a weaker decoder"));
+        Observations last = seen.last(WINDOW);
+        DoubleSummaryStatistics kl =
+                Arrays.stream(last.values(HealthObservation.KL)).summaryStatistics();
+        boolean collapsed =
+                seen.all().size() > WINDOW
+                        && !last.hasMovingOrNoWeight()
+                        && kl.getMax() < LIMIT
+                        && seen.latest().signal(HealthObservation.KL)
+                                <= NEAR * Math.max(LEAST, kl.getMin())
+                        && seen.isSettled();
+        if (!collapsed) {
+            return List.of();
         }
-        return List.of();
-    }
-
-    private static boolean isCollapsed(Observations seen, String signal, int window, double limit) {
-        Observations last = seen.last(window);
-        return last.all().size() == window
-                && seen.all().size() > window
-                && !last.hasMovingOrNoWeight()
-                && Arrays.stream(last.values(signal)).allMatch(kl -> kl < limit)
-                && seen.latest().signal(signal) <= NEAR * least(last.values(signal))
-                && seen.isSettled();
-    }
-
-    /** Returns the least value; an estimate over draws that is below 0 counts as a small one. */
-    private static double least(double[] values) {
-        return Math.max(1e-3, Arrays.stream(values).min().orElseThrow());
-    }
-
-    private static String nats(Observations seen, String signal) {
-        double most = Arrays.stream(seen.last(WINDOW).values(signal)).max().orElse(Double.NaN);
-        return String.format(Locale.ROOT, "below %.2g nats", Math.max(most, 0.001));
+        String message =
+                String.format(
+                        Locale.ROOT,
+                        "the KL has been below %.2g nats for %s steps: z carries no information"
+                                + " about x",
+                        Math.max(LEAST, kl.getMax()),
+                        last.steps());
+        return List.of(
+                new Diagnosis(
+                        "",
+                        message,
+                        "try training.warmup, free bits (estimator: {type: elbo, freeBits:"
+                                + " 0.5}), a lower beta, or a weaker decoder"));
     }
 }
