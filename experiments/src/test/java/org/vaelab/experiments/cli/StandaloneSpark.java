@@ -132,26 +132,34 @@ final class StandaloneSpark implements Closeable {
     }
 
     /** Kills a worker with its executors and their VaeLab processes, and starts it again. */
-    void killWorker(int index) throws IOException {
+    boolean killWorker(int index) throws IOException {
         Process worker = workers.get(index);
-        killAll(Stream.concat(Stream.of(worker.toHandle()), worker.descendants()));
+        boolean hasKilled =
+                killAll(Stream.concat(Stream.of(worker.toHandle()), worker.descendants()));
         workers.set(index, startWorker());
+        return hasKilled;
     }
 
     /** Kills the executors of a worker alone. */
-    void killExecutors(int index) {
-        killAll(workers.get(index).children());
+    boolean killExecutors(int index) {
+        return killAll(workers.get(index).children());
     }
 
-    static void killAll(Stream<ProcessHandle> processes) {
-        processes.toList().forEach(ProcessHandle::destroyForcibly);
+    /** Returns whether there were any. */
+    static boolean killAll(Stream<ProcessHandle> processes) {
+        List<ProcessHandle> all = processes.toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        return !all.isEmpty();
     }
 
     @Override
     public void close() {
-        Stream.concat(Stream.of(master), workers.stream())
-                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
-                .toList()
-                .forEach(ProcessHandle::destroyForcibly);
+        killAll(
+                Stream.concat(Stream.of(master), workers.stream())
+                        .flatMap(
+                                process ->
+                                        Stream.concat(
+                                                Stream.of(process.toHandle()),
+                                                process.descendants())));
     }
 }
