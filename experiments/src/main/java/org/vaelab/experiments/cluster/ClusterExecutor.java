@@ -44,8 +44,7 @@ public final class ClusterExecutor implements PlanExecutor {
      * @param locations where the runs find their data in this process
      * @param notes receives sentences on the cluster
      */
-    public ClusterExecutor(
-            Cluster.Opener opener, DataLocations locations, Consumer<String> notes) {
+    public ClusterExecutor(Cluster.Opener opener, DataLocations locations, Consumer<String> notes) {
         this.opener = opener;
         this.locations = locations;
         this.notes = notes;

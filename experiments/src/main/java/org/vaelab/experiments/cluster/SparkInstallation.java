@@ -76,8 +76,7 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
         if (!name.startsWith(CORE)) {
             throw new ClusterException(
                     "SPARK_HOME is %s, which has %s, but Spark 4 for Scala 2.13 is needed%n    unset SPARK_HOME to use the Spark that VaeLab brings"
-                            .formatted(
-                                    home, name.isEmpty() ? "no jars/spark-core_*.jar" : name));
+                            .formatted(home, name.isEmpty() ? "no jars/spark-core_*.jar" : name));
         }
     }
 

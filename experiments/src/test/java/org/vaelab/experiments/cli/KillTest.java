@@ -75,7 +75,7 @@ final class KillTest {
     void shardsSurviveKills() throws Exception {
         Path whole = temporary.resolve("whole");
         long started = System.nanoTime();
-        requireSuccess(compare("every-part.yaml", whole));
+        requireSuccess(compare("cluster.yaml", whole));
         long duration = System.nanoTime() - started;
         Map<String, String> expected = facts(whole);
         int kills = 0;
@@ -93,7 +93,7 @@ final class KillTest {
 
     /** Repeats the command of a shard until it succeeds. Returns when it was killed. */
     private Future<List<Double>> shard(int part, Path folder, long duration, long seed) {
-        List<String> command = new ArrayList<>(compare("every-part.yaml", folder));
+        List<String> command = new ArrayList<>(compare("cluster.yaml", folder));
         command.addAll(List.of("--shard", part + "/2"));
         Random own = new Random(seed);
         List<Double> moments = new ArrayList<>();

@@ -31,6 +31,7 @@ final class SparkKillTest {
 
     private static final int KILLS = Integer.getInteger("vaelab.kills", 10);
     private static final long SEED = Long.getLong("vaelab.kills.seed", System.nanoTime());
+
     /** After so many kills, a command may end. */
     private static final int KILLS_OF_ROUND = 8;
 
@@ -102,7 +103,9 @@ final class SparkKillTest {
             // Half of the time: a command whose worker is killed goes on.
             double nanos = random.nextDouble() * duration / 2;
             long patience =
-                    kills < KILLS_OF_ROUND ? Math.round(nanos) : TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+                    kills < KILLS_OF_ROUND
+                            ? Math.round(nanos)
+                            : TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
             if (compare.waitFor(patience, TimeUnit.NANOSECONDS)) {
                 if (compare.exitValue() == ExitCode.DONE) {
                     return;

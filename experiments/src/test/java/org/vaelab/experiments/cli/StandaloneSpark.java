@@ -82,7 +82,8 @@ final class StandaloneSpark implements Closeable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC"));
-        for (String name : List.of("lang", "lang.invoke", "nio", "util", "util.concurrent", "net")) {
+        for (String name :
+                List.of("lang", "lang.invoke", "nio", "util", "util.concurrent", "net")) {
             command.add("--add-opens=java.base/java." + name + "=ALL-UNNAMED");
         }
         command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
