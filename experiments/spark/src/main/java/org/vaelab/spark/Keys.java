@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.spark;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import scala.Tuple2;
 
@@ -34,30 +32,26 @@ final class Keys {
     /** Where data sets are in the archive of files. */
     static final String DATA = "data";
 
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[([0-9*]+)\\])?");
+
     private Keys() {}
 
     /** Returns the settings with a prefix, without it, sorted. */
     static Map<String, String> under(String prefix, SparkConf conf) {
-        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> found = new TreeMap<>();
         for (Tuple2<String, String> setting : conf.getAllWithPrefix(prefix)) {
             found.put(setting._1(), setting._2());
         }
-        List<String> names = found.keySet().stream().sorted().toList();
-        return names.stream()
-                .collect(
-                        Collectors.toMap(
-                                Function.identity(),
-                                name -> found.getOrDefault(name, ""),
-                                (a, b) -> a,
-                                LinkedHashMap::new));
+        return found;
     }
 
     /** Returns a master URL that tries tasks again on this machine, as a cluster does. */
     static String retrying(String master) {
-        if (master.equals("local")) {
-            return "local[1,4]";
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches()) {
+            return master;
         }
-        String threads = master.replaceFirst("^local\\[([0-9*]+)\\]$", "$1");
-        return Arrays.asList(master, "").contains(threads) ? master : "local[" + threads + ",4]";
+        String threads = local.group(1) == null ? "1" : local.group(1);
+        return "local[" + threads + ",4]";
     }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * cancel          ends all tasks; answered with 'cancelled'
  * </pre>
  *
+ * <p>It says {@code broken TEXT} if Spark cannot start or has ended.
+ *
  * <p>It also passes on what executors tell: {@code joined ID HOST FOLDER FILES}, {@code event EVENT}
  * and {@code note TEXT}.
  */
@@ -96,7 +98,7 @@ public final class PlanDriver implements AutoCloseable {
                 driver.handle(Line.parse(text));
             }
         } catch (RuntimeException e) {
-            reports.tell(Line.of("broken", String.valueOf(e.getMessage())));
+            reports.tell(Line.of("broken", reason(String.valueOf(e.getMessage()))));
             throw e;
         }
     }
@@ -111,10 +113,17 @@ public final class PlanDriver implements AutoCloseable {
     }
 
     private void submit(String id, String task) {
-        // A job of its own: a task that fails finally does not end the others.
-        JavaFutureAction<List<byte[]>> result =
-                context.parallelize(List.of(task), 1).map(new RunTask()).collectAsync();
-        waiting.execute(() -> Reports.OF_PROCESS.tell(answer(id, result)));
+        try {
+            // A job of its own: a task that fails finally does not end the others.
+            JavaFutureAction<List<byte[]>> result =
+                    context.parallelize(List.of(task), 1).map(new RunTask()).collectAsync();
+            waiting.execute(() -> Reports.OF_PROCESS.tell(answer(id, result)));
+        } catch (RuntimeException e) {
+            if (!context.sc().isStopped()) {
+                throw e;
+            }
+            Reports.OF_PROCESS.tell(Line.of("broken", stopped()));
+        }
     }
 
     private Line answer(String id, JavaFutureAction<List<byte[]>> result) {
@@ -127,6 +136,9 @@ public final class PlanDriver implements AutoCloseable {
             Files.createDirectories(spool);
             return Line.of("done", id, Files.write(file, files).toString());
         } catch (ExecutionException e) {
+            if (context.sc().isStopped()) {
+                return Line.of("broken", stopped());
+            }
             return Line.of("failed", id, reason(String.valueOf(e.getCause())));
         } catch (IOException e) {
             return Line.of("failed", id, String.valueOf(e.getMessage()));
@@ -134,6 +146,15 @@ public final class PlanDriver implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Line.of("failed", id, "the driver was interrupted");
         }
+    }
+
+    /** Returns why there is no context any more. Only the cluster stops it early. */
+    private String stopped() {
+        return context.master()
+                + " gave this application up, or refuses it\n    its master and workers must be"
+                + " of Spark "
+                + context.version()
+                + ", as the driver is; the same command goes on";
     }
 
     /** Returns what the last worker said, without Spark's account of the job and its stack. */

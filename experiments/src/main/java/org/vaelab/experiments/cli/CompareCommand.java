@@ -98,7 +98,12 @@ final class CompareCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
-        PlanExecutor executor = executors.executor(session, dryRun);
+        try (PlanExecutor executor = executors.executor(session, dryRun)) {
+            return compare(session, executor);
+        }
+    }
+
+    private int compare(Session session, PlanExecutor executor) throws IOException {
         Shard part = part();
         ComparisonSpec written =
                 new SpecReader(session.context())

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.vaelab.experiments.cluster.ClusterException;
 import org.vaelab.experiments.plan.PlanException;
 import org.vaelab.experiments.run.ChangedDataException;
 import org.vaelab.experiments.run.ClaimedRunException;
@@ -51,6 +52,11 @@ record ErrorHandler(Console console, Session session)
             console.error(String.valueOf(e.getMessage()));
             showTrace(e);
             return ExitCode.USAGE;
+        }
+        if (e instanceof ClusterException) {
+            console.error(String.valueOf(e.getMessage()));
+            showTrace(e);
+            return ExitCode.FAILED;
         }
         if (isDamagedFile(e)) {
             console.error(e.getMessage() + DAMAGED);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.cluster.ClusterException;
 import org.vaelab.experiments.cluster.ClusterExecutor;
 import org.vaelab.experiments.cluster.SparkCluster;
 import org.vaelab.experiments.cluster.SparkInstallation;
@@ -20,6 +21,10 @@ import picocli.CommandLine.Option;
 final class ExecutorOptions {
 
     private static final String MASTER = "spark.master";
+
+    private static final String ABSENT =
+            "make an archive that has it with ./mvnw -Pdist,spark package; in a checkout, ./vaelab"
+                    + " also builds it at its first use, but vaelab.cmd does not";
 
     @Option(
             names = "--jobs",
@@ -82,9 +87,7 @@ final class ExecutorOptions {
         if (dryRun) {
             return PlanExecutor.local(jobs);
         }
-        SparkInstallation spark =
-                SparkInstallation.find(System.getProperties(), System.getenv())
-                        .orElseThrow(ExecutorOptions::absent);
+        SparkInstallation spark = installed();
         Map<String, String> settings = new LinkedHashMap<>(spark.defaults());
         settings.putAll(own);
         String url = master(settings, System.getenv());
@@ -114,11 +117,18 @@ final class ExecutorOptions {
         }
     }
 
-    private static UsageException absent() {
-        return new UsageException(
-                "--executor spark needs the module vaelab-spark, which is not here\n"
-                        + "    in a checkout ./vaelab builds it, and downloads 220 MB; an archive"
-                        + " that has it is made with ./mvnw -Pdist,spark package");
+    private static SparkInstallation installed() throws IOException {
+        try {
+            return SparkInstallation.find(System.getProperties(), System.getenv())
+                    .orElseThrow(
+                            () ->
+                                    new UsageException(
+                                            "--executor spark needs the module vaelab-spark, which"
+                                                    + " is not here\n    "
+                                                    + ABSENT));
+        } catch (ClusterException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Map<String, String> given() {

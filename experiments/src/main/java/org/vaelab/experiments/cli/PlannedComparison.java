@@ -14,7 +14,7 @@ record PlannedComparison(PlannedRuns runs) {
     /**
      * Executes the runs, writes the report and prints the results.
      *
-     * @param executor where the runs are executed
+     * @param executor where the runs are executed, closed then
      * @return the exit code
      */
     int carryOut(PlanExecutor executor, Interruption interruption) throws IOException {
@@ -25,6 +25,8 @@ record PlannedComparison(PlannedRuns runs) {
             ComparisonRunner.Summary summary;
             try (Interruption.Orderly training = interruption.orderly()) {
                 summary = runs.execute(complete, executor, display, interruption);
+                // Other machines need not wait for the report.
+                executor.close();
                 if (summary.interrupted() == 0) {
                     // Not later: nothing is shown after the farewell.
                     display.reporting();

@@ -45,7 +45,7 @@ public interface Cluster extends Closeable {
     /**
      * Waits a moment for the next message.
      *
-     * @throws IOException if the cluster is lost
+     * @throws ClusterException if the cluster is lost
      */
     Optional<Message> next() throws IOException;
 
@@ -58,7 +58,7 @@ public interface Cluster extends Closeable {
          *
          * @param folder of the comparison
          * @param files what the runs need, by the paths in the archive that a worker may get
-         * @throws IOException if there is no such cluster
+         * @throws ClusterException if there is no such cluster
          */
         Cluster open(Path folder, Map<String, Path> files) throws IOException;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cluster;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.KeptRuns;
 import org.vaelab.experiments.run.PlanExecutor;
@@ -20,17 +22,51 @@ import org.vaelab.framework.sources.DataLocations;
  * process itself only holds the claims of the runs, shows their progress, and puts runs in place
  * that workers send.
  *
- * @param locations where the runs find their data in this process
- * @param notes receives sentences on the cluster
+ * <p>The cluster opens at the first runs that need it. It stays open for the next ones, such as
+ * those of the next rung of a search, until the executor is closed.
  */
-public record ClusterExecutor(
-        Cluster.Opener opener, DataLocations locations, Consumer<String> notes)
-        implements PlanExecutor {
+public final class ClusterExecutor implements PlanExecutor {
 
     /** The folder of plugins in the archive of files. */
     static final String PLUGINS = "plugins/";
 
     private static final String SPOOL = ".spool";
+
+    private final Cluster.Opener opener;
+    private final DataLocations locations;
+    private final Consumer<String> notes;
+    private @Nullable OpenCluster open;
+    private int submitted;
+
+    /**
+     * Creates an executor. It opens nothing yet.
+     *
+     * @param locations where the runs find their data in this process
+     * @param notes receives sentences on the cluster
+     */
+    public ClusterExecutor(Cluster.Opener opener, DataLocations locations, Consumer<String> notes) {
+        this.opener = opener;
+        this.locations = locations;
+        this.notes = notes;
+    }
+
+    /**
+     * A cluster with the files that its workers have.
+     *
+     * @param spool the folder for archives that arrive
+     */
+    private record OpenCluster(Cluster cluster, Map<String, Path> files, Path spool)
+            implements Closeable {
+
+        @Override
+        public void close() throws IOException {
+            try (cluster) {
+                // Workers may still write to the spool.
+            } finally {
+                new FolderTree(spool).delete();
+            }
+        }
+    }
 
     @Override
     public ComparisonRunner.Summary run(Work work) throws IOException {
@@ -39,26 +75,57 @@ public record ClusterExecutor(
         Map<String, List<ComparisonRunner.Job>> tasks = new LinkedHashMap<>();
         List<ComparisonRunner.Job> left = new ArrayList<>();
         for (List<ComparisonRunner.Job> group : ComparisonRunner.groups(work.jobs())) {
-            List<ComparisonRunner.Job> open = kept.rest(group, work.listener());
-            if (!open.isEmpty()) {
-                tasks.put("" + tasks.size(), open);
-                left.addAll(open);
+            List<ComparisonRunner.Job> rest = kept.rest(group, work.listener());
+            if (!rest.isEmpty()) {
+                tasks.put("" + submitted++, rest);
+                left.addAll(rest);
             }
         }
         int complete = work.jobs().size() - left.size();
         if (tasks.isEmpty() || work.interrupted().getAsBoolean()) {
             return new ComparisonRunner.Summary(complete, 0, left.size());
         }
-        Map<String, Path> files = files(work, left);
-        Path folder = work.folder().path().toAbsolutePath().normalize();
-        try (Cluster cluster = opener.open(folder, files)) {
+        boolean isUsable = false;
+        try {
+            Map<String, Path> files = files(work, left);
+            OpenCluster at = openFor(absolute(work), files);
             for (Map.Entry<String, List<ComparisonRunner.Job>> task : tasks.entrySet()) {
-                cluster.submit(task.getKey(), content(task.getValue(), work, files));
+                at.cluster().submit(task.getKey(), content(task.getValue(), work, files));
             }
-            return new OpenTasks(work, cluster, notes, tasks, spool(folder)).follow(complete);
+            ComparisonRunner.Summary summary =
+                    new OpenTasks(work, at.cluster(), notes, tasks, at.spool()).follow(complete);
+            isUsable = summary.interrupted() == 0;
+            return summary;
         } finally {
-            new FolderTree(folder.resolve(SPOOL)).delete();
+            if (!isUsable) {
+                close();
+            }
         }
+    }
+
+    /** Returns the open cluster if its workers have the files, otherwise a new one. */
+    private OpenCluster openFor(Path folder, Map<String, Path> files) throws IOException {
+        OpenCluster known = open;
+        if (known != null && known.files().entrySet().containsAll(files.entrySet())) {
+            return known;
+        }
+        close();
+        OpenCluster opened = new OpenCluster(opener.open(folder, files), files, spool(folder));
+        open = opened;
+        return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+        OpenCluster known = open;
+        open = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    private static Path absolute(Work work) {
+        return work.folder().path().toAbsolutePath().normalize();
     }
 
     /** Returns the folder for archives that arrive, on the file system of the comparison. */
@@ -80,7 +147,7 @@ public record ClusterExecutor(
         files.forEach((entry, path) -> paths.put(entry, path.toString()));
         return new ClusterTask(
                         task.stream().map(job -> onData(job, work)).toList(),
-                        work.folder().path().toAbsolutePath().normalize().toString(),
+                        absolute(work).toString(),
                         work.folder().path().toString(),
                         work.executor().provenances().command(),
                         work.executor().provenances().framework(),

@@ -136,22 +136,22 @@ final class DriverProcess implements Closeable {
     /**
      * Waits a moment for the next line.
      *
-     * @throws IOException if the process ended
+     * @throws ClusterException if the process ended
      */
-    Optional<Line> next() throws IOException {
+    Optional<Line> next() {
         try {
             @Nullable Line line = lines.poll(200, TimeUnit.MILLISECONDS);
             if (line == null && !process.isAlive()) {
                 errorReader.join(1000);
                 line = lines.poll();
                 if (line == null) {
-                    throw new IOException(lastWords());
+                    throw new ClusterException(lastWords());
                 }
             }
             return Optional.ofNullable(line);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while runs are under way", e);
+            throw new ClusterException("interrupted while runs are under way", e);
         }
     }
 
@@ -159,7 +159,8 @@ final class DriverProcess implements Closeable {
         synchronized (errors) {
             return "the driver of Spark ended with code "
                     + process.exitValue()
-                    + (errors.isEmpty() ? "" : "\n    " + String.join("\n    ", errors));
+                    + (errors.isEmpty() ? "" : "\n    " + String.join("\n    ", errors))
+                    + "\n    the same command goes on";
         }
     }
 

@@ -101,23 +101,26 @@ record ProgramArchive(Path root, List<Path> classPath) {
         try (ZipFolder zip = ZipFolder.create(archive)) {
             for (Map.Entry<String, Path> entry : entries.entrySet()) {
                 if (Files.isDirectory(entry.getValue())) {
-                    Path jar = Files.createTempFile("vaelab-classes-", ".jar");
-                    try {
-                        try (ZipFolder classes = ZipFolder.create(jar)) {
-                            try (Stream<Path> parts = Files.list(entry.getValue())) {
-                                for (Path part : parts.sorted().toList()) {
-                                    classes.add(part.getFileName().toString(), part);
-                                }
-                            }
-                        }
-                        zip.add(entry.getKey(), jar);
-                    } finally {
-                        Files.delete(jar);
-                    }
+                    addJar(entry.getKey(), entry.getValue(), zip);
                 } else {
                     zip.add(entry.getKey(), entry.getValue());
                 }
             }
+        }
+    }
+
+    private static void addJar(String name, Path classes, ZipFolder zip) throws IOException {
+        Path jar = Files.createTempFile("vaelab-classes-", ".jar");
+        try {
+            try (ZipFolder content = ZipFolder.create(jar);
+                    Stream<Path> parts = Files.list(classes)) {
+                for (Path part : parts.sorted().toList()) {
+                    content.add(part.getFileName().toString(), part);
+                }
+            }
+            zip.add(name, jar);
+        } finally {
+            Files.delete(jar);
         }
     }
 

@@ -45,6 +45,7 @@ public final class SparkCluster implements Cluster {
 
     private static SparkCluster open(SparkSettings settings, Path folder, Map<String, Path> files)
             throws IOException {
+        new SparkMaster(settings.master()).requireAnswer();
         Path program = ProgramArchive.ofThisProcess().in(settings.cache());
         Path spool = ClusterExecutor.spool(folder);
         Files.createDirectories(spool);
@@ -130,7 +131,7 @@ public final class SparkCluster implements Cluster {
             case "event" -> told.add(new Event(line.field(0)));
             case "note" -> told.add(new Note(line.field(0)));
             case "cancelled" -> told.add(new Cancelled());
-            case "broken" -> throw new IOException("Spark cannot start: " + line.field(0));
+            case "broken" -> throw new ClusterException("Spark: " + line.field(0));
             case "joined" -> join(line);
             default -> {
                 // 'started', with the version of Spark.

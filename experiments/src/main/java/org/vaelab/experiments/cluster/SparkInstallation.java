@@ -25,6 +25,9 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
 
     private static final String MODULE = "vaelab-spark*.jar";
 
+    /** How the name of the main jar of a usable Spark begins. */
+    private static final String CORE = "spark-core_2.13-4.";
+
     public SparkInstallation {
         defaults = Map.copyOf(defaults);
     }
@@ -36,13 +39,14 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
      *     vaelab.root, whose lib/spark it is otherwise
      * @param environment reads SPARK_HOME and SPARK_CONF_DIR
      * @return the jars; empty if the module is not there
+     * @throws ClusterException if SPARK_HOME is not a Spark that VaeLab can use
      */
     public static Optional<SparkInstallation> find(
             Properties properties, Map<String, String> environment) throws IOException {
         String root = properties.getProperty("vaelab.root", ".");
         String folder = properties.getProperty("vaelab.spark");
         Path jars = folder == null ? Path.of(root, "lib", "spark") : Path.of(folder);
-        Optional<Path> module = module(jars);
+        Optional<Path> module = jar(jars, MODULE);
         if (module.isEmpty()) {
             return Optional.empty();
         }
@@ -51,6 +55,7 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
             return Optional.of(
                     new SparkInstallation(module.get(), jars.resolve("*").toString(), Map.of()));
         }
+        requireUsable(Path.of(home));
         Path conf =
                 Path.of(
                         environment.getOrDefault(
@@ -64,11 +69,22 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
         return Optional.of(new SparkInstallation(module.get(), classPath, defaults(conf)));
     }
 
-    private static Optional<Path> module(Path jars) throws IOException {
+    /** The module is compiled for Spark 4, whose only Scala is 2.13. */
+    private static void requireUsable(Path home) throws IOException {
+        Optional<Path> core = jar(home.resolve("jars"), "spark-core_*.jar");
+        String name = core.map(jar -> jar.getFileName().toString()).orElse("");
+        if (!name.startsWith(CORE)) {
+            throw new ClusterException(
+                    "SPARK_HOME is %s, which has %s, but Spark 4 for Scala 2.13 is needed%n    unset SPARK_HOME to use the Spark that VaeLab brings"
+                            .formatted(home, name.isEmpty() ? "no jars/spark-core_*.jar" : name));
+        }
+    }
+
+    private static Optional<Path> jar(Path jars, String glob) throws IOException {
         if (!Files.isDirectory(jars)) {
             return Optional.empty();
         }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, MODULE)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, glob)) {
             for (Path jar : found) {
                 return Optional.of(jar.toAbsolutePath());
             }

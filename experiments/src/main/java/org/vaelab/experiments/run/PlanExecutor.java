@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.vaelab.framework.record.RunRecord;
 
 /** Executes runs of a written plan, in this process or on other machines. */
 @FunctionalInterface
-public interface PlanExecutor {
+public interface PlanExecutor extends Closeable {
 
     /**
      * The runs to execute.
@@ -45,6 +46,10 @@ public interface PlanExecutor {
      * @throws IOException if a folder cannot be read or written, or no machine can be reached
      */
     ComparisonRunner.Summary run(Work work) throws IOException;
+
+    /** Lets other machines go. They may serve several plans until then. */
+    @Override
+    default void close() throws IOException {}
 
     /**
      * Returns the executor of this process.

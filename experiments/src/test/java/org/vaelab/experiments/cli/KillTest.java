@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +70,47 @@ final class KillTest {
                 folder -> evaluate(folder, "evaluation.importanceSamples=200"), List.of(trained));
     }
 
+    /** Two processes work in one folder at the same time, and each is killed at its own moments. */
+    @Test
+    void shardsSurviveKills() throws Exception {
+        Path whole = temporary.resolve("whole");
+        long started = System.nanoTime();
+        requireSuccess(compare("cluster.yaml", whole));
+        long duration = System.nanoTime() - started;
+        Map<String, String> expected = facts(whole);
+        int kills = 0;
+        for (int round = 0; kills < KILLS; round++) {
+            Path folder = temporary.resolve("killed-" + round);
+            Future<List<Double>> first = shard(1, folder, duration, random.nextLong());
+            Future<List<Double>> second = shard(2, folder, duration, random.nextLong());
+            String moments = first.get() + " and " + second.get();
+            kills += first.get().size() + second.get().size();
+            assertThat(facts(folder))
+                    .as("seed %s, killed after %s seconds", SEED, moments)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** Repeats the command of a shard until it succeeds. Returns when it was killed. */
+    private Future<List<Double>> shard(int part, Path folder, long duration, long seed) {
+        List<String> command = new ArrayList<>(compare("cluster.yaml", folder));
+        command.addAll(List.of("--shard", part + "/2"));
+        Random own = new Random(seed);
+        List<Double> moments = new ArrayList<>();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        boolean hasEnded = false;
+                        while (!hasEnded) {
+                            hasEnded = endsBefore(own.nextDouble() * duration, command, moments);
+                        }
+                        return moments;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                });
+    }
+
     private static List<String> compare(String config, Path folder) {
         return List.of("compare", resource(config), "--out", folder.toString(), "--jobs", "2");
     }
@@ -75,7 +119,7 @@ final class KillTest {
         return List.of("evaluate", folder.toString(), "--set", setting);
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try {
             return Path.of(KillTest.class.getResource("/kill/" + name).toURI()).toString();
         } catch (URISyntaxException e) {
@@ -121,7 +165,7 @@ final class KillTest {
     }
 
     private void requireSuccess(List<String> command) throws Exception {
-        assertThat(start(command, "whole.log").waitFor()).as("%s", log()).isZero();
+        assertThat(start(command, "whole.log").waitFor()).as("%s", text("whole.log")).isZero();
     }
 
     /** Kills the program after so many nanoseconds. Returns whether it had ended by then. */
@@ -129,10 +173,11 @@ final class KillTest {
             throws Exception {
         // The last part of a plan is a report, which must have the time to be written.
         boolean isPatient = moments.size() > KILLS;
-        Process process = start(command, "killed.log");
+        String log = "killed-" + Thread.currentThread().getId() + ".log";
+        Process process = start(command, log);
         long patience = isPatient ? TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES) : Math.round(nanos);
         if (process.waitFor(patience, TimeUnit.NANOSECONDS)) {
-            assertThat(process.exitValue()).as("seed %s: %s", SEED, log()).isZero();
+            assertThat(process.exitValue()).as("seed %s: %s", SEED, text(log)).isZero();
             return true;
         }
         process.destroyForcibly().waitFor();
@@ -154,17 +199,12 @@ final class KillTest {
                 .start();
     }
 
-    private String log() throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String name : List.of("whole.log", "killed.log")) {
-            Path file = temporary.resolve(name);
-            text.append(Files.exists(file) ? Files.readString(file) : "");
-        }
-        return text.toString();
+    private String text(String log) throws IOException {
+        return Files.readString(temporary.resolve(log));
     }
 
     /** Returns what every file says, by its path, without times and what differs between machines. */
-    private static Map<String, String> facts(Path folder) throws IOException {
+    static Map<String, String> facts(Path folder) throws IOException {
         Map<String, String> facts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

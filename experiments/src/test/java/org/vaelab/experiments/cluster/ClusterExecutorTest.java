@@ -156,7 +156,6 @@ final class ClusterExecutorTest {
     void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
         requireDone(run(folder(), cluster(true, 0), RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
-        assertThat(folder().path().resolve(".spool")).doesNotExist();
     }
 
     @Test
@@ -247,5 +246,28 @@ final class ClusterExecutorTest {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         requireDone(run(folder(), cluster, RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
+    }
+
+    /** As the rungs of a search do. */
+    @Test
+    void oneClusterServesSeveralPlansUntilItIsClosed() throws IOException {
+        List<FakeCluster> opened = new ArrayList<>();
+        ComparisonFolder second = new ComparisonFolder(temporary.resolve("second"));
+        try (ClusterExecutor executor =
+                new ClusterExecutor(
+                        (folder, files) -> {
+                            opened.add(new FakeCluster(this::worker, false, "", 0));
+                            return opened.get(opened.size() - 1);
+                        },
+                        LOCATIONS,
+                        heard::add)) {
+            requireDone(run(folder(), executor, RunListener.SILENT, ClusterExecutorTest::goOn));
+            requireDone(run(second, executor, RunListener.SILENT, ClusterExecutorTest::goOn));
+            assertThat(opened).hasSize(1);
+            assertThat(opened.get(0).isClosed()).isFalse();
+        }
+        assertThat(opened.get(0).isClosed()).isTrue();
+        assertThat(records(second)).isEqualTo(expected);
+        assertThat(folder().path().resolve(".spool")).doesNotExist();
     }
 }

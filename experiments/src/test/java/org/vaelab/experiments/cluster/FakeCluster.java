@@ -27,6 +27,7 @@ final class FakeCluster implements Cluster {
     private int losses;
 
     private boolean cancelled;
+    private boolean closed;
 
     FakeCluster(
             Function<Consumer<String>, WorkLoop> loops,
@@ -139,10 +140,15 @@ final class FakeCluster implements Cluster {
         }
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() throws IOException {
         List<Worker> left;
         synchronized (this) {
+            closed = true;
             left = List.copyOf(workers);
         }
         for (Worker worker : left) {

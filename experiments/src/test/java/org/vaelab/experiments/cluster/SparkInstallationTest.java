@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class SparkInstallationTest {
         assertThat(own.classPath()).isEqualTo(jars.resolve("*").toString());
         assertThat(own.defaults()).isEmpty();
 
+        home("spark-core_2.13-4.0.1.jar");
         Path conf = Files.createDirectories(root.resolve("spark/conf"));
         Files.writeString(
                 conf.resolve("spark-defaults.conf"),
@@ -52,5 +54,29 @@ final class SparkInstallationTest {
                         module.toString(),
                         root.resolve("spark/jars/*").toString());
         assertThat(given.defaults()).isEqualTo(Map.of("spark.master", "spark://host:7077"));
+    }
+
+    private Map<String, String> home(String... jars) throws IOException {
+        Path home = root.resolve("spark");
+        Files.createDirectories(home.resolve("jars"));
+        for (String jar : jars) {
+            Files.createFile(home.resolve("jars").resolve(jar));
+        }
+        return Map.of("SPARK_HOME", home.toString());
+    }
+
+    @Test
+    void anotherSparkIsRejected() throws IOException {
+        Path jars = Files.createDirectories(root.resolve("lib/spark"));
+        Files.createFile(jars.resolve("vaelab-spark-1.jar"));
+        assertThatThrownBy(() -> SparkInstallation.find(properties(), home()))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll("no jars/spark-core_*.jar", "unset SPARK_HOME");
+        assertThatThrownBy(
+                        () ->
+                                SparkInstallation.find(
+                                        properties(), home("spark-core_2.12-3.5.6.jar")))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll("spark-core_2.12-3.5.6.jar", "Scala 2.13");
     }
 }
