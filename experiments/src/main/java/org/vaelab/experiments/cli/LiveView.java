@@ -15,9 +15,9 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * The lines of a live view of a plan: a bar with the counts and the time left, a line for each run at
- * work, then what the health monitor found in these, the newest failures and the counts by model. What does
- * not fit the height is counted instead, the runs at work last.
+ * The lines of a live view of a plan. A bar with the counts and the time left comes first, then a line for
+ * each run at work. The findings of the health monitor, the newest failures and the counts by model follow.
+ * Blocks that do not fit the height are left out. If too many runs are at work, a line counts the others.
  *
  * @param blocks whether to draw curves with block characters, else ASCII
  */

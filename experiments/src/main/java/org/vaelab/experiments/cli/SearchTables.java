@@ -52,12 +52,7 @@ final class SearchTables {
     /** Prints the best trial of a search, and how many failed. */
     static void result(SearchRecord record, Console console) {
         String of = "search of " + record.model() + ": ";
-        long failed =
-                record.trials().stream()
-                        .filter(
-                                trial ->
-                                        trial.results().stream().anyMatch(r -> r.failure() != null))
-                        .count();
+        long failed = record.failedTrials();
         if (failed > 0) {
             console.line(of + failed + " of " + record.budget() + " trials failed");
         }

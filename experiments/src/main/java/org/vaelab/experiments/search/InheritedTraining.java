@@ -8,14 +8,17 @@ import java.nio.file.StandardCopyOption;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.CheckpointFile;
 
-/** Starts a run from the checkpoint and the history of another one with the same training. */
+/**
+ * Starts a run from the checkpoint, the history and the health observations of another one with the same
+ * training.
+ */
 public final class InheritedTraining {
 
     private InheritedTraining() {}
 
     /**
-     * Copies checkpoint and history, unless the run has begun. The checkpoint comes last: without it,
-     * the history is copied again.
+     * Copies the files, unless the run has begun. The checkpoint comes last: without it, the others
+     * are copied again.
      *
      * @throws IOException if they cannot be copied
      */
@@ -27,6 +30,9 @@ public final class InheritedTraining {
         }
         Files.createDirectories(to.checkpoint());
         copy(from.history(), to.history());
+        if (Files.exists(from.health().path())) {
+            copy(from.health().path(), to.health().path());
+        }
         copy(source, checkpoint);
     }
 

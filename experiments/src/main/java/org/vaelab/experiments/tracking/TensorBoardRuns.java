@@ -24,7 +24,6 @@ final class TensorBoardRuns implements RunWriter {
     private static final String HPARAMS = "hparams";
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
-    private static final int RUNNING = 3;
 
     // Fields of tensorboard.hparams.HParamsPluginData and its messages.
     private static final int START_INFO = 3;
@@ -94,10 +93,7 @@ final class TensorBoardRuns implements RunWriter {
     }
 
     private static ProtoMessage endInfo(TrackedRun run, double end) {
-        int status =
-                run.ended() == RunStatus.COMPLETED
-                        ? SUCCESS
-                        : run.ended() == RunStatus.FAILED ? FAILURE : RUNNING;
+        int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
         return new ProtoMessage()
                 .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
     }

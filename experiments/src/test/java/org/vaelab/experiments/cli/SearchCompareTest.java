@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.progress.PlanProgress;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -124,6 +125,9 @@ final class SearchCompareTest {
             if (run.model().equals("vae")) {
                 assertThat(run.config().at("/latent")).isEqualTo(best.values().get("latent"));
                 assertThat(run.config().at("/training/until").isMissingNode()).isTrue();
+                assertThat(comparison.run(run).health().observations())
+                        .extracting(HealthObservation::step)
+                        .startsWith(0L);
             }
         }
         assertThat(Files.readString(whole.resolve("report/report.md")))

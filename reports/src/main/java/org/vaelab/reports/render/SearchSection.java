@@ -30,12 +30,7 @@ final class SearchSection {
 
     private static String summary(SearchRecord search, String metric, String part) {
         SearchRecord.Trial best = search.bestTrial();
-        long failed =
-                search.trials().stream()
-                        .filter(
-                                trial ->
-                                        trial.results().stream().anyMatch(r -> r.failure() != null))
-                        .count();
+        long failed = search.failedTrials();
         String failures =
                 failed == 0 ? "" : " %s of %s trials failed.".formatted(failed, search.budget());
         if (best == null) {

@@ -89,6 +89,13 @@ public record SearchRecord(
         trials = List.copyOf(trials);
     }
 
+    /** Returns the number of trials with a failed run. */
+    public long failedTrials() {
+        return trials.stream()
+                .filter(trial -> trial.results().stream().anyMatch(r -> r.failure() != null))
+                .count();
+    }
+
     /** Returns the best trial, if it is known. */
     public @Nullable Trial bestTrial() {
         return best == null ? null : trials.get(best - 1);
