@@ -28,7 +28,7 @@ record SparkMaster(String url) {
             return;
         }
         List<String> reasons = new ArrayList<>();
-        for (String address : url.substring(STANDALONE.length()).split(",")) {
+        for (String address : url.substring(STANDALONE.length()).split(",", -1)) {
             URI master = parse(address);
             try (Socket socket = new Socket()) {
                 socket.connect(
