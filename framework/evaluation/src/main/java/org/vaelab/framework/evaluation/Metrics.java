@@ -94,6 +94,7 @@ public final class Metrics {
                     REFINED_LOG_LIKELIHOOD, List.of("burda2016"),
                     PARETO_K, List.of("vehtari2024"),
                     MATCHED_LOG_LIKELIHOOD, List.of("paananen2021"),
+                    REPAIRED, List.of("paananen2021"),
                     AMORTIZATION_GAP, List.of("cremer2018"),
                     APPROXIMATION_GAP, List.of("cremer2018"),
                     AIS, List.of("neal2001", "wu2017"),
