@@ -14,8 +14,10 @@ import org.vaelab.framework.record.RunRecord;
 /**
  * The config of a finished run as one that {@code vaelab compare} reads: one model, one seed, every
  * default filled in. Its run has the hash of the record.
+ *
+ * @param config the config of the run
  */
-record ComparableConfig(RunRecord record) {
+record ComparableConfig(String model, long seed, JsonNode config) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z]:[\\\\/]).*", Pattern.DOTALL);
@@ -25,16 +27,19 @@ record ComparableConfig(RunRecord record) {
 
     private static final String INDENT = "  ";
 
+    static ComparableConfig of(RunRecord record) {
+        return new ComparableConfig(
+                record.model(), record.seed(), record.provenance().config());
+    }
+
     String yaml() {
         List<String> lines = new ArrayList<>();
         lines.add("# The config of one run with every default filled in.");
-        lines.add("name: " + TextNode.valueOf(record.model()));
-        lines.add("seeds: [" + record.seed() + "]");
+        lines.add("name: " + TextNode.valueOf(model));
+        lines.add("seeds: [" + seed + "]");
         lines.add("models:");
-        lines.add(INDENT + key(record.model()) + ":");
-        record.provenance()
-                .config()
-                .properties()
+        lines.add(INDENT + key(model) + ":");
+        config.properties()
                 .forEach(
                         member -> {
                             if (!OF_COMPARISON.contains(member.getKey())) {
@@ -68,7 +73,7 @@ record ComparableConfig(RunRecord record) {
     /** Returns the absolute paths in the config: files that must be there to train the run again. */
     Set<String> paths() {
         Set<String> paths = new TreeSet<>();
-        collect(record.provenance().config(), paths);
+        collect(config, paths);
         return paths;
     }
 

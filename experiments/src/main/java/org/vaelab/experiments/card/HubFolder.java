@@ -53,7 +53,7 @@ public record HubFolder(
      */
     public List<Path> write(Path folder) throws IOException {
         RunRecord record = run.readResult();
-        ComparableConfig config = new ComparableConfig(record);
+        ComparableConfig config = ComparableConfig.of(record);
         Map<String, String> files = new LinkedHashMap<>();
         List<Path> written = new ArrayList<>();
         Files.createDirectories(folder);
@@ -64,7 +64,7 @@ public record HubFolder(
             }
         }
         written.add(text(folder.resolve(CONFIG), config.yaml()));
-        files.put(CONFIG, "the config, for `vaelab compare`");
+        files.put(CONFIG, "the config, for vaelab compare");
         written.add(copy(run.result(), folder));
         files.put(name(run.result()), "the record: metrics, provenance, methods");
         if (Files.isDirectory(run.checkpoint())) {

@@ -193,28 +193,39 @@ public record ModelCard(
         if (blocks.isEmpty()) {
             blocks.add(new Section.Text("Nothing was measured."));
         }
-        record.metrics()
-                .keySet()
-                .forEach(
-                        name -> {
-                            String sentence = record.describe(name).sentence();
-                            String caveat =
-                                    record.provenance().choices().get(Provenance.CAVEAT + name);
-                            if (caveat != null) {
-                                blocks.add(new Section.Text(label(record, name) + ": " + caveat));
-                            } else if (!sentence.isEmpty()) {
-                                blocks.add(
-                                        new Section.Text(label(record, name) + ": " + sentence));
-                            }
-                        });
-        record.provenance()
-                .missedMetrics()
-                .forEach(
-                        (name, why) ->
-                                blocks.add(
-                                        new Section.Text(
-                                                label(record, name) + " is absent: " + why + ".")));
+        blocks.addAll(tables(meanings(), absent()));
         return blocks;
+    }
+
+    private Table meanings() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (String name : record.metrics().keySet()) {
+            String caveat = record.provenance().choices().get(Provenance.CAVEAT + name);
+            String sentence = record.describe(name).sentence();
+            String text = caveat == null ? sentence : (sentence + " Note: " + caveat + ".").strip();
+            if (!text.isEmpty()) {
+                rows.add(List.of(Cell.plain(label(record, name)), Cell.plain(text)));
+            }
+        }
+        return table(
+                "card-meanings",
+                "What the metrics mean.",
+                List.of(text("Metric"), text("Meaning")),
+                rows);
+    }
+
+    private Table absent() {
+        return table(
+                "card-absent",
+                "Metrics without a number.",
+                List.of(text("Metric"), text("Reason")),
+                record.provenance().missedMetrics().entrySet().stream()
+                        .map(
+                                missed ->
+                                        List.of(
+                                                Cell.plain(label(record, missed.getKey())),
+                                                Cell.plain(missed.getValue())))
+                        .toList());
     }
 
     private List<Cell> row(String name, Estimate estimate) {
@@ -226,7 +237,7 @@ public record ModelCard(
                 Cell.plain(
                         error
                                 ? NumberText.fixed(estimate.value(), decimals)
-                                : NumberText.significant(estimate.value(), 4)),
+                                : ofUnknownError(estimate.value())),
                 Cell.plain(
                         error
                                 ? NumberText.fixed(estimate.standardError(), decimals)
@@ -238,6 +249,12 @@ public record ModelCard(
                                 ? NumberText.ABSENT
                                 : NumberText.grouped(estimate.samples())),
                 Cell.plain(examples == 0 ? NumberText.ABSENT : NumberText.grouped(examples)));
+    }
+
+    private static String ofUnknownError(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? NumberText.fixed(value, 0)
+                : NumberText.significant(value, 4);
     }
 
     /** Returns the label of a metric as plain text. */
