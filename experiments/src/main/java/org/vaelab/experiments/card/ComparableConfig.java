@@ -20,7 +20,8 @@ import org.vaelab.framework.record.RunRecord;
 record ComparableConfig(String model, long seed, JsonNode config) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-    private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z]:[\\\\/]).*", Pattern.DOTALL);
+    private static final Pattern ABSOLUTE =
+            Pattern.compile("(/|[A-Za-z]:[\\\\/]).*", Pattern.DOTALL);
 
     /** What a run has of its comparison. */
     private static final Set<String> OF_COMPARISON = Set.of("model", "seed");
@@ -28,8 +29,7 @@ record ComparableConfig(String model, long seed, JsonNode config) {
     private static final String INDENT = "  ";
 
     static ComparableConfig of(RunRecord record) {
-        return new ComparableConfig(
-                record.model(), record.seed(), record.provenance().config());
+        return new ComparableConfig(record.model(), record.seed(), record.provenance().config());
     }
 
     String yaml() {
@@ -49,8 +49,7 @@ record ComparableConfig(String model, long seed, JsonNode config) {
         return String.join("\n", lines) + "\n";
     }
 
-    private static void add(
-            Map.Entry<String, JsonNode> member, String indent, List<String> lines) {
+    private static void add(Map.Entry<String, JsonNode> member, String indent, List<String> lines) {
         JsonNode value = member.getValue();
         if (value.isNull()) {
             // An absent key has its default.

@@ -109,7 +109,8 @@ public record HubFolder(
                         of.refused()
                                 .forEach(
                                         (half, why) ->
-                                                notes.add("There is no " + half + ": " + why + ".")));
+                                                notes.add(
+                                                        "There is no " + half + ": " + why + ".")));
         if (!Files.isDirectory(run.checkpoint())) {
             notes.add("There is no checkpoint.");
         }

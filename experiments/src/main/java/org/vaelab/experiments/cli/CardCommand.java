@@ -56,7 +56,9 @@ final class CardCommand extends RunCommand {
                                                 (half, why) ->
                                                         session.console()
                                                                 .out()
-                                                                .println("no " + half + ": " + why)));
+                                                                .println(
+                                                                        "no " + half + ": "
+                                                                                + why)));
         return ExitCode.DONE;
     }
 

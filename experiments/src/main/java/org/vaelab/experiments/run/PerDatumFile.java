@@ -27,8 +27,7 @@ final class PerDatumFile {
      * @param further columns by name, after the others
      * @param origin of the test examples, the first column
      */
-    static void write(
-            Path path, PerDatum perDatum, Map<String, PerExample> further, Origin origin)
+    static void write(Path path, PerDatum perDatum, Map<String, PerExample> further, Origin origin)
             throws IOException {
         List<String> names =
                 new ArrayList<>(

@@ -212,10 +212,7 @@ record RunExecution(
         SampleTexts.write(model, evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
-                folder.perDatum(),
-                result.perDatum(),
-                result.columns(),
-                evaluated.test().origin());
+                folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());

@@ -71,8 +71,7 @@ final class CardTest {
 
     @ParameterizedTest
     @Tag("slow")
-    @ValueSource(
-            strings = {"plain", "sphere", "categories", "codes", "deep", "labelled", "svi"})
+    @ValueSource(strings = {"plain", "sphere", "categories", "codes", "deep", "labelled", "svi"})
     void theConfigTrainsTheSameRun(String model) throws IOException {
         Path folder = card(model);
         Path again = temporary.resolve("again");
@@ -159,7 +158,9 @@ final class CardTest {
 
     @Test
     void absentMetricsHaveTheirReason() throws IOException {
-        assertThat(card("plain").resolve("README.md")).content().contains("Metrics without a number");
+        assertThat(card("plain").resolve("README.md"))
+                .content()
+                .contains("Metrics without a number");
     }
 
     @Test

@@ -107,7 +107,11 @@ public record ModelCard(
                 List.of(text("Fact"), text("Value")),
                 facts.entrySet().stream()
                         .filter(fact -> !fact.getValue().isEmpty())
-                        .map(fact -> List.of(Cell.plain(fact.getKey()), Cell.plain(fact.getValue())))
+                        .map(
+                                fact ->
+                                        List.of(
+                                                Cell.plain(fact.getKey()),
+                                                Cell.plain(fact.getValue())))
                         .toList());
     }
 

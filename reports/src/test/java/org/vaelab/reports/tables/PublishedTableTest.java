@@ -72,7 +72,8 @@ final class PublishedTableTest {
     @Test
     void whatRestsOnSomethingElseIsNotCompared() {
         PublishedValue.Conditions conditions =
-                new PublishedValue.Conditions("mnist", 5000L, 10000L, "stochastic binarisation", null);
+                new PublishedValue.Conditions(
+                        "mnist", 5000L, 10000L, "stochastic binarisation", null);
         Table table =
                 table(
                         new Records()
@@ -103,9 +104,7 @@ final class PublishedTableTest {
                                         published("a", -90, deviating),
                                         published("b", -91, deviating)));
         assertThat(texts(table, 0)).endsWith("not comparable");
-        assertThat(table.notes())
-                .extracting(Table.Note::text)
-                .contains("The steps are not known.");
+        assertThat(table.notes()).extracting(Table.Note::text).contains("The steps are not known.");
         assertThat(table.caption()).contains("of 1 pair 1 stands as published");
     }
 
@@ -187,7 +186,8 @@ final class PublishedTableTest {
 
     @Test
     void numbersOfOtherTablesOrOnAnotherBasisMakeNoPair() {
-        PublishedValue.Conditions other = new PublishedValue.Conditions(null, 5000L, null, null, null);
+        PublishedValue.Conditions other =
+                new PublishedValue.Conditions(null, 5000L, null, null, null);
         Records apart =
                 new Records()
                         .runs("a", LL, 500, -92)

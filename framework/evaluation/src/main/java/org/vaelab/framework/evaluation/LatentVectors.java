@@ -54,8 +54,7 @@ record LatentVectors(List<LatentVariable> variables) {
             for (int row = 0; row < values.length / width; row++) {
                 int example = row % vectors.length;
                 int draw = first + row / vectors.length;
-                System.arraycopy(
-                        values, row * width, vectors[example], draw * width() + at, width);
+                System.arraycopy(values, row * width, vectors[example], draw * width() + at, width);
             }
             at += width;
         }

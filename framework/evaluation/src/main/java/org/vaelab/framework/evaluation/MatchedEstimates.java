@@ -59,9 +59,7 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
         }
         RandomKey own = key.split("evaluation").split(Metrics.MATCHED_LOG_LIKELIHOOD);
         return measured.run(
-                        () ->
-                                Optional.of(
-                                        repaired(model, matching, test, own, perDatum, measured)),
+                        () -> Optional.of(repaired(model, matching, test, own, perDatum, measured)),
                         NAMES)
                 .orElse(Map.of());
     }
@@ -131,9 +129,7 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
                                 int[] places = Arrays.copyOfRange(worst, first, first + size);
                                 repaired[0] += repair(block, places, own, before, matched);
                                 measured.advanced(
-                                        Metrics.MATCHED_LOG_LIKELIHOOD,
-                                        first + size,
-                                        worst.length);
+                                        Metrics.MATCHED_LOG_LIKELIHOOD, first + size, worst.length);
                             });
         }
         return repaired[0];
@@ -169,11 +165,7 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
 
     /** Repairs a block, and returns the number of examples whose k-hat is reliable now. */
     private static int repair(
-            MomentMatching block,
-            int[] places,
-            RandomKey key,
-            PerDatum before,
-            PerDatum matched) {
+            MomentMatching block, int[] places, RandomKey key, PerDatum before, PerDatum matched) {
         List<Optional<AffineMap>> found = block.adapt(key.split("adaptation"));
         int repaired = 0;
         // Equal numbers of draws are weighed together; without a target there is one number.
@@ -188,8 +180,7 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
             for (int i = 0; i < places.length; i++) {
                 if (found.get(i).isPresent() && before.samples()[places[i]] == samples) {
                     matched.estimate(places[i], weights[i], samples);
-                    repaired +=
-                            ImportanceCurve.isUnreliable(weights[i].paretoK(), samples) ? 0 : 1;
+                    repaired += ImportanceCurve.isUnreliable(weights[i].paretoK(), samples) ? 0 : 1;
                 }
             }
         }

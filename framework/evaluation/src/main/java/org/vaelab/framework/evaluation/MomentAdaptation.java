@@ -122,8 +122,7 @@ final class MomentAdaptation {
 
     private static double[] normalized(double[] logWeights) {
         double largest = Arrays.stream(logWeights).max().orElseThrow();
-        double[] weights =
-                Arrays.stream(logWeights).map(w -> Math.exp(w - largest)).toArray();
+        double[] weights = Arrays.stream(logWeights).map(w -> Math.exp(w - largest)).toArray();
         double sum = Arrays.stream(weights).sum();
         return Arrays.stream(weights).map(w -> w / sum).toArray();
     }

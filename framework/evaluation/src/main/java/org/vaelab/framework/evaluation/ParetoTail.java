@@ -110,8 +110,7 @@ final class ParetoTail {
         double threshold = Math.exp(sorted[n - length - 1] - maximum);
         for (int z = 0; z < length; z++) {
             double quantile = fit.quantile((z + 0.5) / length);
-            smoothed[order[n - length + z]] =
-                    maximum + Math.min(0, Math.log(threshold + quantile));
+            smoothed[order[n - length + z]] = maximum + Math.min(0, Math.log(threshold + quantile));
         }
         return smoothed;
     }
@@ -123,11 +122,7 @@ final class ParetoTail {
         double maximum = sorted[n - 1];
         return Arrays.stream(sorted, n - length, n)
                 // e^w - e^threshold over the largest weight, without cancellation.
-                .map(
-                        w ->
-                                w > threshold
-                                        ? Math.exp(w - maximum) * -Math.expm1(threshold - w)
-                                        : 0)
+                .map(w -> w > threshold ? Math.exp(w - maximum) * -Math.expm1(threshold - w) : 0)
                 .toArray();
     }
 

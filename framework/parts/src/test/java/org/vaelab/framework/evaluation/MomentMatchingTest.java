@@ -277,7 +277,11 @@ class MomentMatchingTest {
                         .model();
         EvaluationResult result =
                 new Evaluator(settings(50, Map.of("draws", 50)), Metrics.standard())
-                        .evaluate(model, Examples.real(1, new float[] {0, 0, 0}), KEY, EvaluationProgress.SILENT);
+                        .evaluate(
+                                model,
+                                Examples.real(1, new float[] {0, 0, 0}),
+                                KEY,
+                                EvaluationProgress.SILENT);
         assertThat(result.absent().get("logLikelihood.matched"))
                 .startsWith("moment matching maps R^d linearly; the latent variable 'z' lives in");
     }
@@ -324,8 +328,7 @@ class MomentMatchingTest {
             assertThat(Arrays.copyOf(mapped.covariance(), equal))
                     .containsExactly(Arrays.copyOf(target.covariance(), equal), within(1e-10));
             if (step == WeightedMoments.Step.VARIANCE) {
-                assertThat(mapped.covariance()[4])
-                        .isCloseTo(target.covariance()[4], within(1e-10));
+                assertThat(mapped.covariance()[4]).isCloseTo(target.covariance()[4], within(1e-10));
             }
         }
         WeightedMoments flat = WeightedMoments.ofEqual(new double[600], 200);
