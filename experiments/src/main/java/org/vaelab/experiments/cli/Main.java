@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             ImputeCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            CardCommand.class,
             HistoryCommand.class,
             ListCommand.class,
             ReferenceCommands.Describe.class,

@@ -188,6 +188,7 @@ public record FurtherEvaluator(
         PerDatumFile.write(
                 folder.perDatum(record.config()),
                 result.perDatum(),
+                result.columns(),
                 task.spec().evaluation().evaluated(trained.data()).test().origin());
         if (gradients.isEmpty()) {
             return List.of(folder.write(record));

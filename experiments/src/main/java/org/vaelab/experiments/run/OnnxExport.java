@@ -28,12 +28,14 @@ import org.vaelab.framework.tensor.DType;
  *
  * @param halves the graphs by name
  * @param refused the reason for each half that is not exported, by its name
+ * @param program a program in Python that runs the graphs
  * @param tokens the vocabulary of texts in order; empty if the data are no texts
  */
 public record OnnxExport(
         Map<String, ModelGraph> halves,
         Map<String, String> refused,
         String page,
+        String program,
         List<String> tokens) {
 
     /** The file of the vocabulary, a JSON array. */
@@ -94,10 +96,12 @@ public record OnnxExport(
             throw new IllegalArgumentException(String.join("\n", lines));
         }
         String run = String.valueOf(folder.path().toAbsolutePath().normalize().getFileName());
+        OnnxPage page = new OnnxPage(run, trained, halves, refused);
         return new OnnxExport(
                 halves,
                 refused,
-                new OnnxPage(run, trained, halves, refused).text(),
+                page.text(),
+                page.program(),
                 trained.summary().vocabulary().map(Vocabulary::tokens).orElse(List.of()));
     }
 
@@ -109,6 +113,15 @@ public record OnnxExport(
      * @throws IOException if one cannot be written; no file is ever partial
      */
     public List<Path> write(Path folder) throws IOException {
+        return write(folder, "README.md");
+    }
+
+    /**
+     * Writes as {@link #write(Path)} does, with another name of the page.
+     *
+     * @throws IOException if a file cannot be written; no file is ever partial
+     */
+    public List<Path> write(Path folder, String pageName) throws IOException {
         List<Path> written = new ArrayList<>();
         for (String half : HALVES) {
             Path file = folder.resolve(half + ".onnx");
@@ -125,7 +138,7 @@ public record OnnxExport(
             AtomicFile.write(file, new ObjectMapper().writeValueAsBytes(tokens));
             written.add(file);
         }
-        Path readme = folder.resolve("README.md");
+        Path readme = folder.resolve(pageName);
         AtomicFile.write(readme, page.getBytes(StandardCharsets.UTF_8));
         written.add(readme);
         return written;

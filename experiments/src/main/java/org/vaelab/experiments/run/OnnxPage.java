@@ -42,7 +42,7 @@ record OnnxPage(
         }
         generative().condition().labels().forEach(label -> lines.add(values(label)));
         addDraws(lines);
-        addProgram(lines);
+        lines.addAll(List.of("", "## In Python", "", "```python", program(), "```"));
         return String.join("\n", lines) + "\n";
     }
 
@@ -131,11 +131,13 @@ record OnnxPage(
         }
     }
 
-    private void addProgram(List<String> lines) {
-        lines.addAll(List.of("", "## In Python", "", "```python"));
-        lines.addAll(List.of("import numpy as np", "import onnxruntime", ""));
+    /** Returns a program that runs each half on zeros. */
+    String program() {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(List.of("import numpy as np", "import onnxruntime"));
         halves.forEach(
                 (half, graph) -> {
+                    lines.add("");
                     lines.add(half + " = onnxruntime.InferenceSession(\"" + half + ".onnx\")");
                     lines.add("given = {");
                     graph.inputs().forEach(port -> lines.add("    " + zeros(port)));
@@ -143,9 +145,8 @@ record OnnxPage(
                     lines.add("names = [output.name for output in " + half + ".get_outputs()]");
                     lines.add("found = dict(zip(names, " + half + ".run(names, given)))");
                     lines.add("print({name: value.shape for name, value in found.items()})");
-                    lines.add("");
                 });
-        lines.set(lines.size() - 1, "```");
+        return String.join("\n", lines);
     }
 
     private static String zeros(Port port) {

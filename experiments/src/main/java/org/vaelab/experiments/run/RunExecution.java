@@ -200,7 +200,8 @@ record RunExecution(
         SampleSheets.write(model, evaluated, key().split("samples"), folder);
         SampleTexts.write(model, evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
-        PerDatumFile.write(folder.perDatum(), result.perDatum(), evaluated.test().origin());
+        PerDatumFile.write(
+                folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
         folder.writeKlByUnit(result.klByUnit());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());

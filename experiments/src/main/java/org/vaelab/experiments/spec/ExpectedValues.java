@@ -59,14 +59,18 @@ final class ExpectedValues {
             @Setting("name of the data set") @Nullable String data,
             @Setting("draws per example") @Nullable Long samples,
             @Setting("number of test examples") @Nullable Long examples,
-            @Setting("what else a reader should know") @Nullable String note) {
+            @Setting("what else a reader should know") @Nullable String note,
+            @Setting(
+                            "how the config deviates from the published protocol; the number is then"
+                                    + " shown and not judged")
+                    @Nullable String deviation) {
 
         Conditions {
-            new PublishedValue.Conditions(data, samples, examples, note);
+            new PublishedValue.Conditions(data, samples, examples, note, deviation);
         }
 
         PublishedValue.Conditions recorded() {
-            return new PublishedValue.Conditions(data, samples, examples, note);
+            return new PublishedValue.Conditions(data, samples, examples, note, deviation);
         }
     }
 

@@ -15,8 +15,9 @@ import org.vaelab.reports.statistics.MeanInterval;
 /**
  * A published number with the measured one.
  *
- * <p>The two are comparable if the runs followed the config unchanged, and used the data, draws and
- * examples of the published number. Otherwise their difference means nothing.
+ * <p>The two are comparable if the config states no deviation from the published protocol, and if the
+ * runs followed the config unchanged and used the data, draws and examples of the published number.
+ * Otherwise their difference means nothing.
  *
  * @param metric the metric of both
  * @param measured the result of the runs; empty if the plan has no such model
@@ -125,6 +126,9 @@ public record AgainstPublished(
                             + EvaluationProtocol.differences(measured.protocols()));
         }
         PublishedValue.Conditions conditions = value.conditions();
+        if (conditions.deviation() != null) {
+            all.add(conditions.deviation());
+        }
         measured.protocol()
                 .ifPresent(
                         protocol -> {

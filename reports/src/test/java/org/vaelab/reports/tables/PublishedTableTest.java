@@ -72,7 +72,8 @@ final class PublishedTableTest {
     @Test
     void whatRestsOnSomethingElseIsNotCompared() {
         PublishedValue.Conditions conditions =
-                new PublishedValue.Conditions("mnist", 5000L, 10000L, "stochastic binarisation");
+                new PublishedValue.Conditions(
+                        "mnist", 5000L, 10000L, "stochastic binarisation", null);
         Table table =
                 table(
                         new Records()
@@ -88,6 +89,23 @@ final class PublishedTableTest {
                         "A et al. 2015, table 1; stochastic binarisation.",
                         "K is 500, published with 5,000; of 10 test data, published of 10,000; on"
                                 + " toy, published on mnist.");
+    }
+
+    @Test
+    void aConfigThatDeviatesIsNotJudgedButItsOrderIs() {
+        PublishedValue.Conditions deviating =
+                new PublishedValue.Conditions(null, null, null, null, "the steps are not known");
+        Table table =
+                table(
+                        new Records()
+                                .runs("a", LL, 500, -90, -90)
+                                .runs("b", LL, 500, -91, -91)
+                                .expecting(
+                                        published("a", -90, deviating),
+                                        published("b", -91, deviating)));
+        assertThat(texts(table, 0)).endsWith("not comparable");
+        assertThat(table.notes()).extracting(Table.Note::text).contains("The steps are not known.");
+        assertThat(table.caption()).contains("of 1 pair 1 stands as published");
     }
 
     @ParameterizedTest
@@ -168,7 +186,8 @@ final class PublishedTableTest {
 
     @Test
     void numbersOfOtherTablesOrOnAnotherBasisMakeNoPair() {
-        PublishedValue.Conditions other = new PublishedValue.Conditions(null, 5000L, null, null);
+        PublishedValue.Conditions other =
+                new PublishedValue.Conditions(null, 5000L, null, null, null);
         Records apart =
                 new Records()
                         .runs("a", LL, 500, -92)

@@ -133,12 +133,21 @@ final class Blocks {
 
     /** Decodes the draws of a block in slices; each draw is shown once, in order. */
     void decode(GenerativeModel model, Batch batch, JointDraw draw, LikelihoodConsumer consumer) {
+        decode(model, batch, draw.values(), draw.latents().get(0).samples(), consumer);
+    }
+
+    /** Decodes values, [K, B, event] of each variable, in slices; each is shown once, in order. */
+    void decode(
+            GenerativeModel model,
+            Batch batch,
+            Latents values,
+            int samples,
+            LikelihoodConsumer consumer) {
         int perSlice = drawsPerSlice(batch.size());
-        int samples = draw.latents().get(0).samples();
         for (int from = 0; from < samples; from += perSlice) {
             int to = Math.min(samples, from + perSlice);
             try (TensorScope slice = model.runtime().scope()) {
-                Latents z = draw.values().slice(from, to);
+                Latents z = values.slice(from, to);
                 consumer.accept(model.output(z, batch.given()).logProbability(batch.x()), from, to);
             }
         }

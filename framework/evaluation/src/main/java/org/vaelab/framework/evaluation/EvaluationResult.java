@@ -20,6 +20,8 @@ import org.vaelab.framework.record.UnitKl;
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
  * @param importance the estimates of log p(x) by number of draws; empty if there are no importance
  *     weights
+ * @param columns further numbers of single examples, by the name of their column in a table; empty if
+ *     the settings ask for none
  * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
@@ -27,6 +29,7 @@ public record EvaluationResult(
         PerDatum perDatum,
         List<UnitKl> klByUnit,
         List<ImportancePoint> importance,
+        Map<String, PerExample> columns,
         Map<String, MetricDescription> descriptions) {
 
     private static final List<String> OF_THE_BOUND =
@@ -41,6 +44,7 @@ public record EvaluationResult(
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
         klByUnit = List.copyOf(klByUnit);
         importance = List.copyOf(importance);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         descriptions = Collections.unmodifiableMap(new LinkedHashMap<>(descriptions));
     }
 

@@ -60,6 +60,11 @@ public record EvaluationSettings(
                         "what the metrics imputationError and imputationWrong hide; absent: their defaults")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ImputationSettings imputation,
+        @Setting(
+                        "repair of importance weights with an unreliable k-hat by moment matching; absent:"
+                                + " none")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable MomentMatchingSettings momentMatching,
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable EvaluatedPart on) {
@@ -93,6 +98,7 @@ public record EvaluationSettings(
                 null,
                 ais,
                 imputation,
+                momentMatching,
                 on);
     }
 

@@ -183,11 +183,21 @@ public final class Evaluator {
         ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
         PerDatum perDatum = logLikelihood(model, terms, test, key, curve, measured);
         Optional<PerExample> refined = furtherBound(model, further, test, key, perDatum, measured);
+        Map<String, PerExample> columns =
+                new LinkedHashMap<>(
+                        new MatchedEstimates(settings, estimates)
+                                .measure(model, terms.form(), test, key, perDatum, measured));
         if (settings.ais() != null) {
             AnnealingPass pass =
                     new AnnealingPass(model, settings.ais(), settings, subset, measured);
             measured.run(() -> pass.measure(test, key.split("evaluation")), Metrics.AIS)
-                    .ifPresent(bound -> putApproximationGap(bound, refined, measured));
+                    .ifPresent(
+                            bound -> {
+                                putApproximationGap(bound, refined, measured);
+                                if (settings.momentMatching() != null) {
+                                    columns.put(Metrics.AIS, bound);
+                                }
+                            });
         }
         putMetrics(
                 new MetricContext.Evaluation(
@@ -206,6 +216,7 @@ public final class Evaluator {
                 perDatum,
                 terms.klByUnit(),
                 weighed ? curve.points(perDatum) : List.of(),
+                columns,
                 descriptions);
     }
 

@@ -95,6 +95,29 @@ record ImportanceEstimates(EvaluationSettings settings) {
         return perDatum;
     }
 
+    /**
+     * Returns k-hat of draws that have no part in any estimate.
+     *
+     * @param draws K for each example
+     */
+    double[] paretoK(
+            LatentVariableModel model,
+            Examples chosen,
+            int draws,
+            RandomKey key,
+            IntConsumer progress) {
+        double[] found = new double[chosen.size()];
+        new ImportancePass(model, settings)
+                .run(
+                        chosen,
+                        draws,
+                        key,
+                        progress,
+                        ImportanceCurve.none(),
+                        (weighed, i) -> found[i] = weighed.all().paretoK());
+        return found;
+    }
+
     private static int blocks(int draws, int first) {
         return (draws + first - 1) / first;
     }
@@ -178,21 +201,27 @@ record ImportanceEstimates(EvaluationSettings settings) {
                     Metrics.PARETO_K_NOT_FITTED);
             return;
         }
-        double[] heavy = new double[n];
         double[] notFitted = new double[n];
-        for (int i = 0; i < n; i++) {
-            boolean unreliable = ImportanceCurve.isUnreliable(perDatum.paretoK()[i], samples[i]);
-            notFitted[i] = perDatum.tailFitted()[i] ? 0 : 1;
-            heavy[i] = notFitted[i] == 0 && unreliable ? 1 : 0;
-        }
+        Arrays.setAll(notFitted, i -> perDatum.tailFitted()[i] ? 0 : 1);
         measured.put(
                 Metrics.PARETO_K,
                 Arrays.stream(notFitted).allMatch(not -> not == 1)
                         ? new Measurement.Absent(
                                 "the importance weights of every datum take too few values for a"
                                         + " k-hat")
-                        : share(heavy, samples));
+                        : heavyTails(perDatum));
         measured.put(Metrics.PARETO_K_NOT_FITTED, share(notFitted, samples));
+    }
+
+    /** Returns the share of data with too heavy a tail. */
+    Measurement heavyTails(PerDatum perDatum) {
+        int[] samples = perDatum.samples();
+        double[] heavy = new double[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            boolean unreliable = ImportanceCurve.isUnreliable(perDatum.paretoK()[i], samples[i]);
+            heavy[i] = perDatum.tailFitted()[i] && unreliable ? 1 : 0;
+        }
+        return share(heavy, samples);
     }
 
     private Measurement share(double[] counted, int[] samples) {

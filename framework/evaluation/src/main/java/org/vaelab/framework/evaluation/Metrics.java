@@ -47,6 +47,14 @@ public final class Metrics {
      */
     public static final String APPROXIMATION_GAP = "approximationGap";
 
+    /** log p(x) with the proposals of {@link MomentMatching} where k-hat was unreliable. */
+    public static final String MATCHED_LOG_LIKELIHOOD = "logLikelihood.matched";
+
+    public static final String MATCHED_PARETO_K = "paretoK.matched";
+
+    /** The number of examples whose k-hat moment matching made reliable. */
+    public static final String REPAIRED = "repaired";
+
     public static final String AMORTIZATION_GAP = "amortizationGap";
     public static final String AIS = "logLikelihood.ais";
     public static final String AIS_EFFECTIVE_SAMPLE_SIZE = "aisEffectiveSampleSize";
@@ -66,6 +74,9 @@ public final class Metrics {
                     EFFECTIVE_SAMPLE_SIZE,
                     IMPORTANCE_ERROR_MISSED,
                     REFINED_LOG_LIKELIHOOD,
+                    MATCHED_LOG_LIKELIHOOD,
+                    MATCHED_PARETO_K,
+                    REPAIRED,
                     AMORTIZATION_GAP,
                     APPROXIMATION_GAP,
                     LOG_JOINT,
@@ -82,6 +93,8 @@ public final class Metrics {
                     LOG_LIKELIHOOD, List.of("burda2016"),
                     REFINED_LOG_LIKELIHOOD, List.of("burda2016"),
                     PARETO_K, List.of("vehtari2024"),
+                    MATCHED_LOG_LIKELIHOOD, List.of("paananen2021"),
+                    REPAIRED, List.of("paananen2021"),
                     AMORTIZATION_GAP, List.of("cremer2018"),
                     APPROXIMATION_GAP, List.of("cremer2018"),
                     AIS, List.of("neal2001", "wu2017"),

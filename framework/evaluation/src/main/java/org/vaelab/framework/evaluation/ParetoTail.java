@@ -2,6 +2,8 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The shape of the upper tail of importance weights, by the procedure of Pareto-smoothed importance
@@ -76,31 +78,79 @@ final class ParetoTail {
         if (length < SHORTEST || n <= length) {
             return Double.POSITIVE_INFINITY;
         }
-        double threshold = logWeights[n - length - 1];
-        double maximum = logWeights[n - 1];
-        double[] exceedances =
-                Arrays.stream(logWeights, n - length, n)
-                        // e^w - e^threshold over the largest weight, without cancellation.
-                        .map(
-                                w ->
-                                        w > threshold
-                                                ? Math.exp(w - maximum) * -Math.expm1(threshold - w)
-                                                : 0)
-                        .toArray();
-        return shape(exceedances);
+        return fit(exceedances(logWeights, length)).shape();
     }
 
     /**
-     * Returns k-hat of exceedances.
+     * Returns log-weights whose tail is replaced, in order of rank, by quantiles of the fitted
+     * distribution, none of them above the largest weight (Vehtari et al. 2024, section 2.2).
+     *
+     * @return the same log-weights if no tail can be fitted
+     */
+    static double[] smoothed(double[] logWeights) {
+        int n = logWeights.length;
+        int length = length(n);
+        double[] smoothed = logWeights.clone();
+        double[] sorted = logWeights.clone();
+        Arrays.sort(sorted);
+        if (length < SHORTEST || sorted[0] == sorted[n - 1]) {
+            return smoothed;
+        }
+        Fit fit = fit(exceedances(sorted, length));
+        if (!Double.isFinite(fit.shape())) {
+            return smoothed;
+        }
+        int[] order =
+                IntStream.range(0, n)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(i -> logWeights[i]))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        double maximum = sorted[n - 1];
+        double threshold = Math.exp(sorted[n - length - 1] - maximum);
+        for (int z = 0; z < length; z++) {
+            double quantile = fit.quantile((z + 0.5) / length);
+            smoothed[order[n - length + z]] = maximum + Math.min(0, Math.log(threshold + quantile));
+        }
+        return smoothed;
+    }
+
+    /** Returns by how much the largest weights exceed the next largest, over the largest. */
+    private static double[] exceedances(double[] sorted, int length) {
+        int n = sorted.length;
+        double threshold = sorted[n - length - 1];
+        double maximum = sorted[n - 1];
+        return Arrays.stream(sorted, n - length, n)
+                // e^w - e^threshold over the largest weight, without cancellation.
+                .map(w -> w > threshold ? Math.exp(w - maximum) * -Math.expm1(threshold - w) : 0)
+                .toArray();
+    }
+
+    /**
+     * A generalised Pareto distribution.
+     *
+     * @param shape k-hat
+     * @param scale sigma of exceedances over the largest weight; NaN if k-hat is infinite
+     */
+    private record Fit(double shape, double scale) {
+
+        double quantile(double p) {
+            double logRest = Math.log1p(-p);
+            return shape == 0 ? -scale * logRest : scale * Math.expm1(-shape * logRest) / shape;
+        }
+    }
+
+    /**
+     * Fits exceedances.
      *
      * @param x not negative, ascending
-     * @return +infinity if the lower quarter of them is 0 beside the largest in double precision
+     * @return k-hat +infinity if the lower quarter of them is 0 beside the largest in double precision
      */
-    private static double shape(double[] x) {
+    private static Fit fit(double[] x) {
         int n = x.length;
         double quartile = x[quartile(n)];
         if (quartile == 0) {
-            return Double.POSITIVE_INFINITY;
+            return new Fit(Double.POSITIVE_INFINITY, Double.NaN);
         }
         int grid = GRID_OFFSET + (int) Math.floor(Math.sqrt(n));
         double[] theta = new double[grid];
@@ -119,7 +169,8 @@ final class ParetoTail {
             weighted += weight * theta[j];
         }
         double k = meanLog(-weighted / weights, x);
-        return (n * k + PRIOR_WEIGHT * PRIOR_SHAPE) / (n + PRIOR_WEIGHT);
+        double scale = -k / (weighted / weights);
+        return new Fit((n * k + PRIOR_WEIGHT * PRIOR_SHAPE) / (n + PRIOR_WEIGHT), scale);
     }
 
     /** Returns the shape that maximises the likelihood given theta: 1/n sum log(1 + theta x). */

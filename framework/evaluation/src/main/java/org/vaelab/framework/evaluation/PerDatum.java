@@ -44,6 +44,19 @@ public record PerDatum(
                 new int[n]);
     }
 
+    /** Returns a copy whose estimates can be set alone. */
+    PerDatum copy() {
+        return new PerDatum(
+                elbo,
+                estimated,
+                logLikelihood.clone(),
+                paretoK.clone(),
+                tailFitted.clone(),
+                effectiveSampleSize.clone(),
+                standardError.clone(),
+                samples.clone());
+    }
+
     /** Sets log p(x) of the i-th estimated example from its weights. */
     void estimate(int i, ImportanceWeights weights, int draws) {
         logLikelihood[i] = weights.logMean();

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -11,11 +12,17 @@ import java.util.stream.IntStream;
  * @param values as long as {@code rows}
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-record PerExample(int[] rows, double[] values) {
+public record PerExample(int[] rows, double[] values) {
 
     /** Returns numbers of all examples, in order. */
     static PerExample ofAll(double[] values) {
         return new PerExample(IntStream.range(0, values.length).toArray(), values);
+    }
+
+    /** Returns the number of a test example; empty if it has none. */
+    public OptionalDouble of(int example) {
+        int place = Arrays.binarySearch(rows, example);
+        return place < 0 ? OptionalDouble.empty() : OptionalDouble.of(values[place]);
     }
 
     /** Returns the differences on the examples that both have. */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -59,10 +60,28 @@ final class GoldenParetoTest {
         GOLDEN.check(golden, "ess", weights.effectiveSampleSize());
         GOLDEN.check(golden, "log_mean_weight", weights.logMean());
         switch (expected.get("k_hat_status").asText()) {
-            case "finite" -> GOLDEN.check(golden, "k_hat", weights.paretoK());
+            case "finite" -> {
+                GOLDEN.check(golden, "k_hat", weights.paretoK());
+                checkSmoothed(golden, ParetoTail.length(draws));
+            }
             case "infinite" -> assertThat(weights.paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
             default -> assertThat(weights.paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
         }
         assertThat(weights.paretoK() <= threshold).isEqualTo(expected.get("reliable").asBoolean());
+    }
+
+    private static void checkSmoothed(JsonNode golden, int length) {
+        double[] raw = Golden.numbers(golden.get("input"), "log_weights");
+        double[] smoothed = ParetoTail.smoothed(raw);
+        ImportanceWeights weights = new ImportanceWeights(smoothed.length);
+        Arrays.stream(smoothed).forEach(weights::add);
+        GOLDEN.check(golden, "smoothed_ess", weights.effectiveSampleSize());
+        GOLDEN.check(golden, "smoothed_log_mean_weight", weights.logMean());
+        double[] tail = Golden.numbers(golden.get("expected"), "smoothed_tail");
+        Arrays.sort(smoothed);
+        double[] largest = Arrays.copyOfRange(smoothed, smoothed.length - length, smoothed.length);
+        for (int i = 0; i < length; i++) {
+            assertThat(largest[i]).isCloseTo(tail[i], within(1e-8 + 1e-8 * Math.abs(tail[i])));
+        }
     }
 }

@@ -30,6 +30,8 @@ public record PublishedValue(
      * @param samples draws per datum behind it: K of an importance-weighted estimate
      * @param examples the number of test data behind it
      * @param note what a reader should know beside these
+     * @param deviation how the config is known to deviate from the published protocol, or what of the
+     *     protocol is not known: the number is then shown, and never judged
      */
     public record Conditions(
             @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,7 +41,9 @@ public record PublishedValue(
             @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Long examples,
             @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable String note) {
+                    @Nullable String note,
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable String deviation) {
 
         /**
          * Checks the numbers.
@@ -68,7 +72,7 @@ public record PublishedValue(
         requireText("model", model);
         requireText("metric", metric);
         requireText("source", source);
-        conditions = conditions == null ? new Conditions(null, null, null, null) : conditions;
+        conditions = conditions == null ? new Conditions(null, null, null, null, null) : conditions;
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value must be a finite number, is " + value);
         }
