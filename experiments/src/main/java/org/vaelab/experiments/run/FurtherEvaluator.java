@@ -189,6 +189,7 @@ public record FurtherEvaluator(
                 folder.perDatum(record.config()),
                 result.perDatum(),
                 trained.data().test().origin());
+        folder.diagnostics(record.config()).write(result.diagnostics());
         if (gradients.isEmpty()) {
             return List.of(folder.write(record));
         }

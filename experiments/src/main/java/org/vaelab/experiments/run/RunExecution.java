@@ -213,6 +213,7 @@ record RunExecution(
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(folder.perDatum(), result.perDatum(), evaluated.test().origin());
         folder.writeKlByUnit(result.klByUnit());
+        folder.diagnostics().write(result.diagnostics());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }

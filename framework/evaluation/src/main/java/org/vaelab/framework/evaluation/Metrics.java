@@ -127,6 +127,9 @@ public final class Metrics {
         standard.put(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
         standard.put(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
         standard.put("topicCoherence", new TopicCoherence());
+        for (Calibration.Measure measure : Calibration.Measure.values()) {
+            standard.put(measure.metric(), new Calibration(measure));
+        }
         Set<String> whereDefined = new TreeSet<>();
         standard.forEach(
                 (name, metric) -> {

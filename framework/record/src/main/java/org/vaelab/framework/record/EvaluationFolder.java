@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * &lt;hash of the config&gt;.json  &lt;hash&gt;-perDatum.csv  &lt;hash&gt;-gradients.csv
+ * &lt;hash&gt;-diagnostics/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -37,6 +38,11 @@ public record EvaluationFolder(Path path) {
     /** Returns the path of the measured gradients of an evaluation. */
     public Path gradients(JsonNode config) {
         return path.resolve(name(config) + "-gradients.csv");
+    }
+
+    /** Returns the folder of what the metrics of an evaluation show beside their numbers. */
+    public DiagnosticsFolder diagnostics(JsonNode config) {
+        return new DiagnosticsFolder(path.resolve(name(config) + "-diagnostics"));
     }
 
     private static String name(JsonNode config) {
