@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.vaelab.framework.ranks.EcdfTest;
-import org.vaelab.framework.ranks.RankShape;
-import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -23,7 +16,7 @@ import org.vaelab.framework.settings.Cites;
  * The calibration of an inference on data that are drawn from the model: whether true latent values
  * have uniform ranks among draws of q ({@link CalibrationRanks}).
  *
- * <p>Each unit has the exact test of its ECDF ({@link EcdfTest}). The level is divided by the number of
+ * <p>Each unit has the exact test of its ECDF ({@link org.vaelab.framework.ranks.EcdfTest}). The level is divided by the number of
  * units (Bonferroni), so an exact q fails in some unit with probability at most {@code level}. A unit
  * fails if and only if its curve leaves the band of the figure. The standard error of the share is that
  * of a mean over units. If there are several latent variables, each has a part.
@@ -86,13 +79,16 @@ record Calibration(Calibration.Measure measure) implements Metric {
             return new Measurement.Absent(found.obstacle().get());
         }
         CalibrationSettings settings = subject.settings().ofCalibration();
-        double[] distances = found.ranks().stream().mapToDouble(Ranks::distance).toArray();
-        if (measure == Measure.DISTANCE) {
-            return measured(found, distances, settings);
-        }
-        Tested tested = Tested.of(found, settings);
-        return measured(found, tested.fails(), settings)
-                .showing(curves(found, tested, distances, settings));
+        RankTests tests =
+                new RankTests(found.units(), found.ranks(), settings.draws(), settings.level());
+        return measure == Measure.DISTANCE
+                ? measured(found, tests.distances(), settings)
+                : measured(found, tests.fails(), settings)
+                        .showing(
+                                tests.curves(
+                                        "Calibration of q",
+                                        CAPTION.formatted(1 - settings.level()),
+                                        "q"));
     }
 
     private static Measurement.Measured measured(
@@ -119,68 +115,5 @@ record Calibration(Calibration.Measure measure) implements Metric {
 
     private static Estimate mean(double[] values, CalibrationSettings settings) {
         return Estimate.ofMean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, settings.draws());
-    }
-
-    /**
-     * The tests of all units.
-     *
-     * @param fails 1 for each unit that fails, else 0
-     */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-    private record Tested(EcdfTest test, EcdfTest.Band band, double[] pValues, double[] fails) {
-
-        static Tested of(CalibrationRanks found, CalibrationSettings settings) {
-            EcdfTest test = Ranks.test(settings.examples(), settings.draws());
-            double level = settings.level() / found.units().size();
-            double[] p =
-                    found.ranks().stream().mapToDouble(r -> test.pValue(r.countsBelow())).toArray();
-            double[] fails = Arrays.stream(p).map(value -> value <= level ? 1 : 0).toArray();
-            return new Tested(test, test.band(1 - level), p, fails);
-        }
-    }
-
-    private static DiagnosticCurves curves(
-            CalibrationRanks found,
-            Tested tested,
-            double[] distances,
-            CalibrationSettings settings) {
-        double[] z = tested.test().points();
-        List<DiagnosticCurves.Curve> curves = new ArrayList<>();
-        List<RankShape> failing = new ArrayList<>();
-        for (int u = 0; u < distances.length; u++) {
-            Ranks ranks = found.ranks().get(u);
-            boolean isCloseness = found.units().get(u).isCloseness();
-            if (tested.fails()[u] == 1) {
-                failing.add(
-                        isCloseness
-                                ? RankShape.ofCloseness(ranks)
-                                : RankShape.ofCoordinate(ranks));
-            }
-            Map<String, Double> numbers = new LinkedHashMap<>();
-            numbers.put("pValue", tested.pValues()[u]);
-            numbers.put("distance", distances[u]);
-            numbers.put("slope", ranks.slope());
-            numbers.put("spread", ranks.spread());
-            List<Double> y = differences(ranks.countsBelow(), z, settings.examples());
-            curves.add(
-                    new DiagnosticCurves.Curve(found.units().get(u).name(), y, numbers));
-        }
-        return new DiagnosticCurves(
-                "Calibration of q",
-                CAPTION.formatted(1 - settings.level()),
-                CalibrationText.of(
-                        failing, distances.length, Arrays.stream(distances).average().orElse(0)),
-                "rank, as a share of the draws",
-                "difference of ECDFs",
-                Arrays.stream(z).boxed().toList(),
-                differences(tested.band().lower(), z, settings.examples()),
-                differences(tested.band().upper(), z, settings.examples()),
-                curves);
-    }
-
-    private static List<Double> differences(int[] counts, double[] z, int examples) {
-        return IntStream.range(0, z.length)
-                .mapToObj(i -> counts[i] / (double) examples - z[i])
-                .toList();
     }
 }
