@@ -81,8 +81,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
         boolean severalSeeds = first.size() < runs.size();
         DiagnosticCurves any = runs.get(0).curves();
         List<Drawing> panels = new ArrayList<>();
-        double most = first.stream().mapToDouble(DiagnosticFigure::size).max().orElse(1) * MARGIN;
-        first.forEach(run -> panels.add(panel(comparison, run, most)));
+        first.forEach(run -> panels.add(panel(comparison, run, size(run) * MARGIN)));
         String names =
                 first.stream()
                         .map(run -> run.model().label().plain())
@@ -96,6 +95,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
                                 ? " The legend names the curve that leaves the band most, or comes"
                                         + " nearest to it, which is drawn thick."
                                 : "")
+                        + (first.size() > 1 ? " The vertical scales of the panels differ." : "")
                         + (severalSeeds ? " Each panel shows the first seed of its model." : "");
         List<String> sentences = new ArrayList<>();
         for (Shown run : runs) {

@@ -35,7 +35,8 @@ record Calibration(Calibration.Measure measure) implements Metric {
                     + " probability %s. A curve above and then below 0 means that q is too narrow"
                     + " (U-shaped ranks), the reverse that it is too wide. A curve on one side means"
                     + " that q is biased; for the closeness to the centre of q, as on a sphere or for"
-                    + " categories, above 0 means that q is too narrow. Calibration on simulated data"
+                    + " categories, above 0 means that q is too narrow. A closeness gathers the errors"
+                    + " of all coordinates, so its curve lies farther from 0 than theirs. Calibration on simulated data"
                     + " says nothing about the fit to real data.";
 
     /** What is measured. */
