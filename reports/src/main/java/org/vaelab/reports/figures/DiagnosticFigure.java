@@ -64,8 +64,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
                             .read()
                             .forEach(
                                     (metric, curves) ->
-                                            byMetric.computeIfAbsent(
-                                                            metric, m -> new ArrayList<>())
+                                            byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
                                                     .add(new Shown(model, seed, curves)));
                 }
             }
@@ -146,10 +145,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
         for (int i = Math.min(MOST, worst.size()) - 1; i > 0; i--) {
             layers.add(
                     new Layer.Line(
-                            style.faint(),
-                            points(curves.x(), worst.get(i).y()),
-                            Marks.NONE,
-                            null));
+                            style.faint(), points(curves.x(), worst.get(i).y()), Marks.NONE, null));
         }
         Label model = run.model().label();
         Label unit = Axis.plain(", " + worst.get(0).name());
@@ -157,12 +153,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
                 worst.size() == 1
                         ? model
                         : new Label(model.plain() + unit.plain(), model.latex() + unit.latex());
-        layers.add(
-                new Layer.Line(
-                        style,
-                        points(curves.x(), worst.get(0).y()),
-                        Marks.NONE,
-                        legend));
+        layers.add(new Layer.Line(style, points(curves.x(), worst.get(0).y()), Marks.NONE, legend));
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
                 Axis.linear(curves.yTitle()).range(-most, most),

@@ -103,7 +103,10 @@ public final class Sections {
                             "importance",
                             "log p(x) by number of draws",
                             c -> figures(ImportanceCurve.of(c))),
-                    section("diagnostics", "Calibration and predictive checks", Sections::diagnostics),
+                    section(
+                            "diagnostics",
+                            "Calibration and predictive checks",
+                            Sections::diagnostics),
                     section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
                     section(
                             "samples",

@@ -112,12 +112,11 @@ record CalibrationRanks(
             Examples conditions =
                     n <= test.size()
                             ? subject.subset().of(test, n)
-                            : test.select(IntStream.range(0, n).map(i -> i % test.size()).toArray());
+                            : test.select(
+                                    IntStream.range(0, n).map(i -> i % test.size()).toArray());
             new Blocks(subject.settings().maxDecoderRows())
                     .overExamples(
-                            model,
-                            conditions,
-                            (batch, first, size) -> rank(model, batch, first));
+                            model, conditions, (batch, first, size) -> rank(model, batch, first));
         }
 
         private void rank(LatentVariableModel model, Batch batch, int first) {
@@ -127,8 +126,7 @@ record CalibrationRanks(
             Latents truth = p.sample(key.split("z"), size, batch.given());
             Tensor x = p.output(truth, batch.given()).sample(key.split("x")).stopGradient();
             Batch simulated = new Batch(x, batch.given(), batch.rows());
-            JointPosterior q =
-                    model.infer(simulated, key.split("inference"), Phase.evaluation());
+            JointPosterior q = model.infer(simulated, key.split("inference"), Phase.evaluation());
             List<LatentVariable> latents = p.latents();
             Drawn drawn = new Drawn(q, key, latents);
             dependent[0] |= drawn.isChain();
@@ -235,8 +233,7 @@ record CalibrationRanks(
         void add(Latents z) {
             int first = 0;
             for (LatentVariable latent : latents) {
-                Tensor values =
-                        ranked(latent).of(z.z(latent.name()), reference.get(latent.name()));
+                Tensor values = ranked(latent).of(z.z(latent.name()), reference.get(latent.name()));
                 int own = values.shape().extent(-1);
                 double[] read = values.readDoubles();
                 for (int i = 0; i < read.length; i++) {

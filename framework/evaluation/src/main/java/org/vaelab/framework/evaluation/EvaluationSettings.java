@@ -63,7 +63,8 @@ public record EvaluationSettings(
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable EvaluatedPart on,
-        @Setting("what the metrics calibration and calibration.distance draw; absent: their defaults")
+        @Setting(
+                        "what the metrics calibration and calibration.distance draw; absent: their defaults")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable CalibrationSettings calibration,
         @Setting(

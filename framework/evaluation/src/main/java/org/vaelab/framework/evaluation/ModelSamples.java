@@ -62,8 +62,7 @@ public record ModelSamples(
         if (!conditional) {
             Examples data = subject.subset().of(test, count);
             int size = test.size();
-            Examples places =
-                    test.select(IntStream.range(0, count).map(i -> i % size).toArray());
+            Examples places = test.select(IntStream.range(0, count).map(i -> i % size).toArray());
             return drawn(subject, data, places);
         }
         int[] rows = subject.subset().rows(Math.min(2 * count, test.size()), test.size());
@@ -72,8 +71,7 @@ public record ModelSamples(
                     "samples of a model with a condition need at least 2 test examples");
         }
         // Every second one, since neighbours in a file may be alike.
-        return drawn(
-                subject, test.select(everySecond(rows, 0)), test.select(everySecond(rows, 1)));
+        return drawn(subject, test.select(everySecond(rows, 0)), test.select(everySecond(rows, 1)));
     }
 
     private static int[] everySecond(int[] rows, int from) {
@@ -105,10 +103,7 @@ public record ModelSamples(
                         });
         boolean labelled = label(model).isPresent();
         return new ModelSamples(
-                values,
-                samples,
-                labelled ? ofData : new int[0],
-                labelled ? ofSamples : new int[0]);
+                values, samples, labelled ? ofData : new int[0], labelled ? ofSamples : new int[0]);
     }
 
     private static Tensor sample(GenerativeModel p, Batch batch, RandomKey key) {

@@ -83,7 +83,8 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
         if (quantity.isOfTokens()) {
             return domain == ValueDomain.TOKENS
                     ? Optional.empty()
-                    : Optional.of("it is a quantity of texts, and these data are " + domain.label());
+                    : Optional.of(
+                            "it is a quantity of texts, and these data are " + domain.label());
         }
         return ModelSamples.obstacle(subject).or(() -> quantity.obstacle(domain, shape));
     }

@@ -18,9 +18,7 @@ public record PredictiveSettings(
                         value = "number of training examples in which the nearest is sought",
                         defaultValue = "10000")
                 int training,
-        @Setting(
-                        value = "level of the band in figures, between 0 and 1",
-                        defaultValue = "0.05")
+        @Setting(value = "level of the band in figures, between 0 and 1", defaultValue = "0.05")
                 double level) {
 
     static final PredictiveSettings DEFAULTS = StrictMapper.defaults(PredictiveSettings.class);

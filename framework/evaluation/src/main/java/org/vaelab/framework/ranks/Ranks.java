@@ -140,7 +140,10 @@ public final class Ranks {
     public double spread() {
         double middle = largest / 2.0;
         double mean =
-                Arrays.stream(ranks).mapToDouble(r -> (r - middle) * (r - middle)).average().orElse(0);
+                Arrays.stream(ranks)
+                        .mapToDouble(r -> (r - middle) * (r - middle))
+                        .average()
+                        .orElse(0);
         double first = 0;
         double second = 0;
         for (int rank = 0; rank <= largest; rank++) {

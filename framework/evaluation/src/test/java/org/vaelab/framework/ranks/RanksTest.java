@@ -117,9 +117,15 @@ final class RanksTest {
             if (Integer.bitCount(mask) == 4) {
                 int chosen = mask;
                 double[] first =
-                        IntStream.range(0, 8).filter(i -> (chosen >> i & 1) == 1).asDoubleStream().toArray();
+                        IntStream.range(0, 8)
+                                .filter(i -> (chosen >> i & 1) == 1)
+                                .asDoubleStream()
+                                .toArray();
                 double[] second =
-                        IntStream.range(0, 8).filter(i -> (chosen >> i & 1) == 0).asDoubleStream().toArray();
+                        IntStream.range(0, 8)
+                                .filter(i -> (chosen >> i & 1) == 0)
+                                .asDoubleStream()
+                                .toArray();
                 TwoSampleTest test = new TwoSampleTest(first, second, KEY);
                 distances[order] = test.distance();
                 p[order++] = test.pValue();

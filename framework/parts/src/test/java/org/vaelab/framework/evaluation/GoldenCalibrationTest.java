@@ -55,8 +55,7 @@ final class GoldenCalibrationTest {
     }
 
     private static EcdfTest test(JsonNode golden) {
-        return EcdfTest.atFractions(
-                golden.at("/input/n").asInt(), golden.at("/input/k").asInt());
+        return EcdfTest.atFractions(golden.at("/input/n").asInt(), golden.at("/input/k").asInt());
     }
 
     @ParameterizedTest
@@ -104,8 +103,7 @@ final class GoldenCalibrationTest {
         GOLDEN.check(golden, "lower", doubles(band.lower()));
         GOLDEN.check(golden, "upper", doubles(band.upper()));
         GOLDEN.check(golden, "coverage", test.coverage(band));
-        GOLDEN.check(
-                golden, "coverage_above", test.coverage(test.at(band.gamma() * (1 + 1e-9))));
+        GOLDEN.check(golden, "coverage_above", test.coverage(test.at(band.gamma() * (1 + 1e-9))));
     }
 
     @ParameterizedTest

@@ -75,8 +75,7 @@ final class PredictiveChecksTest {
             double[] p = new double[RUNS];
             for (int run = 0; run < RUNS; run++) {
                 RandomKey key = KEY.fold(run);
-                EvaluationData data =
-                        EvaluationData.ofTest(drawn(model, key.split("data"), N, 0));
+                EvaluationData data = EvaluationData.ofTest(drawn(model, key.split("data"), N, 0));
                 p[run] =
                         measured(model, data, key.split("metric"), "predictive.mean")
                                 .get("predictive.mean")

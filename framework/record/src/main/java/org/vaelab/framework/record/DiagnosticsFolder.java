@@ -59,8 +59,7 @@ public record DiagnosticsFolder(Path path) {
      * @throws IOException if it cannot be read
      */
     public static DiagnosticCurves read(Path file) throws IOException {
-        return RecordMapper.read(
-                Files.readAllBytes(file), DiagnosticCurves.class, file.toString());
+        return RecordMapper.read(Files.readAllBytes(file), DiagnosticCurves.class, file.toString());
     }
 
     /**

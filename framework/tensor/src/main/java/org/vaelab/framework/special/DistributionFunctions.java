@@ -28,8 +28,7 @@ public final class DistributionFunctions {
     public static double studentT(double y, double degrees) {
         double square = y * y;
         double sum = degrees + square;
-        double tail =
-                IncompleteFunctions.beta(degrees / sum, square / sum, degrees / 2, 0.5) / 2;
+        double tail = IncompleteFunctions.beta(degrees / sum, square / sum, degrees / 2, 0.5) / 2;
         return y < 0 ? tail : 1 - tail;
     }
 

@@ -70,8 +70,7 @@ final class CalibrationTest {
             Tensor mean = exact.location().z(drawn.name());
             Tensor z = drawn.draw().z().sub(mean).mul(factor).add(mean).add(shift);
             Draw changed = Draw.of(z, drawn.draw().logProbability());
-            return new JointDraw(
-                    List.of(new LatentDraw(drawn.name(), drawn.q(), changed, false)));
+            return new JointDraw(List.of(new LatentDraw(drawn.name(), drawn.q(), changed, false)));
         }
 
         @Override

@@ -53,8 +53,7 @@ final class CalibrationTest {
                     new LatentVariableModel(
                             mixture, new ExactInference(), new KlRegistry(List.of()));
             int failing =
-                    CalibrationRuns.failing(
-                            model, examples.first(2), key.split("runs"), 60, 200);
+                    CalibrationRuns.failing(model, examples.first(2), key.split("runs"), 60, 200);
             assertThat(failing).isLessThanOrEqualTo(11);
         }
     }

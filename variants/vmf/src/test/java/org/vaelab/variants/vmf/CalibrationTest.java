@@ -51,8 +51,7 @@ final class CalibrationTest {
             Tensor x = batch.x();
             Tensor length = x.square().sum(-1).sqrt().maximum(1e-12);
             VonMisesFisher q =
-                    new VonMisesFisher(
-                            x.div(length.expandDims(-1)), length.mul(factor / VARIANCE));
+                    new VonMisesFisher(x.div(length.expandDims(-1)), length.mul(factor / VARIANCE));
             return ExactPosterior.of(OneLatent.Z, q);
         }
 

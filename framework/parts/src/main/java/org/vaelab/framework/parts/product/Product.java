@@ -135,8 +135,7 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     }
 
     /** The units of all factors, one factor after another. */
-    private record ProductUnits(Product product, List<RankedUnits> factors)
-            implements RankedUnits {
+    private record ProductUnits(Product product, List<RankedUnits> factors) implements RankedUnits {
 
         @Override
         public List<Unit> units(String name) {
