@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -46,6 +47,9 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             checkTable(files.figures(), files::readFigures, files, record.isPresent());
             checkTable(files.codes(), files::readCodeFields, files, record.isPresent());
             checkTable(files.importance(), files::readImportance, files, record.isPresent());
+            for (Path file : files.diagnostics().files()) {
+                checkTable(file, () -> DiagnosticsFolder.read(file), files, record.isPresent());
+            }
             checkEvaluations(files);
             if (record.isPresent() && files.hasResult()) {
                 complete.put(run.folderName(), record.get());

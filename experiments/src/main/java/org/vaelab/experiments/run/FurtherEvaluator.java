@@ -190,6 +190,7 @@ public record FurtherEvaluator(
                 result.perDatum(),
                 result.columns(),
                 task.spec().evaluation().evaluated(trained.data()).test().origin());
+        folder.diagnostics(record.config()).write(result.diagnostics());
         if (gradients.isEmpty()) {
             return List.of(folder.write(record));
         }

@@ -203,6 +203,7 @@ record RunExecution(
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
         folder.writeKlByUnit(result.klByUnit());
+        folder.diagnostics().write(result.diagnostics());
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }

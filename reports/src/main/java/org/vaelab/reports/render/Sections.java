@@ -21,6 +21,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
+import org.vaelab.reports.figures.DiagnosticFigure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.figures.ImportanceCurve;
@@ -102,6 +103,10 @@ public final class Sections {
                             "importance",
                             "log p(x) by number of draws",
                             c -> figures(ImportanceCurve.of(c))),
+                    section(
+                            "diagnostics",
+                            "Calibration and predictive checks",
+                            Sections::diagnostics),
                     section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
                     section(
                             "samples",
@@ -220,6 +225,17 @@ public final class Sections {
                         ? List.of(new Section.Text("The health monitor found no problem."))
                         : findings,
                 signals);
+    }
+
+    /** What metrics show beside their numbers. */
+    private static List<Block> diagnostics(Comparison comparison) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        for (DiagnosticFigure shown : DiagnosticFigure.of(comparison)) {
+            blocks.add(new Section.Heading(shown.title(), ""));
+            shown.sentences().forEach(sentence -> blocks.add(new Section.Text(sentence)));
+            blocks.add(new Section.OfFigure(shown.figure()));
+        }
+        return blocks;
     }
 
     private static List<Block> gradients(Comparison comparison) {

@@ -38,6 +38,12 @@ public record Euclidean(int dimension) implements LatentSpace {
         return PartChoice.of("standard-normal");
     }
 
+    /** {@inheritDoc} Here they are the coordinates. */
+    @Override
+    public Optional<RankedUnits> rankedUnits() {
+        return Optional.of(RankedUnits.coordinates(dimension));
+    }
+
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new StraightLines());

@@ -53,6 +53,14 @@ public interface LatentSpace {
     }
 
     /**
+     * Returns numbers of a point, one for each unit, whose ranks among draws can be compared, for tests
+     * of calibration. The default is empty: the space has no order.
+     */
+    default Optional<RankedUnits> rankedUnits() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the prior of a model that names none, by the name under which it is announced: one
      * without parameters, such as N(0, I) or the uniform distribution.
      */

@@ -84,6 +84,31 @@ public record OneHot(int variables, int categories) implements LatentSpace {
                                         CodeGeometry.SIMPLEX, variables, categories)));
     }
 
+    /**
+     * {@inheritDoc} Categories have no order. The number of a variable is the share of the reference
+     * draws that have its category, an estimate of the probability of the category under q.
+     */
+    @Override
+    public Optional<RankedUnits> rankedUnits() {
+        return Optional.of(new CategoryShares(variables));
+    }
+
+    /** For each variable, the share of reference draws with its category. */
+    private record CategoryShares(int variables) implements RankedUnits {
+
+        @Override
+        public List<Unit> units(String name) {
+            return IntStream.range(0, variables)
+                    .mapToObj(i -> new Unit(name + "[" + i + "]", true))
+                    .toList();
+        }
+
+        @Override
+        public Tensor of(Tensor z, Tensor reference) {
+            return z.mul(reference.mean(0)).sum(-1);
+        }
+    }
+
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-categorical");

@@ -80,6 +80,28 @@ public record Sphere(int ambient) implements LatentSpace {
         return PartChoice.of("uniform-sphere");
     }
 
+    /** {@inheritDoc} Here it is one number, the cosine to the mean direction of the reference. */
+    @Override
+    public Optional<RankedUnits> rankedUnits() {
+        return Optional.of(new Cosine());
+    }
+
+    /** The cosine to the mean direction of reference draws. */
+    private record Cosine() implements RankedUnits {
+
+        @Override
+        public List<Unit> units(String name) {
+            return List.of(new Unit(name + ".cosine", true));
+        }
+
+        @Override
+        public Tensor of(Tensor z, Tensor reference) {
+            Tensor mean = reference.mean(0);
+            Tensor length = mean.square().sum(-1).sqrt().maximum(1e-30).expandDims(-1);
+            return z.mul(mean.div(length)).sum(-1).expandDims(-1);
+        }
+    }
+
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new GreatCircles());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.framework.record.MetricDescription;
@@ -101,6 +102,11 @@ public record EvaluationResult(
     /** Returns the exceptions of measurements that failed, by name, in order. */
     public Map<String, Throwable> failures() {
         return each(Measurement.Failed.class, Measurement.Failed::cause);
+    }
+
+    /** Returns what reports draw beside numbers, by the name of the metric, in order. */
+    public Map<String, DiagnosticCurves> diagnostics() {
+        return each(Measurement.Measured.class, Measurement.Measured::curves);
     }
 
     /** Returns the caveats of numbers that have one, by name, in order. */

@@ -67,11 +67,22 @@ public record EvaluationSettings(
                 @Nullable MomentMatchingSettings momentMatching,
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable EvaluatedPart on) {
+                @Nullable EvaluatedPart on,
+        @Setting(
+                        "what the metrics calibration and calibration.distance draw; absent: their defaults")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable CalibrationSettings calibration,
+        @Setting(
+                        "what the metrics that compare samples of the model with data draw; absent:"
+                                + " their defaults")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable PredictiveSettings predictive) {
 
     public EvaluationSettings {
         // The default is absent from the configs of runs, so that earlier ones keep their hashes.
         on = on == EvaluatedPart.TEST ? null : on;
+        calibration = CalibrationSettings.DEFAULTS.equals(calibration) ? null : calibration;
+        predictive = PredictiveSettings.DEFAULTS.equals(predictive) ? null : predictive;
         Counts.atLeastOne("importanceSamples", importanceSamples);
         if (importanceExamples != null) {
             Counts.atLeastOne("importanceExamples", importanceExamples);
@@ -99,7 +110,19 @@ public record EvaluationSettings(
                 ais,
                 imputation,
                 momentMatching,
-                on);
+                on,
+                calibration,
+                predictive);
+    }
+
+    /** Returns the settings of the calibration metrics. */
+    public CalibrationSettings ofCalibration() {
+        return calibration == null ? CalibrationSettings.DEFAULTS : calibration;
+    }
+
+    /** Returns the settings of the metrics that compare samples with data. */
+    public PredictiveSettings ofPredictive() {
+        return predictive == null ? PredictiveSettings.DEFAULTS : predictive;
     }
 
     /** Returns the data as evaluation sees them: their test examples are those to evaluate on. */

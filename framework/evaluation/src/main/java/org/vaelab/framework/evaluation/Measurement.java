@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Provenance;
 
@@ -20,17 +21,30 @@ public sealed interface Measurement {
      * @param parts what it consists of, by name, such as the latent variables of a hierarchy: a record
      *     has them under the name of the metric, a dot and their own. Most numbers have none
      * @param caveat what a reader must know before using the number, as a clause; null if nothing
+     * @param curves what a report draws beside the number, whatever the metric is; null if nothing
      */
     record Measured(
-            Estimate estimate, int examples, Map<String, Estimate> parts, @Nullable String caveat)
+            Estimate estimate,
+            int examples,
+            Map<String, Estimate> parts,
+            @Nullable String caveat,
+            @Nullable DiagnosticCurves curves)
             implements Measurement {
 
         public Measured {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         }
 
+        public Measured(
+                Estimate estimate,
+                int examples,
+                Map<String, Estimate> parts,
+                @Nullable String caveat) {
+            this(estimate, examples, parts, caveat, null);
+        }
+
         public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
-            this(estimate, examples, parts, null);
+            this(estimate, examples, parts, null, null);
         }
 
         public Measured(Estimate estimate, int examples) {
@@ -38,7 +52,12 @@ public sealed interface Measurement {
         }
 
         public Measured with(Optional<String> caveat) {
-            return new Measured(estimate, examples, parts, caveat.orElse(null));
+            return new Measured(estimate, examples, parts, caveat.orElse(null), curves);
+        }
+
+        /** Returns this number with curves for a report; a run stores them in a file of its own. */
+        public Measured showing(DiagnosticCurves shown) {
+            return new Measured(estimate, examples, parts, caveat, shown);
         }
     }
 

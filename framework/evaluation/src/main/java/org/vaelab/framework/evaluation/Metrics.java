@@ -140,6 +140,12 @@ public final class Metrics {
         standard.put(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
         standard.put(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
         standard.put("topicCoherence", new TopicCoherence());
+        for (Calibration.Measure measure : Calibration.Measure.values()) {
+            standard.put(measure.metric(), new Calibration(measure));
+        }
+        standard.putAll(TestQuantities.metrics());
+        standard.put("pit", new Pit());
+        standard.put("memorisation", new Memorisation());
         Set<String> whereDefined = new TreeSet<>();
         standard.forEach(
                 (name, metric) -> {
@@ -150,7 +156,10 @@ public final class Metrics {
         return new Metrics(standard, whereDefined);
     }
 
-    /** Returns the metrics of the framework, and those that modules bind. */
+    /**
+     * Returns the metrics of the framework, and those that modules bind; a {@link TestQuantity} gives a
+     * predictive check.
+     */
     public static Metrics of(Plugins plugins) {
         Metrics all = standard();
         Set<String> whereDefined = new TreeSet<>();
@@ -159,6 +168,11 @@ public final class Metrics {
             if (bound.getValue().isMeasuredWhereDefined()) {
                 whereDefined.add(bound.getKey());
             }
+        }
+        for (Map.Entry<String, TestQuantity> bound :
+                plugins.instances(TestQuantity.class).entrySet()) {
+            Metric check = new PredictiveCheck(bound.getValue());
+            all = all.with(PredictiveCheck.name(bound.getKey()), check);
         }
         return all.measuredWhereDefined(whereDefined);
     }

@@ -22,7 +22,11 @@ final class MetricsOfOtherDataContractTest extends MetricContract {
                     "excessNats.importanceWeighted",
                     "validTexts",
                     "validTexts.greedy",
-                    "topicCoherence");
+                    "topicCoherence",
+                    "predictive.neighbours",
+                    "predictive.spectrum",
+                    "predictive.length",
+                    "pit");
 
     MetricsOfOtherDataContractTest() {
         super(NAMES.toArray(String[]::new));

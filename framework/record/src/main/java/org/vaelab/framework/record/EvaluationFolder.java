@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * <pre>
  * &lt;hash of the config&gt;.json  &lt;hash&gt;-perDatum.csv  &lt;hash&gt;-gradients.csv
  * validation-&lt;hash&gt;-&lt;score&gt;.json
+ * &lt;hash&gt;-diagnostics/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -47,6 +48,11 @@ public record EvaluationFolder(Path path) {
      */
     public Path validationScores(JsonNode config, String score) {
         return path.resolve("validation-" + name(config) + "-" + score + ".json");
+    }
+
+    /** Returns the folder of what the metrics of an evaluation show beside their numbers. */
+    public DiagnosticsFolder diagnostics(JsonNode config) {
+        return new DiagnosticsFolder(path.resolve(name(config) + "-diagnostics"));
     }
 
     private static String name(JsonNode config) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * <pre>
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
  * figures.json  codes.csv      importance.csv  topics.jsonl  health.jsonl
- * evaluations/  failure/
+ * diagnostics/  evaluations/   failure/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -251,6 +251,11 @@ public record RunFolder(Path path) {
      */
     public void writeFigures(FigureNotes notes) throws IOException {
         AtomicFile.write(figures(), RecordMapper.document(notes));
+    }
+
+    /** Returns the folder of what metrics show beside their numbers. */
+    public DiagnosticsFolder diagnostics() {
+        return new DiagnosticsFolder(path.resolve("diagnostics"));
     }
 
     /** Returns the folder of further evaluations. */

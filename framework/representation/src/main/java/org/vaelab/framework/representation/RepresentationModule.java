@@ -27,6 +27,9 @@ public final class RepresentationModule extends VaeLabModule {
                 }
             }
         }
+        for (TwoSampleAccuracy.Classifier classifier : TwoSampleAccuracy.Classifier.values()) {
+            instance(Metric.class, classifier.metric(), new TwoSampleAccuracy(classifier));
+        }
         part(ClusterAgreement.NormalizedMutualInformation.class);
         part(ClusterAgreement.AdjustedRandIndex.class);
     }

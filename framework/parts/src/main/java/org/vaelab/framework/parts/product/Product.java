@@ -17,6 +17,7 @@ import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.network.Grid;
@@ -121,6 +122,40 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             priors.add(section);
         }
         return new PartChoice("product", Map.of("factors", priors));
+    }
+
+    /** {@inheritDoc} Here they are those of the factors; empty if a factor has none. */
+    @Override
+    public Optional<RankedUnits> rankedUnits() {
+        List<RankedUnits> each =
+                factors.stream().flatMap(factor -> factor.rankedUnits().stream()).toList();
+        return each.size() == factors.size()
+                ? Optional.of(new ProductUnits(this, each))
+                : Optional.empty();
+    }
+
+    /** The units of all factors, one factor after another. */
+    private record ProductUnits(Product product, List<RankedUnits> factors) implements RankedUnits {
+
+        @Override
+        public List<Unit> units(String name) {
+            List<Unit> all = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                all.addAll(factors.get(i).units(name + "." + i));
+            }
+            return all;
+        }
+
+        @Override
+        public Tensor of(Tensor z, Tensor reference) {
+            List<Tensor> points = product.split(z);
+            List<Tensor> references = product.split(reference);
+            List<Tensor> all = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                all.add(factors.get(i).of(points.get(i), references.get(i)));
+            }
+            return Tensor.concatenate(all, -1);
+        }
     }
 
     @Override

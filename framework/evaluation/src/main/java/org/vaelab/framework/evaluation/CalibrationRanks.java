@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.latent.RankedUnits;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.ranks.Ranks;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The ranks of true latent values among draws of q (Cook et al. 2006; Talts et al. 2018):
+ *
+ * <pre>
+ *   z* ~ p(z given c),  x ~ p(x given z*, c),  z_1, ..., z_L ~ q(z given x, c)
+ * </pre>
+ *
+ * <p>The rank of a unit of z* is the number of draws below it, from 0 to L. Ties are broken at random.
+ * If q is the posterior, ranks are uniform. As many further draws of q are the reference of units that
+ * need one ({@link RankedUnits}).
+ *
+ * @param units what is ranked, of all latent variables, in order
+ * @param variables the latent variable of each unit
+ * @param ranks of each unit
+ * @param dependent whether the draws depend on one another, as states of chains do
+ * @param obstacle the reason if there are no ranks; the lists are then empty
+ */
+record CalibrationRanks(
+        List<RankedUnits.Unit> units,
+        List<String> variables,
+        List<Ranks> ranks,
+        boolean dependent,
+        Optional<String> obstacle) {
+
+    static CalibrationRanks of(MetricContext subject) {
+        CalibrationSettings settings = subject.settings().ofCalibration();
+        Optional<String> obstacle = obstacle(subject);
+        if (obstacle.isPresent()) {
+            return new CalibrationRanks(List.of(), List.of(), List.of(), false, obstacle);
+        }
+        List<RankedUnits.Unit> units = new ArrayList<>();
+        List<String> variables = new ArrayList<>();
+        for (LatentVariable latent : subject.model().generative().latents()) {
+            for (RankedUnits.Unit unit : ranked(latent).units(latent.name())) {
+                units.add(unit);
+                variables.add(latent.name());
+            }
+        }
+        int[][] ranks = new int[units.size()][settings.examples()];
+        boolean[] dependent = new boolean[1];
+        Pass pass = new Pass(subject, settings.draws(), ranks, dependent);
+        subject.inScope(pass::run);
+        return new CalibrationRanks(
+                units,
+                variables,
+                Arrays.stream(ranks).map(own -> new Ranks(own, settings.draws())).toList(),
+                dependent[0],
+                Optional.empty());
+    }
+
+    private static RankedUnits ranked(LatentVariable latent) {
+        return latent.space().rankedUnits().orElseThrow();
+    }
+
+    private static Optional<String> obstacle(MetricContext subject) {
+        LatentVariableModel model = subject.model();
+        for (LatentVariable latent : model.generative().latents()) {
+            if (latent.space().rankedUnits().isEmpty()) {
+                return Optional.of(
+                        "ranks need an order, and the space %s of latent variable '%s' has none"
+                                .formatted(latent.space(), latent.name()));
+            }
+        }
+        boolean[] isPointMass = new boolean[1];
+        subject.inScope(
+                () -> {
+                    JointPosterior q =
+                            model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
+                    isPointMass[0] = q.draw(RandomKey.of(0), 1).isPointMass();
+                });
+        return isPointMass[0]
+                ? Optional.of(
+                        "inference '%s' gives a point mass, among whose draws nothing has a rank"
+                                .formatted(model.inference().name()))
+                : Optional.empty();
+    }
+
+    /** One pass over simulated examples. */
+    private record Pass(MetricContext subject, int draws, int[][] ranks, boolean[] dependent) {
+
+        void run() {
+            LatentVariableModel model =
+                    subject.model().with(subject.model().generative().prepared());
+            Examples test = subject.test();
+            int n = ranks[0].length;
+            // c is taken from test data; with more examples than these, some c are used again.
+            Examples conditions =
+                    n <= test.size()
+                            ? subject.subset().of(test, n)
+                            : test.select(
+                                    IntStream.range(0, n).map(i -> i % test.size()).toArray());
+            new Blocks(subject.settings().maxDecoderRows())
+                    .overExamples(
+                            model, conditions, (batch, first, size) -> rank(model, batch, first));
+        }
+
+        private void rank(LatentVariableModel model, Batch batch, int first) {
+            RandomKey key = subject.key().fold(first);
+            int size = batch.size();
+            GenerativeModel p = model.generative();
+            Latents truth = p.sample(key.split("z"), size, batch.given());
+            Tensor x = p.output(truth, batch.given()).sample(key.split("x")).stopGradient();
+            Batch simulated = new Batch(x, batch.given(), batch.rows());
+            JointPosterior q = model.infer(simulated, key.split("inference"), Phase.evaluation());
+            List<LatentVariable> latents = p.latents();
+            Drawn drawn = new Drawn(q, key, latents);
+            dependent[0] |= drawn.isChain();
+            Map<String, Tensor> reference = drawn.reference(draws);
+            Counts counts = new Counts(latents, truth, reference, ranks.length, size);
+            drawn.each(draws, counts::add);
+            double[] uniform = key.split("ties").uniform(ranks.length * size);
+            for (int i = 0; i < uniform.length; i++) {
+                int ties = (int) (uniform[i] * (counts.equal[i] + 1));
+                ranks[i / size][first + i % size] = counts.below[i] + ties;
+            }
+        }
+    }
+
+    /** Draws of q, in blocks. The states of chains are drawn together, so that none is repeated. */
+    private record Drawn(JointPosterior q, RandomKey key, List<LatentVariable> latents) {
+
+        private interface Consumer {
+            void accept(Latents z);
+        }
+
+        boolean isChain() {
+            return q.form() == PosteriorForm.DRAWS;
+        }
+
+        /** Returns further draws, [M, B, event] of each variable. */
+        Map<String, Tensor> reference(int count) {
+            Map<String, List<Tensor>> parts = new LinkedHashMap<>();
+            walk(
+                    key.split("reference"),
+                    count,
+                    z ->
+                            latents.forEach(
+                                    latent ->
+                                            parts.computeIfAbsent(
+                                                            latent.name(), n -> new ArrayList<>())
+                                                    .add(z.z(latent.name()))));
+            Map<String, Tensor> joined = new LinkedHashMap<>();
+            parts.forEach((name, all) -> joined.put(name, Tensor.concatenate(all, 0)));
+            return joined;
+        }
+
+        void each(int count, Consumer consumer) {
+            walk(key.split("draws"), count, consumer);
+        }
+
+        private void walk(RandomKey own, int count, Consumer consumer) {
+            if (isChain()) {
+                consumer.accept(q.draw(own, count).values());
+                return;
+            }
+            int done = 0;
+            for (int block = 0; done < count; block++) {
+                JointDraw draw = q.draw(own.fold(block), Math.min(Blocks.DRAWS, count - done));
+                if (draw.weights().isPresent()) {
+                    // Draws that do not count alike: one of them, by its weight.
+                    consumer.accept(draw.one(own.split("one").fold(block)));
+                    done++;
+                } else {
+                    consumer.accept(draw.values());
+                    done += draw.latents().get(0).samples();
+                }
+            }
+        }
+    }
+
+    /** How many draws are below the true value, and how many equal it: unit by unit, [U, B]. */
+    private static final class Counts {
+
+        private final List<LatentVariable> latents;
+        private final Map<String, Tensor> reference;
+        private final double[] truth;
+        private final int[] below;
+        private final int[] equal;
+        private final int size;
+
+        Counts(
+                List<LatentVariable> latents,
+                Latents truth,
+                Map<String, Tensor> reference,
+                int units,
+                int size) {
+            this.latents = latents;
+            this.reference = reference;
+            this.size = size;
+            this.below = new int[units * size];
+            this.equal = new int[units * size];
+            this.truth = new double[units * size];
+            int first = 0;
+            for (LatentVariable latent : latents) {
+                Tensor z = truth.z(latent.name());
+                Tensor values =
+                        ranked(latent)
+                                .of(z.reshape(z.shape().prepend(1)), reference.get(latent.name()));
+                int own = values.shape().extent(-1);
+                double[] read = values.readDoubles();
+                for (int i = 0; i < read.length; i++) {
+                    this.truth[(first + i % own) * size + i / own] = read[i];
+                }
+                first += own;
+            }
+        }
+
+        void add(Latents z) {
+            int first = 0;
+            for (LatentVariable latent : latents) {
+                Tensor values = ranked(latent).of(z.z(latent.name()), reference.get(latent.name()));
+                int own = values.shape().extent(-1);
+                double[] read = values.readDoubles();
+                for (int i = 0; i < read.length; i++) {
+                    int place = (first + i % own) * size + i / own % size;
+                    below[place] += read[i] < truth[place] ? 1 : 0;
+                    equal[place] += read[i] == truth[place] ? 1 : 0;
+                }
+                first += own;
+            }
+        }
+    }
+}

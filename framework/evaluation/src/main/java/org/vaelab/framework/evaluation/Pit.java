@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.RankedUnits;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.ranks.Ranks;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+
+/**
+ * The probability integral transform of test data under p(x given z), with one draw z of q(z given x)
+ * for each example:
+ *
+ * <pre>
+ *   u_d = P(X_d &lt;= x_d given z),   z ~ q(z given x),   X ~ p(x given z)
+ * </pre>
+ *
+ * <p>If the data come from the model and q is the posterior, (x, z) has the joint distribution of the
+ * model, so every u_d is uniform. A mean over draws of z would not be. u_d is the rank of x_d among
+ * {@value #DRAWS} draws of X_d, so it needs no distribution function; ties are broken at random, which
+ * makes it the randomised transform for counts (Czado et al. 2009). The value is the share of values d
+ * that fail the test of {@link RankTests}.
+ */
+@Cites({"dawid1984", "czado2009"})
+final class Pit implements Metric {
+
+    private static final int DRAWS = 99;
+
+    private static final String CAPTION =
+            "The probability integral transform of test data given one draw of q for each example:"
+                    + " the ECDF for each value of an example minus that of uniform numbers. If the data"
+                    + " come from the model and q is its posterior, all curves stay in the band with"
+                    + " probability %s.";
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "PIT failures",
+                Direction.LOWER,
+                "The share of values whose probability integral transform given a draw of q is not"
+                        + " uniform over test data.");
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        Optional<String> obstacle = obstacle(subject);
+        if (obstacle.isPresent()) {
+            return new Measurement.Absent(obstacle.get());
+        }
+        PredictiveSettings settings = subject.settings().ofPredictive();
+        Examples test = subject.subset().of(subject.test(), settings.examples());
+        int width = subject.model().shape().size();
+        int[][] ranks = new int[width][test.size()];
+        new Blocks(subject.settings().maxDecoderRows())
+                .overExamples(
+                        subject.model(),
+                        test,
+                        (batch, first, size) -> rank(subject, batch, ranks, first));
+        RankTests tests =
+                new RankTests(
+                        units(subject, width),
+                        Arrays.stream(ranks).map(own -> new Ranks(own, DRAWS)).toList(),
+                        DRAWS,
+                        settings.level());
+        return new Measurement.Measured(
+                        Estimate.ofMean(tests.fails(), "1", EstimateKind.NOT_A_LIKELIHOOD, DRAWS),
+                        test.size())
+                .showing(
+                        tests.curves(
+                                "Probability integral transform",
+                                CAPTION.formatted(1 - settings.level()),
+                                "p(x | z)"));
+    }
+
+    private static Optional<String> obstacle(MetricContext subject) {
+        ValueDomain domain = subject.test().domain();
+        return domain == ValueDomain.BINARY
+                ? Optional.of(
+                        "binary data have no probability integral transform that tells more than"
+                                + " their means")
+                : ModelSamples.obstacle(subject);
+    }
+
+    private static List<RankedUnits.Unit> units(MetricContext subject, int width) {
+        List<Column> columns = subject.columns();
+        List<RankedUnits.Unit> units = new ArrayList<>();
+        for (int d = 0; d < width; d++) {
+            String name = columns.size() == width ? columns.get(d).name() : "x[" + d + "]";
+            units.add(new RankedUnits.Unit(name, false));
+        }
+        return units;
+    }
+
+    private static void rank(MetricContext subject, Batch batch, int[][] ranks, int first) {
+        RandomKey key = subject.key().fold(first);
+        LatentVariableModel model = subject.model();
+        Latents z =
+                model.infer(batch, key.split("inference"), Phase.evaluation())
+                        .draw(key.split("z"), 1)
+                        .one(key.split("one"));
+        double[] x = batch.x().readDoubles();
+        int[] below = new int[x.length];
+        int[] equal = new int[x.length];
+        OutputDistribution p = model.generative().output(z, batch.given());
+        for (int k = 0; k < DRAWS; k++) {
+            RandomKey own = key.split("x").fold(k);
+            subject.inScope(
+                    () -> {
+                        double[] drawn = p.sample(own).readDoubles();
+                        for (int i = 0; i < x.length; i++) {
+                            below[i] += drawn[i] < x[i] ? 1 : 0;
+                            equal[i] += drawn[i] == x[i] ? 1 : 0;
+                        }
+                    });
+        }
+        double[] uniform = key.split("ties").uniform(x.length);
+        int width = ranks.length;
+        IntStream.range(0, x.length)
+                .forEach(
+                        i ->
+                                ranks[i % width][first + i / width] =
+                                        below[i] + (int) (uniform[i] * (equal[i] + 1)));
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.ranks.EcdfTest;
+import org.vaelab.framework.ranks.Ranks;
+import org.vaelab.framework.special.DistributionFunctions;
+import org.vaelab.testkit.problem.Golden;
+
+/** Tests of ranks, bands and distribution functions against exact values. */
+final class GoldenCalibrationTest {
+
+    private static final Golden GOLDEN =
+            Golden.beside(GoldenCalibrationTest.class, "calibration.json");
+
+    static Stream<JsonNode> chiSquares() {
+        return GOLDEN.cases("rank_chi_square");
+    }
+
+    static Stream<JsonNode> distances() {
+        return GOLDEN.cases("rank_ks");
+    }
+
+    static Stream<JsonNode> coverages() {
+        return GOLDEN.cases("ecdf_band_coverage");
+    }
+
+    static Stream<JsonNode> bands() {
+        return GOLDEN.cases("ecdf_band_gamma");
+    }
+
+    static Stream<JsonNode> continuous() {
+        return Stream.of("pit_normal", "pit_student_t", "pit_logistic").flatMap(GOLDEN::cases);
+    }
+
+    static Stream<JsonNode> counts() {
+        return Stream.of("pit_poisson", "pit_negative_binomial").flatMap(GOLDEN::cases);
+    }
+
+    private static Ranks ranks(JsonNode golden) {
+        double[] ranks = Golden.numbers(golden.get("input"), "ranks");
+        return new Ranks(
+                Arrays.stream(ranks).mapToInt(r -> (int) r).toArray(),
+                golden.at("/input/max_rank").asInt());
+    }
+
+    private static double[] doubles(int[] values) {
+        return Arrays.stream(values).asDoubleStream().toArray();
+    }
+
+    private static EcdfTest test(JsonNode golden) {
+        return EcdfTest.atFractions(golden.at("/input/n").asInt(), golden.at("/input/k").asInt());
+    }
+
+    @ParameterizedTest
+    @MethodSource("chiSquares")
+    void chiSquare(JsonNode golden) {
+        int bins = golden.at("/input/bins").asInt();
+        Ranks.ChiSquare found = ranks(golden).chiSquare(bins);
+        GOLDEN.check(golden, "counts", Arrays.stream(found.counts()).asDoubleStream().toArray());
+        GOLDEN.check(golden, "statistic", found.statistic());
+        GOLDEN.check(golden, "p_value", found.pValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("distances")
+    void distance(JsonNode golden) {
+        GOLDEN.check(golden, "statistic", ranks(golden).distance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("coverages")
+    void coverageOfABand(JsonNode golden) {
+        EcdfTest test = test(golden);
+        double[] gammas = Golden.numbers(golden.get("input"), "gammas");
+        EcdfTest.Band[] bands =
+                Arrays.stream(gammas).mapToObj(test::at).toArray(EcdfTest.Band[]::new);
+        GOLDEN.check(golden, "lower", joined(bands, true));
+        GOLDEN.check(golden, "upper", joined(bands, false));
+        GOLDEN.check(
+                golden, "coverage", Arrays.stream(bands).mapToDouble(test::coverage).toArray());
+    }
+
+    private static double[] joined(EcdfTest.Band[] bands, boolean lower) {
+        return Arrays.stream(bands)
+                .flatMapToInt(band -> IntStream.of(lower ? band.lower() : band.upper()))
+                .asDoubleStream()
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bands")
+    void bandOfALevel(JsonNode golden) {
+        EcdfTest test = test(golden);
+        EcdfTest.Band band = test.band(golden.at("/input/level").asDouble());
+        GOLDEN.check(golden, "gamma", band.gamma());
+        GOLDEN.check(golden, "lower", doubles(band.lower()));
+        GOLDEN.check(golden, "upper", doubles(band.upper()));
+        GOLDEN.check(golden, "coverage", test.coverage(band));
+        GOLDEN.check(golden, "coverage_above", test.coverage(test.at(band.gamma() * (1 + 1e-9))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("continuous")
+    void distributionFunctionsOfContinuousFamilies(JsonNode golden) {
+        JsonNode in = golden.get("input");
+        boolean isNormal = in.has("mu");
+        double location = in.get(isNormal ? "mu" : "loc").asDouble();
+        double scale = in.get(isNormal ? "sigma" : "scale").asDouble();
+        DoubleUnaryOperator standard =
+                isNormal
+                        ? DistributionFunctions::normal
+                        : in.has("df")
+                                ? t -> DistributionFunctions.studentT(t, in.get("df").asDouble())
+                                : DistributionFunctions::logistic;
+        double[] y = Golden.numbers(in, "y");
+        GOLDEN.check(
+                golden,
+                "cdf",
+                Arrays.stream(y)
+                        .map(v -> standard.applyAsDouble((v - location) / scale))
+                        .toArray());
+        GOLDEN.check(
+                golden,
+                "sf",
+                Arrays.stream(y)
+                        .map(v -> standard.applyAsDouble((location - v) / scale))
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("counts")
+    void distributionFunctionsOfCounts(JsonNode golden) {
+        JsonNode in = golden.get("input");
+        DoubleUnaryOperator function =
+                in.has("rate")
+                        ? y -> DistributionFunctions.poisson(y, in.get("rate").asDouble())
+                        : y ->
+                                DistributionFunctions.negativeBinomial(
+                                        y, in.get("mu").asDouble(), in.get("theta").asDouble());
+        double[] y = Golden.numbers(in, "y");
+        GOLDEN.check(golden, "cdf", Arrays.stream(y).map(function).toArray());
+        GOLDEN.check(
+                golden,
+                "cdf_below",
+                Arrays.stream(y).map(v -> function.applyAsDouble(v - 1)).toArray());
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Optional;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.ModelSamples;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+
+/**
+ * The classifier two-sample test (Lopez-Paz and Oquab 2017): how often a classifier tells test data from
+ * samples of the model. It is fitted to one half of both, and its accuracy is measured on the other. If
+ * the data come from the model, the accuracy is 0.5 in expectation, with the binomial standard error of
+ * independent examples.
+ *
+ * @param classifier logistic regression of the values, or the k nearest neighbours, k being the root of
+ *     the number of examples
+ */
+@Cites("lopezpaz2017")
+record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Metric {
+
+    /** What tells data from samples. */
+    enum Classifier {
+        LOGISTIC("", "logistic regression"),
+        NEIGHBOURS(".neighbours", "nearest neighbours");
+
+        private final String suffix;
+        private final String text;
+
+        Classifier(String suffix, String text) {
+            this.suffix = suffix;
+            this.text = text;
+        }
+
+        /** Returns the name of the metric. */
+        String metric() {
+            return "twoSample" + suffix;
+        }
+    }
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Two-sample accuracy (" + classifier.text + ")",
+                Direction.LOWER,
+                "How often "
+                        + classifier.text
+                        + " tells held-out test data from samples of the model; 0.5 is chance.");
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        Optional<String> obstacle = ModelSamples.obstacle(subject);
+        if (obstacle.isPresent()) {
+            return new Measurement.Absent(obstacle.get());
+        }
+        ModelSamples found = ModelSamples.of(subject);
+        int half = Math.min(found.data().length, found.samples().length) / 2;
+        if (half < 2) {
+            return new Measurement.Absent(
+                    "a classifier needs at least 4 test examples, of which half are held out");
+        }
+        int[] labels = new int[2 * half];
+        double[][] fitted = new double[2 * half][];
+        double[][] heldOut = new double[2 * half][];
+        // Data and samples in turn: halves of a file may differ, its odd and even rows do not.
+        for (int i = 0; i < half; i++) {
+            labels[2 * i + 1] = 1;
+            fitted[2 * i] = found.data()[2 * i];
+            fitted[2 * i + 1] = found.samples()[2 * i];
+            heldOut[2 * i] = found.data()[2 * i + 1];
+            heldOut[2 * i + 1] = found.samples()[2 * i + 1];
+        }
+        int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
+        double[] scores = Predictions.scores(predicted, labels);
+        return new Measurement.Measured(
+                Estimate.ofMean(scores, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), half);
+    }
+
+    private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {
+        return switch (classifier) {
+            case LOGISTIC -> new LogisticRegression(fitted, labels, key).predict(heldOut);
+            case NEIGHBOURS -> {
+                // Odd, so that no vote is a tie.
+                int k = (int) Math.sqrt(fitted.length) / 2 * 2 + 1;
+                yield new NearestNeighbours(fitted, labels, Math.min(k, fitted.length))
+                        .predict(heldOut);
+            }
+        };
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.DiagnosticCurves;
+import org.vaelab.framework.record.Label;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+
+/**
+ * What a metric shows beside its number: a panel for each model with its curves and their band, and a
+ * sentence for each run.
+ *
+ * @param title of the metric's curves
+ * @param sentences one for each run, with the label of the model
+ */
+public record DiagnosticFigure(String title, List<String> sentences, Figure figure) {
+
+    /** The most curves of a panel; the worst ones are drawn. */
+    private static final int MOST = 24;
+
+    private static final double MARGIN = 1.05;
+
+    /** The curves of a run. */
+    private record Shown(ComparedModel model, long seed, DiagnosticCurves curves) {
+
+        /** Returns the curves, the one that leaves the band most first. */
+        List<DiagnosticCurves.Curve> worstFirst() {
+            return curves.curves().stream()
+                    .sorted(
+                            Comparator.<DiagnosticCurves.Curve>comparingDouble(curves::excess)
+                                    .thenComparingDouble(DiagnosticFigure::size)
+                                    .reversed())
+                    .toList();
+        }
+    }
+
+    /**
+     * Draws the curves of all metrics that have some, in the order of their names.
+     *
+     * @throws IOException if a file of a run is damaged
+     */
+    public static List<DiagnosticFigure> of(Comparison comparison) throws IOException {
+        Map<String, List<Shown>> byMetric = new TreeMap<>();
+        for (ComparedModel model : comparison.models()) {
+            for (ComparedRun run : model.runs()) {
+                if (run.completed().isPresent()) {
+                    long seed = run.planned().seed();
+                    run.folder()
+                            .diagnostics()
+                            .read()
+                            .forEach(
+                                    (metric, curves) ->
+                                            byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
+                                                    .add(new Shown(model, seed, curves)));
+                }
+            }
+        }
+        List<DiagnosticFigure> figures = new ArrayList<>();
+        byMetric.forEach((metric, runs) -> figures.add(of(comparison, metric, runs)));
+        return figures;
+    }
+
+    private static DiagnosticFigure of(Comparison comparison, String metric, List<Shown> runs) {
+        Set<String> models = new TreeSet<>();
+        List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
+        boolean severalSeeds = first.size() < runs.size();
+        DiagnosticCurves any = runs.get(0).curves();
+        List<Drawing> panels = new ArrayList<>();
+        first.forEach(run -> panels.add(panel(comparison, run, size(run) * MARGIN)));
+        String names =
+                first.stream()
+                        .map(run -> run.model().label().plain())
+                        .collect(Collectors.joining(", "));
+        boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > 1);
+        String caption =
+                any.title()
+                        + ". "
+                        + any.caption()
+                        + (several
+                                ? " The legend names the curve that leaves the band most, or comes"
+                                        + " nearest to it, which is drawn thick."
+                                : "")
+                        + (first.size() > 1 ? " The vertical scales of the panels differ." : "")
+                        + (severalSeeds ? " Each panel shows the first seed of its model." : "");
+        List<String> sentences = new ArrayList<>();
+        for (Shown run : runs) {
+            String seed = severalSeeds ? ", seed " + run.seed() : "";
+            sentences.add(run.model().label().plain() + seed + ": " + run.curves().sentence());
+        }
+        return new DiagnosticFigure(
+                any.title(),
+                sentences,
+                new Figure(
+                        "diagnostics-" + metric.replace('.', '-').toLowerCase(Locale.ROOT),
+                        caption,
+                        any.title() + " of " + names,
+                        panels.size() == 1 ? panels.get(0) : new Panels(panels),
+                        csv(runs)));
+    }
+
+    /** Returns the largest absolute value of the curves and the band of a run. */
+    private static double size(Shown run) {
+        double most = 0;
+        for (DiagnosticCurves.Curve curve : run.curves().curves()) {
+            most = Math.max(most, size(curve));
+        }
+        for (int i = 0; i < run.curves().lower().size(); i++) {
+            most = Math.max(most, Math.abs(run.curves().lower().get(i)));
+            most = Math.max(most, Math.abs(run.curves().upper().get(i)));
+        }
+        return most == 0 ? 1 : most;
+    }
+
+    private static double size(DiagnosticCurves.Curve curve) {
+        return curve.y().stream().mapToDouble(Math::abs).max().orElse(0);
+    }
+
+    private static Plot panel(Comparison comparison, Shown run, double most) {
+        DiagnosticCurves curves = run.curves();
+        Style style = Style.of(comparison, run.model());
+        List<Layer> layers = new ArrayList<>();
+        if (!curves.lower().isEmpty()) {
+            layers.add(
+                    new Layer.Band(
+                            Style.NEUTRAL,
+                            points(curves.x(), curves.lower()),
+                            points(curves.x(), curves.upper())));
+        }
+        layers.add(Layer.Guide.horizontal(0, null));
+        List<DiagnosticCurves.Curve> worst = run.worstFirst();
+        for (int i = Math.min(MOST, worst.size()) - 1; i > 0; i--) {
+            layers.add(
+                    new Layer.Line(
+                            style.faint(), points(curves.x(), worst.get(i).y()), Marks.NONE, null));
+        }
+        Label model = run.model().label();
+        Label unit = Axis.plain(", " + worst.get(0).name());
+        Label legend =
+                worst.size() == 1
+                        ? model
+                        : new Label(model.plain() + unit.plain(), model.latex() + unit.latex());
+        layers.add(new Layer.Line(style, points(curves.x(), worst.get(0).y()), Marks.NONE, legend));
+        return new Plot(
+                Axis.linear(curves.xTitle()).range(0.0, 1.0),
+                Axis.linear(curves.yTitle()).range(-most, most),
+                layers);
+    }
+
+    private static List<Point> points(List<Double> x, List<Double> y) {
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            points.add(new Point(x.get(i), y.get(i)));
+        }
+        return points;
+    }
+
+    private static String csv(List<Shown> runs) {
+        Csv csv = new Csv("model", "seed", "curve", "x", "y", "lower", "upper");
+        for (Shown run : runs) {
+            DiagnosticCurves curves = run.curves();
+            boolean hasBand = !curves.lower().isEmpty();
+            for (DiagnosticCurves.Curve curve : curves.curves()) {
+                for (int i = 0; i < curves.x().size(); i++) {
+                    csv.row(
+                            run.model().name(),
+                            run.seed(),
+                            curve.name(),
+                            curves.x().get(i),
+                            curve.y().get(i),
+                            hasBand ? curves.lower().get(i) : null,
+                            hasBand ? curves.upper().get(i) : null);
+                }
+            }
+        }
+        return csv.toString();
+    }
+}
