@@ -17,8 +17,9 @@ import org.vaelab.framework.network.HeadForm;
  *
  * @param form of the numbers
  * @param names of the outputs, in the order of the numbers
+ * @param known all forms in which such numbers may come
  */
-record ChosenOutputs(HeadForm form, List<String> names) {
+record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
 
     /**
      * A file whose outputs are chosen.
@@ -68,7 +69,7 @@ record ChosenOutputs(HeadForm form, List<String> names) {
                                                 Spelling.hint(name, source.names())));
                     }
                 }
-                return new ChosenOutputs(form, form.names().stream().map(given::get).toList());
+                return new ChosenOutputs(form, form.names().stream().map(given::get).toList(), forms);
             }
         }
         throw new IllegalArgumentException(
@@ -90,12 +91,12 @@ record ChosenOutputs(HeadForm form, List<String> names) {
                         .ifPresent(port -> found.add(port.name()));
             }
             if (found.size() == form.names().size()) {
-                return new ChosenOutputs(form, found);
+                return new ChosenOutputs(form, found, forms);
             }
         }
         HeadForm first = forms.get(0);
         if (first.names().size() == 1 && source.ports().size() == 1) {
-            return new ChosenOutputs(first, source.names());
+            return new ChosenOutputs(first, source.names(), forms);
         }
         int some = Math.min(first.names().size(), source.ports().size());
         Map<String, String> example = new LinkedHashMap<>();
@@ -133,7 +134,15 @@ record ChosenOutputs(HeadForm form, List<String> names) {
 
     /** Returns the same outputs as the numbers of another form. */
     ChosenOutputs readAs(HeadForm other) {
-        return new ChosenOutputs(other, names);
+        return new ChosenOutputs(other, names, known);
+    }
+
+    /** Returns the settings that read the outputs in another form of the same widths. */
+    List<String> otherSettings(String key) {
+        return known.stream()
+                .filter(this::mayBe)
+                .map(other -> readAs(other).setting(key))
+                .toList();
     }
 
     /** Returns whether the outputs have the widths of another form. */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.onnx.foreign;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ record OnnxNetwork(
         List<Tensor> parts = new ArrayList<>();
         for (int from = 0; from < rows; from += ROWS) {
             int to = Math.min(rows, from + ROWS);
-            double[] some = java.util.Arrays.copyOfRange(values, from * width, to * width);
+            double[] some = Arrays.copyOfRange(values, from * width, to * width);
             parts.add(headOutput(some, to - from, x.runtime()));
         }
         Tensor all = parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, 0);
@@ -138,7 +139,7 @@ record OnnxNetwork(
                             .formatted(
                                     session.file(),
                                     name,
-                                    java.util.Arrays.toString(output.shape()),
+                                    Arrays.toString(output.shape()),
                                     rows));
         }
         if (width != number.width()) {
@@ -174,21 +175,26 @@ record OnnxNetwork(
                                 .formatted(session.file(), name, value, i / number.width()));
             }
             if (!(value >= number.least() && value <= number.greatest())) {
-                throw outside(name, number, value, values);
+                throw outside(name, number, value);
             }
         }
     }
 
     private IllegalArgumentException outside(
-            String name, HeadForm.Number number, double value, double[] values) {
+            String name, HeadForm.Number number, double value) {
         String limits =
                 number.greatest() == Double.POSITIVE_INFINITY
                         ? "at least " + text(number.least())
                         : text(number.least()) + " to " + text(number.greatest());
         return new IllegalArgumentException(
-                "%s: output '%s' is read as %s and has the value %s; expected %s\nif it is something else, name it in %s"
+                "%s: output '%s' is read as %s and has the value %s; expected %s\nset %s"
                         .formatted(
-                                session.file(), name, number.name(), value, limits, outputsKey));
+                                session.file(),
+                                name,
+                                number.name(),
+                                (float) value,
+                                limits,
+                                String.join(", or ", outputs.otherSettings(outputsKey))));
     }
 
     private static String text(double limit) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -97,7 +98,7 @@ final class OnnxSession {
         return switch (type) {
             case FLOAT -> TensorPort.FLOAT32;
             case DOUBLE -> TensorPort.FLOAT64;
-            default -> type.toString().toLowerCase(java.util.Locale.ROOT);
+            default -> type.toString().toLowerCase(Locale.ROOT);
         };
     }
 

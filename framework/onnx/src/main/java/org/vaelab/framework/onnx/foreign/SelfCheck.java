@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -131,7 +132,7 @@ final class SelfCheck {
         }
         Tensor x = model.runtime().tensor(values, Shape.of(examples.size(), width));
         return new Batch(
-                x, java.util.Map.of(), IntStream.range(0, examples.size()).toArray());
+                x, Map.of(), IntStream.range(0, examples.size()).toArray());
     }
 
     /** Compares rows that are computed together with the same rows alone. */

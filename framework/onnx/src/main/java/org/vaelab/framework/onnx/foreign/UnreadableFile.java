@@ -2,7 +2,6 @@
 package org.vaelab.framework.onnx.foreign;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Explains why ONNX Runtime rejects a file, with the remedy. */
 final class UnreadableFile {
 
-    /** The newest operator set of ONNX Runtime 1.29. */
-    static final int NEWEST_OPSET = 26;
+    /** What ONNX Runtime says of an operator set that it does not support. */
+    private static final Pattern NEWEST = Pattern.compile("till opset (\\d+)");
 
     private UnreadableFile() {}
 
@@ -42,15 +43,20 @@ final class UnreadableFile {
                             .formatted(file),
                     failure);
         }
-        for (OperatorSetIdProto set : model.get().getOpsetImportList()) {
-            if (set.getDomain().isEmpty() && set.getVersion() > NEWEST_OPSET) {
-                return new IllegalArgumentException(
-                        ("%s needs operator set %s of ONNX, and ONNX Runtime supports 7 to %s"
-                                        + "\nexport with an older one: torch.onnx.export(...,"
-                                        + " opset_version=17)")
-                                .formatted(file, set.getVersion(), NEWEST_OPSET),
-                        failure);
-            }
+        Matcher newest = NEWEST.matcher(String.valueOf(failure.getMessage()));
+        if (newest.find()) {
+            String needed =
+                    model.get().getOpsetImportList().stream()
+                            .filter(set -> set.getDomain().isEmpty())
+                            .map(set -> Long.toString(set.getVersion()))
+                            .findFirst()
+                            .orElse("?");
+            return new IllegalArgumentException(
+                    ("%s needs operator set %s of ONNX, and ONNX Runtime supports up to %s"
+                                    + "\nexport with an older one: torch.onnx.export(...,"
+                                    + " opset_version=17)")
+                            .formatted(file, needed, newest.group(1)),
+                    failure);
         }
         return new IllegalArgumentException(
                 "ONNX Runtime cannot open %s: %s".formatted(file, message(failure)), failure);
