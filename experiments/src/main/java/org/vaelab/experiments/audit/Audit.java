@@ -15,6 +15,7 @@ public final class Audit {
                     Check.ofModels("density-of-grey-levels", DataChecks::densityOfLevels),
                     Check.ofModels("discrete-data", DataChecks::discreteData),
                     Check.ofModels("unscaled-data", DataChecks::unscaledData),
+                    Check.ofModels("networks-from-elsewhere", TrainingChecks::givenNetworks),
                     Check.ofModels("start-statistics", DataChecks::startStatistics),
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
                     new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),

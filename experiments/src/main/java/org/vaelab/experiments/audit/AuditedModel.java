@@ -2,6 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
@@ -27,6 +28,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
  * @param multiSample whether its training bound is not the evidence lower bound
+ * @param remarks what is doubtful about networks from elsewhere
  */
 public record AuditedModel(
         RunSpec run,
@@ -36,7 +38,8 @@ public record AuditedModel(
         boolean pointMass,
         boolean drawsAlone,
         double lastKlWeight,
-        boolean multiSample) {
+        boolean multiSample,
+        List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
 
@@ -54,7 +57,7 @@ public record AuditedModel(
                                     trained,
                                     trained.trial(),
                                     key,
-                                    new TrainingProgress(steps - 1, steps));
+                                    new TrainingProgress(Math.max(0, steps - 1), Math.max(1, steps)));
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();
@@ -70,7 +73,12 @@ public record AuditedModel(
                     pointMass,
                     drawsAlone,
                     objective.klWeight().getAsDouble(),
-                    otherBound && trainingSamples(config) > 1);
+                    otherBound && trainingSamples(config) > 1,
+                    run.blueprint()
+                            .variant()
+                            .networks()
+                            .map(given -> given.check(model, data))
+                            .orElse(List.of()));
         }
     }
 

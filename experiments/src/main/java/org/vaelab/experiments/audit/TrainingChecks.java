@@ -176,4 +176,14 @@ final class TrainingChecks {
                         threads, number),
                 "set runtime.threads to " + processors + (processors == 1 ? "" : " or less"));
     }
+
+    /** Passes on what is doubtful about networks from elsewhere. */
+    static List<Check.Doubt> givenNetworks(AuditedModel model) {
+        return model.remarks().stream()
+                .map(
+                        remark ->
+                                new Check.Doubt(
+                                        remark, "read the files so, or export the model again"))
+                .toList();
+    }
 }

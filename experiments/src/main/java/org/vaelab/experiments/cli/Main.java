@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
             StatusCommand.class,
             ReportCommand.class,
             EvaluateCommand.class,
+            JudgeCommand.class,
             ReproduceCommand.class,
             GeneratorCommands.Encode.class,
             GeneratorCommands.Reconstruct.class,

@@ -132,7 +132,9 @@ public final class Preflight {
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             // Assembly has tried the estimator; evaluation may need another KL.
-            new Evaluator(run.evaluation(), Metrics.of(plugins)).klSource(assembled.model());
+            Evaluator evaluator = new Evaluator(run.evaluation(), Metrics.of(plugins));
+            evaluator.requireFits(assembled.model());
+            evaluator.klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model(), run.frozen(assembled.model()));

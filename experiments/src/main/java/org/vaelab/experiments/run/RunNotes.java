@@ -85,7 +85,9 @@ final class RunNotes {
                 .forEach(latent -> choices.put("latentLabel", latent.name()));
         choices.put("inference", model.inference().name());
         choices.put("subset", evaluator.subset().toString());
-        tryStep(assembled, key);
+        if (spec.training().steps() > 0) {
+            tryStep(assembled, key);
+        }
     }
 
     /** Notes the gradient and KL of training, found with one draw and one estimate. */

@@ -136,7 +136,11 @@ record ExtendedConfig(Mapping root, String text) {
                     .forEach(
                             (key, member) -> {
                                 List<String> keys = Arrays.asList(key.split("\\.", -1));
-                                boolean inData = ofData || keys.contains(ModelReader.DATA);
+                                // Elsewhere a key of the same name, such as network.encoder, is no path.
+                                boolean inData =
+                                        ofData
+                                                || keys.contains(ModelReader.DATA)
+                                                || mapping.has(ModelReader.VARIANT);
                                 boolean isPath = paths.contains(keys.get(keys.size() - 1));
                                 ConfigNode value = relocated(member.value(), from, inData, isPath);
                                 members.put(key, new Member(member.key(), value));

@@ -130,9 +130,12 @@ final class ModelReader {
         Optional<EvaluationSettings> evaluation = problems.collect(() -> evaluation(model));
         Optional<NetworkSettings> network =
                 problems.collect(() -> settings(model, NETWORK, NetworkSettings.class));
-        Optional<Variant> variant = problems.collect(() -> parts.variant(model));
+        Optional<Variant> variant =
+                problems.collect(() -> parts.variant(model)).map(Variant::pinned);
+        Mapping complete =
+                variant.map(of -> GivenLatent.added(model, of, context.plugins())).orElse(model);
         Optional<PosteriorPart> posterior =
-                parts.optional(model, POSTERIOR, PosteriorPart.class, problems);
+                parts.optional(complete, POSTERIOR, PosteriorPart.class, problems);
         Optional<PriorPart> prior = parts.optional(model, PRIOR, PriorPart.class, problems);
         Optional<EstimatorPart> estimator =
                 parts.optional(model, ESTIMATOR, EstimatorPart.class, problems);
@@ -156,7 +159,7 @@ final class ModelReader {
         } else {
             requireOnePosterior(model, variant.get(), posterior, hierarchy);
         }
-        TrainingSettings trained = training.orElseThrow();
+        TrainingSettings trained = trained(model, variant.get(), training.orElseThrow());
         ModelBlueprint.Builder blueprint =
                 ModelBlueprint.of(
                                 variant.orElseThrow(),
@@ -181,6 +184,16 @@ final class ModelReader {
                 evaluation.orElseThrow(),
                 Optional.empty(),
                 start.orElseThrow());
+    }
+
+    /** Returns the settings of training: no steps for a model that was trained elsewhere. */
+    private static TrainingSettings trained(
+            Mapping model, Variant variant, TrainingSettings written) {
+        if (variant.networks().isPresent()) {
+            return written.untrained();
+        }
+        Binder.check(model.sectionOrEmpty(TRAINING), written::requireSteps);
+        return written;
     }
 
     private static boolean isHierarchical(Mapping model) {

@@ -38,7 +38,7 @@ final class RunConfig {
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
         boolean ofParts = blueprint.variant().whole().isEmpty();
-        if (ofParts) {
+        if (ofParts && blueprint.variant().networks().isEmpty()) {
             config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
         }
         config.set(ModelReader.TRAINING, Binder.tree(run.training()));

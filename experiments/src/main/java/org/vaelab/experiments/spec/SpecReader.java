@@ -19,6 +19,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
@@ -135,13 +136,19 @@ public final class SpecReader {
         }
     }
 
-    /** Returns the names of the settings of data sources that are paths. */
+    /** Returns the names of the settings of data sources and variants that are paths. */
     private Set<String> pathKeys() {
         Stream<RecordComponent> ofSources =
                 context.plugins().of(DataSourcePart.class).types().values().stream()
                         .flatMap(source -> source.keys().stream())
                         .map(SettingKey::component);
-        return Stream.concat(ofSources, Arrays.stream(StartSpec.class.getRecordComponents()))
+        Stream<RecordComponent> ofVariants =
+                context.plugins().of(Variant.class).types().values().stream()
+                        .flatMap(variant -> variant.keys().stream())
+                        .map(SettingKey::component);
+        return Stream.concat(
+                        Stream.concat(ofSources, ofVariants),
+                        Arrays.stream(StartSpec.class.getRecordComponents()))
                 .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.tensor.Tensor;
 
 /** A family of densities p(x given z) of the data, from which a decoder chooses one per value z. */
@@ -26,6 +28,14 @@ public interface Likelihood extends Component {
 
     /** Returns the outputs that the likelihood needs from the decoder. */
     Head head(DataShape x);
+
+    /**
+     * Returns the forms in which a decoder from elsewhere may give the parameters, the preferred one
+     * first. The default is the head's own parameters under their constraints.
+     */
+    default List<HeadForm> forms(DataShape x) {
+        return List.of(HeadForm.of(head(x)));
+    }
 
     /**
      * Returns how many numbers are held of one row to compute its density; by default the width of the

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
@@ -123,6 +124,14 @@ public interface GenerativeModel extends Component {
      * fewer rows at once to a model that holds more.
      */
     long heldPerRow();
+
+    /**
+     * Returns why log p(x, z) has no gradient in z; by default empty, as it has. Whatever follows that
+     * gradient is rejected for such a model: HMC, annealed importance sampling, SVI.
+     */
+    default Optional<String> withoutGradient() {
+        return Optional.empty();
+    }
 
     /**
      * Returns this model for many calls while its parameters stay as they are; densities are the

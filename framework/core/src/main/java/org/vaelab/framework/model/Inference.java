@@ -35,6 +35,14 @@ public interface Inference extends Component {
         return false;
     }
 
+    /**
+     * Returns whether it follows the gradient of log p(x, z) in z to find a posterior; by default it does
+     * not.
+     */
+    default boolean needsGradient() {
+        return false;
+    }
+
     /** Returns the name in records and messages. */
     String name();
 }

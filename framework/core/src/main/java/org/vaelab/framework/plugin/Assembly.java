@@ -108,7 +108,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 model,
-                further(withoutEncoder(FURTHER_INFERENCE, spaces)),
+                further(withoutEncoder(FURTHER_INFERENCE, spaces), generative),
                 partNames);
     }
 
@@ -130,6 +130,10 @@ final class Assembly {
     }
 
     private AssembledModel assembleOfParts() {
+        boolean isGiven = blueprint.variant().networks().isPresent();
+        if (isGiven) {
+            Untrained.requireParts(blueprint, context);
+        }
         Likelihood likelihood = likelihood();
         Map<String, PosteriorFamily> families = families();
         Condition condition =
@@ -158,6 +162,10 @@ final class Assembly {
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
+        if (isGiven) {
+            Untrained.requireNothingToLearn(blueprint, model);
+        }
+        Compatibility.requireGradient(model.generative(), model.inference());
         Compatibility.requireUsable(trained, estimator, partNames);
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
             Compatibility.requireClosedForm(trained, estimator, partNames);
@@ -170,7 +178,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 trained,
-                further(furtherContext(networks, model)),
+                further(furtherContext(networks, model), model.generative()),
                 partNames);
     }
 
@@ -277,8 +285,13 @@ final class Assembly {
         return chosen.create(networks.context("inference", Optional.empty()));
     }
 
-    private List<Inference> further(InferenceContext place) {
-        return blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
+    private List<Inference> further(InferenceContext place, GenerativeModel generative) {
+        List<Inference> made =
+                blueprint.furtherInferences().stream()
+                        .map(chosen -> chosen.create(place))
+                        .toList();
+        made.forEach(inference -> Compatibility.requireGradient(generative, inference));
+        return made;
     }
 
     private DeepGenerativeModel generative(

@@ -16,6 +16,7 @@ import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -94,6 +95,20 @@ final class Compatibility {
                                         + " values in")
                                 .formatted(name));
             }
+        }
+    }
+
+    /** Checks that an inference which follows a gradient has one. */
+    static void requireGradient(GenerativeModel generative, Inference inference) {
+        if (inference.needsGradient()) {
+            generative
+                    .withoutGradient()
+                    .ifPresent(
+                            why -> {
+                                throw new IllegalArgumentException(
+                                        "inference '%s' needs the gradient of log p(x, z) in z: %s"
+                                                .formatted(inference.name(), why));
+                            });
         }
     }
 

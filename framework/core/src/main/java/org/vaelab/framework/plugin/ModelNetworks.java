@@ -22,6 +22,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * The networks of a model whose latent variables have posteriors of given families: encoders, the networks
@@ -93,7 +94,14 @@ final class ModelNetworks {
                 new InferenceNetworks() {
                     @Override
                     public Network encoder(Head head) {
-                        return settings.createEncoder(part, condition.width(), head);
+                        return blueprint
+                                .variant()
+                                .networks()
+                                .map(given -> given.encoder(part, given(head)))
+                                .orElseGet(
+                                        () ->
+                                                settings.createEncoder(
+                                                        part, condition.width(), head));
                     }
 
                     @Override
@@ -102,6 +110,17 @@ final class ModelNetworks {
                         return ModelNetworks.this.between(part.forPart(name), inputs, grid, head);
                     }
                 });
+    }
+
+    /** Returns the family of the only variable, whose head a given encoder has. */
+    private PosteriorFamily given(Head head) {
+        PosteriorFamily family = family(last());
+        if (!family.head().equals(head)) {
+            throw new IllegalArgumentException(
+                    "this inference needs an encoder of features, and the encoder of variant '%s' gives a posterior alone; leave 'inference' out"
+                            .formatted(PartType.nameOf(blueprint.variant())));
+        }
+        return family;
     }
 
     /** An encoder of x for the last variable, and a network from each to the one above. */
@@ -150,8 +169,16 @@ final class ModelNetworks {
         return new PriorContext(context.forPart("prior"), root, encoder, condition);
     }
 
-    Decoder decoder(Likelihood likelihood) {
+    Network decoder(Likelihood likelihood) {
         PartContext part = context.forPart("decoder");
+        return blueprint
+                .variant()
+                .networks()
+                .map(given -> given.decoder(part, family(last()), likelihood))
+                .orElseGet(() -> madeDecoder(part, likelihood));
+    }
+
+    private Network madeDecoder(PartContext part, Likelihood likelihood) {
         NetworkInput input = input(last());
         Decoder decoder =
                 settings.createDecoder(

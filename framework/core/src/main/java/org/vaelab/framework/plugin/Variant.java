@@ -29,6 +29,22 @@ public interface Variant {
         return Optional.empty();
     }
 
+    /**
+     * Returns the networks of a model that was trained elsewhere. Such a model is not trained, and must
+     * have no other parameters to learn. By default empty: the section {@code network} describes them.
+     */
+    default Optional<GivenNetworks> networks() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns these settings with the checksums of the files that they name, which tie a run to their
+     * content. It is called when a config is read. By default this.
+     */
+    default Variant pinned() {
+        return this;
+    }
+
     /** Returns the inference of a {@link #whole} model that names none: by default its posterior. */
     default PartChoice inference() {
         return PartChoice.of("exact");

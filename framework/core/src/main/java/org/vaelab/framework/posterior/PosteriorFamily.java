@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.PartContext;
@@ -8,6 +9,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -24,6 +26,14 @@ public interface PosteriorFamily extends Component, PosteriorPart {
 
     /** Returns the outputs that the family needs from the network. */
     Head head();
+
+    /**
+     * Returns the forms in which an encoder from elsewhere may give the parameters, the preferred one
+     * first. The default is the head's own parameters under their constraints.
+     */
+    default List<HeadForm> forms() {
+        return List.of(HeadForm.of(head()));
+    }
 
     /**
      * Returns the distributions of a batch.

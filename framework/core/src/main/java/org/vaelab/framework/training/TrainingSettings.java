@@ -16,12 +16,16 @@ import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The section {@code training} of a config. */
 public record TrainingSettings(
         @InSteps
-                @Setting(value = "number of training steps, at least 1", defaultValue = "5000")
+                @Setting(
+                        value =
+                                "number of training steps, at least 1; 0 in records of models that were trained elsewhere",
+                        defaultValue = "5000")
                 @AlsoKnownAs({
                     "maxSteps",
                     "numSteps",
@@ -147,7 +151,9 @@ public record TrainingSettings(
     }
 
     public TrainingSettings {
-        atLeastOne("steps", steps);
+        if (steps < 0) {
+            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+        }
         atLeastOne("batch", batch);
         atLeastOne("checkpointEvery", checkpointEvery);
         atLeastOne("historyEvery", historyEvery);
@@ -208,6 +214,21 @@ public record TrainingSettings(
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }
+    }
+
+    /** Returns the settings of a model that is evaluated as it is: no steps. */
+    public TrainingSettings untrained() {
+        return StrictMapper.of(
+                TrainingSettings.class, Map.of("steps", 0, "batch", batch, "monitorEvery", 0));
+    }
+
+    /**
+     * Checks that there is a step.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void requireSteps() {
+        atLeastOne("steps", steps);
     }
 
     /**

@@ -149,6 +149,34 @@ public final class Evaluator {
     }
 
     /**
+     * Checks that the settings ask for nothing that a model lacks.
+     *
+     * @throws IllegalArgumentException if they ask for a gradient that it does not have; the message names
+     *     the key
+     */
+    public void requireFits(LatentVariableModel model) {
+        Optional<String> lacking = model.generative().withoutGradient();
+        if (lacking.isEmpty()) {
+            return;
+        }
+        List<String> asked = new ArrayList<>();
+        if (settings.ais() != null) {
+            asked.add("evaluation.ais");
+        }
+        chosen.forEach(
+                (name, metric) -> {
+                    if (metric.needsGradient() && settings.metrics().contains(name)) {
+                        asked.add("metric '" + name + "'");
+                    }
+                });
+        if (!asked.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s needs the gradient of log p(x, z) in z: %s\nleave it out for this model"
+                            .formatted(String.join(" and ", asked), lacking.get()));
+        }
+    }
+
+    /**
      * Measures everything that needs no training examples; a metric that does is absent.
      *
      * @param test the examples as evaluation sees them
@@ -174,6 +202,7 @@ public final class Evaluator {
             EvaluationData data,
             RandomKey key,
             EvaluationProgress progress) {
+        requireFits(model);
         Examples test = data.test();
         Measurements measured = new Measurements(progress);
         BoundPass.Terms terms =

@@ -20,6 +20,14 @@ public interface Metric {
         return MetricDescription.undeclared("");
     }
 
+    /**
+     * Returns whether the metric follows the gradient of log p(x, z) or of a network. It is then rejected
+     * by name for a model that has none. The default is false.
+     */
+    default boolean needsGradient() {
+        return false;
+    }
+
     /** Returns whether every model for which the metric is defined is measured, asked for or not. */
     default boolean isMeasuredWhereDefined() {
         return false;

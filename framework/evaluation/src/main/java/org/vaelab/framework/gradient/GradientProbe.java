@@ -81,6 +81,16 @@ public final class GradientProbe {
      *     parameters of the measured model
      */
     public void requireFits(AssembledModel measured) {
+        measured.model()
+                .generative()
+                .withoutGradient()
+                .ifPresent(
+                        why -> {
+                            throw new IllegalArgumentException(
+                                    "evaluation.gradients needs gradients: "
+                                            + why
+                                            + "\nleave it out for this model");
+                        });
         for (ProbedEstimator estimator : probed) {
             using(estimator, measured, assembled -> {});
         }

@@ -4,12 +4,14 @@ package org.vaelab.variants.gaussian;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.settings.Cites;
@@ -57,6 +59,9 @@ public record DiagonalNormalFamily(
 
     private static final double GREATEST_LOG_VARIANCE = 20;
 
+    /** Spreads of 0 from elsewhere have a finite logarithm. */
+    private static final double LEAST_SPREAD = 1e-30;
+
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
@@ -96,6 +101,28 @@ public record DiagonalNormalFamily(
     public Head head() {
         Head head = Head.of(Head.real("mean", latent), Head.real("logVariance", latent));
         return places().map(head::onGrid).orElse(head);
+    }
+
+    /** Returns the spread as logarithms of variances, as standard deviations and as variances. */
+    @Override
+    public List<HeadForm> forms() {
+        return List.of(
+                HeadForm.of(head()),
+                form("standardDeviation", sigma -> sigma.log().mul(2)),
+                form("variance", Tensor::log));
+    }
+
+    private HeadForm form(String spread, UnaryOperator<Tensor> toLogVariance) {
+        return new HeadForm(
+                List.of(
+                        HeadForm.Number.real("mean", latent),
+                        HeadForm.Number.nonNegative(spread, latent)),
+                given ->
+                        HeadForm.joined(
+                                List.of(
+                                        given.get(0),
+                                        toLogVariance
+                                                .apply(given.get(1).maximum(LEAST_SPREAD)))));
     }
 
     @Override

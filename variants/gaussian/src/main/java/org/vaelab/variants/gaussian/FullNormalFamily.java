@@ -3,9 +3,11 @@ package org.vaelab.variants.gaussian;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
@@ -45,6 +47,35 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
             outputs.add(Head.real("belowDiagonal", d * (d - 1) / 2));
         }
         return Head.of(outputs.toArray(Head.Output[]::new));
+    }
+
+    /** Returns the mean and the Cholesky factor, row by row with zeros above the diagonal. */
+    @Override
+    public List<HeadForm> forms() {
+        int d = latent;
+        return List.of(
+                new HeadForm(
+                        List.of(
+                                HeadForm.Number.real("mean", d),
+                                HeadForm.Number.real("factor", d * d)),
+                        given -> headOutput(given.get(0), given.get(1))));
+    }
+
+    private Tensor headOutput(Tensor mean, Tensor factor) {
+        int d = latent;
+        int[] diagonal = IntStream.range(0, d).map(i -> i * (d + 1)).toArray();
+        int[] below =
+                IntStream.range(0, d * d).filter(place -> place % d < place / d).toArray();
+        TensorRuntime runtime = factor.runtime();
+        List<Tensor> parts = new ArrayList<>();
+        parts.add(mean);
+        parts.add(
+                HeadForm.inverseSoftplus(
+                        factor.gather(-1, runtime.indices(diagonal, Shape.of(d)))));
+        if (d > 1) {
+            parts.add(factor.gather(-1, runtime.indices(below, Shape.of(below.length))));
+        }
+        return HeadForm.joined(parts);
     }
 
     @Override

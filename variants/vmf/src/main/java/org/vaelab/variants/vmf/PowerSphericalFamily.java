@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -39,6 +41,11 @@ public record PowerSphericalFamily(
     @Override
     public Head head() {
         return SphericalPosterior.head(space());
+    }
+
+    @Override
+    public List<HeadForm> forms() {
+        return List.of(SphericalPosterior.form(space()));
     }
 
     @Override

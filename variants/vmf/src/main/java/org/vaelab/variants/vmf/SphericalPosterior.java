@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.special.ModifiedBessel;
@@ -39,6 +40,21 @@ public abstract class SphericalPosterior implements Posterior {
     static Head head(Sphere space) {
         return Head.of(
                 Head.real("meanDirection", space.ambient()), Head.positive("concentration", 1));
+    }
+
+    /** Returns the mean direction, of any length, and the concentration itself. */
+    static HeadForm form(Sphere space) {
+        return new HeadForm(
+                List.of(
+                        HeadForm.Number.real("meanDirection", space.ambient()),
+                        HeadForm.Number.nonNegative("concentration", 1)),
+                given ->
+                        HeadForm.joined(
+                                List.of(
+                                        given.get(0),
+                                        HeadForm.inverseSoftplus(
+                                                given.get(1)
+                                                        .mul(1 / Math.sqrt(space.ambient()))))));
     }
 
     /** Returns a head of mean directions alone, where the concentration is fixed. */

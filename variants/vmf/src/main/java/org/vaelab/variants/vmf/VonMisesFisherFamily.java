@@ -2,10 +2,12 @@
 package org.vaelab.variants.vmf;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -64,6 +66,13 @@ public record VonMisesFisherFamily(
         return concentration == null
                 ? SphericalPosterior.head(space())
                 : SphericalPosterior.directionHead(space());
+    }
+
+    @Override
+    public List<HeadForm> forms() {
+        return concentration == null
+                ? List.of(SphericalPosterior.form(space()))
+                : PosteriorFamily.super.forms();
     }
 
     @Override

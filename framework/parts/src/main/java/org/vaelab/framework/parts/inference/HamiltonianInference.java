@@ -230,6 +230,11 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
     }
 
     @Override
+    public boolean needsGradient() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "hmc";
     }

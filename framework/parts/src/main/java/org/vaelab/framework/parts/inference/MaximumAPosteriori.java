@@ -152,6 +152,11 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
     }
 
     @Override
+    public boolean needsGradient() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "map";
     }

@@ -162,6 +162,11 @@ public record SemiAmortizedInference(
     }
 
     @Override
+    public boolean needsGradient() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "semi-amortized";
     }

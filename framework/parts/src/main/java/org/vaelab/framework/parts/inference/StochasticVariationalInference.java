@@ -167,6 +167,11 @@ public record StochasticVariationalInference(
     }
 
     @Override
+    public boolean needsGradient() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "svi";
     }

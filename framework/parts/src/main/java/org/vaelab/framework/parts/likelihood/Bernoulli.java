@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
@@ -44,6 +46,16 @@ public record Bernoulli() implements Likelihood, LikelihoodPart {
     @Override
     public Head head(DataShape x) {
         return Head.of(Head.real("logits", x.size()));
+    }
+
+    /** Returns logits, and probabilities: the sigmoid of logits. */
+    @Override
+    public List<HeadForm> forms(DataShape x) {
+        return List.of(
+                HeadForm.of(head(x)),
+                new HeadForm(
+                        List.of(HeadForm.Number.probability("probabilities", x.size())),
+                        given -> HeadForm.logits(given.get(0))));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
@@ -85,6 +86,16 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
     @Override
     public Head head(DataShape x) {
         return Head.of(Head.real("logits", x.size()));
+    }
+
+    /** Returns logits, and probabilities: the sigmoid of logits. */
+    @Override
+    public List<HeadForm> forms(DataShape x) {
+        return List.of(
+                HeadForm.of(head(x)),
+                new HeadForm(
+                        List.of(HeadForm.Number.probability("probabilities", x.size())),
+                        given -> HeadForm.logits(given.get(0))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
@@ -185,6 +186,29 @@ public record Gaussian(Scale scale) implements Likelihood {
         return scale instanceof PerPixel
                 ? Head.of(mean, Head.real("logScale", x.size()))
                 : Head.of(mean);
+    }
+
+    /** Returns the mean; with a scale of the decoder's, also its logarithm, or that of the variance. */
+    @Override
+    public List<HeadForm> forms(DataShape x) {
+        return scale instanceof PerPixel own
+                ? List.of(form(x, own, "logScale", 1), form(x, own, "logVariance", 0.5))
+                : List.of(HeadForm.of(head(x)));
+    }
+
+    private static HeadForm form(DataShape x, PerPixel own, String name, double factor) {
+        double logLeast = Math.log(own.least());
+        return new HeadForm(
+                List.of(
+                        HeadForm.Number.real("mean", x.size()),
+                        HeadForm.Number.real(name, x.size())),
+                given ->
+                        HeadForm.joined(
+                                List.of(
+                                        given.get(0),
+                                        HeadForm.inverseSoftplus(
+                                                        given.get(1).mul(factor).sub(logLeast))
+                                                .add(logLeast))));
     }
 
     @Override

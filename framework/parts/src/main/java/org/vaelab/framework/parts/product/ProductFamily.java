@@ -16,6 +16,7 @@ import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -143,6 +144,38 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                                                                 output.width(),
                                                                 output.constraint()))));
         return new Head(outputs, Optional.empty());
+    }
+
+    /** Returns the preferred form of each factor, with names such as {@code normal.mean}. */
+    @Override
+    public List<HeadForm> forms() {
+        List<HeadForm.Number> numbers = new ArrayList<>();
+        List<HeadForm> each = new ArrayList<>();
+        factors.forEach(
+                (name, family) -> {
+                    HeadForm form = family.forms().get(0);
+                    each.add(form);
+                    for (HeadForm.Number own : form.numbers()) {
+                        numbers.add(
+                                new HeadForm.Number(
+                                        name + "." + own.name(),
+                                        own.width(),
+                                        own.least(),
+                                        own.greatest()));
+                    }
+                });
+        return List.of(new HeadForm(numbers, given -> headOutput(each, given)));
+    }
+
+    private static Tensor headOutput(List<HeadForm> each, List<Tensor> given) {
+        List<Tensor> parts = new ArrayList<>();
+        int from = 0;
+        for (HeadForm form : each) {
+            int to = from + form.numbers().size();
+            parts.add(form.toHead().apply(given.subList(from, to)));
+            from = to;
+        }
+        return HeadForm.joined(parts);
     }
 
     /** Passes each factor its raw part of the output; its own head applies the constraints. */

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.audit.Audit;
+import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.JudgedModel;
+import org.vaelab.experiments.spec.SpecReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vaelab judge}. */
+@Command(
+        name = "judge",
+        description = {
+            "Evaluate a model that was trained elsewhere, from two files of ONNX.",
+            "The config gives data and evaluation. Its models are not trained.",
+            "The guide framework/onnx/FOREIGN-MODELS.md shows how to export a model."
+        })
+final class JudgeCommand extends SessionCommand {
+
+    private static final String FAREWELL = "interrupted; the same command goes on";
+
+    @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--encoder",
+            required = true,
+            paramLabel = "FILE",
+            description = "Encoder, from x to the numbers of the posterior.")
+    private Path encoder = Path.of("");
+
+    @Option(
+            names = "--decoder",
+            required = true,
+            paramLabel = "FILE",
+            description = "Decoder, from z to the numbers of the likelihood.")
+    private Path decoder = Path.of("");
+
+    @Option(
+            names = "--posterior",
+            required = true,
+            paramLabel = "POSTERIOR",
+            description = {
+                "Posterior by its name, such as diagonal-normal, or with settings:",
+                "'{type: power-spherical, latent: 9}'"
+            })
+    private String posterior = "";
+
+    @Option(
+            names = "--likelihood",
+            paramLabel = "LIKELIHOOD",
+            description = {
+                "Likelihood by its name, such as bernoulli, or with settings:",
+                "'{type: gaussian, scale: fixed, value: 0.1}' (default: that of the data)"
+            })
+    private @Nullable String likelihood;
+
+    @Option(
+            names = "--prior",
+            paramLabel = "PRIOR",
+            description = "Prior (default: the reference prior of the space).")
+    private @Nullable String prior;
+
+    @Option(
+            names = "--encoder-input",
+            paramLabel = "NAME",
+            description = "The encoder's input (default: its only one).")
+    private @Nullable String encoderInput;
+
+    @Option(
+            names = "--encoder-output",
+            split = ",",
+            paramLabel = "NUMBER=NAME",
+            description = {
+                "The encoder's outputs by the numbers of the posterior:",
+                "mean=mu,logVariance=logvar (default: outputs of these names)"
+            })
+    private Map<String, String> encoderOutputs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--decoder-input",
+            paramLabel = "NAME",
+            description = "The decoder's input (default: its only one).")
+    private @Nullable String decoderInput;
+
+    @Option(
+            names = "--decoder-output",
+            split = ",",
+            paramLabel = "NUMBER=NAME",
+            description = {
+                "The decoder's outputs by the numbers of the likelihood:",
+                "probabilities=out (default: outputs of these names, or the only one)"
+            })
+    private Map<String, String> decoderOutputs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--input-range",
+            split = ",",
+            paramLabel = "LOW,HIGH",
+            description = "What the encoder expects for 0 and 1 of the data (default: 0,1).")
+    private List<Double> inputRange = new ArrayList<>();
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            description = "Axes of images: channels-first or channels-last.")
+    private @Nullable String layout;
+
+    @Option(
+            names = "--no-check",
+            description = "Evaluate the files as declared, also if another reading is far better.")
+    private boolean noCheck;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the model in tables (default: judged).")
+    private String name = "judged";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Replace a value of the config. May be repeated.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for record and report (default: runs/<config>-<name>).")
+    private @Nullable Path out;
+
+    @Override
+    int run(Session session) throws IOException {
+        List<String> all = new ArrayList<>(model().settings(config));
+        all.addAll(settings);
+        ComparisonSpec spec =
+                new SpecReader(session.context()).read(config, all, Optional.empty());
+        Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
+        SearchedComparison comparison =
+                new SearchedComparison(session, spec, folder, Shard.WHOLE);
+        comparison.requireFolder();
+        List<Warning> warnings = Audit.of(comparison.tryOut());
+        Console console = session.console();
+        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
+            return comparison.carryOut(
+                    PlanExecutor.local(1),
+                    interruption,
+                    () ->
+                            warnings.stream()
+                                    .filter(warning -> !warning.check().equals("one-seed"))
+                                    .forEach(w -> console.err().println("warning: " + w)));
+        }
+    }
+
+    private JudgedModel model() {
+        return new JudgedModel(
+                name,
+                encoder.toAbsolutePath().normalize(),
+                decoder.toAbsolutePath().normalize(),
+                posterior,
+                likelihood,
+                prior,
+                encoderInput,
+                encoderOutputs,
+                decoderInput,
+                decoderOutputs,
+                inputRange,
+                layout,
+                noCheck);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A form in which a network from elsewhere may give the parameters of a distribution: named numbers,
+ * and the map from them to the output of a {@link Head}. A Normal, for example, has the forms (mean,
+ * logVariance) and (mean, standardDeviation).
+ *
+ * @param numbers the numbers, in the order in which {@code toHead} takes them
+ * @param toHead from one tensor [..., width] for each number to the output of the head, [..., width of
+ *     the head]
+ */
+public record HeadForm(List<HeadForm.Number> numbers, Function<List<Tensor>, Tensor> toHead) {
+
+    /** Below this, ln(e^x - 1) is x in double precision as well. */
+    private static final double LINEAR = 30;
+
+    /** The softplus of the least raw output of a head, so that 0 has a finite inverse. */
+    private static final double LEAST = 1e-13;
+
+    /**
+     * Named numbers of each row.
+     *
+     * @param name what the paper calls them, in words
+     * @param width how many, at least 1
+     * @param least no number is below it; {@code -infinity}: no limit
+     * @param greatest no number is above it; {@code infinity}: no limit
+     */
+    public record Number(String name, int width, double least, double greatest) {
+
+        /** Creates numbers without limits. */
+        public static Number real(String name, int width) {
+            return new Number(name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        }
+
+        /** Creates numbers of at least 0. */
+        public static Number nonNegative(String name, int width) {
+            return new Number(name, width, 0, Double.POSITIVE_INFINITY);
+        }
+
+        /** Creates probabilities. */
+        public static Number probability(String name, int width) {
+            return new Number(name, width, 0, 1);
+        }
+    }
+
+    public HeadForm {
+        numbers = List.copyOf(numbers);
+    }
+
+    /** Returns the form in which a head names its own parameters, with their constraints applied. */
+    public static HeadForm of(Head head) {
+        List<Number> numbers = new ArrayList<>();
+        for (Head.Output output : head.outputs()) {
+            numbers.add(
+                    output.constraint() == Head.Constraint.POSITIVE
+                            ? Number.nonNegative(output.name(), output.width())
+                            : Number.real(output.name(), output.width()));
+        }
+        return new HeadForm(
+                numbers,
+                given -> {
+                    List<Tensor> raw = new ArrayList<>();
+                    for (int i = 0; i < given.size(); i++) {
+                        boolean positive =
+                                head.outputs().get(i).constraint() == Head.Constraint.POSITIVE;
+                        raw.add(positive ? inverseSoftplus(given.get(i)) : given.get(i));
+                    }
+                    return joined(raw);
+                });
+    }
+
+    /** Returns the concatenation along the last axis. */
+    public static Tensor joined(List<Tensor> parts) {
+        return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
+    }
+
+    /** Returns x such that ln(1 + e^x) is y, for y above 0. */
+    public static Tensor inverseSoftplus(Tensor y) {
+        Tensor small = y.maximum(LEAST).minimum(LINEAR).expm1().log();
+        return y.where(y.gt(LINEAR), small);
+    }
+
+    /** Returns the logits of probabilities. Those of 0 and 1 are finite. */
+    public static Tensor logits(Tensor probabilities) {
+        // Beyond, a float32 sigmoid has lost the logit.
+        double margin = 1e-7;
+        Tensor p = probabilities.maximum(margin).minimum(1 - margin);
+        return p.log().sub(p.neg().log1p());
+    }
+
+    /** Returns the names of the numbers. */
+    public List<String> names() {
+        return numbers.stream().map(Number::name).toList();
+    }
+
+    /** Returns the names of the numbers for messages: {@code mean, logVariance}. */
+    @Override
+    public String toString() {
+        return numbers.stream().map(Number::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx.foreign;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.HeadForm;
+
+/**
+ * The outputs of a file that give the numbers of a form.
+ *
+ * @param form of the numbers
+ * @param names of the outputs, in the order of the numbers
+ * @param known all forms in which such numbers may come
+ */
+record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
+
+    /**
+     * A file whose outputs are chosen.
+     *
+     * @param key of the setting that maps numbers to outputs
+     * @param prefix of the names that VaeLab's export writes, such as {@code z.}
+     */
+    record Source(Path file, List<TensorPort> ports, String key, String prefix) {
+
+        Optional<TensorPort> port(String name) {
+            return ports.stream().filter(port -> port.name().equals(name)).findFirst();
+        }
+
+        List<String> names() {
+            return ports.stream().map(TensorPort::name).toList();
+        }
+    }
+
+    /**
+     * Chooses the outputs.
+     *
+     * @param given the names of outputs by those of numbers; none: by the names of the outputs
+     * @param forms in which the numbers may come, the preferred one first
+     * @throws IllegalArgumentException if they are not clear
+     */
+    static ChosenOutputs of(Source source, Map<String, String> given, List<HeadForm> forms) {
+        ChosenOutputs chosen =
+                given.isEmpty() ? byName(source, forms) : asGiven(source, given, forms);
+        for (int i = 0; i < chosen.names.size(); i++) {
+            chosen.requireWidth(source, i);
+        }
+        return chosen;
+    }
+
+    private static ChosenOutputs asGiven(
+            Source source, Map<String, String> given, List<HeadForm> forms) {
+        for (HeadForm form : forms) {
+            if (Set.copyOf(form.names()).equals(given.keySet())) {
+                for (String name : given.values()) {
+                    if (source.port(name).isEmpty()) {
+                        throw new IllegalArgumentException(
+                                "%s: %s names '%s', and the file has no such output\n%s"
+                                        .formatted(
+                                                source.file(),
+                                                source.key(),
+                                                name,
+                                                Spelling.hint(name, source.names())));
+                    }
+                }
+                return new ChosenOutputs(form, form.names().stream().map(given::get).toList(), forms);
+            }
+        }
+        throw new IllegalArgumentException(
+                "%s has the keys %s; expected %s"
+                        .formatted(
+                                source.key(), String.join(", ", given.keySet()), anyOf(forms)));
+    }
+
+    private static String anyOf(List<HeadForm> forms) {
+        return forms.stream().map(HeadForm::toString).collect(Collectors.joining("; or "));
+    }
+
+    private static ChosenOutputs byName(Source source, List<HeadForm> forms) {
+        for (HeadForm form : forms) {
+            List<String> found = new ArrayList<>();
+            for (String number : form.names()) {
+                source.port(number)
+                        .or(() -> source.port(source.prefix() + number))
+                        .ifPresent(port -> found.add(port.name()));
+            }
+            if (found.size() == form.names().size()) {
+                return new ChosenOutputs(form, found, forms);
+            }
+        }
+        HeadForm first = forms.get(0);
+        if (first.names().size() == 1 && source.ports().size() == 1) {
+            return new ChosenOutputs(first, source.names(), forms);
+        }
+        int some = Math.min(first.names().size(), source.ports().size());
+        Map<String, String> example = new LinkedHashMap<>();
+        for (int i = 0; i < first.names().size(); i++) {
+            example.put(first.names().get(i), i < some ? source.names().get(i) : "NAME");
+        }
+        throw new IllegalArgumentException(
+                "%s has the outputs %s; expected %s\nname them, such as %s: %s"
+                        .formatted(
+                                source.file(),
+                                String.join(", ", source.names()),
+                                anyOf(forms),
+                                source.key(),
+                                text(example)));
+    }
+
+    private void requireWidth(Source source, int i) {
+        TensorPort port = source.port(names.get(i)).orElseThrow();
+        port.requireUsable(source.file(), "output");
+        HeadForm.Number number = form.numbers().get(i);
+        boolean known = port.row().stream().noneMatch(TensorPort::isFree);
+        long width = port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+        if (known && width != number.width()) {
+            throw wrongWidth(source.file(), port.name(), port.shape(), width, number);
+        }
+    }
+
+    static IllegalArgumentException wrongWidth(
+            Path file, String output, String shape, long width, HeadForm.Number number) {
+        return new IllegalArgumentException(
+                ("%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'"
+                                + "\ncheck the data, and the dimension of the posterior")
+                        .formatted(file, output, shape, width, number.width(), number.name()));
+    }
+
+    /** Returns the same outputs as the numbers of another form. */
+    ChosenOutputs readAs(HeadForm other) {
+        return new ChosenOutputs(other, names, known);
+    }
+
+    /** Returns the settings that read the outputs in another form of the same widths. */
+    List<String> otherSettings(String key) {
+        return known.stream()
+                .filter(this::mayBe)
+                .map(other -> readAs(other).setting(key))
+                .toList();
+    }
+
+    /** Returns whether the outputs have the widths of another form. */
+    boolean mayBe(HeadForm other) {
+        return !other.names().equals(form.names())
+                && widths(other).equals(widths(form));
+    }
+
+    private static List<Integer> widths(HeadForm form) {
+        return form.numbers().stream().map(HeadForm.Number::width).toList();
+    }
+
+    /** Returns the setting that chooses these outputs. */
+    String setting(String key) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            named.put(form.names().get(i), names.get(i));
+        }
+        return key + ": " + text(named);
+    }
+
+    private static String text(Map<String, String> named) {
+        return named.entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx.foreign;
+
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/** Binds the variant {@code onnx}. */
+public final class OnnxModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        part(OnnxVariant.class);
+    }
+}

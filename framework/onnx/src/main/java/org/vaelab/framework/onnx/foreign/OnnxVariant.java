@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx.foreign;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.plugin.GivenNetworks;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * A model that was trained elsewhere: its encoder and its decoder are files of ONNX. It is not
+ * trained. The model names its posterior, whose parameters are outputs of the encoder, and its
+ * likelihood, whose parameters are outputs of the decoder.
+ */
+@Part(value = "onnx", description = "a model trained elsewhere, from two files of ONNX")
+public record OnnxVariant(
+        @Setting("file of the encoder, from x to the parameters of the posterior") Path encoder,
+        @Setting("file of the decoder, from z to the parameters of the likelihood") Path decoder,
+        @Setting("name of the encoder's input; absent: x, or its only input")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String encoderInput,
+        @Setting(
+                        value =
+                                "the encoder's outputs by the numbers of the posterior, such as {mean: mu,"
+                                        + " logVariance: logvar} or {mean: mu, standardDeviation: sigma};"
+                                        + " absent: outputs of these names",
+                        defaultValue = "{}")
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, String> encoderOutputs,
+        @Setting("name of the decoder's input; absent: z, or its only input")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String decoderInput,
+        @Setting(
+                        value =
+                                "the decoder's outputs by the numbers of the likelihood, such as {logits:"
+                                        + " out} or {probabilities: out}; absent: outputs of these names,"
+                                        + " or its only output",
+                        defaultValue = "{}")
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, String> decoderOutputs,
+        @Setting(
+                        "what the encoder expects for 0 and 1 of the data, such as [0, 255] or [-1, 1];"
+                                + " absent: [0, 1]")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Double> inputRange,
+        @Setting(
+                        "axes of images in the files: channels-first or channels-last; absent: as their"
+                                + " shapes say")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Layout layout,
+        @Setting("whether a clear mistake in reading the files is an error: on or off; absent: on")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Check check,
+        @Setting("SHA-256 of both files; absent: of those that are there")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String checksum)
+        implements Variant {
+
+    /** The order of the axes of images. */
+    public enum Layout {
+        /** [batch, channels, rows, columns], as in PyTorch. */
+        @JsonProperty("channels-first")
+        CHANNELS_FIRST("channels-first"),
+        /** [batch, rows, columns, channels], as in TensorFlow and JAX. */
+        @JsonProperty("channels-last")
+        CHANNELS_LAST("channels-last");
+
+        private final String label;
+
+        Layout(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** What a clear mistake leads to. */
+    public enum Check {
+        /** An error before the start. */
+        @JsonProperty("on")
+        ON,
+        /** Nothing. */
+        @JsonProperty("off")
+        OFF
+    }
+
+    public OnnxVariant {
+        encoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(encoderOutputs));
+        decoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(decoderOutputs));
+        if (inputRange != null) {
+            inputRange = List.copyOf(inputRange);
+            if (inputRange.size() != 2 || !(inputRange.get(0) < inputRange.get(1))) {
+                throw new IllegalArgumentException(
+                        "inputRange must be two ascending numbers, such as [0, 255], is "
+                                + inputRange);
+            }
+        }
+        check = check == Check.OFF ? check : null;
+    }
+
+    /** Returns a model of two files with default settings. */
+    public static OnnxVariant of(Path encoder, Path decoder) {
+        return new OnnxVariant(
+                encoder, decoder, null, Map.of(), null, Map.of(), null, null, null, null);
+    }
+
+    Range range() {
+        return inputRange == null
+                ? Range.UNIT
+                : new Range(inputRange.get(0), inputRange.get(1));
+    }
+
+    /** Returns nothing: the model names its posterior. */
+    @Override
+    public Optional<PartChoice> posterior() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<GivenNetworks> networks() {
+        return Optional.of(new OnnxNetworks(this));
+    }
+
+    /** Returns these settings with the checksum of the files; as they are if a file cannot be read. */
+    @Override
+    public Variant pinned() {
+        if (checksum != null) {
+            return this;
+        }
+        return FileChecksum.of(List.of(encoder, decoder))
+                .<Variant>map(
+                        known ->
+                                new OnnxVariant(
+                                        encoder,
+                                        decoder,
+                                        encoderInput,
+                                        encoderOutputs,
+                                        decoderInput,
+                                        decoderOutputs,
+                                        inputRange,
+                                        layout,
+                                        check,
+                                        known))
+                .orElse(this);
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx.foreign;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Explains why ONNX Runtime rejects a file, with the remedy. */
+final class UnreadableFile {
+
+    /** What ONNX Runtime says of an operator set that it does not support. */
+    private static final Pattern NEWEST = Pattern.compile("till opset (\\d+)");
+
+    private UnreadableFile() {}
+
+    static void requirePresent(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(
+                    file
+                            + (Files.exists(file) ? " is a folder" : " does not exist")
+                            + "; expected a file of ONNX");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(file + " cannot be read");
+        }
+    }
+
+    /** Explains why a file cannot be opened. */
+    static IllegalArgumentException explain(Path file, OrtException failure) {
+        Optional<ModelProto> model = parsed(file);
+        if (model.isEmpty()) {
+            return new IllegalArgumentException(
+                    ("%s is not a file of ONNX"
+                                    + "\nwrite it with torch.onnx.export, tf2onnx or jax2onnx; a"
+                                    + " checkpoint such as .pt has no graph")
+                            .formatted(file),
+                    failure);
+        }
+        Matcher newest = NEWEST.matcher(String.valueOf(failure.getMessage()));
+        if (newest.find()) {
+            String needed =
+                    model.get().getOpsetImportList().stream()
+                            .filter(set -> set.getDomain().isEmpty())
+                            .map(set -> Long.toString(set.getVersion()))
+                            .findFirst()
+                            .orElse("?");
+            return new IllegalArgumentException(
+                    ("%s needs operator set %s of ONNX, and ONNX Runtime supports up to %s"
+                                    + "\nexport with an older one: torch.onnx.export(...,"
+                                    + " opset_version=17)")
+                            .formatted(file, needed, newest.group(1)),
+                    failure);
+        }
+        return new IllegalArgumentException(
+                "ONNX Runtime cannot open %s: %s".formatted(file, message(failure)), failure);
+    }
+
+    private static Optional<ModelProto> parsed(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(ModelProto.parseFrom(in)).filter(ModelProto::hasGraph);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Explains why a file cannot be computed. */
+    static IllegalArgumentException failed(
+            Path file, TensorPort input, long[] shape, OrtException failure) {
+        return new IllegalArgumentException(
+                ("ONNX Runtime cannot compute %s for input '%s' of shape %s: %s"
+                                + "\nthe graph may fix the batch size inside; export with"
+                                + " dynamic_axes, and use x.flatten(1) or x.view(x.size(0), -1)")
+                        .formatted(file, input.name(), Arrays.toString(shape), message(failure)),
+                failure);
+    }
+
+    private static String message(OrtException failure) {
+        return String.valueOf(failure.getMessage())
+                .replaceFirst("^Error code - ", "")
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+}
