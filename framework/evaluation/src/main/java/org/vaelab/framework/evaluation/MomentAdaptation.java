@@ -86,8 +86,8 @@ final class MomentAdaptation {
     }
 
     private void advance() {
-        open = step != Step.COVARIANCE;
-        step = open ? Step.values()[step.ordinal() + 1] : step;
+        open = step.next().isPresent();
+        step = step.next().orElse(step);
     }
 
     /** Sets the next candidate; without one, adaptation is over. */

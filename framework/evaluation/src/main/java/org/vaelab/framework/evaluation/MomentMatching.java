@@ -234,7 +234,8 @@ final class MomentMatching {
             double logDeterminant = maps[example].logDeterminant();
             double plain = isMapped(draw) ? other : own;
             double mapped = (isMapped(draw) ? own : other) - logDeterminant;
-            double share = (samples / 2) / (double) samples;
+            int mappedDraws = samples / 2;
+            double share = mappedDraws / (double) samples;
             double first = Math.log1p(-share) + plain;
             double second = Math.log(share) + mapped;
             double larger = Math.max(first, second);

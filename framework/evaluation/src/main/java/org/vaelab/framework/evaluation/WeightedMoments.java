@@ -21,7 +21,16 @@ record WeightedMoments(double[] mean, double[] covariance) {
     enum Step {
         MEAN,
         VARIANCE,
-        COVARIANCE
+        COVARIANCE;
+
+        /** Returns the step to try after this one; empty after the last. */
+        Optional<Step> next() {
+            return switch (this) {
+                case MEAN -> Optional.of(VARIANCE);
+                case VARIANCE -> Optional.of(COVARIANCE);
+                case COVARIANCE -> Optional.empty();
+            };
+        }
     }
 
     /**
