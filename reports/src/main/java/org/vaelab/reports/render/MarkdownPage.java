@@ -46,6 +46,7 @@ public final class MarkdownPage {
         if (block instanceof Section.OfFigure of) {
             figure(of.figure());
         } else if (block instanceof Section.Text of) {
+            blankLine();
             out.append(markdown(of.text())).append('\n');
         } else if (block instanceof Section.Source of) {
             source(of);

@@ -23,8 +23,10 @@ final class Spectrum {
             double[] both = new double[pixels];
             transform(rows, 0, both, shape.height(), shape.width(), true);
             for (int i = 1; i < pixels; i++) {
-                double v = i / shape.width() / (double) shape.height();
-                double u = i % shape.width() / (double) shape.width();
+                int row = i / shape.width();
+                int column = i % shape.width();
+                double v = row / (double) shape.height();
+                double u = column / (double) shape.width();
                 double power = both[i] * both[i];
                 all += power;
                 high += u * u + v * v >= 0.25 ? power : 0;
