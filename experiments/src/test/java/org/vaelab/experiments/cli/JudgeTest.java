@@ -32,7 +32,7 @@ final class JudgeTest {
     private static final String DATA =
             """
             name: elsewhere
-            data: {source: sprites, size: 8, train: 300, test: 40}
+            data: {source: sprites, size: 16, train: 300, test: 40}
             runtime: {threads: 1}
             network: {hidden: [16]}
             training: {steps: 300, batch: 20}
@@ -328,8 +328,8 @@ final class JudgeTest {
         mistake(
                 encoder("normal"),
                 decoder("normal"),
-                List.of("--set", "data.size=16"),
-                "input 'x' has the shape [batch, 1, 8, 8]; expected [batch, 256]");
+                List.of("--set", "data.size=32"),
+                "input 'x' has the shape [batch, 1, 16, 16]; expected [batch, 1024]");
         mistake(
                 encoder("normal"),
                 decoder("normal"),
@@ -344,7 +344,7 @@ final class JudgeTest {
                 decoder("normal"),
                 decoder("normal"),
                 List.of(),
-                "input 'z' has the shape [batch, 3]; expected [batch, 64]");
+                "input 'z' has the shape [batch, 3]; expected [batch, 256]");
     }
 
     /** Judges two files, and finds an error of usage before anything is written. */
