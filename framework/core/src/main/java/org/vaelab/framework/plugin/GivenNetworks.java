@@ -10,7 +10,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
-
 /**
  * An encoder and a decoder that exist already, such as those of a model that was trained elsewhere.
  * They have no parameters, and a model with them is not trained.

@@ -28,8 +28,7 @@ final class Untrained {
             if (each.getValue()) {
                 throw new IllegalArgumentException(
                         "variant '%s' does not support %s"
-                                .formatted(
-                                        PartType.nameOf(blueprint.variant()), each.getKey()));
+                                .formatted(PartType.nameOf(blueprint.variant()), each.getKey()));
             }
         }
     }

@@ -121,8 +121,7 @@ public record DiagonalNormalFamily(
                         HeadForm.joined(
                                 List.of(
                                         given.get(0),
-                                        toLogVariance
-                                                .apply(given.get(1).maximum(LEAST_SPREAD)))));
+                                        toLogVariance.apply(given.get(1).maximum(LEAST_SPREAD)))));
     }
 
     @Override

@@ -64,8 +64,7 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
     private Tensor headOutput(Tensor mean, Tensor factor) {
         int d = latent;
         int[] diagonal = IntStream.range(0, d).map(i -> i * (d + 1)).toArray();
-        int[] below =
-                IntStream.range(0, d * d).filter(place -> place % d < place / d).toArray();
+        int[] below = IntStream.range(0, d * d).filter(place -> place % d < place / d).toArray();
         TensorRuntime runtime = factor.runtime();
         List<Tensor> parts = new ArrayList<>();
         parts.add(mean);

@@ -69,13 +69,13 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
                                                 Spelling.hint(name, source.names())));
                     }
                 }
-                return new ChosenOutputs(form, form.names().stream().map(given::get).toList(), forms);
+                return new ChosenOutputs(
+                        form, form.names().stream().map(given::get).toList(), forms);
             }
         }
         throw new IllegalArgumentException(
                 "%s has the keys %s; expected %s"
-                        .formatted(
-                                source.key(), String.join(", ", given.keySet()), anyOf(forms)));
+                        .formatted(source.key(), String.join(", ", given.keySet()), anyOf(forms)));
     }
 
     private static String anyOf(List<HeadForm> forms) {
@@ -139,16 +139,12 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
 
     /** Returns the settings that read the outputs in another form of the same widths. */
     List<String> otherSettings(String key) {
-        return known.stream()
-                .filter(this::mayBe)
-                .map(other -> readAs(other).setting(key))
-                .toList();
+        return known.stream().filter(this::mayBe).map(other -> readAs(other).setting(key)).toList();
     }
 
     /** Returns whether the outputs have the widths of another form. */
     boolean mayBe(HeadForm other) {
-        return !other.names().equals(form.names())
-                && widths(other).equals(widths(form));
+        return !other.names().equals(form.names()) && widths(other).equals(widths(form));
     }
 
     private static List<Integer> widths(HeadForm form) {

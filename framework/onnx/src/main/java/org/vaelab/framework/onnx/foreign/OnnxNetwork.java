@@ -137,10 +137,7 @@ record OnnxNetwork(
             throw new IllegalArgumentException(
                     "%s: output '%s' has the shape %s for %s rows; expected as many rows\nthe graph mixes the rows of a batch"
                             .formatted(
-                                    session.file(),
-                                    name,
-                                    Arrays.toString(output.shape()),
-                                    rows));
+                                    session.file(), name, Arrays.toString(output.shape()), rows));
         }
         if (width != number.width()) {
             throw ChosenOutputs.wrongWidth(
@@ -159,10 +156,7 @@ record OnnxNetwork(
         boolean isImage = row.size() == 1 || row.size() == 3 || outputImage.channels() == 1;
         return isImage
                 ? RowLayout.ofData(
-                        row,
-                        outputImage,
-                        layout,
-                        RowLayout.what(session.file(), "output", name))
+                        row, outputImage, layout, RowLayout.what(session.file(), "output", name))
                 : new RowLayout(List.of(number.width()), null);
     }
 
@@ -180,8 +174,7 @@ record OnnxNetwork(
         }
     }
 
-    private IllegalArgumentException outside(
-            String name, HeadForm.Number number, double value) {
+    private IllegalArgumentException outside(String name, HeadForm.Number number, double value) {
         String limits =
                 number.greatest() == Double.POSITIVE_INFINITY
                         ? "at least " + text(number.least())

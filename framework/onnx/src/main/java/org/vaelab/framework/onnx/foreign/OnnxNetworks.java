@@ -31,8 +31,7 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         OnnxSession session = OnnxSession.open(settings.encoder());
         TensorPort input = input(session, settings.encoderInput(), "x", "encoderInput");
         String what = RowLayout.what(session.file(), "input", input.name());
-        RowLayout layout =
-                RowLayout.ofData(input.row(), context.shape(), settings.layout(), what);
+        RowLayout layout = RowLayout.ofData(input.row(), context.shape(), settings.layout(), what);
         return new OnnxNetwork(
                 session,
                 input,

@@ -84,8 +84,7 @@ final class OnnxSession {
             for (NodeInfo info : (in ? session.getInputInfo() : session.getOutputInfo()).values()) {
                 ports.add(
                         info.getInfo() instanceof TensorInfo tensor
-                                ? new TensorPort(
-                                        info.getName(), type(tensor.type), dims(tensor))
+                                ? new TensorPort(info.getName(), type(tensor.type), dims(tensor))
                                 : new TensorPort(info.getName(), "no tensor", List.of()));
             }
             return ports;
@@ -130,8 +129,7 @@ final class OnnxSession {
             Map<String, Output> outputs = new LinkedHashMap<>();
             for (Map.Entry<String, OnnxValue> each : result) {
                 OnnxTensor tensor = (OnnxTensor) each.getValue();
-                outputs.put(
-                        each.getKey(), new Output(read(tensor), tensor.getInfo().getShape()));
+                outputs.put(each.getKey(), new Output(read(tensor), tensor.getInfo().getShape()));
             }
             return outputs;
         } catch (OrtException e) {
@@ -139,8 +137,7 @@ final class OnnxSession {
         }
     }
 
-    private OnnxTensor tensor(TensorPort input, double[] values, long[] shape)
-            throws OrtException {
+    private OnnxTensor tensor(TensorPort input, double[] values, long[] shape) throws OrtException {
         if (input.type().equals(TensorPort.FLOAT64)) {
             return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
         }

@@ -116,9 +116,7 @@ public record OnnxVariant(
     }
 
     Range range() {
-        return inputRange == null
-                ? Range.UNIT
-                : new Range(inputRange.get(0), inputRange.get(1));
+        return inputRange == null ? Range.UNIT : new Range(inputRange.get(0), inputRange.get(1));
     }
 
     /** Returns nothing: the model names its posterior. */

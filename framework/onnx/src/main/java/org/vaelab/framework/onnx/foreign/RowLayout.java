@@ -53,8 +53,7 @@ record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
         return fitting.get(0);
     }
 
-    private static List<RowLayout> candidates(
-            DataShape data, OnnxVariant.@Nullable Layout given) {
+    private static List<RowLayout> candidates(DataShape data, OnnxVariant.@Nullable Layout given) {
         boolean oneChannel = data.channels() == 1;
         List<RowLayout> all = new ArrayList<>();
         int c = data.channels();

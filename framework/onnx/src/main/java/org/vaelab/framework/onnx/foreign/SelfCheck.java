@@ -131,8 +131,7 @@ final class SelfCheck {
             examples.read(i, values, i * width);
         }
         Tensor x = model.runtime().tensor(values, Shape.of(examples.size(), width));
-        return new Batch(
-                x, Map.of(), IntStream.range(0, examples.size()).toArray());
+        return new Batch(x, Map.of(), IntStream.range(0, examples.size()).toArray());
     }
 
     /** Compares rows that are computed together with the same rows alone. */
@@ -205,11 +204,12 @@ final class SelfCheck {
             bound(other, batch)
                     .ifPresent(
                             found ->
-                                    text.append("\n%s: bound %s nats; set %s"
-                                            .formatted(
-                                                    other.what(),
-                                                    number(found.mean()),
-                                                    other.setting())));
+                                    text.append(
+                                            "\n%s: bound %s nats; set %s"
+                                                    .formatted(
+                                                            other.what(),
+                                                            number(found.mean()),
+                                                            other.setting())));
         }
         return new IllegalArgumentException(text.toString());
     }
@@ -327,8 +327,7 @@ final class SelfCheck {
     }
 
     private Bound elbo(Reading reading, Batch batch) {
-        AmortizedInference.Encoder encoder =
-                model.inference().amortized().orElseThrow().encoder();
+        AmortizedInference.Encoder encoder = model.inference().amortized().orElseThrow().encoder();
         DeepGenerativeModel p = generative();
         DeepGenerativeModel read =
                 new DeepGenerativeModel(
