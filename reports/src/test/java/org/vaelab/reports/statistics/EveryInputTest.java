@@ -82,19 +82,27 @@ class EveryInputTest {
         double[] x = scores[0][0];
         double[] y = scores[1][0];
         assertThat(WilcoxonSignedRank.of(x, y)).isNotNull();
-        assertThat(TTest.paired(x, y).halfWidth(CONFIDENCE)).isNotNull();
-        assertThat(TTest.welch(x, y).halfWidth(CONFIDENCE)).isNotNull();
+        requireWidth(TTest.paired(x, y).halfWidth(CONFIDENCE));
+        requireWidth(TTest.welch(x, y).halfWidth(CONFIDENCE));
         MeanDifference data = MeanDifference.ofData(PairedDifference.of(x, y));
         MeanDifference seeds = MeanDifference.ofSeeds(MeanInterval.of(x, CONFIDENCE));
         for (MeanDifference difference : List.of(data, seeds)) {
-            assertThat(difference.pTwoSided()).isNotNull();
+            requireProbability(difference.pTwoSided());
             assertThat(difference.seedsToSettle(CONFIDENCE, 0.5)).isNotNull();
         }
         if (scores[0].length > 1) {
             MeanDifference both = MeanDifference.of(SeedsByData.of(scores[0]));
-            assertThat(both.pTwoSided()).isNotNull();
-            assertThat(both.probabilityBetter()).isNotNull();
+            requireProbability(both.pTwoSided());
+            requireProbability(both.probabilityBetter());
         }
+    }
+
+    private static void requireWidth(double width) {
+        assertThat(width).matches(w -> Double.isNaN(w) || w >= 0);
+    }
+
+    private static void requireProbability(double p) {
+        assertThat(p).matches(q -> Double.isNaN(q) || (q >= 0 && q <= 1));
     }
 
     @Test
