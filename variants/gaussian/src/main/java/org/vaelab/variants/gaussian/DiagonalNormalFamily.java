@@ -115,8 +115,8 @@ public record DiagonalNormalFamily(
     private HeadForm form(String spread, UnaryOperator<Tensor> toLogVariance) {
         return new HeadForm(
                 List.of(
-                        HeadForm.Number.real("mean", latent),
-                        HeadForm.Number.nonNegative(spread, latent)),
+                        HeadForm.Parameter.real("mean", latent),
+                        HeadForm.Parameter.nonNegative(spread, latent)),
                 given ->
                         HeadForm.joined(
                                 List.of(
