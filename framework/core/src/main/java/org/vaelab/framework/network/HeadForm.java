@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param toHead from one tensor [..., width] for each number to the output of the head, [..., width of
  *     the head]
  */
-public record HeadForm(List<HeadForm.Values> numbers, Function<List<Tensor>, Tensor> toHead) {
+public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, Tensor> toHead) {
 
     /** Below this, ln(e^x - 1) is x in double precision as well. */
     private static final double LINEAR = 30;
@@ -32,21 +32,21 @@ public record HeadForm(List<HeadForm.Values> numbers, Function<List<Tensor>, Ten
      * @param least no number is below it; {@code -infinity}: no limit
      * @param greatest no number is above it; {@code infinity}: no limit
      */
-    public record Values(String name, int width, double least, double greatest) {
+    public record Parameter(String name, int width, double least, double greatest) {
 
         /** Creates numbers without limits. */
-        public static Values real(String name, int width) {
-            return new Values(name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        public static Parameter real(String name, int width) {
+            return new Parameter(name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
 
         /** Creates numbers of at least 0. */
-        public static Values nonNegative(String name, int width) {
-            return new Values(name, width, 0, Double.POSITIVE_INFINITY);
+        public static Parameter nonNegative(String name, int width) {
+            return new Parameter(name, width, 0, Double.POSITIVE_INFINITY);
         }
 
         /** Creates probabilities. */
-        public static Values probability(String name, int width) {
-            return new Values(name, width, 0, 1);
+        public static Parameter probability(String name, int width) {
+            return new Parameter(name, width, 0, 1);
         }
     }
 
@@ -56,12 +56,12 @@ public record HeadForm(List<HeadForm.Values> numbers, Function<List<Tensor>, Ten
 
     /** Returns the form in which a head names its own parameters, with their constraints applied. */
     public static HeadForm of(Head head) {
-        List<Values> numbers = new ArrayList<>();
+        List<Parameter> numbers = new ArrayList<>();
         for (Head.Output output : head.outputs()) {
             numbers.add(
                     output.constraint() == Head.Constraint.POSITIVE
-                            ? Values.nonNegative(output.name(), output.width())
-                            : Values.real(output.name(), output.width()));
+                            ? Parameter.nonNegative(output.name(), output.width())
+                            : Parameter.real(output.name(), output.width()));
         }
         return new HeadForm(
                 numbers,
@@ -97,12 +97,12 @@ public record HeadForm(List<HeadForm.Values> numbers, Function<List<Tensor>, Ten
 
     /** Returns the names of the numbers. */
     public List<String> names() {
-        return numbers.stream().map(Values::name).toList();
+        return numbers.stream().map(Parameter::name).toList();
     }
 
     /** Returns the names of the numbers for messages: {@code mean, logVariance}. */
     @Override
     public String toString() {
-        return numbers.stream().map(Values::name).collect(Collectors.joining(", "));
+        return numbers.stream().map(Parameter::name).collect(Collectors.joining(", "));
     }
 }

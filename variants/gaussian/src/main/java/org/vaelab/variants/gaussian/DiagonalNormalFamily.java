@@ -115,8 +115,8 @@ public record DiagonalNormalFamily(
     private HeadForm form(String spread, UnaryOperator<Tensor> toLogVariance) {
         return new HeadForm(
                 List.of(
-                        HeadForm.Values.real("mean", latent),
-                        HeadForm.Values.nonNegative(spread, latent)),
+                        HeadForm.Parameter.real("mean", latent),
+                        HeadForm.Parameter.nonNegative(spread, latent)),
                 given ->
                         HeadForm.joined(
                                 List.of(

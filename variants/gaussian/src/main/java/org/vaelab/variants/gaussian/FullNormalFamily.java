@@ -56,8 +56,8 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
         return List.of(
                 new HeadForm(
                         List.of(
-                                HeadForm.Values.real("mean", d),
-                                HeadForm.Values.real("factor", d * d)),
+                                HeadForm.Parameter.real("mean", d),
+                                HeadForm.Parameter.real("factor", d * d)),
                         given -> headOutput(given.get(0), given.get(1))));
     }
 

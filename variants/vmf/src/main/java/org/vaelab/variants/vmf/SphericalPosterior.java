@@ -46,8 +46,8 @@ public abstract class SphericalPosterior implements Posterior {
     static HeadForm form(Sphere space) {
         return new HeadForm(
                 List.of(
-                        HeadForm.Values.real("meanDirection", space.ambient()),
-                        HeadForm.Values.nonNegative("concentration", 1)),
+                        HeadForm.Parameter.real("meanDirection", space.ambient()),
+                        HeadForm.Parameter.nonNegative("concentration", 1)),
                 given ->
                         HeadForm.joined(
                                 List.of(

@@ -116,7 +116,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     private void requireWidth(Source source, int i) {
         TensorPort port = source.port(names.get(i)).orElseThrow();
         port.requireUsable(source.file(), "output");
-        HeadForm.Values number = form.numbers().get(i);
+        HeadForm.Parameter number = form.numbers().get(i);
         boolean known = port.row().stream().noneMatch(TensorPort::isFree);
         long width = port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
         if (known && width != number.width()) {
@@ -125,7 +125,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     }
 
     static IllegalArgumentException wrongWidth(
-            Path file, String output, String shape, long width, HeadForm.Values number) {
+            Path file, String output, String shape, long width, HeadForm.Parameter number) {
         return new IllegalArgumentException(
                 ("%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'"
                                 + "\ncheck the data, and the dimension of the posterior")
@@ -148,7 +148,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     }
 
     private static List<Integer> widths(HeadForm form) {
-        return form.numbers().stream().map(HeadForm.Values::width).toList();
+        return form.numbers().stream().map(HeadForm.Parameter::width).toList();
     }
 
     /** Returns the setting that chooses these outputs. */

@@ -115,7 +115,7 @@ record OnnxNetwork(
         List<Tensor> numbers = new ArrayList<>();
         for (int i = 0; i < outputs.names().size(); i++) {
             String name = outputs.names().get(i);
-            HeadForm.Values number = outputs.form().numbers().get(i);
+            HeadForm.Parameter number = outputs.form().numbers().get(i);
             double[] read = read(name, number, found.get(name), rows);
             numbers.add(runtime.tensor(read, Shape.of(rows, number.width())));
         }
@@ -123,7 +123,7 @@ record OnnxNetwork(
     }
 
     private double[] read(
-            String name, HeadForm.Values number, OnnxSession.@Nullable Output output, int rows) {
+            String name, HeadForm.Parameter number, OnnxSession.@Nullable Output output, int rows) {
         if (output == null) {
             throw new IllegalStateException(session.file() + " gave no output " + name);
         }
@@ -149,7 +149,7 @@ record OnnxNetwork(
     }
 
     /** Only numbers of which each value of an image has one lie in its axes. */
-    private RowLayout layoutOf(List<Long> row, HeadForm.Values number, String name) {
+    private RowLayout layoutOf(List<Long> row, HeadForm.Parameter number, String name) {
         if (outputImage == null || number.width() != outputImage.size()) {
             return new RowLayout(List.of(number.width()), null);
         }
@@ -160,7 +160,7 @@ record OnnxNetwork(
                 : new RowLayout(List.of(number.width()), null);
     }
 
-    private void requireValid(String name, HeadForm.Values number, double[] values) {
+    private void requireValid(String name, HeadForm.Parameter number, double[] values) {
         for (int i = 0; i < values.length; i++) {
             double value = values[i];
             if (!Double.isFinite(value)) {
@@ -174,7 +174,7 @@ record OnnxNetwork(
         }
     }
 
-    private IllegalArgumentException outside(String name, HeadForm.Values number, double value) {
+    private IllegalArgumentException outside(String name, HeadForm.Parameter number, double value) {
         String limits =
                 number.greatest() == Double.POSITIVE_INFINITY
                         ? "at least " + text(number.least())

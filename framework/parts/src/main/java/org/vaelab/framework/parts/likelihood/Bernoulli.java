@@ -54,7 +54,7 @@ public record Bernoulli() implements Likelihood, LikelihoodPart {
         return List.of(
                 HeadForm.of(head(x)),
                 new HeadForm(
-                        List.of(HeadForm.Values.probability("probabilities", x.size())),
+                        List.of(HeadForm.Parameter.probability("probabilities", x.size())),
                         given -> HeadForm.logits(given.get(0))));
     }
 

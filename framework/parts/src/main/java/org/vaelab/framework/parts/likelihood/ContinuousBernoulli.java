@@ -94,7 +94,7 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         return List.of(
                 HeadForm.of(head(x)),
                 new HeadForm(
-                        List.of(HeadForm.Values.probability("probabilities", x.size())),
+                        List.of(HeadForm.Parameter.probability("probabilities", x.size())),
                         given -> HeadForm.logits(given.get(0))));
     }
 

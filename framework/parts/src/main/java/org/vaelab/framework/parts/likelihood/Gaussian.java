@@ -200,8 +200,8 @@ public record Gaussian(Scale scale) implements Likelihood {
         double logLeast = Math.log(own.least());
         return new HeadForm(
                 List.of(
-                        HeadForm.Values.real("mean", x.size()),
-                        HeadForm.Values.real(name, x.size())),
+                        HeadForm.Parameter.real("mean", x.size()),
+                        HeadForm.Parameter.real(name, x.size())),
                 given ->
                         HeadForm.joined(
                                 List.of(

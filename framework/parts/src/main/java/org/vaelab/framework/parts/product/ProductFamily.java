@@ -149,15 +149,15 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     /** Returns the preferred form of each factor, with names such as {@code normal.mean}. */
     @Override
     public List<HeadForm> forms() {
-        List<HeadForm.Values> numbers = new ArrayList<>();
+        List<HeadForm.Parameter> numbers = new ArrayList<>();
         List<HeadForm> each = new ArrayList<>();
         factors.forEach(
                 (name, family) -> {
                     HeadForm form = family.forms().get(0);
                     each.add(form);
-                    for (HeadForm.Values own : form.numbers()) {
+                    for (HeadForm.Parameter own : form.numbers()) {
                         numbers.add(
-                                new HeadForm.Values(
+                                new HeadForm.Parameter(
                                         name + "." + own.name(),
                                         own.width(),
                                         own.least(),
