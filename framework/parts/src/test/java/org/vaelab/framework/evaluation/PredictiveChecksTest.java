@@ -158,7 +158,8 @@ final class PredictiveChecksTest {
         double[] smooth = new double[16];
         double[] checkers = new double[16];
         for (int i = 0; i < 16; i++) {
-            smooth[i] = i / 4;
+            int row = i / 4;
+            smooth[i] = row;
             checkers[i] = (i + i / 4) % 2;
         }
         assertThat(TestQuantities.MEAN.of(smooth, shape)).isEqualTo(1.5);
