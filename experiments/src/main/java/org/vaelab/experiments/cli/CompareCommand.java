@@ -3,6 +3,7 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
@@ -33,6 +33,7 @@ import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.reports.comparison.ChangeText;
 import picocli.CommandLine.Command;
@@ -99,16 +100,21 @@ final class CompareCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         try (PlanExecutor executor = executors.executor(session, dryRun)) {
-            return compare(session, executor);
+            CompletableFuture<Void> natives = loadNatives(session.backends());
+            try {
+                return compare(session, executor, natives);
+            } finally {
+                natives.join();
+            }
         }
     }
 
-    private int compare(Session session, PlanExecutor executor) throws IOException {
+    private int compare(Session session, PlanExecutor executor, CompletableFuture<Void> natives)
+            throws IOException {
         Shard part = part();
         ComparisonSpec written =
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
-        CompletableFuture<Void> natives = loadNatives(written, session.backends());
         Path folder = out == null ? Path.of("runs", written.folderName()) : out;
         ComparisonSpec spec = new PlannedStarts(folder, session.context()).known(written);
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
@@ -144,17 +150,33 @@ final class CompareCommand extends SessionCommand {
         }
     }
 
-    /** Loads native libraries, which takes about a second, while files are read. */
-    private static CompletableFuture<Void> loadNatives(ComparisonSpec spec, Backends backends) {
-        RuntimeSpec runtime = spec.runs().get(0).runtime();
-        return CompletableFuture.runAsync(
-                () -> {
-                    try (TensorRuntime loaded = runtime.open(backends)) {
-                        // They stay when it is closed.
-                    } catch (RuntimeException e) {
-                        // The check of the models reports it.
-                    }
-                });
+    /**
+     * Loads the native libraries of the preferred backend, which takes about a second, while files are
+     * read. Does nothing if the config names another backend. The result must be awaited: the process
+     * must not end meanwhile.
+     */
+    private CompletableFuture<Void> loadNatives(Backends backends) {
+        return backends.names().stream().skip(1).anyMatch(text()::contains)
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(
+                        () -> {
+                            try (TensorRuntime loaded =
+                                    backends.open(Backends.AUTO, Backends.AUTO, 1, DType.FLOAT32)) {
+                                // They stay when it is closed.
+                            } catch (RuntimeException | LinkageError e) {
+                                // The check of the models reports it.
+                            }
+                        });
+    }
+
+    /** Returns the settings and the text of the config, as far as it can be read. */
+    private String text() {
+        try {
+            return settings + Files.readString(config);
+        } catch (IOException e) {
+            // The reader of configs reports it.
+            return settings.toString();
+        }
     }
 
     private Shard part() {

@@ -18,7 +18,7 @@ final class SparkMasterTest {
     @Test
     void oneOfSeveralMastersMustAnswer() throws IOException {
         String url;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             url = "spark://127.0.0.1:1,127.0.0.1:" + socket.getLocalPort();
             assertThatCode(() -> require(url)).doesNotThrowAnyException();
         }
