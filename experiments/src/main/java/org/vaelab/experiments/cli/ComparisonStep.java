@@ -113,9 +113,8 @@ final class ComparisonStep {
         List<ComparisonRunner.Job> jobs = chosen.apply(jobs());
         try (ComparisonLock lock = ComparisonLock.open(files)) {
             lock.claim(jobs.stream().map(ComparisonRunner.Job::planned).toList());
-            write(plans, wanted, lock);
-            return work.on(
-                    new PlannedRuns(session, spec.name(), jobs, files, lock, session.data()));
+            ComparisonPlan written = write(plans, wanted, lock);
+            return work.on(new PlannedRuns(session, written, jobs, files, lock, session.data()));
         }
     }
 
@@ -127,11 +126,10 @@ final class ComparisonStep {
         return Plans.on(withoutData, spec, run -> session.data().get(run).dataset().checksum());
     }
 
-    /** Reads the plan again first, because another process may have added runs. */
-    private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
-            throws IOException {
+    private static ComparisonPlan write(
+            PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock) throws IOException {
         try (Closeable writing = lock.writingPlan()) {
-            plans.write(plans.agree(wanted));
+            return plans.write(wanted);
         }
     }
 }

@@ -21,7 +21,7 @@ record PlannedComparison(PlannedRuns runs) {
         Console console = runs.session().console();
         Map<String, RunRecord> complete = runs.setDamagedAside();
         try (ProgressDisplay display =
-                new ProgressDisplay(console, runs.name(), runs.progress(complete), true)) {
+                new ProgressDisplay(console, runs.plan().name(), runs.progress(complete), true)) {
             ComparisonRunner.Summary summary;
             try (Interruption.Orderly training = interruption.orderly()) {
                 summary = runs.execute(complete, executor, display, interruption);

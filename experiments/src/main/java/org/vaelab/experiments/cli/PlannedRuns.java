@@ -14,6 +14,7 @@ import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -21,14 +22,14 @@ import org.vaelab.framework.record.RunRecord;
 /**
  * Runs of a written plan that this process holds.
  *
- * @param name of the comparison
+ * @param plan all runs of the folder
  * @param jobs the runs of this process
  * @param lock of the folder, which holds these runs
  * @param data the cache of loaded data
  */
 record PlannedRuns(
         Session session,
-        String name,
+        ComparisonPlan plan,
         List<ComparisonRunner.Job> jobs,
         ComparisonFolder folder,
         ComparisonLock lock,
@@ -46,9 +47,7 @@ record PlannedRuns(
      */
     Map<String, RunRecord> setDamagedAside() throws IOException {
         return new DamagedFiles(folder, text -> session.console().line("warning: " + text))
-                .setAside(
-                        folder.readPlan().runs(),
-                        jobs.stream().map(ComparisonRunner.Job::planned).toList());
+                .setAside(plan.runs(), jobs.stream().map(ComparisonRunner.Job::planned).toList());
     }
 
     /** Returns the progress of the runs before this process works on them. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -38,6 +39,7 @@ public final class PlanFolder {
 
     private final ComparisonFolder folder;
     private final List<String> searched;
+    private @Nullable DamagedFileException damage;
 
     /** The plan of a comparison's folder, which need not exist yet. */
     public PlanFolder(Path out) {
@@ -205,16 +207,19 @@ public final class PlanFolder {
     }
 
     /**
-     * Writes the plan, and makes the folder if need be.
+     * Writes the plan that {@link #agree} returns, and makes the folder if need be.
      *
-     * @throws PlanException if it cannot be written
+     * @return that plan
+     * @throws PlanException if the plans do not agree, or the plan cannot be written
      */
-    public void write(ComparisonPlan plan) {
+    public ComparisonPlan write(ComparisonPlan wanted) {
+        ComparisonPlan plan = agree(wanted);
         Optional<Path> highest = highestMissing();
         create();
         try {
             setDamagedAside();
             folder.writePlan(plan);
+            return plan;
         } catch (IOException e) {
             removeEmpty(folder.path(), highest);
             throw failed(e);
@@ -222,17 +227,13 @@ public final class PlanFolder {
     }
 
     private void setDamagedAside() throws IOException {
-        if (!Files.exists(folder.plan())) {
-            return;
-        }
-        try {
-            folder.readPlan();
-        } catch (DamagedFileException e) {
+        if (damage != null) {
             Path aside = DamagedFileException.setAside(folder.plan());
             LOG.warn(
                     "{}\n    it is kept as {}; the new plan has the runs of this config alone",
-                    e.getMessage(),
+                    damage.getMessage(),
                     aside.getFileName());
+            damage = null;
         }
     }
 
@@ -249,6 +250,7 @@ public final class PlanFolder {
             return Optional.of(folder.readPlan());
         } catch (DamagedFileException e) {
             // It is set aside when the plan is written.
+            damage = e;
             return Optional.empty();
         } catch (IOException e) {
             throw new PlanException(
