@@ -115,7 +115,7 @@ class ModelDifferenceTest {
         add(records, "b", -90.1, -91.1, -91.9, -93.2, -93.9, -150);
         List<String> warnings = leaders(records).differences().get(0).warnings();
         assertThat(warnings)
-                .anyMatch(warning -> warning.contains("Only 6 test examples"))
+                .anyMatch(warning -> warning.contains("Only 6 examples"))
                 .anyMatch(warning -> warning.contains("1 example has more than half"));
     }
 

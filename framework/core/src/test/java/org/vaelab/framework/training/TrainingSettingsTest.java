@@ -103,7 +103,7 @@ final class TrainingSettingsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'steps':0}                    | steps must be at least 1, is 0",
+                "{'steps':-1}                   | steps must be at least 1, is -1",
                 "{'batch':-1}                   | batch must be at least 1, is -1",
                 "{'warmup':-1}                  | warmup must not be negative, is -1",
                 "{'warmup':1,'klWeight':0.5}    | warmup and klWeight exclude one another",
@@ -136,6 +136,13 @@ final class TrainingSettingsTest {
             })
     void badValuesAreRefused(String json, String message) {
         assertThatThrownBy(() -> read(json)).rootCause().hasMessageContaining(message.strip());
+    }
+
+    /** Only a model that was trained elsewhere has no step. */
+    @Test
+    void noStepsAreRefusedWhereAModelIsTrained() {
+        assertThatThrownBy(() -> read("{'steps':0}").requireSteps())
+                .hasMessage("steps must be at least 1, is 0");
     }
 
     private static TrainingSettings read(String json) throws JsonProcessingException {

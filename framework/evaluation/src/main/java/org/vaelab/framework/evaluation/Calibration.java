@@ -21,6 +21,9 @@ import org.vaelab.framework.settings.Cites;
  * fails if and only if its curve leaves the band of the figure. The standard error of the share is that
  * of a mean over units. If there are several latent variables, each has a part.
  *
+ * <p>Neither number ranks models. The unit of a sphere or of categories is a closeness, which gathers
+ * the errors of all coordinates, so models with other spaces do not compare.
+ *
  * @param measure which number
  */
 @Cites({"cook2006", "talts2018", "sailynoja2022"})
@@ -61,12 +64,12 @@ record Calibration(Calibration.Measure measure) implements Metric {
         return measure == Measure.FAILURES
                 ? MetricDescription.of(
                         "Miscalibrated units",
-                        Direction.LOWER,
+                        Direction.NEITHER,
                         "The share of latent units whose ranks among draws of q are not uniform, on"
                                 + " examples drawn from the model.")
                 : MetricDescription.of(
                         "Calibration distance",
-                        Direction.LOWER,
+                        Direction.NEITHER,
                         "The largest difference of the ECDF of ranks among draws of q from that of"
                                 + " uniform ranks, mean over latent units, on examples drawn from the"
                                 + " model.");

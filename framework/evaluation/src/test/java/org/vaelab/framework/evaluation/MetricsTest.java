@@ -214,7 +214,16 @@ class MetricsTest {
                         "excessNats.importanceWeighted",
                         "validTexts",
                         "validTexts.greedy",
-                        "topicCoherence");
+                        "topicCoherence",
+                        "calibration",
+                        "calibration.distance",
+                        "predictive.mean",
+                        "predictive.ones",
+                        "predictive.neighbours",
+                        "predictive.spectrum",
+                        "predictive.length",
+                        "pit",
+                        "memorisation");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -228,7 +237,9 @@ class MetricsTest {
                     + " averagePrecision.logLikelihood, perplexity,"
                     + " perplexity.importanceWeighted, entropy,"
                     + " excessNats, excessNats.importanceWeighted, validTexts, validTexts.greedy,"
-                    + " topicCoherence";
+                    + " topicCoherence, calibration, calibration.distance, predictive.mean,"
+                    + " predictive.ones, predictive.neighbours, predictive.spectrum,"
+                    + " predictive.length, pit, memorisation";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {
@@ -261,7 +272,10 @@ class MetricsTest {
         for (String name : metrics.measurable()) {
             MetricDescription own = metrics.description(name).orElseThrow();
             assertThat(own.sentence()).as(name).isNotEmpty();
-            // Records that were written before have what the table says.
+            if (FrameworkMetrics.describe(name).sentence().isEmpty()) {
+                // Newer than the records that do not describe their metrics.
+                continue;
+            }
             assertThat(FrameworkMetrics.describe(name).label()).as(name).isEqualTo(own.label());
             assertThat(FrameworkMetrics.describe(name).direction()).isEqualTo(own.direction());
             assertThat(FrameworkMetrics.describe(name).role()).isEqualTo(own.role());

@@ -116,7 +116,7 @@ final class CalibrationTest {
                                     x -> x,
                                     new VonMisesFisherFamily(space.dimension()),
                                     new UniformSphere(runtime, space),
-                                    z -> z.mul(0.5),
+                                    z -> z,
                                     new Around(),
                                     new KlRegistry(List.of()))
                             .with(new Concentrated(factor));
