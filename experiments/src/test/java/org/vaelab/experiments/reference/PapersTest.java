@@ -54,6 +54,7 @@ final class PapersTest {
                     "prior standard-normal",
                     "prior uniform-categorical",
                     "prior uniform-sphere",
+                    "variant onnx",
                     "variant product");
 
     /** Quantities with a common definition. */

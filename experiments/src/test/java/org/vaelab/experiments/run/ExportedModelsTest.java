@@ -155,7 +155,7 @@ final class ExportedModelsTest {
                 });
     }
 
-    /** Every variant stands above, so that a new one is tried. */
+    /** Every variant stands above, so that a new one is tried. One of them is a file of ONNX already. */
     @Test
     void everyVariantIsTried() throws IOException {
         String source =
@@ -166,6 +166,7 @@ final class ExportedModelsTest {
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));
         Stream<String> names = models.plugins().of(Variant.class).names().stream();
-        assertThat(names).allMatch(name -> source.contains("{variant: " + name + ","));
+        assertThat(names.filter(name -> !name.equals("onnx")))
+                .allMatch(name -> source.contains("{variant: " + name + ","));
     }
 }
