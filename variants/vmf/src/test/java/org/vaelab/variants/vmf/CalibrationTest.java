@@ -116,7 +116,8 @@ final class CalibrationTest {
                                     x -> x,
                                     new VonMisesFisherFamily(space.dimension()),
                                     new UniformSphere(runtime, space),
-                                    z -> z,
+                                    // Networks see points of a sphere of R^4 with length 2.
+                                    z -> z.mul(0.5),
                                     new Around(),
                                     new KlRegistry(List.of()))
                             .with(new Concentrated(factor));
