@@ -23,6 +23,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.tensor.Shape;
 
 /**
  * The networks of a model whose latent variables have posteriors of given families: encoders, the networks
@@ -76,8 +77,17 @@ final class ModelNetworks {
         return families.get(name);
     }
 
+    /** Networks that exist already see the coordinates of z as they are. */
     NetworkInput input(String name) {
-        return family(name).networkInput();
+        return blueprint.variant().networks().isPresent()
+                ? coordinates(family(name).space().eventShape())
+                : family(name).networkInput();
+    }
+
+    private static NetworkInput coordinates(Shape event) {
+        int width = event.size();
+        return NetworkInput.of(
+                width, z -> z.reshape(z.shape().range(0, -event.rank()).append(width)));
     }
 
     InferenceContext context(String part, Optional<AmortizedInference> trained) {
