@@ -42,9 +42,6 @@ final class HistoryCommand extends SessionCommand {
     int run(Session session) throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
         OutFile.requireFolder(into);
-        if (Files.exists(into) && !Files.isDirectory(into)) {
-            throw new UsageException("--out " + into + " is a file; expected a folder");
-        }
         int runs = 1;
         RunFolder run = new RunFolder(folder);
         if (run.hasResult()) {

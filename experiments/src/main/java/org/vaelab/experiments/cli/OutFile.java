@@ -104,12 +104,15 @@ final class OutFile {
     /**
      * Checks the folder that a command writes.
      *
-     * @throws UsageException if it has the name of standard output
+     * @throws UsageException if it has the name of standard output, or is a file
      */
     static void requireFolder(Path folder) {
         if (folder.equals(STANDARD_OUTPUT)) {
             throw new UsageException(
                     "--out - means standard output, and this command writes a folder: name one");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageException("--out " + folder + " is a file; expected a folder");
         }
     }
 }

@@ -74,7 +74,7 @@ public record RunSpec(
                                                         prepared)));
                     }
                     return new GradientProbe(
-                            asked.settings(), probed, Math.max(1, training.steps()));
+                            asked.settings(), probed, training.atLastStep());
                 });
     }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.card;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
@@ -54,12 +56,12 @@ public record ModelCard(
     }
 
     private Content content() {
-        Provenance.Data data = record.provenance().data();
         String lead =
-                "The variant %s on %s, trained with seed %d. %s"
+                "The variant %s on %s, %s with seed %d. %s"
                         .formatted(
                                 record.variant(),
-                                data.name(),
+                                dataName(record),
+                                isTrained() ? "trained" : "evaluated as it was given,",
                                 record.seed(),
                                 license.map(id -> "License: " + id + ".")
                                         .orElse("No license is named."));
@@ -165,7 +167,8 @@ public record ModelCard(
     private Table data() {
         Provenance.Data data = record.provenance().data();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Data set", data.name());
+        facts.put("Data set", dataName(record));
+        facts.put("Source", data.name());
         facts.put("Shape of an example", data.shape());
         facts.put("Training examples", NumberText.grouped(data.train()));
         facts.put("Validation examples", NumberText.grouped(data.validation()));
@@ -259,6 +262,24 @@ public record ModelCard(
         return value == Math.rint(value) && Math.abs(value) < 1e6
                 ? NumberText.fixed(value, 0)
                 : NumberText.significant(value, 4);
+    }
+
+    /**
+     * Returns the name of the data: that of the config, else that of its file or folder, else that of the
+     * source, which is the name of a data set or a kind of file.
+     */
+    static String dataName(RunRecord record) {
+        JsonNode data = record.provenance().config().path("data");
+        String path = data.path("path").asText().replaceFirst("[/\\\\]+$", "");
+        String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return Stream.of(data.path("name").asText(), file)
+                .filter(name -> !name.isBlank())
+                .findFirst()
+                .orElse(record.provenance().data().name());
+    }
+
+    private boolean isTrained() {
+        return record.provenance().config().at("/training/steps").asLong(1) > 0;
     }
 
     /** Returns the label of a metric as plain text. */
