@@ -251,7 +251,7 @@ final class CardKindsTest {
     void itsProgramNamesTheInputsOfTheGraphs(Kind kind) throws IOException, OrtException {
         WrittenCard card = card(kind);
         String program = card.code("Python, with onnxruntime, in this folder:");
-        String[] parts = program.split("(?=\\w+ = onnxruntime)", -1);
+        String[] parts = program.split("(?m)^(?=\\w+ = onnxruntime)", -1);
         assertThat(parts).hasSize(1 + kind.halves.size());
         for (String part : Arrays.asList(parts).subList(1, parts.length)) {
             Matcher file = SESSION.matcher(part);

@@ -217,10 +217,10 @@ public record TrainingSettings(
         }
     }
 
-    /** Returns the settings of a model that is evaluated as it is: no steps. */
-    public TrainingSettings untrained() {
+    /** Returns the settings of a model that is evaluated as it is: no steps. A batch of one example fits all data. */
+    public static TrainingSettings none() {
         return StrictMapper.of(
-                TrainingSettings.class, Map.of("steps", 0, "batch", batch, "monitorEvery", 0));
+                TrainingSettings.class, Map.of("steps", 0, "batch", 1, "monitorEvery", 0));
     }
 
     /** Returns whether there is a step. A model that was trained elsewhere has none. */
