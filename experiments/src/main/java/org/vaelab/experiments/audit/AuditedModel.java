@@ -51,11 +51,7 @@ public record AuditedModel(
             Objective objective =
                     assembled
                             .estimator()
-                            .estimate(
-                                    trained,
-                                    trained.trial(),
-                                    key,
-                                    run.training().atLastStep());
+                            .estimate(trained, trained.trial(), key, run.training().atLastStep());
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();

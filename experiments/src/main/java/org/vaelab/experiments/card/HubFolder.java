@@ -32,7 +32,7 @@ import org.vaelab.reports.text.ShellWords;
  * @param run the finished run
  * @param export its halves as ONNX; empty if there are none
  * @param refusal why there is no ONNX file; empty if there is one
- * @param plugins the jars at hand
+ * @param plugins all jars that are loaded
  * @param license the identifier of the license; empty if the author has not named one
  */
 public record HubFolder(
@@ -162,7 +162,8 @@ public record HubFolder(
 
     private Map<String, String> loading(Map<String, Optional<Path>> jars, Path folder) {
         Map<String, String> loading = new LinkedHashMap<>();
-        export.ifPresent(of -> loading.put("Python, with onnxruntime, in this folder", of.program()));
+        export.ifPresent(
+                of -> loading.put("Python, with onnxruntime, in this folder", of.program()));
         Path here = Path.of(name(folder.toAbsolutePath().normalize()));
         List<String> given = new ArrayList<>();
         jars.forEach(

@@ -128,8 +128,7 @@ public final class UsedPlugins {
                 .forEach(
                         (key, checksum) -> {
                             if (key.startsWith(KEY)) {
-                                jars.put(
-                                        key.substring(KEY.length()), find(checksum, given));
+                                jars.put(key.substring(KEY.length()), find(checksum, given));
                             }
                         });
         return jars;

@@ -110,7 +110,12 @@ final class CardTest {
                 .filter(file -> !List.of("README.md", "card.html").contains(file))
                 .forEach(file -> assertThat(card).contains(file));
         assertThat(card)
-                .contains("## Results", "lower bound", "## Provenance", "## How to load")
+                .contains(
+                        "@inproceedings{kingma2014,",
+                        "## Results",
+                        "lower bound",
+                        "## Provenance",
+                        "## How to load")
                 .contains("onnxruntime.InferenceSession(\"encoder.onnx\")");
     }
 
@@ -230,7 +235,8 @@ final class CardTest {
     }
 
     private int into(Path folder) throws IOException {
-        return terminal.vaelab("card", trained.run("sphere").toString(), "--out", folder.toString());
+        return terminal.vaelab(
+                "card", trained.run("sphere").toString(), "--out", folder.toString());
     }
 
     private void refusedInto(Path folder, String text) throws IOException {

@@ -252,7 +252,8 @@ final class SearchCompareTest {
         assertThat(written(out)).isEqualTo(before);
         Path failed = failedRun(out);
         try (Stream<Path> files = Files.walk(failed)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> assertThat(file.toFile().delete()).isTrue());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> assertThat(file.toFile().delete()).isTrue());
         }
         terminal.compare(config, out);
         assertThat(new RunFolder(failed).readResult().status()).isEqualTo(RunStatus.FAILED);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
@@ -69,7 +70,7 @@ public record ModelCard(
                 record.model(),
                 lead,
                 List.of(
-                        new Section("model", "Model", tables(model(), parameters(), methods())),
+                        new Section("model", "Model", ofModel()),
                         new Section("data", "Data", tables(data())),
                         new Section("results", "Results", results()),
                         new Section("health", "Training", health()),
@@ -149,6 +150,19 @@ public record ModelCard(
                                                 Cell.plain(part.getKey()),
                                                 Cell.plain(NumberText.grouped(part.getValue()))))
                         .toList());
+    }
+
+    private List<Section.Block> ofModel() {
+        List<Section.Block> blocks = new ArrayList<>(tables(model(), parameters(), methods()));
+        if (!record.methods().isEmpty()) {
+            String entries =
+                    record.methods().stream()
+                            .map(method -> method.bibtex().strip())
+                            .distinct()
+                            .collect(Collectors.joining("\n\n"));
+            blocks.add(new Section.Source("The papers in BibTeX", entries));
+        }
+        return blocks;
     }
 
     private Table methods() {
@@ -289,6 +303,9 @@ public record ModelCard(
     }
 
     private List<Section.Block> health() {
+        if (!isTrained()) {
+            return List.of(new Section.Text("The model was not trained here."));
+        }
         if (findings.isEmpty()) {
             return List.of(new Section.Text("The health monitor did not watch this run."));
         }
