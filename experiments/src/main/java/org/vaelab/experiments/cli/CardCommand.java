@@ -40,7 +40,7 @@ final class CardCommand extends RunCommand {
     @Override
     int run(Session session, RunFolder run) throws IOException {
         Path into = out == null ? run.path().resolve("card") : out;
-        OutFile.requireFolder(into);
+        OutFile.requireNoFile(into);
         if (license != null && license.isBlank()) {
             throw new UsageException("--license is blank; expected an identifier, such as mit");
         }

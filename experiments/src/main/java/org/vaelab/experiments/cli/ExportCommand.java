@@ -29,7 +29,7 @@ final class ExportCommand extends RunCommand {
     @Override
     int run(Session session, RunFolder run) throws IOException {
         Path into = out == null ? run.path().resolve("onnx") : out;
-        OutFile.requireFolder(into);
+        OutFile.requireNoFile(into);
         OnnxExport export = export(session, run);
         for (Path file : export.write(into)) {
             session.console().out().println("written: " + file);

@@ -41,7 +41,7 @@ final class HistoryCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
-        OutFile.requireFolder(into);
+        OutFile.requireNoFile(into);
         int runs = 1;
         RunFolder run = new RunFolder(folder);
         if (run.hasResult()) {

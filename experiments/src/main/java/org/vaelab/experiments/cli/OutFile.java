@@ -104,13 +104,22 @@ final class OutFile {
     /**
      * Checks the folder that a command writes.
      *
-     * @throws UsageException if it has the name of standard output, or is a file
+     * @throws UsageException if it has the name of standard output
      */
     static void requireFolder(Path folder) {
         if (folder.equals(STANDARD_OUTPUT)) {
             throw new UsageException(
                     "--out - means standard output, and this command writes a folder: name one");
         }
+    }
+
+    /**
+     * Checks the folder that a command writes on a finished run or comparison.
+     *
+     * @throws UsageException if it has the name of standard output, or is a file
+     */
+    static void requireNoFile(Path folder) {
+        requireFolder(folder);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UsageException("--out " + folder + " is a file; expected a folder");
         }
