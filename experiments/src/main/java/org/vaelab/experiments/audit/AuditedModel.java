@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
@@ -46,19 +45,13 @@ public record AuditedModel(
     /** Tries a model on one example, with the last step of training and with evaluation. */
     public static AuditedModel of(RunSpec run, PreparedData data, AssembledModel assembled) {
         RandomKey key = RandomKey.of(0);
-        long steps = run.training().steps();
         LatentVariableModel model = assembled.model();
         LatentVariableModel trained = assembled.trained();
         try (TensorScope scope = model.runtime().scope()) {
             Objective objective =
                     assembled
                             .estimator()
-                            .estimate(
-                                    trained,
-                                    trained.trial(),
-                                    key,
-                                    new TrainingProgress(
-                                            Math.max(0, steps - 1), Math.max(1, steps)));
+                            .estimate(trained, trained.trial(), key, run.training().atLastStep());
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();

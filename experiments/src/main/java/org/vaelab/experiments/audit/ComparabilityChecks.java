@@ -221,10 +221,11 @@ final class ComparabilityChecks {
                         + " they are, not how much better or worse");
     }
 
-    /** A single seed, which says nothing about other seeds. */
+    /** A single seed of models that are trained, which says nothing about other seeds. */
     static List<Warning> oneSeed(AuditedPlan plan) {
-        long seeds = plan.spec().runs().stream().mapToLong(RunSpec::seed).distinct().count();
-        return seeds > 1
+        List<RunSpec> runs = plan.spec().runs();
+        long seeds = runs.stream().mapToLong(RunSpec::seed).distinct().count();
+        return seeds > 1 || runs.stream().noneMatch(run -> run.training().trains())
                 ? List.of()
                 : List.of(
                         new Warning(

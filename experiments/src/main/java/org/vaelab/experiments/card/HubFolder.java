@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vaelab.experiments.run.OnnxExport;
+import org.vaelab.experiments.run.UsedPlugins;
+import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -22,28 +24,50 @@ import org.vaelab.reports.card.ModelCard;
 import org.vaelab.reports.text.ShellWords;
 
 /**
- * Writes the folder of a finished run for a model hub.
+ * Writes the folder of a completed run for a model hub.
  *
- * <p>It is itself the folder of a run, so that every command that takes a run takes it.
+ * <p>It is itself the folder of a run, so that every command that takes a run takes it. It contains the
+ * jars of the run's plugins.
  *
  * @param run the finished run
  * @param export its halves as ONNX; empty if there are none
  * @param refusal why there is no ONNX file; empty if there is one
+ * @param plugins all jars that are loaded
  * @param license the identifier of the license; empty if the author has not named one
  */
 public record HubFolder(
         RunFolder run,
         Optional<OnnxExport> export,
         Optional<String> refusal,
+        PluginJars plugins,
         Optional<String> license) {
-
-    /** The start of a choice that names the jar of a plugin. */
-    private static final String PLUGIN = "plugin ";
 
     private static final String CARD = "README.md";
     private static final String CONFIG = "config.yaml";
     private static final String PORTS = "ONNX.md";
     private static final String PAGE = "card.html";
+
+    /**
+     * Returns a file that the card would replace in a folder without a card of the run, such as another
+     * {@code README.md}; empty if there is none.
+     *
+     * @throws IOException if the record of the run cannot be read
+     */
+    public static Optional<String> foreignFile(Path folder, RunFolder run) throws IOException {
+        RunFolder old = new RunFolder(folder);
+        String hash = run.readResult().provenance().configHash();
+        try {
+            if (old.hasResult() && old.readResult().provenance().configHash().equals(hash)) {
+                return Optional.empty();
+            }
+        } catch (DamagedFileException e) {
+            // It is the record of no run.
+            return Optional.of(name(old.result()));
+        }
+        return Stream.of(CARD, PAGE, CONFIG, PORTS, name(old.result()), name(old.checkpoint()))
+                .filter(file -> Files.exists(folder.resolve(file)))
+                .findFirst();
+    }
 
     /**
      * Writes the folder.
@@ -75,13 +99,18 @@ public record HubFolder(
             written.add(copy(run.health().path(), folder));
             files.put(name(run.health().path()), "observations of the health monitor");
         }
+        Map<String, Optional<Path>> jars = UsedPlugins.of(record, plugins);
+        for (Path jar : jars.values().stream().flatMap(Optional::stream).toList()) {
+            written.add(copy(jar, folder));
+            files.put(name(jar), "a plugin of the run");
+        }
         ModelCard card =
                 new ModelCard(
                         record,
                         findings(),
                         files,
-                        notes(config),
-                        loading(record, folder),
+                        notes(config, jars),
+                        loading(jars, folder),
                         license,
                         export.map(of -> List.of("onnx")).orElse(List.of()));
         written.add(text(folder.resolve(CARD), card.markdown()));
@@ -101,9 +130,9 @@ public record HubFolder(
                 : file.endsWith(".onnx") ? "a half of the model, float32" : "the tokens of texts";
     }
 
-    private List<String> notes(ComparableConfig config) {
+    private List<String> notes(ComparableConfig config, Map<String, Optional<Path>> jars) {
         List<String> notes = new ArrayList<>();
-        refusal.ifPresent(why -> notes.add("There is no ONNX file: " + why + "."));
+        refusal.ifPresent(why -> notes.add("This folder has no ONNX file: " + why + "."));
         export.ifPresent(
                 of ->
                         of.refused()
@@ -116,33 +145,46 @@ public record HubFolder(
         }
         if (!config.paths().isEmpty()) {
             notes.add(
-                    "To train the model again, these must exist, or be replaced in "
-                            + CONFIG
-                            + ": "
+                    CONFIG
+                            + " names these files. They are not in this folder and must exist, or be"
+                            + " replaced in it: "
                             + String.join(", ", config.paths())
                             + ".");
         }
+        jars.forEach(
+                (name, jar) -> {
+                    if (jar.isEmpty()) {
+                        notes.add("The build of the plugin " + name + " is not in this folder.");
+                    }
+                });
         return notes;
     }
 
-    private Map<String, String> loading(RunRecord record, Path folder) {
+    private Map<String, String> loading(Map<String, Optional<Path>> jars, Path folder) {
         Map<String, String> loading = new LinkedHashMap<>();
-        export.ifPresent(of -> loading.put("Python, with onnxruntime", of.program()));
-        String plugins =
-                new TreeSet<>(record.provenance().choices().keySet())
-                        .stream()
-                                .filter(choice -> choice.startsWith(PLUGIN))
-                                .map(choice -> " --plugin " + choice.substring(PLUGIN.length()))
-                                .reduce("", String::concat);
-        String here = ShellWords.of(List.of(name(folder.toAbsolutePath().normalize())));
+        export.ifPresent(
+                of -> loading.put("Python, with onnxruntime, in this folder", of.program()));
+        Path here = Path.of(name(folder.toAbsolutePath().normalize()));
+        List<String> given = new ArrayList<>();
+        jars.forEach(
+                (name, jar) -> {
+                    given.add("--plugin");
+                    given.add(jar.isEmpty() ? name : here.resolve(name(jar.get())).toString());
+                });
         List<String> commands = new ArrayList<>();
         if (Files.isDirectory(run.checkpoint())) {
-            commands.add("./vaelab sample " + here + plugins);
-            commands.add("./vaelab evaluate " + here + plugins);
+            commands.add(command(given, "sample", here.toString()));
+            commands.add(command(given, "evaluate", here.toString()));
         }
-        commands.add("./vaelab compare " + here + "/" + CONFIG + plugins + " --out runs/again");
+        commands.add(
+                command(given, "compare", here.resolve(CONFIG).toString(), "--out", "runs/again"));
         loading.put("VaeLab, beside this folder", String.join("\n", commands));
         return loading;
+    }
+
+    private static String command(List<String> plugins, String... words) {
+        return "./vaelab "
+                + ShellWords.of(Stream.concat(Stream.of(words), plugins.stream()).toList());
     }
 
     private static Path text(Path file, String content) throws IOException {

@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,8 @@ import org.vaelab.experiments.card.HubFolder;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.PluginJars;
+import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +40,23 @@ final class CardCommand extends RunCommand {
     @Override
     int run(Session session, RunFolder run) throws IOException {
         Path into = out == null ? run.path().resolve("card") : out;
-        OutFile.requireFolder(into);
-        if (Files.exists(into) && !Files.isDirectory(into)) {
-            throw new UsageException("--out " + into + " is a file; expected a folder");
+        OutFile.requireNoFile(into);
+        if (license != null && license.isBlank()) {
+            throw new UsageException("--license is blank; expected an identifier, such as mit");
+        }
+        Failure failure = run.readResult().failure();
+        if (failure != null) {
+            throw new UsageException(
+                    run.path()
+                            + " failed, so it has no model: "
+                            + failure.cause()
+                            + "\n    give the folder of a completed run");
+        }
+        Optional<String> foreign = HubFolder.foreignFile(into, run);
+        if (foreign.isPresent()) {
+            throw new UsageException(
+                    "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
+                            .formatted(into.resolve(foreign.get())));
         }
         HubFolder folder = folder(session, run);
         for (Path file : folder.write(into)) {
@@ -65,13 +80,14 @@ final class CardCommand extends RunCommand {
     /** A model that cannot be exported has a card too, which says why. */
     private HubFolder folder(Session session, RunFolder run) throws IOException {
         Optional<String> named = Optional.ofNullable(license);
+        PluginJars jars = session.context().plugins().jars();
         try {
             DataCache data = new DataCache(DataSource.Progress.SILENT);
             OnnxExport export = OnnxExport.of(run, session.context(), session.backends(), data);
-            return new HubFolder(run, Optional.of(export), Optional.empty(), named);
+            return new HubFolder(run, Optional.of(export), Optional.empty(), jars, named);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; ");
-            return new HubFolder(run, Optional.empty(), Optional.of(why), named);
+            return new HubFolder(run, Optional.empty(), Optional.of(why), jars, named);
         }
     }
 }

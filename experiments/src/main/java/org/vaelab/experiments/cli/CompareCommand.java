@@ -31,11 +31,9 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.reports.comparison.ChangeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,8 +47,6 @@ import picocli.CommandLine.Parameters;
             "The same command continues an interrupted comparison."
         })
 final class CompareCommand extends SessionCommand {
-
-    private static final String FAREWELL = "interrupted; the same command goes on";
 
     @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
     private Path config = Path.of("");
@@ -130,7 +126,7 @@ final class CompareCommand extends SessionCommand {
             throw refusal(warnings);
         }
         if (dryRun) {
-            announce(spec, warnings, console);
+            comparison.announce(warnings);
             comparison.searches().forEach(search -> SearchTables.plan(search, console.out()));
             List<ComparisonRunner.Job> jobs = comparison.jobs();
             show(spec, jobs, console.out());
@@ -144,10 +140,7 @@ final class CompareCommand extends SessionCommand {
             return ExitCode.DONE;
         }
         showRemarks(spec, data, console.out());
-        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(
-                    executor, interruption, () -> announce(spec, warnings, console));
-        }
+        return comparison.carryOut(executor, warnings);
     }
 
     /**
@@ -185,15 +178,6 @@ final class CompareCommand extends SessionCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--shard " + shard + ": " + e.getMessage(), e);
         }
-    }
-
-    private static void announce(ComparisonSpec spec, List<Warning> warnings, Console console) {
-        if (spec.budget().isPresent()) {
-            for (SettingChange change : spec.changes()) {
-                console.err().println(change.by() + ": " + ChangeText.of(change, "->"));
-            }
-        }
-        warnings.forEach(warning -> console.err().println("warning: " + warning));
     }
 
     private static UsageException refusal(List<Warning> warnings) {

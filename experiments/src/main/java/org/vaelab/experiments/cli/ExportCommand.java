@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.DataCache;
@@ -30,10 +29,7 @@ final class ExportCommand extends RunCommand {
     @Override
     int run(Session session, RunFolder run) throws IOException {
         Path into = out == null ? run.path().resolve("onnx") : out;
-        OutFile.requireFolder(into);
-        if (Files.exists(into) && !Files.isDirectory(into)) {
-            throw new UsageException("--out " + into + " is a file; expected a folder");
-        }
+        OutFile.requireNoFile(into);
         OnnxExport export = export(session, run);
         for (Path file : export.write(into)) {
             session.console().out().println("written: " + file);

@@ -41,10 +41,7 @@ final class HistoryCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
-        OutFile.requireFolder(into);
-        if (Files.exists(into) && !Files.isDirectory(into)) {
-            throw new UsageException("--out " + into + " is a file; expected a folder");
-        }
+        OutFile.requireNoFile(into);
         int runs = 1;
         RunFolder run = new RunFolder(folder);
         if (run.hasResult()) {

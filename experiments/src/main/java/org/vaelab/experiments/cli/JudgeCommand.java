@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
-import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Parameters;
             "The guide framework/onnx/FOREIGN-MODELS.md shows how to export a model."
         })
 final class JudgeCommand extends SessionCommand {
-
-    private static final String FAREWELL = "interrupted; the same command goes on";
 
     @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
     private Path config = Path.of("");
@@ -150,17 +147,7 @@ final class JudgeCommand extends SessionCommand {
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);
         comparison.requireFolder();
-        List<Warning> warnings = Audit.of(comparison.tryOut());
-        Console console = session.console();
-        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
-            return comparison.carryOut(
-                    PlanExecutor.local(1),
-                    interruption,
-                    () ->
-                            warnings.stream()
-                                    .filter(warning -> !warning.check().equals("one-seed"))
-                                    .forEach(w -> console.err().println("warning: " + w)));
-        }
+        return comparison.carryOut(PlanExecutor.local(1), Audit.of(comparison.tryOut()));
     }
 
     private JudgedModel model() {

@@ -67,15 +67,13 @@ public final class Main implements Runnable {
     }
 
     static int run(Console console, DataLocations locations, String... args) {
-        CommandLine commandLine = new CommandLine(new Main());
+        CommandLine commandLine = commandLine();
         Session session = new Session(console, locations, List.of(args));
         commandLine
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(console)))
                 .setUsageHelpAutoWidth(true)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Path.class, Main::path)
                 .setExecutionStrategy(
                         parsed -> {
                             Main main = (Main) parsed.commandSpec().root().userObject();
@@ -98,6 +96,13 @@ public final class Main implements Runnable {
             console.flush();
             session.close();
         }
+    }
+
+    /** Returns the commands and options, which read arguments and carry out nothing. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Main::path);
     }
 
     /**

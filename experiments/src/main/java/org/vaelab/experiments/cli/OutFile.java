@@ -112,4 +112,16 @@ final class OutFile {
                     "--out - means standard output, and this command writes a folder: name one");
         }
     }
+
+    /**
+     * Checks the folder that a command writes on a finished run or comparison.
+     *
+     * @throws UsageException if it has the name of standard output, or is a file
+     */
+    static void requireNoFile(Path folder) {
+        requireFolder(folder);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageException("--out " + folder + " is a file; expected a folder");
+        }
+    }
 }

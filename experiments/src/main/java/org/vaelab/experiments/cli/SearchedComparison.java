@@ -2,12 +2,14 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
@@ -17,6 +19,8 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.ChangeText;
 
 /**
  * A comparison, some of whose models are searched first.
@@ -25,6 +29,8 @@ import org.vaelab.framework.record.ComparisonFolder;
  * settings; its runs start from the checkpoints of the best trial, and are evaluated on test data.
  */
 final class SearchedComparison {
+
+    private static final String FAREWELL = "interrupted; the same command goes on";
 
     private final Session session;
     private final ComparisonSpec spec;
@@ -71,14 +77,31 @@ final class SearchedComparison {
         return List.copyOf(searches.values());
     }
 
+    /** Prints what a budget replaces, and the warnings. */
+    void announce(List<Warning> warnings) {
+        PrintWriter err = session.console().err();
+        if (spec.budget().isPresent()) {
+            for (SettingChange change : spec.changes()) {
+                err.println(change.by() + ": " + ChangeText.of(change, "->"));
+            }
+        }
+        warnings.forEach(warning -> err.println("warning: " + warning));
+    }
+
     /**
-     * Searches, then compares.
+     * Searches, then compares. Ctrl-C interrupts it.
      *
      * @param executor where the runs are executed
-     * @param begun is called once the first plan is written
+     * @param warnings are printed once the first plan is written
      * @return the exit code
      */
-    int carryOut(PlanExecutor executor, Interruption interruption, Runnable begun)
+    int carryOut(PlanExecutor executor, List<Warning> warnings) throws IOException {
+        try (Interruption interruption = Interruption.listen(session.console(), FAREWELL)) {
+            return carryOut(executor, interruption, () -> announce(warnings));
+        }
+    }
+
+    private int carryOut(PlanExecutor executor, Interruption interruption, Runnable begun)
             throws IOException {
         if (searches.isEmpty()) {
             return compare(executor, interruption, begun);

@@ -85,7 +85,7 @@ final class RunNotes {
                 .forEach(latent -> choices.put("latentLabel", latent.name()));
         choices.put("inference", model.inference().name());
         choices.put("subset", evaluator.subset().toString());
-        if (spec.training().steps() > 0) {
+        if (spec.training().trains()) {
             tryStep(assembled, key);
         }
     }

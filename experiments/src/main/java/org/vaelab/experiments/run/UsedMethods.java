@@ -42,8 +42,10 @@ final class UsedMethods {
         Registry<DataSourcePart> sources = plugins.of(DataSourcePart.class);
         sources.factor(spec.data().name())
                 .ifPresent(type -> add(type.name(), sources.kind(), type.type()));
-        Class<?> optimizer = spec.training().optimizer().getClass();
-        Expectation.memberName(optimizer).ifPresent(name -> add(name, "optimizer", optimizer));
+        if (spec.training().trains()) {
+            Class<?> optimizer = spec.training().optimizer().getClass();
+            Expectation.memberName(optimizer).ifPresent(name -> add(name, "optimizer", optimizer));
+        }
         addPartsOf(spec.blueprint());
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * The plugin jars of a run. Its record lists them among its choices: {@code plugin <file name>}
  * with the checksum of the file.
  */
-final class UsedPlugins {
+public final class UsedPlugins {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsedPlugins.class);
     private static final String KEY = "plugin ";
@@ -113,6 +116,32 @@ final class UsedPlugins {
     }
 
     /**
+     * Returns the plugin jars of a record by their file names, in the order of the names.
+     *
+     * @param given the jars at hand
+     * @return the jar at hand with the checksum of the record; empty if there is none
+     */
+    public static SortedMap<String, Optional<Path>> of(RunRecord record, PluginJars given) {
+        SortedMap<String, Optional<Path>> jars = new TreeMap<>();
+        record.provenance()
+                .choices()
+                .forEach(
+                        (key, checksum) -> {
+                            if (key.startsWith(KEY)) {
+                                jars.put(key.substring(KEY.length()), find(checksum, given));
+                            }
+                        });
+        return jars;
+    }
+
+    private static Optional<Path> find(String checksum, PluginJars given) {
+        return given.jars().stream()
+                .filter(jar -> checksum.equals(ALGORITHM + jar.checksum()))
+                .map(PluginJar::path)
+                .findFirst();
+    }
+
+    /**
      * Checks that the plugins of a record are given; warns about other builds.
      *
      * @param what the kind of record, for messages
@@ -131,7 +160,7 @@ final class UsedPlugins {
 
     private static void require(String name, String checksum, PluginJars given, String what) {
         List<PluginJar> jars = given.jars();
-        if (jars.stream().anyMatch(jar -> checksum.equals(ALGORITHM + jar.checksum()))) {
+        if (find(checksum, given).isPresent()) {
             return;
         }
         PluginJar namesake =

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.onnx.foreign.OnnxVariant;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * The model of {@code vaelab judge}, as values that replace the models of a config.
@@ -68,7 +70,7 @@ public record JudgedModel(
     private String text() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode model = json.objectNode();
-        model.put(ModelReader.VARIANT, "onnx");
+        model.put(ModelReader.VARIANT, PartType.partOf(OnnxVariant.class).value());
         model.put("encoder", encoder.toString());
         model.put("decoder", decoder.toString());
         put(model, "encoderInput", encoderInput);

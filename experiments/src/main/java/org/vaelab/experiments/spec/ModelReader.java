@@ -190,7 +190,7 @@ final class ModelReader {
     private static TrainingSettings trained(
             Mapping model, Variant variant, TrainingSettings written) {
         if (variant.networks().isPresent()) {
-            return written.untrained();
+            return TrainingSettings.none();
         }
         Binder.check(model.sectionOrEmpty(TRAINING), written::requireSteps);
         return written;

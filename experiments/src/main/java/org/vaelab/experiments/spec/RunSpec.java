@@ -73,8 +73,7 @@ public record RunSpec(
                                                         plugins,
                                                         prepared)));
                     }
-                    return new GradientProbe(
-                            asked.settings(), probed, Math.max(1, training.steps()));
+                    return new GradientProbe(asked.settings(), probed, training.atLastStep());
                 });
     }
 

@@ -2,9 +2,9 @@
 package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
-import org.yaml.snakeyaml.Yaml;
 
 /** {@code vaelab card}, from a config to the folder for a model hub. */
 final class CardTest {
@@ -111,16 +110,18 @@ final class CardTest {
                 .filter(file -> !List.of("README.md", "card.html").contains(file))
                 .forEach(file -> assertThat(card).contains(file));
         assertThat(card)
-                .contains("## Results", "lower bound", "## Provenance", "## How to load")
+                .contains(
+                        "@inproceedings{kingma2014,",
+                        "## Results",
+                        "lower bound",
+                        "## Provenance",
+                        "## How to load")
                 .contains("onnxruntime.InferenceSession(\"encoder.onnx\")");
     }
 
     @Test
     void theMetadataAreTheYamlThatHubsRead() throws IOException {
-        String card = Files.readString(card("sphere").resolve("README.md"));
-        assertThat(card).startsWith("---\n");
-        String yaml = card.substring(4, card.indexOf("\n---\n", 4));
-        JsonNode metadata = new ObjectMapper().valueToTree(new Yaml().load(yaml));
+        JsonNode metadata = WrittenCard.of(card("sphere")).metadata();
         assertThat(metadata.path("license").asText()).isEqualTo("cc-by-4.0");
         assertThat(metadata.path("library_name").asText()).isEqualTo("vaelab");
         assertThat(metadata.path("tags").toString()).contains("variational-autoencoder", "vmf");
@@ -164,14 +165,86 @@ final class CardTest {
     }
 
     @Test
-    void aFolderThatIsNoRunIsRefused() {
-        assertThat(terminal.vaelab("card", temporary.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err()).contains("is not the folder of a finished run");
+    void aFolderThatIsNoFinishedRunIsRefused() throws IOException {
+        refused(temporary, "is not the folder of a finished run: it has no result.json");
+        refused(temporary.resolve("absent"), "is not the folder of a finished run: no such folder");
+        Path unfinished = Files.createDirectories(temporary.resolve("unfinished"));
+        Files.writeString(unfinished.resolve("history.jsonl"), "");
+        refused(unfinished, "is not the folder of a finished run: it has no result.json");
+    }
+
+    @Test
+    void aFailedRunIsRefused() throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("failing.yaml"),
+                        """
+                        data: {source: sprites, size: 16, train: 40, test: 10}
+                        network: {hidden: [8]}
+                        training: {steps: 5, batch: 10, optimizer: {type: adam, learningRate: 1e30}}
+                        models: {bad: {variant: gaussian, latent: 2}}
+                        """);
+        Path out = temporary.resolve("failing");
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", out.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        try (Stream<Path> runs = Files.list(out.resolve("runs"))) {
+            refused(runs.findFirst().orElseThrow(), "failed, so it has no model: not finite");
+        }
+    }
+
+    private void refused(Path run, String... texts) {
+        assertThat(terminal.vaelab("card", run.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains(texts);
+        assertThat(run.resolve("card")).doesNotExist();
+    }
+
+    @Test
+    void aCardReplacesOnlyACardOfItsRun() throws IOException {
+        Path folder = card("plain");
+        Files.writeString(folder.resolve("README.md"), "edited");
+        Files.writeString(folder.resolve("NOTES.md"), "kept");
+        assertThat(card("plain").resolve("README.md")).content().contains("## Results");
+        assertThat(folder.resolve("NOTES.md")).hasContent("kept");
+        refusedInto(folder, "README.md belongs to no card of this run, and would be replaced");
+        Path mine = Files.createDirectories(temporary.resolve("mine"));
+        Files.writeString(mine.resolve("config.yaml"), "name: mine");
+        refusedInto(mine, "config.yaml belongs to no card of this run, and would be replaced");
+        assertThat(files(mine)).containsExactly("config.yaml");
+    }
+
+    @Test
+    void badOptionsAreRefused() throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "");
+        refusedInto(file, "file is a file; expected a folder");
+        refusedInto(Path.of("-"), "--out - means standard output");
+        assertThat(into(file.resolve("inside"))).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains("cannot read or write: ", "inside");
+        String run = trained.run("sphere").toString();
+        assertThat(terminal.vaelab("card", run, "--license", " ")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("--license is blank; expected an identifier");
+    }
+
+    /** The superuser may write everywhere. */
+    @Test
+    void aReadOnlyFolderIsNamed() throws IOException {
+        Path locked = Files.createDirectories(temporary.resolve("locked"));
+        assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked));
+        assertThat(into(locked)).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains("cannot read or write: ", "locked");
+        assertThat(locked.toFile().setWritable(true)).isTrue();
+    }
+
+    private int into(Path folder) throws IOException {
+        return terminal.vaelab(
+                "card", trained.run("sphere").toString(), "--out", folder.toString());
+    }
+
+    private void refusedInto(Path folder, String text) throws IOException {
+        assertThat(into(folder)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains(text);
     }
 
     private static List<String> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
-        }
+        return new WrittenCard(folder, "").files();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,25 @@ final class SearchCompareTest {
         Map<String, Object> before = written(out);
         terminal.compare(config, out);
         assertThat(written(out)).isEqualTo(before);
+        Path failed = failedRun(out);
+        try (Stream<Path> files = Files.walk(failed)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> assertThat(file.toFile().delete()).isTrue());
+        }
+        terminal.compare(config, out);
+        assertThat(new RunFolder(failed).readResult().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(record(out)).isEqualTo(search);
+    }
+
+    private static Path failedRun(Path folder) throws IOException {
+        for (ComparisonFolder comparison : folders(folder)) {
+            for (PlannedRun run : comparison.readPlan().runs()) {
+                if (comparison.run(run).readResult().status() == RunStatus.FAILED) {
+                    return comparison.run(run).path();
+                }
+            }
+        }
+        throw new AssertionError("no run failed");
     }
 
     @Test

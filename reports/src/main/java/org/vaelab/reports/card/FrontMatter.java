@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
@@ -34,9 +33,9 @@ record FrontMatter(RunRecord record, Optional<String> license, List<String> form
         lines.add("library_name: " + LIBRARY);
         lines.add("tags:");
         tags().forEach(tag -> lines.add("- " + text(tag)));
-        Provenance.Data data = record.provenance().data();
+        String data = ModelCard.dataName(record);
         lines.add("datasets:");
-        lines.add("- " + text(data.name()));
+        lines.add("- " + text(data));
         Map<String, Estimate> metrics = record.metrics();
         List<String> finite =
                 metrics.keySet().stream()
@@ -52,8 +51,8 @@ record FrontMatter(RunRecord record, Optional<String> license, List<String> form
             lines.add("      type: " + TASK);
             lines.add("      name: density estimation");
             lines.add("    dataset:");
-            lines.add("      type: " + text(data.name()));
-            lines.add("      name: " + text(data.name()));
+            lines.add("      type: " + text(data));
+            lines.add("      name: " + text(data));
             lines.add("    metrics:");
             finite.forEach(name -> addMetric(name, metrics.get(name), lines));
         }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.card;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
@@ -54,12 +57,12 @@ public record ModelCard(
     }
 
     private Content content() {
-        Provenance.Data data = record.provenance().data();
         String lead =
-                "The variant %s on %s, trained with seed %d. %s"
+                "The variant %s on %s, %s with seed %d. %s"
                         .formatted(
                                 record.variant(),
-                                data.name(),
+                                dataName(record),
+                                isTrained() ? "trained" : "evaluated as it was given,",
                                 record.seed(),
                                 license.map(id -> "License: " + id + ".")
                                         .orElse("No license is named."));
@@ -67,7 +70,7 @@ public record ModelCard(
                 record.model(),
                 lead,
                 List.of(
-                        new Section("model", "Model", tables(model(), parameters(), methods())),
+                        new Section("model", "Model", ofModel()),
                         new Section("data", "Data", tables(data())),
                         new Section("results", "Results", results()),
                         new Section("health", "Training", health()),
@@ -149,6 +152,19 @@ public record ModelCard(
                         .toList());
     }
 
+    private List<Section.Block> ofModel() {
+        List<Section.Block> blocks = new ArrayList<>(tables(model(), parameters(), methods()));
+        if (!record.methods().isEmpty()) {
+            String entries =
+                    record.methods().stream()
+                            .map(method -> method.bibtex().strip())
+                            .distinct()
+                            .collect(Collectors.joining("\n\n"));
+            blocks.add(new Section.Source("The papers in BibTeX", entries));
+        }
+        return blocks;
+    }
+
     private Table methods() {
         return table(
                 "card-methods",
@@ -165,7 +181,8 @@ public record ModelCard(
     private Table data() {
         Provenance.Data data = record.provenance().data();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Data set", data.name());
+        facts.put("Data set", dataName(record));
+        facts.put("Source", data.name());
         facts.put("Shape of an example", data.shape());
         facts.put("Training examples", NumberText.grouped(data.train()));
         facts.put("Validation examples", NumberText.grouped(data.validation()));
@@ -261,6 +278,24 @@ public record ModelCard(
                 : NumberText.significant(value, 4);
     }
 
+    /**
+     * Returns the name of the data: that of the config, else that of its file or folder, else that of the
+     * source, which is the name of a data set or a kind of file.
+     */
+    static String dataName(RunRecord record) {
+        JsonNode data = record.provenance().config().path("data");
+        String path = data.path("path").asText().replaceFirst("[/\\\\]+$", "");
+        String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return Stream.of(data.path("name").asText(), file)
+                .filter(name -> !name.isBlank())
+                .findFirst()
+                .orElse(record.provenance().data().name());
+    }
+
+    private boolean isTrained() {
+        return record.provenance().config().at("/training/steps").asLong(1) > 0;
+    }
+
     /** Returns the label of a metric as plain text. */
     static String label(RunRecord record, String metric) {
         MetricDescription description = record.describe(metric);
@@ -268,6 +303,9 @@ public record ModelCard(
     }
 
     private List<Section.Block> health() {
+        if (!isTrained()) {
+            return List.of(new Section.Text("The model was not trained here."));
+        }
         if (findings.isEmpty()) {
             return List.of(new Section.Text("The health monitor did not watch this run."));
         }

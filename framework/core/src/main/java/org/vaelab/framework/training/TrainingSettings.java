@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -216,10 +217,21 @@ public record TrainingSettings(
         }
     }
 
-    /** Returns the settings of a model that is evaluated as it is: no steps. */
-    public TrainingSettings untrained() {
+    /** Returns the settings of a model that is evaluated as it is: no steps. A batch of one example fits all data. */
+    public static TrainingSettings none() {
         return StrictMapper.of(
-                TrainingSettings.class, Map.of("steps", 0, "batch", batch, "monitorEvery", 0));
+                TrainingSettings.class, Map.of("steps", 0, "batch", 1, "monitorEvery", 0));
+    }
+
+    /** Returns whether there is a step. A model that was trained elsewhere has none. */
+    public boolean trains() {
+        return steps > 0;
+    }
+
+    /** Returns the progress at the last step. Without steps it is that of a training of one step. */
+    public TrainingProgress atLastStep() {
+        long planned = Math.max(1, steps);
+        return new TrainingProgress(planned - 1, planned);
     }
 
     /**

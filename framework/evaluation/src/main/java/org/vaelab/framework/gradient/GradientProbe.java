@@ -55,14 +55,14 @@ public final class GradientProbe {
      * Prepares the measurement.
      *
      * @param probed what is measured, in this order; the reference is one of them
-     * @param trainingSteps the number of steps of training
+     * @param clock the training step at which the gradients are those of training
      * @throws IllegalArgumentException if the reference is none of them
      */
     public GradientProbe(
-            GradientSettings settings, List<ProbedEstimator> probed, long trainingSteps) {
+            GradientSettings settings, List<ProbedEstimator> probed, TrainingProgress clock) {
         this.settings = settings;
         this.probed = List.copyOf(probed);
-        this.clock = new TrainingProgress(trainingSteps - 1, trainingSteps);
+        this.clock = clock;
         GradientSettings.Reference reference = settings.reference();
         if (reference != null && ofName(reference.of()).isEmpty()) {
             throw new IllegalArgumentException(

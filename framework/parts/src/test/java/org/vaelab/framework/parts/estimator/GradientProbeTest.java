@@ -108,7 +108,7 @@ final class GradientProbeTest {
         GradientSettings settings = StrictMapper.of(GradientSettings.class, keys);
         AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
         Examples data = new LinearGaussian(runtime, input).copies(COPIES);
-        return new GradientProbe(settings, List.of(probed), 1)
+        return new GradientProbe(settings, List.of(probed), new TrainingProgress(0, 1))
                 .measure(
                         measured,
                         data,
@@ -350,7 +350,7 @@ final class GradientProbeTest {
         new GradientProbe(
                         StrictMapper.of(GradientSettings.class, Map.of("draws", 4, "examples", 3)),
                         List.of(probed("a", 1, model().get("input"), updating)),
-                        10)
+                        new TrainingProgress(9, 10))
                 .measure(
                         measured,
                         new LinearGaussian(runtime, input).copies(5),

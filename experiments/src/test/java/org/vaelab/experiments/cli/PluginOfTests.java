@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The jar of a plugin with the likelihood {@code mine}, which is that of bits. */
+final class PluginOfTests {
+
+    private static final String MODULE =
+            """
+            package org.example;
+            public final class Plugin extends org.vaelab.framework.plugin.VaeLabModule {
+                @Override
+                protected void announce() {
+                    part(Mine.class);
+                }
+            }
+            """;
+
+    private static final String PART =
+            """
+            package org.example;
+            import org.vaelab.framework.component.PartContext;
+            import org.vaelab.framework.likelihood.Likelihood;
+            import org.vaelab.framework.parts.likelihood.Bernoulli;
+            import org.vaelab.framework.plugin.LikelihoodPart;
+            import org.vaelab.framework.settings.Part;
+            @Part(value = "mine", description = "mine")
+            public record Mine() implements LikelihoodPart {
+                @Override public Likelihood create(PartContext context) {
+                    return new Bernoulli();
+                }
+            }
+            """;
+
+    private PluginOfTests() {}
+
+    static Path write(Path jar) throws IOException {
+        return new JarOf().module("org.example.Plugin").source(MODULE).source(PART).write(jar);
+    }
+}
