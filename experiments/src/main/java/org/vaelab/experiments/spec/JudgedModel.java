@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param likelihood name, or YAML with settings; null: that of the data
  * @param prior name, or YAML with settings; null: the reference prior
  * @param inputRange two numbers, or none
+ * @param outputRange two numbers, or none
  */
 public record JudgedModel(
         String name,
@@ -32,6 +33,7 @@ public record JudgedModel(
         @Nullable String decoderInput,
         Map<String, String> decoderOutputs,
         List<Double> inputRange,
+        List<Double> outputRange,
         @Nullable String layout,
         boolean noCheck) {
 
@@ -75,9 +77,8 @@ public record JudgedModel(
         put(model, "decoderInput", decoderInput);
         put(model, "encoderOutputs", encoderOutputs);
         put(model, "decoderOutputs", decoderOutputs);
-        if (!inputRange.isEmpty()) {
-            inputRange.forEach(model.putArray("inputRange")::add);
-        }
+        put(model, "inputRange", inputRange);
+        put(model, "outputRange", outputRange);
         put(model, "layout", layout);
         if (noCheck) {
             model.put("check", "off");
@@ -93,7 +94,7 @@ public record JudgedModel(
     }
 
     private static void put(ObjectNode model, String key, @Nullable Object value) {
-        if (value != null && !Map.of().equals(value)) {
+        if (value != null && !Map.of().equals(value) && !List.of().equals(value)) {
             model.set(key, MAPPER.valueToTree(value));
         }
     }
