@@ -42,18 +42,15 @@ record OnnxNetwork(
     /** Rows that are computed at once. */
     private static final int ROWS = 2000;
 
-    /** Returns the encoder of a file, whose input is an example. */
-    static OnnxNetwork encoder(
-            OnnxSession session,
-            TensorPort input,
-            ChosenOutputs outputs,
-            DataShape image,
-            Range range,
-            @Nullable Layout layout) {
+    /**
+     * Returns how an example lies in the input of an encoder.
+     *
+     * @throws IllegalArgumentException if it does not fit
+     */
+    static RowLayout exampleLayout(
+            OnnxSession session, TensorPort input, DataShape image, @Nullable Layout layout) {
         String what = RowLayout.what(session.file(), "input", input.name());
-        RowLayout rows = RowLayout.ofData(input.row(), image, layout, what);
-        return new OnnxNetwork(
-                session, Half.ENCODER, input, rows, outputs, image, range, layout);
+        return RowLayout.ofData(input.row(), image, layout, what);
     }
 
     @Override
@@ -95,9 +92,9 @@ record OnnxNetwork(
      * @throws IllegalArgumentException if the shapes exclude it
      */
     OnnxNetwork in(Layout other) {
-        return half == Half.ENCODER
-                ? encoder(session, input, outputs, image, range, other)
-                : new OnnxNetwork(session, half, input, inputLayout, outputs, image, range, other);
+        RowLayout rows =
+                half == Half.ENCODER ? exampleLayout(session, input, image, other) : inputLayout;
+        return new OnnxNetwork(session, half, input, rows, outputs, image, range, other);
     }
 
     /**

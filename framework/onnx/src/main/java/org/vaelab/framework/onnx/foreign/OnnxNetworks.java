@@ -27,14 +27,18 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         requireSameFiles();
         OnnxSession session = OnnxSession.open(settings.encoder());
         TensorPort input = input(session, settings.encoderInput(), "x", "encoderInput");
+        RowLayout layout =
+                OnnxNetwork.exampleLayout(session, input, context.shape(), settings.layout());
         ChosenOutputs outputs =
                 ChosenOutputs.of(
                         source(session, Half.ENCODER, "z."),
                         settings.encoderOutputs(),
                         family.forms());
-        return OnnxNetwork.encoder(
+        return new OnnxNetwork(
                 session,
+                Half.ENCODER,
                 input,
+                layout,
                 outputs,
                 context.shape(),
                 Range.of(settings.inputRange()),
