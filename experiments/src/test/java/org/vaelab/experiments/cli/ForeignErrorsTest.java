@@ -31,7 +31,9 @@ final class ForeignErrorsTest {
     }
 
     private void says(String message, String... options) {
-        assertThat(judge.rejection(encoder, decoder, options).replace(temporary.toString(), "@DIR@"))
+        assertThat(
+                        judge.rejection(encoder, decoder, options)
+                                .replace(temporary.toString(), "@DIR@"))
                 .isEqualTo("error: --set: models.judged: " + message);
     }
 
@@ -62,7 +64,9 @@ final class ForeignErrorsTest {
         says(
                 """
                 @DIR@/decoder.onnx does not exist; expected a file of ONNX
-                """, "--posterior", "{type: diagonal-normal, latent: 8}");
+                """,
+                "--posterior",
+                "{type: diagonal-normal, latent: 8}");
     }
 
     @Test
@@ -120,14 +124,14 @@ final class ForeignErrorsTest {
 
     @Test
     void aWrongWidthOfTheEncoder() throws IOException {
-        MODEL.encoder()
-                .output("logVariance", OnnxFile.BATCH, MODEL.latent())
-                .write(encoder);
+        MODEL.encoder().output("logVariance", OnnxFile.BATCH, MODEL.latent()).write(encoder);
         says(
                 """
                 @DIR@/encoder.onnx: output 'mean' has the shape [?, 8], 8 numbers a row; expected 5 for 'mean'
                     check the dimension of the posterior; by default it is that of the decoder's input
-                """, "--posterior", "{type: diagonal-normal, latent: 5}");
+                """,
+                "--posterior",
+                "{type: diagonal-normal, latent: 5}");
     }
 
     @Test
@@ -180,7 +184,9 @@ final class ForeignErrorsTest {
                 """
                 @DIR@/encoder.onnx: encoderOutputs names 'mu', and the file has no such output
                     allowed here: mean, logVariance
-                """, "--encoder-output", "mean=mu,logVariance=logVariance");
+                """,
+                "--encoder-output",
+                "mean=mu,logVariance=logVariance");
         says(
                 """
                 @DIR@/encoder.onnx: encoderOutputs has the keys mean, spread; expected mean, logVariance; or mean, standardDeviation; or mean, variance
@@ -234,7 +240,9 @@ final class ForeignErrorsTest {
                     @DIR@/decoder.onnx seems to give (logits), and is read as (probabilities)
                     bound read so: -22.54 nats, with reconstruction -16.34, on 64 training examples
                     set decoderOutputs: {logits: logits}
-                """, "--decoder-output", "probabilities=logits");
+                """,
+                "--decoder-output",
+                "probabilities=logits");
         says(
                 """
                 @DIR@/encoder.onnx: output 'logVariance' is read as standardDeviation and has the value -1.5; expected at least 0

@@ -86,7 +86,8 @@ final class ForeignReadingsTest {
         Path other = GREY.writeDecoder(judge.file("other.onnx"), high - low, low);
         assertThat(judge.rejection(encoder(), other, likelihood))
                 .contains("set outputRange: [%s, %s]".formatted(low, high));
-        // A mean is 1e-7 off, and the bound by the sum over 64 pixels of (x - mean) / 0.3^2 times that.
+        // A mean is 1e-7 off, and the bound by the sum over 64 pixels of (x - mean) / 0.3^2 times
+        // that.
         assertThat(
                         judge.bound(
                                 encoder(),

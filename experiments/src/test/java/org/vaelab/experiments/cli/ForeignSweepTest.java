@@ -39,8 +39,7 @@ final class ForeignSweepTest {
 
     private static final StripesModel MODEL = StripesModel.of(1, 8);
 
-    private static final Plugins PLUGINS =
-            Plugins.load(ForeignSweepTest.class.getClassLoader());
+    private static final Plugins PLUGINS = Plugins.load(ForeignSweepTest.class.getClassLoader());
 
     private static final String NO_GRADIENT = "ONNX Runtime computes no gradients";
 
@@ -191,8 +190,7 @@ final class ForeignSweepTest {
                         + key
                         + "\n");
         Path out = judge.file("compared-" + key.replaceAll("\\W+", "-"));
-        int code =
-                judge.terminal().vaelab("compare", config.toString(), "--out", out.toString());
+        int code = judge.terminal().vaelab("compare", config.toString(), "--out", out.toString());
         assertAnswered(name, code);
     }
 
@@ -202,7 +200,8 @@ final class ForeignSweepTest {
             assertThat(judge.terminal().err())
                     .as(name)
                     .containsPattern(
-                            Pattern.quote(name) + "|\\.onnx|(posterior|likelihood|prior): the key '");
+                            Pattern.quote(name)
+                                    + "|\\.onnx|(posterior|likelihood|prior): the key '");
         }
     }
 

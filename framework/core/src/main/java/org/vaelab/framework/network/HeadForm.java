@@ -51,11 +51,7 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
         /** Creates numbers without limits. */
         public static Parameter real(String name, int width) {
             return new Parameter(
-                    name,
-                    width,
-                    Double.NEGATIVE_INFINITY,
-                    Double.POSITIVE_INFINITY,
-                    Unit.NONE);
+                    name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Unit.NONE);
         }
 
         /** Creates numbers of at least 0. */

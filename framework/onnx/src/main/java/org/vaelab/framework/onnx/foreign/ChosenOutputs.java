@@ -79,7 +79,10 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         throw new IllegalArgumentException(
                 "%s: %s has the keys %s; expected %s"
                         .formatted(
-                                source.file(), source.key(), String.join(", ", given.keySet()), anyOf(forms)));
+                                source.file(),
+                                source.key(),
+                                String.join(", ", given.keySet()),
+                                anyOf(forms)));
     }
 
     private static String anyOf(List<HeadForm> forms) {
@@ -137,7 +140,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
             long width,
             HeadForm.Parameter number) {
         return new IllegalArgumentException(
-                ("%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'\n%s")
+                "%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'\n%s"
                         .formatted(
                                 file,
                                 output,

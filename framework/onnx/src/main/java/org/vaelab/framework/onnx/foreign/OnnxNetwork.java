@@ -76,14 +76,7 @@ record OnnxNetwork(
     /** Returns this file with its numbers read in another form and range. */
     OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(
-                session,
-                half,
-                input,
-                inputLayout,
-                outputs.readAs(form),
-                image,
-                other,
-                layout);
+                session, half, input, inputLayout, outputs.readAs(form), image, other, layout);
     }
 
     /**

@@ -64,15 +64,11 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
         addForm(encoder, declared.encoder, differences);
         addRange(
                 "%s seems to expect inputs in %s, and gets %s",
-                encoder,
-                declared.encoder,
-                differences);
+                encoder, declared.encoder, differences);
         addForm(decoder, declared.decoder, differences);
         addRange(
                 "%s seems to give values in %s, and is read as giving %s",
-                decoder,
-                declared.decoder,
-                differences);
+                decoder, declared.decoder, differences);
         Layout layout = encoder.layout();
         if (layout != null && layout != declared.encoder.layout()) {
             differences.add(
@@ -103,8 +99,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
         if (!read.range().equals(declared.range())) {
             to.add(
                     new Difference(
-                            text.formatted(
-                                    read.session().file(), read.range(), declared.range()),
+                            text.formatted(read.session().file(), read.range(), declared.range()),
                             read.half().rangeKey() + ": " + read.range()));
         }
     }

@@ -33,8 +33,7 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
 
         /** Returns the place in the file of the value of a channel, a row and a column. */
         int place(int channel, int row, int column) {
-            int pixel =
-                    columnsFirst ? column * image.height() + row : row * image.width() + column;
+            int pixel = columnsFirst ? column * image.height() + row : row * image.width() + column;
             return channelsLast
                     ? pixel * image.channels() + channel
                     : channel * image.height() * image.width() + pixel;
@@ -53,8 +52,7 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
      * @param what the tensor, for messages
      * @throws IllegalArgumentException if examples do not fit, or several orders of axes do
      */
-    static RowLayout ofData(
-            List<Long> row, DataShape data, @Nullable Layout given, String what) {
+    static RowLayout ofData(List<Long> row, DataShape data, @Nullable Layout given, String what) {
         List<RowLayout> fitting = fitting(row, data, given);
         if (fitting.isEmpty()) {
             throw new IllegalArgumentException(
@@ -74,8 +72,7 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
         return fitting.get(0);
     }
 
-    private static List<RowLayout> fitting(
-            List<Long> row, DataShape data, @Nullable Layout given) {
+    private static List<RowLayout> fitting(List<Long> row, DataShape data, @Nullable Layout given) {
         return candidates(data, given).stream().filter(each -> fits(row, each.extents)).toList();
     }
 

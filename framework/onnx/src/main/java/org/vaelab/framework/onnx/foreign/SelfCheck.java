@@ -188,7 +188,11 @@ final class SelfCheck {
         if (first.isEmpty()) {
             String why = whyInvalid(declared, batch);
             throw new IllegalArgumentException(
-                    best.map(bound -> why.lines().findFirst().orElse("") + "\n" + text(mistakes, first, bound))
+                    best.map(
+                                    bound ->
+                                            why.lines().findFirst().orElse("")
+                                                    + "\n"
+                                                    + text(mistakes, first, bound))
                             .orElse(why));
         }
         if (!mistakes.isEmpty()) {
