@@ -42,8 +42,13 @@ public record AuditedModel(
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
 
-    /** Tries a model on one example, with the last step of training and with evaluation. */
-    public static AuditedModel of(RunSpec run, PreparedData data, AssembledModel assembled) {
+    /**
+     * Tries a model on one example, with the last step of training and with evaluation.
+     *
+     * @param remarks what is doubtful about networks from elsewhere
+     */
+    public static AuditedModel of(
+            RunSpec run, PreparedData data, AssembledModel assembled, List<String> remarks) {
         RandomKey key = RandomKey.of(0);
         LatentVariableModel model = assembled.model();
         LatentVariableModel trained = assembled.trained();
@@ -68,11 +73,7 @@ public record AuditedModel(
                     drawsAlone,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
-                    run.blueprint()
-                            .variant()
-                            .networks()
-                            .map(given -> given.check(model, data))
-                            .orElse(List.of()));
+                    remarks);
         }
     }
 

@@ -111,9 +111,22 @@ final class JudgeCommand extends SessionCommand {
     private List<Double> inputRange = new ArrayList<>();
 
     @Option(
+            names = "--output-range",
+            split = ",",
+            paramLabel = "LOW,HIGH",
+            description = {
+                "What the decoder gives for 0 and 1 of the data, if it gives means or",
+                "probabilities (default: 0,1)."
+            })
+    private List<Double> outputRange = new ArrayList<>();
+
+    @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "Axes of images: channels-first or channels-last.")
+            description = {
+                "Axes of images: channels-first, channels-last, columns-first or",
+                "columns-first-channels-last (default: as the shapes say)."
+            })
     private @Nullable String layout;
 
     @Option(
@@ -163,6 +176,7 @@ final class JudgeCommand extends SessionCommand {
                 decoderInput,
                 decoderOutputs,
                 inputRange,
+                outputRange,
                 layout,
                 noCheck);
     }

@@ -24,6 +24,7 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -131,9 +132,10 @@ public final class Preflight {
         }
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
-            // Assembly has tried the estimator; evaluation may need another KL.
             Evaluator evaluator = new Evaluator(run.evaluation(), Metrics.of(plugins));
             evaluator.requireFits(assembled.model());
+            List<String> remarks = remarks(run, assembled, prepared);
+            // Assembly has tried the estimator; evaluation may need another KL.
             evaluator.klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
@@ -144,7 +146,7 @@ public final class Preflight {
                     .estimator()
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
-            tried.add(AuditedModel.of(run, prepared, assembled));
+            tried.add(AuditedModel.of(run, prepared, assembled, remarks));
         } catch (StartException e) {
             // A problem indents its lines itself.
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
@@ -158,6 +160,19 @@ public final class Preflight {
             }
             throw e;
         }
+    }
+
+    /** Checks networks from elsewhere, and then what assembly has tried of other models. */
+    private static List<String> remarks(
+            RunSpec run, AssembledModel assembled, PreparedData prepared) {
+        Optional<GivenNetworks> given = run.blueprint().variant().networks();
+        List<String> remarks =
+                given.map(networks -> networks.check(assembled.model(), prepared))
+                        .orElse(List.of());
+        if (given.isPresent()) {
+            assembled.requireUsable();
+        }
+        return remarks;
     }
 
     /** Tries what the seeds of a model start from, as far as it is still there. */

@@ -84,7 +84,7 @@ final class GivenLatent {
             settings.remove(ModelReader.TYPE);
             return part.bind("posterior", settings, plugins)
                     .knownSpace(plugins)
-                    .map(space -> OptionalInt.of(space.networkInput().width()))
+                    .map(space -> OptionalInt.of(space.eventShape().size()))
                     .orElse(OptionalInt.empty());
         } catch (IllegalArgumentException e) {
             // Reported when the posterior is read.

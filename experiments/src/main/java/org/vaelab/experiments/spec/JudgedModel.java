@@ -21,6 +21,7 @@ import org.vaelab.framework.settings.PartType;
  * @param likelihood name, or YAML with settings; null: that of the data
  * @param prior name, or YAML with settings; null: the reference prior
  * @param inputRange two numbers, or none
+ * @param outputRange two numbers, or none
  */
 public record JudgedModel(
         String name,
@@ -34,6 +35,7 @@ public record JudgedModel(
         @Nullable String decoderInput,
         Map<String, String> decoderOutputs,
         List<Double> inputRange,
+        List<Double> outputRange,
         @Nullable String layout,
         boolean noCheck) {
 
@@ -77,9 +79,8 @@ public record JudgedModel(
         put(model, "decoderInput", decoderInput);
         put(model, "encoderOutputs", encoderOutputs);
         put(model, "decoderOutputs", decoderOutputs);
-        if (!inputRange.isEmpty()) {
-            inputRange.forEach(model.putArray("inputRange")::add);
-        }
+        put(model, "inputRange", inputRange);
+        put(model, "outputRange", outputRange);
         put(model, "layout", layout);
         if (noCheck) {
             model.put("check", "off");
@@ -95,7 +96,7 @@ public record JudgedModel(
     }
 
     private static void put(ObjectNode model, String key, @Nullable Object value) {
-        if (value != null && !Map.of().equals(value)) {
+        if (value != null && !Map.of().equals(value) && !List.of().equals(value)) {
             model.set(key, MAPPER.valueToTree(value));
         }
     }

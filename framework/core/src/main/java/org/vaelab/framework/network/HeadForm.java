@@ -24,6 +24,18 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
     /** The softplus of the least raw output of a head, so that 0 has a finite inverse. */
     private static final double LEAST = 1e-13;
 
+    /** What happens to numbers if x is measured in other units, {@code a x + b}. */
+    public enum Unit {
+        /** They stay: numbers without a unit, such as logits. */
+        NONE,
+        /** A value of x, such as its mean: {@code a v + b}. */
+        VALUE,
+        /** The logarithm of a scale of x: {@code v + log a}. */
+        LOG_SCALE,
+        /** The logarithm of a variance of x: {@code v + 2 log a}. */
+        LOG_VARIANCE
+    }
+
     /**
      * Named numbers of each row.
      *
@@ -31,22 +43,30 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
      * @param width how many, at least 1
      * @param least no number is below it; {@code -infinity}: no limit
      * @param greatest no number is above it; {@code infinity}: no limit
+     * @param unit the unit of x in which they are
      */
-    public record Parameter(String name, int width, double least, double greatest) {
+    public record Parameter(
+            String name, int width, double least, double greatest, HeadForm.Unit unit) {
 
         /** Creates numbers without limits. */
         public static Parameter real(String name, int width) {
-            return new Parameter(name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            return new Parameter(
+                    name, width, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Unit.NONE);
         }
 
         /** Creates numbers of at least 0. */
         public static Parameter nonNegative(String name, int width) {
-            return new Parameter(name, width, 0, Double.POSITIVE_INFINITY);
+            return new Parameter(name, width, 0, Double.POSITIVE_INFINITY, Unit.NONE);
         }
 
         /** Creates probabilities. */
         public static Parameter probability(String name, int width) {
-            return new Parameter(name, width, 0, 1);
+            return new Parameter(name, width, 0, 1, Unit.NONE);
+        }
+
+        /** Returns these numbers in another unit. */
+        public Parameter in(Unit other) {
+            return new Parameter(name, width, least, greatest, other);
         }
     }
 
@@ -93,6 +113,11 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
         double margin = 1e-7;
         Tensor p = probabilities.maximum(margin).minimum(1 - margin);
         return p.log().sub(p.neg().log1p());
+    }
+
+    /** Returns whether some numbers have a unit of x. */
+    public boolean hasUnits() {
+        return numbers.stream().anyMatch(number -> number.unit() != Unit.NONE);
     }
 
     /** Returns the names of the numbers. */

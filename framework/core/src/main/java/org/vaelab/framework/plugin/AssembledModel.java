@@ -32,4 +32,14 @@ public record AssembledModel(
         further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
     }
+
+    /**
+     * Tries the model and its estimator on one example. Assembly has done so, unless the networks are given:
+     * those are checked first, see {@link GivenNetworks#check}.
+     *
+     * @throws IllegalArgumentException if they do not fit
+     */
+    public void requireUsable() {
+        Compatibility.requireUsable(trained, estimator, partNames);
+    }
 }

@@ -162,11 +162,13 @@ final class Assembly {
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
-        if (isGiven) {
-            Untrained.requireNothingToLearn(blueprint, model);
-        }
         Compatibility.requireGradient(model.generative(), model.inference());
-        Compatibility.requireUsable(trained, estimator, partNames);
+        if (isGiven) {
+            // It is computed only after GivenNetworks.check, which explains invalid outputs.
+            Untrained.requireNothingToLearn(blueprint, model, partNames);
+        } else {
+            Compatibility.requireUsable(trained, estimator, partNames);
+        }
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
             Compatibility.requireClosedForm(trained, estimator, partNames);
         }

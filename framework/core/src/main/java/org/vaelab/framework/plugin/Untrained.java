@@ -33,18 +33,30 @@ final class Untrained {
         }
     }
 
-    /** Checks that no parameter waits for training. */
-    static void requireNothingToLearn(ModelBlueprint blueprint, LatentVariableModel model) {
+    /**
+     * Checks that no parameter waits for training.
+     *
+     * @param partNames what a config calls the parts, by kind
+     */
+    static void requireNothingToLearn(
+            ModelBlueprint blueprint, LatentVariableModel model, Map<String, String> partNames) {
         for (Parameter parameter : model.parameters()) {
             if (parameter.role() == Parameter.Role.LEARNED) {
+                String kind = parameter.name().replaceFirst("\\..*", "");
+                String remedy =
+                        kind.equals("likelihood")
+                                ? ", such as likelihood: {type: gaussian, scale: fixed, value: 0.1}"
+                                : "";
                 throw new IllegalArgumentException(
-                        ("variant '%s' trains nothing, and '%s' is a parameter that only training"
-                                        + " would set\nchoose a %s without learned parameters, such as"
-                                        + " likelihood: {type: gaussian, scale: fixed, value: 0.1}")
+                        ("variant '%s' trains nothing, and %s '%s' has a parameter, '%s', that only"
+                                        + " training would set\nchoose a %s without learned parameters%s")
                                 .formatted(
                                         PartType.nameOf(blueprint.variant()),
+                                        kind,
+                                        partNames.getOrDefault(kind, kind),
                                         parameter.name(),
-                                        parameter.name().replaceFirst("\\..*", "")));
+                                        kind,
+                                        remedy));
             }
         }
     }

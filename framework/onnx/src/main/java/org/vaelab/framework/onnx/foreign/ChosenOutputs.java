@@ -24,10 +24,13 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     /**
      * A file whose outputs are chosen.
      *
-     * @param key of the setting that maps numbers to outputs
      * @param prefix of the names that VaeLab's export writes, such as {@code z.}
      */
-    record Source(Path file, List<TensorPort> ports, String key, String prefix) {
+    record Source(Path file, List<TensorPort> ports, Half half, String prefix) {
+
+        String key() {
+            return half.outputsKey();
+        }
 
         Optional<TensorPort> port(String name) {
             return ports.stream().filter(port -> port.name().equals(name)).findFirst();
@@ -74,8 +77,12 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
             }
         }
         throw new IllegalArgumentException(
-                "%s has the keys %s; expected %s"
-                        .formatted(source.key(), String.join(", ", given.keySet()), anyOf(forms)));
+                "%s: %s has the keys %s; expected %s"
+                        .formatted(
+                                source.file(),
+                                source.key(),
+                                String.join(", ", given.keySet()),
+                                anyOf(forms)));
     }
 
     private static String anyOf(List<HeadForm> forms) {
@@ -120,16 +127,28 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         boolean known = port.row().stream().noneMatch(TensorPort::isFree);
         long width = port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
         if (known && width != number.width()) {
-            throw wrongWidth(source.file(), port.name(), port.shape(), width, number);
+            throw wrongWidth(
+                    source.file(), source.half(), port.name(), port.shape(), width, number);
         }
     }
 
     static IllegalArgumentException wrongWidth(
-            Path file, String output, String shape, long width, HeadForm.Parameter number) {
+            Path file,
+            Half half,
+            String output,
+            String shape,
+            long width,
+            HeadForm.Parameter number) {
         return new IllegalArgumentException(
-                ("%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'"
-                                + "\ncheck the data, and the dimension of the posterior")
-                        .formatted(file, output, shape, width, number.width(), number.name()));
+                "%s: output '%s' has the shape %s, %s numbers a row; expected %s for '%s'\n%s"
+                        .formatted(
+                                file,
+                                output,
+                                shape,
+                                width,
+                                number.width(),
+                                number.name(),
+                                half.widthRemedy()));
     }
 
     /** Returns the same outputs as the numbers of another form. */
@@ -137,14 +156,9 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         return new ChosenOutputs(other, names, known);
     }
 
-    /** Returns the settings that read the outputs in another form of the same widths. */
-    List<String> otherSettings(String key) {
-        return known.stream().filter(this::mayBe).map(other -> readAs(other).setting(key)).toList();
-    }
-
-    /** Returns whether the outputs have the widths of another form. */
-    boolean mayBe(HeadForm other) {
-        return !other.names().equals(form.names()) && widths(other).equals(widths(form));
+    /** Returns the forms with the widths of the outputs, among them the present one. */
+    List<HeadForm> sameWidths() {
+        return known.stream().filter(each -> widths(each).equals(widths(form))).toList();
     }
 
     private static List<Integer> widths(HeadForm form) {

@@ -50,19 +50,23 @@ final class FileChecksum {
         }
     }
 
-    /** Returns the files in which a model keeps large tensors, such as {@code encoder.onnx.data}. */
-    static Set<Path> weightFiles(Path model) throws IOException {
-        Set<Path> files = new LinkedHashSet<>();
+    private static Set<Path> weightFiles(Path model) throws IOException {
         try (InputStream in = Files.newInputStream(model)) {
-            for (TensorProto tensor : ModelProto.parseFrom(in).getGraph().getInitializerList()) {
-                for (StringStringEntryProto entry : tensor.getExternalDataList()) {
-                    if (entry.getKey().equals(LOCATION)) {
-                        files.add(model.resolveSibling(entry.getValue()));
-                    }
-                }
-            }
+            return weightFiles(ModelProto.parseFrom(in), model);
         } catch (InvalidProtocolBufferException e) {
             return Set.of();
+        }
+    }
+
+    /** Returns the files in which a model keeps large tensors, such as {@code encoder.onnx.data}. */
+    static Set<Path> weightFiles(ModelProto model, Path file) {
+        Set<Path> files = new LinkedHashSet<>();
+        for (TensorProto tensor : model.getGraph().getInitializerList()) {
+            for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+                if (entry.getKey().equals(LOCATION)) {
+                    files.add(file.resolveSibling(entry.getValue()));
+                }
+            }
         }
         return files;
     }

@@ -22,26 +22,36 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * No gradient passes.
  *
  * @param input the only input
- * @param inputRange what the input has for 0 and 1 of the data
  * @param inputLayout how a row of the input lies in the file
  * @param outputs which outputs are read, and in which form
- * @param outputImage the shape of examples, if outputs as wide as an example are images; null: they
- *     are numbers
+ * @param image the shape of examples
+ * @param range what the file has for 0 and 1 of the data
  * @param layout the setting; null: as the shapes say
  */
 record OnnxNetwork(
         OnnxSession session,
+        Half half,
         TensorPort input,
-        Range inputRange,
         RowLayout inputLayout,
         ChosenOutputs outputs,
-        @Nullable DataShape outputImage,
-        OnnxVariant.@Nullable Layout layout,
-        String outputsKey)
+        DataShape image,
+        Range range,
+        @Nullable Layout layout)
         implements Network {
 
     /** Rows that are computed at once. */
     private static final int ROWS = 2000;
+
+    /**
+     * Returns how an example lies in the input of an encoder.
+     *
+     * @throws IllegalArgumentException if it does not fit
+     */
+    static RowLayout exampleLayout(
+            OnnxSession session, TensorPort input, DataShape image, @Nullable Layout layout) {
+        String what = RowLayout.what(session.file(), "input", input.name());
+        return RowLayout.ofData(input.row(), image, layout, what);
+    }
 
     @Override
     public Tensor apply(Tensor x) {
@@ -63,29 +73,46 @@ record OnnxNetwork(
                         + " was trained elsewhere, and ONNX Runtime computes no gradients");
     }
 
-    /** Returns this file with its outputs read in another form. */
-    OnnxNetwork readAs(HeadForm form) {
+    /** Returns this file with its numbers read in another form and range. */
+    OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(
-                session,
-                input,
-                inputRange,
-                inputLayout,
-                outputs.readAs(form),
-                outputImage,
-                layout,
-                outputsKey);
+                session, half, input, inputLayout, outputs.readAs(form), image, other, layout);
     }
 
-    /** Returns this file with other values for 0 and 1 of the data. */
-    OnnxNetwork expecting(Range range) {
-        return new OnnxNetwork(
-                session, input, range, inputLayout, outputs, outputImage, layout, outputsKey);
+    /**
+     * Returns this file with another order of axes.
+     *
+     * @throws IllegalArgumentException if the shapes exclude it
+     */
+    OnnxNetwork in(Layout other) {
+        RowLayout rows =
+                half == Half.ENCODER ? exampleLayout(session, input, image, other) : inputLayout;
+        return new OnnxNetwork(session, half, input, rows, outputs, image, range, other);
+    }
+
+    /**
+     * Returns this file in all other forms of the same widths, in each of several ranges.
+     *
+     * @param ranges to try where numbers have one
+     */
+    List<OnnxNetwork> readings(List<Range> ranges) {
+        List<OnnxNetwork> readings = new ArrayList<>();
+        for (HeadForm form : outputs.sameWidths()) {
+            boolean hasRange = half == Half.ENCODER || form.hasUnits();
+            for (Range each : hasRange ? ranges : List.of(Range.UNIT)) {
+                OnnxNetwork read = readAs(form, each);
+                if (!read.equals(this)) {
+                    readings.add(read);
+                }
+            }
+        }
+        return readings;
     }
 
     private Tensor compute(Tensor x) {
         int width = x.shape().extent(-1);
         int rows = x.shape().size() / width;
-        double[] values = values(inputRange.of(x));
+        double[] values = values(half == Half.ENCODER ? range.toFile(x) : x);
         List<Tensor> parts = new ArrayList<>();
         for (int from = 0; from < rows; from += ROWS) {
             int to = Math.min(rows, from + ROWS);
@@ -141,26 +168,31 @@ record OnnxNetwork(
         }
         if (width != number.width()) {
             throw ChosenOutputs.wrongWidth(
-                    session.file(), name, RowLayout.shape(row), width, number);
+                    session.file(), half, name, RowLayout.shape(row), width, number);
         }
         double[] values = layoutOf(row, number, name).fromFile(output.values());
         requireValid(name, number, values);
+        if (half == Half.DECODER) {
+            Arrays.setAll(values, i -> range.fromFile(values[i], number.unit()));
+        }
         return values;
     }
 
     /** Only numbers of which each value of an image has one lie in its axes. */
     private RowLayout layoutOf(List<Long> row, HeadForm.Parameter number, String name) {
-        if (outputImage == null || number.width() != outputImage.size()) {
+        if (half == Half.ENCODER || number.width() != image.size()) {
             return new RowLayout(List.of(number.width()), null);
         }
-        boolean isImage = row.size() == 1 || row.size() == 3 || outputImage.channels() == 1;
+        boolean isImage = row.size() == 1 || row.size() == 3 || image.channels() == 1;
         return isImage
                 ? RowLayout.ofData(
-                        row, outputImage, layout, RowLayout.what(session.file(), "output", name))
+                        row, image, layout, RowLayout.what(session.file(), "output", name))
                 : new RowLayout(List.of(number.width()), null);
     }
 
     private void requireValid(String name, HeadForm.Parameter number, double[] values) {
+        double least = limit(number.least(), number);
+        double greatest = limit(number.greatest(), number);
         for (int i = 0; i < values.length; i++) {
             double value = values[i];
             if (!Double.isFinite(value)) {
@@ -168,29 +200,28 @@ record OnnxNetwork(
                         "%s: output '%s' is %s in row %s; expected finite numbers\nlook at the model on that input: too large activations, a logarithm of 0"
                                 .formatted(session.file(), name, value, i / number.width()));
             }
-            if (!(value >= number.least() && value <= number.greatest())) {
-                throw outside(name, number, value);
+            if (!(value >= least && value <= greatest)) {
+                String limits =
+                        greatest == Double.POSITIVE_INFINITY
+                                ? "at least " + text(least)
+                                : text(least) + " to " + text(greatest);
+                throw new IllegalArgumentException(
+                        "%s: output '%s' is read as %s and has the value %s; expected %s\nlook at the model on that input"
+                                .formatted(
+                                        session.file(),
+                                        name,
+                                        number.name(),
+                                        (float) value,
+                                        limits));
             }
         }
     }
 
-    private IllegalArgumentException outside(String name, HeadForm.Parameter number, double value) {
-        String limits =
-                number.greatest() == Double.POSITIVE_INFINITY
-                        ? "at least " + text(number.least())
-                        : text(number.least()) + " to " + text(number.greatest());
-        return new IllegalArgumentException(
-                "%s: output '%s' is read as %s and has the value %s; expected %s\nset %s"
-                        .formatted(
-                                session.file(),
-                                name,
-                                number.name(),
-                                (float) value,
-                                limits,
-                                String.join(", or ", outputs.otherSettings(outputsKey))));
+    private double limit(double of, HeadForm.Parameter number) {
+        return half == Half.DECODER ? range.toFile(of, number.unit()) : of;
     }
 
     private static String text(double limit) {
-        return Long.toString((long) limit);
+        return limit == Math.rint(limit) ? Long.toString((long) limit) : Double.toString(limit);
     }
 }

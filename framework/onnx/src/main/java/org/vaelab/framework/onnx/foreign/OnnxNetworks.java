@@ -19,9 +19,6 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 /** Opens the files of a variant as networks, and checks them before anything is computed. */
 record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
 
-    static final String ENCODER_OUTPUTS = "encoderOutputs";
-    static final String DECODER_OUTPUTS = "decoderOutputs";
-
     @Override
     public Network encoder(PartContext context, PosteriorFamily family) {
         if (context.data().domain() == ValueDomain.TOKENS) {
@@ -30,27 +27,29 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         requireSameFiles();
         OnnxSession session = OnnxSession.open(settings.encoder());
         TensorPort input = input(session, settings.encoderInput(), "x", "encoderInput");
-        String what = RowLayout.what(session.file(), "input", input.name());
-        RowLayout layout = RowLayout.ofData(input.row(), context.shape(), settings.layout(), what);
+        RowLayout layout =
+                OnnxNetwork.exampleLayout(session, input, context.shape(), settings.layout());
+        ChosenOutputs outputs =
+                ChosenOutputs.of(
+                        source(session, Half.ENCODER, "z."),
+                        settings.encoderOutputs(),
+                        family.forms());
         return new OnnxNetwork(
                 session,
+                Half.ENCODER,
                 input,
-                settings.range(),
                 layout,
-                ChosenOutputs.of(
-                        source(session, ENCODER_OUTPUTS, "z."),
-                        settings.encoderOutputs(),
-                        family.forms()),
-                null,
-                settings.layout(),
-                ENCODER_OUTPUTS);
+                outputs,
+                context.shape(),
+                Range.of(settings.inputRange()),
+                settings.layout());
     }
 
     @Override
     public Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood) {
         OnnxSession session = OnnxSession.open(settings.decoder());
         TensorPort input = input(session, settings.decoderInput(), "z", "decoderInput");
-        int width = family.networkInput().width();
+        int width = family.space().eventShape().size();
         RowLayout layout =
                 RowLayout.ofNumbers(input.row(), width)
                         .orElseThrow(
@@ -63,18 +62,28 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
                                                                 input.shape(),
                                                                 width,
                                                                 family.space())));
+        ChosenOutputs outputs =
+                ChosenOutputs.of(
+                        source(session, Half.DECODER, "x."),
+                        settings.decoderOutputs(),
+                        likelihood.forms(context.shape()));
+        if (settings.outputRange() != null && !outputs.form().hasUnits()) {
+            throw new IllegalArgumentException(
+                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out"
+                            .formatted(
+                                    Range.of(settings.outputRange()),
+                                    session.file(),
+                                    outputs.form()));
+        }
         return new OnnxNetwork(
                 session,
+                Half.DECODER,
                 input,
-                Range.UNIT,
                 layout,
-                ChosenOutputs.of(
-                        source(session, DECODER_OUTPUTS, "x."),
-                        settings.decoderOutputs(),
-                        likelihood.forms(context.shape())),
+                outputs,
                 context.shape(),
-                settings.layout(),
-                DECODER_OUTPUTS);
+                Range.of(settings.outputRange()),
+                settings.layout());
     }
 
     @Override
@@ -87,8 +96,8 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         return new SelfCheck(settings, model, data).remarks();
     }
 
-    private static ChosenOutputs.Source source(OnnxSession session, String key, String prefix) {
-        return new ChosenOutputs.Source(session.file(), session.outputs(), key, prefix);
+    private static ChosenOutputs.Source source(OnnxSession session, Half half, String prefix) {
+        return new ChosenOutputs.Source(session.file(), session.outputs(), half, prefix);
     }
 
     private void requireSameFiles() {

@@ -53,8 +53,14 @@ public record OnnxVariant(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Double> inputRange,
         @Setting(
-                        "axes of images in the files: channels-first or channels-last; absent: as their"
-                                + " shapes say")
+                        "what the decoder gives for 0 and 1 of the data, if it gives means or"
+                                + " probabilities, such as [0, 255] or [-1, 1]; absent: [0, 1]")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Double> outputRange,
+        @Setting(
+                        "axes of images in the files: channels-first, channels-last, columns-first"
+                                + " (rows and columns swapped) or columns-first-channels-last; absent:"
+                                + " as their shapes say")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Layout layout,
         @Setting("whether a clear mistake in reading the files is an error: on or off; absent: on")
@@ -64,26 +70,6 @@ public record OnnxVariant(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable String checksum)
         implements Variant {
-
-    /** The order of the axes of images. */
-    public enum Layout {
-        /** [batch, channels, rows, columns], as in PyTorch. */
-        @JsonProperty("channels-first")
-        CHANNELS_FIRST("channels-first"),
-        /** [batch, rows, columns, channels], as in TensorFlow and JAX. */
-        @JsonProperty("channels-last")
-        CHANNELS_LAST("channels-last");
-
-        private final String label;
-
-        Layout(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
-    }
 
     /** What a clear mistake leads to. */
     public enum Check {
@@ -98,25 +84,32 @@ public record OnnxVariant(
     public OnnxVariant {
         encoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(encoderOutputs));
         decoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(decoderOutputs));
-        if (inputRange != null) {
-            inputRange = List.copyOf(inputRange);
-            if (inputRange.size() != 2 || !(inputRange.get(0) < inputRange.get(1))) {
-                throw new IllegalArgumentException(
-                        "inputRange must be two ascending numbers, such as [0, 255], is "
-                                + inputRange);
-            }
-        }
+        inputRange = ascending("inputRange", inputRange);
+        outputRange = ascending("outputRange", outputRange);
         check = check == Check.OFF ? check : null;
+    }
+
+    private static @Nullable List<Double> ascending(String key, @Nullable List<Double> range) {
+        if (range == null) {
+            return null;
+        }
+        boolean valid =
+                range.size() == 2
+                        && Double.isFinite(range.get(0))
+                        && Double.isFinite(range.get(1))
+                        && range.get(0) < range.get(1);
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "%s must be two ascending numbers, such as [0, 255], is %s"
+                            .formatted(key, range));
+        }
+        return List.copyOf(range);
     }
 
     /** Returns a model of two files with default settings. */
     public static OnnxVariant of(Path encoder, Path decoder) {
         return new OnnxVariant(
-                encoder, decoder, null, Map.of(), null, Map.of(), null, null, null, null);
-    }
-
-    Range range() {
-        return inputRange == null ? Range.UNIT : new Range(inputRange.get(0), inputRange.get(1));
+                encoder, decoder, null, Map.of(), null, Map.of(), null, null, null, null, null);
     }
 
     /** Returns nothing: the model names its posterior. */
@@ -147,6 +140,7 @@ public record OnnxVariant(
                                         decoderInput,
                                         decoderOutputs,
                                         inputRange,
+                                        outputRange,
                                         layout,
                                         check,
                                         known))

@@ -3,6 +3,7 @@ package org.vaelab.framework.onnx.foreign;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,32 @@ import org.vaelab.framework.data.DataShape;
  * How the values of a row lie in a tensor of a file.
  *
  * @param extents of a row
- * @param lastOf the shape of an image whose channels come last in the file; null: values lie as in
- *     VaeLab, channels first
+ * @param order of an image whose axes the file has in another order; null: values lie as in VaeLab
  */
-record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
+record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
+
+    /** An order of axes that differs from VaeLab's, {@code [channels, rows, columns]}. */
+    record Order(DataShape image, boolean channelsLast, boolean columnsFirst) {
+
+        /** Returns the order of a layout; null if it moves no value. */
+        static @Nullable Order of(DataShape image, @Nullable Layout layout) {
+            boolean last = layout != null && layout.channelsLast() && image.channels() > 1;
+            boolean columns =
+                    layout != null
+                            && layout.columnsFirst()
+                            && image.height() > 1
+                            && image.width() > 1;
+            return last || columns ? new Order(image, last, columns) : null;
+        }
+
+        /** Returns the place in the file of the value of a channel, a row and a column. */
+        int place(int channel, int row, int column) {
+            int pixel = columnsFirst ? column * image.height() + row : row * image.width() + column;
+            return channelsLast
+                    ? pixel * image.channels() + channel
+                    : channel * image.height() * image.width() + pixel;
+        }
+    }
 
     RowLayout {
         extents = List.copyOf(extents);
@@ -27,24 +50,20 @@ record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
      * @param row extents of a row, -1 where free
      * @param given the setting; null: as the shape says
      * @param what the tensor, for messages
-     * @throws IllegalArgumentException if examples do not fit, or both orders of axes do
+     * @throws IllegalArgumentException if examples do not fit, or several orders of axes do
      */
-    static RowLayout ofData(
-            List<Long> row, DataShape data, OnnxVariant.@Nullable Layout given, String what) {
-        List<RowLayout> fitting = new ArrayList<>();
-        for (RowLayout candidate : candidates(data, given)) {
-            if (fits(row, candidate.extents)) {
-                fitting.add(candidate);
-            }
-        }
+    static RowLayout ofData(List<Long> row, DataShape data, @Nullable Layout given, String what) {
+        List<RowLayout> fitting = fitting(row, data, given);
         if (fitting.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s has the shape %s; expected %s"
-                            .formatted(what, shape(row), expected(data, given)));
+                    "%s has the shape %s; expected %s%s"
+                            .formatted(
+                                    what,
+                                    shape(row),
+                                    expected(data, given),
+                                    otherLayouts(row, data)));
         }
-        boolean ambiguous =
-                fitting.stream().map(each -> each.lastOf != null).distinct().count() > 1;
-        if (ambiguous) {
+        if (fitting.stream().map(RowLayout::order).distinct().count() > 1) {
             throw new IllegalArgumentException(
                     ("%s has the shape %s, which fits channels first and channels last"
                                     + "\nset layout: channels-first or layout: channels-last")
@@ -53,22 +72,39 @@ record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
         return fitting.get(0);
     }
 
-    private static List<RowLayout> candidates(DataShape data, OnnxVariant.@Nullable Layout given) {
-        boolean oneChannel = data.channels() == 1;
+    private static List<RowLayout> fitting(List<Long> row, DataShape data, @Nullable Layout given) {
+        return candidates(data, given).stream().filter(each -> fits(row, each.extents)).toList();
+    }
+
+    private static String otherLayouts(List<Long> row, DataShape data) {
+        return Arrays.stream(Layout.values())
+                .filter(layout -> !fitting(row, data, layout).isEmpty())
+                .findFirst()
+                .map(layout -> "\nset layout: " + layout.label())
+                .orElse("");
+    }
+
+    private static List<RowLayout> candidates(DataShape data, @Nullable Layout given) {
         List<RowLayout> all = new ArrayList<>();
-        int c = data.channels();
-        int h = data.height();
-        int w = data.width();
-        boolean last = given == OnnxVariant.Layout.CHANNELS_LAST && !oneChannel;
-        all.add(new RowLayout(List.of(data.size()), last ? data : null));
-        if (oneChannel) {
-            all.add(new RowLayout(List.of(h, w), null));
-        }
-        if (oneChannel || given != OnnxVariant.Layout.CHANNELS_LAST) {
-            all.add(new RowLayout(List.of(c, h, w), null));
-        }
-        if (oneChannel || given != OnnxVariant.Layout.CHANNELS_FIRST) {
-            all.add(new RowLayout(List.of(h, w, c), oneChannel ? null : data));
+        all.add(new RowLayout(List.of(data.size()), Order.of(data, given)));
+        List<Layout> layouts =
+                given == null
+                        ? List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)
+                        : List.of(given);
+        for (Layout layout : layouts) {
+            Order order = Order.of(data, layout);
+            int c = data.channels();
+            int first = layout.columnsFirst() ? data.width() : data.height();
+            int second = layout.columnsFirst() ? data.height() : data.width();
+            if (c == 1) {
+                all.add(new RowLayout(List.of(first, second), order));
+            }
+            if (c == 1 || !layout.channelsLast()) {
+                all.add(new RowLayout(List.of(c, first, second), order));
+            }
+            if (c == 1 || layout.channelsLast()) {
+                all.add(new RowLayout(List.of(first, second, c), order));
+            }
         }
         return all;
     }
@@ -85,7 +121,7 @@ record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
         return true;
     }
 
-    private static String expected(DataShape data, OnnxVariant.@Nullable Layout given) {
+    private static String expected(DataShape data, @Nullable Layout given) {
         return candidates(data, given).stream()
                 .map(each -> shape(each.extents.stream().map(Integer::longValue).toList()))
                 .distinct()
@@ -133,24 +169,26 @@ record RowLayout(List<Integer> extents, @Nullable DataShape lastOf) {
 
     /** Returns the values of rows as the file has them. */
     double[] toFile(double[] rows) {
-        return lastOf == null ? rows : permuted(rows, lastOf, true);
+        return order == null ? rows : permuted(rows, order, true);
     }
 
     /** Returns the values of rows as VaeLab has them. */
     double[] fromFile(double[] rows) {
-        return lastOf == null ? rows : permuted(rows, lastOf, false);
+        return order == null ? rows : permuted(rows, order, false);
     }
 
-    private static double[] permuted(double[] from, DataShape shape, boolean toLast) {
-        int area = shape.height() * shape.width();
-        int size = shape.size();
+    private static double[] permuted(double[] from, Order order, boolean toFile) {
+        DataShape image = order.image();
         double[] to = new double[from.length];
-        for (int start = 0; start < from.length; start += size) {
-            for (int c = 0; c < shape.channels(); c++) {
-                for (int p = 0; p < area; p++) {
-                    int first = start + c * area + p;
-                    int last = start + p * shape.channels() + c;
-                    to[toLast ? last : first] = from[toLast ? first : last];
+        int own = 0;
+        for (int start = 0; start < from.length; start += image.size()) {
+            for (int c = 0; c < image.channels(); c++) {
+                for (int i = 0; i < image.height(); i++) {
+                    for (int j = 0; j < image.width(); j++) {
+                        int file = start + order.place(c, i, j);
+                        to[toFile ? file : own] = from[toFile ? own : file];
+                        own++;
+                    }
                 }
             }
         }

@@ -18,6 +18,9 @@ final class UnreadableFile {
     /** What ONNX Runtime says of an operator set that it does not support. */
     private static final Pattern NEWEST = Pattern.compile("till opset (\\d+)");
 
+    /** The key of {@code ir_version}, field 1 of a model, an integer. */
+    private static final int FIRST_BYTE = 8;
+
     private UnreadableFile() {}
 
     static void requirePresent(Path file) {
@@ -35,6 +38,12 @@ final class UnreadableFile {
     /** Explains why a file cannot be opened. */
     static IllegalArgumentException explain(Path file, OrtException failure) {
         Optional<ModelProto> model = parsed(file);
+        if (model.isEmpty() && startsAsModel(file)) {
+            return new IllegalArgumentException(
+                    "%s is cut off or damaged: it begins as a file of ONNX\ncopy or export it again"
+                            .formatted(file),
+                    failure);
+        }
         if (model.isEmpty()) {
             return new IllegalArgumentException(
                     ("%s is not a file of ONNX"
@@ -58,8 +67,27 @@ final class UnreadableFile {
                             .formatted(file, needed, newest.group(1)),
                     failure);
         }
+        Optional<Path> absent =
+                FileChecksum.weightFiles(model.get(), file).stream()
+                        .filter(weights -> !Files.isRegularFile(weights))
+                        .findFirst();
+        if (absent.isPresent()) {
+            return new IllegalArgumentException(
+                    "%s has its weights in %s, which does not exist\nput that file beside the model, under this name"
+                            .formatted(file, absent.get()),
+                    failure);
+        }
         return new IllegalArgumentException(
                 "ONNX Runtime cannot open %s: %s".formatted(file, message(failure)), failure);
+    }
+
+    /** Returns whether the first field is the version of a model, as exporters write it. */
+    private static boolean startsAsModel(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == FIRST_BYTE;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<ModelProto> parsed(Path file) {

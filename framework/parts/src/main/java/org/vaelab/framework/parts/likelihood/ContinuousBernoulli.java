@@ -94,7 +94,9 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         return List.of(
                 HeadForm.of(head(x)),
                 new HeadForm(
-                        List.of(HeadForm.Parameter.probability("probabilities", x.size())),
+                        List.of(
+                                HeadForm.Parameter.probability("probabilities", x.size())
+                                        .in(HeadForm.Unit.VALUE)),
                         given -> HeadForm.logits(given.get(0))));
     }
 

@@ -192,16 +192,21 @@ public record Gaussian(Scale scale) implements Likelihood {
     @Override
     public List<HeadForm> forms(DataShape x) {
         return scale instanceof PerPixel own
-                ? List.of(form(x, own, "logScale", 1), form(x, own, "logVariance", 0.5))
-                : List.of(HeadForm.of(head(x)));
+                ? List.of(
+                        form(x, own, "logScale", HeadForm.Unit.LOG_SCALE, 1),
+                        form(x, own, "logVariance", HeadForm.Unit.LOG_VARIANCE, 0.5))
+                : List.of(new HeadForm(List.of(mean(x)), HeadForm::joined));
     }
 
-    private static HeadForm form(DataShape x, PerPixel own, String name, double factor) {
+    private static HeadForm.Parameter mean(DataShape x) {
+        return HeadForm.Parameter.real("mean", x.size()).in(HeadForm.Unit.VALUE);
+    }
+
+    private static HeadForm form(
+            DataShape x, PerPixel own, String name, HeadForm.Unit unit, double factor) {
         double logLeast = Math.log(own.least());
         return new HeadForm(
-                List.of(
-                        HeadForm.Parameter.real("mean", x.size()),
-                        HeadForm.Parameter.real(name, x.size())),
+                List.of(mean(x), HeadForm.Parameter.real(name, x.size()).in(unit)),
                 given ->
                         HeadForm.joined(
                                 List.of(

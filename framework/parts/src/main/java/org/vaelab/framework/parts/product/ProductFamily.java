@@ -161,7 +161,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                                         name + "." + own.name(),
                                         own.width(),
                                         own.least(),
-                                        own.greatest()));
+                                        own.greatest(),
+                                        own.unit()));
                     }
                 });
         return List.of(new HeadForm(numbers, given -> headOutput(each, given)));

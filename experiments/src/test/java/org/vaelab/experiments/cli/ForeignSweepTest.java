@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import picocli.CommandLine.Command;
+
+/**
+ * Everything that is registered, on a model from elsewhere: it works, or it is rejected by its name before
+ * anything is written. A new metric, part, setting of evaluation or command fails here if it does neither.
+ */
+final class ForeignSweepTest {
+
+    private static final StripesModel MODEL = StripesModel.of(1, 8);
+
+    private static final Plugins PLUGINS = Plugins.load(ForeignSweepTest.class.getClassLoader());
+
+    private static final String NO_GRADIENT = "ONNX Runtime computes no gradients";
+
+    @TempDir Path temporary;
+
+    private Judge judge;
+    private Path encoder = Path.of("");
+    private Path decoder = Path.of("");
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        judge = new Judge(temporary, MODEL);
+        encoder = MODEL.writeEncoder(judge.file("encoder.onnx"));
+        decoder = MODEL.writeDecoder(judge.file("decoder.onnx"));
+    }
+
+    @Test
+    void everyMetricIsMeasuredOrRejected() throws IOException {
+        Map<String, Metric> metrics = new TreeMap<>(PLUGINS.instances(Metric.class));
+        assertThat(metrics).isNotEmpty();
+        List<String> usable = new ArrayList<>();
+        for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
+            if (metric.getValue().needsGradient()) {
+                assertThat(rejected("evaluation.metrics=[" + metric.getKey() + "]"))
+                        .contains("metric '" + metric.getKey() + "'", NO_GRADIENT);
+            } else {
+                usable.add(metric.getKey());
+            }
+        }
+        RunRecord record =
+                judge.record(
+                        encoder,
+                        decoder,
+                        "--set",
+                        "evaluation.metrics=[" + String.join(", ", usable) + "]");
+        Map<String, String> absent = record.provenance().absentMetrics();
+        assertThat(absent.values())
+                .as("%s", absent)
+                .noneMatch(reason -> reason.startsWith(Provenance.METRIC_FAILED));
+        Set<String> answered = new TreeSet<>(record.metrics().keySet());
+        answered.addAll(absent.keySet());
+        assertThat(answered).containsAll(usable);
+    }
+
+    private String rejected(String setting) {
+        return judge.rejection(encoder, decoder, "--set", setting);
+    }
+
+    /** The value of each key of {@code evaluation}, and whether it needs a gradient. */
+    private static Map<String, Boolean> evaluationSettings() {
+        Map<String, Boolean> all = new LinkedHashMap<>();
+        all.put("importanceSamples=3", false);
+        all.put("importanceExamples=5", false);
+        all.put("samples=2", false);
+        all.put("kl=monte-carlo", false);
+        all.put("metrics=[activeUnits]", false);
+        all.put("maxDecoderRows=7", false);
+        all.put("importanceChoice=first", false);
+        all.put("importanceTarget={standardError: 0.5, limit: 20}", false);
+        all.put("ais={temperatures: 3, examples: 2}", true);
+        all.put("imputation={}", false);
+        all.put("momentMatching={}", false);
+        all.put("on=test", false);
+        all.put("calibration={}", false);
+        all.put("predictive={}", false);
+        all.put("gradients={of: {a: {estimator: elbo}}}", true);
+        return all;
+    }
+
+    @Test
+    void everySettingOfEvaluationWorksOrIsRejected() throws IOException {
+        Set<String> keys = new TreeSet<>(Set.of("gradients", "inference"));
+        for (RecordComponent key : EvaluationSettings.class.getRecordComponents()) {
+            keys.add(key.getName());
+        }
+        Set<String> tried = new TreeSet<>(Set.of("inference"));
+        for (Map.Entry<String, Boolean> setting : evaluationSettings().entrySet()) {
+            String key = setting.getKey().replaceFirst("=.*", "");
+            tried.add(key);
+            if (setting.getValue()) {
+                assertThat(rejected("evaluation." + setting.getKey()))
+                        .contains("evaluation." + key, NO_GRADIENT);
+            } else {
+                judge.run(encoder, decoder, "--set", "evaluation." + setting.getKey());
+            }
+        }
+        assertThat(tried).isEqualTo(keys);
+    }
+
+    @Test
+    void everyInferenceWorksOrIsRejected() throws IOException {
+        for (String name : PLUGINS.of(InferencePart.class).types().keySet()) {
+            worksOrNames(name, "--set", "evaluation.inference=" + name);
+            compares(name, "inference: " + name);
+        }
+    }
+
+    @Test
+    void everyEstimatorWorksOrIsRejected() throws IOException {
+        for (String name : PLUGINS.of(EstimatorPart.class).types().keySet()) {
+            compares(name, "estimator: " + name);
+        }
+    }
+
+    @Test
+    void everyPriorWorksOrIsRejected() {
+        for (String name : PLUGINS.of(PriorPart.class).types().keySet()) {
+            worksOrNames(name, "--prior", name);
+        }
+    }
+
+    @Test
+    void everyLikelihoodWorksOrIsRejected() {
+        for (String name : PLUGINS.of(LikelihoodPart.class).types().keySet()) {
+            worksOrNames(name, "--likelihood", name);
+        }
+    }
+
+    @Test
+    void everyPosteriorWorksOrIsRejected() {
+        for (String name : PLUGINS.of(PosteriorPart.class).types().keySet()) {
+            worksOrNames(name, "--posterior", name);
+        }
+    }
+
+    private void worksOrNames(String name, String... options) {
+        int code = judge.files(encoder, decoder, options);
+        assertAnswered(name, code);
+    }
+
+    /** Compares the model with a key of its own. */
+    private void compares(String name, String key) throws IOException {
+        Path config = judge.file("compared.yaml");
+        String models = Files.readString(judge.config()).replaceFirst("(?s)models:.*", "");
+        Files.writeString(
+                config,
+                models
+                        + """
+                        models:
+                          theirs:
+                            variant: onnx
+                            encoder: encoder.onnx
+                            decoder: decoder.onnx
+                            posterior: {type: diagonal-normal, latent: 8}
+                            likelihood: bernoulli
+                        """
+                        + "    "
+                        + key
+                        + "\n");
+        Path out = judge.file("compared-" + key.replaceAll("\\W+", "-"));
+        int code = judge.terminal().vaelab("compare", config.toString(), "--out", out.toString());
+        assertAnswered(name, code);
+    }
+
+    private void assertAnswered(String name, int code) {
+        assertThat(code).as("%s: %s", name, judge.terminal()).isIn(0, ExitCode.USAGE);
+        if (code == ExitCode.USAGE) {
+            assertThat(judge.terminal().err())
+                    .as(name)
+                    .containsPattern(
+                            Pattern.quote(name)
+                                    + "|\\.onnx|(posterior|likelihood|prior): the key '");
+        }
+    }
+
+    /** The arguments of each command on a run, after its folder; those of a comparison begin with "..". */
+    private Map<String, List<String>> commands() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        all.put("encode", out("codes.csv"));
+        all.put("reconstruct", out("reconstructed.png"));
+        all.put("sample", out("samples.png"));
+        all.put("traverse", out("traversal.png"));
+        all.put("interpolate", out("interpolation.png"));
+        all.put("impute", out("imputed.csv", "--observed", "upper", "--first", "3"));
+        all.put("score", out("scores.csv"));
+        all.put("card", out("card"));
+        all.put("history", out("history", "--to", "tensorboard"));
+        all.put("evaluate", List.of("..", "--set", "evaluation.samples=2"));
+        all.put("reproduce", List.of());
+        all.put("status", List.of(".."));
+        all.put("report", List.of(".."));
+        return all;
+    }
+
+    private List<String> out(String name, String... further) {
+        List<String> all = new ArrayList<>(List.of("--out", judge.file(name).toString()));
+        all.addAll(Arrays.asList(further));
+        return all;
+    }
+
+    @Test
+    void everyCommandWorksOrIsRejected() throws IOException {
+        Set<String> others =
+                Set.of(
+                        "compare",
+                        "judge",
+                        "export",
+                        "list",
+                        "describe",
+                        "schema",
+                        "new",
+                        "doctor",
+                        "work");
+        Set<String> names = new TreeSet<>();
+        for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
+            names.add(command.getAnnotation(Command.class).name());
+        }
+        names.removeAll(others);
+        assertThat(commands().keySet()).isEqualTo(names);
+        Path run = judge.run(encoder, decoder);
+        Terminal terminal = judge.terminal();
+        for (Map.Entry<String, List<String>> command : commands().entrySet()) {
+            List<String> arguments = new ArrayList<>(command.getValue());
+            boolean ofComparison = !arguments.isEmpty() && arguments.get(0).equals("..");
+            Path of = ofComparison ? run.getParent().getParent() : run;
+            if (ofComparison) {
+                arguments.remove(0);
+            }
+            arguments.addAll(0, List.of(command.getKey(), of.toString()));
+            assertThat(terminal.vaelab(arguments.toArray(String[]::new)))
+                    .as("%s: %s", arguments, terminal)
+                    .isZero();
+        }
+        assertThat(Files.readAllLines(judge.file("imputed.csv"))).hasSizeGreaterThan(3);
+        assertThat(terminal.vaelab("export", run.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("encoder.onnx is a file of ONNX already");
+    }
+}
