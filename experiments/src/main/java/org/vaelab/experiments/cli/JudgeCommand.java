@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.plan.Shard;
@@ -154,9 +153,7 @@ final class JudgeCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
-        List<String> all = new ArrayList<>(model().settings(config));
-        all.addAll(settings);
-        ComparisonSpec spec = new SpecReader(session.context()).read(config, all, Optional.empty());
+        ComparisonSpec spec = new SpecReader(session.context()).read(config, model(), settings);
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);
         comparison.requireFolder();

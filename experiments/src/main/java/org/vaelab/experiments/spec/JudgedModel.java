@@ -39,6 +39,9 @@ public record JudgedModel(
         @Nullable String layout,
         boolean noCheck) {
 
+    /** The source of the settings, for messages. */
+    static final String COMMAND = "judge";
+
     /** The keys of other models that mean nothing for this one. */
     private static final List<String> DROPPED =
             List.of(
@@ -58,15 +61,15 @@ public record JudgedModel(
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Returns the settings, as after {@code --set}, that make this the only model of a config. */
-    public List<String> settings(Path config) {
+    /** Returns the settings that make this the only model of a config. */
+    List<Replacement> settings(Path config) {
         List<String> settings = new ArrayList<>();
         DROPPED.forEach(key -> settings.add(key + "=null"));
         String file = String.valueOf(config.getFileName()).replaceFirst("\\.ya?ml$", "");
         settings.add("name=" + file + "-" + name);
         settings.add("seeds=[1]");
         settings.add(ModelReader.MODELS + "=" + text());
-        return settings;
+        return settings.stream().map(text -> Replacement.parse(text, COMMAND)).toList();
     }
 
     private String text() {

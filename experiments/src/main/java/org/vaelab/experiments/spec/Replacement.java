@@ -24,12 +24,22 @@ record Replacement(Place place, String path, ConfigNode value) {
      * @throws SpecException if it is not of this form
      */
     static Replacement parse(String text) {
+        return parse(text, OPTION);
+    }
+
+    /**
+     * Reads such a text of another source.
+     *
+     * @param source for messages
+     * @throws SpecException if it is not of this form
+     */
+    static Replacement parse(String text, String source) {
         int equals = text.indexOf('=');
         String path = equals < 0 ? text.strip() : text.substring(0, equals).strip();
-        Place place = Place.of(OPTION).child(path);
+        Place place = Place.of(source).child(path);
         if (equals < 0 || path.isEmpty()) {
             throw SpecException.at(
-                    Place.of(OPTION),
+                    Place.of(source),
                     "'" + text + "' is not of the form KEY.PATH=VALUE",
                     "for example --set training.steps=100");
         }

@@ -115,6 +115,24 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
+        return read(file, Optional.empty(), settings, budget);
+    }
+
+    /**
+     * Reads a config file for a model that was trained elsewhere, the only model of the comparison.
+     *
+     * @param settings as after {@code --set}
+     * @throws SpecException with its problems
+     */
+    public ComparisonSpec read(Path file, JudgedModel judged, List<String> settings) {
+        return read(file, Optional.of(judged), settings, Optional.empty());
+    }
+
+    private ComparisonSpec read(
+            Path file,
+            Optional<JudgedModel> judged,
+            List<String> settings,
+            Optional<String> budget) {
         ExtendedConfig config = ExtendedConfig.read(file, this::normalised, pathKeys());
         Mapping written = config.root();
         List<String> changeable = known();
@@ -123,6 +141,7 @@ public final class SpecReader {
         ReplacedSettings replaced = new ReplacedSettings(written);
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
+        judged.ifPresent(model -> replaced.lay(model.settings(file), JudgedModel.COMMAND));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
         return read(replaced.root(), new Origin(file, config.text(), budget, replaced.changes()));
     }

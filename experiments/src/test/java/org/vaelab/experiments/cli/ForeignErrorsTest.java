@@ -34,7 +34,7 @@ final class ForeignErrorsTest {
         assertThat(
                         judge.rejection(encoder, decoder, options)
                                 .replace(temporary.toString(), "@DIR@"))
-                .isEqualTo("error: --set: models.judged: " + message);
+                .isEqualTo("error: judge: models.judged: " + message);
     }
 
     @Test
