@@ -228,6 +228,8 @@ public final class Evaluator {
                                 }
                             });
         }
+        RepairedExamples.of(perDatum, columns)
+                .ifPresent(tried -> measured.show(Metrics.REPAIRED, tried.curves()));
         putMetrics(
                 new MetricContext.Evaluation(
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),

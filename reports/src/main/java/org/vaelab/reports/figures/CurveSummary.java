@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.framework.record.DiagnosticCurves;
+import org.vaelab.reports.text.ListText;
+
+/** One sentence on the curves of all models: which leave the band, and how far they are from 0. */
+final class CurveSummary {
+
+    private CurveSummary() {}
+
+    /**
+     * Writes the sentence.
+     *
+     * @param byModel the curves of the runs of each model by its label, at least one run each
+     */
+    static String of(Map<String, List<DiagnosticCurves>> byModel) {
+        List<String> outside = new ArrayList<>();
+        List<String> inside = new ArrayList<>();
+        byModel.forEach(
+                (model, runs) -> {
+                    long all = curves(runs).count();
+                    long leaving =
+                            runs.stream()
+                                    .mapToLong(
+                                            run ->
+                                                    run.curves().stream()
+                                                            .filter(curve -> run.excess(curve) > 0)
+                                                            .count())
+                                    .sum();
+                    String distance = String.format(Locale.ROOT, "%.2g", distance(runs));
+                    if (leaving > 0) {
+                        outside.add(
+                                "%s of %s curves of %s (%s)".formatted(leaving, all, model, distance));
+                    } else {
+                        inside.add("%s (%s)".formatted(model, distance));
+                    }
+                });
+        String none = "no curve of " + ListText.of(inside);
+        String found =
+                outside.isEmpty()
+                        ? "The band is left by " + none
+                        : "The band is left by "
+                                + ListText.of(outside)
+                                + (inside.isEmpty() ? "" : ", and by " + none);
+        return found + "; in brackets, the mean over curves of the largest distance from 0.";
+    }
+
+    private static Stream<DiagnosticCurves.Curve> curves(Collection<DiagnosticCurves> runs) {
+        return runs.stream().flatMap(run -> run.curves().stream());
+    }
+
+    private static double distance(Collection<DiagnosticCurves> runs) {
+        return curves(runs)
+                .collect(
+                        Collectors.averagingDouble(
+                                curve -> curve.y().stream().mapToDouble(Math::abs).max().orElse(0)));
+    }
+}
