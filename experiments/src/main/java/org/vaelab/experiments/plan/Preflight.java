@@ -134,6 +134,7 @@ public final class Preflight {
             // Assembly has tried the estimator; evaluation may need another KL.
             Evaluator evaluator = new Evaluator(run.evaluation(), Metrics.of(plugins));
             evaluator.requireFits(assembled.model());
+            evaluator.requireFits(prepared);
             evaluator.klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));

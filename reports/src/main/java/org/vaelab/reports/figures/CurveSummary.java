@@ -24,6 +24,7 @@ final class CurveSummary {
     static String of(Map<String, List<DiagnosticCurves>> byModel) {
         List<String> outside = new ArrayList<>();
         List<String> inside = new ArrayList<>();
+        boolean single = byModel.values().stream().allMatch(runs -> curves(runs).count() == 1);
         byModel.forEach(
                 (model, runs) -> {
                     long all = curves(runs).count();
@@ -38,19 +39,23 @@ final class CurveSummary {
                     String distance = String.format(Locale.ROOT, "%.2g", distance(runs));
                     if (leaving > 0) {
                         outside.add(
-                                "%s of %s curves of %s (%s)".formatted(leaving, all, model, distance));
+                                (single ? "" : leaving + " of " + all + " curves of ")
+                                        + "%s (%s)".formatted(model, distance));
                     } else {
                         inside.add("%s (%s)".formatted(model, distance));
                     }
                 });
-        String none = "no curve of " + ListText.of(inside);
+        String none = (single ? "not by " : "by no curve of ") + ListText.of(inside);
         String found =
                 outside.isEmpty()
-                        ? "The band is left by " + none
-                        : "The band is left by "
+                        ? "The band is left " + none
+                        : (single ? "The band is left by the curves of " : "The band is left by ")
                                 + ListText.of(outside)
-                                + (inside.isEmpty() ? "" : ", and by " + none);
-        return found + "; in brackets, the mean over curves of the largest distance from 0.";
+                                + (inside.isEmpty() ? "" : ", and " + none);
+        return found
+                + (single
+                        ? "; in brackets, the largest distance from 0."
+                        : "; in brackets, the largest distance from 0, mean over curves.");
     }
 
     private static Stream<DiagnosticCurves.Curve> curves(Collection<DiagnosticCurves> runs) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.RankedUnits;
@@ -58,8 +59,13 @@ final class Pit implements Metric {
     }
 
     @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return obstacle(data.domain(), data.hasMissing());
+    }
+
+    @Override
     public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = obstacle(subject);
+        Optional<String> obstacle = obstacle(subject.test().domain(), subject.hasMissing());
         if (obstacle.isPresent()) {
             return new Measurement.Absent(obstacle.get());
         }
@@ -88,13 +94,12 @@ final class Pit implements Metric {
                                 "p(x | z)"));
     }
 
-    private static Optional<String> obstacle(MetricContext subject) {
-        ValueDomain domain = subject.test().domain();
+    private static Optional<String> obstacle(ValueDomain domain, boolean hasMissing) {
         return domain == ValueDomain.BINARY
                 ? Optional.of(
                         "binary data have no probability integral transform that tells more than"
                                 + " their means")
-                : ModelSamples.obstacle(subject);
+                : ModelSamples.obstacle(domain, hasMissing);
     }
 
     private static List<RankedUnits.Unit> units(MetricContext subject, int width) {
