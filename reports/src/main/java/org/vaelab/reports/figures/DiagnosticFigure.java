@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Label;
@@ -197,8 +198,16 @@ public record DiagnosticFigure(
         layers.add(new Layer.Line(style, points(curves.x(), worst.get(0).y()), Marks.NONE, legend));
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
-                Axis.linear(curves.yTitle()).range(-most, most),
+                Axis.linear(curves.yTitle()).range(isPositive(curves) ? 0 : -most, most),
                 layers);
+    }
+
+    private static boolean isPositive(DiagnosticCurves curves) {
+        return Stream.concat(
+                        Stream.of(curves.lower(), curves.upper()),
+                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
+                .flatMap(List::stream)
+                .allMatch(y -> y >= 0);
     }
 
     private static List<Point> points(List<Double> x, List<Double> y) {

@@ -77,7 +77,8 @@ record RepairedExamples(
     }
 
     private static String text(Estimate mean) {
-        return String.format(Locale.ROOT, "%.2f ± %.2f", mean.value(), mean.standardError());
+        return String.format(Locale.ROOT, "%.2f ± %.2f", mean.value(), mean.standardError())
+                .replace('-', '−');
     }
 
     /** Returns what a report shows of these examples. */
@@ -86,6 +87,8 @@ record RepairedExamples(
         double[] shapesAfter = values(paretoK);
         double reliable =
                 ImportanceWeights.reliableParetoK(Arrays.stream(before.samples()).min().orElse(1));
+        double least =
+                Math.min(0, Arrays.stream(shapesAfter).filter(Double::isFinite).min().orElse(0));
         int n = rows.length;
         List<Double> x = IntStream.range(0, n).mapToObj(i -> (i + 0.5) / n).toList();
         return new DiagnosticCurves(
@@ -95,7 +98,7 @@ record RepairedExamples(
                 "share of the examples",
                 "k-hat",
                 x,
-                x.stream().map(point -> -reliable).toList(),
+                x.stream().map(point -> least).toList(),
                 x.stream().map(point -> reliable).toList(),
                 List.of(
                         curve("before", shapesBefore, values(before.logLikelihood())),
