@@ -48,6 +48,7 @@ final class CheckedMetricsTest {
     private static final String TABLE = "source: table, path: %s.csv, testFraction: 0.5";
 
     /** Kinds of data with the metrics that they reject. */
+    @SuppressWarnings("ImmutableEnumChecker") // the set is of Set.of
     private enum Kind {
         IMAGES(
                 "source: sprites, size: 16, train: 40, test: 40",

@@ -208,7 +208,7 @@ record CalibrationRanks(
     private record Places(
             List<LatentVariable> latents, Map<String, Tensor> reference, int size) {
 
-        private interface Consumer {
+        private interface PlacedValue {
             void accept(int place, double value);
         }
 
@@ -217,7 +217,7 @@ record CalibrationRanks(
          *
          * @param z [K, B, event] of a variable, by its name
          */
-        void each(Function<String, Tensor> z, Consumer consumer) {
+        void each(Function<String, Tensor> z, PlacedValue consumer) {
             int first = 0;
             for (LatentVariable latent : latents) {
                 String name = latent.name();
