@@ -34,14 +34,15 @@ final class NewCommand extends SessionCommand {
             paramLabel = "KIND",
             description = {
                 "What the plugin contains, one of (default: posterior):",
-                "  posterior   a posterior q(z given x) on R^d",
-                "  space       a posterior with a latent space and a prior of its own",
-                "  prior       a prior p(z)",
-                "  likelihood  a likelihood p(x given z)",
-                "  estimator   an estimator of a training objective",
-                "  inference   a way to find the posterior of an example",
-                "  metric      a number about a trained model",
-                "  data        a data source"
+                "  posterior      a posterior q(z given x) on R^d",
+                "  space          a posterior with a latent space and a prior of its own",
+                "  prior          a prior p(z)",
+                "  likelihood     a likelihood p(x given z)",
+                "  estimator      an estimator of a training objective",
+                "  inference      a way to find the posterior of an example",
+                "  metric         a number about a trained model",
+                "  test-quantity  a number of one example, for predictive checks",
+                "  data           a data source"
             })
     @Nullable String kind;
 

@@ -134,6 +134,7 @@ public final class Preflight {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             Evaluator evaluator = new Evaluator(run.evaluation(), Metrics.of(plugins));
             evaluator.requireFits(assembled.model());
+            evaluator.requireFits(prepared);
             List<String> remarks = remarks(run, assembled, prepared);
             // Assembly has tried the estimator; evaluation may need another KL.
             evaluator.klSource(assembled.model());

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
@@ -33,6 +34,7 @@ public enum PluginKind {
     ESTIMATOR(EstimatorPart.class),
     INFERENCE(InferencePart.class),
     METRIC(Metric.class),
+    TEST_QUANTITY(TestQuantity.class),
     DATA(DataSourcePart.class);
 
     private static final String FOLDER = "project/";
@@ -80,9 +82,9 @@ public enum PluginKind {
         return Template.read(Template.exists(own) ? own : FOLDER + file);
     }
 
-    /** Returns the name, in lower case. */
+    /** Returns the name in lower case, such as {@code test-quantity}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
@@ -23,6 +24,7 @@ import org.vaelab.framework.record.UnitKl;
  * @param gradients what was measured of gradients; empty where nothing was
  * @param perDatum the numbers of each test example, by the name of their metric; NaN where an
  *     example has none
+ * @param diagnostics the folder of what its metrics show beside their numbers
  */
 public record ComparedRun(
         PlannedRun planned,
@@ -31,7 +33,8 @@ public record ComparedRun(
         List<HistoryEntry> history,
         List<UnitKl> klByUnit,
         List<GradientQuality> gradients,
-        Map<String, double[]> perDatum) {
+        Map<String, double[]> perDatum,
+        DiagnosticsFolder diagnostics) {
 
     public ComparedRun {
         history = List.copyOf(history);
@@ -40,9 +43,16 @@ public record ComparedRun(
         perDatum = Map.copyOf(perDatum);
     }
 
-    /** Returns this run with the record and the values of another evaluation of its model. */
-    ComparedRun evaluated(@Nullable RunRecord other, Map<String, double[]> values) {
-        return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values);
+    /** Returns this run with the record and the files of another evaluation of its model. */
+    ComparedRun evaluated(
+            RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
+        return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values, shown);
+    }
+
+    /** Returns this run as one that was not evaluated. */
+    ComparedRun unevaluated() {
+        return new ComparedRun(
+                planned, folder, null, history, klByUnit, gradients, Map.of(), diagnostics);
     }
 
     public Optional<RunRecord> completed() {

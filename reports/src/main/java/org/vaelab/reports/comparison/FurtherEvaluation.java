@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.RecordMapper;
@@ -73,7 +74,10 @@ public record FurtherEvaluation(
 
     /** An evaluation of one run. */
     private record Found(
-            List<SettingChange> replaced, RunRecord record, Map<String, double[]> perDatum) {
+            List<SettingChange> replaced,
+            RunRecord record,
+            Map<String, double[]> perDatum,
+            DiagnosticsFolder diagnostics) {
 
         Map<String, JsonNode> settings() {
             Map<String, JsonNode> settings = new TreeMap<>();
@@ -91,7 +95,11 @@ public record FurtherEvaluation(
             Optional<RunRecord> asRun = evaluation.asRun(own);
             if (!replaced.isEmpty() && asRun.isPresent()) {
                 found.add(
-                        new Found(replaced, asRun.get(), folder.readPerDatum(evaluation.config())));
+                        new Found(
+                                replaced,
+                                asRun.get(),
+                                folder.readPerDatum(evaluation.config()),
+                                folder.diagnostics(evaluation.config())));
             }
         }
         return found;
@@ -129,10 +137,11 @@ public record FurtherEvaluation(
             ComparedRun run, Map<String, JsonNode> settings, Map<ComparedRun, Found> found) {
         Found evaluation = found.get(run);
         if (evaluation != null) {
-            return run.evaluated(evaluation.record(), evaluation.perDatum());
+            return run.evaluated(
+                    evaluation.record(), evaluation.perDatum(), evaluation.diagnostics());
         }
         boolean hasOwn = run.completed().map(own -> hasAll(own, settings)).orElse(false);
-        return hasOwn || run.failure().isPresent() ? run : run.evaluated(null, Map.of());
+        return hasOwn || run.failure().isPresent() ? run : run.unevaluated();
     }
 
     private static boolean hasAll(RunRecord own, Map<String, JsonNode> settings) {

@@ -27,7 +27,8 @@ final class JoinedRun {
                 run.history(),
                 run.klByUnit(),
                 run.gradients(),
-                run.perDatum());
+                run.perDatum(),
+                run.diagnostics());
     }
 
     private static RunRecord named(RunRecord record, String name) {

@@ -95,7 +95,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 files.readHistory(),
                 files.readKlByUnit(),
                 files.readGradients(),
-                files.readPerDatum());
+                files.readPerDatum(),
+                files.diagnostics());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

@@ -4,19 +4,23 @@ package org.vaelab.reports.figures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 
@@ -25,9 +29,11 @@ import org.vaelab.reports.figures.Layer.Point;
  * sentence for each run.
  *
  * @param title of the metric's curves
+ * @param summary a sentence on all models; empty if there is one model, or no band
  * @param sentences one for each run, with the label of the model
  */
-public record DiagnosticFigure(String title, List<String> sentences, Figure figure) {
+public record DiagnosticFigure(
+        String title, Optional<String> summary, List<String> sentences, Figure figure) {
 
     /** The most curves of a panel; the worst ones are drawn. */
     private static final int MOST = 24;
@@ -54,13 +60,29 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
      * @throws IOException if a file of a run is damaged
      */
     public static List<DiagnosticFigure> of(Comparison comparison) throws IOException {
+        return of(comparison, "diagnostics", "");
+    }
+
+    /**
+     * Draws the curves of a further evaluation.
+     *
+     * @throws IOException if a file of a run is damaged
+     */
+    public static List<DiagnosticFigure> of(FurtherEvaluation evaluation) throws IOException {
+        return of(
+                evaluation.comparison(),
+                evaluation.id(),
+                "Evaluated with " + evaluation.description() + ". ");
+    }
+
+    private static List<DiagnosticFigure> of(Comparison comparison, String id, String evaluated)
+            throws IOException {
         Map<String, List<Shown>> byMetric = new TreeMap<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
                 if (run.completed().isPresent()) {
                     long seed = run.planned().seed();
-                    run.folder()
-                            .diagnostics()
+                    run.diagnostics()
                             .read()
                             .forEach(
                                     (metric, curves) ->
@@ -70,11 +92,18 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
             }
         }
         List<DiagnosticFigure> figures = new ArrayList<>();
-        byMetric.forEach((metric, runs) -> figures.add(of(comparison, metric, runs)));
+        byMetric.forEach(
+                (metric, runs) ->
+                        figures.add(of(comparison, id + "-" + file(metric), evaluated, runs)));
         return figures;
     }
 
-    private static DiagnosticFigure of(Comparison comparison, String metric, List<Shown> runs) {
+    private static String file(String metric) {
+        return metric.replace('.', '-').toLowerCase(Locale.ROOT);
+    }
+
+    private static DiagnosticFigure of(
+            Comparison comparison, String id, String evaluated, List<Shown> runs) {
         Set<String> models = new TreeSet<>();
         List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
         boolean severalSeeds = first.size() < runs.size();
@@ -89,6 +118,7 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
         String caption =
                 any.title()
                         + ". "
+                        + evaluated
                         + any.caption()
                         + (several
                                 ? " The legend names the curve that leaves the band most, or comes"
@@ -103,13 +133,25 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
         }
         return new DiagnosticFigure(
                 any.title(),
+                first.size() > 1 && !any.lower().isEmpty()
+                        ? Optional.of(CurveSummary.of(byModel(runs)))
+                        : Optional.empty(),
                 sentences,
                 new Figure(
-                        "diagnostics-" + metric.replace('.', '-').toLowerCase(Locale.ROOT),
+                        id,
                         caption,
                         any.title() + " of " + names,
                         panels.size() == 1 ? panels.get(0) : new Panels(panels),
                         csv(runs)));
+    }
+
+    private static Map<String, List<DiagnosticCurves>> byModel(List<Shown> runs) {
+        Map<String, List<DiagnosticCurves>> byModel = new LinkedHashMap<>();
+        for (Shown run : runs) {
+            byModel.computeIfAbsent(run.model().label().plain(), m -> new ArrayList<>())
+                    .add(run.curves());
+        }
+        return byModel;
     }
 
     /** Returns the largest absolute value of the curves and the band of a run. */
@@ -156,8 +198,16 @@ public record DiagnosticFigure(String title, List<String> sentences, Figure figu
         layers.add(new Layer.Line(style, points(curves.x(), worst.get(0).y()), Marks.NONE, legend));
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
-                Axis.linear(curves.yTitle()).range(-most, most),
+                Axis.linear(curves.yTitle()).range(isPositive(curves) ? 0 : -most, most),
                 layers);
+    }
+
+    private static boolean isPositive(DiagnosticCurves curves) {
+        return Stream.concat(
+                        Stream.of(curves.lower(), curves.upper()),
+                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
+                .flatMap(List::stream)
+                .allMatch(y -> y >= 0);
     }
 
     private static List<Point> points(List<Double> x, List<Double> y) {

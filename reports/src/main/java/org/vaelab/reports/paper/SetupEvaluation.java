@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.ListText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class SetupEvaluation {
                     if (!how.isEmpty()) {
                         sentences.add(
                                 "We report "
-                                        + Words.list(metrics)
+                                        + ListText.of(metrics)
                                         + " "
                                         + how.replace("@u", metrics.size() == 1 ? "an u" : "u")
                                                 .replace("@", metrics.size() == 1 ? "a " : "")
@@ -54,7 +55,7 @@ final class SetupEvaluation {
                     }
                 });
         if (!diagnostics.isEmpty()) {
-            sentences.add("Diagnostics are: " + Words.list(diagnostics) + ".");
+            sentences.add("Diagnostics are: " + ListText.of(diagnostics) + ".");
         }
         boolean several =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.ListText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,7 +64,7 @@ final class SetupModels {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         List<ComparedModel> models = comparison.models();
-        String labels = Words.list(models.stream().map(SetupModels::label).toList());
+        String labels = ListText.of(models.stream().map(SetupModels::label).toList());
         if (models.size() > 1) {
             sentences.add("We compare " + Words.number(models.size()) + " models: " + labels + ".");
         }
@@ -117,7 +118,7 @@ final class SetupModels {
                 one
                         ? "The model " + label(comparison.models().get(0)) + " has "
                         : "All models have ";
-        return Optional.of(subject + Words.list(articles(parts)) + cited + ".");
+        return Optional.of(subject + ListText.of(articles(parts)) + cited + ".");
     }
 
     /** Adds a sentence for each group of models with the same other parts. */
@@ -144,7 +145,7 @@ final class SetupModels {
                         parts.isEmpty()
                                 ? "@follow" + Bibliography.cite(further).replace("~", " ")
                                 : "@have "
-                                        + Words.list(articles(parts))
+                                        + ListText.of(articles(parts))
                                         + Bibliography.cite(further);
                 groups.computeIfAbsent(what, w -> new ArrayList<>()).add(label(model));
             }
@@ -154,7 +155,7 @@ final class SetupModels {
                     boolean one = of.size() == 1;
                     sentences.add(
                             (one ? "Model " : "Models ")
-                                    + Words.list(of)
+                                    + ListText.of(of)
                                     + what.replace("@follow", one ? " follows" : " follow")
                                             .replace("@have", one ? " has" : " have")
                                     + ".");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.ListText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SetupStarts {
             }
         }
         List<String> sentences = new ArrayList<>();
-        models.forEach((text, of) -> sentences.add("The training of " + Words.list(of) + text));
+        models.forEach((text, of) -> sentences.add("The training of " + ListText.of(of) + text));
         return sentences;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.ListText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ final class SetupText {
                             "the data set "
                                     + Escape.latex(data.name())
                                     + " has "
-                                    + Words.list(sizes)
+                                    + ListText.of(sizes)
                                     + " examples of shape "
                                     + data.shape().replace("x", "$\\times$")
                                     + "."));
@@ -131,7 +132,7 @@ final class SetupText {
                         channels ->
                                 sentences.add(
                                         "Their feature maps have "
-                                                + Words.list(Words.values(channels))
+                                                + ListText.of(Words.values(channels))
                                                 + " channels"
                                                 + config.at("/network/kernel")
                                                         .filter(JsonNode::isInt)
@@ -158,7 +159,7 @@ final class SetupText {
                                                         : " "
                                                                 + Words.number(layers.size())
                                                                 + " hidden layers of ")
-                                                + Words.list(Words.values(layers))
+                                                + ListText.of(Words.values(layers))
                                                 + " units");
     }
 
@@ -244,9 +245,9 @@ final class SetupText {
         if (!versions.isEmpty()) {
             sentences.add(
                     "All runs use VaeLab "
-                            + Words.list(versions.stream().map(Escape::latex).toList())
+                            + ListText.of(versions.stream().map(Escape::latex).toList())
                             + " with the backend "
-                            + Words.list(backends)
+                            + ListText.of(backends)
                             + ".");
         }
         List<String> machines =

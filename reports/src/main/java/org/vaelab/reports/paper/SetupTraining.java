@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.ListText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ final class SetupTraining {
                         });
         return constants.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The optimiser has " + Words.list(constants) + ".");
+                : Optional.of("The optimiser has " + ListText.of(constants) + ".");
     }
 
     private static String symbol(String key) {

@@ -63,14 +63,6 @@ final class Words {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Returns {@code a, b and c}. */
-    static String list(List<String> items) {
-        int last = items.size() - 1;
-        return last < 1
-                ? String.join("", items)
-                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
-    }
-
     /** Returns the name of a part in a sentence. */
     static String part(String name) {
         return SPELLED.stream()

@@ -198,6 +198,7 @@ public final class Sections {
         List<Block> blocks = new ArrayList<>();
         for (FurtherEvaluation evaluation : FurtherEvaluation.of(comparison)) {
             blocks.addAll(tables(ResultsTable.of(evaluation)));
+            DiagnosticFigure.of(evaluation).forEach(shown -> blocks.addAll(shown(shown)));
         }
         if (!blocks.isEmpty()) {
             blocks.add(0, new Section.Text(EVALUATIONS));
@@ -230,11 +231,15 @@ public final class Sections {
     /** What metrics show beside their numbers. */
     private static List<Block> diagnostics(Comparison comparison) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        for (DiagnosticFigure shown : DiagnosticFigure.of(comparison)) {
-            blocks.add(new Section.Heading(shown.title(), ""));
-            shown.sentences().forEach(sentence -> blocks.add(new Section.Text(sentence)));
-            blocks.add(new Section.OfFigure(shown.figure()));
-        }
+        DiagnosticFigure.of(comparison).forEach(shown -> blocks.addAll(shown(shown)));
+        return blocks;
+    }
+
+    private static List<Block> shown(DiagnosticFigure shown) {
+        List<Block> blocks = new ArrayList<>(List.of(new Section.Heading(shown.title(), "")));
+        shown.summary().ifPresent(summary -> blocks.add(new Section.Text(summary)));
+        shown.sentences().forEach(sentence -> blocks.add(new Section.Text(sentence)));
+        blocks.add(new Section.OfFigure(shown.figure()));
         return blocks;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -241,7 +242,8 @@ public final class Records {
                                 List.of(history),
                                 klByUnit,
                                 gradients,
-                                perDatum));
+                                perDatum,
+                                new DiagnosticsFolder(Path.of("none"))));
         return this;
     }
 

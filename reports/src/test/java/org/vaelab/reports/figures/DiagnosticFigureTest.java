@@ -56,6 +56,10 @@ final class DiagnosticFigureTest {
         assertThat(figures).hasSize(1);
         DiagnosticFigure shown = figures.get(0);
         assertThat(shown.title()).isEqualTo("Wobble");
+        assertThat(shown.summary().orElseThrow())
+                .startsWith("The band is left by ")
+                .contains("of 4 curves of ")
+                .endsWith("; in brackets, the largest distance from 0, mean over curves.");
         // One run of the third model failed.
         assertThat(shown.sentences()).hasSize(5);
         assertThat(shown.sentences().get(1)).endsWith(", seed 2: It wobbles in seed 2.");
@@ -63,8 +67,8 @@ final class DiagnosticFigureTest {
         assertThat(figure.id()).isEqualTo("diagnostics-wobble-of_x");
         assertThat(figure.caption()).startsWith("Wobble. How much it wobbles. ");
         assertThat(((Panels) figure.drawing()).drawings()).hasSize(3);
-        // The curve that leaves the band is named.
-        assertThat(figure.latex(Width.PAGE)).contains("wild");
+        // The curve that leaves the band is named, and special characters are escaped.
+        assertThat(figure.latex(Width.PAGE)).contains("wild \\& free").doesNotContain("wild & free");
         assertThat(figure.csv().lines()).hasSize(1 + 5 * 2 * 2);
     }
 

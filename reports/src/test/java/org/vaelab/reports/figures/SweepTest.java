@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
@@ -60,7 +61,8 @@ class SweepTest {
                                 run.history(),
                                 List.of(),
                                 List.of(),
-                                Map.of()));
+                                Map.of(),
+                                new DiagnosticsFolder(Path.of("none"))));
             }
             models.add(new ComparedModel(model.name(), "gaussian", runs));
         }

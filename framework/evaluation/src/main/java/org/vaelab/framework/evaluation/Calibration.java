@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -83,16 +84,20 @@ record Calibration(Calibration.Measure measure) implements Metric {
             return new Measurement.Absent(found.obstacle().get());
         }
         CalibrationSettings settings = subject.settings().ofCalibration();
+        if (measure == Measure.DISTANCE) {
+            return measured(
+                    found,
+                    found.ranks().stream().mapToDouble(Ranks::distance).toArray(),
+                    settings);
+        }
         RankTests tests =
                 new RankTests(found.units(), found.ranks(), settings.draws(), settings.level());
-        return measure == Measure.DISTANCE
-                ? measured(found, tests.distances(), settings)
-                : measured(found, tests.fails(), settings)
-                        .showing(
-                                tests.curves(
-                                        "Calibration of q",
-                                        CAPTION.formatted(1 - settings.level()),
-                                        "q"));
+        return measured(found, tests.fails(), settings)
+                .showing(
+                        tests.curves(
+                                "Calibration of q",
+                                CAPTION.formatted(1 - settings.level()),
+                                "q"));
     }
 
     private static Measurement.Measured measured(

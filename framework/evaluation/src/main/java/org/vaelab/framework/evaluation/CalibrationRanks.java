@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
@@ -20,6 +21,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -131,12 +133,16 @@ record CalibrationRanks(
             Drawn drawn = new Drawn(q, key, latents);
             dependent[0] |= drawn.isChain();
             Map<String, Tensor> reference = drawn.reference(draws);
-            Counts counts = new Counts(latents, truth, reference, ranks.length, size);
-            drawn.each(draws, counts::add);
-            double[] uniform = key.split("ties").uniform(ranks.length * size);
-            for (int i = 0; i < uniform.length; i++) {
-                int ties = (int) (uniform[i] * (counts.equal[i] + 1));
-                ranks[i / size][first + i % size] = counts.below[i] + ties;
+            Places places = new Places(latents, reference, size);
+            double[] values = new double[ranks.length * size];
+            places.each(
+                    name -> truth.z(name).reshape(truth.z(name).shape().prepend(1)),
+                    (place, value) -> values[place] = value);
+            RankCounts counts = new RankCounts(values);
+            drawn.each(draws, z -> places.each(z::z, counts::add));
+            int[] found = counts.ranks(key.split("ties"));
+            for (int i = 0; i < found.length; i++) {
+                ranks[i / size][first + i % size] = found[i];
             }
         }
     }
@@ -193,53 +199,33 @@ record CalibrationRanks(
         }
     }
 
-    /** How many draws are below the true value, and how many equal it: unit by unit, [U, B]. */
-    private static final class Counts {
+    /**
+     * Places of the ranked values of draws, unit by unit: [U, B].
+     *
+     * @param reference further draws, [M, B, event] of each variable
+     * @param size B
+     */
+    private record Places(
+            List<LatentVariable> latents, Map<String, Tensor> reference, int size) {
 
-        private final List<LatentVariable> latents;
-        private final Map<String, Tensor> reference;
-        private final double[] truth;
-        private final int[] below;
-        private final int[] equal;
-        private final int size;
-
-        Counts(
-                List<LatentVariable> latents,
-                Latents truth,
-                Map<String, Tensor> reference,
-                int units,
-                int size) {
-            this.latents = latents;
-            this.reference = reference;
-            this.size = size;
-            this.below = new int[units * size];
-            this.equal = new int[units * size];
-            this.truth = new double[units * size];
-            int first = 0;
-            for (LatentVariable latent : latents) {
-                Tensor z = truth.z(latent.name());
-                Tensor values =
-                        ranked(latent)
-                                .of(z.reshape(z.shape().prepend(1)), reference.get(latent.name()));
-                int own = values.shape().extent(-1);
-                double[] read = values.readDoubles();
-                for (int i = 0; i < read.length; i++) {
-                    this.truth[(first + i % own) * size + i / own] = read[i];
-                }
-                first += own;
-            }
+        private interface PlacedValue {
+            void accept(int place, double value);
         }
 
-        void add(Latents z) {
+        /**
+         * Goes through the values of all draws.
+         *
+         * @param z [K, B, event] of a variable, by its name
+         */
+        void each(Function<String, Tensor> z, PlacedValue consumer) {
             int first = 0;
             for (LatentVariable latent : latents) {
-                Tensor values = ranked(latent).of(z.z(latent.name()), reference.get(latent.name()));
+                String name = latent.name();
+                Tensor values = ranked(latent).of(z.apply(name), reference.get(name));
                 int own = values.shape().extent(-1);
                 double[] read = values.readDoubles();
                 for (int i = 0; i < read.length; i++) {
-                    int place = (first + i % own) * size + i / own % size;
-                    below[place] += read[i] < truth[place] ? 1 : 0;
-                    equal[place] += read[i] == truth[place] ? 1 : 0;
+                    consumer.accept((first + i % own) * size + i / own % size, read[i]);
                 }
                 first += own;
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
@@ -177,6 +178,28 @@ public final class Evaluator {
     }
 
     /**
+     * Checks that the settings ask for no metric that is not defined for data.
+     *
+     * @throws IllegalArgumentException if they do; the message names the metrics and the reasons
+     */
+    public void requireFits(DataSummary data) {
+        List<String> reasons = new ArrayList<>();
+        for (String name : settings.metrics()) {
+            Metric metric = chosen.get(name);
+            if (metric != null) {
+                metric.obstacle(data).ifPresent(why -> reasons.add("'" + name + "': " + why));
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "evaluation.metrics: not defined for these data: %s\nleave %s out"
+                            .formatted(
+                                    String.join("; ", reasons),
+                                    reasons.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    /**
      * Measures everything that needs no training examples; a metric that does is absent.
      *
      * @param test the examples as evaluation sees them
@@ -228,6 +251,8 @@ public final class Evaluator {
                                 }
                             });
         }
+        RepairedExamples.of(perDatum, columns)
+                .ifPresent(tried -> measured.show(Metrics.REPAIRED, tried.curves()));
         putMetrics(
                 new MetricContext.Evaluation(
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),

@@ -89,19 +89,23 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
         String name = Metrics.MATCHED_LOG_LIKELIHOOD;
         int[] worst = worst(model, matching, test.select(rows), key, measured);
         PerDatum matched = perDatum.copy();
-        int repaired =
+        boolean[] repaired =
                 worst.length == 0
-                        ? 0
+                        ? new boolean[0]
                         : repair(model, matching, test, worst, key, perDatum, matched, measured);
-        put(matched, worst.length, repaired, measured);
+        double[] isRepaired =
+                IntStream.range(0, worst.length).mapToDouble(i -> repaired[i] ? 1 : 0).toArray();
+        put(matched, isRepaired, measured);
         Map<String, PerExample> columns = new LinkedHashMap<>();
         columns.put(name, new PerExample(rows, matched.logLikelihood()));
         columns.put(Metrics.MATCHED_PARETO_K, new PerExample(rows, matched.paretoK()));
+        int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
+        columns.put(Metrics.REPAIRED, new PerExample(tried, isRepaired));
         return columns;
     }
 
-    /** Repairs examples in blocks, and returns the number of those whose k-hat is reliable now. */
-    private int repair(
+    /** Repairs examples in blocks, and returns for each whether its k-hat is reliable now. */
+    private boolean[] repair(
             LatentVariableModel model,
             MomentMatchingSettings matching,
             Examples test,
@@ -110,7 +114,7 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
             PerDatum before,
             PerDatum matched,
             Measurements measured) {
-        int[] repaired = {0};
+        boolean[] repaired = new boolean[worst.length];
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
             int width = new LatentVectors(model.generative().latents()).width();
@@ -127,12 +131,13 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
                                         new MomentMatching(
                                                 prepared, settings, matching, batch, inference);
                                 int[] places = Arrays.copyOfRange(worst, first, first + size);
-                                repaired[0] += repair(block, places, own, before, matched);
+                                boolean[] ofBlock = repair(block, places, own, before, matched);
+                                System.arraycopy(ofBlock, 0, repaired, first, size);
                                 measured.advanced(
                                         Metrics.MATCHED_LOG_LIKELIHOOD, first + size, worst.length);
                             });
         }
-        return repaired[0];
+        return repaired;
     }
 
     /** Returns the places, among the estimated examples, of those to repair, ascending. */
@@ -163,11 +168,11 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
                 .toArray();
     }
 
-    /** Repairs a block, and returns the number of examples whose k-hat is reliable now. */
-    private static int repair(
+    /** Repairs a block, and returns for each example whether its k-hat is reliable now. */
+    private static boolean[] repair(
             MomentMatching block, int[] places, RandomKey key, PerDatum before, PerDatum matched) {
         List<Optional<AffineMap>> found = block.adapt(key.split("adaptation"));
-        int repaired = 0;
+        boolean[] repaired = new boolean[places.length];
         // Equal numbers of draws are weighed together; without a target there is one number.
         int[] numbers = Arrays.stream(places).map(i -> before.samples()[i]).distinct().toArray();
         for (int samples : numbers) {
@@ -180,14 +185,14 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
             for (int i = 0; i < places.length; i++) {
                 if (found.get(i).isPresent() && before.samples()[places[i]] == samples) {
                     matched.estimate(places[i], weights[i], samples);
-                    repaired += ImportanceCurve.isUnreliable(weights[i].paretoK(), samples) ? 0 : 1;
+                    repaired[i] = !ImportanceCurve.isUnreliable(weights[i].paretoK(), samples);
                 }
             }
         }
         return repaired;
     }
 
-    private void put(PerDatum matched, int chosen, int repaired, Measurements measured) {
+    private void put(PerDatum matched, double[] isRepaired, Measurements measured) {
         estimates.putBound(
                 Metrics.MATCHED_LOG_LIKELIHOOD, matched, PosteriorForm.DENSITY, measured);
         measured.put(Metrics.MATCHED_PARETO_K, estimates.heavyTails(matched));
@@ -195,8 +200,8 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
         measured.put(
                 Metrics.REPAIRED,
                 new Measurement.Measured(
-                        Estimate.withoutError(repaired, "1", kind, 0),
+                        Estimate.withoutError(Arrays.stream(isRepaired).sum(), "1", kind, 0),
                         matched.estimated().length,
-                        Map.of("tried", Estimate.withoutError(chosen, "1", kind, 0))));
+                        Map.of("tried", Estimate.withoutError(isRepaired.length, "1", kind, 0))));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -62,6 +63,13 @@ final class Measurements implements EvaluationProgress {
         byName.put(name, measurement);
         if (measurement instanceof Measurement.Measured whole) {
             whole.parts().forEach((part, own) -> put(name + "." + part, own, whole.examples()));
+        }
+    }
+
+    /** Adds curves to a number. */
+    void show(String name, DiagnosticCurves curves) {
+        if (byName.get(name) instanceof Measurement.Measured found) {
+            byName.put(name, found.showing(curves));
         }
     }
 

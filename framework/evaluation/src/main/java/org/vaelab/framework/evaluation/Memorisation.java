@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -29,6 +30,11 @@ final class Memorisation implements Metric {
                 Direction.NEITHER,
                 "The probability that a sample of the model is closer to its nearest training"
                         + " example than a test example is; 0.5 without memorisation.");
+    }
+
+    @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return ModelSamples.obstacle(data);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.ExtensionPoint;
 
@@ -26,6 +28,14 @@ public interface Metric {
      */
     default boolean needsGradient() {
         return false;
+    }
+
+    /**
+     * Returns the reason if the metric is not defined for data, whatever the model is. A config that asks
+     * for it is then rejected by name, before training. The default is empty.
+     */
+    default Optional<String> obstacle(DataSummary data) {
+        return Optional.empty();
     }
 
     /** Returns whether every model for which the metric is defined is measured, asked for or not. */

@@ -242,14 +242,19 @@ public final class Metrics {
             MetricDescription own = metric.description();
             return Optional.of(own.label().isEmpty() ? own.labelled(name) : own);
         }
-        int dot = name.indexOf('.');
-        return FrameworkMetrics.find(name)
-                .or(
-                        () ->
-                                dot < 0 || !byName.containsKey(name.substring(0, dot))
-                                        ? Optional.empty()
-                                        : description(name.substring(0, dot))
-                                                .map(of -> of.ofPart(name.substring(dot + 1))));
+        return FrameworkMetrics.find(name).or(() -> descriptionOfPart(name));
+    }
+
+    /** Returns the description of a part of the metric with the longest name that fits. */
+    private Optional<MetricDescription> descriptionOfPart(String name) {
+        for (int dot = name.lastIndexOf('.'); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
+            String whole = name.substring(0, dot);
+            if (byName.containsKey(whole)) {
+                String part = name.substring(dot + 1);
+                return description(whole).map(of -> of.ofPart(part));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Batch;
@@ -41,16 +42,19 @@ public record ModelSamples(
 
     /** Returns the reason if samples and data do not compare value by value. */
     public static Optional<String> obstacle(MetricContext subject) {
-        ValueDomain domain = subject.test().domain();
+        return obstacle(subject.test().domain(), subject.hasMissing());
+    }
+
+    /** Returns the reason if samples and data do not compare value by value. */
+    public static Optional<String> obstacle(DataSummary data) {
+        return obstacle(data.domain(), data.hasMissing());
+    }
+
+    static Optional<String> obstacle(ValueDomain domain, boolean hasMissing) {
         if (domain == ValueDomain.TOKENS || domain == ValueDomain.COLUMNS) {
             return Optional.of("it compares numbers, and these data are " + domain.label());
         }
-        return missing(subject);
-    }
-
-    /** Returns the reason if data have missing values, which samples have not. */
-    static Optional<String> missing(MetricContext subject) {
-        return subject.hasMissing()
+        return hasMissing
                 ? Optional.of("the data have missing values, and samples of the model have none")
                 : Optional.empty();
     }

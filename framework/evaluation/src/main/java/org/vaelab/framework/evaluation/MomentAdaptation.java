@@ -12,6 +12,9 @@ import org.vaelab.framework.evaluation.WeightedMoments.Step;
  */
 final class MomentAdaptation {
 
+    /** Draws for each dimension, from which on a covariance is matched. */
+    private static final int DRAWS_PER_DIMENSION = 10;
+
     private final double[] start;
     private final double[] logQ;
     private AffineMap map;
@@ -86,8 +89,13 @@ final class MomentAdaptation {
     }
 
     private void advance() {
-        open = step.next().isPresent();
-        step = step.next().orElse(step);
+        Optional<Step> next = step.next().filter(s -> s != Step.COVARIANCE || hasCovariance());
+        open = next.isPresent();
+        step = next.orElse(step);
+    }
+
+    private boolean hasCovariance() {
+        return logQ.length >= DRAWS_PER_DIMENSION * map.width();
     }
 
     /** Sets the next candidate; without one, adaptation is over. */

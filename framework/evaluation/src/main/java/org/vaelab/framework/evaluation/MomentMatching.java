@@ -26,9 +26,10 @@ import org.vaelab.framework.tensor.TensorScope;
  *   log w = log p(x, T(z)) + log det A - log q(z)
  * </pre>
  *
- * A step matches the weighted mean, then also the marginal variances, then the full covariance. It is
- * accepted if k-hat falls, and the mean is next again. Adaptation ends if no step is accepted. The
- * moments are those of Pareto-smoothed weights.
+ * A step matches the weighted mean, then also the marginal variances, then the full covariance (if
+ * S is at least 10 D). It is accepted if k-hat falls, and the mean is next again. Adaptation ends if no
+ * step is accepted. The moments are those of Pareto-smoothed weights. Steps and their order are those
+ * of the R package loo 2.5.1, by the authors.
  *
  * <p>The estimate then takes K fresh draws, half of them mapped, as draws of the mixture of q and q_T:
  *

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.RankedUnits;
@@ -16,6 +16,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -58,8 +59,13 @@ final class Pit implements Metric {
     }
 
     @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return obstacle(data.domain(), data.hasMissing());
+    }
+
+    @Override
     public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = obstacle(subject);
+        Optional<String> obstacle = obstacle(subject.test().domain(), subject.hasMissing());
         if (obstacle.isPresent()) {
             return new Measurement.Absent(obstacle.get());
         }
@@ -88,13 +94,12 @@ final class Pit implements Metric {
                                 "p(x | z)"));
     }
 
-    private static Optional<String> obstacle(MetricContext subject) {
-        ValueDomain domain = subject.test().domain();
+    private static Optional<String> obstacle(ValueDomain domain, boolean hasMissing) {
         return domain == ValueDomain.BINARY
                 ? Optional.of(
                         "binary data have no probability integral transform that tells more than"
                                 + " their means")
-                : ModelSamples.obstacle(subject);
+                : ModelSamples.obstacle(domain, hasMissing);
     }
 
     private static List<RankedUnits.Unit> units(MetricContext subject, int width) {
@@ -115,26 +120,21 @@ final class Pit implements Metric {
                         .draw(key.split("z"), 1)
                         .one(key.split("one"));
         double[] x = batch.x().readDoubles();
-        int[] below = new int[x.length];
-        int[] equal = new int[x.length];
+        RankCounts counts = new RankCounts(x);
         OutputDistribution p = model.generative().output(z, batch.given());
         for (int k = 0; k < DRAWS; k++) {
             RandomKey own = key.split("x").fold(k);
             subject.inScope(
                     () -> {
                         double[] drawn = p.sample(own).readDoubles();
-                        for (int i = 0; i < x.length; i++) {
-                            below[i] += drawn[i] < x[i] ? 1 : 0;
-                            equal[i] += drawn[i] == x[i] ? 1 : 0;
+                        for (int i = 0; i < drawn.length; i++) {
+                            counts.add(i, drawn[i]);
                         }
                     });
         }
-        double[] uniform = key.split("ties").uniform(x.length);
-        int width = ranks.length;
-        IntStream.range(0, x.length)
-                .forEach(
-                        i ->
-                                ranks[i % width][first + i / width] =
-                                        below[i] + (int) (uniform[i] * (equal[i] + 1)));
+        int[] found = counts.ranks(key.split("ties"));
+        for (int i = 0; i < found.length; i++) {
+            ranks[i % ranks.length][first + i / ranks.length] = found[i];
+        }
     }
 }

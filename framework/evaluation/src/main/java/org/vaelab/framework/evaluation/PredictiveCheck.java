@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.TwoSampleTest;
@@ -53,9 +54,15 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
     }
 
     @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return obstacle(data.domain(), data.shape(), data.hasMissing());
+    }
+
+    @Override
     public Measurement measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
-        Optional<String> obstacle = obstacle(subject, shape);
+        Optional<String> obstacle =
+                obstacle(subject.test().domain(), shape, subject.hasMissing());
         if (obstacle.isPresent()) {
             return new Measurement.Absent(obstacle.get());
         }
@@ -78,15 +85,14 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
                 .showing(curves(test, data, samples, level));
     }
 
-    private Optional<String> obstacle(MetricContext subject, DataShape shape) {
-        ValueDomain domain = subject.test().domain();
+    private Optional<String> obstacle(ValueDomain domain, DataShape shape, boolean hasMissing) {
         if (quantity.isOfTokens()) {
             return domain == ValueDomain.TOKENS
                     ? Optional.empty()
                     : Optional.of(
                             "it is a quantity of texts, and these data are " + domain.label());
         }
-        return ModelSamples.obstacle(subject).or(() -> quantity.obstacle(domain, shape));
+        return ModelSamples.obstacle(domain, hasMissing).or(() -> quantity.obstacle(domain, shape));
     }
 
     private double[] values(double[][] examples, DataShape shape) {

@@ -52,10 +52,6 @@ final class RankTests {
         return Arrays.stream(pValues).map(p -> p <= level ? 1 : 0).toArray();
     }
 
-    double[] distances() {
-        return ranks.stream().mapToDouble(Ranks::distance).toArray();
-    }
-
     /**
      * Returns the curves: the ECDF of each unit minus that of uniform ranks.
      *
@@ -63,7 +59,7 @@ final class RankTests {
      */
     DiagnosticCurves curves(String title, String caption, String subject) {
         double[] z = test.points();
-        double[] distances = distances();
+        double[] distances = ranks.stream().mapToDouble(Ranks::distance).toArray();
         EcdfTest.Band band = test.band(1 - level);
         int[] kept =
                 IntStream.range(0, pValues.length)

@@ -19,7 +19,8 @@ public interface TestQuantity {
     /**
      * Returns T(x).
      *
-     * @param x the values as the model sees them, row by row of an image
+     * @param x the values as the model sees them, row by row of an image; of a text places in the vocabulary,
+     *     NaN after its end
      */
     double of(double[] x, DataShape shape);
 

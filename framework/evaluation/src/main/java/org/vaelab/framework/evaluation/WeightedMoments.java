@@ -9,10 +9,13 @@ import java.util.function.IntToDoubleFunction;
  * Mean and covariance of weighted draws of one example.
  *
  * @param mean [D]
- * @param covariance [D, D], of which only the lower triangle is set
+ * @param covariance {@code sum_s w_s (z_s - mean)(z_s - mean)^T}, [D, D], of which only the lower
+ *     triangle is set
+ * @param freedom {@code 1 - sum_s w_s^2}, by which the covariance is divided to be unbiased for given
+ *     weights
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-record WeightedMoments(double[] mean, double[] covariance) {
+record WeightedMoments(double[] mean, double[] covariance, double freedom) {
 
     /** The smallest factor by which a step may scale a direction: beyond it a map is degenerate. */
     private static final double SMALLEST_SCALE = 1e-4;
@@ -57,7 +60,8 @@ record WeightedMoments(double[] mean, double[] covariance) {
                 }
             }
         }
-        return new WeightedMoments(mean, covariance);
+        double squares = Arrays.stream(weights).map(w -> w * w).sum();
+        return new WeightedMoments(mean, covariance, 1 - squares);
     }
 
     static WeightedMoments ofEqual(double[] draws, int count) {
@@ -72,8 +76,10 @@ record WeightedMoments(double[] mean, double[] covariance) {
      * <pre>
      *   MEAN        z - m + m'
      *   VARIANCE    s'/s (z - m) + m'             s, s': standard deviations
-     *   COVARIANCE  L' L^-1 (z - m) + m'          L L^T = cov, L' L'^T = cov'
+     *   COVARIANCE  L' L^-1 (z - m) + m'          L L^T = cov / f, L' L'^T = cov' / f'
      * </pre>
+     *
+     * f and f' are the {@link #freedom}, and only the covariance has it, as in the code of the authors.
      *
      * @return empty if a covariance is not positive definite, or the map is degenerate
      */
@@ -90,6 +96,8 @@ record WeightedMoments(double[] mean, double[] covariance) {
                 double[] from = cholesky(covariance, d);
                 double[] to = cholesky(target.covariance, d);
                 setQuotient(to, from, matrix);
+                double unbiased = Math.sqrt(freedom / target.freedom);
+                Arrays.setAll(matrix, i -> unbiased * matrix[i]);
             }
         }
         for (int i = 0; i < d; i++) {

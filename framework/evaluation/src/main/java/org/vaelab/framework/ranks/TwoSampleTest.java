@@ -86,7 +86,7 @@ public final class TwoSampleTest {
 
     /** Returns the probability of a distance that is no smaller, under one distribution. */
     public double pValue() {
-        return Math.max(0, 1 - below(largest()));
+        return reaching(largest());
     }
 
     /**
@@ -99,7 +99,7 @@ public final class TwoSampleTest {
         long high = (long) n * m + 1;
         while (high - low > 1) {
             long middle = (low + high) / 2;
-            if (1 - below(middle) <= level) {
+            if (reaching(middle) <= level) {
                 high = middle;
             } else {
                 low = middle;
@@ -109,17 +109,18 @@ public final class TwoSampleTest {
     }
 
     /**
-     * Returns the probability that the distance times n m is below a limit: of the lattice paths from
-     * (0, 0) to (n, m) the share that stays within it, by a recursion over their last step.
+     * Returns the probability that the distance times n m reaches a limit: of the lattice paths from
+     * (0, 0) to (n, m) the share that does not stay within it, by a recursion over their last step. All
+     * terms are positive, so tiny probabilities are exact to rounding too.
      */
-    private double below(long limit) {
+    private double reaching(long limit) {
         double[] share = new double[m + 1];
         for (int i = 0; i <= n; i++) {
             for (int j = 0; j <= m; j++) {
                 if (Math.abs((long) i * m - (long) j * n) >= limit) {
-                    share[j] = 0;
-                } else if (i + j == 0) {
                     share[j] = 1;
+                } else if (i + j == 0) {
+                    share[j] = 0;
                 } else {
                     double up = i == 0 ? 0 : share[j] * i / (i + j);
                     share[j] = up + (j == 0 ? 0 : share[j - 1] * j / (i + j));

@@ -158,6 +158,22 @@ final class RanksTest {
         assertThat(rejected / (double) RUNS).isCloseTo(0.1, within(0.015 + slack(0.1)));
     }
 
+    /** A rank counts the draws below; a correct chi-square test fails with probability 1e-6. */
+    @Test
+    void tiesAreBrokenUniformly() {
+        double[] truth = new double[4000];
+        RankCounts counts = new RankCounts(truth);
+        for (int place = 0; place < truth.length; place++) {
+            for (double draw : new double[] {-1, 0, 0, 0, 2}) {
+                counts.add(place, draw);
+            }
+        }
+        int[] ranks = counts.ranks(KEY.split("counts"));
+        assertThat(IntStream.of(ranks)).allMatch(rank -> rank >= 1 && rank <= 4);
+        int[] among = Arrays.stream(ranks).map(rank -> rank - 1).toArray();
+        assertThat(new Ranks(among, 3).chiSquare(4).pValue()).isGreaterThan(1e-6);
+    }
+
     @Test
     void invalidArgumentsAreNamed() {
         assertThatThrownBy(() -> new Ranks(new int[0], 3)).hasMessageContaining("at least 1");

@@ -2,6 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -18,6 +19,9 @@ import org.vaelab.framework.settings.Cites;
  * samples of the model. It is fitted to one half of both, and its accuracy is measured on the other. If
  * the data come from the model, the accuracy is 0.5 in expectation, with the binomial standard error of
  * independent examples.
+ *
+ * <p>It does not rank models. A classifier may fail to tell bad samples: logistic regression sees means of
+ * values alone, and neighbours may take all of a noisy sample for data. So 0.5 is no proof of a good model.
  *
  * @param classifier logistic regression of the values, or the k nearest neighbours, k being the root of
  *     the number of examples
@@ -48,10 +52,15 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     public MetricDescription description() {
         return MetricDescription.of(
                 "Two-sample accuracy (" + classifier.text + ")",
-                Direction.LOWER,
+                Direction.NEITHER,
                 "How often "
                         + classifier.text
                         + " tells held-out test data from samples of the model; 0.5 is chance.");
+    }
+
+    @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return ModelSamples.obstacle(data);
     }
 
     @Override

@@ -53,6 +53,7 @@ public abstract sealed class PartContract
                 MetricContract,
                 PosteriorContract,
                 PriorContract,
+                TestQuantityContract,
                 VariantContract {
 
     private static final String SEED = "vaelab.testkit.seed";

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;
@@ -26,7 +27,7 @@ import org.vaelab.framework.settings.Registry;
  * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
  * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
  * GenerativeEstimatorContract}, {@link InferenceContract}, {@link VariantContract}, {@link
- * MetricContract}, {@link DataSourceContract}.
+ * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}.
  *
  * <pre>{@code
  * final class SweepTest extends PartSweep {
@@ -120,9 +121,11 @@ public abstract class PartSweep {
             Map<String, Class<?>> types = parts.computeIfAbsent(point, p -> new TreeMap<>());
             plugins.of(point).types().forEach((name, type) -> types.put(name, type.type()));
         }
-        Map<String, Class<?>> metrics = parts.computeIfAbsent(Metric.class, p -> new TreeMap<>());
-        plugins.instances(Metric.class)
-                .forEach((name, metric) -> metrics.put(name, metric.getClass()));
+        for (Class<?> point : List.of(Metric.class, TestQuantity.class)) {
+            Map<String, Class<?>> instances = parts.computeIfAbsent(point, p -> new TreeMap<>());
+            plugins.instances(point)
+                    .forEach((name, instance) -> instances.put(name, instance.getClass()));
+        }
         return parts;
     }
 }

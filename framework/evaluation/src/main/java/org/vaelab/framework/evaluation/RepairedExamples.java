@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.DiagnosticCurves;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/**
+ * The examples whose importance weights moment matching tried to repair: k-hat and log p(x) before and
+ * after, and log p(x) by annealed importance sampling.
+ *
+ * @param rows of these examples, at least one
+ * @param before the estimates of q alone
+ * @param logLikelihood the estimates after the repair
+ * @param paretoK k-hat after the repair
+ * @param annealed log p(x) by annealed importance sampling; null if it was not measured
+ */
+record RepairedExamples(
+        int[] rows,
+        PerDatum before,
+        PerExample logLikelihood,
+        PerExample paretoK,
+        @Nullable PerExample annealed) {
+
+    private static final String CAPTION =
+            "k-hat of the examples that moment matching tried to repair, in ascending order, before and"
+                    + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
+                    + " largest finite one.";
+
+    /** Returns the examples of an evaluation; empty if no repair was tried. */
+    static Optional<RepairedExamples> of(PerDatum before, Map<String, PerExample> columns) {
+        PerExample tried = columns.get(Metrics.REPAIRED);
+        PerExample logLikelihood = columns.get(Metrics.MATCHED_LOG_LIKELIHOOD);
+        PerExample paretoK = columns.get(Metrics.MATCHED_PARETO_K);
+        if (tried == null
+                || logLikelihood == null
+                || paretoK == null
+                || tried.rows().length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new RepairedExamples(
+                        tried.rows(), before, logLikelihood, paretoK, columns.get(Metrics.AIS)));
+    }
+
+    private double[] values(PerExample column) {
+        return Arrays.stream(rows).mapToDouble(row -> column.of(row).orElse(Double.NaN)).toArray();
+    }
+
+    private double[] values(double[] ofEstimated) {
+        return values(new PerExample(before.estimated(), ofEstimated));
+    }
+
+    private long unreliable(double[] shapes) {
+        double[] samples = values(Arrays.stream(before.samples()).asDoubleStream().toArray());
+        return IntStream.range(0, shapes.length)
+                .filter(i -> ImportanceCurve.isUnreliable(shapes[i], (int) samples[i]))
+                .count();
+    }
+
+    private static Estimate mean(double[] values) {
+        return Estimate.ofMean(values, "nats", EstimateKind.LOWER_BOUND, 1);
+    }
+
+    private static double[] minus(double[] values, double[] others) {
+        return IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i] - others[i]))
+                .mapToDouble(i -> values[i] - others[i])
+                .toArray();
+    }
+
+    private static String text(Estimate mean) {
+        return String.format(Locale.ROOT, "%.2f ± %.2f", mean.value(), mean.standardError())
+                .replace('-', '−');
+    }
+
+    /** Returns what a report shows of these examples. */
+    DiagnosticCurves curves() {
+        double[] shapesBefore = values(before.paretoK());
+        double[] shapesAfter = values(paretoK);
+        double reliable =
+                ImportanceWeights.reliableParetoK(Arrays.stream(before.samples()).min().orElse(1));
+        double least =
+                Math.min(0, Arrays.stream(shapesAfter).filter(Double::isFinite).min().orElse(0));
+        int n = rows.length;
+        List<Double> x = IntStream.range(0, n).mapToObj(i -> (i + 0.5) / n).toList();
+        return new DiagnosticCurves(
+                "Moment matching",
+                CAPTION,
+                sentence(shapesBefore, shapesAfter),
+                "share of the examples",
+                "k-hat",
+                x,
+                x.stream().map(point -> least).toList(),
+                x.stream().map(point -> reliable).toList(),
+                List.of(
+                        curve("before", shapesBefore, values(before.logLikelihood())),
+                        curve("after", shapesAfter, values(logLikelihood))));
+    }
+
+    private DiagnosticCurves.Curve curve(String name, double[] shapes, double[] logLikelihoods) {
+        double largest =
+                Arrays.stream(shapes).filter(Double::isFinite).map(Math::abs).max().orElse(1);
+        List<Double> sorted =
+                Arrays.stream(shapes)
+                        .map(k -> Math.max(-largest, Math.min(largest, Double.isNaN(k) ? largest : k)))
+                        .sorted()
+                        .boxed()
+                        .toList();
+        return new DiagnosticCurves.Curve(
+                name,
+                sorted,
+                Map.of(
+                        "unreliable",
+                        (double) unreliable(shapes),
+                        "logLikelihood",
+                        mean(logLikelihoods).value()));
+    }
+
+    private String sentence(double[] shapesBefore, double[] shapesAfter) {
+        double[] plain = values(before.logLikelihood());
+        double[] matched = values(logLikelihood);
+        String of = rows.length == 1 ? "Of one example" : "Of %s examples".formatted(rows.length);
+        String found =
+                ("%s, k-hat is unreliable for %s before moment matching and for %s after it. Their mean"
+                                + " log p(x) is %s nats before and %s after; the difference is %s.")
+                        .formatted(
+                                of,
+                                unreliable(shapesBefore),
+                                unreliable(shapesAfter),
+                                text(mean(plain)),
+                                text(mean(matched)),
+                                text(mean(minus(matched, plain))));
+        return found + (annealed == null ? "" : agreement(values(annealed), matched));
+    }
+
+    private static String agreement(double[] ais, double[] matched) {
+        double[] differences = minus(ais, matched);
+        if (differences.length < 2) {
+            return " No two of them have an estimate by annealed importance sampling.";
+        }
+        Estimate difference = mean(differences);
+        boolean agree = Math.abs(difference.value()) <= 2 * difference.standardError();
+        double[] known = Arrays.stream(ais).filter(v -> !Double.isNaN(v)).toArray();
+        return " Annealed importance sampling gives %s for %s of them: %s by %s, %s."
+                .formatted(
+                        text(mean(known)),
+                        known.length,
+                        difference.value() >= 0 ? "higher" : "lower",
+                        "%s".formatted(text(absolute(difference))),
+                        agree
+                                ? "within two standard errors"
+                                : "more than two standard errors");
+    }
+
+    private static Estimate absolute(Estimate difference) {
+        return new Estimate(
+                Math.abs(difference.value()),
+                difference.standardError(),
+                difference.unit(),
+                difference.kind(),
+                difference.samples());
+    }
+}
