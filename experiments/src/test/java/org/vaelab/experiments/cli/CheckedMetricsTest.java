@@ -50,11 +50,7 @@ final class CheckedMetricsTest {
     /** Kinds of data with the metrics that they reject. */
     @SuppressWarnings("ImmutableEnumChecker") // the set is of Set.of
     private enum Kind {
-        IMAGES(
-                "source: sprites, size: 16, train: 40, test: 40",
-                PLAIN,
-                "predictive.length",
-                "pit"),
+        IMAGES("source: sprites, size: 16, train: 40, test: 40", PLAIN, "predictive.length", "pit"),
         REAL(
                 TABLE.formatted("full") + ", columns: [a, b]",
                 PLAIN,
@@ -78,10 +74,7 @@ final class CheckedMetricsTest {
                 "predictive.spectrum",
                 "predictive.length"),
         MIXED(TABLE.formatted("full"), PLAIN, samples("predictive.length")),
-        GAPS(
-                TABLE.formatted("gaps") + ", columns: [a, b]",
-                PLAIN,
-                samples("predictive.length")),
+        GAPS(TABLE.formatted("gaps") + ", columns: [a, b]", PLAIN, samples("predictive.length")),
         TEXTS("source: grammar, train: 40, test: 40", WORDS, samples());
 
         private final String data;
@@ -156,7 +149,8 @@ final class CheckedMetricsTest {
     @EnumSource(Kind.class)
     void dataOfAKind(Kind kind) throws IOException {
         Map<String, String> model = Map.of("vae", kind.model);
-        Path all = Files.writeString(temporary.resolve("all.yaml"), config(kind.data, METRICS, model));
+        Path all =
+                Files.writeString(temporary.resolve("all.yaml"), config(kind.data, METRICS, model));
         int code = terminal.vaelab("compare", all.toString(), "--dry-run");
         assertThat(code).as("%s", terminal).isEqualTo(2);
         String message = terminal.err();
@@ -214,11 +208,10 @@ final class CheckedMetricsTest {
                                         + " {type: hmc, chains: 2,"
                                         + " warmUp: 20, draws: 4, mostLeapfrogSteps: 2,"
                                         + " transitions: 1, leapfrogSteps: 1}}",
-                        "map", 
+                        "map",
                                 "{variant: gaussian, latent: 2, estimator: joint, inference:"
                                         + " {type: map, steps: 2, evaluationSteps: 2}}",
-                        "codes",
-                                "{variant: vq, codebookSize: 5, positions: 2, codeDimension: 2}");
+                        "codes", "{variant: vq, codebookSize: 5, positions: 2, codeDimension: 2}");
         Trained trained =
                 Trained.of(terminal, config(Kind.IMAGES.data, metrics, models), temporary);
         Set<String> calibration = Set.of("calibration", "calibration.distance");

@@ -44,8 +44,7 @@ public record ComparedRun(
     }
 
     /** Returns this run with the record and the files of another evaluation of its model. */
-    ComparedRun evaluated(
-            RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
+    ComparedRun evaluated(RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
         return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values, shown);
     }
 

@@ -4,12 +4,12 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /** One sentence on the curves of all models: which leave the band, and how far they are from 0. */
 final class CurveSummary {
@@ -22,40 +22,24 @@ final class CurveSummary {
      * @param byModel the curves of the runs of each model by its label, at least one run each
      */
     static String of(Map<String, List<DiagnosticCurves>> byModel) {
-        List<String> outside = new ArrayList<>();
-        List<String> inside = new ArrayList<>();
-        boolean single = byModel.values().stream().allMatch(runs -> curves(runs).count() == 1);
+        List<String> models = new ArrayList<>();
         byModel.forEach(
-                (model, runs) -> {
-                    long all = curves(runs).count();
-                    long leaving =
-                            runs.stream()
-                                    .mapToLong(
-                                            run ->
-                                                    run.curves().stream()
-                                                            .filter(curve -> run.excess(curve) > 0)
-                                                            .count())
-                                    .sum();
-                    String distance = String.format(Locale.ROOT, "%.2g", distance(runs));
-                    if (leaving > 0) {
-                        outside.add(
-                                (single ? "" : leaving + " of " + all + " curves of ")
-                                        + "%s (%s)".formatted(model, distance));
-                    } else {
-                        inside.add("%s (%s)".formatted(model, distance));
-                    }
-                });
-        String none = (single ? "not by " : "by no curve of ") + ListText.of(inside);
-        String found =
-                outside.isEmpty()
-                        ? "The band is left " + none
-                        : (single ? "The band is left by the curves of " : "The band is left by ")
-                                + ListText.of(outside)
-                                + (inside.isEmpty() ? "" : ", and " + none);
-        return found
-                + (single
-                        ? "; in brackets, the largest distance from 0."
-                        : "; in brackets, the largest distance from 0, mean over curves.");
+                (model, runs) ->
+                        models.add(
+                                "%s of %s of %s (%s)"
+                                        .formatted(
+                                                outside(runs),
+                                                curves(runs).count(),
+                                                model,
+                                                NumberText.significant(distance(runs), 2))));
+        return "Curves that leave the band: %s; in brackets, the largest distance from 0, mean over curves."
+                .formatted(ListText.of(models));
+    }
+
+    private static long outside(Collection<DiagnosticCurves> runs) {
+        return runs.stream()
+                .mapToLong(run -> run.curves().stream().filter(c -> run.excess(c) > 0).count())
+                .sum();
     }
 
     private static Stream<DiagnosticCurves.Curve> curves(Collection<DiagnosticCurves> runs) {
@@ -66,6 +50,7 @@ final class CurveSummary {
         return curves(runs)
                 .collect(
                         Collectors.averagingDouble(
-                                curve -> curve.y().stream().mapToDouble(Math::abs).max().orElse(0)));
+                                curve ->
+                                        curve.y().stream().mapToDouble(Math::abs).max().orElse(0)));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.reports.text.ListText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.ListText;
 
 /** The sentences on models that start from the weights of trained ones. */
 final class SetupStarts {

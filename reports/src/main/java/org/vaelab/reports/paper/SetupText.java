@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.reports.text.ListText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
 /**

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.reports.text.ListText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
 /** The sentences on optimiser, steps and the schedule of the KL. */

@@ -57,8 +57,8 @@ final class DiagnosticFigureTest {
         DiagnosticFigure shown = figures.get(0);
         assertThat(shown.title()).isEqualTo("Wobble");
         assertThat(shown.summary().orElseThrow())
-                .startsWith("The band is left by ")
-                .contains("of 4 curves of ")
+                .startsWith("Curves that leave the band: ")
+                .contains(" of 4 of ")
                 .endsWith("; in brackets, the largest distance from 0, mean over curves.");
         // One run of the third model failed.
         assertThat(shown.sentences()).hasSize(5);
@@ -68,7 +68,9 @@ final class DiagnosticFigureTest {
         assertThat(figure.caption()).startsWith("Wobble. How much it wobbles. ");
         assertThat(((Panels) figure.drawing()).drawings()).hasSize(3);
         // The curve that leaves the band is named, and special characters are escaped.
-        assertThat(figure.latex(Width.PAGE)).contains("wild \\& free").doesNotContain("wild & free");
+        assertThat(figure.latex(Width.PAGE))
+                .contains("wild \\& free")
+                .doesNotContain("wild & free");
         assertThat(figure.csv().lines()).hasSize(1 + 5 * 2 * 2);
     }
 

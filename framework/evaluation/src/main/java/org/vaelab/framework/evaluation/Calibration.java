@@ -86,18 +86,14 @@ record Calibration(Calibration.Measure measure) implements Metric {
         CalibrationSettings settings = subject.settings().ofCalibration();
         if (measure == Measure.DISTANCE) {
             return measured(
-                    found,
-                    found.ranks().stream().mapToDouble(Ranks::distance).toArray(),
-                    settings);
+                    found, found.ranks().stream().mapToDouble(Ranks::distance).toArray(), settings);
         }
         RankTests tests =
                 new RankTests(found.units(), found.ranks(), settings.draws(), settings.level());
         return measured(found, tests.fails(), settings)
                 .showing(
                         tests.curves(
-                                "Calibration of q",
-                                CAPTION.formatted(1 - settings.level()),
-                                "q"));
+                                "Calibration of q", CAPTION.formatted(1 - settings.level()), "q"));
     }
 
     private static Measurement.Measured measured(

@@ -205,8 +205,7 @@ record CalibrationRanks(
      * @param reference further draws, [M, B, event] of each variable
      * @param size B
      */
-    private record Places(
-            List<LatentVariable> latents, Map<String, Tensor> reference, int size) {
+    private record Places(List<LatentVariable> latents, Map<String, Tensor> reference, int size) {
 
         private interface PlacedValue {
             void accept(int place, double value);

@@ -39,10 +39,7 @@ record RepairedExamples(
         PerExample tried = columns.get(Metrics.REPAIRED);
         PerExample logLikelihood = columns.get(Metrics.MATCHED_LOG_LIKELIHOOD);
         PerExample paretoK = columns.get(Metrics.MATCHED_PARETO_K);
-        if (tried == null
-                || logLikelihood == null
-                || paretoK == null
-                || tried.rows().length == 0) {
+        if (tried == null || logLikelihood == null || paretoK == null || tried.rows().length == 0) {
             return Optional.empty();
         }
         return Optional.of(
@@ -110,7 +107,11 @@ record RepairedExamples(
                 Arrays.stream(shapes).filter(Double::isFinite).map(Math::abs).max().orElse(1);
         List<Double> sorted =
                 Arrays.stream(shapes)
-                        .map(k -> Math.max(-largest, Math.min(largest, Double.isNaN(k) ? largest : k)))
+                        .map(
+                                k ->
+                                        Math.max(
+                                                -largest,
+                                                Math.min(largest, Double.isNaN(k) ? largest : k)))
                         .sorted()
                         .boxed()
                         .toList();
@@ -155,9 +156,7 @@ record RepairedExamples(
                         known.length,
                         difference.value() >= 0 ? "higher" : "lower",
                         "%s".formatted(text(absolute(difference))),
-                        agree
-                                ? "within two standard errors"
-                                : "more than two standard errors");
+                        agree ? "within two standard errors" : "more than two standard errors");
     }
 
     private static Estimate absolute(Estimate difference) {

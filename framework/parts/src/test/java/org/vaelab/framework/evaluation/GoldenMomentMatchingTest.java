@@ -69,9 +69,7 @@ final class GoldenMomentMatchingTest {
 
         double[][] rows(double[] vectors) {
             double[][] rows = new double[vectors.length / width()][];
-            Arrays.setAll(
-                    rows,
-                    k -> Arrays.copyOfRange(vectors, k * width(), (k + 1) * width()));
+            Arrays.setAll(rows, k -> Arrays.copyOfRange(vectors, k * width(), (k + 1) * width()));
             return rows;
         }
 
@@ -86,10 +84,8 @@ final class GoldenMomentMatchingTest {
         JsonNode input = golden.get("input");
         Problem problem = Problem.of(input);
         double unit = input.get("draws_per_unit").asDouble();
-        double[] start =
-                Arrays.stream(Golden.numbers(input, "draws")).map(v -> v / unit).toArray();
-        double[] logQ =
-                Arrays.stream(problem.rows(start)).mapToDouble(problem::logQ).toArray();
+        double[] start = Arrays.stream(Golden.numbers(input, "draws")).map(v -> v / unit).toArray();
+        double[] logQ = Arrays.stream(problem.rows(start)).mapToDouble(problem::logQ).toArray();
         MomentAdaptation adaptation =
                 new MomentAdaptation(
                         input.get("steps").asInt(), start, logQ, problem.logJoints(start));

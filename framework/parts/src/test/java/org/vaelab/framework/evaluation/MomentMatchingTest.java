@@ -256,7 +256,8 @@ class MomentMatchingTest {
                 .startsWith("Of 7 examples, k-hat is unreliable for ")
                 .contains("before moment matching and for " + without + " after it")
                 .doesNotContain("Annealed");
-        assertThat(shown.curves()).extracting(DiagnosticCurves.Curve::name)
+        assertThat(shown.curves())
+                .extracting(DiagnosticCurves.Curve::name)
                 .containsExactly("before", "after");
     }
 

@@ -85,7 +85,11 @@ public abstract non-sealed class TestQuantityContract extends PartContract {
         for (DataShape shape : List.of(IMAGE, VECTOR, NUMBER)) {
             for (ValueDomain domain : ValueDomain.values()) {
                 if (domain != ValueDomain.TOKENS && domain != ValueDomain.COLUMNS) {
-                    kinds.add(numbers(domain, shape, key.split(domain.name()).split(shape.toString())));
+                    kinds.add(
+                            numbers(
+                                    domain,
+                                    shape,
+                                    key.split(domain.name()).split(shape.toString())));
                 }
             }
         }
