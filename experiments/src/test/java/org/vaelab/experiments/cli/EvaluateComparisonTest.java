@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,25 @@ class EvaluateComparisonTest {
         assertThat(evaluate(copy)).isZero();
         assertThat(terminal.err()).contains("vae seed 2: evaluated already, kept");
         assertThat(evaluations(copy.run("vae"))).isEqualTo(again);
+    }
+
+    @Test
+    void curvesOfAnEvaluationAreDrawn() throws IOException {
+        Trained copy = copy();
+        String[] ranks = {
+            "--set",
+            "evaluation.metrics=[calibration]",
+            "--set",
+            "evaluation.calibration={examples: 20, draws: 9}"
+        };
+        assertThat(evaluate(copy, ranks)).isZero();
+        String report = Files.readString(copy.folder().resolve("report/report.md"));
+        assertThat(report.substring(report.indexOf("## Further evaluations")))
+                .contains("Calibration of q. Evaluated with evaluation.calibration");
+        try (Stream<Path> figures = Files.list(copy.folder().resolve("report/figures"))) {
+            assertThat(figures.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.matches("evaluation-.*-calibration\\.svg"));
+        }
     }
 
     @Test
