@@ -4,6 +4,8 @@ package org.vaelab.experiments.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,11 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunRecord;
@@ -47,6 +51,8 @@ final class KillTest {
     private static final int KILLS_OF_ROUND = 12;
 
     private static final long PATIENCE_MINUTES = 15;
+
+    private static final Pattern EVALUATION = Pattern.compile("[0-9a-f]+\\.json");
 
     @TempDir Path temporary;
 
@@ -249,6 +255,12 @@ final class KillTest {
                 lines.append(text(RecordMapper.line(entry.withoutVolatile())));
             }
             return lines.toString();
+        }
+        if (file.getParent().endsWith("evaluations") && EVALUATION.matcher(name).matches()) {
+            JsonNode json =
+                    RecordMapper.tree(RecordMapper.read(bytes, EvaluationRecord.class, name));
+            ((ObjectNode) json.get("origin")).remove(List.of("seconds", "execution"));
+            return json.toString();
         }
         return sha256(bytes);
     }

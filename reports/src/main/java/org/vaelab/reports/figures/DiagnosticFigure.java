@@ -36,6 +36,9 @@ public record DiagnosticFigure(
         String title, Optional<String> summary, List<String> sentences, Figure figure) {
 
     /** The most curves of a panel; the worst ones are drawn. */
+    /** A legend names all curves if there are at most so many. */
+    private static final int MOST_NAMED = 2;
+
     private static final int MOST = 24;
 
     private static final double MARGIN = 1.05;
@@ -114,7 +117,7 @@ public record DiagnosticFigure(
                 first.stream()
                         .map(run -> run.model().label().plain())
                         .collect(Collectors.joining(", "));
-        boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > 1);
+        boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > MOST_NAMED);
         String caption =
                 any.title()
                         + ". "
@@ -184,18 +187,19 @@ public record DiagnosticFigure(
         }
         layers.add(Layer.Guide.horizontal(0, null));
         List<DiagnosticCurves.Curve> worst = run.worstFirst();
-        for (int i = Math.min(MOST, worst.size()) - 1; i > 0; i--) {
+        Label model = run.model().label();
+        for (int i = Math.min(MOST, worst.size()) - 1; i >= 0; i--) {
+            Label unit = Axis.plain(", " + worst.get(i).name());
+            Label named = new Label(model.plain() + unit.plain(), model.latex() + unit.latex());
             layers.add(
                     new Layer.Line(
-                            style.faint(), points(curves.x(), worst.get(i).y()), Marks.NONE, null));
+                            i > 0 ? style.faint() : style,
+                            points(curves.x(), worst.get(i).y()),
+                            Marks.NONE,
+                            worst.size() == 1
+                                    ? model
+                                    : i == 0 || worst.size() <= MOST_NAMED ? named : null));
         }
-        Label model = run.model().label();
-        Label unit = Axis.plain(", " + worst.get(0).name());
-        Label legend =
-                worst.size() == 1
-                        ? model
-                        : new Label(model.plain() + unit.plain(), model.latex() + unit.latex());
-        layers.add(new Layer.Line(style, points(curves.x(), worst.get(0).y()), Marks.NONE, legend));
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
                 Axis.linear(curves.yTitle()).range(isPositive(curves) ? 0 : -most, most),
