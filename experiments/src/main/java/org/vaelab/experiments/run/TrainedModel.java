@@ -29,6 +29,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
@@ -102,10 +103,7 @@ public final class TrainedModel implements AutoCloseable {
         requireTrained(spec, recorded);
         Checkpoint checkpoint =
                 checkpoint(folder)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                folder.path() + " holds no checkpoint"));
+                        .orElseThrow(() -> new IllegalArgumentException(withoutModel(record)));
         TrainingData data =
                 TrainingData.of(
                         checkpoint,
@@ -121,6 +119,12 @@ public final class TrainedModel implements AutoCloseable {
             runtime.close();
             throw e;
         }
+    }
+
+    private static String withoutModel(RunRecord record) {
+        Failure failure = record.failure();
+        return "it holds no checkpoint"
+                + (failure == null ? "" : ", because the run failed: " + failure.cause());
     }
 
     private static void requireTrained(RunSpec spec, RunSpec recorded) {
