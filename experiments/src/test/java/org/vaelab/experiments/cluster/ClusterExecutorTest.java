@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
@@ -37,6 +39,7 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /** Runs on workers give the records of local ones, whatever happens to the workers. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class ClusterExecutorTest {
 
     private static final String CONFIG =

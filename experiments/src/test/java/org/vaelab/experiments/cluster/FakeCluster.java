@@ -3,8 +3,7 @@ package org.vaelab.experiments.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PipedReader;
-import java.io.PipedWriter;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Workers in threads of the test. Each executes one task, and may be lost on the way. */
 final class FakeCluster implements Cluster {
@@ -40,30 +40,58 @@ final class FakeCluster implements Cluster {
         this.losses = losses;
     }
 
+    /**
+     * The lines that a worker reads. A pipe would break when the thread that wrote to it ends, such as
+     * that of a lost worker.
+     */
+    private static final class Input extends BufferedReader {
+
+        private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+
+        Input() {
+            super(Reader.nullReader());
+        }
+
+        void add(String line) {
+            lines.add(Optional.of(line));
+        }
+
+        void end() {
+            lines.add(Optional.empty());
+        }
+
+        @Override
+        public @Nullable String readLine() throws IOException {
+            try {
+                return lines.take().orElse(null);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
     private final class Worker {
 
         private final String task;
         private final String content;
-        private final PipedWriter in = new PipedWriter();
+        private final Input in = new Input();
         private final Thread thread;
         private boolean lost;
 
-        Worker(String task, String content) throws IOException {
+        Worker(String task, String content) {
             this.task = task;
             this.content = content;
-            BufferedReader reader = new BufferedReader(new PipedReader(in, 1 << 16));
             this.thread =
                     new Thread(
                             () -> {
                                 try {
-                                    loops.apply(this::line).run(reader);
+                                    loops.apply(this::line).run(in);
                                 } catch (IOException | InterruptedException e) {
                                     throw new IllegalStateException(e);
                                 }
                             });
             thread.start();
-            in.write(Line.of("task", content, "" + inPlace, unpacked).text() + "\n");
-            in.flush();
+            in.add(Line.of("task", content, "" + inPlace, unpacked).text());
         }
 
         /** What a lost worker says, nobody hears. */
@@ -84,6 +112,7 @@ final class FakeCluster implements Cluster {
                     case "failed" -> messages.add(new Failed(task, line.field(0)));
                     default -> {
                         workers.remove(this);
+                        in.end();
                         messages.add(
                                 new Done(
                                         task,
@@ -102,26 +131,17 @@ final class FakeCluster implements Cluster {
         private void lose() {
             lost = true;
             workers.remove(this);
-            try {
-                in.close();
-                workers.add(new Worker(task, content));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+            in.end();
+            workers.add(new Worker(task, content));
         }
 
         private void stop() {
-            try {
-                in.write("stop\n");
-                in.flush();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+            in.add("stop");
         }
     }
 
     @Override
-    public synchronized void submit(String task, String content) throws IOException {
+    public synchronized void submit(String task, String content) {
         workers.add(new Worker(task, content));
     }
 
@@ -145,14 +165,14 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         List<Worker> left;
         synchronized (this) {
             closed = true;
             left = List.copyOf(workers);
         }
         for (Worker worker : left) {
-            worker.in.close();
+            worker.in.end();
         }
     }
 }
