@@ -167,12 +167,11 @@ public final class Preflight {
     private static List<String> remarks(
             RunSpec run, AssembledModel assembled, PreparedData prepared) {
         Optional<GivenNetworks> given = run.blueprint().variant().networks();
-        List<String> remarks =
-                given.map(networks -> networks.check(assembled.model(), prepared))
-                        .orElse(List.of());
-        if (given.isPresent()) {
-            assembled.requireUsable();
+        if (given.isEmpty()) {
+            return List.of();
         }
+        List<String> remarks = given.get().check(assembled.model(), prepared);
+        assembled.requireUsable();
         return remarks;
     }
 

@@ -118,8 +118,8 @@ public final class UsedPlugins {
     /**
      * Returns the plugin jars of a record by their file names, in the order of the names.
      *
-     * @param given the jars at hand
-     * @return the jar at hand with the checksum of the record; empty if there is none
+     * @param given the loaded jars
+     * @return the loaded jar with the checksum of the record; empty if there is none
      */
     public static SortedMap<String, Optional<Path>> of(RunRecord record, PluginJars given) {
         SortedMap<String, Optional<Path>> jars = new TreeMap<>();

@@ -22,13 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
-import org.vaelab.framework.record.EvaluationRecord;
+import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunRecord;
@@ -51,8 +50,6 @@ final class KillTest {
     private static final int KILLS_OF_ROUND = 12;
 
     private static final long PATIENCE_MINUTES = 15;
-
-    private static final Pattern EVALUATION = Pattern.compile("[0-9a-f]+\\.json");
 
     @TempDir Path temporary;
 
@@ -256,9 +253,8 @@ final class KillTest {
             }
             return lines.toString();
         }
-        if (file.getParent().endsWith("evaluations") && EVALUATION.matcher(name).matches()) {
-            JsonNode json =
-                    RecordMapper.tree(RecordMapper.read(bytes, EvaluationRecord.class, name));
+        if (new EvaluationFolder(file.getParent()).files().contains(file)) {
+            JsonNode json = RecordMapper.tree(EvaluationFolder.read(file));
             ((ObjectNode) json.get("origin")).remove(List.of("framework", "seconds", "execution"));
             return json.toString();
         }

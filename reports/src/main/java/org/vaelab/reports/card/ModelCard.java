@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
@@ -16,6 +15,7 @@ import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
@@ -155,12 +155,8 @@ public record ModelCard(
     private List<Section.Block> ofModel() {
         List<Section.Block> blocks = new ArrayList<>(tables(model(), parameters(), methods()));
         if (!record.methods().isEmpty()) {
-            String entries =
-                    record.methods().stream()
-                            .map(method -> method.bibtex().strip())
-                            .distinct()
-                            .collect(Collectors.joining("\n\n"));
-            blocks.add(new Section.Source("The papers in BibTeX", entries));
+            String papers = Bibliography.of(record.methods()).text().strip();
+            blocks.add(new Section.Source("The papers in BibTeX", papers));
         }
         return blocks;
     }

@@ -36,10 +36,10 @@ public record DiagnosticFigure(
         String title, Optional<String> summary, List<String> sentences, Figure figure) {
 
     /** The most curves of a panel; the worst ones are drawn. */
+    private static final int MOST = 24;
+
     /** A legend names all curves if there are at most so many. */
     private static final int MOST_NAMED = 2;
-
-    private static final int MOST = 24;
 
     private static final double MARGIN = 1.05;
 

@@ -19,7 +19,7 @@ import org.vaelab.reports.comparison.Comparison;
  *
  * <p>Two different entries with one key are both kept: the second is called {@code key-2}.
  */
-final class Bibliography {
+public final class Bibliography {
 
     /** Kinds of methods that the paragraph on models does not cite, because others do. */
     static final String METRIC = "metric";
@@ -32,13 +32,18 @@ final class Bibliography {
     private final Map<String, List<String>> entries = new TreeMap<>();
 
     static Bibliography of(Comparison comparison) {
+        return of(
+                comparison.models().stream()
+                        .flatMap(model -> model.runs().stream())
+                        .flatMap(run -> run.ended().stream())
+                        .flatMap(record -> record.methods().stream())
+                        .toList());
+    }
+
+    /** Returns the entries of methods. */
+    public static Bibliography of(List<Method> methods) {
         Bibliography all = new Bibliography();
-        comparison.models().stream()
-                .flatMap(model -> model.runs().stream())
-                .flatMap(run -> run.ended().stream())
-                .flatMap(record -> record.methods().stream())
-                .sorted((a, b) -> content(a).compareTo(content(b)))
-                .forEach(all::add);
+        methods.stream().sorted((a, b) -> content(a).compareTo(content(b))).forEach(all::add);
         return all;
     }
 
@@ -87,15 +92,20 @@ final class Bibliography {
     }
 
     String file() {
-        StringBuilder out = new StringBuilder("% The papers of the methods of this comparison.\n");
+        return "% The papers of the methods of this comparison.\n"
+                + (isEmpty() ? "" : "\n" + text());
+    }
+
+    /** Returns the entries, with an empty line between them. */
+    public String text() {
+        List<String> named = new ArrayList<>();
         entries.forEach(
                 (key, contents) -> {
                     for (int i = 0; i < contents.size(); i++) {
-                        Matcher named = KEY.matcher(contents.get(i));
                         String replacement = "$1" + Matcher.quoteReplacement(key(key, i)) + "$3";
-                        out.append('\n').append(named.replaceFirst(replacement)).append('\n');
+                        named.add(KEY.matcher(contents.get(i)).replaceFirst(replacement) + "\n");
                     }
                 });
-        return out.toString();
+        return String.join("\n", named);
     }
 }

@@ -155,7 +155,7 @@ record RepairedExamples(
                         text(mean(known)),
                         known.length,
                         difference.value() >= 0 ? "higher" : "lower",
-                        "%s".formatted(text(absolute(difference))),
+                        text(absolute(difference)),
                         agree ? "within two standard errors" : "more than two standard errors");
     }
 
