@@ -141,8 +141,7 @@ final class CudaGraphs implements ProgramCapture {
     private final class Graph implements Captured {
 
         private final Lifetime results;
-        private final DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair pool =
-                MemPool.graph_pool_handle(false);
+        private final DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair pool = newPool();
         private final CUgraph_st recorded = new CUgraph_st();
         private final CUgraphExec_st executable = new CUgraphExec_st();
         private boolean hasPool;
@@ -180,8 +179,19 @@ final class CudaGraphs implements ProgramCapture {
             if (hasPool) {
                 torch_cuda.getAllocator().releasePool(device, pool);
             }
-            pool.close();
         }
+    }
+
+    /**
+     * Returns the id of a new pool: a pair of numbers, which the bindings take for a pair of vectors.
+     * Their destructor would free what the numbers point at. So neither {@code close} nor the garbage
+     * collector may call it, and the 16 bytes of the id stay.
+     */
+    private static DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair newPool() {
+        DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair id =
+                MemPool.graph_pool_handle(false);
+        id.deallocate(false);
+        return id;
     }
 
     private static void await() {

@@ -200,6 +200,10 @@ final class CudaNoise implements NoiseOperations {
             List<TorchBuffer> buffers,
             int each,
             int perThread) {
+        if (each == 0) {
+            // Empty tensors have no address.
+            return;
+        }
         for (int from = 0; from < streams.size(); from += STREAMS) {
             int to = Math.min(streams.size(), from + STREAMS);
             try (Arguments arguments = new Arguments(first)) {
@@ -214,9 +218,6 @@ final class CudaNoise implements NoiseOperations {
 
     /** Launches a row of blocks for each key. */
     private void launch(CUfunc_st kernel, int keys, int draws, int perThread, Arguments arguments) {
-        if (draws == 0) {
-            return;
-        }
         int threads = (draws - 1) / perThread + 1;
         check("cudaSetDevice", cudart.cudaSetDevice(device));
         try (CUDAStream stream = torch_cuda.getCurrentCUDAStream(device);

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 
@@ -146,8 +147,9 @@ final class ListArguments {
             UnaryOperator<TorchBuffer> read) {
         try {
             for (Update<Buffer> update : updates) {
-                if (update.value().shape().size() > 0) {
-                    append(read.apply((TorchBuffer) update.gradient()));
+                Shape shape = update.value().shape();
+                if (shape.size() > 0) {
+                    append(read.apply((TorchBuffer) update.gradient()), shape);
                 }
             }
             if (gradients.size() > 0) {
@@ -160,11 +162,15 @@ final class ListArguments {
         }
     }
 
-    private void append(TorchBuffer gradient) {
-        if (gradient.isWhole()) {
+    /**
+     * Adds a row-major gradient in the shape of its parameter. CUDA's kernels refuse lists whose shapes
+     * or strides differ, be it along axes of length 1.
+     */
+    private void append(TorchBuffer gradient, Shape shape) {
+        if (gradient.isWhole() && gradient.memory().shape().equals(shape)) {
             gradients.push_back(gradient.memory().value());
         } else {
-            append(gradients, gradient.tensor());
+            append(gradients, gradient.reshaped(shape).tensor());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
@@ -15,6 +16,7 @@ import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /** Regions as a stack over one {@link TensorPool}, kept buffers on their own, copies in and out. */
 final class TorchMemory implements StorageOperations, NestedRegions.Levels {
@@ -72,13 +74,29 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     /** Makes a tensor that an operation returned a buffer of the open region, which owns it then. */
     TorchBuffer adopt(Tensor result, Shape shape, DType dtype) {
         Tensor rowMajor = result;
-        if (!result.is_contiguous()) {
-            rowMajor = result.contiguous();
+        if (!isRowMajor(result, shape)) {
+            try (Tensor contiguous = result.contiguous()) {
+                rowMajor =
+                        contiguous.as_strided(
+                                NativeTensor.longs(shape.toArray()),
+                                NativeTensor.longs(Strides.rowMajor(shape)));
+            }
             result.close();
         }
         NativeTensor tensor = new NativeTensor(rowMajor, shape, dtype, false);
         open.own(tensor);
         return tensor.buffer(open);
+    }
+
+    /**
+     * Returns whether a tensor has the strides of its shape. Libtorch calls it contiguous whatever the
+     * strides of its axes of length 1, as convolutions return them. Its fused optimisers on CUDA ask
+     * for equal strides.
+     */
+    private static boolean isRowMajor(Tensor tensor, Shape shape) {
+        int[] strides = Strides.rowMajor(shape);
+        return IntStream.range(0, strides.length)
+                .allMatch(axis -> tensor.stride(axis) == strides[axis]);
     }
 
     /** Returns the buffer, or a row-major copy of it in the open region if it is not. */

@@ -3,6 +3,7 @@ package org.vaelab.testkit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
@@ -126,12 +128,15 @@ final class TapeCases {
         assertThat(gradient(x -> x.sign().add(x.floor()), -2.5, 0, 2.5)).containsExactly(0, 0, 0);
     }
 
+    /** Powers of a device may err by some units in the last place: CUDA states 2 for a double. */
     private void powers() {
+        Offset<Double> rounding = within(12 * 4 * Math.ulp(1.0));
         assertThat(gradient(x -> x.pow(0), 0, 2)).containsExactly(0, 0);
-        assertThat(gradient(x -> x.pow(1), 0, 2)).containsExactly(1, 1);
-        assertThat(gradient(x -> x.pow(2), 0, -3)).containsExactly(0, -6);
+        assertThat(gradient(x -> x.pow(1), 0, 2)).containsExactly(new double[] {1, 1}, rounding);
+        assertThat(gradient(x -> x.pow(2), 0, -3)).containsExactly(new double[] {0, -6}, rounding);
         Tensor exponents = runtime.vector(0, 1, 2, 3);
-        assertThat(gradient(x -> x.pow(exponents), 0, 0, 0, -2)).containsExactly(0, 1, 0, 12);
+        assertThat(gradient(x -> x.pow(exponents), 0, 0, 0, -2))
+                .containsExactly(new double[] {0, 1, 0, 12}, rounding);
     }
 
     private void saturation() {
