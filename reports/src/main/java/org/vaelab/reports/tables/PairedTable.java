@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.PairedDifference;
@@ -283,6 +284,10 @@ public final class PairedTable {
                 + " hold for these trained models. The "
                 + together
                 + supported
+                + SharedStart.note(
+                        Stream.concat(
+                                Stream.of(reference),
+                                differences.stream().map(ModelDifference::model)))
                 + equal;
     }
 }
