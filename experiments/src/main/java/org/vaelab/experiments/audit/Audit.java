@@ -34,6 +34,11 @@ public final class Audit {
         return CHECKS;
     }
 
+    /** Returns the warnings of groups of models that a report ranks together. */
+    public static List<Warning> ofRanked(AuditedPlan plan) {
+        return ComparabilityChecks.PRECISION.warnings().apply(plan);
+    }
+
     public static List<Warning> of(AuditedPlan plan) {
         return CHECKS.stream().flatMap(check -> check.warnings().apply(plan).stream()).toList();
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -14,8 +15,17 @@ import java.util.stream.Collectors;
  *
  * @param name the public name of the check, which never changes
  * @param warnings returns the warnings about a comparison
+ * @param group the property whose groups a report does not rank together; empty if there is none
  */
-public record Check(String name, Function<AuditedPlan, List<Warning>> warnings) {
+public record Check(
+        String name,
+        Function<AuditedPlan, List<Warning>> warnings,
+        Optional<Function<AuditedModel, Object>> group) {
+
+    Check(String name, Function<AuditedPlan, List<Warning>> warnings) {
+        this(name, warnings, Optional.empty());
+    }
+
     /** The message and the remedy of a {@link Warning}, without its models. */
     record Doubt(String message, String remedy) {
         /** Returns the doubt as a list, or an empty list if the condition does not hold. */
@@ -49,7 +59,8 @@ public record Check(String name, Function<AuditedPlan, List<Warning>> warnings) 
     }
 
     /**
-     * Returns a check of a property in which the models of a comparison should not differ.
+     * Returns a check of a property in which the models of a comparison should not differ. A report does
+     * not rank its groups together, unless {@link #ofRanked} is called.
      *
      * @param group returns the property of a model; its text is shown
      * @param message the doubt; its groups follow, such as {@code (a, b: this; c: that)}
@@ -79,7 +90,13 @@ public record Check(String name, Function<AuditedPlan, List<Warning>> warnings) 
                     return groups.size() == 1
                             ? List.of()
                             : List.of(new Warning(name, List.of(), text, remedy));
-                });
+                },
+                Optional.of(group));
+    }
+
+    /** Returns this check of groups that a report ranks together. */
+    Check ofRanked() {
+        return new Check(name, warnings);
     }
 
     /** Formats a text with numbers in English. */

@@ -64,12 +64,13 @@ final class ComparabilityChecks {
      */
     static final Check PRECISION =
             Check.ofGroups(
-                    "different-precision",
-                    model -> model.run().runtime().precision(),
-                    plan ->
-                            "the models are trained in different precisions, so a small difference"
-                                    + " between them may be one of rounding",
-                    "give all models the same runtime.precision, unless it is what is compared");
+                            "different-precision",
+                            model -> model.run().runtime().precision(),
+                            plan ->
+                                    "the models are trained in different precisions, so a small difference"
+                                            + " between them may be one of rounding",
+                            "give all models the same runtime.precision, unless it is what is compared")
+                    .ofRanked();
 
     /**
      * Models that are given different things: log p(x given c) is another quantity than log p(x).

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
@@ -121,7 +120,7 @@ final class CompareCommand extends SessionCommand {
             showColumns(spec, data, console.out());
         }
         natives.join();
-        List<Warning> warnings = Audit.of(comparison.tryOut());
+        List<Warning> warnings = comparison.tryOut();
         if (strict && !warnings.isEmpty()) {
             throw refusal(warnings);
         }

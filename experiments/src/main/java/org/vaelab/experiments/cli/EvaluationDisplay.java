@@ -40,7 +40,7 @@ final class EvaluationDisplay implements AutoCloseable {
         this.name = name;
         this.runs = runs;
         this.parallel = parallel;
-        this.lines = new RunLines(console, runs);
+        this.lines = new RunLines(console, 0, runs);
     }
 
     synchronized void started(PlannedRun run) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -157,7 +156,7 @@ final class JudgeCommand extends SessionCommand {
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);
         comparison.requireFolder();
-        return comparison.carryOut(PlanExecutor.local(1), Audit.of(comparison.tryOut()));
+        return comparison.carryOut(PlanExecutor.local(1), comparison.tryOut());
     }
 
     private JudgedModel model() {

@@ -3,13 +3,19 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.RunRecord;
 
-/** A comparison with a written plan: executes its runs, and writes the report of all runs. */
-record PlannedComparison(PlannedRuns runs) {
+/**
+ * A comparison with a written plan: executes its runs, and writes the report of all runs.
+ *
+ * @param earlier runs of the same command that have ended, such as those of a search
+ */
+record PlannedComparison(PlannedRuns runs, List<RunProgress> earlier) {
 
     /**
      * Executes the runs, writes the report and prints the results.
@@ -21,7 +27,8 @@ record PlannedComparison(PlannedRuns runs) {
         Console console = runs.session().console();
         Map<String, RunRecord> complete = runs.setDamagedAside();
         try (ProgressDisplay display =
-                new ProgressDisplay(console, runs.plan().name(), runs.progress(complete), true)) {
+                new ProgressDisplay(
+                        console, runs.plan().name(), earlier, runs.progress(complete), true)) {
             ComparisonRunner.Summary summary;
             try (Interruption.Orderly training = interruption.orderly()) {
                 summary = runs.execute(complete, executor, display, interruption);

@@ -35,15 +35,21 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     /**
      * Shows runs.
      *
+     * @param earlier runs of the same command that have ended
      * @param runs their progress before the first one starts here
      * @param keepsRuns whether their folders stay, so that they can be resumed or reproduced
      */
-    ProgressDisplay(Console console, String name, List<RunProgress> runs, boolean keepsRuns) {
+    ProgressDisplay(
+            Console console,
+            String name,
+            List<RunProgress> earlier,
+            List<RunProgress> runs,
+            boolean keepsRuns) {
         this.console = console;
         this.name = name;
         this.keepsRuns = keepsRuns;
-        this.lines = new RunLines(console, runs.size());
-        this.progress = new LiveProgress(runs);
+        this.lines = new RunLines(console, earlier.size(), runs.size());
+        this.progress = new LiveProgress(earlier, runs);
     }
 
     @Override

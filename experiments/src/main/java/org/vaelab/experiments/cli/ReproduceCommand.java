@@ -55,6 +55,7 @@ final class ReproduceCommand extends RunCommand {
                         new ProgressDisplay(
                                 console,
                                 job.planned().model(),
+                                List.of(),
                                 List.of(RunProgress.ofFresh(job.planned())),
                                 false);
                 Interruption.Orderly training = interruption.orderly()) {

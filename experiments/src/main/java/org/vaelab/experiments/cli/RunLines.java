@@ -14,9 +14,16 @@ final class RunLines implements AutoCloseable {
     private int ended;
     private long lastShown = System.nanoTime();
 
-    RunLines(Console console, int runs) {
+    /**
+     * Lines of a command.
+     *
+     * @param earlier the number of its runs that have ended
+     * @param runs the number of the others
+     */
+    RunLines(Console console, int earlier, int runs) {
         this.console = console;
-        this.runs = runs;
+        this.runs = earlier + runs;
+        this.ended = earlier;
     }
 
     /** Counts a run that has ended. */

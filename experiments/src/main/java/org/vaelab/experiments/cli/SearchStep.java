@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.PlanFolder;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -21,6 +21,7 @@ import org.vaelab.experiments.search.InheritedTraining;
 import org.vaelab.experiments.search.SearchLog;
 import org.vaelab.experiments.search.SearchRung;
 import org.vaelab.experiments.search.SuccessiveHalving;
+import org.vaelab.experiments.search.TrialChecks;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -79,9 +80,8 @@ final class SearchStep {
         return search;
     }
 
-    /** Returns the number of trials in a rung. */
-    int size(int rung) {
-        return algorithm.size(rung);
+    SuccessiveHalving algorithm() {
+        return algorithm;
     }
 
     State state() {
@@ -93,17 +93,23 @@ final class SearchStep {
         return best;
     }
 
-    /** Checks the folder, and tries the models of all trials unless the search has begun. Writes nothing. */
-    void check() throws IOException {
+    /**
+     * Checks the folder, and tries the models of all trials unless the search has begun. Writes nothing.
+     *
+     * @return what is doubtful about the trials
+     */
+    List<Warning> check() throws IOException {
         new PlanFolder(comparison.path()).requireSearched(search.model());
         log.requireSame();
         ComparisonStep first = step(rung(0, all()));
         first.requireFolder();
         if (log.hasBegun()) {
             first.requireData();
-        } else {
-            first.tryOut();
+            return List.of();
         }
+        TrialChecks trials = new TrialChecks(search, first.tryOut());
+        trials.requireComparable();
+        return trials.doubts(algorithm.held());
     }
 
     private List<Integer> all() {
@@ -122,16 +128,21 @@ final class SearchStep {
      * Searches, or continues a search.
      *
      * @param executor where the runs are executed
+     * @param earlier the runs of this command that have ended, to which those of the search are added
      * @param after what follows the search
      */
-    void carryOut(PlanExecutor executor, Interruption interruption, List<RunProgress> after)
+    void carryOut(
+            PlanExecutor executor,
+            Interruption interruption,
+            List<RunProgress> earlier,
+            List<RunProgress> after)
             throws IOException {
         log.begin();
         Optional<OptionalInt> found =
                 algorithm.search(
                         (number, trials) -> {
                             SearchRung rung = rung(number, trials);
-                            return results(rung, executor, interruption, after)
+                            return results(rung, executor, interruption, earlier, after)
                                     .map(results -> values(results));
                         });
         best = found.orElse(OptionalInt.empty());
@@ -150,6 +161,7 @@ final class SearchStep {
             SearchRung rung,
             PlanExecutor executor,
             Interruption interruption,
+            List<RunProgress> earlier,
             List<RunProgress> after)
             throws IOException {
         Optional<Map<Integer, SearchRecord.Result>> results = rung.results();
@@ -158,7 +170,14 @@ final class SearchStep {
                     step(rung)
                             .carryOut(
                                     jobs -> withoutFailed(jobs, rung.folder()),
-                                    runs -> execute(runs, rung, executor, interruption, after));
+                                    runs ->
+                                            execute(
+                                                    runs,
+                                                    rung,
+                                                    executor,
+                                                    interruption,
+                                                    earlier,
+                                                    after));
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 state = State.INTERRUPTED;
                 return Optional.empty();
@@ -168,6 +187,10 @@ final class SearchStep {
         if (results.isEmpty()) {
             state = State.WAITING;
             return Optional.empty();
+        }
+        for (ComparisonRunner.Job job : step(rung).jobs()) {
+            RunFolder run = rung.folder().run(job.planned());
+            earlier.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
         }
         log.add(results.get());
         log.write(null);
@@ -179,10 +202,12 @@ final class SearchStep {
             SearchRung rung,
             PlanExecutor executor,
             Interruption interruption,
+            List<RunProgress> earlier,
             List<RunProgress> after)
             throws IOException {
-        if (rung.number() > 0) {
-            SearchRung before = rung(rung.number() - 1, List.copyOf(rung.runs().keySet()));
+        OptionalInt former = algorithm.before(rung.number());
+        if (former.isPresent()) {
+            SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
             Set<RunFolder> own = runs.folders();
             for (int trial : rung.runs().keySet()) {
                 for (long seed : search.seeds()) {
@@ -199,7 +224,7 @@ final class SearchStep {
         progress.addAll(after);
         String name = search.model() + ": search";
         try (ProgressDisplay display =
-                        new ProgressDisplay(session.console(), name, progress, true);
+                        new ProgressDisplay(session.console(), name, earlier, progress, true);
                 Interruption.Orderly training = interruption.orderly()) {
             return runs.execute(complete, executor, display, interruption);
         }
@@ -225,34 +250,25 @@ final class SearchStep {
     /** Returns the expected runs of a rung and later ones. The first trials stand for the best. */
     List<RunProgress> expected(int from) {
         List<RunProgress> runs = new ArrayList<>();
-        for (int number = from; number < search.rungs().size(); number++) {
-            long begun = number == 0 ? 0 : search.rungs().get(number - 1);
+        for (int number : algorithm.held()) {
+            if (number < from) {
+                continue;
+            }
+            OptionalInt before = algorithm.before(number);
+            long begun = before.isEmpty() ? 0 : search.rungs().get(before.getAsInt());
             SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
-            for (ComparisonRunner.Job job : rung.jobs()) {
+            for (ComparisonRunner.Job job : step(rung).jobs()) {
                 runs.add(RunProgress.ofInherited(job.planned(), begun));
             }
         }
         return runs;
     }
 
-    /** Returns the runs of the model with the values of a trial. */
+    /** Returns the runs of the model with the values of a trial, with seeds that did not choose it. */
     List<RunSpec> runs(int trial) {
-        return search.seeds().stream()
+        return search.finalSeeds().stream()
                 .map(seed -> search.trial(trial).run(search.model(), seed))
                 .toList();
-    }
-
-    /** Gives the runs of the model the training of the best trial. */
-    void inheritBest(PlannedRuns runs) throws IOException {
-        int trial = best.orElseThrow();
-        SearchRung last = rung(search.rungs().size() - 1, List.of(trial));
-        Set<RunFolder> own = runs.folders();
-        for (RunSpec run : runs(trial)) {
-            RunFolder to = runs.folder().run(Plans.of(run));
-            if (own.contains(to)) {
-                InheritedTraining.copy(last.folderOf(trial, run.seed()), to);
-            }
-        }
     }
 
     /** Returns the record of the search as it is now. */

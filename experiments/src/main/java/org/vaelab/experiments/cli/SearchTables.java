@@ -19,16 +19,16 @@ final class SearchTables {
     static void plan(SearchStep step, PrintWriter out) {
         SearchSpec search = step.search();
         out.println(
-                "search of %s: %s, %s trials, by %s (%s is better) on validation data, over seeds %s"
+                ("search of %s: %s, %s trials, by %s (%s is better) on validation data, over seeds %s;"
+                                + " the best one is reported with seeds %s")
                         .formatted(
                                 search.model(),
                                 search.method(),
                                 search.trials().size(),
                                 search.by(),
                                 search.direction().jsonName(),
-                                search.seeds().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))));
+                                listed(search.seeds()),
+                                listed(search.finalSeeds())));
         List<String> heading = new ArrayList<>(List.of("trial"));
         heading.addAll(search.space().keySet());
         List<List<String>> rows = new ArrayList<>();
@@ -42,11 +42,19 @@ final class SearchTables {
         }
         ConsoleText.table(out, heading, rows);
         List<List<String>> rungs = new ArrayList<>();
-        for (int rung = 0; rung < search.rungs().size(); rung++) {
-            rungs.add(List.of("" + rung, "" + step.size(rung), "" + search.rungs().get(rung)));
+        for (int rung : step.algorithm().held()) {
+            rungs.add(
+                    List.of(
+                            "" + rung,
+                            "" + step.algorithm().size(rung),
+                            "" + search.rungs().get(rung)));
         }
         ConsoleText.table(out, List.of("rung", "trials", "to step"), rungs);
         out.println();
+    }
+
+    private static String listed(List<Long> seeds) {
+        return seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** Prints the best trial of a search, and how many failed. */
@@ -54,7 +62,10 @@ final class SearchTables {
         String of = "search of " + record.model() + ": ";
         long failed = record.failedTrials();
         if (failed > 0) {
-            console.line(of + failed + " of " + record.budget() + " trials failed");
+            console.line(
+                    of
+                            + "%s of %s trials failed, first: %s"
+                                    .formatted(failed, record.budget(), firstFailure(record)));
         }
         SearchRecord.Trial best = record.bestTrial();
         if (best == null) {

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.audit.Warning;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -26,7 +25,7 @@ import org.vaelab.reports.comparison.ChangeText;
  * A comparison, some of whose models are searched first.
  *
  * <p>A model without a search is planned at once. A searched model joins the plan with its best
- * settings; its runs start from the checkpoints of the best trial, and are evaluated on test data.
+ * settings. Its runs have other seeds than the trials, and are evaluated on test data.
  */
 final class SearchedComparison {
 
@@ -38,6 +37,9 @@ final class SearchedComparison {
     private final Shard part;
     private final ComparisonStep withoutSearched;
     private final Map<String, SearchStep> searches = new LinkedHashMap<>();
+
+    /** Runs of searches that have ended. */
+    private final List<RunProgress> ended = new ArrayList<>();
 
     SearchedComparison(Session session, ComparisonSpec spec, Path folder, Shard part) {
         this.session = session;
@@ -57,13 +59,13 @@ final class SearchedComparison {
         withoutSearched.requireFolder();
     }
 
-    /** Tries every model, with the values of every trial. Writes nothing. */
-    AuditedPlan tryOut() throws IOException {
-        AuditedPlan audited = withoutSearched.preflight(spec);
+    /** Tries every model, with the values of every trial, and returns the warnings. Writes nothing. */
+    List<Warning> tryOut() throws IOException {
+        List<Warning> warnings = new ArrayList<>(Audit.of(withoutSearched.preflight(spec)));
         for (SearchStep search : searches.values()) {
-            search.check();
+            warnings.addAll(search.check());
         }
-        return audited;
+        return warnings;
     }
 
     /** Returns the runs of this process, those of searched models with their settings before the search. */
@@ -115,7 +117,7 @@ final class SearchedComparison {
         List<SearchStep> left = new ArrayList<>(searches.values());
         for (SearchStep search : searches.values()) {
             left.remove(search);
-            search.carryOut(executor, interruption, after(left));
+            search.carryOut(executor, interruption, ended, after(left));
             switch (search.state()) {
                 case DONE -> SearchTables.result(search.record(), session.console());
                 case INTERRUPTED -> {
@@ -140,13 +142,7 @@ final class SearchedComparison {
     private List<RunProgress> after(List<SearchStep> left) {
         List<RunProgress> runs = new ArrayList<>();
         left.forEach(search -> runs.addAll(search.expected(0)));
-        for (RunSpec run : spec.runs()) {
-            SearchStep search = searches.get(run.model());
-            runs.add(
-                    search == null
-                            ? RunProgress.ofFresh(Plans.of(run))
-                            : RunProgress.ofInherited(Plans.of(run), run.training().steps()));
-        }
+        jobs().forEach(job -> runs.add(RunProgress.ofFresh(job.planned())));
         return runs;
     }
 
@@ -156,12 +152,8 @@ final class SearchedComparison {
         return found().carryOut(
                         planned -> {
                             begun.run();
-                            for (SearchStep search : searches.values()) {
-                                if (search.best().isPresent()) {
-                                    search.inheritBest(planned);
-                                }
-                            }
-                            return new PlannedComparison(planned).carryOut(executor, interruption);
+                            return new PlannedComparison(planned, ended)
+                                    .carryOut(executor, interruption);
                         });
     }
 

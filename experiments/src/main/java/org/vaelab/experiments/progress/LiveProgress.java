@@ -26,9 +26,11 @@ public final class LiveProgress {
     /**
      * Creates the progress.
      *
-     * @param before the progress of the runs so far; failed ones are executed again
+     * @param earlier runs that have ended and stay as they are
+     * @param before the progress of the other runs so far; failed ones are executed again
      */
-    public LiveProgress(List<RunProgress> before) {
+    public LiveProgress(List<RunProgress> earlier, List<RunProgress> before) {
+        earlier.forEach(run -> runs.put(run.planned().folderName(), run));
         before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
     }
 

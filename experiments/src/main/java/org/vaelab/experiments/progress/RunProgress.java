@@ -110,7 +110,7 @@ public record RunProgress(
     }
 
     /** Returns the progress of a run that has ended, from its record alone. */
-    static RunProgress ofEnded(PlannedRun run, boolean claimed, RunRecord record) {
+    public static RunProgress ofEnded(PlannedRun run, boolean claimed, RunRecord record) {
         return record.status() == RunStatus.COMPLETED
                 ? ofComplete(run, claimed, record)
                 : new RunProgress(run, RunState.FAILED, claimed, record, 0, Double.NaN, 0);

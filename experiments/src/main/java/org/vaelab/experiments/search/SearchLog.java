@@ -61,13 +61,20 @@ public final class SearchLog {
         differ("search.by", before.by(), search.by(), differences);
         differ("search.seed", before.seed(), search.seed(), differences);
         differ("search.eta", before.eta(), search.eta(), differences);
-        differ("steps of the rungs", before.rungs(), search.rungs(), differences);
+        differ("steps of the rungs", before.rungs(), rungs(before.budget()), differences);
         if (search.trials().size() < before.budget()) {
             differ("search.budget", before.budget(), search.trials().size(), differences);
         }
         if (!search.seeds().containsAll(before.seeds())) {
-            differ("seeds", before.seeds(), search.seeds(), differences);
+            differ("search.seeds", before.seeds(), search.seeds(), differences);
         }
+    }
+
+    /** Returns the steps of the rungs that a number of trials is measured in. */
+    private List<Long> rungs(int trials) {
+        return new SuccessiveHalving(
+                        trials, search.eta(), search.rungs().size(), search.direction())
+                .held().stream().map(search.rungs()::get).toList();
     }
 
     private static void differ(String what, Object was, Object is, List<String> differences) {
@@ -101,6 +108,7 @@ public final class SearchLog {
         }
         return earlier.filter(before -> before.budget() == search.trials().size())
                 .filter(before -> before.seeds().equals(search.seeds()))
+                .filter(before -> search.finalSeeds().equals(before.finalSeeds()))
                 .isPresent();
     }
 
@@ -131,8 +139,9 @@ public final class SearchLog {
                 search.trials().size(),
                 search.seed(),
                 search.eta(),
-                search.rungs(),
+                rungs(search.trials().size()),
                 search.seeds(),
+                search.finalSeeds(),
                 search.by(),
                 search.unit(),
                 search.direction(),

@@ -3,10 +3,14 @@ package org.vaelab.experiments.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonRunner;
@@ -21,6 +25,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 
 /**
  * A rung of a search as a comparison: each trial is a model, evaluated on validation data.
@@ -96,6 +101,7 @@ public record SearchRung(
      */
     public Optional<Map<Integer, SearchRecord.Result>> results() throws IOException {
         Map<Integer, SearchRecord.Result> results = new LinkedHashMap<>();
+        Map<Integer, Set<EvaluationProtocol>> protocols = new LinkedHashMap<>();
         for (Map.Entry<Integer, List<ComparisonRunner.Job>> trial : runs.entrySet()) {
             List<RunRecord> records = new ArrayList<>();
             for (ComparisonRunner.Job job : trial.getValue()) {
@@ -105,9 +111,50 @@ public record SearchRung(
                 }
                 records.add(files.readResult());
             }
-            results.put(trial.getKey(), result(records));
+            SearchRecord.Result result = result(records);
+            results.put(trial.getKey(), result);
+            if (result.failure() == null) {
+                protocols.put(trial.getKey(), protocols(records));
+            }
         }
+        Set<EvaluationProtocol> ranked = largestGroup(protocols.values());
+        protocols.forEach(
+                (trial, own) -> {
+                    if (!own.equals(ranked)) {
+                        results.put(trial, incomparable(ranked, own));
+                    }
+                });
         return Optional.of(results);
+    }
+
+    private Set<EvaluationProtocol> protocols(List<RunRecord> records) {
+        Set<EvaluationProtocol> protocols = new LinkedHashSet<>();
+        for (RunRecord record : records) {
+            Estimate value = Objects.requireNonNull(record.metrics().get(search.by()));
+            protocols.add(EvaluationProtocol.of(record, search.by(), value));
+        }
+        return protocols;
+    }
+
+    /** Returns the protocol of most trials, the first of several, as reports choose what they rank. */
+    private static Set<EvaluationProtocol> largestGroup(
+            Collection<Set<EvaluationProtocol>> protocols) {
+        Map<Set<EvaluationProtocol>, Integer> groups = new LinkedHashMap<>();
+        protocols.forEach(protocol -> groups.merge(protocol, 1, Integer::sum));
+        Set<EvaluationProtocol> largest = Set.of();
+        for (Map.Entry<Set<EvaluationProtocol>, Integer> group : groups.entrySet()) {
+            largest = group.getValue() > groups.getOrDefault(largest, 0) ? group.getKey() : largest;
+        }
+        return largest;
+    }
+
+    private static SearchRecord.Result incomparable(
+            Set<EvaluationProtocol> ranked, Set<EvaluationProtocol> own) {
+        List<EvaluationProtocol> both = new ArrayList<>(ranked);
+        both.addAll(own);
+        return failed(
+                "not comparable with most trials: the values differ in "
+                        + EvaluationProtocol.differences(both));
     }
 
     private SearchRecord.Result result(List<RunRecord> records) {

@@ -13,7 +13,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * Successive halving (Jamieson and Talwalkar 2016; Li et al. 2018, algorithm 1): rung r gets the best
- * {@code ceil(n / eta^r)} of n trials. Random search has one rung.
+ * {@code ceil(n / eta^r)} of n trials. Random search has one rung. A rung that would keep every trial
+ * is left out.
  *
  * <p>It differs from the papers in that a rung may be given more trials than the next one needs, when a
  * search with a larger n continues a smaller one. Those are chosen by the values of the rung before
@@ -47,6 +48,21 @@ public record SuccessiveHalving(int trials, int eta, int rungs, Direction direct
         }
     }
 
+    /** Returns whether trials are measured in a rung: in the last one, and if the next one keeps fewer. */
+    public boolean isHeld(int rung) {
+        return rung == rungs - 1 || size(rung) > size(rung + 1);
+    }
+
+    /** Returns the rungs in which trials are measured. */
+    public List<Integer> held() {
+        return IntStream.range(0, rungs).filter(this::isHeld).boxed().toList();
+    }
+
+    /** Returns the rung before one, in which trials are measured; empty if that is the first. */
+    public OptionalInt before(int rung) {
+        return IntStream.range(0, rung).filter(this::isHeld).max();
+    }
+
     /** Returns the number of trials in a rung. */
     public int size(int rung) {
         double share = trials / Math.pow(eta, rung);
@@ -61,7 +77,10 @@ public record SuccessiveHalving(int trials, int eta, int rungs, Direction direct
      */
     public Optional<OptionalInt> search(Rung measure) throws IOException {
         List<Integer> chosen = IntStream.rangeClosed(1, trials).boxed().toList();
-        for (int rung = 0; ; rung++) {
+        for (int rung = held().get(0); ; rung++) {
+            if (!isHeld(rung)) {
+                continue;
+            }
             Optional<Map<Integer, Double>> values = measure.values(rung, chosen);
             if (values.isEmpty()) {
                 return Optional.empty();

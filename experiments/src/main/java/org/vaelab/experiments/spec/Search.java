@@ -65,12 +65,21 @@ record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
             @Setting(value = "seed of the values that are drawn, at least 0", defaultValue = "1")
                     long seed,
             @Setting(
+                            "seeds of the trials: a list, or their number; none is one of finalSeeds;"
+                                    + " default: as many as the comparison has, from 1000001 on")
+                    @Nullable JsonNode seeds,
+            @Setting(
+                            "seeds of the reported runs of the best trial: a list, or their number;"
+                                    + " default: those of the comparison, so that differences to other"
+                                    + " models are paired")
+                    @Nullable JsonNode finalSeeds,
+            @Setting(
                             "with halving: each rung keeps 1/eta of the trials, and trains them eta"
                                     + " times as long; at least 2; default 3")
                     @Nullable Integer eta,
             @Setting(
-                            "with halving: steps of the first rung, at least 1; default: those of three"
-                                    + " rungs below the last")
+                            "with halving: steps of the first rung, at least 1; default: steps / eta^2,"
+                                    + " which is three rungs; a rung that keeps every trial is left out")
                     @Nullable Long leastSteps) {
 
         private static final int USUAL_ETA = 3;

@@ -18,8 +18,8 @@ import org.vaelab.framework.training.TrainingSettings;
 /** Reads the search of a model, with all its trials. */
 final class SearchReader {
 
-    /** With the usual first rung, there are so many rungs below the last. */
-    private static final int USUAL_RUNGS = 3;
+    /** With the usual first rung, there are so many rungs below the last: earlier values are noise. */
+    private static final int USUAL_RUNGS = 2;
 
     private final SpecContext context;
     private final Path folder;
@@ -43,6 +43,7 @@ final class SearchReader {
                 Search.read(
                         point.search().orElseThrow(), new Binder(folder, KeyGuide.toOneSection()));
         MetricDescription by = metric(search);
+        SearchSeeds ofRuns = SearchSeeds.of(search, seeds);
         List<SearchSpec.Trial> trials = new ArrayList<>();
         for (int number = 1; number <= search.keys().budget(); number++) {
             trials.add(trial(number, search, point));
@@ -61,7 +62,9 @@ final class SearchReader {
                 by.unit() == null ? "" : by.unit(),
                 by.direction(),
                 trials,
-                seeds);
+                ofRuns.trials(),
+                ofRuns.last(),
+                places(search));
     }
 
     private SearchSpec.Trial trial(int number, Search search, ModelGrid.Point point) {
@@ -80,6 +83,12 @@ final class SearchReader {
         Map<String, JsonNode> space = new LinkedHashMap<>();
         search.axes().forEach(axis -> space.put(axis.path(), axis.json()));
         return space;
+    }
+
+    private static Map<String, Place> places(Search search) {
+        Map<String, Place> places = new LinkedHashMap<>();
+        search.axes().forEach(axis -> places.put(axis.path(), axis.written().key()));
+        return places;
     }
 
     private MetricDescription metric(Search search) {

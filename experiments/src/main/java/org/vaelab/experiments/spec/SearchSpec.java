@@ -22,6 +22,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * @param direction which values are better; never {@link Direction#NEITHER}
  * @param trials in order
  * @param seeds of the runs of each trial
+ * @param finalSeeds of the reported runs of the best trial; none of them is one of {@code seeds}
+ * @param places of the axes in the config, by key path
  */
 public record SearchSpec(
         String model,
@@ -34,7 +36,9 @@ public record SearchSpec(
         String unit,
         Direction direction,
         List<Trial> trials,
-        List<Long> seeds) {
+        List<Long> seeds,
+        List<Long> finalSeeds,
+        Map<String, Place> places) {
 
     /**
      * A trial.
@@ -64,6 +68,8 @@ public record SearchSpec(
         rungs = List.copyOf(rungs);
         trials = List.copyOf(trials);
         seeds = List.copyOf(seeds);
+        finalSeeds = List.copyOf(finalSeeds);
+        places = Map.copyOf(places);
     }
 
     /** Returns the name of a trial, which is that of its model in the plan of a rung. */

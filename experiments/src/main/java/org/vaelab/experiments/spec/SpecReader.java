@@ -262,8 +262,13 @@ public final class SpecReader {
         OwnKeys own = keys.orElseThrow();
         requireBaseline(root, own.baseline(), specs.keySet());
         List<RunSpec> runs = new ArrayList<>();
+        Map<String, List<Long>> seedsOfSearched = new LinkedHashMap<>();
+        searches.forEach(search -> seedsOfSearched.put(search.model(), search.finalSeeds()));
         specs.forEach(
-                (model, spec) -> own.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
+                (model, spec) ->
+                        seedsOfSearched
+                                .getOrDefault(model, own.seeds())
+                                .forEach(seed -> runs.add(spec.run(model, seed))));
         return new ComparisonSpec(
                 name(root, own, origin.file(), problems),
                 runs,

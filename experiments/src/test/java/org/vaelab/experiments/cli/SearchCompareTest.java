@@ -112,7 +112,7 @@ final class SearchCompareTest {
     }
 
     @Test
-    void theBestTrialJoinsThePlanAndIsNotTrainedAgain() throws IOException {
+    void theBestTrialJoinsThePlanWithSeedsThatDidNotChooseIt() throws IOException {
         SearchRecord search = record(whole);
         SearchRecord.Trial best = Objects.requireNonNull(search.bestTrial());
         assertThat(search.rungs()).containsExactly(4L, 12L, 36L);
@@ -121,6 +121,11 @@ final class SearchCompareTest {
         ComparisonFolder comparison = new ComparisonFolder(whole);
         assertThat(comparison.readPlan().models()).containsExactly("vae", "plain");
         assertThat(comparison.readPlan().baseline()).isEqualTo("vae");
+        assertThat(search.seeds()).containsExactly(1_000_001L, 1_000_002L);
+        assertThat(search.finalSeeds()).containsExactly(1L, 2L);
+        assertThat(comparison.readPlan().runs())
+                .extracting(PlannedRun::seed)
+                .containsExactly(1L, 2L, 1L, 2L);
         for (PlannedRun run : comparison.readPlan().runs()) {
             assertThat(run.config().at("/evaluation/on").isMissingNode()).isTrue();
             if (run.model().equals("vae")) {
@@ -155,7 +160,7 @@ final class SearchCompareTest {
     void aKilledSearchGoesOnToTheSameNumbers() throws Exception {
         Path config = config(temporary, HALVING);
         Path out = temporary.resolve("out");
-        for (String moment : List.of("\\[2/\\d+\\]", "goes on after step 4", "\\[1/4\\]")) {
+        for (String moment : List.of("\\[2/\\d+\\]", "goes on after step 4", "plain seed 1")) {
             String[] command = {"compare", config.toString(), "--out", out.toString()};
             PseudoTerminal.assumeAvailable();
             try (PseudoTerminal process = PseudoTerminal.vaelab(temporary, command)) {
@@ -194,7 +199,7 @@ final class SearchCompareTest {
         // One more seed.
         String text = Files.readString(larger).replace("[1, 2]", "[1, 2, 3]");
         terminal.compare(Files.writeString(larger, text), out);
-        assertThat(record(out).seeds()).containsExactly(1L, 2L, 3L);
+        assertThat(record(out).seeds()).containsExactly(1_000_001L, 1_000_002L, 1_000_003L);
         Map<String, Object> third = written(out);
         second.forEach(
                 (run, time) -> {

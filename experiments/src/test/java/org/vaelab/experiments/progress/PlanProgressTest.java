@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.ChildProcess;
@@ -101,7 +102,7 @@ final class PlanProgressTest {
         plan.complete(0, 100, 10);
         plan.begin(1, 500, 50, 400);
         PlanProgress before = PlanProgress.read(plan.folder());
-        LiveProgress live = new LiveProgress(before.runs());
+        LiveProgress live = new LiveProgress(List.of(), before.runs());
         assertThat(live.stepsDone()).isEqualTo(1000 + 400);
         assertThat(live.steps()).isEqualTo(4000);
         live.started(plan.run(1), 400);
@@ -122,7 +123,7 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan(false);
         plan.begin(0, 420, 8, 400);
         plan.fail(0, 420, "the loss is NaN");
-        LiveProgress live = new LiveProgress(PlanProgress.read(plan.folder()).runs());
+        LiveProgress live = new LiveProgress(List.of(), PlanProgress.read(plan.folder()).runs());
         assertThat(live.stepsDone()).isEqualTo(400);
         assertThat(live.timeLeft().counted()).isEqualTo(4);
     }

@@ -104,6 +104,17 @@ final class SuccessiveHalvingTest {
                                 new Recorded(1, rung -> 0)));
     }
 
+    @Test
+    void aRungThatKeepsEveryTrialIsLeftOut() throws IOException {
+        Recorded measured = new Recorded(1, rung -> 0);
+        SuccessiveHalving search = new SuccessiveHalving(9, ETA, 4, Direction.HIGHER);
+        best(search, measured);
+        assertThat(measured.rungs).extracting(List::size).containsExactly(9, 3, 1);
+        assertThat(search.held()).containsExactly(0, 1, 3);
+        assertThat(search.before(3)).hasValue(1);
+        assertThat(search.before(0)).isEmpty();
+    }
+
     /** Early rungs are noisy. Halving measures as much as 40 trials to the end would, of 81. */
     @Test
     void halvingFindsMoreThanRandomSearchOfEqualCost() throws IOException {
@@ -157,8 +168,10 @@ final class SuccessiveHalvingTest {
         Recorded second = new Recorded(seed, rung -> 0.1);
         assertThat(best(search, first)).isEqualTo(best(search, second));
         assertThat(first.rungs).isEqualTo(second.rungs);
-        for (int rung = 0; rung < rungs; rung++) {
-            assertThat(first.rungs.get(rung)).hasSize(search.size(rung));
-        }
+        assertThat(first.rungs)
+                .extracting(List::size)
+                .isEqualTo(search.held().stream().map(search::size).toList());
+        // Every rung but the last drops a trial.
+        assertThat(first.rungs).extracting(List::size).doesNotHaveDuplicates();
     }
 }

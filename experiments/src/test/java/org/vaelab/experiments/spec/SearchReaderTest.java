@@ -96,6 +96,30 @@ final class SearchReaderTest {
                                         .isEqualTo(few.get(i).get("latent")));
     }
 
+    /** Runs that chose the settings never report them. */
+    @Test
+    void trialsHaveOtherSeedsThanTheReportedRuns() throws IOException {
+        ComparisonSpec spec = read(CONFIG.formatted(5), "seeds=[1, 2]");
+        SearchSpec search = spec.searches().get(0);
+        assertThat(search.seeds()).containsExactly(1_000_001L, 1_000_002L);
+        assertThat(search.finalSeeds()).containsExactly(1L, 2L);
+        assertThat(seeds(spec, "vae")).isEqualTo(seeds(spec, "plain"));
+        // A seed that the trials would have is skipped; more seeds keep those of the trials.
+        assertThat(read(CONFIG.formatted(5), "seeds=[1, 1000002, 3]").searches().get(0).seeds())
+                .containsExactly(1_000_001L, 1_000_003L, 1_000_004L);
+        spec = read(CONFIG.formatted(5), "seeds=[1, 2]", "search.finalSeeds=4", "search.seeds=[8]");
+        assertThat(seeds(spec, "vae")).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(seeds(spec, "plain")).containsExactly(1L, 2L);
+        assertThat(spec.searches().get(0).seeds()).containsExactly(8L);
+    }
+
+    private static List<Long> seeds(ComparisonSpec spec, String model) {
+        return spec.runs().stream()
+                .filter(run -> run.model().equals(model))
+                .map(RunSpec::seed)
+                .toList();
+    }
+
     private static List<Map<String, JsonNode>> values(SearchSpec search) {
         return search.trials().stream().map(SearchSpec.Trial::values).toList();
     }
@@ -116,9 +140,9 @@ final class SearchReaderTest {
     void rungsDependOnTheStepsAlone() throws IOException {
         String halving =
                 CONFIG.formatted("9, method: halving").replace("budget: 9,", "budget: 9\n ");
-        assertThat(read(halving).searches().get(0).rungs()).containsExactly(3L, 11L, 33L, 100L);
+        assertThat(read(halving).searches().get(0).rungs()).containsExactly(11L, 33L, 100L);
         assertThat(read(halving, "search.budget=50").searches().get(0).rungs())
-                .containsExactly(3L, 11L, 33L, 100L);
+                .containsExactly(11L, 33L, 100L);
         assertThat(read(halving, "search.eta=2", "search.leastSteps=20").searches().get(0).rungs())
                 .containsExactly(25L, 50L, 100L);
         assertThat(read(halving, "search.leastSteps=100").searches().get(0).rungs())

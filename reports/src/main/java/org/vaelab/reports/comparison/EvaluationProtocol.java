@@ -49,7 +49,8 @@ public record EvaluationProtocol(
     /** Older records do not name the choice; it was the first. */
     private static final String FIRST = "first";
 
-    static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
+    /** Returns the protocol of a value of a run. */
+    public static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
         return new EvaluationProtocol(

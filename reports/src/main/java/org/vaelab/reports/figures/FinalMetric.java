@@ -12,6 +12,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 
@@ -59,7 +60,10 @@ public final class FinalMetric {
                                         : "")
                                 + (metric.direction() == Direction.HIGHER
                                         ? "Further right is better."
-                                        : "Further left is better."),
+                                        : "Further left is better.")
+                                + (intervals
+                                        ? SharedStart.note(present.stream().map(Measured::model))
+                                        : ""),
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),

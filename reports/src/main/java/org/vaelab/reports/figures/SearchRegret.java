@@ -83,12 +83,10 @@ public final class SearchRegret {
         long spent = 0;
         double best = Double.NaN;
         for (int rung = 0; rung < search.rungs().size(); rung++) {
-            long before = rung == 0 ? 0 : search.rungs().get(rung - 1);
-            long steps = (search.rungs().get(rung) - before) * search.seeds().size();
             for (SearchRecord.Trial trial : search.trials()) {
                 if (trial.results().size() > rung) {
                     double value = trial.results().get(rung).mean();
-                    spent += steps;
+                    spent += search.stepsIn(rung);
                     best = better(value, best, search.direction()) ? value : best;
                     measured.add(
                             new At(measured.size() + 1, trial.number(), rung, spent, value, best));

@@ -52,7 +52,10 @@ final class SearchSection {
                 + search.model()
                 + " in the other sections has these settings, and is evaluated on "
                 + part
-                + " data."
+                + " data. The search had "
+                + SearchTable.budget(search)
+                + "."
+                + SearchTable.chance(search)
                 + failures;
     }
 

@@ -44,11 +44,20 @@ public record MeanInterval(
         if (n == 1) {
             return new MeanInterval(1, values[0], Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
-        double deviation = statistics.getStandardDeviation();
+        return of(n, statistics.getMean(), statistics.getStandardDeviation(), confidence);
+    }
+
+    /**
+     * Computes the interval of a known mean.
+     *
+     * @param n the number of values, at least 2
+     * @param deviation their standard deviation
+     * @param confidence the coverage, inside (0, 1)
+     */
+    public static MeanInterval of(int n, double mean, double deviation, double confidence) {
         double error = deviation / Math.sqrt(n);
         double quantile = StudentT.quantile(confidence, n - 1);
-        return new MeanInterval(
-                n, statistics.getMean(), deviation, error, quantile, quantile * error);
+        return new MeanInterval(n, mean, deviation, error, quantile, quantile * error);
     }
 
     /** Returns whether there are at least two values, so that the interval is defined. */

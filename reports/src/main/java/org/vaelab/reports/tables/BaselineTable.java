@@ -13,6 +13,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
@@ -85,7 +86,9 @@ public final class BaselineTable {
                         + " paired t test"
                         + (mostSignedRanks > 0 ? " and of the exact signed-rank test, each" : ",")
                         + " adjusted over the models of its column (Holm).";
-        return tested + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks());
+        return tested
+                + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks())
+                + SharedStart.note(comparison.models().stream());
     }
 
     /** Returns a note if no signed-rank test of the largest column can reach the level. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.JointRanking;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -99,6 +100,7 @@ public final class RankTable {
                                 Cell.plain("Critical difference"),
                                 one -> criticalDifference(test(one))));
         String caption = CAPTION + leftOut(comparison).map(text -> " " + text).orElse("");
+        caption += SharedStart.note(comparison.models().stream());
         return new Table("ranks", caption, columns, rows, summary, notes.all());
     }
 

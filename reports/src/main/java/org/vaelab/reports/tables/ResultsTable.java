@@ -22,6 +22,7 @@ import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -101,6 +102,7 @@ public final class ResultsTable {
         return "Diagnostics, which describe the models and do not rank them: "
                 + (intervals
                         ? "mean over seeds ± half the width of its 95 % interval."
+                                + SharedStart.note(comparison.models().stream())
                         : "one seed for each model.")
                 + metrics.stream()
                         .filter(Metric::isExplained)
@@ -143,7 +145,8 @@ public final class ResultsTable {
                                         Locale.ROOT,
                                         " (in nats: everything up to %s)",
                                         NumberText.significant(comparison.plan().rope(), 2)))
-                        + ", for all models together at the level 0.05.";
+                        + ", for all pairs of models together at the level 0.05, because the"
+                        + " same values chose the best mean.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
                     + " between seeds. Differences are those of the trained models over examples."
@@ -153,16 +156,27 @@ public final class ResultsTable {
                 comparison.models().stream().mapToInt(m -> m.completed().size()).max().orElse(0)
                         == 2;
         return "Mean over seeds ± half the width of its 95 % interval (Student t)."
+                + SharedStart.note(comparison.models().stream())
                 + ranked
                 + (two ? " Of two seeds the interval is 12.7 standard errors to each side." : "");
     }
 
     private Cell name(ComparedModel model) {
         boolean baseline = model.name().equals(comparison.plan().baseline());
-        Cell name = Cell.model(model);
+        boolean tuned = !diagnostics && !comparison.searches().isEmpty();
+        Cell name = tuned ? Cell.model(model, notes.mark(tuning(model))) : Cell.model(model);
         return baseline
                 ? name.worded(name.text() + " (baseline)", name.latex() + " (baseline)")
                 : name;
+    }
+
+    /** Returns the budget that the settings of a model were chosen with. */
+    private String tuning(ComparedModel model) {
+        return comparison.searches().stream()
+                .filter(search -> search.model().equals(model.name()))
+                .findFirst()
+                .map(search -> "Tuned: " + SearchTable.budget(search) + ".")
+                .orElse("Not tuned by a search.");
     }
 
     private Cell seeds(ComparedModel model) {

@@ -3,9 +3,13 @@ package org.vaelab.reports.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
@@ -41,7 +45,7 @@ public final class SearchTable {
             if (hasRungs) {
                 row.add(trainedTo(search, trial));
             }
-            row.add(value(trial, isBest, decimals, notes));
+            row.add(value(search, trial, isBest, decimals, notes));
             rows.add(row);
         }
         return new Table(
@@ -76,7 +80,12 @@ public final class SearchTable {
         return Cell.plain(NumberText.grouped(steps)).valued((double) steps);
     }
 
-    private static Cell value(SearchRecord.Trial trial, boolean isBest, int decimals, Notes notes) {
+    private static Cell value(
+            SearchRecord search,
+            SearchRecord.Trial trial,
+            boolean isBest,
+            int decimals,
+            Notes notes) {
         if (trial.results().isEmpty()) {
             return Cell.faint(NumberText.ABSENT, notes.mark("Not finished."));
         }
@@ -85,10 +94,87 @@ public final class SearchTable {
             return Cell.faint(
                     NumberText.ABSENT, notes.mark(Notes.sentence("failed: " + last.failure())));
         }
-        String spread =
-                Double.isNaN(last.deviation()) ? "" : NumberText.spread(last.deviation(), decimals);
+        double half = halfWidth(search, last);
+        String spread = Double.isNaN(half) ? "" : NumberText.spread(half, decimals);
         return emphasised(NumberText.fixed(last.mean(), decimals) + spread, isBest)
                 .valued(last.mean());
+    }
+
+    /** Returns half the width of the interval of a trial over seeds; NaN with one seed. */
+    private static double halfWidth(SearchRecord search, SearchRecord.Result result) {
+        int seeds = search.seeds().size();
+        return seeds < 2
+                ? Double.NaN
+                : MeanInterval.of(seeds, result.mean(), result.deviation(), Measured.CONFIDENCE)
+                        .halfWidth();
+    }
+
+    /** Returns what a search spent and saw, and whether the reported runs took part in it. */
+    public static String budget(SearchRecord search) {
+        List<Long> shown = search.finalSeeds();
+        return "%s trials with the seeds %s, %s training steps in all; %s"
+                .formatted(
+                        search.budget(),
+                        seeds(search.seeds()),
+                        NumberText.grouped(search.steps()),
+                        shown == null
+                                ? "these runs chose the settings, so that their values are too good"
+                                : "these runs have other seeds, which took no part in the choice");
+    }
+
+    /** Returns seeds as a text, many of them as a range. */
+    private static String seeds(List<Long> seeds) {
+        long first = seeds.get(0);
+        long last = seeds.get(seeds.size() - 1);
+        return seeds.size() > 3 && last - first == seeds.size() - 1
+                ? first + " to " + last
+                : seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Returns how far chance chose in rungs, for a text: dropped trials that differ from the worst kept one
+     * by less than the interval of the difference (Banerjee 1960); empty if there are none.
+     */
+    public static String chance(SearchRecord search) {
+        StringBuilder text = new StringBuilder();
+        for (int rung = 0; rung < search.rungs().size() - 1; rung++) {
+            int reached = rung + 1;
+            List<SearchRecord.Result> dropped = new ArrayList<>();
+            List<SearchRecord.Result> kept = new ArrayList<>();
+            for (SearchRecord.Trial trial : search.trials()) {
+                if (trial.results().size() >= reached
+                        && trial.results().get(rung).failure() == null) {
+                    (trial.results().size() == reached ? dropped : kept)
+                            .add(trial.results().get(rung));
+                }
+            }
+            Comparator<SearchRecord.Result> better =
+                    (a, b) -> search.direction().better(a.mean(), b.mean()) ? 1 : -1;
+            long open =
+                    kept.isEmpty()
+                            ? 0
+                            : open(search, dropped, kept.stream().min(better).orElseThrow());
+            if (open > 0) {
+                text.append(
+                        " At step %s chance had a part: the interval of the difference to a kept trial contains 0 for %s of %s dropped ones."
+                                .formatted(
+                                        NumberText.grouped(search.rungs().get(rung)),
+                                        open,
+                                        dropped.size()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static long open(
+            SearchRecord search, List<SearchRecord.Result> dropped, SearchRecord.Result kept) {
+        double half = halfWidth(search, kept);
+        return dropped.stream()
+                .filter(
+                        trial ->
+                                Math.abs(trial.mean() - kept.mean())
+                                        <= Math.hypot(half, halfWidth(search, trial)))
+                .count();
     }
 
     /** The decimals of the smallest spread, or of the differences between trials. */
@@ -96,8 +182,8 @@ public final class SearchTable {
         double spread =
                 search.trials().stream()
                         .flatMap(trial -> trial.results().stream())
-                        .mapToDouble(SearchRecord.Result::deviation)
-                        .filter(deviation -> deviation > 0)
+                        .mapToDouble(result -> halfWidth(search, result))
+                        .filter(half -> half > 0)
                         .min()
                         .orElse(0);
         return NumberText.decimals(spread);
@@ -120,9 +206,9 @@ public final class SearchTable {
                 + search.direction().jsonName()
                 + " is better"
                 + (search.seeds().size() > 1
-                        ? "; mean over %s seeds ± their standard deviation"
+                        ? "; mean over %s seeds ± half the width of its 95 %% interval"
                                 .formatted(search.seeds().size())
                         : "")
-                + ". Bold: the best trial.";
+                + ". Bold: the best trial. Its value is too good, because the best was chosen.";
     }
 }

@@ -52,6 +52,7 @@ public final class Records {
     private List<SettingChange> changes = List.of();
     private List<PublishedValue> expected = List.of();
     private @Nullable Double rope;
+    private Provenance.@Nullable Start start;
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -226,6 +227,12 @@ public final class Records {
         return this;
     }
 
+    /** States what the next runs start from. */
+    Records start(Provenance.@Nullable Start from) {
+        start = from;
+        return this;
+    }
+
     /** States the region of practical equivalence. */
     public Records rope(double nats) {
         rope = nats;
@@ -268,6 +275,7 @@ public final class Records {
                 choices,
                 evaluatedData,
                 Map.of(),
+                start,
                 null);
     }
 }

@@ -59,6 +59,7 @@ final class SearchSectionTest {
                 1,
                 rungs.size() > 1 ? 2 : 1,
                 rungs,
+                List.of(7L, 8L),
                 List.of(1L, 2L),
                 "elbo",
                 "nats",
@@ -98,13 +99,15 @@ final class SearchSectionTest {
                         List.of(List.of(9.0), List.of(7.0, 3.0), List.of(8.0, 5.0)));
         assertThat(SearchRegret.of(halving, "ELBO").orElseThrow().csv())
                 .contains("1,0,20,9.0,9.0,6.0\n", "2,1,100,3.0,3.0,0.0\n", "3,1,140,5.0,3.0,0.0\n");
+        // Of two seeds, 0.5 is 4.5 to each side; the interval of a difference is 6.4 to each side.
+        assertThat(SearchTable.chance(halving)).contains("step 10", "for 1 of 1 dropped ones");
         Table table = SearchTable.of(halving, "ELBO");
         assertThat(table.columns())
                 .extracting(Table.Column::title)
                 .containsExactly("Trial", "rate", "Trained to", "ELBO");
         assertThat(table.rows().get(1))
                 .extracting(Table.Cell::text)
-                .containsExactly("2", "0.25", "30", "3.00 ± 0.50");
+                .containsExactly("2", "0.25", "30", "3.0 ± 4.5");
         assertThat(table.rows().get(1).get(0).emphasis()).isEqualTo(Table.Emphasis.BEST);
     }
 
@@ -122,7 +125,11 @@ final class SearchSectionTest {
         Content content = Content.of(comparison, getClass().getClassLoader());
         String page = MarkdownPage.of(content);
         assertThat(page).contains("## Search", "Trial 3 of 4 is the best by ELBO");
-        assertThat(page).contains("1 of 4 trials failed.");
+        assertThat(page)
+                .contains(
+                        "1 of 4 trials failed.", "4 trials with the seeds 7, 8, 80 training steps")
+                .contains("these runs have other seeds, which took no part in the choice")
+                .contains("<sup>a</sup> Tuned: 4 trials");
         SearchRecord open = search(Direction.HIGHER, List.of(10L), null, List.of(List.of()));
         assertThat(
                         MarkdownPage.of(

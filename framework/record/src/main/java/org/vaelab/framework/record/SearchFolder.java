@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public record SearchFolder(Path path) {
 
+    /** More than there can be: each trains at least twice as long as the one before. */
+    private static final int MOST_RUNGS = Long.SIZE;
+
     /** Returns the path of {@code search.json}. */
     public Path record() {
         return path.resolve("search.json");
@@ -32,8 +35,11 @@ public record SearchFolder(Path path) {
     /** Returns the folders of the rungs that have a plan. */
     public List<ComparisonFolder> rungs() {
         List<ComparisonFolder> rungs = new ArrayList<>();
-        for (int i = 0; Files.isRegularFile(rung(i).plan()); i++) {
-            rungs.add(rung(i));
+        for (int i = 0; i < MOST_RUNGS; i++) {
+            // A rung that would keep every trial is left out.
+            if (Files.isRegularFile(rung(i).plan())) {
+                rungs.add(rung(i));
+            }
         }
         return rungs;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param eta each rung keeps 1/eta of the trials; 1 if there is one rung
  * @param rungs the number of training steps of each rung
  * @param seeds of the runs of each trial
+ * @param finalSeeds of the reported runs of the best trial, none of them in {@code seeds}; null in earlier
+ *     records, whose runs chose the settings themselves
  * @param by the metric, measured on validation data
  * @param unit of the metric; empty if it is not known
  * @param trials in order
@@ -37,6 +40,8 @@ public record SearchRecord(
         int eta,
         List<Long> rungs,
         List<Long> seeds,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Long> finalSeeds,
         String by,
         String unit,
         MetricDescription.Direction direction,
@@ -86,6 +91,7 @@ public record SearchRecord(
         over = InOrder.copy(over, "over");
         rungs = List.copyOf(rungs);
         seeds = List.copyOf(seeds);
+        finalSeeds = finalSeeds == null ? null : List.copyOf(finalSeeds);
         trials = List.copyOf(trials);
     }
 
@@ -94,6 +100,21 @@ public record SearchRecord(
         return trials.stream()
                 .filter(trial -> trial.results().stream().anyMatch(r -> r.failure() != null))
                 .count();
+    }
+
+    /** Returns the training steps of a trial in a rung, over all seeds. */
+    public long stepsIn(int rung) {
+        return (rungs.get(rung) - (rung == 0 ? 0 : rungs.get(rung - 1))) * seeds.size();
+    }
+
+    /** Returns the training steps of all trials so far, over all seeds. */
+    public long steps() {
+        return trials.stream()
+                .flatMapToLong(
+                        trial ->
+                                LongStream.range(0, trial.results().size())
+                                        .map(r -> stepsIn((int) r)))
+                .sum();
     }
 
     /** Returns the best trial, if it is known. */
