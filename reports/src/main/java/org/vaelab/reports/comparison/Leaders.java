@@ -11,8 +11,17 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * The model with the best mean of a metric, and the others that may be as good.
  *
  * <p>A model leads unless its difference to the best mean is settled: the interval is below 0, or
- * below the region of practical equivalence. The level is 0.05 divided by the number of other
- * models. So the truly best model leads with a probability of at least 0.95 (Gupta 1965).
+ * below the region of practical equivalence.
+ *
+ * <p>The data choose the best model, so any pair of candidates may turn out to be compared. All of
+ * these pairs share the level 0.05 (Bonferroni):
+ *
+ * <pre>
+ * pairs = g (g - 1) / 2 + o g,     g models of the group, o others with a difference
+ * </pre>
+ *
+ * <p>All differences to the best mean then hold together with a probability of at least 0.95, whatever
+ * the variances and the dependence between models. Tukey's range needs equal variances.
  *
  * @param metric one with a direction
  * @param group the models with the same protocol, at least two; the largest such group
@@ -78,8 +87,35 @@ public record Leaders(
     }
 
     /** Returns the confidence of each of several intervals that hold together with 95 %. */
-    public static double confidence(int intervals) {
+    public static double confidence(long intervals) {
         return 1 - LEVEL / Math.max(1, intervals);
+    }
+
+    /** Returns the confidence of each difference to a model that is chosen before the data are seen. */
+    public static double confidence(List<ModelDifference> toGiven) {
+        return confidence(compared(toGiven));
+    }
+
+    /** Returns the number of differences that there are, those with an obstacle left out. */
+    public static long compared(List<ModelDifference> differences) {
+        return differences.stream().filter(d -> d.mean() != null).count();
+    }
+
+    /**
+     * Returns the number of pairs of models that may be compared if the data choose the best one.
+     *
+     * @param candidates the models of which the best is chosen
+     * @param others the models that are compared with it only
+     */
+    public static long pairs(long candidates, long others) {
+        return candidates * (candidates - 1) / 2 + others * candidates;
+    }
+
+    /** Returns the confidence of each difference to the best mean. */
+    public double confidence() {
+        long others =
+                compared(differences.stream().filter(d -> !group.contains(d.model())).toList());
+        return confidence(pairs(group.size(), others));
     }
 
     /** Returns the leading models of the group; none if no difference to the best is settled. */
@@ -87,7 +123,7 @@ public record Leaders(
         List<ComparedModel> worse =
                 differences.stream()
                         .filter(d -> group.contains(d.model()))
-                        .filter(d -> d.verdict(confidence(group.size() - 1), rope) == Verdict.WORSE)
+                        .filter(d -> d.verdict(confidence(), rope) == Verdict.WORSE)
                         .map(ModelDifference::model)
                         .toList();
         return worse.isEmpty()

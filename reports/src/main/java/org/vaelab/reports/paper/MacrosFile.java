@@ -192,7 +192,7 @@ final class MacrosFile {
     private void differences(Metric metric, ComparedModel baseline) {
         List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
         int decimals = PairedTable.decimals(all);
-        double confidence = Leaders.confidence(all.size());
+        double confidence = Leaders.confidence(all);
         double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
         double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
         for (ModelDifference difference : all) {

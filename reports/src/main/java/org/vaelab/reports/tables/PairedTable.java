@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,7 @@ public final class PairedTable {
     private final Metric metric;
     private final ComparedModel reference;
     private final List<ModelDifference> differences;
+    private final double confidence;
     private final double rope;
     private final double sign;
     private final String unit;
@@ -49,11 +49,22 @@ public final class PairedTable {
     private final int decimals;
     private final Notes notes = new Notes();
 
-    private PairedTable(Comparison comparison, Metric metric, ComparedModel reference) {
+    /**
+     * Prepares a table.
+     *
+     * @param confidence of each interval
+     */
+    private PairedTable(
+            Comparison comparison,
+            Metric metric,
+            ComparedModel reference,
+            List<ModelDifference> differences,
+            double confidence) {
         Measured measured = Measured.of(reference, metric);
         this.metric = metric;
         this.reference = reference;
-        this.differences = Leaders.differences(comparison, metric, reference);
+        this.differences = differences;
+        this.confidence = confidence;
         this.rope = Leaders.rope(comparison, measured);
         this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
         this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
@@ -78,32 +89,45 @@ public final class PairedTable {
         List<Table> tables = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             Leaders.of(comparison, metric)
-                    .flatMap(leaders -> of(comparison, metric, leaders.best(), "best"))
-                    .ifPresent(tables::add);
+                    .map(
+                            leaders ->
+                                    new PairedTable(
+                                            comparison,
+                                            metric,
+                                            leaders.best(),
+                                            leaders.differences(),
+                                            leaders.confidence()))
+                    .filter(PairedTable::hasExamples)
+                    .ifPresent(table -> tables.add(table.build("best")));
         }
         return tables;
     }
 
-    /** Builds the differences to the baseline, for metrics in which it is not the best. */
+    /**
+     * Builds the differences to the baseline. They are left out where the baseline is the best model and
+     * the intervals are the same.
+     */
     public static List<Table> toBaseline(Comparison comparison) {
         List<Table> tables = new ArrayList<>();
         for (ComparedModel baseline : comparison.baseline().stream().toList()) {
             for (Metric metric : comparison.metrics()) {
+                List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
+                double confidence = Leaders.confidence(all);
                 Leaders.of(comparison, metric)
-                        .filter(leaders -> !leaders.best().name().equals(baseline.name()))
-                        .flatMap(leaders -> of(comparison, metric, baseline, "baseline"))
-                        .ifPresent(tables::add);
+                        .filter(
+                                leaders ->
+                                        !leaders.best().name().equals(baseline.name())
+                                                || leaders.confidence() != confidence)
+                        .map(l -> new PairedTable(comparison, metric, baseline, all, confidence))
+                        .filter(PairedTable::hasExamples)
+                        .ifPresent(table -> tables.add(table.build("baseline")));
             }
         }
         return tables;
     }
 
-    private static Optional<Table> of(
-            Comparison comparison, Metric metric, ComparedModel reference, String role) {
-        PairedTable table = new PairedTable(comparison, metric, reference);
-        return table.differences.stream().anyMatch(d -> d.overData() != null)
-                ? Optional.of(table.build(role))
-                : Optional.empty();
+    private boolean hasExamples() {
+        return differences.stream().anyMatch(d -> d.overData() != null);
     }
 
     private Table build(String role) {
@@ -133,10 +157,6 @@ public final class PairedTable {
         return differences.stream().map(ModelDifference::mean).filter(Objects::nonNull);
     }
 
-    private double confidence() {
-        return Leaders.confidence(differences.size());
-    }
-
     private List<Cell> row(ModelDifference difference) {
         List<Cell> row = new ArrayList<>();
         row.add(Cell.model(difference.model()));
@@ -156,7 +176,7 @@ public final class PairedTable {
         row.add(Cell.plain(signed(mean.mean()), marks).valued(sign * mean.mean()));
         addData(row, difference.overData());
         row.add(Cell.plain(interval(difference, mean)));
-        Verdict verdict = difference.verdict(confidence(), rope);
+        Verdict verdict = difference.verdict(confidence, rope);
         row.add(
                 new Cell(
                         verdict.label(),
@@ -198,7 +218,7 @@ public final class PairedTable {
     }
 
     private String interval(ModelDifference difference, MeanDifference mean) {
-        double half = mean.halfWidth(confidence());
+        double half = mean.halfWidth(confidence);
         String low = signed(mean.mean() - half);
         String high = signed(mean.mean() + half);
         return switch (difference.limits()) {
@@ -219,16 +239,20 @@ public final class PairedTable {
                     case LOWER -> mean.mean() <= 0;
                     default -> mean.mean() >= 0;
                 };
-        OptionalInt enough =
-                oneSided ? OptionalInt.empty() : mean.seedsToSettle(confidence(), rope);
+        OptionalInt enough = oneSided ? OptionalInt.empty() : mean.seedsToSettle(confidence, rope);
         return enough.isPresent() ? "about " + enough.getAsInt() : "more data";
     }
 
     private String caption(String role, boolean overSeeds) {
+        long compared = Leaders.compared(differences);
+        boolean selected = confidence > Leaders.confidence(differences);
         String together =
-                differences.size() == 1
-                        ? "95 % interval"
-                        : "interval (95 % for all " + differences.size() + " together)";
+                selected
+                        ? "interval (95 % for all pairs of these models together, because the same"
+                                + " values chose the best mean)"
+                        : compared == 1
+                                ? "95 % interval"
+                                : "interval (95 % for all " + compared + " together)";
         int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
         String supported =
                 overSeeds

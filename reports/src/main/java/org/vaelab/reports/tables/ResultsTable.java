@@ -143,7 +143,8 @@ public final class ResultsTable {
                                         Locale.ROOT,
                                         " (in nats: everything up to %s)",
                                         NumberText.significant(comparison.plan().rope(), 2)))
-                        + ", for all models together at the level 0.05.";
+                        + ", for all pairs of models together at the level 0.05, because the"
+                        + " same values chose the best mean.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
                     + " between seeds. Differences are those of the trained models over examples."

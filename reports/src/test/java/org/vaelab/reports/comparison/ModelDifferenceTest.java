@@ -139,4 +139,25 @@ class ModelDifferenceTest {
                     .isEqualTo(exact < -90 ? Verdict.WORSE : Verdict.OPEN);
         }
     }
+
+    /**
+     * Of ten models the best one may differ from any other: a difference with P = 0.003 is settled at
+     * 0.05 / 9, the level if the best were given, and not at 0.05 / 45.
+     */
+    @Test
+    void theChoiceOfTheBestIsPartOfTheCorrection() {
+        Records records = new Records().runs("best", "elbo", 1, -89, -90, -91);
+        for (int i = 1; i < 9; i++) {
+            records.runs("m" + i, "elbo", 1, -91, -90, -89.1);
+        }
+        // Differences 1.06, 1.17, 1.28: t = 18.4 with two degrees of freedom.
+        records.runs("other", "elbo", 1, -90.06, -91.17, -92.28);
+        Leaders leaders = leaders(records);
+        assertThat(leaders.best().name()).isEqualTo("best");
+        assertThat(leaders.confidence()).isCloseTo(1 - 0.05 / 45, within(1e-12));
+        ModelDifference other = leaders.differences().get(8);
+        assertThat(other.verdict(Leaders.confidence(leaders.differences()), 0))
+                .isEqualTo(Verdict.WORSE);
+        assertThat(leaders.settled()).isEmpty();
+    }
 }

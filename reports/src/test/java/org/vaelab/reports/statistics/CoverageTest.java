@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
@@ -31,6 +33,8 @@ class CoverageTest {
     private static final double CONFIDENCE = 0.95;
     private static final double LEVEL = 0.05;
     private static final int MODELS = 4;
+    private static final int[] GROUPS = {2, 3, 5, 10, 20};
+    private static final int[] SEEDS_OF_GROUPS = {3, 5, 10};
 
     private final SplittableRandom random = new SplittableRandom(25);
 
@@ -39,6 +43,85 @@ class CoverageTest {
         seedsAndExamples();
         examplesAlone();
         seedsAlone();
+    }
+
+    /** The data choose the best of several models, and the differences to it still cover together. */
+    @Test
+    void theDifferencesToTheBestMeanCoverTogether() {
+        String[] heading = new String[1 + GROUPS.length * SEEDS_OF_GROUPS.length];
+        heading[0] = "models × seeds";
+        String[] rule = new String[heading.length];
+        Arrays.fill(rule, "---");
+        int at = 1;
+        for (int models : GROUPS) {
+            for (int seeds : SEEDS_OF_GROUPS) {
+                heading[at++] = models + "×" + seeds;
+            }
+        }
+        print(heading);
+        print(rule);
+        ofGroups("equal models", 0, m -> 1, 0);
+        ofGroups("the seeds move all models by 3", 3, m -> 1, 0);
+        ofGroups("spreads from 0.1 to 3", 0, m -> 0.1 * Math.pow(30, m), 0);
+        ofGroups("one spread 10 times the others", 0, m -> m == 0 ? 10 : 1, 0);
+        ofGroups("true means from 0 to 1", 0, m -> 1, 1);
+    }
+
+    /**
+     * Prints a row.
+     *
+     * @param ofSeed the standard deviation of what a seed adds to all models
+     * @param spread the standard deviation of a model, whose place is from 0 to 1
+     * @param range of the true means
+     */
+    private void ofGroups(String name, double ofSeed, DoubleUnaryOperator spread, double range) {
+        String[] cells = new String[1 + GROUPS.length * SEEDS_OF_GROUPS.length];
+        String[] others = cells.clone();
+        cells[0] = name;
+        others[0] = name + ", corrected for k - 1";
+        int at = 1;
+        for (int models : GROUPS) {
+            for (int seeds : SEEDS_OF_GROUPS) {
+                double chosen = Leaders.confidence(Leaders.pairs(models, 0));
+                double given = Leaders.confidence(models - 1);
+                int covered = 0;
+                int coveredIfGiven = 0;
+                for (int i = 0; i < COMPARISONS; i++) {
+                    double least = leastConfidence(models, seeds, ofSeed, spread, range);
+                    covered += least <= chosen ? 1 : 0;
+                    coveredIfGiven += least <= given ? 1 : 0;
+                }
+                cells[at] = covering(covered / (double) COMPARISONS);
+                others[at++] = text(coveredIfGiven / (double) COMPARISONS);
+            }
+        }
+        print(cells);
+        print(others);
+    }
+
+    /** Draws models, and returns the confidence at which all differences to the best mean cover. */
+    private double leastConfidence(
+            int models, int seeds, double ofSeed, DoubleUnaryOperator spread, double range) {
+        double[] common = values(seeds, s -> ofSeed * random.nextGaussian());
+        double[][] y = new double[models][];
+        int best = 0;
+        for (int m = 0; m < models; m++) {
+            double place = m / (models - 1.0);
+            double width = spread.applyAsDouble(place);
+            y[m] = values(seeds, s -> range * place + common[s] + width * random.nextGaussian());
+            best = Arrays.stream(y[m]).sum() > Arrays.stream(y[best]).sum() ? m : best;
+        }
+        double least = 0;
+        for (int m = 0; m < models; m++) {
+            if (m != best) {
+                double[] chosen = y[best];
+                double[] other = y[m];
+                double truth = range * (best - m) / (models - 1.0);
+                TTest test = TTest.paired(values(seeds, s -> chosen[s] - truth), other);
+                least = Math.max(least, 1 - test.pTwoSided());
+            }
+        }
+        return least;
     }
 
     @Test
@@ -302,7 +385,7 @@ class CoverageTest {
         }
         MeanDifference difference =
                 MeanDifference.ofSeeds(MeanInterval.of(TTest.differences(first, best), CONFIDENCE));
-        double together = 1 - LEVEL / (MODELS - 1);
+        double together = Leaders.confidence(Leaders.pairs(MODELS, 0));
         return difference.mean() + difference.halfWidth(together) < 0;
     }
 }
