@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
@@ -38,7 +39,11 @@ public final class Report {
 
     private final NavigableMap<String, byte[]> files = new TreeMap<>();
 
-    private Report() {}
+    private final Consumer<String> progress;
+
+    private Report(Consumer<String> progress) {
+        this.progress = progress;
+    }
 
     /**
      * Writes the report of a comparison into its folder, in the formats that its plan asks for.
@@ -53,44 +58,47 @@ public final class Report {
     }
 
     /**
-     * Builds a report in the formats that the plans ask for. Writes nothing.
+     * Builds a report with some sections, in the formats that the plans ask for. Writes nothing.
      *
      * @param comparisonFolders the folders of the comparisons, which are joined as {@link
      *     Comparison#read(List)} says
-     * @param plugins finds the {@link org.vaelab.reports.render.ReportSection}s of plugins
-     * @throws IOException if the records cannot be read
-     */
-    public static Report of(List<Path> comparisonFolders, ClassLoader plugins) throws IOException {
-        return of(comparisonFolders, List.of(), plugins);
-    }
-
-    /**
-     * Builds a report with some sections, in the formats that the plans ask for. Writes nothing.
-     *
-     * @param comparisonFolders the folders of the comparisons
      * @param sections their ids, in order; empty for those that the plans ask for
-     * @param plugins finds the sections of plugins
+     * @param plugins finds the {@link org.vaelab.reports.render.ReportSection}s of plugins
+     * @param progress is told what is being built, before each part
      * @throws IOException if the records cannot be read
      */
     public static Report of(
-            List<Path> comparisonFolders, List<String> sections, ClassLoader plugins)
+            List<Path> comparisonFolders,
+            List<String> sections,
+            ClassLoader plugins,
+            Consumer<String> progress)
             throws IOException {
+        progress.accept("reading the records");
         Comparison read = Comparison.read(comparisonFolders);
         Comparison comparison = sections.isEmpty() ? read : read.showing(sections);
         Set<Format> formats = EnumSet.noneOf(Format.class);
         comparison.plan().reportFormats().forEach(name -> formats.add(Format.named(name)));
-        return of(comparison, formats, plugins);
+        return of(comparison, formats, plugins, progress);
     }
 
     public static Report of(List<Path> comparisonFolders) throws IOException {
-        return of(comparisonFolders, Report.class.getClassLoader());
+        return of(comparisonFolders, List.of(), Report.class.getClassLoader(), part -> {});
     }
 
     /** Builds a report of a comparison in some formats. Writes nothing. */
     public static Report of(Comparison comparison, Set<Format> formats, ClassLoader plugins)
             throws IOException {
-        Report report = new Report();
-        report.add(comparison, Content.of(comparison, plugins), formats);
+        return of(comparison, formats, plugins, part -> {});
+    }
+
+    private static Report of(
+            Comparison comparison,
+            Set<Format> formats,
+            ClassLoader plugins,
+            Consumer<String> progress)
+            throws IOException {
+        Report report = new Report(progress);
+        report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;
     }
 
@@ -123,15 +131,20 @@ public final class Report {
 
     private void add(Comparison comparison, Content content, Set<Format> formats)
             throws IOException {
+        progress.accept("the pages");
         if (formats.contains(Format.HTML)) {
             add("index.html", HtmlPage.of(content, formats));
         }
         if (formats.contains(Format.MARKDOWN)) {
             add("report.md", MarkdownPage.of(content));
         }
-        for (Figure figure : content.figures()) {
+        List<Figure> figures = content.figures();
+        for (Figure figure : figures) {
+            int number = figures.indexOf(figure) + 1;
+            progress.accept("figure " + number + " of " + figures.size() + ", " + figure.id());
             add(figure, formats);
         }
+        progress.accept("the tables");
         content.sheets().forEach(sheet -> files.put("figures/" + sheet.file(), sheet.png()));
         if (formats.contains(Format.LATEX)) {
             for (Table table : content.tables()) {

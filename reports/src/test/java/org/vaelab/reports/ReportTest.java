@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,6 +168,21 @@ class ReportTest {
     void missingMetricsSayWhy() throws IOException {
         assertThat(Files.readString(report.resolve("index.html")))
                 .contains("Not computed: a deterministic posterior has no importance weights.");
+    }
+
+    @Test
+    void everyPartIsToldBeforeItIsBuilt() throws IOException {
+        List<String> told = new ArrayList<>();
+        ClassLoader plugins = getClass().getClassLoader();
+        Report.of(List.of(folder), List.of("results", "cost"), plugins, told::add);
+        assertThat(told)
+                .containsExactly(
+                        "reading the records",
+                        "section \"Results\"",
+                        "section \"Cost\"",
+                        "the pages",
+                        "figure 1 of 1, final-logLikelihood",
+                        "the tables");
     }
 
     @Test

@@ -10,12 +10,8 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 
-/**
- * The report of a comparison in its own folder.
- *
- * @param plugins finds the sections of plugins
- */
-record ComparisonReport(ComparisonFolder folder, ClassLoader plugins) {
+/** The report of a comparison in its own folder. */
+record ComparisonReport(ComparisonFolder folder, Session session) {
 
     /**
      * Writes the report of all existing records, including those of other processes. The user can
@@ -25,12 +21,25 @@ record ComparisonReport(ComparisonFolder folder, ClassLoader plugins) {
      */
     Path write(ComparisonLock lock, Interruption interruption) throws IOException {
         try (Closeable writing = lock.writingReport()) {
-            Report report = Report.of(List.of(folder.path()), plugins);
+            Report report =
+                    Report.of(
+                            List.of(folder.path()),
+                            List.of(),
+                            session.pluginLoader(),
+                            part -> show("report: " + part, interruption));
             ReportFolder place = new ReportFolder(folder.report());
             try (Interruption.Orderly replacing = interruption.orderly()) {
                 report.write(place);
             }
+            show("", interruption);
             return firstPage(place.path(), folder.readPlan().reportFormats());
+        }
+    }
+
+    /** Nothing is shown after the farewell: an interruption keeps later orderly work waiting. */
+    private void show(String text, Interruption interruption) {
+        try (Interruption.Orderly showing = interruption.orderly()) {
+            session.console().show(text);
         }
     }
 

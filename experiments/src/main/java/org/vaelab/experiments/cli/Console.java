@@ -99,6 +99,15 @@ record Console(
         }
     }
 
+    /** Shows on a terminal what goes on, until the next text; an empty one erases it. */
+    void show(String text) {
+        if (status != null && text.isEmpty()) {
+            status.erase();
+        } else if (status != null) {
+            status.show(text);
+        }
+    }
+
     /** Writes an error, with its first word in red if colours are supported. */
     void error(String text) {
         line((colouredErrors ? "\u001B[31;1merror:\u001B[0m " : "error: ") + text);

@@ -80,8 +80,7 @@ record EvaluatedComparison(Session session, ComparisonFolder folder, List<String
                 return ExitCode.INTERRUPTED;
             }
             display.close();
-            Path page =
-                    new ComparisonReport(folder, session.pluginLoader()).write(lock, interruption);
+            Path page = new ComparisonReport(folder, session).write(lock, interruption);
             console.out().println("report: " + page);
             long failed = endings.stream().filter(ending -> ending == Ending.FAILED).count();
             if (failed > 0) {

@@ -34,16 +34,12 @@ record PlannedComparison(PlannedRuns runs, List<RunProgress> earlier) {
                 summary = runs.execute(complete, executor, display, interruption);
                 // Other machines need not wait for the report.
                 executor.close();
-                if (summary.interrupted() == 0) {
-                    // Not later: nothing is shown after the farewell.
-                    display.reporting();
-                }
             }
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }
             Path page =
-                    new ComparisonReport(runs.folder(), runs.session().pluginLoader())
+                    new ComparisonReport(runs.folder(), runs.session())
                             .write(runs.lock(), interruption);
             display.close();
             ComparisonResults.read(runs.folder()).print(console.out());

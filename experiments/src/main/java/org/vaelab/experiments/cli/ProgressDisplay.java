@@ -122,13 +122,6 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
                 : ", about " + ConsoleText.duration(left.seconds()) + " left";
     }
 
-    void reporting() {
-        StatusLine status = console.status();
-        if (status != null) {
-            status.show(name + ": writing the report");
-        }
-    }
-
     @Override
     public synchronized void finished(PlannedRun run, RunRecord record) {
         lines.countEnded();

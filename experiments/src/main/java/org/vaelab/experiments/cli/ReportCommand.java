@@ -67,10 +67,10 @@ final class ReportCommand extends SessionCommand {
             return check(session, place);
         }
         if (out == null) {
-            writeBesideRecords(place, session.pluginLoader());
+            writeBesideRecords(place, session);
         } else {
             requireReplaceable(place);
-            report(session.pluginLoader()).write(place);
+            report(session).write(place);
         }
         session.console().out().println(place.path());
         return ExitCode.DONE;
@@ -88,8 +88,17 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private Report report(ClassLoader plugins) throws IOException {
-        return Report.of(folders, sections, plugins);
+    private Report report(Session session) throws IOException {
+        Console console = session.console();
+        try {
+            return Report.of(
+                    folders,
+                    sections,
+                    session.pluginLoader(),
+                    part -> console.show("report: " + part));
+        } finally {
+            console.show("");
+        }
     }
 
     private ReportFolder place() throws IOException {
@@ -112,10 +121,10 @@ final class ReportCommand extends SessionCommand {
     }
 
     /** Writes the report while no process at work there writes its own. */
-    private void writeBesideRecords(ReportFolder place, ClassLoader plugins) throws IOException {
+    private void writeBesideRecords(ReportFolder place, Session session) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
                 Closeable writing = lock.writingReport()) {
-            report(plugins).write(place);
+            report(session).write(place);
         }
     }
 
@@ -131,7 +140,7 @@ final class ReportCommand extends SessionCommand {
 
     private int check(Session session, ReportFolder place) throws IOException {
         Console console = session.console();
-        Report report = report(session.pluginLoader());
+        Report report = report(session);
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
             console.out()

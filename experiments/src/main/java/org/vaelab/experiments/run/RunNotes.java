@@ -26,6 +26,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.TrainingOutcome;
 
 /**
@@ -98,8 +99,13 @@ final class RunNotes {
             Batch trial = trained.trial();
             JointDraw draw = trained.infer(trial, key, Phase.training(start)).draw(key, 1);
             choices.put("gradient", draw.gradient().label());
-            Objective objective = assembled.estimator().estimate(trained, trial, key, start);
-            choices.put("trainingKl", objective.klSource().label());
+            try (GradientTape tape = GradientTape.record(trained.runtime())) {
+                Objective objective = assembled.estimator().estimate(trained, trial, key, start);
+                choices.put("trainingKl", objective.klSource().label());
+                if (objective.onlyUpdates()) {
+                    choices.put("optimizer", "none, the objective updates the parameters itself");
+                }
+            }
         }
     }
 

@@ -146,7 +146,7 @@ final class ControlCTest {
     void theReportIsWrittenByTheSameCommand() throws Exception {
         String[] command = compare(40, 20, 10, 2);
         try (PseudoTerminal terminal = PseudoTerminal.vaelab(temporary, command)) {
-            terminal.await("writing the report");
+            terminal.await("report: figure");
             terminal.interrupt();
             assertThat(requireFarewell(terminal)).isEmpty();
         }

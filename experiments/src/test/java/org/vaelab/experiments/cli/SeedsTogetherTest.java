@@ -106,6 +106,11 @@ final class SeedsTogetherTest {
     @Test
     void everyFamilyEndsWhereItsSeedsEndAlone() throws IOException {
         Map<String, RunRecord> apart = compare(TOP + FAMILIES, "apart");
+        assertThat(apart.values())
+                .filteredOn(run -> run.provenance().choices().containsKey("optimizer"))
+                .extracting(RunRecord::model)
+                .as("models whose steps follow no gradient")
+                .containsOnly("mixture");
         Map<String, RunRecord> together =
                 compare(TOP + FAMILIES, "together", "--set", "runtime.seedsTogether=true");
         assertThat(apart).as("%s", terminal).hasSize(33);

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
@@ -16,6 +20,8 @@ import org.vaelab.reports.text.NumberText;
 /** The sentences on what was measured: kind, draws and examples of each ranked metric. */
 final class SetupEvaluation {
 
+    private static final String EXACTLY = "exactly";
+
     private final Comparison comparison;
     private final Bibliography methods;
 
@@ -26,17 +32,11 @@ final class SetupEvaluation {
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        Map<String, List<String>> groups = new LinkedHashMap<>();
+        Map<Map<String, Subject>, List<Metric>> groups = new LinkedHashMap<>();
         List<String> diagnostics = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
-            List<EvaluationProtocol> protocols =
-                    Measured.largestGroup(Measured.ofAll(comparison, metric)).stream()
-                            .flatMap(measured -> measured.protocols().stream())
-                            .distinct()
-                            .toList();
-            if (metric.isRanked() && !protocols.isEmpty()) {
-                groups.computeIfAbsent(how(protocols.get(0)), h -> new ArrayList<>())
-                        .add(label(metric) + cited(metric));
+            if (metric.isRanked()) {
+                groups.computeIfAbsent(measured(metric), how -> new ArrayList<>()).add(metric);
             } else if (metric.isDiagnostic() && !cited(metric).isEmpty()) {
                 diagnostics.add(label(metric) + cited(metric));
             }
@@ -44,25 +44,68 @@ final class SetupEvaluation {
         groups.forEach(
                 (how, metrics) -> {
                     if (!how.isEmpty()) {
-                        sentences.add(
-                                "We report "
-                                        + ListText.of(metrics)
-                                        + " "
-                                        + how.replace("@u", metrics.size() == 1 ? "an u" : "u")
-                                                .replace("@", metrics.size() == 1 ? "a " : "")
-                                                .replace("#", metrics.size() == 1 ? "" : "s")
-                                        + ".");
+                        sentences.add(sentence(how, metrics));
                     }
                 });
         if (!diagnostics.isEmpty()) {
             sentences.add("Diagnostics are: " + ListText.of(diagnostics) + ".");
         }
-        boolean several =
-                comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
-        if (several) {
-            sentences.add("Values are means over seeds with 95\\,\\% intervals of Student's $t$.");
-        }
+        interval().ifPresent(sentences::add);
         return sentences;
+    }
+
+    /** Returns how the models with values of a metric were measured, the ones without left out. */
+    private Map<String, Subject> measured(Metric metric) {
+        List<ComparedModel> valued =
+                comparison.models().stream()
+                        .filter(model -> !Measured.of(model, metric).protocols().isEmpty())
+                        .toList();
+        Map<String, Subject> how =
+                ModelClauses.groups(
+                        valued,
+                        model ->
+                                Optional.of(
+                                        Measured.of(model, metric).protocols().stream()
+                                                .map(SetupEvaluation::how)
+                                                .distinct()
+                                                .collect(Collectors.joining(" or "))));
+        return how.keySet().equals(Set.of("")) ? Map.of() : how;
+    }
+
+    private String sentence(Map<String, Subject> how, List<Metric> metrics) {
+        boolean one = metrics.size() == 1;
+        List<String> parts = new ArrayList<>();
+        how.forEach(
+                (text, subject) ->
+                        parts.add(
+                                text.replace("@u", one ? "an u" : "u")
+                                                .replace("@", one ? "a " : "")
+                                                .replace("#", one ? "" : "s")
+                                        + (how.size() == 1 ? "" : " for " + subject.inner())));
+        boolean exact = how.keySet().stream().allMatch(text -> text.startsWith(EXACTLY));
+        return "We report "
+                + ListText.of(
+                        metrics.stream().map(m -> label(m) + (exact ? "" : cited(m))).toList())
+                + " "
+                + String.join("; ", parts)
+                + ".";
+    }
+
+    /** Returns what the values are means over, and their intervals. */
+    private Optional<String> interval() {
+        List<Boolean> several =
+                comparison.models().stream()
+                        .map(model -> model.completed().size())
+                        .filter(runs -> runs > 0)
+                        .map(runs -> runs > 1)
+                        .distinct()
+                        .toList();
+        return several.contains(true)
+                ? Optional.of(
+                        "Values "
+                                + (several.size() == 1 ? "" : "of models with several seeds ")
+                                + "are means over seeds with 95\\,\\% intervals of Student's $t$.")
+                : Optional.empty();
     }
 
     private static String label(Metric metric) {
@@ -83,7 +126,7 @@ final class SetupEvaluation {
                 switch (protocol.kind()) {
                     case LOWER_BOUND -> "as @lower bound#";
                     case UPPER_BOUND -> "as @upper bound#";
-                    case EXACT -> "exactly";
+                    case EXACT -> EXACTLY;
                     case UNBIASED_ESTIMATE -> "as @unbiased estimate#";
                     case NOT_A_LIKELIHOOD -> "";
                 };

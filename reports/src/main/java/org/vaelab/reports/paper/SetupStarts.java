@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.ListText;
 
 /** The sentences on models that start from the weights of trained ones. */
 final class SetupStarts {
@@ -20,23 +14,21 @@ final class SetupStarts {
     private SetupStarts() {}
 
     static List<String> sentences(Comparison comparison) {
-        Map<String, List<String>> models = new LinkedHashMap<>();
-        for (ComparedModel model : comparison.models()) {
-            Set<String> starts =
-                    model.runs().stream()
-                            .flatMap(run -> run.ended().stream())
-                            .map(run -> run.provenance().start())
-                            .filter(Objects::nonNull)
-                            .map(SetupStarts::text)
-                            .collect(Collectors.toSet());
-            if (starts.size() == 1) {
-                models.computeIfAbsent(starts.iterator().next(), t -> new ArrayList<>())
-                        .add(model.label().latex());
-            }
-        }
-        List<String> sentences = new ArrayList<>();
-        models.forEach((text, of) -> sentences.add("The training of " + ListText.of(of) + text));
-        return sentences;
+        return ModelClauses.groups(comparison.models(), SetupStarts::start).entrySet().stream()
+                .map(group -> "The training of " + group.getValue().inner() + group.getKey())
+                .toList();
+    }
+
+    /** Returns the start of all runs that ended; empty if they differ. */
+    private static Optional<String> start(ComparedModel model) {
+        List<Optional<String>> starts =
+                model.runs().stream()
+                        .flatMap(run -> run.ended().stream())
+                        .map(run -> Optional.ofNullable(run.provenance().start()))
+                        .map(start -> start.map(SetupStarts::text))
+                        .distinct()
+                        .toList();
+        return starts.size() == 1 ? starts.get(0) : Optional.empty();
     }
 
     private static String text(Provenance.Start start) {

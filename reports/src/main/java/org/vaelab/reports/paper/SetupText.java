@@ -1,52 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.ListText;
-import org.vaelab.reports.text.NumberText;
 
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.
  *
- * <p>Sentences come from settings and records. What is not known has no sentence.
+ * <p>Sentences come from settings and records. What is not known has no sentence. A sentence names its
+ * models unless it holds for all of them.
  */
 final class SetupText {
 
     private final Comparison comparison;
-    private final CommonConfig config;
+    private final List<ComparedModel> models;
     private final List<Table> tables;
-    private final List<Provenance> provenance;
     private final StringBuilder out = new StringBuilder();
 
     private SetupText(Comparison comparison, List<Table> tables) {
         this.comparison = comparison;
-        this.config = new CommonConfig(comparison);
+        this.models = comparison.models();
         this.tables = tables;
-        this.provenance =
-                comparison.runs().stream()
-                        .flatMap(run -> run.ended().stream())
-                        .map(RunRecord::provenance)
-                        .toList();
     }
 
     static String of(Comparison comparison, Bibliography methods, List<Table> tables) {
         SetupText text = new SetupText(comparison, tables);
-        text.paragraph("Data", text.data());
+        text.paragraph("Data", new SetupData(comparison).sentences());
         text.paragraph(
                 "Models",
                 new SetupModels(comparison, methods, text.hasTable("differences")).sentences());
-        text.paragraph("Networks", text.networks());
+        text.paragraph("Networks", SetupNetworks.sentences(comparison));
         text.paragraph("Training", text.training(methods));
         text.paragraph("Evaluation", new SetupEvaluation(comparison, methods).sentences());
         text.paragraph("Implementation", text.implementation());
@@ -64,140 +60,14 @@ final class SetupText {
         }
     }
 
-    private List<String> data() {
-        List<String> sentences = new ArrayList<>();
-        for (Provenance.Data data : provenance.stream().map(Provenance::data).distinct().toList()) {
-            List<String> sizes = new ArrayList<>();
-            sizes.add(NumberText.grouped(data.train()) + " training");
-            if (data.validation() > 0) {
-                sizes.add(NumberText.grouped(data.validation()) + " validation");
-            }
-            sizes.add(NumberText.grouped(data.test()) + " test");
-            sentences.add(
-                    Words.capital(
-                            "the data set "
-                                    + Escape.latex(data.name())
-                                    + " has "
-                                    + ListText.of(sizes)
-                                    + " examples of shape "
-                                    + data.shape().replace("x", "$\\times$")
-                                    + "."));
-            binarisation(data.binarization()).ifPresent(sentences::add);
-        }
-        return sentences.stream().distinct().toList();
-    }
-
-    private static Optional<String> binarisation(String how) {
-        String argument = how.replaceAll("^[^(]*\\(?|\\)$", "");
-        if (how.equals("none")) {
-            return Optional.empty();
-        }
-        if (how.equals("dynamic")) {
-            return Optional.of(
-                    "Training examples are binarised at random each time they are used; test"
-                            + " examples are binarised once, in the same way for all models.");
-        }
-        if (how.startsWith("static")) {
-            return Optional.of("All examples are binarised once at random.");
-        }
-        if (how.startsWith("threshold")) {
-            return Optional.of("All examples are binarised at the threshold " + argument + ".");
-        }
-        return Optional.of("The binarisation is " + Escape.latex(how) + ".");
-    }
-
-    private List<String> networks() {
-        List<String> sentences = new ArrayList<>();
-        Optional<String> type = config.part("/network/encoder");
-        Optional<String> hidden = layers("/network/hidden");
-        Optional<String> activation = config.part("/network/activation").map(Words::part);
-        String kind = type.map(t -> Words.part(t) + " ").orElse("");
-        String units =
-                hidden.orElse("")
-                        + activation
-                                .filter(a -> !a.equals("identity"))
-                                .map(a -> " with " + a + " activations")
-                                .orElse("");
-        if (type.isPresent() || hidden.isPresent()) {
-            sentences.add(
-                    "The networks are "
-                            + (type.isPresent() ? kind.strip() : "the same for all models")
-                            + (units.isBlank()
-                                    ? ""
-                                    : hidden.isPresent() ? ", with" + units : "," + units)
-                            + ".");
-        }
-        config.at("/network/channels")
-                .ifPresent(
-                        channels ->
-                                sentences.add(
-                                        "Their feature maps have "
-                                                + ListText.of(Words.values(channels))
-                                                + " channels"
-                                                + config.at("/network/kernel")
-                                                        .filter(JsonNode::isInt)
-                                                        .map(SetupText::kernel)
-                                                        .orElse("")
-                                                + "."));
-        parameters().ifPresent(sentences::add);
-        return sentences;
-    }
-
-    private static String kernel(JsonNode size) {
-        return ", with kernels of " + size.asInt() + "$\\times$" + size.asInt();
-    }
-
-    private Optional<String> layers(String pointer) {
-        return config.at(pointer)
-                .filter(JsonNode::isArray)
-                .map(
-                        layers ->
-                                layers.isEmpty()
-                                        ? " no hidden layer"
-                                        : (layers.size() == 1
-                                                        ? " one hidden layer of "
-                                                        : " "
-                                                                + Words.number(layers.size())
-                                                                + " hidden layers of ")
-                                                + ListText.of(Words.values(layers))
-                                                + " units");
-    }
-
-    /** Returns the range of the models' numbers of trained parameters. */
-    private Optional<String> parameters() {
-        long[] counts =
-                comparison.completed().stream()
-                        .filter(run -> !run.parameters().isEmpty())
-                        .mapToLong(
-                                run ->
-                                        run.parameters().values().stream()
-                                                .mapToLong(Long::longValue)
-                                                .sum())
-                        .toArray();
-        if (counts.length == 0) {
-            return Optional.empty();
-        }
-        long least = LongStream.of(counts).min().orElseThrow();
-        long most = LongStream.of(counts).max().orElseThrow();
-        String subject = comparison.models().size() == 1 ? "The model has " : "Each model has ";
-        return Optional.of(
-                least == most
-                        ? subject + NumberText.grouped(most) + " trained parameters."
-                        : "The models have between "
-                                + NumberText.grouped(least)
-                                + " and "
-                                + NumberText.grouped(most)
-                                + " trained parameters.");
-    }
-
     private boolean hasTable(String id) {
         return tables.stream().anyMatch(table -> table.id().equals(id));
     }
 
     private List<String> training(Bibliography methods) {
-        List<String> sentences =
-                new ArrayList<>(new SetupTraining(comparison, config, methods).sentences());
-        seeds().ifPresent(sentences::add);
+        List<String> sentences = new SetupTraining(comparison, methods).sentences();
+        sentences.addAll(seeds());
+        sentences.addAll(SetupSearch.sentences(comparison));
         if (hasTable("settings")) {
             sentences.add("Table~\\ref{tab:settings} lists all settings that the models share.");
         }
@@ -210,50 +80,59 @@ final class SetupText {
         return sentences;
     }
 
-    private Optional<String> seeds() {
-        List<Long> seeds = comparison.seeds();
-        if (seeds.isEmpty()) {
-            return Optional.empty();
+    private List<String> seeds() {
+        List<String> sentences = new ArrayList<>();
+        ModelClauses.groups(
+                        models,
+                        model ->
+                                Optional.of(model.runs().size() - model.pending().size())
+                                        .filter(n -> n > 0 && SetupTraining.isTrained(model)))
+                .forEach(
+                        (runs, subject) ->
+                                sentences.add(
+                                        (subject.isAll() && models.size() > 1
+                                                        ? "Each model is"
+                                                        : subject.text()
+                                                                + subject.verb(" is", " are"))
+                                                + " trained with "
+                                                + Words.count(runs, "random seed")
+                                                + "."));
+        count(sentences, " failed", ComparedModel::failed);
+        count(sentences, " not ended", ComparedModel::pending);
+        return sentences;
+    }
+
+    private void count(
+            List<String> sentences, String state, Function<ComparedModel, List<ComparedRun>> of) {
+        long runs = models.stream().mapToLong(model -> of.apply(model).size()).sum();
+        if (runs > 0) {
+            sentences.add(
+                    Words.capital(Words.number(runs))
+                            + " of "
+                            + Words.count(comparison.runs().size(), "run")
+                            + (runs == 1 ? " has" : " have")
+                            + state
+                            + ".");
         }
-        boolean all = comparison.models().stream().allMatch(m -> m.runs().size() == seeds.size());
-        String subject =
-                comparison.models().size() == 1
-                        ? "The model is"
-                        : all ? "Each model is" : "The models are";
-        String trained =
-                subject
-                        + " trained with "
-                        + (all ? "" : "up to ")
-                        + Words.count(seeds.size(), "random seed");
-        long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
-        String failures =
-                failed == 0
-                        ? ""
-                        : " "
-                                + Words.capital(Words.count(failed, "run"))
-                                + " of "
-                                + Words.number(comparison.runs().size())
-                                + " failed.";
-        return Optional.of(trained + "." + failures);
     }
 
     private List<String> implementation() {
         List<String> sentences = new ArrayList<>();
-        List<String> versions =
-                provenance.stream().map(p -> p.framework().version()).distinct().toList();
-        List<String> backends = provenance.stream().map(SetupText::backend).distinct().toList();
-        if (!versions.isEmpty()) {
-            sentences.add(
-                    "All runs use VaeLab "
-                            + ListText.of(versions.stream().map(Escape::latex).toList())
-                            + " with the backend "
-                            + ListText.of(backends)
-                            + ".");
-        }
+        ModelClauses.groups(models, SetupText::software)
+                .forEach(
+                        (software, subject) ->
+                                sentences.add(
+                                        (subject.isAll()
+                                                        ? "All runs"
+                                                        : "The runs of " + subject.inner())
+                                                + " use "
+                                                + software
+                                                + "."));
         List<String> machines =
-                provenance.stream()
+                models.stream()
+                        .flatMap(SetupText::provenance)
                         .map(Provenance::execution)
-                        .filter(e -> e != null)
+                        .filter(Objects::nonNull)
                         .map(
                                 e ->
                                         Escape.latex(e.cpu())
@@ -264,12 +143,29 @@ final class SetupText {
                         .distinct()
                         .toList();
         if (!machines.isEmpty()) {
-            sentences.add(
-                    "They ran on "
-                            + machines.stream().collect(Collectors.joining("; and on "))
-                            + ".");
+            sentences.add("The machines are: " + String.join("; ", machines) + ".");
         }
         return sentences;
+    }
+
+    private static Stream<Provenance> provenance(ComparedModel model) {
+        return model.runs().stream()
+                .flatMap(run -> run.ended().stream())
+                .map(RunRecord::provenance);
+    }
+
+    private static Optional<String> software(ComparedModel model) {
+        List<String> software =
+                provenance(model)
+                        .map(
+                                of ->
+                                        "VaeLab "
+                                                + Escape.latex(of.framework().version())
+                                                + " with the backend "
+                                                + backend(of))
+                        .distinct()
+                        .toList();
+        return software.isEmpty() ? Optional.empty() : Optional.of(ListText.of(software));
     }
 
     private static String backend(Provenance provenance) {

@@ -3,9 +3,14 @@ package org.vaelab.reports.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
@@ -13,86 +18,140 @@ import org.vaelab.reports.text.NumberText;
 /** The sentences on optimiser, steps and the schedule of the KL. */
 final class SetupTraining {
 
-    private final boolean one;
-    private final CommonConfig config;
-    private final String cited;
+    /** The choice of a model whose steps follow no gradient. */
+    private static final String OPTIMIZER = "optimizer";
 
-    SetupTraining(Comparison comparison, CommonConfig config, Bibliography methods) {
-        this.cited =
-                methods.cite(comparison, method -> method.kind().equals(Bibliography.OPTIMIZER));
-        this.one = comparison.models().size() == 1;
-        this.config = config;
+    private final List<ComparedModel> models;
+    private final Bibliography methods;
+
+    SetupTraining(Comparison comparison, Bibliography methods) {
+        this.methods = methods;
+        this.models = comparison.models().stream().filter(SetupTraining::isTrained).toList();
     }
 
     List<String> sentences() {
-        List<String> sentences = new ArrayList<>();
-        Optional<String> optimizer = config.part("/training/optimizer").map(Words::part);
-        String rate = config.at("/training/optimizer/learningRate").map(this::rate).orElse("");
-        String length = length();
-        if (optimizer.isPresent() || !length.isEmpty()) {
-            String trained = (one ? "The model is" : "All models are") + " trained";
-            sentences.add(
-                    trained
-                            + optimizer.map(o -> " by " + o + cited + rate).orElse("")
-                            + (length.isEmpty() ? "" : " " + length)
-                            + ".");
-        }
-        constants().ifPresent(sentences::add);
-        config.number("/training/warmup").stream()
-                .filter(steps -> steps > 0)
-                .mapToObj(
-                        steps ->
-                                "The weight of the KL rises linearly from 0 to 1 over the first "
-                                        + NumberText.grouped((long) steps)
-                                        + " steps.")
-                .forEach(sentences::add);
-        config.part("/training/klWeight")
-                .filter(type -> !type.equals("constant"))
-                .map(type -> "The weight of the KL follows a " + Words.part(type) + " schedule.")
-                .ifPresent(sentences::add);
-        config.at("/training/earlyStopping")
-                .ifPresent(
-                        stopping ->
-                                sentences.add(
-                                        "Training stops early when the validation bound no longer"
-                                                + " improves."));
+        List<String> sentences =
+                new ArrayList<>(
+                        new ModelClauses(models, this::facts)
+                                .sentences(
+                                        (subject, clauses, cited) ->
+                                                subject.text()
+                                                        + subject.verb(" is", " are")
+                                                        + " trained "
+                                                        + String.join(" ", clauses)));
+        sentences.addAll(ModelClauses.remarks(models, SetupTraining::constants));
+        sentences.addAll(
+                ModelClauses.remarks(
+                        models,
+                        model ->
+                                ModelConfig.of(model).number("/training/warmup").stream()
+                                        .filter(steps -> steps > 0)
+                                        .mapToObj(SetupTraining::warmup)
+                                        .findFirst()));
+        sentences.addAll(
+                ModelClauses.remarks(
+                        models,
+                        model ->
+                                ModelConfig.of(model)
+                                        .part("/training/klWeight")
+                                        .filter(type -> !type.equals("constant"))
+                                        .map(SetupTraining::schedule)));
+        sentences.addAll(
+                ModelClauses.remarks(
+                        models,
+                        model ->
+                                ModelConfig.of(model)
+                                        .at("/training/earlyStopping")
+                                        .map(
+                                                stopping ->
+                                                        "training stops early when the validation"
+                                                                + " bound no longer improves")));
         return sentences;
     }
 
-    private String length() {
-        String steps =
-                config.number("/training/steps").stream()
-                        .mapToObj(n -> "for " + NumberText.grouped((long) n) + " steps")
-                        .findFirst()
-                        .orElse("");
-        String batch =
-                config.number("/training/batch").stream()
-                        .mapToObj(n -> NumberText.grouped((long) n) + " examples")
-                        .findFirst()
-                        .orElse("");
-        return steps.isEmpty()
-                ? batch.isEmpty() ? "" : "on minibatches of " + batch
-                : steps + (batch.isEmpty() ? "" : " on minibatches of " + batch);
+    /** Returns whether a model has steps; one from elsewhere has none here. */
+    static boolean isTrained(ComparedModel model) {
+        return ModelConfig.of(model).number("/training/steps").orElse(1) > 0;
     }
 
-    private String rate(JsonNode rate) {
+    private static boolean hasGradient(ComparedModel model) {
+        return model.runs().stream()
+                .flatMap(run -> run.ended().stream())
+                .noneMatch(run -> run.provenance().choices().containsKey(OPTIMIZER));
+    }
+
+    private static String warmup(double steps) {
+        return "the weight of the KL rises linearly from 0 to 1 over the first "
+                + NumberText.grouped((long) steps)
+                + " steps";
+    }
+
+    private static String schedule(String type) {
+        return "the weight of the KL follows " + Words.article(Words.part(type)) + " schedule";
+    }
+
+    private ModelClauses.Facts facts(ComparedModel model) {
+        ModelConfig config = ModelConfig.of(model);
+        Map<String, String> clauses = new LinkedHashMap<>();
+        if (hasGradient(model)) {
+            config.part("/training/optimizer")
+                    .ifPresent(
+                            name ->
+                                    clauses.put(
+                                            OPTIMIZER, "by " + Words.part(name) + cited(model)));
+            config.at("/training/optimizer/learningRate")
+                    .map(SetupTraining::rate)
+                    .filter(rate -> !rate.isEmpty())
+                    .ifPresent(rate -> clauses.put("rate", rate));
+        } else {
+            clauses.put(OPTIMIZER, "by the updates of its objective, without a gradient,");
+        }
+        config.number("/training/steps")
+                .ifPresent(
+                        n ->
+                                clauses.put(
+                                        "steps", "for " + NumberText.grouped((long) n) + " steps"));
+        config.number("/training/batch")
+                .ifPresent(
+                        n ->
+                                clauses.put(
+                                        "batch",
+                                        "on minibatches of "
+                                                + NumberText.grouped((long) n)
+                                                + " examples"));
+        return new ModelClauses.Facts(clauses, Set.of());
+    }
+
+    private String cited(ComparedModel model) {
+        return Bibliography.cite(
+                model.runs().stream()
+                        .flatMap(run -> run.ended().stream())
+                        .flatMap(run -> run.methods().stream())
+                        .filter(method -> method.kind().equals(Bibliography.OPTIMIZER))
+                        .map(methods::key)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static String rate(JsonNode rate) {
         if (rate.isNumber()) {
-            return " at a learning rate of " + Words.value(rate);
+            return "at a learning rate of " + Words.value(rate);
         }
         if (rate.path("type").asText().equals("constant") && rate.path("value").isNumber()) {
-            return " at a learning rate of " + Words.value(rate.get("value"));
+            return "at a learning rate of " + Words.value(rate.get("value"));
         }
         return rate.path("type").isTextual()
-                ? " with a "
+                ? "with a "
                         + Words.part(rate.get("type").asText())
                         + " schedule of the learning rate"
                 : "";
     }
 
     /** Returns the other constants of the optimiser, by their names in the config. */
-    private Optional<String> constants() {
+    private static Optional<String> constants(ComparedModel model) {
         List<String> constants = new ArrayList<>();
-        config.at("/training/optimizer")
+        ModelConfig.of(model)
+                .at("/training/optimizer")
+                .filter(optimizer -> hasGradient(model))
                 .ifPresent(
                         optimizer -> {
                             for (Map.Entry<String, JsonNode> setting : optimizer.properties()) {
@@ -108,7 +167,7 @@ final class SetupTraining {
                         });
         return constants.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The optimiser has " + ListText.of(constants) + ".");
+                : Optional.of("the optimiser has " + ListText.of(constants));
     }
 
     private static String symbol(String key) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hipparchus.exception.MathRuntimeException;
@@ -34,8 +35,19 @@ public record Content(String title, String protocol, List<Section> sections) {
      * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
      */
     public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {
+        return of(comparison, plugins, part -> {});
+    }
+
+    /**
+     * Builds the content of a report.
+     *
+     * @param progress is told of each section before it is built
+     */
+    public static Content of(Comparison comparison, ClassLoader plugins, Consumer<String> progress)
+            throws IOException {
         List<Section> sections = new ArrayList<>();
         for (ReportSection section : chosen(comparison.plan().sections(), plugins)) {
+            progress.accept("section \"" + section.title() + "\"");
             List<Section.Block> blocks = blocks(section, comparison);
             if (!blocks.isEmpty()) {
                 sections.add(new Section(section.id(), section.title(), blocks));

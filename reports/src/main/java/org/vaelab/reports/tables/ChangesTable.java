@@ -9,6 +9,7 @@ import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.PathText;
 
 /** The values of the config that a budget or the command line replaced. */
 public final class ChangesTable {
@@ -38,10 +39,16 @@ public final class ChangesTable {
     }
 
     private static List<Cell> row(SettingChange change, Comparison comparison, boolean alike) {
+        SettingChange shown =
+                new SettingChange(
+                        change.key(),
+                        PathText.withoutFolders(change.from()),
+                        PathText.withoutFolders(change.to()),
+                        change.by());
         List<Cell> row = new ArrayList<>();
         row.add(Cell.plain(change.key()));
-        row.add(Cell.plain(ChangeText.value(change.from())));
-        row.add(Cell.plain(ChangeText.to(change)));
+        row.add(Cell.plain(ChangeText.value(shown.from())));
+        row.add(Cell.plain(ChangeText.to(shown)));
         row.add(Cell.plain(change.by()));
         if (!alike) {
             List<String> models = comparison.onlyOf(change);

@@ -33,6 +33,7 @@ final class LatexColumn {
     private final Kind kind;
     private final List<String> title;
     private final double body;
+    private final double least;
 
     LatexColumn(int index, Column column, List<Cell> cells) {
         this.index = index;
@@ -44,6 +45,7 @@ final class LatexColumn {
                 kind == Kind.TEXT || !column.latex().isEmpty()
                         ? List.of()
                         : lines(column.title(), Math.max(body, LONGEST_HEADER));
+        this.least = kind == Kind.TEXT ? Math.min(width(), widthOfPieces() + 2) : width();
     }
 
     private static boolean isAligned(List<Cell> cells) {
@@ -76,15 +78,16 @@ final class LatexColumn {
 
     /** Returns the least width: for text that of its longest piece without a break. */
     double least() {
-        if (kind != Kind.TEXT) {
-            return width();
-        }
+        return least;
+    }
+
+    private double widthOfPieces() {
         double longest = LatexBreaks.longestPiece(termed());
         for (Cell cell : cells) {
             double marks = cell.marks().isEmpty() ? 0 : widthOfMarks(cell);
             longest = Math.max(longest, LatexBreaks.longestPiece(termed(cell)) + marks);
         }
-        return Math.min(width(), longest + 2);
+        return longest;
     }
 
     /** Returns about how many lines the cells take in a width. */

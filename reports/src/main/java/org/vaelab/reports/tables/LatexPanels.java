@@ -2,7 +2,6 @@
 package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +14,11 @@ final class LatexPanels {
 
     /** The share of the page that the first column may take before it wraps. */
     private static final double FIRST = 0.36;
+
+    /** How exactly the width of text is found, in points. */
+    private static final double PRECISION = 1e-6;
+
+    private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     private LatexPanels() {}
 
@@ -31,18 +35,22 @@ final class LatexPanels {
         }
 
         boolean isWrapped() {
-            return width < Double.POSITIVE_INFINITY;
+            return width < INFINITE;
         }
     }
 
     static List<List<Placed>> of(List<LatexColumn> columns) {
-        double line = LatexWidths.LINE;
-        int fewest = split(columns, line).size();
-        // As few panels as possible, all of about the same width.
-        while (fewest > 1 && split(columns, line - STEP).size() == fewest) {
-            line -= STEP;
+        List<List<LatexColumn>> panels = split(columns, LatexWidths.LINE);
+        // As few panels as possible, all of about the same width. The line ends the search, because
+        // panels of a single column do not become more on any shorter line.
+        for (double line = LatexWidths.LINE - STEP; line > 0; line -= STEP) {
+            List<List<LatexColumn>> narrower = split(columns, line);
+            if (narrower.size() > panels.size()) {
+                break;
+            }
+            panels = narrower;
         }
-        return split(columns, line).stream().map(LatexPanels::placed).toList();
+        return panels.stream().map(LatexPanels::placed).toList();
     }
 
     private static List<List<LatexColumn>> split(List<LatexColumn> columns, double line) {
@@ -62,38 +70,30 @@ final class LatexPanels {
         return panels.isEmpty() ? List.of(columns) : panels;
     }
 
-    /** Gives the text of a panel the room that its numbers leave. */
+    /**
+     * Gives the text of a panel the room that its numbers leave: the widest common limit with which
+     * all columns fit.
+     */
     private static List<Placed> placed(List<LatexColumn> panel) {
-        double[] widths = panel.stream().mapToDouble(LatexColumn::least).toArray();
-        double room =
-                LatexWidths.LINE
-                        - LatexWidths.COLUMN_SEP * (panel.size() - 1)
-                        - Arrays.stream(widths).sum();
-        // The narrowest text grows first, until all fit or no room is left.
-        while (room > 0) {
-            int narrowest = -1;
-            for (int i = 0; i < widths.length; i++) {
-                boolean grows = widths[i] < panel.get(i).width();
-                if (grows && (narrowest < 0 || widths[i] < widths[narrowest])) {
-                    narrowest = i;
-                }
-            }
-            if (narrowest < 0) {
-                break;
-            }
-            double more =
-                    Math.min(Math.min(1, room), panel.get(narrowest).width() - widths[narrowest]);
-            widths[narrowest] += more;
-            room -= more;
-            if (more < 1e-9) {
-                break;
-            }
+        double room = LatexWidths.LINE - LatexWidths.COLUMN_SEP * (panel.size() - 1);
+        double limit = 0;
+        for (double step = room / 2; step > PRECISION; step /= 2) {
+            double wider = limit + step;
+            double sum = panel.stream().mapToDouble(column -> width(column, wider)).sum();
+            limit = sum <= room ? wider : limit;
         }
-        List<Placed> all = new ArrayList<>();
-        for (int i = 0; i < widths.length; i++) {
-            boolean fits = !panel.get(i).isText() || widths[i] >= panel.get(i).width() - 1e-6;
-            all.add(new Placed(panel.get(i), fits ? Double.POSITIVE_INFINITY : widths[i]));
-        }
-        return all;
+        double most = limit + 2 * PRECISION;
+        return panel.stream()
+                .map(
+                        column -> {
+                            boolean fits = !column.isText() || column.width() <= most;
+                            double width = fits ? INFINITE : width(column, most);
+                            return new Placed(column, width);
+                        })
+                .toList();
+    }
+
+    private static double width(LatexColumn column, double limit) {
+        return Math.max(column.least(), Math.min(column.width(), limit));
     }
 }

@@ -14,6 +14,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.PathText;
 
 /** The settings of a comparison: those that all models share, and those in which they differ. */
 public final class SettingsTable {
@@ -25,7 +26,8 @@ public final class SettingsTable {
     private SettingsTable(Comparison comparison) {
         for (ComparedModel model : comparison.models()) {
             Map<String, String> settings = new LinkedHashMap<>();
-            flatten("", model.runs().get(0).planned().config(), settings);
+            JsonNode config = model.runs().get(0).planned().config();
+            flatten("", PathText.withoutFolders(config), settings);
             settings.remove("seed");
             settings.remove("model");
             byModel.put(model.name(), settings);

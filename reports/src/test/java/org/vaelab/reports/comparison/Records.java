@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -48,6 +50,7 @@ public final class Records {
     private String shape = "1x2x2";
     private @Nullable Long evaluationSeed;
     private Map<String, String> settings = Map.of();
+    private String parts = "{}";
     private @Nullable String budget;
     private List<SettingChange> changes = List.of();
     private List<PublishedValue> expected = List.of();
@@ -87,6 +90,12 @@ public final class Records {
     /** States further keys of the config of the runs added from here on. */
     public Records settings(Map<String, String> all) {
         settings = all;
+        return this;
+    }
+
+    /** States further parts of the config of the runs added from here on, as JSON. */
+    public Records config(String json) {
+        parts = json;
         return this;
     }
 
@@ -258,10 +267,19 @@ public final class Records {
         long seed = models.getOrDefault(model, List.of()).size() + 1L;
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("seed", seed);
         settings.forEach(config::put);
+        config.setAll(parts());
         if (evaluationSeed != null) {
             config.putObject("data").put("evaluationSeed", evaluationSeed);
         }
         return new PlannedRun(model, "gaussian", seed, RecordMapper.hash(config), config);
+    }
+
+    private ObjectNode parts() {
+        try {
+            return (ObjectNode) new ObjectMapper().readTree(parts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private Provenance provenance(PlannedRun run) {

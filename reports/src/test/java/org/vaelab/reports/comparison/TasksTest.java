@@ -2,16 +2,22 @@
 package org.vaelab.reports.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.reports.Report;
+import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.statistics.BayesianSignedRank;
+import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.TaskPairTable;
 import org.vaelab.reports.tables.TaskRankTable;
@@ -181,6 +187,22 @@ class TasksTest {
         assertThat(TaskPairTable.pairs(comparison, scores())).hasSize(19);
         assertThat(TaskTables.means(scores()).rows()).hasSize(20);
         assertThat(TaskRankTable.of(List.of(tasks().orElseThrow()))).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "6, 2", "12, 3"})
+    void tablesOfAnyNumberOfMethodsAndDataSetsEnd(int methods, int data) throws IOException {
+        for (int d = 0; d < data; d++) {
+            for (int m = 0; m < methods; m++) {
+                run("d" + d, "m" + m, -m - 9 * d, -1.1 * m - 9.3 * d);
+            }
+        }
+        Content content = Content.of(records.comparison(), getClass().getClassLoader());
+        assertThat(content.tables()).extracting(Table::id).contains("tasks-aggregates-elbo");
+        for (Table table : content.tables()) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> LatexTable.of(table), table.id());
+        }
     }
 
     @Test

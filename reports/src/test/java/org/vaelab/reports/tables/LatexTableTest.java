@@ -2,11 +2,15 @@
 package org.vaelab.reports.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,48 @@ class LatexTableTest {
         assertThat(latex.split("toprule", -1)).hasSize(4);
         assertThat(latex.split("Model & ", -1)).hasSize(4);
         assertThat(latex).doesNotContain("resizebox");
+    }
+
+    /** Panels of one column do not become more on any shorter line. */
+    @Test
+    void columnsWiderThanHalfALineAreAPanelEach() {
+        List<Column> columns = new ArrayList<>(List.of(new Column("Method", "", false)));
+        IntStream.range(0, 3).forEach(i -> columns.add(new Column("IQM " + i, "", true)));
+        List<Cell> row = new ArrayList<>(List.of(Cell.plain("vae")));
+        row.addAll(Collections.nCopies(3, Cell.plain("−0.48 (−0.51 to −0.44) of 3 data sets")));
+        String latex = ends(table(columns, List.of(row, row)));
+        assertThat(latex.split("toprule", -1)).hasSize(4);
+    }
+
+    @Test
+    void columnsOfAnyWidthGiveATable() {
+        Random random = new Random(40);
+        for (int i = 0; i < 300; i++) {
+            int count = 1 + random.nextInt(9);
+            List<Column> columns = new ArrayList<>();
+            List<Cell> row = new ArrayList<>();
+            for (int c = 0; c < count; c++) {
+                boolean numeric = c > 0 && random.nextBoolean();
+                columns.add(new Column(words(random) + " c" + c, words(random), numeric));
+                row.add(Cell.plain(numeric ? "−1.0 (" + words(random) + ")" : words(random)));
+            }
+            List<List<Cell>> rows = Collections.nCopies(1 + random.nextInt(20), row);
+            String latex = ends(table(columns, rows));
+            for (int c = 0; c < count; c++) {
+                assertThat(latex).as("table %d", i).contains("c" + c);
+            }
+        }
+    }
+
+    /** Words of 0 to 60 letters, also some that cannot be broken. */
+    private static String words(Random random) {
+        return random.ints(random.nextInt(5), 0, 60)
+                .mapToObj("m"::repeat)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String ends(Table table) {
+        return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> LatexTable.of(table));
     }
 
     @Test

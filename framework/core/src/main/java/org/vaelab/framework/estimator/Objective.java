@@ -121,6 +121,14 @@ public record Objective(
         return own.map(loss::add).orElse(loss);
     }
 
+    /**
+     * Returns whether a step follows no gradient and only updates state, such as a maximisation. To be
+     * asked while a tape records the objective.
+     */
+    public boolean onlyUpdates() {
+        return !minimised().isTracked() && !updates.isEmpty();
+    }
+
     public static List<Term> elboTerms(Tensor reconstruction, Tensor kl) {
         return List.of(new Term(RECONSTRUCTION, 1, reconstruction), new Term(KL, -1, kl));
     }

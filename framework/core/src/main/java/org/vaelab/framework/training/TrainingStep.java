@@ -13,7 +13,6 @@ import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.ReducedProducts;
-import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
@@ -105,9 +104,9 @@ record TrainingStep(
 
     /** Returns no gradients for a step that only updates state, such as a maximisation. */
     static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
-        Tensor minimised = objective.minimised();
-        boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
-        return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
+        return objective.onlyUpdates()
+                ? Optional.empty()
+                : Optional.of(tape.gradients(objective.minimised()));
     }
 
     /**
