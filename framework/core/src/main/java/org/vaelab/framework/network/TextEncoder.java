@@ -106,8 +106,7 @@ final class TextEncoder implements Network {
     private Texts texts(Tensor x, int rows) {
         Tensor known = x.eq(x);
         Tensor filled = x.where(known, x.runtime().zeros(Shape.scalar(), x.dtype()));
-        // Word dropout adds V to tokens that only the decoder is not shown.
-        Tensor tokens = filled.sub(filled.div(vocabulary).floor().mul(vocabulary));
+        Tensor tokens = tokens(filled, vocabulary);
         // No number depends on the rows, so that the program is the same for any.
         Tensor steps = counted(x.runtime(), length, x.dtype());
         Tensor end = known.sum(-1).maximum(1).sub(1).expandDims(-1);
@@ -115,6 +114,14 @@ final class TextEncoder implements Network {
         Tensor places = end.sub(steps).maximum(0).expandDims(-1);
         Tensor reversed = tokens.expandDims(1).mul(places.eq(steps)).sum(-1);
         return new Texts(length, rows, byStep(tokens), byStep(reversed), steps.eq(end).transpose());
+    }
+
+    /**
+     * Returns the tokens 0 to V - 1 of values that word dropout has added V to where only the decoder is
+     * not shown them. Compares, since a device may divide by multiplying with 1/V: 41 times 1/41 is below 1.
+     */
+    static Tensor tokens(Tensor values, int vocabulary) {
+        return values.sub(values.gt(vocabulary - 1).mul(vocabulary));
     }
 
     private static Tensor counted(TensorRuntime runtime, int n, DType dtype) {

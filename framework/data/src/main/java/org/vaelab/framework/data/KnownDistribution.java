@@ -2,6 +2,8 @@
 package org.vaelab.framework.data;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The distribution that examples are drawn from, where it is known exactly. Then a model's bound has a
@@ -18,6 +20,14 @@ public interface KnownDistribution {
      */
     default boolean isConditional() {
         return false;
+    }
+
+    /**
+     * Returns the distribution given labels of the examples; empty if it is not known. By default it is known
+     * only if no labels are given.
+     */
+    default Optional<KnownDistribution> given(Set<String> labels) {
+        return labels.isEmpty() ? Optional.of(this) : Optional.empty();
     }
 
     /**

@@ -11,7 +11,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 /**
  * By how much a model is worse than the true distribution p* of the data, where that is known: the mean
  * over test data of {@code log p*(x) - log p(x)}. In expectation it is KL(p* || p). From a lower bound of
- * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone.
+ * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone. For a model
+ * given c, both are given c.
  */
 record ExcessNats(TokenRate.Source source) implements Metric {
 
@@ -25,7 +26,8 @@ record ExcessNats(TokenRate.Source source) implements Metric {
                         Direction.LOWER,
                         "The mean of log p*(x) minus the "
                                 + (bound ? "bound" : "estimate of log p(x)")
-                                + ", where p* is the known distribution of the data; at least 0.")
+                                + ", where p* is the known distribution of the data, given what the model is"
+                                + " given; at least 0 in expectation.")
                 .in(NATS, EstimateKind.UPPER_BOUND);
     }
 
@@ -36,13 +38,13 @@ record ExcessNats(TokenRate.Source source) implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        if (subject.distribution().isEmpty()) {
-            return new Measurement.Absent("the distribution of the data is not known");
-        }
+        return subject.withTruth(known -> measure(known, subject));
+    }
+
+    private Measurement measure(KnownDistribution known, MetricContext subject) {
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
             return new Measurement.Absent(source.metric() + " was not measured");
         }
-        KnownDistribution known = subject.distribution().get();
         PerExample model = source.logProbabilities(subject.perDatum());
         double[] excess = new double[model.rows().length];
         Examples whole = subject.test().whole();

@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -10,7 +11,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The exact entropy of the data, where their distribution is known: no bound of -log p(x) is below it in
- * expectation. Its parts are further exact quantities of the distribution.
+ * expectation. For a model given c, it is that of the data given c. Its parts are further exact quantities of the distribution.
  */
 final class KnownEntropy implements Metric {
 
@@ -21,7 +22,8 @@ final class KnownEntropy implements Metric {
         return MetricDescription.of(
                         "Entropy",
                         Direction.NEITHER,
-                        "The exact entropy of the data, the least possible mean of -log p(x).")
+                        "The exact entropy of the data, given what the model is given: the least possible"
+                                + " mean of -log p(x).")
                 .in(NATS, EstimateKind.EXACT);
     }
 
@@ -32,16 +34,13 @@ final class KnownEntropy implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        if (subject.distribution().isEmpty()) {
-            return new Measurement.Absent("the distribution of the data is not known");
-        }
+        return subject.withTruth(known -> measure(known, subject));
+    }
+
+    private static Measurement measure(KnownDistribution known, MetricContext subject) {
         Map<String, Estimate> parts = new LinkedHashMap<>();
-        subject.distribution()
-                .get()
-                .quantities()
-                .forEach((name, value) -> parts.put(name, exact(value)));
-        return new Measurement.Measured(
-                exact(subject.distribution().get().entropy()), subject.test().size(), parts);
+        known.quantities().forEach((name, value) -> parts.put(name, exact(value)));
+        return new Measurement.Measured(exact(known.entropy()), subject.test().size(), parts);
     }
 
     private static Estimate exact(double nats) {

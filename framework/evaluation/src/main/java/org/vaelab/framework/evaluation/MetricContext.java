@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -82,6 +86,31 @@ public final class MetricContext {
     /** Returns the distribution that the test examples are drawn from; empty if it is not known. */
     public Optional<KnownDistribution> distribution() {
         return evaluation.data().distribution();
+    }
+
+    /**
+     * Measures something of the distribution of the test examples given the labels that the model is given.
+     *
+     * @return the measurement, or why that distribution is not known
+     */
+    Measurement withTruth(Function<KnownDistribution, Measurement> measurement) {
+        Set<String> labels =
+                model().generative().condition().labels().stream()
+                        .map(Condition.Label::name)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        return distribution()
+                .map(
+                        known ->
+                                known.given(labels)
+                                        .map(measurement)
+                                        .orElseGet(
+                                                () ->
+                                                        new Measurement.Absent(
+                                                                "the distribution of the data given "
+                                                                        + String.join(", ", labels)
+                                                                        + " is not known")))
+                .orElseGet(
+                        () -> new Measurement.Absent("the distribution of the data is not known"));
     }
 
     /** Returns the columns of a table, one for each value; empty if they have no names. */

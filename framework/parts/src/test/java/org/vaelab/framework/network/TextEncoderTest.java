@@ -132,6 +132,22 @@ final class TextEncoderTest {
         assertThat(output(encoder, 2, 3 + V, V)).isEqualTo(output(encoder, 2, 3, 0));
     }
 
+    @Test
+    void aDeviceThatMultipliesByReciprocalsSeesTheSameTokens() {
+        try (TensorRuntime device = Runtimes.reciprocal(DType.FLOAT32);
+                TensorScope own = device.scope()) {
+            for (int v = 3; v < 1000; v++) {
+                double[] shown = {0, 1, v - 1};
+                double[] hidden = {v, v + 1, 2 * v - 1};
+                assertThat(TextEncoder.tokens(device.vector(shown), v).readDoubles())
+                        .isEqualTo(shown);
+                assertThat(TextEncoder.tokens(device.vector(hidden), v).readDoubles())
+                        .as("vocabulary of %s", v)
+                        .isEqualTo(shown);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("settings")
     void aConditionIsBesideTheText(Map<String, Object> settings) {

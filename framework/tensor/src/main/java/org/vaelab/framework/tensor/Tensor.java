@@ -249,6 +249,10 @@ public final class Tensor {
         return binary(Binary.DIVIDE, other);
     }
 
+    /**
+     * Returns x / c. A device may multiply by 1/c, which can differ in the last bit: a floor of a quotient
+     * of whole numbers can then be one too low.
+     */
     public Tensor div(double constant) {
         return binary(Binary.DIVIDE, constant);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The 256 levels k, as data that are k/255. */
@@ -16,8 +17,11 @@ final class GreyLevels {
         return x.mul(LAST).add(0.5).floor();
     }
 
-    /** Returns k/255, the same float as in the data. */
+    /**
+     * Returns k/255, the same float as in the data. Divides in double precision, since a device may
+     * multiply by 1/255, which gives other floats than the data have.
+     */
     static Tensor values(Tensor levels) {
-        return levels.div(LAST);
+        return levels.cast(DType.FLOAT64).div(LAST).cast(levels.dtype());
     }
 }

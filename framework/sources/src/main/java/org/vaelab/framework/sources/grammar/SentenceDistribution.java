@@ -5,16 +5,46 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.Vocabulary;
 
-/** The distribution of the sentences of a grammar in which each sentence has one derivation. */
-record SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary)
+/**
+ * The distribution of the sentences of a grammar in which each sentence has one derivation.
+ *
+ * <p>A sentence determines its factors c, so that {@code log p(x given c) = log p(x) - log p(c)}.
+ *
+ * @param given the factors that are given; none: of a sentence without them
+ */
+record SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary, Set<String> given)
         implements KnownDistribution {
+
+    SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary) {
+        this(english, vocabulary, Set.of());
+    }
+
+    @Override
+    public Optional<KnownDistribution> given(Set<String> labels) {
+        Set<String> factors =
+                english.factors().stream().map(Factor::name).collect(Collectors.toSet());
+        return factors.containsAll(labels)
+                ? Optional.of(new SentenceDistribution(english, vocabulary, labels))
+                : Optional.empty();
+    }
+
+    /** Returns -log p(c), which is the same for all values of the factors. */
+    private double entropyOfGiven() {
+        return english.factors().stream()
+                .filter(factor -> given.contains(factor.name()))
+                .mapToDouble(factor -> Math.log(factor.cardinality()))
+                .sum();
+    }
 
     @Override
     public double entropy() {
-        return english.grammar().entropy();
+        return english.grammar().entropy() - entropyOfGiven();
     }
 
     @Override
@@ -22,7 +52,7 @@ record SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary)
         List<String> words = new ArrayList<>();
         for (double token : example) {
             if (token == Vocabulary.END) {
-                return english.grammar().logProbability(words);
+                return english.grammar().logProbability(words) + entropyOfGiven();
             }
             if (Double.isNaN(token)) {
                 break;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -65,6 +66,22 @@ class GrammarSourceTest {
                 .isCloseTo(known.entropy(), within(1e-10));
         row[1] = Vocabulary.UNKNOWN;
         assertThat(known.logProbability(row)).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    /** The factors are independent and uniform, and a sentence has one value of each. */
+    @Test
+    void probabilitiesGivenFactorsAreKnown() {
+        Dataset data = DEFAULTS.load(DataSource.Progress.SILENT);
+        KnownDistribution known = data.facts().distribution().orElseThrow();
+        Set<String> names = Set.of("tense", "topic");
+        KnownDistribution given = known.given(names).orElseThrow();
+        double[] row = new double[data.shape().size()];
+        data.test().read(0, row, 0);
+        double log = Math.log(3 * 4);
+        assertThat(given.logProbability(row))
+                .isCloseTo(known.logProbability(row) + log, within(1e-12));
+        assertThat(given.entropy()).isCloseTo(known.entropy() - log, within(1e-12));
+        assertThat(known.given(Set.of("tense", "mood"))).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.testkit.tensor.ReciprocalBackend;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
 
 /** Runtimes of one thread that throw where a tensor would leak, on the processor if not said. */
@@ -26,6 +27,14 @@ public final class Runtimes {
     public static TensorRuntime reference(DType dtype) {
         return TensorRuntime.strict(
                 new ReferenceBackendProvider().open(new BackendSettings("cpu", 1)), dtype);
+    }
+
+    /** Opens a runtime that divides by a constant as CUDA does, with a reciprocal. */
+    public static TensorRuntime reciprocal(DType dtype) {
+        return TensorRuntime.strict(
+                ReciprocalBackend.of(
+                        new ReferenceBackendProvider().open(new BackendSettings("cpu", 1))),
+                dtype);
     }
 
     /**
