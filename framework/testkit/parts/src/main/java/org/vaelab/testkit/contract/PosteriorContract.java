@@ -471,6 +471,26 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
+    /** Networks are given the values in training, as in evaluation; a relaxed draw is exempt. */
+    @Check("input of networks")
+    final void networksAreGivenTheValues(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        NetworkInput input = family.networkInput();
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            Draw draw = family.of(tensor(runtime(), heads(family, key)), phase).draw(key, 5);
+            if (!draw.isRelaxed()) {
+                assertClose(
+                        "a draw in "
+                                + phase
+                                + " gives networks other values than networkInput().of(z), which"
+                                + " they get of its z elsewhere",
+                        draw.networkInput(input).readDoubles(),
+                        input.of(draw.z()).readDoubles(),
+                        1e-7);
+            }
+        }
+    }
+
     /** The entropy, where it is known, is the mean of -log q over draws, and its derivative its own. */
     @Check("entropy")
     final void entropyIsThatOfTheDraws(String settings, RandomKey key) {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.testkit.family.ToyNormal;
+
+/** Posteriors that are wrong as those of plugins have been fail the contract, which says why. */
+final class WrongPosteriorsTest {
+
+    private static final PosteriorPart NORMAL = new ToyNormal.Family(1);
+
+    private static PosteriorContract contract(PosteriorPart part) {
+        return new PosteriorContract("wrong") {
+            @Override
+            Object read(String settings) {
+                return part;
+            }
+
+            @Override
+            protected double extremeOutput(Head.Output output) {
+                return output.name().equals("logVariance") ? 80 : 1e4;
+            }
+        };
+    }
+
+    private static void assertPasses(PosteriorPart part, String check) {
+        assertThat(Failures.of(contract(part), check)).isEmpty();
+    }
+
+    private static void assertFound(PosteriorPart part, String check, String... messages) {
+        assertThat(Failures.of(contract(part), check))
+                .singleElement()
+                .asString()
+                .contains(messages);
+    }
+
+    /** Networks are given twice the value in training, and the value in evaluation. */
+    private static final class OtherInput extends WrongPosterior {
+
+        OtherInput(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = sound.draw(key, samples);
+            return Draw.of(draw.z(), draw.logProbability(), draw.z().mul(2), draw.effects());
+        }
+    }
+
+    @Test
+    void drawsThatGiveNetworksOtherValuesAreFound() {
+        PosteriorPart wrong = WrongPosterior.part(NORMAL, OtherInput::new);
+        assertPasses(NORMAL, "networksAreGivenTheValues");
+        assertFound(
+                wrong,
+                "networksAreGivenTheValues",
+                "gives networks other values than networkInput().of(z)");
+    }
+}
