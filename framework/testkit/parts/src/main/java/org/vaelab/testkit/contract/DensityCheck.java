@@ -26,6 +26,9 @@ final class DensityCheck {
 
     private static final double ROUNDING = 1e-7;
 
+    /** The relative error that a closed form may have by rounding. */
+    private static final double ROUNDING_OF_FORMULAS = 1e-6;
+
     private final String name;
     private final TestedDistribution distribution;
     private final double[] draws;
@@ -59,11 +62,6 @@ final class DensityCheck {
         return draws;
     }
 
-    /** Returns a coordinate of the draws. */
-    double[] draws(int coordinate) {
-        return column(draws, coordinate);
-    }
-
     private double[] column(double[] points, int coordinate) {
         int width = distribution.width();
         double[] column = new double[points.length / width];
@@ -71,9 +69,25 @@ final class DensityCheck {
         return column;
     }
 
-    /** Returns the expectation of a coordinate under the density. */
-    Integral mean(int coordinate) {
-        return expectation(column(nodes.points(), coordinate));
+    /** Returns a coordinate of the nodes. */
+    double[] coordinate(int j) {
+        return column(nodes.points(), j);
+    }
+
+    /** Asserts that an expectation in closed form is the integral of the values at the nodes. */
+    void agrees(String what, double closed, double[] values) {
+        Integral integral = expectation(values);
+        double allowed = ROUNDING_OF_FORMULAS * (1 + Math.abs(closed)) + 5 * integral.error();
+        if (!(Math.abs(closed - integral.value()) <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the closed form is %.10g, the integral %.10g, allowed %.2g",
+                            what,
+                            closed,
+                            integral.value(),
+                            allowed));
+        }
     }
 
     /** Returns test functions on the scale of the draws. */

@@ -3,12 +3,14 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyNormal;
 
 /** Posteriors that are wrong as those of plugins have been fail the contract, which says why. */
@@ -63,5 +65,45 @@ final class WrongPosteriorsTest {
                 wrong,
                 "networksAreGivenTheValues",
                 "gives networks other values than networkInput().of(z)");
+    }
+
+    /** Has an entropy that is 0.01 nats too large, or an expectation that is 2 % too large. */
+    private static final class WrongFormula extends WrongPosterior {
+
+        private final double nats;
+        private final double factor;
+
+        WrongFormula(Posterior sound, double nats, double factor) {
+            super(sound);
+            this.nats = nats;
+            this.factor = factor;
+        }
+
+        @Override
+        public Optional<Tensor> entropy() {
+            return sound.entropy().map(entropy -> entropy.add(nats));
+        }
+
+        @Override
+        public Optional<Tensor> expectation() {
+            return sound.expectation().map(mean -> mean.mul(factor));
+        }
+    }
+
+    @Test
+    void anEntropyThatIsSlightlyWrongIsFound() {
+        assertFound(
+                WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0.01, 1)),
+                "entropyIsThatOfTheDensity",
+                "minus the entropy at Evaluation",
+                "the closed form is -1.4289");
+    }
+
+    @Test
+    void anExpectationThatIsSlightlyWrongIsFound() {
+        assertFound(
+                WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0, 1.02)),
+                "expectationsAreThoseOfTheDensity",
+                "expectation of coordinate 0 at Evaluation");
     }
 }
