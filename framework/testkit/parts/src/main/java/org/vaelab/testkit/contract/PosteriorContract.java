@@ -122,7 +122,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     private PosteriorRow row(PosteriorFamily family, double[] head, Phase phase, RandomKey key) {
-        return new PosteriorRow(runtime(), family, head, phase, rule(family.space()), key);
+        double tails = family.of(tensor(runtime(), new double[][] {head}), phase).tailIndex();
+        IntegrationRule rule = rule(family.space()).withTails(tails);
+        return new PosteriorRow(runtime(), family, head, phase, rule, key);
     }
 
     private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
