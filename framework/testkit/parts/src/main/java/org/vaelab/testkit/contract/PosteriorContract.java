@@ -56,9 +56,10 @@ import org.vaelab.testkit.tensor.RareNoise;
  * are computed by quadrature or summation, and otherwise by importance sampling, which detects
  * less. A family on its own space overrides {@link #rule}.
  *
- * <p>A relaxed or straight-through draw in training is declared as biased. So the contract checks
- * only its shape, its bytes and that it is finite. On one-hot spaces its largest coordinate must
- * have the probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in
+ * <p>A relaxed or straight-through draw in training is declared as biased. So its gradient is not
+ * that of an expectation: of a relaxed draw it is the derivative of the draw, and a straight-through
+ * one points uphill. On one-hot spaces the largest coordinate of a relaxed draw must have the
+ * probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in
  * evaluation has the density 1 with respect to counting measure at its one value.
  */
 public abstract non-sealed class PosteriorContract extends PartContract {
@@ -277,9 +278,12 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         PosteriorRow row = row(family, heads(family, key)[1], TRAINING, key);
         row.rejectRepeatedDraws();
         DrawGradient.check(row, key);
+        if (row.posterior().gradient() == GradientKind.STRAIGHT_THROUGH) {
+            new StraightThroughGradient(runtime(), family, TRAINING, key).check(headScale());
+        }
     }
 
-    /** Finite differences of log q in the head output, and of a pathwise draw with a fixed key. */
+    /** Finite differences of log q in the head output, and of a smooth draw with a fixed key. */
     @Check("derivatives")
     final void derivativesAreThoseOfFiniteDifferences(String settings, RandomKey key) {
         PosteriorFamily family = family(runtime(), settings, key);
@@ -293,7 +297,8 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 "log q in the head",
                 in -> family.of(in.get(0), EVALUATION).logProbability(z),
                 head);
-        if (family.of(head, TRAINING).gradient() == GradientKind.PATHWISE) {
+        GradientKind kind = family.of(head, TRAINING).gradient();
+        if (kind == GradientKind.PATHWISE || kind == GradientKind.RELAXED) {
             check.check(
                     "a draw in the head",
                     in -> family.of(in.get(0), TRAINING).draw(key, 2).z(),

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyNormal;
 
 /** Posteriors that are wrong as those of plugins have been fail the contract, which says why. */
 final class WrongPosteriorsTest {
 
     private static final PosteriorPart NORMAL = new ToyNormal.Family(1);
+    private static final PosteriorPart CODES = new ToyCode.Settings(2, 3, true);
 
     private static PosteriorContract contract(PosteriorPart part) {
         return new PosteriorContract("wrong") {
@@ -105,5 +108,39 @@ final class WrongPosteriorsTest {
                 WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0, 1.02)),
                 "expectationsAreThoseOfTheDensity",
                 "expectation of coordinate 0 at Evaluation");
+    }
+
+    /** Passes gradients on with the wrong sign. */
+    private static final class Negated extends WrongPosterior {
+
+        private final NetworkInput input;
+
+        Negated(Posterior sound, NetworkInput input) {
+            super(sound);
+            this.input = input;
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = sound.draw(key, samples);
+            Tensor value = draw.networkInput(input);
+            Tensor negated = value.stopGradient().mul(2).sub(value);
+            return Draw.of(draw.z(), draw.logProbability(), negated, draw.effects());
+        }
+    }
+
+    @Test
+    void aStraightThroughGradientOfTheWrongSignIsFound() {
+        PosteriorPart wrong =
+                context -> {
+                    NetworkInput input = CODES.create(context).networkInput();
+                    return WrongPosterior.part(CODES, q -> new Negated(q, input)).create(context);
+                };
+        assertPasses(CODES, "gradientsOfExpectationsAreThoseOfTheIntegral");
+        assertFound(
+                wrong,
+                "gradientsOfExpectationsAreThoseOfTheIntegral",
+                "the straight-through gradient does not point uphill",
+                "is its sign wrong?");
     }
 }
