@@ -19,6 +19,15 @@ public interface Distribution {
     Tensor logProbability(Tensor z);
 
     /**
+     * Returns how heavy the tails are: the largest a for which {@code P(|z| > r)} falls as r^-a in
+     * every row, as the degrees of freedom of Student's t. Integrals over z reach farther for a
+     * smaller a. The default is infinity: tails fall faster than any power.
+     */
+    default double tailIndex() {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    /**
      * Returns the parameters of the distribution by name, for those who draw from it outside of
      * this framework. The default is an empty map.
      *

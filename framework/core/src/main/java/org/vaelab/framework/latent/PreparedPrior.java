@@ -21,6 +21,11 @@ public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) imple
     }
 
     @Override
+    public double tailIndex() {
+        return original.tailIndex();
+    }
+
+    @Override
     public Tensor logProbability(Tensor z) {
         return density.apply(z);
     }

@@ -82,6 +82,14 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
     }
 
     @Override
+    public double tailIndex() {
+        return factors.values().stream()
+                .mapToDouble(Distribution::tailIndex)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    @Override
     public Tensor logProbability(Tensor z) {
         List<Tensor> parts = space.split(z);
         List<Tensor> terms = new ArrayList<>();

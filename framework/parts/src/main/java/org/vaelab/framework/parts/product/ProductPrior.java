@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
@@ -115,6 +116,14 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
     @Override
     public Product space() {
         return product(factors);
+    }
+
+    @Override
+    public double tailIndex() {
+        return factors.values().stream()
+                .mapToDouble(Distribution::tailIndex)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     @Override

@@ -36,6 +36,11 @@ record AtCondition(ConditionalPrior conditional, Condition condition, TensorRunt
     }
 
     @Override
+    public double tailIndex() {
+        return conditional.given(condition.trial(1, runtime)).tailIndex();
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         condition

@@ -26,6 +26,9 @@ final class DensityCheck {
 
     private static final double ROUNDING = 1e-7;
 
+    /** The relative error that a closed form may have by rounding. */
+    private static final double ROUNDING_OF_FORMULAS = 1e-6;
+
     private final String name;
     private final TestedDistribution distribution;
     private final double[] draws;
@@ -59,11 +62,6 @@ final class DensityCheck {
         return draws;
     }
 
-    /** Returns a coordinate of the draws. */
-    double[] draws(int coordinate) {
-        return column(draws, coordinate);
-    }
-
     private double[] column(double[] points, int coordinate) {
         int width = distribution.width();
         double[] column = new double[points.length / width];
@@ -71,14 +69,46 @@ final class DensityCheck {
         return column;
     }
 
-    /** Returns the expectation of a coordinate under the density. */
-    Integral mean(int coordinate) {
-        return expectation(column(nodes.points(), coordinate));
+    /** Returns a coordinate of the nodes. */
+    double[] coordinate(int j) {
+        return column(nodes.points(), j);
+    }
+
+    /** Asserts that an expectation in closed form is the integral of the values at the nodes. */
+    void agrees(String what, double closed, double[] values) {
+        Integral integral = expectation(values);
+        requireResolution(what, integral);
+        double allowed = ROUNDING_OF_FORMULAS * (1 + Math.abs(closed)) + 5 * integral.error();
+        if (!(Math.abs(closed - integral.value()) <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the closed form is %.10g, the integral %.10g, allowed %.2g",
+                            what,
+                            closed,
+                            integral.value(),
+                            allowed));
+        }
     }
 
     /** Returns test functions on the scale of the draws. */
     Waves waves() {
         return waves;
+    }
+
+    private void requireResolution(String what, Integral integral) {
+        double allowed = RESOLUTION * Math.max(1, Math.abs(integral.value()));
+        if (!nodes.isRandom() && !(integral.error() <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the quadrature does not resolve it: its integral is %.8g and differs"
+                                    + " by %.2g from that with half as many points, which end"
+                                    + " earlier; if tails fall as a power, state it in tailIndex()",
+                            what,
+                            integral.value(),
+                            integral.error()));
+        }
     }
 
     Integral expectation(double[] values) {
@@ -95,16 +125,7 @@ final class DensityCheck {
 
     void normalises() {
         Integral total = nodes.integral(density);
-        if (!nodes.isRandom() && !(total.error() <= RESOLUTION)) {
-            throw new AssertionError(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: the quadrature does not resolve the density: its integral is %.8g"
-                                    + " and differs by %.2g from that with half as many points",
-                            name,
-                            total.value(),
-                            total.error()));
-        }
+        requireResolution(name + ": the density", total);
         double allowed = ROUNDING + 5 * total.error();
         if (!(Math.abs(total.value() - 1) <= allowed)) {
             throw new AssertionError(

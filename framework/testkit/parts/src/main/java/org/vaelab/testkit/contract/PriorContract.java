@@ -133,8 +133,8 @@ public abstract non-sealed class PriorContract extends PartContract {
                         first -> {
                             RandomKey key = key("density");
                             Prior prior = made.on(runtime(), key);
-                            return new PriorDistribution(
-                                    runtime(), prior, rule(prior.space()), key);
+                            IntegrationRule rule = rule(prior.space()).withTails(prior.tailIndex());
+                            return new PriorDistribution(runtime(), prior, rule, key);
                         })
                 .density();
     }

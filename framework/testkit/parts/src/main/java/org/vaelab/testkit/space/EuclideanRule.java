@@ -8,7 +8,7 @@ import org.vaelab.framework.special.GammaFunctions;
 /**
  * R^d: lines around the draws, or a product of Student's t with five degrees of freedom around them.
  */
-record EuclideanRule(int dimension) implements IntegrationRule {
+record EuclideanRule(int dimension, double tailIndex) implements IntegrationRule {
 
     private static final double FREEDOM = 5;
     private static final double SPREAD = 1.2;
@@ -23,10 +23,18 @@ record EuclideanRule(int dimension) implements IntegrationRule {
     @Override
     public Nodes quadrature(double[] draws, boolean fewer) {
         Moments moments = Moments.of(draws, dimension);
-        Nodes first = Nodes.line(moments.mean(0), moments.deviation(0), fewer);
-        return dimension == 1
-                ? first
-                : first.times(Nodes.line(moments.mean(1), moments.deviation(1), fewer));
+        Nodes first = line(moments, 0, fewer);
+        return dimension == 1 ? first : first.times(line(moments, 1, fewer));
+    }
+
+    private Nodes line(Moments moments, int coordinate, boolean fewer) {
+        return Nodes.line(
+                moments.mean(coordinate), moments.deviation(coordinate), fewer, tailIndex);
+    }
+
+    @Override
+    public IntegrationRule withTails(double index) {
+        return new EuclideanRule(dimension, index);
     }
 
     @Override

@@ -50,6 +50,15 @@ public interface IntegrationRule {
     Nodes reference(double[] draws, RandomKey key);
 
     /**
+     * Returns the rule for distributions whose tails fall as a power, see {@link
+     * org.vaelab.framework.latent.Distribution#tailIndex}. The default is this rule, as for a bounded
+     * space.
+     */
+    default IntegrationRule withTails(double index) {
+        return this;
+    }
+
+    /**
      * Returns draws of a sampler with a defect that a goodness-of-fit test must find. The default
      * replaces one draw in ten by the first one.
      *
@@ -92,7 +101,7 @@ public interface IntegrationRule {
      */
     static IntegrationRule of(LatentSpace space) {
         if (space instanceof Euclidean euclidean) {
-            return new EuclideanRule(euclidean.dimension());
+            return new EuclideanRule(euclidean.dimension(), Double.POSITIVE_INFINITY);
         }
         if (space instanceof Sphere sphere) {
             return new SphereRule(sphere);

@@ -48,6 +48,11 @@ record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
         return all;
     }
 
+    @Override
+    public IntegrationRule withTails(double index) {
+        return new ProductRule(factors.stream().map(rule -> rule.withTails(index)).toList());
+    }
+
     /** The defect of the first factor. */
     @Override
     public double[] spoilt(double[] draws) {

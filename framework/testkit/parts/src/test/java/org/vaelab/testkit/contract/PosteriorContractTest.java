@@ -71,8 +71,8 @@ final class PosteriorContractTest {
                         "a scale off by 5 %",
                         "drawsHaveTheDensity", d -> Draw.of(d.z().mul(1.05), d.logProbability())),
                 ofDraw(
-                        "a mean that is not that of the draws",
-                        "expectationsAreThoseOfDraws",
+                        "draws that are moved",
+                        "drawsHaveTheDensity",
                         d -> Draw.of(d.z().add(0.3), d.logProbability())),
                 ofDraw(
                         "draws whose density lacks a constant",
@@ -291,8 +291,8 @@ final class PosteriorContractTest {
                 List.of(
                         "densityNormalises",
                         "drawsHaveTheDensity",
-                        "expectationsAreThoseOfDraws",
-                        "entropyIsThatOfTheDraws",
+                        "expectationsAreThoseOfTheDensity",
+                        "entropyIsThatOfTheDensity",
                         "drawsKnowTheirDensity",
                         "gradientsOfExpectationsAreThoseOfTheIntegral");
         for (String check : checks) {

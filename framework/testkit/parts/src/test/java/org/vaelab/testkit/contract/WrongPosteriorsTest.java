@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyCode;
+import org.vaelab.testkit.family.ToyNormal;
+
+/** Posteriors that are wrong as those of plugins have been fail the contract, which says why. */
+final class WrongPosteriorsTest {
+
+    private static final PosteriorPart NORMAL = new ToyNormal.Family(1);
+    private static final PosteriorPart CODES = new ToyCode.Settings(2, 3, true);
+
+    private static PosteriorContract contract(PosteriorPart part) {
+        return new PosteriorContract("wrong") {
+            @Override
+            Object read(String settings) {
+                return part;
+            }
+
+            @Override
+            protected double extremeOutput(Head.Output output) {
+                return output.name().equals("logVariance") ? 80 : 1e4;
+            }
+        };
+    }
+
+    private static void assertPasses(PosteriorPart part, String check) {
+        assertThat(Failures.of(contract(part), check)).isEmpty();
+    }
+
+    private static void assertFound(PosteriorPart part, String check, String... messages) {
+        assertThat(Failures.of(contract(part), check))
+                .singleElement()
+                .asString()
+                .contains(messages);
+    }
+
+    /** Networks are given twice the value in training, and the value in evaluation. */
+    private static final class OtherInput extends WrongPosterior {
+
+        OtherInput(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = sound.draw(key, samples);
+            return Draw.of(draw.z(), draw.logProbability(), draw.z().mul(2), draw.effects());
+        }
+    }
+
+    @Test
+    void drawsThatGiveNetworksOtherValuesAreFound() {
+        PosteriorPart wrong = WrongPosterior.part(NORMAL, OtherInput::new);
+        assertPasses(NORMAL, "networksAreGivenTheValues");
+        assertFound(
+                wrong,
+                "networksAreGivenTheValues",
+                "gives networks other values than networkInput().of(z)");
+    }
+
+    /** Has an entropy that is 0.01 nats too large, or an expectation that is 2 % too large. */
+    private static final class WrongFormula extends WrongPosterior {
+
+        private final double nats;
+        private final double factor;
+
+        WrongFormula(Posterior sound, double nats, double factor) {
+            super(sound);
+            this.nats = nats;
+            this.factor = factor;
+        }
+
+        @Override
+        public Optional<Tensor> entropy() {
+            return sound.entropy().map(entropy -> entropy.add(nats));
+        }
+
+        @Override
+        public Optional<Tensor> expectation() {
+            return sound.expectation().map(mean -> mean.mul(factor));
+        }
+    }
+
+    @Test
+    void anEntropyThatIsSlightlyWrongIsFound() {
+        assertFound(
+                WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0.01, 1)),
+                "entropyIsThatOfTheDensity",
+                "minus the entropy at Evaluation",
+                "the closed form is -1.4289");
+    }
+
+    @Test
+    void anExpectationThatIsSlightlyWrongIsFound() {
+        assertFound(
+                WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0, 1.02)),
+                "expectationsAreThoseOfTheDensity",
+                "expectation of coordinate 0 at Evaluation");
+    }
+
+    /** Passes gradients on with the wrong sign. */
+    private static final class Negated extends WrongPosterior {
+
+        private final NetworkInput input;
+
+        Negated(Posterior sound, NetworkInput input) {
+            super(sound);
+            this.input = input;
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = sound.draw(key, samples);
+            Tensor value = draw.networkInput(input);
+            Tensor negated = value.stopGradient().mul(2).sub(value);
+            return Draw.of(draw.z(), draw.logProbability(), negated, draw.effects());
+        }
+    }
+
+    @Test
+    void aStraightThroughGradientOfTheWrongSignIsFound() {
+        PosteriorPart wrong =
+                context -> {
+                    NetworkInput input = CODES.create(context).networkInput();
+                    return WrongPosterior.part(CODES, q -> new Negated(q, input)).create(context);
+                };
+        assertPasses(CODES, "gradientsOfExpectationsAreThoseOfTheIntegral");
+        assertFound(
+                wrong,
+                "gradientsOfExpectationsAreThoseOfTheIntegral",
+                "the straight-through gradient does not point uphill",
+                "is its sign wrong?");
+    }
+}
