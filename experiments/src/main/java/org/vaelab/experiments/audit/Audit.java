@@ -20,7 +20,9 @@ public final class Audit {
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
                     new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
                     ComparabilityChecks.DATA,
-                    ComparabilityChecks.DENSITY_AND_PROBABILITY,
+                    new Check(
+                            ComparabilityChecks.DENSITY_AND_PROBABILITY,
+                            ComparabilityChecks::densityAndProbability),
                     ComparabilityChecks.EVALUATION,
                     ComparabilityChecks.PRECISION,
                     ComparabilityChecks.CONDITION,

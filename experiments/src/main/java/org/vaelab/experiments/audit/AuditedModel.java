@@ -2,16 +2,21 @@
 package org.vaelab.experiments.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
@@ -21,7 +26,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * @param run its first run
  * @param config the whole config of that run, every default filled in
- * @param probability whether log p(x given z) is the logarithm of a probability, not of a density
+ * @param measure the base measure of p(x given z)
+ * @param givenOfDatum what of x itself p(x given z) is given
  * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not
  *     estimated
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
@@ -33,7 +39,8 @@ public record AuditedModel(
         RunSpec run,
         JsonNode config,
         PreparedData data,
-        boolean probability,
+        BaseMeasure measure,
+        List<String> givenOfDatum,
         boolean pointMass,
         boolean drawsAlone,
         double lastKlWeight,
@@ -68,13 +75,29 @@ public record AuditedModel(
                     run,
                     config,
                     data,
-                    model.generative().isProbability(),
+                    model.generative().measure(),
+                    model.generative().givenOfDatum(),
                     pointMass,
                     drawsAlone,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
                     remarks);
         }
+    }
+
+    /** Returns whether log p(x given z) is the logarithm of a probability, not of a density. */
+    boolean probability() {
+        return measure.isCounting();
+    }
+
+    /** Returns the base measure of each modelled column, by its name; none if values have no names. */
+    Map<String, String> measures() {
+        List<Column> columns = DataView.modelledColumns(data);
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (int d = 0; d < columns.size(); d++) {
+            byName.put(columns.get(d).name(), measure.ofValues().get(d));
+        }
+        return byName;
     }
 
     public String name() {

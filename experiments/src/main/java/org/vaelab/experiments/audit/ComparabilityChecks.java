@@ -2,10 +2,16 @@
 package org.vaelab.experiments.audit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Binarization;
@@ -14,9 +20,12 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
+import org.vaelab.framework.likelihood.BaseMeasure;
 
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
+
+    static final String DENSITY_AND_PROBABILITY = "density-and-probability";
 
     private static final String NO_LOG_LIKELIHOOD = "no-log-likelihood";
 
@@ -37,16 +46,26 @@ final class ComparabilityChecks {
 
     /**
      * Models of the same data whose log p(x) is a density for some and a probability for others, or
-     * a density of dequantized grey levels.
+     * a density of dequantized grey levels. In a table this holds for each column.
      */
-    static final Check DENSITY_AND_PROBABILITY =
-            Check.ofGroups(
-                    "density-and-probability",
-                    ComparabilityChecks::kindOfLikelihood,
-                    plan ->
-                            "densities and probabilities do not compare"
-                                    + (areInBits(plan) ? ", but for bitsPerDimension" : ""),
-                    "choose likelihoods of one kind, or read the groups apart");
+    static List<Warning> densityAndProbability(AuditedPlan plan) {
+        Map<String, Set<String>> measures = new LinkedHashMap<>();
+        for (AuditedModel model : plan.models()) {
+            model.measures()
+                    .forEach((c, of) -> measures.computeIfAbsent(c, n -> new HashSet<>()).add(of));
+        }
+        measures.values().removeIf(found -> found.size() < 2);
+        return Check.ofGroups(
+                        DENSITY_AND_PROBABILITY,
+                        model -> kindOfLikelihood(model, measures.keySet()),
+                        all ->
+                                "densities and probabilities do not compare"
+                                        + (areInBits(all) ? ", but for bitsPerDimension" : ""),
+                        "choose likelihoods of one kind, and one kind for each column"
+                                + " (data.columns), or read the groups apart")
+                .warnings()
+                .apply(plan);
+    }
 
     /** Models measured with different numbers of draws, or on different numbers of examples. */
     static final Check EVALUATION =
@@ -73,7 +92,8 @@ final class ComparabilityChecks {
                     .ofRanked();
 
     /**
-     * Models that are given different things: log p(x given c) is another quantity than log p(x).
+     * Models that are given different things, as a condition or by their likelihood: log p(x given c)
+     * is another quantity than log p(x).
      */
     static final Check CONDITION =
             Check.ofGroups(
@@ -83,15 +103,31 @@ final class ComparabilityChecks {
                             "the models are of different quantities, which a report does not rank"
                                     + " together",
                     "read the difference as what the condition tells of x, not as one of models; or"
-                            + " give all models the same condition");
+                            + " give all models the same condition, and likelihoods that are given"
+                            + " the same");
 
     private ComparabilityChecks() {}
 
-    private static String kindOfLikelihood(AuditedModel model) {
+    /** Returns what log p(x) is, of a table in which the models differ by the columns that differ. */
+    private static String kindOfLikelihood(AuditedModel model, Set<String> columns) {
         if (model.probability()) {
             return "a probability";
         }
-        return model.isDequantized() ? "a density of dequantised levels" : "a density";
+        if (model.isDequantized()) {
+            return "a density of dequantised levels";
+        }
+        Map<Boolean, List<String>> named =
+                columns.stream()
+                        .filter(model.measures()::containsKey)
+                        .collect(
+                                Collectors.partitioningBy(
+                                        c -> BaseMeasure.COUNTING.equals(model.measures().get(c))));
+        return Stream.of("a density", "a probability")
+                .map(kind -> Map.entry(kind, named.get(kind.equals("a probability"))))
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> entry.getKey() + " of " + String.join(", ", entry.getValue()))
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("a density");
     }
 
     private static boolean areInBits(AuditedPlan plan) {
@@ -99,7 +135,8 @@ final class ComparabilityChecks {
     }
 
     private static String quantity(AuditedModel model) {
-        List<String> given = model.run().blueprint().condition();
+        List<String> given = new ArrayList<>(model.run().blueprint().condition());
+        given.addAll(model.givenOfDatum());
         return given.isEmpty() ? "log p(x)" : "log p(x given " + String.join(", ", given) + ")";
     }
 

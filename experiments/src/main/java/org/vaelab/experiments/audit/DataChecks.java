@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.audit;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.experiments.audit.Check.Doubt;
 import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
 
 /** Checks the data, and whether the likelihood of a model suits them. */
 final class DataChecks {
@@ -17,6 +20,12 @@ final class DataChecks {
     private static final double LEAST_SHIFT = 0.5;
     private static final double STANDARD_ERRORS = 6;
     private static final int ROWS_OF_DOMAIN = 500;
+
+    /** A column of whole numbers with no more values than this is counted or ordered, not measured. */
+    private static final int FEW_VALUES = 20;
+
+    /** How often each of them is found at least, on average. */
+    private static final int LEAST_REPEATED = 5;
 
     private DataChecks() {}
 
@@ -135,26 +144,68 @@ final class DataChecks {
     }
 
     /**
-     * Data declared as real numbers that are zeros and ones, or grey levels. A density of them
-     * grows without bound. Only evenly spaced training examples are read.
+     * Columns of whole numbers with few values, and data declared as real numbers that are zeros and
+     * ones, or grey levels. A density of them grows without bound. Only evenly spaced training
+     * examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
         ValueDomain loaded = model.data().dataset().domain();
-        if (model.domain().isDiscrete() || loaded.isDiscrete() || loaded == ValueDomain.COLUMNS) {
+        if (model.domain().isDiscrete() || loaded.isDiscrete()) {
             return List.of();
         }
         Examples train = model.data().dataset().train();
-        boolean binary = allIn(ValueDomain.BINARY, train);
+        boolean mayBeAlike = loaded != ValueDomain.COLUMNS;
+        boolean binary = mayBeAlike && allIn(ValueDomain.BINARY, train);
+        if (binary || (mayBeAlike && allIn(ValueDomain.GREY_LEVELS, train))) {
+            return List.of(
+                    new Doubt(
+                            Check.text(
+                                    "all values are %s, and the likelihood is a density of the %s data"
+                                            + " that they are declared to be: it grows without end",
+                                    binary ? "0 or 1" : "grey levels k/255",
+                                    model.domain().label()),
+                            Check.text(
+                                    "declare them as they are (of a table data.domain: %s), with a"
+                                            + " likelihood for such data",
+                                    binary ? "binary" : "grey")));
+        }
+        List<String> columns = discreteColumns(model);
         return Doubt.when(
-                binary || allIn(ValueDomain.GREY_LEVELS, train),
+                !columns.isEmpty(),
                 Check.text(
-                        "all values are %s, and the likelihood is a density of the %s data that"
-                                + " they are declared to be: it grows without end",
-                        binary ? "0 or 1" : "grey levels k/255", model.domain().label()),
-                Check.text(
-                        "declare them as they are (of a table data.domain: %s), with a"
-                                + " likelihood for such data",
-                        binary ? "binary" : "grey"));
+                        "the likelihood is a density of whole numbers with few values (%s): it grows"
+                                + " without end as its scale shrinks, and does not compare with a"
+                                + " probability",
+                        String.join(", ", columns)),
+                "declare such columns as what they are, such as data.columns: {%s: count}"
+                        .formatted(columns.isEmpty() ? "" : columns.get(0)));
+    }
+
+    /** Returns the columns with a density whose values are whole numbers, few, and repeat. */
+    private static List<String> discreteColumns(AuditedModel model) {
+        List<String> names = List.copyOf(model.measures().keySet());
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Examples train = model.data().dataset().train();
+        int stride = Math.max(1, train.size() / ROWS_OF_DOMAIN);
+        float[][] rows = new float[(train.size() - 1) / stride + 1][train.width()];
+        for (int i = 0; i < rows.length; i++) {
+            train.read(i * stride, rows[i], 0);
+        }
+        return IntStream.range(0, names.size())
+                .filter(d -> !BaseMeasure.COUNTING.equals(model.measures().get(names.get(d))))
+                .filter(d -> areFewWholeNumbers(Arrays.stream(rows).map(row -> row[d]).toList()))
+                .mapToObj(names::get)
+                .toList();
+    }
+
+    private static boolean areFewWholeNumbers(List<Float> cells) {
+        List<Float> found = cells.stream().filter(v -> !Float.isNaN(v)).toList();
+        List<Float> values = found.stream().distinct().toList();
+        return values.size() > 1
+                && values.size() <= Math.min(FEW_VALUES, found.size() / LEAST_REPEATED)
+                && values.stream().allMatch(v -> v == Math.rint(v));
     }
 
     private static boolean allIn(ValueDomain domain, Examples examples) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
@@ -20,6 +21,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -63,6 +65,17 @@ final class RunNotes {
         choices.put("kl", evaluator.klSource(model).label());
         choices.putAll(assembled.partNames());
         choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
+        choices.put(
+                Provenance.BASE_MEASURE,
+                generative
+                        .measure()
+                        .text(
+                                DataView.modelledColumns(prepared).stream()
+                                        .map(Column::name)
+                                        .toList()));
+        if (!generative.givenOfDatum().isEmpty()) {
+            choices.put(Provenance.LIKELIHOOD_GIVEN, String.join(", ", generative.givenOfDatum()));
+        }
         prepared.preparation()
                 .dequantization()
                 .ifPresent(how -> choices.put("dequantization", how.toString()));

@@ -9,6 +9,8 @@ import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.WilcoxonSignedRank;
@@ -16,6 +18,8 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
 /**
  * A model's difference to the baseline in one metric, paired by seed.
  *
+ * @param limits what the difference of the values says about that of the quantities
+ * @param isTested whether a difference of this sign can show anything under these limits
  * @param pairs the number of seeds that both completed
  * @param mean the mean of model minus baseline; {@code NaN} without a pair
  * @param test the paired t test; null below two pairs
@@ -28,6 +32,8 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
  */
 public record BaselineDifference(
         ComparedModel model,
+        Limits limits,
+        boolean isTested,
         int pairs,
         double mean,
         @Nullable TTest test,
@@ -80,7 +86,8 @@ public record BaselineDifference(
 
     private static BaselineDifference between(Measured model, Measured baseline) {
         Optional<String> obstacle = obstacle(model, baseline, "the baseline");
-        if (obstacle.isPresent()) {
+        Limits limits = EvaluationProtocol.limits(model, baseline);
+        if (obstacle.isPresent() && limits == Limits.NONE) {
             return without(model, obstacle.get());
         }
         List<Long> seeds =
@@ -92,16 +99,38 @@ public record BaselineDifference(
             return without(model, "no seed was completed by both this model and the baseline");
         }
         TTest test = n < 2 ? null : TTest.paired(a, b);
-        WilcoxonSignedRank wilcoxon =
-                n < WILCOXON_PAIRS || n > MOST_WILCOXON_PAIRS ? null : WilcoxonSignedRank.of(a, b);
         double mean = test == null ? a[0] - b[0] : test.meanDifference();
+        boolean isTested =
+                limits.canShow(model.metric().direction() == Direction.HIGHER ? mean : -mean);
+        WilcoxonSignedRank wilcoxon =
+                !isTested || n < WILCOXON_PAIRS || n > MOST_WILCOXON_PAIRS
+                        ? null
+                        : WilcoxonSignedRank.of(a, b);
         return new BaselineDifference(
-                model.model(), n, mean, test, Double.NaN, wilcoxon, Double.NaN, null);
+                model.model(),
+                limits,
+                isTested,
+                n,
+                mean,
+                test,
+                Double.NaN,
+                wilcoxon,
+                Double.NaN,
+                null);
     }
 
     private static BaselineDifference without(Measured model, String obstacle) {
         return new BaselineDifference(
-                model.model(), 0, Double.NaN, null, Double.NaN, null, Double.NaN, obstacle);
+                model.model(),
+                Limits.NONE,
+                false,
+                0,
+                Double.NaN,
+                null,
+                Double.NaN,
+                null,
+                Double.NaN,
+                obstacle);
     }
 
     /** Returns why two models are not compared; empty if they are. */
@@ -126,7 +155,7 @@ public record BaselineDifference(
     }
 
     private double p() {
-        return test == null ? Double.NaN : test.pTwoSided();
+        return test == null || !isTested ? Double.NaN : test.pTwoSided();
     }
 
     private double wilcoxonP() {
@@ -135,6 +164,15 @@ public record BaselineDifference(
 
     private BaselineDifference with(double adjusted, double wilcoxonAdjusted) {
         return new BaselineDifference(
-                model, pairs, mean, test, adjusted, wilcoxon, wilcoxonAdjusted, obstacle);
+                model,
+                limits,
+                isTested,
+                pairs,
+                mean,
+                test,
+                adjusted,
+                wilcoxon,
+                wilcoxonAdjusted,
+                obstacle);
     }
 }

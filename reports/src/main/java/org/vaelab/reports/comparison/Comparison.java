@@ -29,7 +29,8 @@ import org.vaelab.framework.record.SettingChange;
  * @param plan what was planned
  * @param models what came of it, models in the order of the plan
  * @param changes by model, what was replaced in the config that it comes from
- * @param baselines the models that the plans name as baseline; there is one if they agree
+ * @param baselines the models that the plans name as baseline; there is one if they agree. Models
+ *     of one method on different data are one baseline, as {@link #byData} says
  * @param configs the config files as they were run; none for older plans
  * @param searches the searches for settings of its models
  * @param differences of its models and its further evaluations, each computed once
@@ -123,6 +124,14 @@ public record Comparison(
             planned.add(PlannedFolder.read(folder));
         }
         return JoinedComparison.of(planned);
+    }
+
+    /**
+     * Returns the models by data set, each with its baseline; one part if all are on one. Tables and
+     * figures that rank models, or show them on one axis, have one for each part.
+     */
+    public List<DataPart> byData() {
+        return differences.byData(() -> DataPart.of(this));
     }
 
     public Optional<ComparedModel> baseline() {

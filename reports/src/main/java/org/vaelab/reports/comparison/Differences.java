@@ -10,14 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The differences of the models of a comparison, the leaders of its metrics, and its further
- * evaluations. Each is computed when it is first asked for, and kept for other tables.
+ * The differences of the models of a comparison, the leaders of its metrics, its further
+ * evaluations, and its parts by data set. Each is computed when it is first asked for, and kept for other tables.
  */
 public final class Differences {
 
     private final Map<List<String>, ModelDifference> pairs = new HashMap<>();
     private final Map<String, Optional<Leaders>> leaders = new HashMap<>();
     private @Nullable List<FurtherEvaluation> evaluations;
+    private @Nullable List<DataPart> parts;
 
     /** Reads further evaluations. */
     @FunctionalInterface
@@ -46,6 +47,15 @@ public final class Differences {
         if (known == null) {
             known = reader.read();
             evaluations = known;
+        }
+        return known;
+    }
+
+    synchronized List<DataPart> byData(Supplier<List<DataPart>> compute) {
+        List<DataPart> known = parts;
+        if (known == null) {
+            known = compute.get();
+            parts = known;
         }
         return known;
     }

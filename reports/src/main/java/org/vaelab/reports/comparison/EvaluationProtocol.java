@@ -19,14 +19,15 @@ import org.vaelab.framework.record.RunRecord;
  *
  * @param kind the kind of number
  * @param unit its unit
- * @param samples the number of latent samples per datum; 0 if it differs between data
+ * @param samples the number of latent samples per datum; 0 if it differs between data, and for a
+ *     score, which compares whatever it was found with
  * @param samplesFor the standard error that the number of each datum is chosen for
  * @param data the number of data, if recorded
  * @param subset which data these are; empty if they are all
  * @param part what it was evaluated on: {@code test} or {@code validation} examples
  * @param leftOut the classes that training left out, if the value measures their detection; else
  *     empty. A likelihood is comparable whatever the model was trained on
- * @param observed the data, and the kind of likelihood
+ * @param observed the data, and which likelihood of them it is
  */
 public record EvaluationProtocol(
         EstimateKind kind,
@@ -53,20 +54,27 @@ public record EvaluationProtocol(
     public static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
+        boolean isScore =
+                estimate.kind() == EstimateKind.NOT_A_LIKELIHOOD
+                        && record.describe(metric).direction() != Direction.NEITHER;
+        Observed observed =
+                estimate.unit().equals(BITS_PER_DIMENSION)
+                        ? Observed.inBits(record.provenance())
+                        : Observed.of(record.provenance());
         return new EvaluationProtocol(
                 estimate.kind(),
                 estimate.unit(),
-                samplesFor == null ? estimate.samples() : 0,
-                samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
+                isScore || samplesFor != null ? 0 : estimate.samples(),
+                isScore || samplesFor == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
                 part(record.provenance().config()),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
                         : "",
-                estimate.unit().equals(BITS_PER_DIMENSION)
-                        ? Observed.inBits(record.provenance())
-                        : Observed.of(record.provenance()));
+                isScore ? observed.ofScore() : observed);
     }
 
     /** Returns what a config evaluates on: {@code test} or {@code validation} examples. */
@@ -96,6 +104,11 @@ public record EvaluationProtocol(
         Limits(boolean isLower, boolean isUpper) {
             this.isLower = isLower;
             this.isUpper = isUpper;
+        }
+
+        /** Returns whether a difference may show that a model is better, or if below 0, worse. */
+        boolean canShow(double better) {
+            return better > 0 ? isLower : isUpper;
         }
 
         boolean isLower() {
@@ -135,16 +148,18 @@ public record EvaluationProtocol(
 
     /** Returns this protocol with the kind and the K of another one. */
     private EvaluationProtocol like(EvaluationProtocol other) {
+        return on(observed, other.kind, other.samples, other.samplesFor);
+    }
+
+    /** Returns this protocol as an older record would state it. */
+    EvaluationProtocol asFormer() {
+        return on(observed.asFormer(), kind, samples, samplesFor);
+    }
+
+    private EvaluationProtocol on(
+            Observed otherData, EstimateKind otherKind, long otherK, OptionalDouble otherFor) {
         return new EvaluationProtocol(
-                other.kind,
-                unit,
-                other.samples,
-                other.samplesFor,
-                data,
-                subset,
-                part,
-                leftOut,
-                observed);
+                otherKind, unit, otherK, otherFor, data, subset, part, leftOut, otherData);
     }
 
     private boolean is(EstimateKind bound) {
@@ -166,21 +181,7 @@ public record EvaluationProtocol(
         differ(subset.equals(other.subset), "choice of data", differences);
         differ(part.equals(other.part), "examples (test, validation)", differences);
         differ(leftOut.equals(other.leftOut), "classes left out", differences);
-        Observed mine = observed;
-        Observed others = other.observed;
-        if (!mine.checksum().equals(others.checksum())) {
-            differences.add(
-                    "data (checksums " + others.shortened() + ", " + mine.shortened() + ")");
-        }
-        differ(mine.shape().equals(others.shape()), "shape of the data", differences);
-        if (!mine.values().equals(others.values())) {
-            differences.add("values (" + others.values() + ", " + mine.values() + ")");
-        }
-        differ(
-                mine.isDensity() == others.isDensity(),
-                "likelihood (a density, a probability)",
-                differences);
-        differ(mine.condition().equals(others.condition()), "what is given beside x", differences);
+        observed.compare(other.observed, differences);
     }
 
     private static void differ(boolean equal, String what, Set<String> differences) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /**
@@ -53,6 +54,12 @@ public record Measured(
                         .ifPresent(caveats::add);
             }
         }
+        // Runs of one model have one likelihood, although older records of it say less.
+        List<EvaluationProtocol> former =
+                protocols.stream().map(EvaluationProtocol::asFormer).toList();
+        if (new LinkedHashSet<>(former).size() < former.size()) {
+            protocols.removeAll(former);
+        }
         return new Measured(
                 model,
                 metric,
@@ -86,6 +93,26 @@ public record Measured(
         return protocol().isPresent() && isFinite()
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
+    }
+
+    /** Returns the values that compare with this one, in one direction at least; it is among them. */
+    public List<Measured> comparable(List<Measured> all) {
+        return all.stream()
+                .filter(other -> EvaluationProtocol.limits(other, this) != Limits.NONE)
+                .toList();
+    }
+
+    /**
+     * Returns the largest group, and the largest one that compares with it in one direction: exact
+     * values beside bounds.
+     */
+    public static List<Measured> withExact(List<Measured> all) {
+        List<Measured> largest = largestGroup(all);
+        List<Measured> beside =
+                largest.isEmpty() ? List.of() : new ArrayList<>(largest.get(0).comparable(all));
+        beside.removeAll(largest);
+        List<Measured> second = largestGroup(beside);
+        return all.stream().filter(m -> largest.contains(m) || second.contains(m)).toList();
     }
 
     /**

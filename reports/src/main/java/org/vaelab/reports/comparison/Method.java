@@ -29,6 +29,11 @@ public record Method(String name, Label label, List<ComparedModel> models) {
         models = List.copyOf(models);
     }
 
+    /** Returns whether a model of some names is of this method. */
+    boolean has(List<String> names) {
+        return models.stream().map(ComparedModel::name).anyMatch(names::contains);
+    }
+
     /** Returns the methods of a comparison, in the order of their first models. */
     public static List<Method> ofAll(Comparison comparison) {
         Map<JsonNode, List<ComparedModel>> byConfig = new LinkedHashMap<>();

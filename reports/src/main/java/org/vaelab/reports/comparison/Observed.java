@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.reports.text.ShapeText;
 
 /**
- * The data that a value refers to, as evaluation saw them, and whether their likelihood is a
- * density.
+ * The data that a value refers to, as evaluation saw them, and which likelihood of them it is.
  *
  * <p>The checksum covers the domain of the data as they were loaded; {@code values} says what
  * binarisation made of them. Static and dynamic binarisation draw the same bits for evaluation,
@@ -16,39 +19,71 @@ import org.vaelab.framework.record.Provenance;
  * @param checksum of the content, as {@link Provenance.Data#checksum}
  * @param shape of one datum
  * @param values how the values in evaluation were derived from the data
- * @param isDensity whether the likelihood is a density, which is not comparable with a probability
+ * @param measure the base measure of the likelihood, of all values or of each column; empty if the
+ *     value is no likelihood. Older records only say whether it is a density
  * @param condition what the model is given, as log p(x given c) is not log p(x); empty if nothing
+ * @param given what of x itself the likelihood is given, such as the total count; empty if nothing
  */
 public record Observed(
-        String checksum, String shape, String values, boolean isDensity, String condition) {
+        String checksum,
+        String shape,
+        String values,
+        String measure,
+        String condition,
+        String given) {
 
+    private static final String COUNTING = "counting";
+    private static final String LEBESGUE = "Lebesgue";
     private static final String DENSITY = "density";
+    private static final String PROBABILITY = "probability";
+    private static final Set<String> FORMER = Set.of(DENSITY, PROBABILITY);
     private static final String DEQUANTIZATION = "dequantization";
     private static final String AS_THEY_ARE = "values as they are";
     private static final long DEFAULT_EVALUATION_SEED = 0;
     private static final int SHOWN_DIGITS = 12;
 
     static Observed of(Provenance provenance) {
-        Provenance.Data data = provenance.data();
+        String former = provenance.choices().getOrDefault("likelihoodOf", PROBABILITY);
         return new Observed(
-                data.checksum(),
-                data.shape(),
+                provenance.data().checksum(),
+                provenance.data().shape(),
                 values(provenance) + modelled(provenance),
-                DENSITY.equals(provenance.choices().get("likelihoodOf")),
-                provenance.choices().getOrDefault("condition", ""));
+                provenance.choices().getOrDefault(Provenance.BASE_MEASURE, former),
+                provenance.choices().getOrDefault("condition", ""),
+                provenance.choices().getOrDefault(Provenance.LIKELIHOOD_GIVEN, ""));
     }
 
     /** The basis of a number in bits: the grey levels, however they were dequantized. */
     static Observed inBits(Provenance provenance) {
-        Observed observed = of(provenance);
+        Observed of = of(provenance);
         return provenance.choices().containsKey(DEQUANTIZATION)
                 ? new Observed(
-                        observed.checksum,
-                        observed.shape,
+                        of.checksum,
+                        of.shape,
                         AS_THEY_ARE + modelled(provenance),
-                        false,
-                        observed.condition)
-                : observed;
+                        FORMER.contains(of.measure) ? PROBABILITY : COUNTING,
+                        of.condition,
+                        of.given)
+                : of;
+    }
+
+    /** Returns the basis of a score, which is the same whatever likelihood it was found with. */
+    Observed ofScore() {
+        return new Observed(checksum, shape, values, "", condition, "");
+    }
+
+    /** Returns the data alone. */
+    Observed ofData() {
+        return new Observed(checksum, shape, values, "", "", "");
+    }
+
+    /** Returns what an older record would say, which lacks the measure of columns and what is given. */
+    Observed asFormer() {
+        if (measure.isEmpty() || FORMER.contains(measure)) {
+            return this;
+        }
+        String former = measure.equals(COUNTING) ? PROBABILITY : DENSITY;
+        return new Observed(checksum, shape, values, former, condition, "");
     }
 
     /** Returns which part of a datum is modelled, if other values are given. */
@@ -72,16 +107,68 @@ public record Observed(
         return "bits drawn under evaluation seed " + seed;
     }
 
-    @Override
-    public String toString() {
-        return "data "
+    /** Adds in what two values differ, in words. */
+    void compare(Observed other, Set<String> differences) {
+        if (!checksum.equals(other.checksum)) {
+            differences.add("data (checksums " + other.shortened() + ", " + shortened() + ")");
+        }
+        if (!shape.equals(other.shape)) {
+            differences.add("shape of the data");
+        }
+        if (!values.equals(other.values)) {
+            differences.add("values (" + other.values + ", " + values + ")");
+        }
+        if (!measure.equals(other.measure)) {
+            differences.add(measures(other));
+        }
+        if (!condition.equals(other.condition)) {
+            differences.add("what is given beside x");
+        }
+        if (!given.equals(other.given)) {
+            differences.add(
+                    "what of x the likelihood is given ("
+                            + Stream.of(other.given, given)
+                                    .map(what -> what.isEmpty() ? "nothing" : what)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+        }
+    }
+
+    private String measures(Observed other) {
+        if (FORMER.contains(measure) != FORMER.contains(other.measure)) {
+            return "base measure, which the record of an earlier version does not state";
+        }
+        Set<String> plain = Set.of(COUNTING, LEBESGUE, DENSITY, PROBABILITY);
+        return plain.contains(measure) && plain.contains(other.measure)
+                ? "likelihood (a density, a probability)"
+                : "base measure (" + other.measure + "; and " + measure + ")";
+    }
+
+    /**
+     * Returns it in words.
+     *
+     * @param name of the data
+     */
+    public String text(String name) {
+        String kind =
+                switch (measure) {
+                    case "", COUNTING, PROBABILITY -> "";
+                    case LEBESGUE, DENSITY -> ", a density";
+                    default -> ", base measure " + measure;
+                };
+        String all =
+                Stream.of(condition, given)
+                        .filter(what -> !what.isEmpty())
+                        .collect(Collectors.joining(", "));
+        return name
+                + " "
+                + ShapeText.of(shape)
+                + ", checksum "
                 + shortened()
-                + " of shape "
-                + shape
                 + ", "
                 + values
-                + (isDensity ? ", a density" : "")
-                + (condition.isEmpty() ? "" : ", given " + condition);
+                + kind
+                + (all.isEmpty() ? "" : ", given " + all);
     }
 
     /** Returns the first digits of the checksum, enough to distinguish data. */

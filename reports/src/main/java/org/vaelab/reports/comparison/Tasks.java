@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.Provenance;
 
 /**
  * One metric of several methods on several data sets.
@@ -68,7 +69,19 @@ public record Tasks(
             return Optional.empty();
         }
         List<Method> methods = all.stream().filter(m -> part.methods().contains(m.name())).toList();
-        Map<Observed, String> labels = TaskLabels.of(cells);
+        Map<Observed, Provenance> provenance = new LinkedHashMap<>();
+        cells.forEach(
+                (task, byMethod) ->
+                        provenance.put(
+                                task,
+                                byMethod.values()
+                                        .iterator()
+                                        .next()
+                                        .model()
+                                        .completed()
+                                        .get(0)
+                                        .provenance()));
+        Map<Observed, String> labels = TaskLabels.of(provenance);
         leftOut.addAll(part.leftOut(cells, labels));
         // An order of their own: the report does not depend on the order of the folders.
         List<Observed> tasks =
@@ -112,7 +125,7 @@ public record Tasks(
                 if (measured.overSeeds().isEmpty()) {
                     continue;
                 }
-                Observed task = measured.protocol().orElseThrow().observed();
+                Observed task = measured.protocol().orElseThrow().observed().ofData();
                 Measured other =
                         all.computeIfAbsent(task, t -> new LinkedHashMap<>())
                                 .putIfAbsent(method.name(), measured);
@@ -179,13 +192,7 @@ public record Tasks(
     /** Returns the baseline, if the plans name models of one method here as theirs. */
     public Optional<Method> baseline(Comparison comparison) {
         List<Method> named =
-                methods.stream()
-                        .filter(
-                                method ->
-                                        method.models().stream()
-                                                .map(ComparedModel::name)
-                                                .anyMatch(comparison.baselines()::contains))
-                        .toList();
+                methods.stream().filter(method -> method.has(comparison.baselines())).toList();
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.reports.figures;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.vaelab.reports.comparison.DataPart;
 
 /** A figure with its text and its data. */
 public final class Figure {
@@ -28,6 +29,12 @@ public final class Figure {
         this.alternative = alternative;
         this.drawing = drawing;
         this.csv = csv;
+    }
+
+    /** Returns this figure of the models on one of several data sets. */
+    public Figure on(DataPart part) {
+        String named = "Data: " + part.label() + ". " + caption;
+        return new Figure(id + "-" + part.id(), named, alternative, drawing, csv);
     }
 
     public String id() {

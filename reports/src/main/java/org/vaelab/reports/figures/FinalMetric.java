@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.ProtocolText;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
@@ -24,7 +25,8 @@ public final class FinalMetric {
 
     /**
      * Draws the figure of log p(x), or else of the ELBO, or else of the first metric with a
-     * direction. It shows only models whose values have the same protocol.
+     * direction. It shows the models whose values have the same protocol, and exact values beside
+     * bounds.
      *
      * @return the figure; empty if no metric has comparable values of two models
      */
@@ -36,7 +38,7 @@ public final class FinalMetric {
     }
 
     private static Optional<Figure> of(Comparison comparison, Metric metric) {
-        List<Measured> present = Measured.largestGroup(Measured.ofAll(comparison, metric));
+        List<Measured> present = Measured.withExact(Measured.ofAll(comparison, metric));
         if (present.size() < 2) {
             return Optional.empty();
         }
@@ -55,6 +57,7 @@ public final class FinalMetric {
                                         ? ": the mean over seeds with its 95 % interval"
                                                 + " (Student t) and, faint, each seed. "
                                         : ", one seed. ")
+                                + ProtocolText.errors(present).map(text -> text + " ").orElse("")
                                 + (present.size() < comparison.models().size()
                                         ? "Models without a comparable value are left out. "
                                         : "")

@@ -20,6 +20,7 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.ProtocolText;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */
 public final class SweptMetric {
@@ -95,7 +96,7 @@ public final class SweptMetric {
 
     private static List<Line> lines(Comparison comparison, Metric metric, List<Sweep> sweeps) {
         List<Measured> comparable =
-                Measured.largestGroup(
+                Measured.withExact(
                         sweeps.stream()
                                 .flatMap(sweep -> sweep.points().stream())
                                 .map(at -> Measured.of(at.model(), metric))
@@ -132,6 +133,13 @@ public final class SweptMetric {
                         + (intervals
                                 ? ": the mean over seeds with its 95 % interval (Student t)."
                                 : ", one seed.")
+                        + ProtocolText.errors(
+                                        lines.stream()
+                                                .flatMap(line -> line.places().stream())
+                                                .map(Place::measured)
+                                                .toList())
+                                .map(text -> " " + text)
+                                .orElse("")
                         + (metric.direction() == Direction.HIGHER
                                 ? " Higher is better."
                                 : " Lower is better."),

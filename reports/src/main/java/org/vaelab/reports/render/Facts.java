@@ -32,6 +32,7 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.ShapeText;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {
@@ -73,8 +74,7 @@ final class Facts {
         if (data.size() == 1) {
             Data d = data.get(0);
             text.append(" on ").append(d.name()).append(": ").append(sizes(d));
-            text.append(" of shape ").append(d.shape().replace("x", " × "));
-            text.append(", ").append(binarization(d));
+            text.append(" ").append(ShapeText.of(d.shape())).append(", ").append(binarization(d));
         } else if (data.size() > 1) {
             text.append(" on ").append(data.size()).append(" different data sets or splits");
         }
@@ -95,13 +95,30 @@ final class Facts {
                                 text.append(" The baseline is ")
                                         .append(b.label().plain())
                                         .append('.'));
-        if (comparison.baselines().size() > 1) {
-            text.append(" The plans name different baselines, ")
-                    .append(String.join(", ", comparison.baselines()))
-                    .append(", so that there is none.");
-        }
+        text.append(baselines());
         text.append(changes());
         return text.toString();
+    }
+
+    /** Returns the baselines of joined comparisons that have not one in common. */
+    private String baselines() {
+        if (comparison.baselines().size() < 2) {
+            return "";
+        }
+        List<Optional<ComparedModel>> ofData =
+                comparison.byData().stream().map(part -> part.comparison().baseline()).toList();
+        String found =
+                ofData.stream()
+                        .flatMap(Optional::stream)
+                        .map(model -> model.label().plain())
+                        .collect(Collectors.joining(", "));
+        return ofData.stream().allMatch(Optional::isPresent)
+                ? " The baselines on each data set are " + found + "."
+                : " The plans name different baselines, "
+                        + String.join(", ", comparison.baselines())
+                        + (found.isEmpty()
+                                ? ", so that there is none."
+                                : ". One data set has none; the others have " + found + ".");
     }
 
     private boolean allSeedsEach(int seeds) {
@@ -208,10 +225,10 @@ final class Facts {
     private static String data(Data data) {
         return String.format(
                 Locale.ROOT,
-                "%s, %s, shape %s, %s",
+                "%s, %s %s, %s",
                 data.name(),
                 sizes(data),
-                data.shape().replace("x", " × "),
+                ShapeText.of(data.shape()),
                 binarization(data));
     }
 
@@ -336,6 +353,7 @@ final class Facts {
             case Provenance.KL -> "KL";
             case "trainingKl" -> "KL in training";
             case "likelihoodOf" -> "p(x) is a";
+            case Provenance.LIKELIHOOD_GIVEN -> "p(x) is given, of x itself";
             case "subset" -> "Subset of evaluated data";
             case K_HAT_THRESHOLD -> "k-hat is unreliable above";
             default -> {

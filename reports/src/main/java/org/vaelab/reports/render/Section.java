@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
 
@@ -57,13 +58,31 @@ public record Section(String id, String title, List<Block> blocks) {
         return figures.stream().<Block>map(OfFigure::new).toList();
     }
 
-    public sealed interface Block {}
+    public sealed interface Block {
+
+        /** Returns this block about the models on one of several data sets. */
+        default Block on(DataPart part) {
+            return this;
+        }
+    }
 
     /** A table, which is a LaTeX file too. */
-    public record OfTable(Table table) implements Block {}
+    public record OfTable(Table table) implements Block {
+
+        @Override
+        public Block on(DataPart part) {
+            return new OfTable(table.on(part));
+        }
+    }
 
     /** A figure, which is files of its own too. */
-    public record OfFigure(Figure figure) implements Block {}
+    public record OfFigure(Figure figure) implements Block {
+
+        @Override
+        public Block on(DataPart part) {
+            return new OfFigure(figure.on(part));
+        }
+    }
 
     /** A paragraph. */
     public record Text(String text) implements Block {}

@@ -18,6 +18,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.figures.Bounds;
@@ -61,7 +62,7 @@ public final class Sections {
     private static final List<ReportSection> ALL =
             List.of(
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
-                    section(
+                    byData(
                             "results",
                             "Results",
                             c ->
@@ -71,8 +72,8 @@ public final class Sections {
                                             tables(
                                                     ErrorsTable.of(c),
                                                     ResultsTable.diagnostics(c)))),
-                    section("paired", "Paired differences", Sections::paired),
-                    section(
+                    byData("paired", "Paired differences", Sections::paired),
+                    byData(
                             "baseline",
                             "Comparison with the baseline",
                             c ->
@@ -83,31 +84,31 @@ public final class Sections {
                             "published",
                             "Comparison with published numbers",
                             c -> tables(PublishedTable.of(c), PublishedTable.opposite(c))),
-                    section("evaluations", "Further evaluations", Sections::evaluations),
-                    section("ranks", "All models together", Sections::ranks),
+                    byData("evaluations", "Further evaluations", Sections::evaluations),
+                    byData("ranks", "All models together", Sections::ranks),
                     section("tasks", "Several data sets", TaskSection::blocks),
                     section("search", "Search", SearchSection::blocks),
-                    section(
+                    byData(
                             "learning",
                             "Learning curves",
                             c -> figures(LearningCurves.of(c), LearningCurves.ofTime(c))),
-                    section("health", "Health of training", Sections::health),
-                    section("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
-                    section("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
-                    section(
+                    byData("health", "Health of training", Sections::health),
+                    byData("sweeps", "Sweeps", c -> figures(SweptMetric.of(c))),
+                    byData("bounds", "Bounds and gaps", c -> figures(Bounds.of(c))),
+                    byData(
                             "trade-off",
                             "Reconstruction and KL",
                             c -> figures(TradeOff.of(c), KlByUnit.of(c))),
                     section("gradients", "Gradients", Sections::gradients),
-                    section(
+                    byData(
                             "importance",
                             "log p(x) by number of draws",
                             c -> figures(ImportanceCurve.of(c))),
-                    section(
+                    byData(
                             "diagnostics",
                             "Calibration and predictive checks",
                             Sections::diagnostics),
-                    section("latent", "Latent codes", c -> figures(LatentMap.of(c))),
+                    byData("latent", "Latent codes", c -> figures(LatentMap.of(c))),
                     section(
                             "samples",
                             "Reconstructions and samples",
@@ -184,6 +185,35 @@ public final class Sections {
 
     private static ReportSection section(String id, String title, Builder builder) {
         return new Built(id, title, builder);
+    }
+
+    /** Returns a section that compares models: on several data sets it has the blocks of each. */
+    private static ReportSection byData(String id, String title, Builder builder) {
+        return section(
+                id,
+                title,
+                comparison -> {
+                    List<DataPart> parts = comparison.byData();
+                    if (parts.size() == 1) {
+                        return builder.blocks(comparison);
+                    }
+                    List<Block> all = new ArrayList<>();
+                    for (DataPart part : parts) {
+                        List<Block> own = builder.blocks(part.comparison());
+                        if (!own.isEmpty()) {
+                            all.add(new Section.Heading("Data: " + part.label(), ""));
+                        }
+                        // What explains all tables stands above the first.
+                        own.stream()
+                                .map(block -> block.on(part))
+                                .filter(
+                                        block ->
+                                                !(block instanceof Section.Text)
+                                                        || !all.contains(block))
+                                .forEach(all::add);
+                    }
+                    return all;
+                });
     }
 
     private static List<Block> paired(Comparison comparison) {

@@ -11,6 +11,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.SharedStart;
@@ -180,21 +181,40 @@ public final class BaselineTable {
         if (difference.obstacle() != null) {
             return Cell.faint(NumberText.ABSENT, notes.mark(Notes.sentence(difference.obstacle())));
         }
+        List<String> marks = new ArrayList<>();
+        if (difference.limits() != Limits.BOTH) {
+            boolean atLeast = difference.limits() == Limits.LOWER;
+            marks.add(
+                    notes.mark(
+                            "A bound beside an exact value: the model is better by at "
+                                    + (atLeast ? "least" : "most")
+                                    + " this difference, or worse by at "
+                                    + (atLeast ? "most" : "least")
+                                    + " it."));
+        }
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
             // If no model has an interval, the caption says so.
-            List<String> marks =
-                    widest.isEmpty()
-                            ? List.of()
-                            : List.of(notes.mark("1 common seed: no interval and no test."));
+            if (!widest.isEmpty()) {
+                marks.add(notes.mark("1 common seed: no interval and no test."));
+            }
             return new Cell(mean, Emphasis.PLAIN, marks, widest).valued(difference.mean());
         }
         String spread = NumberText.spread(halfWidth(difference), decimals);
-        return Cell.plain(mean + NumberText.widened(spread, widest.length()))
-                .valued(difference.mean());
+        String text = mean + NumberText.widened(spread, widest.length());
+        return new Cell(text, Emphasis.PLAIN, marks, "").valued(difference.mean());
+    }
+
+    private Cell untested() {
+        return Cell.faint(
+                NumberText.ABSENT,
+                notes.mark("Not tested: the bound may err by more than such a difference."));
     }
 
     private Cell pOfMeans(BaselineDifference difference) {
+        if (difference.test() != null && !difference.isTested()) {
+            return untested();
+        }
         return difference.test() != null && Double.isNaN(difference.holm())
                 ? Cell.faint(
                         NumberText.ABSENT, notes.mark("All differences are 0: there is no test."))
@@ -202,6 +222,9 @@ public final class BaselineTable {
     }
 
     private Cell pOfSignedRanks(BaselineDifference difference) {
+        if (difference.test() != null && !difference.isTested()) {
+            return untested();
+        }
         return difference.test() != null && difference.wilcoxon() == null
                 ? Cell.faint(
                         NumberText.ABSENT,

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.text.NumberText;
 
 /** Evaluation protocols in words. */
@@ -37,6 +43,39 @@ public final class ProtocolText {
         return Stream.of(unit, kind, samples, data, leftOut)
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" · "));
+    }
+
+    /**
+     * Returns in which direction the bounds among values may err; empty if none of them is exact, or
+     * all are.
+     *
+     * @param values of one metric with one protocol each, apart from kind and K
+     */
+    public static Optional<String> errors(List<Measured> values) {
+        Map<EstimateKind, List<String>> kinds = new LinkedHashMap<>();
+        for (Measured value : values) {
+            kinds.computeIfAbsent(value.protocol().orElseThrow().kind(), k -> new ArrayList<>())
+                    .add(Names.of(value.model()));
+        }
+        List<String> exact = kinds.remove(EstimateKind.EXACT);
+        if (exact == null || kinds.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder("Exact: " + String.join(", ", exact) + ".");
+        kinds.forEach(
+                (kind, models) ->
+                        text.append(kind == EstimateKind.LOWER_BOUND ? " Lower" : " Upper")
+                                .append(models.size() == 1 ? " bound: " : " bounds: ")
+                                .append(String.join(", ", models))
+                                .append(models.size() == 1 ? ", which may be " : "; these may be ")
+                                .append(isPessimistic(kind, values) ? "better" : "worse")
+                                .append(" than shown."));
+        return Optional.of(text.toString());
+    }
+
+    private static boolean isPessimistic(EstimateKind kind, List<Measured> values) {
+        boolean higher = values.get(0).metric().direction() == Direction.HIGHER;
+        return kind == (higher ? EstimateKind.LOWER_BOUND : EstimateKind.UPPER_BOUND);
     }
 
     /**

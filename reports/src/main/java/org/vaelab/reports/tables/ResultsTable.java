@@ -259,7 +259,7 @@ public final class ResultsTable {
                                     interval.get(),
                                     decimals,
                                     widest,
-                                    group.contains(measured.model()),
+                                    group.contains(measured.model()) ? List.of() : column,
                                     bold.contains(measured.model())));
         }
         return cells;
@@ -270,16 +270,11 @@ public final class ResultsTable {
             MeanInterval interval,
             int decimals,
             String widest,
-            boolean comparable,
+            List<Measured> apartFrom,
             boolean isBest) {
         List<String> marks = new ArrayList<>();
-        if (!comparable) {
-            EvaluationProtocol rests = measured.protocol().orElseThrow();
-            String protocol =
-                    "Rests on: " + ProtocolText.of(rests) + " (" + rests.observed() + ").";
-            boolean scored = measured.metric().isRanked();
-            String apart = " It is not ranked: it is not comparable with values on other grounds.";
-            marks.add(notes.mark(scored ? protocol + apart : protocol));
+        if (!apartFrom.isEmpty()) {
+            marks.add(notes.mark(grounds(measured, apartFrom)));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
             unsettled(measured.model()).ifPresent(text -> marks.add(notes.mark(text)));
@@ -308,6 +303,23 @@ public final class ResultsTable {
         String spread = NumberText.spread(interval.halfWidth(), decimals);
         String text = mean + NumberText.widened(spread, widest.length());
         return new Cell(text, emphasis, marks, "").valued(interval.mean());
+    }
+
+    /** Returns what a value rests on that is not ranked with its column. */
+    private static String grounds(Measured measured, List<Measured> column) {
+        EvaluationProtocol rests = measured.protocol().orElseThrow();
+        String name = measured.model().completed().get(0).provenance().data().name();
+        String protocol =
+                "Rests on: " + ProtocolText.of(rests) + " (" + rests.observed().text(name) + ").";
+        if (!measured.metric().isRanked()) {
+            return protocol;
+        }
+        return protocol
+                + ProtocolText.errors(measured.comparable(column))
+                        .map(text -> " It is not ranked with values of another kind. " + text)
+                        .orElse(
+                                " It is not ranked: it is not comparable with values on other"
+                                        + " grounds.");
     }
 
     private Optional<String> unsettled(ComparedModel model) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.DataPart;
 
 /**
  * A table of plain text, for any format.
@@ -48,6 +49,12 @@ public record Table(
             List<List<Cell>> rows,
             List<Note> notes) {
         this(id, caption, columns, rows, List.of(), notes);
+    }
+
+    /** Returns this table of the models on one of several data sets. */
+    public Table on(DataPart part) {
+        String named = "Data: " + part.label() + ". " + caption;
+        return new Table(id + "-" + part.id(), named, columns, rows, summary, notes);
     }
 
     /**

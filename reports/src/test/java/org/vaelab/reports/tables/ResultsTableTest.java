@@ -74,9 +74,8 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(
-                        text -> text.startsWith("Rests on: nats · lower bound · K = 1 (data 00 of"))
-                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (data 00 of"));
+                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1 (toy of"))
+                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (toy of"));
     }
 
     /** The model without the caveat has no note. */
@@ -155,8 +154,8 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).contains("not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("data aa01 of shape 4"))
-                .anyMatch(text -> text.contains("data bb02 of shape 4"));
+                .anyMatch(text -> text.contains("toy of 4 values each, checksum aa01, "))
+                .anyMatch(text -> text.contains("toy of 4 values each, checksum bb02, "));
     }
 
     @Test

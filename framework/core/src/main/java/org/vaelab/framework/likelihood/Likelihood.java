@@ -18,12 +18,21 @@ public interface Likelihood extends Component {
     Set<ValueDomain> domains();
 
     /**
-     * Returns whether log p(x given z) is the logarithm of a probability, at most 0, and not of a
-     * density: whether all domains are discrete. The two do not compare, and only a probability
-     * counts bits.
+     * Returns the base measure of p(x given z): by default counting measure if all domains are
+     * discrete, otherwise Lebesgue measure. Reports do not compare densities with different measures.
      */
-    default boolean isProbability() {
-        return domains().stream().allMatch(ValueDomain::isDiscrete);
+    default BaseMeasure measure(DataShape x) {
+        boolean isDiscrete = domains().stream().allMatch(ValueDomain::isDiscrete);
+        return BaseMeasure.of(isDiscrete ? BaseMeasure.COUNTING : BaseMeasure.LEBESGUE, x.size());
+    }
+
+    /**
+     * Returns what of the datum itself the density is given beside z, such as {@code the total count}; by
+     * default nothing. The sum of p(x given z) over all x is then more than 1. Reports do not compare
+     * log p(x given n) with log p(x).
+     */
+    default List<String> given() {
+        return List.of();
     }
 
     /** Returns the outputs that the likelihood needs from the decoder. */

@@ -21,8 +21,13 @@ interface WrappedLikelihood extends Likelihood {
     }
 
     @Override
-    default boolean isProbability() {
-        return likelihood().isProbability();
+    default BaseMeasure measure(DataShape x) {
+        return likelihood().measure(x);
+    }
+
+    @Override
+    default List<String> given() {
+        return likelihood().given();
     }
 
     @Override

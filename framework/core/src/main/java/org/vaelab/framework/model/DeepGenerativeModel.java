@@ -13,6 +13,7 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Network;
@@ -164,8 +165,13 @@ public record DeepGenerativeModel(
     }
 
     @Override
-    public boolean isProbability() {
-        return output.likelihood().isProbability();
+    public BaseMeasure measure() {
+        return output.likelihood().measure(shape);
+    }
+
+    @Override
+    public List<String> givenOfDatum() {
+        return output.likelihood().given();
     }
 
     @Override

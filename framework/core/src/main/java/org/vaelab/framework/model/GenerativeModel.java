@@ -10,6 +10,7 @@ import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -116,8 +117,18 @@ public interface GenerativeModel extends Component {
         return all;
     }
 
+    /** Returns the base measure of p(x given z). */
+    BaseMeasure measure();
+
     /** Returns whether log p(x given z) is the logarithm of a probability, and not of a density. */
-    boolean isProbability();
+    default boolean isProbability() {
+        return measure().isCounting();
+    }
+
+    /** Returns what of x itself p(x given z) is given, as a likelihood states it. */
+    default List<String> givenOfDatum() {
+        return List.of();
+    }
 
     /**
      * Returns how many numbers are held of one row on the way from z to p(x given z): evaluation shows

@@ -12,6 +12,7 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -156,8 +157,13 @@ public record LabelledGenerativeModel(
     }
 
     @Override
-    public boolean isProbability() {
-        return givenLabel.isProbability();
+    public BaseMeasure measure() {
+        return givenLabel.measure();
+    }
+
+    @Override
+    public List<String> givenOfDatum() {
+        return givenLabel.givenOfDatum();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -58,8 +59,13 @@ public interface WrappedModel extends GenerativeModel {
     }
 
     @Override
-    default boolean isProbability() {
-        return wrapped().isProbability();
+    default BaseMeasure measure() {
+        return wrapped().measure();
+    }
+
+    @Override
+    default List<String> givenOfDatum() {
+        return wrapped().givenOfDatum();
     }
 
     @Override

@@ -109,27 +109,33 @@ public record ComparisonPlan(
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
-        return copy(others, sections, labels);
+        return with(others, baseline);
+    }
+
+    /** Returns this plan with other runs and another baseline. */
+    public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
+        return copy(others, otherBaseline, sections, labels);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, sections, others);
+        return copy(runs, baseline, sections, others);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, others, labels);
+        return copy(runs, baseline, others, labels);
     }
 
     private ComparisonPlan copy(
             List<PlannedRun> otherRuns,
+            @Nullable String otherBaseline,
             List<String> otherSections,
             Map<String, Label> otherLabels) {
         return new ComparisonPlan(
                 schema,
                 name,
-                baseline,
+                otherBaseline,
                 reportFormats,
                 otherRuns,
                 budget,

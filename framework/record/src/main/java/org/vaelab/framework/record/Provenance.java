@@ -52,6 +52,12 @@ public record Provenance(
     /** The choice that says how evaluation computed the KL. */
     public static final String KL = "kl";
 
+    /** The choice that says with respect to which measure p(x) is a density; older records lack it. */
+    public static final String BASE_MEASURE = "baseMeasure";
+
+    /** The choice that says what of x itself p(x) is given; absent if nothing. */
+    public static final String LIKELIHOOD_GIVEN = "likelihoodGiven";
+
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
     public static final String CAVEAT = "caveat.";
 

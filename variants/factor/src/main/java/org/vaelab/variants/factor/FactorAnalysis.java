@@ -12,6 +12,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.model.Batch;
@@ -168,8 +169,8 @@ public final class FactorAnalysis implements ExpectationMaximizable {
     }
 
     @Override
-    public boolean isProbability() {
-        return false;
+    public BaseMeasure measure() {
+        return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -218,8 +219,8 @@ final class Bernoullis implements Components {
     }
 
     @Override
-    public boolean isProbability() {
-        return true;
+    public BaseMeasure measure(int values) {
+        return BaseMeasure.of(BaseMeasure.COUNTING, values);
     }
 
     @Override

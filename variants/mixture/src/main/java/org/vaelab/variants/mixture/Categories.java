@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -205,8 +206,8 @@ final class Categories implements Components {
     }
 
     @Override
-    public boolean isProbability() {
-        return true;
+    public BaseMeasure measure(int values) {
+        return BaseMeasure.of(BaseMeasure.COUNTING, values);
     }
 
     @Override

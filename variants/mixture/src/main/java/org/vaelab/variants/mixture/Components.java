@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -84,8 +85,8 @@ interface Components extends Component {
      */
     Tensor sample(Tensor rows, RandomKey key);
 
-    /** Returns whether log p(x) is the logarithm of a probability. */
-    boolean isProbability();
+    /** Returns the base measure of p(x) of so many values. */
+    BaseMeasure measure(int values);
 
     /**
      * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision,

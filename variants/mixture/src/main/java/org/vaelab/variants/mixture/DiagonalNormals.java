@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.NormalComponents;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -168,8 +169,8 @@ final class DiagonalNormals implements Components {
     }
 
     @Override
-    public boolean isProbability() {
-        return false;
+    public BaseMeasure measure(int values) {
+        return BaseMeasure.of(BaseMeasure.LEBESGUE, values);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -159,8 +160,10 @@ record MixedColumns(TensorRuntime runtime, List<MixedColumns.Group> groups) impl
     }
 
     @Override
-    public boolean isProbability() {
-        return groups.stream().allMatch(group -> group.components().isProbability());
+    public BaseMeasure measure(int values) {
+        return BaseMeasure.ofParts(
+                groups.stream().map(Group::places).toList(),
+                groups.stream().map(g -> g.components().measure(g.places().length)).toList());
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
@@ -123,8 +124,8 @@ public final class Mixture implements ExpectationMaximizable {
     }
 
     @Override
-    public boolean isProbability() {
-        return components.isProbability();
+    public BaseMeasure measure() {
+        return components.measure(shape.size());
     }
 
     @Override

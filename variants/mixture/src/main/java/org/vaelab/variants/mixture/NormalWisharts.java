@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
@@ -289,8 +290,8 @@ final class NormalWisharts implements Components {
     }
 
     @Override
-    public boolean isProbability() {
-        return false;
+    public BaseMeasure measure(int values) {
+        return BaseMeasure.of(BaseMeasure.LEBESGUE, values);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -32,8 +33,8 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
     }
 
     @Override
-    public boolean isProbability() {
-        return true;
+    public BaseMeasure measure(DataShape x) {
+        return BaseMeasure.of(BaseMeasure.COUNTING, x.size());
     }
 
     /** {@inheritDoc} The logits of one column are adjacent. */

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -47,6 +48,10 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
             return likelihood.head(DataShape.flat(places.length));
         }
 
+        BaseMeasure measure() {
+            return likelihood.measure(DataShape.flat(places.length));
+        }
+
         /** Returns the group's columns of [..., D]. */
         Tensor of(Tensor all) {
             return all.gather(-1, all.runtime().indices(places, Shape.of(places.length)));
@@ -63,9 +68,17 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
                 ValueDomain.COLUMNS, ValueDomain.REAL, ValueDomain.BINARY, ValueDomain.COUNTS);
     }
 
+    /** {@inheritDoc} Each column has that of its group. */
     @Override
-    public boolean isProbability() {
-        return groups.stream().allMatch(group -> group.likelihood().isProbability());
+    public BaseMeasure measure(DataShape x) {
+        return BaseMeasure.ofParts(
+                groups.stream().map(Group::places).toList(),
+                groups.stream().map(Group::measure).toList());
+    }
+
+    @Override
+    public List<String> given() {
+        return groups.stream().flatMap(group -> group.likelihood().given().stream()).toList();
     }
 
     @Override
@@ -237,7 +250,7 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
                 Group group = groups.get(g);
                 OutputDistribution part = parts.get(g);
                 Map<String, Tensor> own =
-                        group.likelihood().isProbability()
+                        group.measure().isCounting()
                                 ? part.numbers()
                                 : part.numbersOf(group.of(offset), group.of(scale));
                 own.forEach((n, value) -> numbers.put(group.name() + "." + n, value));

@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,11 @@ public final class Multinomial implements Likelihood {
     @Override
     public Set<ValueDomain> domains() {
         return Set.of(ValueDomain.COUNTS);
+    }
+
+    @Override
+    public List<String> given() {
+        return List.of("the total count");
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.ObservedLikelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -272,7 +273,6 @@ final class ColumnsTest {
     void aColumnMayBeGivenADistribution() {
         Likelihood likelihood =
                 likelihood(Map.of("columns", Map.of("visits", "poisson", "size", "categorical")));
-        assertThat(likelihood.isProbability()).isFalse();
         assertThat(drawn(likelihood, 1).numbers().keySet())
                 .containsExactly(
                         "categorical-3.logits",
@@ -291,6 +291,16 @@ final class ColumnsTest {
                                 + " choose one of gaussian");
         assertThatThrownBy(() -> likelihood(Map.of("count", "gaussian")))
                 .hasMessageContaining("poisson, negative-binomial");
+    }
+
+    @Test
+    void eachColumnHasTheMeasureOfItsKind() {
+        BaseMeasure measure = likelihood(Map.of()).measure(DataShape.flat(COLUMNS.size()));
+        assertThat(measure.isCounting()).isFalse();
+        assertThat(measure.text(COLUMNS.stream().map(Column::name).toList()))
+                .isEqualTo("counting: colour, size, visits, smokes, shape, passed; Lebesgue: age");
+        assertThat(measure.text(List.of())).endsWith("; Lebesgue: value 2");
+        assertThat(BaseMeasure.of(BaseMeasure.COUNTING, 3).text(List.of())).isEqualTo("counting");
     }
 
     /** A place far from what h says, and thresholds that touch. */

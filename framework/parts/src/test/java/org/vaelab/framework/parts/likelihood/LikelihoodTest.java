@@ -16,6 +16,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.random.RandomKey;
@@ -148,7 +149,7 @@ class LikelihoodTest {
         withRuntime(
                 tested,
                 (runtime, likelihood) -> {
-                    assertThat(likelihood.isProbability()).isTrue();
+                    assertThat(likelihood.measure(DataShape.flat(1)).isCounting()).isTrue();
                     for (double[] head : tested.heads()) {
                         double[] p = probabilities(runtime, likelihood, head, levels());
                         assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-12));
@@ -175,7 +176,7 @@ class LikelihoodTest {
         withRuntime(
                 tested,
                 (runtime, likelihood) -> {
-                    assertThat(likelihood.isProbability()).isFalse();
+                    assertThat(likelihood.measure(DataShape.flat(1)).isCounting()).isFalse();
                     for (double[] head : tested.heads()) {
                         double[] p = probabilities(runtime, likelihood, head, x);
                         double total = 0;
@@ -313,7 +314,6 @@ class LikelihoodTest {
         assertThat(new Gaussian(new Gaussian.Fixed(1)).domains())
                 .containsExactlyInAnyOrder(
                         ValueDomain.REAL, ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS);
-        assertThat(new Bernoulli().isProbability()).isTrue();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Initializer;
@@ -128,6 +129,23 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     @Check("normalises")
     final void densityNormalises(String settings) {
         densities(settings).forEach(row -> row.density().normalises());
+    }
+
+    /**
+     * Reports compare log p(x) by what the likelihood states here. "normalises" fails for a density
+     * that is one given the total, unless {@link #total} has it.
+     */
+    @Check("measure")
+    final void whatItIsADensityOfIsStated(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        BaseMeasure measure = likelihood.measure(PLANE);
+        assertThat(measure.ofValues()).as("a measure of each value").hasSize(2);
+        assertThat(measure.isCounting())
+                .as("whether " + measure + " is that of a probability")
+                .isEqualTo(OutputRow.widest(likelihood).isDiscrete());
+        assertThat(likelihood.given().isEmpty())
+                .as("whether the density is given nothing of the datum: " + likelihood.given())
+                .isEqualTo(total().isEmpty());
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
@@ -262,7 +280,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
             p.mean().ifPresent(mean -> assertFinite("mean" + at, mean.readDoubles()));
             assertFinite("gradient" + at, tape.gradients(log.sum()).of(head).readDoubles());
             double largest = Arrays.stream(values).max().orElseThrow();
-            if (likelihood.isProbability() && !(largest <= 1e-6)) {
+            if (likelihood.measure(one).isCounting() && !(largest <= 1e-6)) {
                 throw new AssertionError("log of a probability" + at + ": " + largest);
             }
         } finally {

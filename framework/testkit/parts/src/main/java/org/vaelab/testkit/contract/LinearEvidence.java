@@ -9,6 +9,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
@@ -156,8 +157,8 @@ final class LinearEvidence implements ExpectationMaximizable {
     }
 
     @Override
-    public boolean isProbability() {
-        return false;
+    public BaseMeasure measure() {
+        return BaseMeasure.of(BaseMeasure.LEBESGUE, Assembly.WIDTH);
     }
 
     @Override
