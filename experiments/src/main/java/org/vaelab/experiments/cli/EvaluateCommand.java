@@ -81,8 +81,10 @@ final class EvaluateCommand extends SessionCommand {
             FurtherEvaluator.Kept kept =
                     evaluator.evaluate(task, trained, new MeasuringLines(session.console()));
             EvaluationTables.print(kept, session.console().out());
+            FailedMetrics failed = new FailedMetrics();
+            failed.add(task.record().model(), task.record().seed(), kept.record().failedMetrics());
+            return failed.report(session.console());
         }
-        return ExitCode.DONE;
     }
 
     private static TrainedModel open(FurtherEvaluator evaluator, FurtherEvaluator.Task task)

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,10 @@ import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 
 /**
@@ -82,13 +85,33 @@ record EvaluatedComparison(Session session, ComparisonFolder folder, List<String
             display.close();
             Path page = new ComparisonReport(folder, session).write(lock, interruption);
             console.out().println("report: " + page);
+            int measured = failedMetrics(tasks.values(), evaluator).report(console);
             long failed = endings.stream().filter(ending -> ending == Ending.FAILED).count();
             if (failed > 0) {
                 console.error(failed + " of " + tasks.size() + " evaluations failed");
                 return ExitCode.FAILED;
             }
-            return ExitCode.DONE;
+            return measured;
         }
+    }
+
+    /** Returns the failed metrics of the evaluations, also of those that were kept. */
+    private static FailedMetrics failedMetrics(
+            Collection<FurtherEvaluator.Task> tasks, FurtherEvaluator evaluator)
+            throws IOException {
+        FailedMetrics failed = new FailedMetrics();
+        for (FurtherEvaluator.Task task : tasks) {
+            RunRecord run = task.record();
+            Map<String, String> reasons =
+                    task.replaced().isEmpty()
+                            ? run.provenance().failedMetrics()
+                            : evaluator
+                                    .kept(task)
+                                    .map(EvaluationRecord::failedMetrics)
+                                    .orElse(Map.of());
+            failed.add(run.model(), run.seed(), reasons);
+        }
+        return failed;
     }
 
     /** Returns the evaluations to make, and names the runs that are left out. */

@@ -6,7 +6,7 @@ final class ExitCode {
 
     static final int DONE = 0;
 
-    /** A run failed, or a file could not be read or written during work. */
+    /** A run or a metric failed, or a file could not be read or written during work. */
     static final int FAILED = 1;
 
     /** Bad config or usage; nothing was written. */

@@ -49,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:done",
-            "  1:some run failed; the others are complete and reported",
+            "  1:some run or metric failed; the others are complete and reported",
             "  2:bad config or usage; nothing was written",
             "130:interrupted; the same command goes on",
             " 70:an error in VaeLab itself"

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
@@ -44,11 +45,25 @@ record PlannedComparison(PlannedRuns runs, List<RunProgress> earlier) {
             display.close();
             ComparisonResults.read(runs.folder()).print(console.out());
             console.out().println("report: " + page);
+            int measured = failedMetrics().report(console);
             if (summary.failed() > 0) {
                 console.error(summary.failed() + " of " + runs.jobs().size() + " runs failed");
                 return ExitCode.FAILED;
             }
-            return ExitCode.DONE;
+            return measured;
         }
+    }
+
+    /** Returns the failed metrics of the runs that were to be executed here. */
+    private FailedMetrics failedMetrics() throws IOException {
+        FailedMetrics failed = new FailedMetrics();
+        for (ComparisonRunner.Job job : runs.jobs()) {
+            RunFolder files = runs.folder().run(job.planned());
+            if (files.hasResult()) {
+                RunRecord record = files.readResult();
+                failed.add(record.model(), record.seed(), record.provenance().failedMetrics());
+            }
+        }
+        return failed;
     }
 }

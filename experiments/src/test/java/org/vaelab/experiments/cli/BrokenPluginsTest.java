@@ -363,7 +363,14 @@ final class BrokenPluginsTest {
                 "failed: plugin mine.jar failed in metric 'broken':"
                         + " java.lang.ArrayIndexOutOfBoundsException: Index -1 out of bounds for"
                         + " length 3";
-        assertThat(compare(jar, "bernoulli", "[broken, activeUnits]")).as("%s", terminal).isZero();
+        assertThat(compare(jar, "bernoulli", "[broken, activeUnits]"))
+                .as("%s", terminal)
+                .isEqualTo(ExitCode.FAILED);
+        String failed =
+                "error: metric 'broken' of model 'm' failed: "
+                        + reason.substring("failed: ".length())
+                        + " (seed 1)";
+        assertThat(terminal.err()).contains(failed);
         assertThat(terminal.out()).contains("broken is absent: " + reason + " (m)");
         RunFolder run = new RunFolder(onlyRun());
         RunRecord record = run.readResult();
@@ -376,8 +383,21 @@ final class BrokenPluginsTest {
         String folder = run.path().toString();
         assertThat(terminal.vaelab("evaluate", folder, "--plugin", jar.toString()))
                 .as("%s", terminal)
-                .isZero();
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains(failed);
         assertThat(terminal.out()).contains("elbo ", "broken is absent: " + reason);
+        String whole = temporary.resolve("out").toString();
+        assertThat(
+                        terminal.vaelab(
+                                "evaluate",
+                                whole,
+                                "--set",
+                                "evaluation.importanceSamples=3",
+                                "--plugin",
+                                jar.toString()))
+                .as("%s", terminal)
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains(failed);
         assertThat(terminal.vaelab("reproduce", folder, "--plugin", jar.toString()))
                 .as("%s", terminal)
                 .isZero();

@@ -98,6 +98,57 @@ final class ForeignReadingsTest {
                 .isCloseTo(right, within(64 / 0.09 * 1e-7));
     }
 
+    /** The limit of a scale belongs to training: it would make it 0.001 here. */
+    @Test
+    void aGivenScaleIsTakenAsItIs() throws IOException {
+        String grey = Files.readString(judge.config()).replace("domain: binary", "domain: unit");
+        Files.writeString(judge.config(), grey);
+        Path mean = GREY.writeDecoder(judge.file("mean.onnx"), 1, 0);
+        Path both =
+                GREY.decoder()
+                        .node("Sigmoid", "mean", "logits")
+                        .affine("logScale", "mean", 0, Math.log(1e-4))
+                        .output("mean", OnnxFile.BATCH, GREY.values())
+                        .output("logScale", OnnxFile.BATCH, GREY.values())
+                        .write(judge.file("both.onnx"));
+        double fixed =
+                judge.bound(
+                        encoder(),
+                        mean,
+                        "--no-check",
+                        "--likelihood",
+                        "{type: gaussian, scale: fixed, value: 0.0001}");
+        // Squares are divided by 1e-8, and float32 has 1e-7 of log-scales of 9.
+        assertThat(
+                        judge.bound(
+                                encoder(),
+                                both,
+                                "--no-check",
+                                "--likelihood",
+                                "{type: gaussian, scale: per-pixel}"))
+                .isCloseTo(fixed, within(1e-5 * Math.abs(fixed)));
+    }
+
+    /** Returns a decoder of probabilities, many of them 1, times a factor. */
+    private Path saturated(double factor) throws IOException {
+        return GREY.decoder()
+                .affine("large", "logits", 20, 0)
+                .node("Sigmoid", "probabilities", "large")
+                .affine("out", "probabilities", factor, 0)
+                .output("out", OnnxFile.BATCH, GREY.values())
+                .write(judge.file("saturated" + factor + ".onnx"));
+    }
+
+    @Test
+    void aProbabilityIsLimitedWithinRoundingAlone() throws IOException {
+        String[] options = {"--no-check", "--decoder-output", "probabilities=out"};
+        assertThat(judge.bound(encoder(), saturated(1 + 0x1p-22), options)).isFinite();
+        assertThat(judge.rejection(encoder(), saturated(1.001), options))
+                .contains("output 'out' is read as probabilities and has the value 1.00")
+                .contains("expected 0 to 1")
+                .contains("or export logits instead");
+    }
+
     @Test
     void bothRangesAreFoundAtOnce() throws IOException {
         Path encoder = GREY.writeEncoder(judge.file("bytes.onnx"), GREY.encoder(255, 0));

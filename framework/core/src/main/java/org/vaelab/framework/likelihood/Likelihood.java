@@ -39,8 +39,17 @@ public interface Likelihood extends Component {
     Head head(DataShape x);
 
     /**
+     * Returns the likelihood of a decoder that was trained elsewhere, whose parameters are as it gives them.
+     * The default is this one. A likelihood with limits that belong to its own training drops them.
+     */
+    default Likelihood asGiven() {
+        return this;
+    }
+
+    /**
      * Returns the forms in which a decoder from elsewhere may give the parameters, the preferred one
-     * first. The default is the head's own parameters under their constraints.
+     * first. A parameter that {@link #of} would change is outside the limits of its form. The default is
+     * the head's own parameters under their constraints.
      */
     default List<HeadForm> forms(DataShape x) {
         return List.of(HeadForm.of(head(x)));

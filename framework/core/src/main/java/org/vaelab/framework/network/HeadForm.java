@@ -96,6 +96,24 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                 });
     }
 
+    /** Returns this form with limits of the numbers of a name, outside of which they would be changed. */
+    public HeadForm within(String name, double least, double greatest) {
+        return new HeadForm(
+                numbers.stream()
+                        .map(
+                                own ->
+                                        own.name().equals(name)
+                                                ? new Parameter(
+                                                        name,
+                                                        own.width(),
+                                                        least,
+                                                        greatest,
+                                                        own.unit())
+                                                : own)
+                        .toList(),
+                toHead);
+    }
+
     /** Returns the concatenation along the last axis. */
     public static Tensor joined(List<Tensor> parts) {
         return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
@@ -107,12 +125,20 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
         return y.where(y.gt(LINEAR), small);
     }
 
-    /** Returns the logits of probabilities. Those of 0 and 1 are finite. */
+    /**
+     * Returns the logits of probabilities. Those of 0 and 1 are finite: the least normal float32 number, and
+     * the greatest below 1.
+     */
     public static Tensor logits(Tensor probabilities) {
-        // Beyond, a float32 sigmoid has lost the logit.
-        double margin = 1e-7;
-        Tensor p = probabilities.maximum(margin).minimum(1 - margin);
+        Tensor p = probabilities.maximum(Float.MIN_NORMAL).minimum(1 - 0x1p-24);
         return p.log().sub(p.neg().log1p());
+    }
+
+    /** Returns whether no number has a limit. */
+    public boolean isUnlimited() {
+        return numbers.stream()
+                .allMatch(
+                        own -> Double.isInfinite(own.least()) && Double.isInfinite(own.greatest()));
     }
 
     /** Returns whether some numbers have a unit of x. */

@@ -199,7 +199,8 @@ final class Assembly {
      * observed values alone where some are missing.
      */
     private Likelihood likelihood() {
-        Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
+        Likelihood created = blueprint.likelihood().create(context.forPart("likelihood"));
+        Likelihood made = blueprint.variant().networks().isPresent() ? created.asGiven() : created;
         DataSummary data = context.data();
         String name = PartType.nameOf(blueprint.likelihood());
         Compatibility.requireDensity(

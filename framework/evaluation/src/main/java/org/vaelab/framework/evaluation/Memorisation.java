@@ -10,6 +10,10 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Whether samples of the model are copies of training examples: the probability that a sample is closer
@@ -22,6 +26,9 @@ import org.vaelab.framework.settings.Cites;
  */
 @Cites("meehan2020")
 final class Memorisation implements Metric {
+
+    /** Far above the relative error of a product in double precision. */
+    private static final double ROUNDING = 1e-9;
 
     @Override
     public MetricDescription description() {
@@ -48,51 +55,82 @@ final class Memorisation implements Metric {
         }
         ModelSamples found = ModelSamples.of(subject);
         Examples training = subject.training().get();
-        int count = subject.settings().ofPredictive().training();
-        Examples used = subject.subset().of(training, count);
-        double[][] nearest = {nothing(found.samples().length), nothing(found.data().length)};
-        new Blocks(subject.settings().maxDecoderRows())
-                .overExamples(
-                        subject.model(),
-                        used,
-                        (batch, first, size) -> {
-                            double[][] block = new double[size][];
-                            ModelSamples.copy(batch.x(), block, 0);
-                            shorten(nearest[0], found.samples(), block);
-                            shorten(nearest[1], found.data(), block);
-                        });
-        double[] all = Arrays.copyOf(nearest[0], nearest[0].length + nearest[1].length);
-        System.arraycopy(nearest[1], 0, all, nearest[0].length, nearest[1].length);
+        Integer limit = subject.settings().ofPredictive().training();
+        Examples used = limit == null ? training : subject.subset().of(training, limit);
+        double[][] points =
+                Arrays.copyOf(found.samples(), found.samples().length + found.data().length);
+        System.arraycopy(found.data(), 0, points, found.samples().length, found.data().length);
+        double[] all = nearest(subject, points, used);
         boolean[] isTest = new boolean[all.length];
-        Arrays.fill(isTest, nearest[0].length, all.length, true);
+        Arrays.fill(isTest, found.samples().length, all.length, true);
         RankedScores.Area area = new RankedScores(all, isTest).areaUnderCurve();
         return new Measurement.Measured(
-                new Estimate(
-                        area.value(),
-                        area.standardError(),
-                        "1",
-                        EstimateKind.NOT_A_LIKELIHOOD,
-                        found.samples().length),
-                found.data().length);
+                        new Estimate(
+                                area.value(),
+                                area.standardError(),
+                                "1",
+                                EstimateKind.NOT_A_LIKELIHOOD,
+                                found.samples().length),
+                        found.data().length)
+                .with(
+                        used.size() == training.size()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "the nearest of %s of the %s training examples: a copy of another is not seen"
+                                                .formatted(used.size(), training.size())));
     }
 
-    private static double[] nothing(int n) {
-        double[] distances = new double[n];
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
-        return distances;
-    }
-
-    /** Replaces squared distances by those to the nearest of a block, if it is nearer. */
-    private static void shorten(double[] nearest, double[][] points, double[][] block) {
-        for (int i = 0; i < nearest.length; i++) {
-            for (double[] other : block) {
-                double sum = 0;
-                for (int d = 0; d < other.length && sum < nearest[i]; d++) {
-                    double difference = points[i][d] - other[d];
-                    sum += difference * difference;
-                }
-                nearest[i] = Math.min(nearest[i], sum);
-            }
+    /**
+     * Returns the squared distances of points to the nearest training example.
+     *
+     * <p>A matrix product finds who may be nearer, {@code |p|^2 + |x|^2 - 2 p x}, up to rounding. Only these
+     * distances are computed as sums of squares of differences, in which a copy has the distance 0.
+     */
+    private static double[] nearest(MetricContext subject, double[][] points, Examples training) {
+        double[] nearest = new double[points.length];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        double[] ofPoints = squares(points);
+        try (TensorScope scope = subject.model().runtime().scope()) {
+            int width = training.width();
+            double[] flat = Arrays.stream(points).flatMapToDouble(Arrays::stream).toArray();
+            Tensor all =
+                    subject.model()
+                            .runtime()
+                            .tensor(flat, Shape.of(points.length, width), DType.FLOAT64);
+            new Blocks(subject.settings().maxDecoderRows())
+                    .overExamples(
+                            subject.model(),
+                            training,
+                            (batch, first, size) -> {
+                                Tensor x = batch.x().cast(DType.FLOAT64);
+                                double[] products = all.matmul(x.transpose()).readDoubles();
+                                double[][] block = new double[size][];
+                                ModelSamples.copy(batch.x(), block, 0);
+                                double[] ofBlock = squares(block);
+                                for (int i = 0; i < products.length; i++) {
+                                    int p = i / size;
+                                    double sum = ofPoints[p] + ofBlock[i % size];
+                                    if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
+                                        double own = distance(points[p], block[i % size]);
+                                        nearest[p] = Math.min(nearest[p], own);
+                                    }
+                                }
+                            });
         }
+        return nearest;
+    }
+
+    private static double[] squares(double[][] rows) {
+        double[] zero = new double[rows[0].length];
+        return Arrays.stream(rows).mapToDouble(row -> distance(row, zero)).toArray();
+    }
+
+    private static double distance(double[] x, double[] y) {
+        double sum = 0;
+        for (int d = 0; d < x.length; d++) {
+            double difference = x[d] - y[d];
+            sum += difference * difference;
+        }
+        return sum;
     }
 }

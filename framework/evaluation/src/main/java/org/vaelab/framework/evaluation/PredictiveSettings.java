@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
@@ -14,10 +16,9 @@ public record PredictiveSettings(
                         value = "number of samples of the model, and at most as many test examples",
                         defaultValue = "1000")
                 int examples,
-        @Setting(
-                        value = "number of training examples in which the nearest is sought",
-                        defaultValue = "10000")
-                int training,
+        @Setting("number of training examples in which the nearest is sought; absent: all")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer training,
         @Setting(value = "level of the band in figures, between 0 and 1", defaultValue = "0.05")
                 double level) {
 
@@ -25,7 +26,9 @@ public record PredictiveSettings(
 
     public PredictiveSettings {
         Counts.atLeastOne("examples", examples);
-        Counts.atLeastOne("training", training);
+        if (training != null) {
+            Counts.atLeastOne("training", training);
+        }
         CalibrationSettings.requireLevel(level);
     }
 }

@@ -7,13 +7,7 @@ import org.vaelab.framework.record.EstimateKind;
 
 /**
  * Nats per token of texts: {@code r = sum_i l_i / sum_i n_i} with l_i = -log p(x_i) or a bound of it, and
- * n_i tokens, the end of a text among them.
- *
- * <pre>
- *   standard error of r = sqrt( 1/(N (N-1)) sum_i (l_i - r n_i)^2 ) / mean n
- * </pre>
- *
- * <p>That is the delta method for a ratio of means; NaN for one text.
+ * n_i tokens, the end of a text among them. The standard error is that of a {@link RatioOfMeans}.
  *
  * @param kind what r says of -log p(x) per token
  */
@@ -52,25 +46,6 @@ record TokenRate(double value, double standardError, EstimateKind kind, long sam
         }
     }
 
-    /** Returns the rate of the ratio of two sums. */
-    static TokenRate of(double[] nats, double[] tokens, EstimateKind kind, long samples) {
-        double allNats = 0;
-        double allTokens = 0;
-        for (int i = 0; i < nats.length; i++) {
-            allNats += nats[i];
-            allTokens += tokens[i];
-        }
-        double rate = allNats / allTokens;
-        double squares = 0;
-        for (int i = 0; i < nats.length; i++) {
-            double residual = nats[i] - rate * tokens[i];
-            squares += residual * residual;
-        }
-        double n = nats.length;
-        double error = n > 1 ? Math.sqrt(squares / (n * (n - 1))) / (allTokens / n) : Double.NaN;
-        return new TokenRate(rate, error, kind, samples, nats.length);
-    }
-
     /** Computes a number from the rate, or says why there is none. */
     static Measurement measure(
             MetricContext subject, Source source, Function<TokenRate, Measurement> number) {
@@ -81,16 +56,19 @@ record TokenRate(double value, double standardError, EstimateKind kind, long sam
             return new Measurement.Absent(source.metric() + " was not measured");
         }
         PerExample found = source.logProbabilities(subject.perDatum());
-        double[] nats = new double[found.values().length];
-        double[] tokens = new double[nats.length];
-        for (int i = 0; i < nats.length; i++) {
-            nats[i] = -found.values()[i];
-            tokens[i] = subject.test().observed(found.rows()[i]);
-        }
+        RatioOfMeans rate =
+                RatioOfMeans.perValue(
+                        found, subject.test(), (logProbability, tokens) -> -logProbability);
         EstimateKind kind =
                 measured.estimate().kind() == EstimateKind.EXACT
                         ? EstimateKind.EXACT
                         : EstimateKind.UPPER_BOUND;
-        return number.apply(of(nats, tokens, kind, measured.estimate().samples()));
+        return number.apply(
+                new TokenRate(
+                        rate.value(),
+                        rate.standardError(),
+                        kind,
+                        measured.estimate().samples(),
+                        found.values().length));
     }
 }

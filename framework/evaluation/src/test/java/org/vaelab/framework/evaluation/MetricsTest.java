@@ -181,9 +181,11 @@ class MetricsTest {
         double nats = input.get("nll_nats").asDouble();
         int dimensions = input.get("dims").asInt();
         assertGolden(
-                BitsPerDimension.of(nats, dimensions), golden.get("expected").get("bits_per_dim"));
+                BitsPerDimension.bits(-nats, dimensions, 1) / dimensions,
+                golden.get("expected").get("bits_per_dim"));
         assertGolden(
-                BitsPerDimension.dequantized(nats, dimensions, input.get("bin_width").asDouble()),
+                BitsPerDimension.bits(-nats, dimensions, input.get("bin_width").asDouble())
+                        / dimensions,
                 golden.get("expected").get("bits_per_dim_dequantized"));
     }
 

@@ -96,6 +96,42 @@ final class PredictiveChecksTest {
         }
     }
 
+    /** The model's samples are near 60 examples at the end of 10,060, and the test examples near none. */
+    @Test
+    void memorisationLooksAtAllTrainingExamples() {
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {
+            LatentVariableModel model = new LinearGaussian(runtime, golden().get("input")).model();
+            Examples near = drawn(model, KEY.split("training"), N, 0);
+            Examples test = drawn(model, KEY.split("test"), N, 8);
+            double[] rows = new double[(10_000 + N) * near.width()];
+            Arrays.fill(rows, 1000);
+            for (int i = 0; i < N; i++) {
+                near.read(i, rows, (10_000 + i) * near.width());
+            }
+            Examples training = Examples.real(near.width(), rows).in(ValuePrecision.DOUBLE);
+            EvaluationData data = EvaluationData.of(test, () -> training);
+            assertThat(measured(model, data, KEY, "memorisation").get("memorisation").value())
+                    .isGreaterThan(0.9);
+            EvaluationSettings limited =
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of(
+                                    "metrics",
+                                    List.of("memorisation"),
+                                    "predictive",
+                                    Map.of("examples", N, "training", 100)));
+            assertThat(
+                            new Evaluator(limited, Metrics.standard())
+                                    .evaluate(
+                                            model, List.of(), data, KEY, EvaluationProgress.SILENT)
+                                    .caveats())
+                    .containsEntry(
+                            "memorisation",
+                            "the nearest of 100 of the 10060 training examples: a copy of another is"
+                                    + " not seen");
+        }
+    }
+
     /** The largest value, as a plugin would have it. */
     @Part("largest")
     static final class Largest implements TestQuantity {

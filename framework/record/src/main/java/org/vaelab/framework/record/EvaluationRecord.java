@@ -46,6 +46,11 @@ public record EvaluationRecord(
         descriptions = descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
     }
 
+    /** Returns why metrics failed, by metric: the exceptions that they threw. */
+    public Map<String, String> failedMetrics() {
+        return Provenance.failed(absentMetrics);
+    }
+
     /**
      * Where an evaluation came from.
      *

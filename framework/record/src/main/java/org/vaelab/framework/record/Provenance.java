@@ -120,6 +120,23 @@ public record Provenance(
         return missed;
     }
 
+    /** Returns why metrics failed, by metric: the exceptions that they threw. */
+    public Map<String, String> failedMetrics() {
+        return failed(absentMetrics);
+    }
+
+    /** Returns the absent metrics that threw an exception, with its message. */
+    static Map<String, String> failed(Map<String, String> absentMetrics) {
+        Map<String, String> failed = new LinkedHashMap<>();
+        absentMetrics.forEach(
+                (metric, reason) -> {
+                    if (reason.startsWith(METRIC_FAILED)) {
+                        failed.put(metric, reason.substring(METRIC_FAILED.length()));
+                    }
+                });
+        return failed;
+    }
+
     /** Returns this provenance without what differs between two equal runs. */
     public Provenance withoutVolatile() {
         return new Provenance(

@@ -59,9 +59,6 @@ public record DiagonalNormalFamily(
 
     private static final double GREATEST_LOG_VARIANCE = 20;
 
-    /** Spreads of 0 from elsewhere have a finite logarithm. */
-    private static final double LEAST_SPREAD = 1e-30;
-
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
@@ -107,21 +104,29 @@ public record DiagonalNormalFamily(
     @Override
     public List<HeadForm> forms() {
         return List.of(
-                HeadForm.of(head()),
-                form("standardDeviation", sigma -> sigma.log().mul(2)),
-                form("variance", Tensor::log));
+                HeadForm.of(head())
+                        .within("logVariance", LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE),
+                form("standardDeviation", 0.5, sigma -> sigma.log().mul(2)),
+                form("variance", 1, Tensor::log));
     }
 
-    private HeadForm form(String spread, UnaryOperator<Tensor> toLogVariance) {
+    /**
+     * Returns a form with a power of the variance.
+     *
+     * @param exponent of the variance
+     */
+    private HeadForm form(String spread, double exponent, UnaryOperator<Tensor> toLogVariance) {
         return new HeadForm(
-                List.of(
-                        HeadForm.Parameter.real("mean", latent),
-                        HeadForm.Parameter.nonNegative(spread, latent)),
-                given ->
-                        HeadForm.joined(
-                                List.of(
-                                        given.get(0),
-                                        toLogVariance.apply(given.get(1).maximum(LEAST_SPREAD)))));
+                        List.of(
+                                HeadForm.Parameter.real("mean", latent),
+                                HeadForm.Parameter.real(spread, latent)),
+                        given ->
+                                HeadForm.joined(
+                                        List.of(given.get(0), toLogVariance.apply(given.get(1)))))
+                .within(
+                        spread,
+                        Math.exp(exponent * LEAST_LOG_VARIANCE),
+                        Math.exp(exponent * GREATEST_LOG_VARIANCE));
     }
 
     @Override

@@ -66,6 +66,7 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
         int[] diagonal = IntStream.range(0, d).map(i -> i * (d + 1)).toArray();
         int[] below = IntStream.range(0, d * d).filter(place -> place % d < place / d).toArray();
         TensorRuntime runtime = factor.runtime();
+        requireTriangular(factor.readDoubles());
         List<Tensor> parts = new ArrayList<>();
         parts.add(mean);
         parts.add(
@@ -75,6 +76,19 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
             parts.add(factor.gather(-1, runtime.indices(below, Shape.of(below.length))));
         }
         return HeadForm.joined(parts);
+    }
+
+    private void requireTriangular(double[] factors) {
+        int d = latent;
+        for (int place = 0; place < factors.length; place++) {
+            int row = place / d % d;
+            int column = place % d;
+            if ((column > row && factors[place] != 0) || (column == row && !(factors[place] > 0))) {
+                throw new IllegalArgumentException(
+                        "factor has %s in row %s and column %s; expected a Cholesky factor: 0 above the diagonal, and the diagonal above 0"
+                                .formatted(factors[place], row + 1, column + 1));
+            }
+        }
     }
 
     @Override

@@ -161,6 +161,11 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         return known.stream().filter(each -> widths(each).equals(widths(form))).toList();
     }
 
+    /** Returns a form whose numbers have no limits, such as logits; empty if there is none. */
+    Optional<HeadForm> unlimited() {
+        return known.stream().filter(HeadForm::isUnlimited).findFirst();
+    }
+
     private static List<Integer> widths(HeadForm form) {
         return form.numbers().stream().map(HeadForm.Parameter::width).toList();
     }

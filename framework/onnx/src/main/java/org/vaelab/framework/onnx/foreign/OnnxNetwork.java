@@ -42,6 +42,9 @@ record OnnxNetwork(
     /** Rows that are computed at once. */
     private static final int ROWS = 2000;
 
+    /** A rounding error of float32 arithmetic, relative: 16 units. */
+    private static final double ROUNDING = 0x1p-20;
+
     /**
      * Returns how an example lies in the input of an encoder.
      *
@@ -171,7 +174,7 @@ record OnnxNetwork(
                     session.file(), half, name, RowLayout.shape(row), width, number);
         }
         double[] values = layoutOf(row, number, name).fromFile(output.values());
-        requireValid(name, number, values);
+        limit(name, number, values);
         if (half == Half.DECODER) {
             Arrays.setAll(values, i -> range.fromFile(values[i], number.unit()));
         }
@@ -190,7 +193,8 @@ record OnnxNetwork(
                 : new RowLayout(List.of(number.width()), null);
     }
 
-    private void requireValid(String name, HeadForm.Parameter number, double[] values) {
+    /** Limits values that are outside by a rounding error alone, and rejects others. */
+    private void limit(String name, HeadForm.Parameter number, double[] values) {
         double least = limit(number.least(), number);
         double greatest = limit(number.greatest(), number);
         for (int i = 0; i < values.length; i++) {
@@ -200,21 +204,32 @@ record OnnxNetwork(
                         "%s: output '%s' is %s in row %s; expected finite numbers\nlook at the model on that input: too large activations, a logarithm of 0"
                                 .formatted(session.file(), name, value, i / number.width()));
             }
-            if (!(value >= least && value <= greatest)) {
+            if (!(value >= least - rounding(least, greatest)
+                    && value <= greatest + rounding(greatest, least))) {
                 String limits =
                         greatest == Double.POSITIVE_INFINITY
                                 ? "at least " + text(least)
                                 : text(least) + " to " + text(greatest);
                 throw new IllegalArgumentException(
-                        "%s: output '%s' is read as %s and has the value %s; expected %s\nlook at the model on that input"
+                        "%s: output '%s' is read as %s and has the value %s; expected %s\nlook at the model on that input%s"
                                 .formatted(
                                         session.file(),
                                         name,
                                         number.name(),
                                         (float) value,
-                                        limits));
+                                        limits,
+                                        outputs.unlimited()
+                                                .map(form -> ", or export " + form + " instead")
+                                                .orElse("")));
             }
+            values[i] = Math.min(Math.max(value, least), greatest);
         }
+    }
+
+    /** Returns the rounding error at an end of an interval, whose length counts if the end is 0. */
+    private static double rounding(double end, double other) {
+        double size = Math.abs(end == 0 ? other : end);
+        return Double.isInfinite(size) ? 0 : ROUNDING * size;
     }
 
     private double limit(double of, HeadForm.Parameter number) {
@@ -222,6 +237,6 @@ record OnnxNetwork(
     }
 
     private static String text(double limit) {
-        return limit == Math.rint(limit) ? Long.toString((long) limit) : Double.toString(limit);
+        return limit == Math.rint(limit) ? Long.toString((long) limit) : Float.toString((float) limit);
     }
 }

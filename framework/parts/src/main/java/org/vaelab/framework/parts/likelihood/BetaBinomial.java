@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
@@ -62,6 +64,15 @@ public record BetaBinomial(@Setting("n, the number of trials of each value") int
     @Override
     public Head head(DataShape x) {
         return Head.of(Head.real("logA", x.size()), Head.real("logB", x.size()));
+    }
+
+    /** Returns the head's parameters, which have limits. */
+    @Override
+    public List<HeadForm> forms(DataShape x) {
+        return List.of(
+                HeadForm.of(head(x))
+                        .within("logA", LEAST, GREATEST)
+                        .within("logB", LEAST, GREATEST));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.settings.Cites;
@@ -168,6 +169,15 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
             outputs.add(Head.real("zeroLogits", x.size()));
         }
         return Head.of(outputs.toArray(Head.Output[]::new));
+    }
+
+    /** Returns the head's parameters, whose logarithms have limits. */
+    @Override
+    public List<HeadForm> forms(DataShape x) {
+        return List.of(
+                HeadForm.of(head(x))
+                        .within("logMean", LEAST_LOG_MEAN, GREATEST_LOG_MEAN)
+                        .within("logDispersion", LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
     }
 
     private int outputs() {

@@ -143,6 +143,9 @@ public record Gaussian(Scale scale) implements Likelihood {
         }
     }
 
+    /** One for each value, from a decoder that was trained elsewhere: no scale is too small. */
+    public record Given() implements Scale {}
+
     /** Returns the family with one learned scale, which starts from a value. */
     public static Gaussian shared(TensorRuntime runtime, double initial, double least) {
         return perValue(runtime, 1, initial, least);
@@ -183,18 +186,23 @@ public record Gaussian(Scale scale) implements Likelihood {
     @Override
     public Head head(DataShape x) {
         Head.Output mean = Head.real("mean", x.size());
-        return scale instanceof PerPixel
+        return scale instanceof PerPixel || scale instanceof Given
                 ? Head.of(mean, Head.real("logScale", x.size()))
                 : Head.of(mean);
+    }
+
+    @Override
+    public Gaussian asGiven() {
+        return scale instanceof PerPixel ? new Gaussian(new Given()) : this;
     }
 
     /** Returns the mean; with a scale of the decoder's, also its logarithm, or that of the variance. */
     @Override
     public List<HeadForm> forms(DataShape x) {
-        return scale instanceof PerPixel own
+        return scale instanceof Given
                 ? List.of(
-                        form(x, own, "logScale", HeadForm.Unit.LOG_SCALE, 1),
-                        form(x, own, "logVariance", HeadForm.Unit.LOG_VARIANCE, 0.5))
+                        form(x, "logScale", HeadForm.Unit.LOG_SCALE, 1),
+                        form(x, "logVariance", HeadForm.Unit.LOG_VARIANCE, 0.5))
                 : List.of(new HeadForm(List.of(mean(x)), HeadForm::joined));
     }
 
@@ -202,29 +210,24 @@ public record Gaussian(Scale scale) implements Likelihood {
         return HeadForm.Parameter.real("mean", x.size()).in(HeadForm.Unit.VALUE);
     }
 
-    private static HeadForm form(
-            DataShape x, PerPixel own, String name, HeadForm.Unit unit, double factor) {
-        double logLeast = Math.log(own.least());
+    private static HeadForm form(DataShape x, String name, HeadForm.Unit unit, double factor) {
         return new HeadForm(
                 List.of(mean(x), HeadForm.Parameter.real(name, x.size()).in(unit)),
-                given ->
-                        HeadForm.joined(
-                                List.of(
-                                        given.get(0),
-                                        HeadForm.inverseSoftplus(
-                                                        given.get(1).mul(factor).sub(logLeast))
-                                                .add(logLeast))));
+                given -> HeadForm.joined(List.of(given.get(0), given.get(1).mul(factor))));
     }
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        if (scale instanceof PerPixel own) {
-            int size = headOutput.shape().extent(-1) / 2;
-            Tensor raw =
-                    SoftBounds.of(headOutput.slice(-1, size, 2 * size), LEAST_RAW, GREATEST_RAW);
-            return new Values(headOutput.slice(-1, 0, size), above(raw, own.least()));
+        if (!(scale instanceof PerPixel || scale instanceof Given)) {
+            return new Values(headOutput, commonLogScale(headOutput));
         }
-        return new Values(headOutput, commonLogScale(headOutput));
+        int size = headOutput.shape().extent(-1) / 2;
+        Tensor raw = headOutput.slice(-1, size, 2 * size);
+        return new Values(
+                headOutput.slice(-1, 0, size),
+                scale instanceof PerPixel own
+                        ? above(SoftBounds.of(raw, LEAST_RAW, GREATEST_RAW), own.least())
+                        : raw);
     }
 
     private Tensor commonLogScale(Tensor headOutput) {

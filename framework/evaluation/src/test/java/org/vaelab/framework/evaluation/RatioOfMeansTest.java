@@ -7,26 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.EstimateKind;
 
-class TokenRateTest {
+class RatioOfMeansTest {
 
-    private static TokenRate rate(double[] nats, double[] tokens) {
-        return TokenRate.of(nats, tokens, EstimateKind.UPPER_BOUND, 1);
+    private static RatioOfMeans rate(double[] nats, double[] tokens) {
+        return RatioOfMeans.of(nats, tokens);
     }
 
     @Test
     void theRateIsTheRatioOfTheSums() {
         // Residuals of r = 1: 1, -1, 0; mean n = 8/3.
-        TokenRate rate = rate(new double[] {3, 1, 4}, new double[] {2, 2, 4});
+        RatioOfMeans rate = rate(new double[] {3, 1, 4}, new double[] {2, 2, 4});
         assertThat(rate.value()).isEqualTo(1);
         assertThat(rate.standardError()).isCloseTo(Math.sqrt(2.0 / 6) / (8.0 / 3), within(1e-15));
-        assertThat(rate.texts()).isEqualTo(3);
     }
 
     @Test
     void ofTextsOfOneLengthItIsTheMean() {
-        TokenRate rate = rate(new double[] {10, 14}, new double[] {4, 4});
+        RatioOfMeans rate = rate(new double[] {10, 14}, new double[] {4, 4});
         assertThat(rate.value()).isEqualTo(3);
         assertThat(rate.standardError()).isCloseTo(2.0 / 4, within(1e-15));
     }
@@ -57,7 +55,7 @@ class TokenRateTest {
                     IntStream.range(0, 400)
                             .mapToDouble(i -> 3 + 2 * tokens[i] + 2 * noise[i])
                             .toArray();
-            TokenRate rate = rate(nats, tokens);
+            RatioOfMeans rate = rate(nats, tokens);
             rates[r] = rate.value();
             errors[r] = rate.standardError();
         }

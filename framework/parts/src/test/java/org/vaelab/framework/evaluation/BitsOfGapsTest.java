@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** Bits per dimension of examples with 1, 2 and 3 observed values, whose bound is -2 bits a value. */
+final class BitsOfGapsTest {
+
+    private record Gaps() implements Rows {
+
+        @Override
+        public int size() {
+            return 3;
+        }
+
+        @Override
+        public int width() {
+            return 3;
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            Arrays.fill(target, offset, offset + 3, Double.NaN);
+            Arrays.fill(target, offset, offset + row + 1, 1);
+        }
+    }
+
+    /** The bound varies with the number of values alone, so that the bits have no error. */
+    @Test
+    void theErrorCountsThatLengthsVary() {
+        double two = 2 * Math.log(2);
+        double[] elbo = {-two, -2 * two, -3 * two};
+        Estimate bound = Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, 1);
+        assertThat(bound.standardError()).isGreaterThan(0.5);
+        try (SmallProblem problem = SmallProblem.open()) {
+            MetricContext subject =
+                    new MetricContext(
+                            new MetricContext.Evaluation(
+                                    problem.model(),
+                                    EvaluationData.ofTest(
+                                            Examples.of(new Gaps(), ValueDomain.BINARY)),
+                                    StrictMapper.defaults(EvaluationSettings.class),
+                                    SmallProblem.KEY,
+                                    new ExampleSubset(ImportanceChoice.FIRST, 0),
+                                    PerDatum.of(elbo, new int[0]),
+                                    Optional.empty()),
+                            SmallProblem.KEY,
+                            Map.of(Metrics.ELBO, new Measurement.Measured(bound, 3)));
+            Measurement.Measured bits =
+                    (Measurement.Measured) new BitsPerDimension().measure(subject);
+            assertThat(bits.estimate().value()).isCloseTo(2, within(1e-12));
+            assertThat(bits.estimate().standardError()).isCloseTo(0, within(1e-12));
+        }
+    }
+}
