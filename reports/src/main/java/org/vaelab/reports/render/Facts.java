@@ -336,6 +336,9 @@ final class Facts {
             case Provenance.KL -> "KL";
             case "trainingKl" -> "KL in training";
             case "likelihoodOf" -> "p(x) is a";
+            case "missing" -> "Missing values";
+            case "dropped" -> "Left out of training";
+            case "leftOut" -> "Classes left out";
             case "subset" -> "Subset of evaluated data";
             case K_HAT_THRESHOLD -> "k-hat is unreliable above";
             default -> {
