@@ -14,6 +14,7 @@ public final class Audit {
                             "short-ascent-in-evaluation", TrainingChecks::shortAscentInEvaluation),
                     Check.ofModels("density-of-grey-levels", DataChecks::densityOfLevels),
                     Check.ofModels("discrete-data", DataChecks::discreteData),
+                    Check.ofModels("constant-column", DataChecks::constantColumns),
                     Check.ofModels("unscaled-data", DataChecks::unscaledData),
                     Check.ofModels("networks-from-elsewhere", TrainingChecks::givenNetworks),
                     Check.ofModels("start-statistics", DataChecks::startStatistics),

@@ -84,7 +84,7 @@ final class DataChecks {
     private static String nameOf(int value, Dataset data) {
         List<String> names = data.train().split().isEmpty() ? data.valueNames() : List.of();
         return names.isEmpty()
-                ? "value " + (value + 1) + " of an example"
+                ? "value " + value + " of an example"
                 : "column '" + names.get(value) + "'";
     }
 
@@ -220,6 +220,22 @@ final class DataChecks {
             }
         }
         return true;
+    }
+
+    /** Columns of a table with one value in all training rows. */
+    static List<Doubt> constantColumns(AuditedModel model) {
+        List<String> constants = model.data().constants();
+        return constants.isEmpty()
+                ? List.of()
+                : List.of(
+                        new Doubt(
+                                (constants.size() == 1 ? "column " : "columns ")
+                                        + String.join(", ", constants)
+                                        + ": one value in all training rows, from which a model learns"
+                                        + " nothing; a density of real numbers grows without end there",
+                                "leave such columns out, of a table by data.columns: {"
+                                        + constants.get(0)
+                                        + ": ignore}"));
     }
 
     /** Real values on a scale that training does not expect ({@link UnscaledValues}). */

@@ -28,6 +28,7 @@ import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.tensor.Backends;
@@ -132,8 +133,8 @@ final class CompareCommand extends SessionCommand {
             String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
             console.out()
                     .println(
-                            jobs.size()
-                                    + (" runs" + of + ", to be written to ")
+                            Amount.of(jobs.size(), "run")
+                                    + (of + ", to be written to ")
                                     + folder.resolve("runs"));
 
             return ExitCode.DONE;

@@ -76,7 +76,8 @@ final class GeneratorCommands {
             name = "reconstruct",
             description = {
                 "Reconstruct examples with a trained model.",
-                "Writes the pairs to a .png file, or the reconstructions to another."
+                "Writes each example above its reconstruction to a .png or .txt file.",
+                "Writes the reconstructions to a table, texts beside their originals."
             })
     static final class Reconstruct extends ExampleCommand {
 

@@ -48,6 +48,11 @@ public record ExampleFile(ExampleValues values, Path file) {
         return OutputTable.ends(file, ".png");
     }
 
+    /** Returns whether the file holds lines of text. */
+    public boolean isOfLines() {
+        return isOfLines(file);
+    }
+
     private static boolean isOfLines(Path file) {
         return OutputTable.ends(file, ".txt");
     }

@@ -4,6 +4,7 @@ package org.vaelab.experiments.reference;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.LatentDimension;
@@ -78,8 +82,12 @@ final class KeyTable {
 
     /** Returns whether a class reads itself from one value, by a creator with one parameter. */
     static boolean isWrittenAsText(Class<?> type) {
+        return creators(type).findAny().isPresent();
+    }
+
+    private static Stream<Method> creators(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
-                .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
+                .filter(method -> method.isAnnotationPresent(JsonCreator.class));
     }
 
     private static String defaultOf(SettingKey key) {
@@ -123,7 +131,20 @@ final class KeyTable {
         if (JsonNode.class.isAssignableFrom(value)) {
             return "name, or mapping with type";
         }
-        return isMapping(value) ? "mapping" : "text";
+        return isMapping(value) ? "mapping" : creatorWords(value);
+    }
+
+    /** Returns what a class reads itself from. */
+    private static String creatorWords(Class<?> type) {
+        Set<Class<?>> taken =
+                creators(type)
+                        .filter(creator -> creator.getParameterCount() == 1)
+                        .map(creator -> creator.getParameterTypes()[0])
+                        .collect(Collectors.toSet());
+        if (taken.contains(Number.class)) {
+            return "number";
+        }
+        return taken.contains(JsonNode.class) ? "text, list or mapping" : "text";
     }
 
     private static String plural(String words) {

@@ -3,6 +3,7 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.TextSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -48,7 +50,8 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes x at the location of q(z given x) of each example; on a sheet below its original.
+     * Writes x at the location of q(z given x) of each example. Its original is above it on a sheet and
+     * between lines of text, and in the column {@code original} of a table of texts.
      *
      * @param key of draws
      * @throws IllegalArgumentException if the model does not support the choice of x
@@ -69,21 +72,64 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             target.write(List.of(values.of(batch), decoded));
             return;
         }
+        if (target.isOfLines()) {
+            List<List<String>> pairs = new ArrayList<>();
+            reconstruct(
+                    key,
+                    examples,
+                    generation,
+                    progress,
+                    (cells, original, x) ->
+                            pairs.add(List.of(values.text(original), values.text(x))));
+            new TextSheet(pairs).write(file);
+            return;
+        }
+        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
+        if (values.areTexts()) {
+            keys.add(OutputColumn.key("original"));
+        }
         target.write(
-                OutputColumn.of(examples),
-                sink -> {
-                    int from = 0;
-                    for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-                        float[][] decoded =
-                                generation.reconstructions(
-                                        values, batch, from == 0 ? key : key.fold(from));
-                        for (float[] x : decoded) {
-                            sink.add(OutputColumn.cells(examples, from), x);
-                            from++;
-                        }
-                        progress.advanced("reconstructed", from, examples.size());
-                    }
-                });
+                keys,
+                sink ->
+                        reconstruct(
+                                key,
+                                examples,
+                                generation,
+                                progress,
+                                (cells, original, x) -> {
+                                    List<String> row = new ArrayList<>(cells);
+                                    if (values.areTexts()) {
+                                        row.add(values.text(original));
+                                    }
+                                    sink.add(row, x);
+                                }));
+    }
+
+    /** Takes a reconstruction. */
+    @FunctionalInterface
+    private interface Taker {
+        void take(List<String> cells, float[] original, float[] x) throws IOException;
+    }
+
+    private void reconstruct(
+            RandomKey key,
+            Examples examples,
+            Generation generation,
+            EvaluationProgress progress,
+            Taker taker)
+            throws IOException {
+        ExampleValues values = ExampleValues.of(data);
+        int from = 0;
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            float[][] originals = values.of(batch);
+            float[][] decoded =
+                    generation.reconstructions(values, batch, from == 0 ? key : key.fold(from));
+            for (int i = 0; i < decoded.length; i++) {
+                taker.take(OutputColumn.cells(examples, from), originals[i], decoded[i]);
+                from++;
+            }
+            progress.advanced("reconstructed", from, examples.size());
+        }
     }
 
     /**

@@ -85,7 +85,14 @@ final class RunNotes {
                     "mean and standard deviation of each value over the training data");
         }
         prepared.split().ifPresent(split -> choices.put("given", split.toString()));
-        prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
+        prepared.dataset()
+                .leftOut()
+                .ifPresent(
+                        out -> {
+                            choices.put("leftOut", out.toString());
+                            choices.put("dropped", out.clause());
+                        });
+        prepared.dataset().missingClause().ifPresent(clause -> choices.put("missing", clause));
         choices.put(
                 "latentSpace",
                 generative.latents().stream()

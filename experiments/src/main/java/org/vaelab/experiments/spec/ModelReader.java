@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Reads a model: the sections that every model has, and the settings of its variant. */
@@ -74,6 +77,8 @@ final class ModelReader {
 
     private static final String IMPORTANCE_CHOICE = "importanceChoice";
     private static final String FIRST = "first";
+    private static final String ENCODER = "encoder";
+    private static final String BATCH = "batch";
 
     private final SpecContext context;
     private final Binder binder;
@@ -126,10 +131,8 @@ final class ModelReader {
         Mapping model = isHierarchical(whole) ? whole.without(List.of(LATENT)) : whole;
         Optional<DataSpec> data = problems.collect(() -> data(model));
         Optional<RuntimeSpec> runtime = problems.collect(() -> runtime(model));
-        Optional<TrainingSettings> training = problems.collect(() -> training(model, data));
         Optional<EvaluationSettings> evaluation = problems.collect(() -> evaluation(model));
-        Optional<NetworkSettings> network =
-                problems.collect(() -> settings(model, NETWORK, NetworkSettings.class));
+        Optional<NetworkSettings> network = problems.collect(() -> network(model, data));
         Optional<Variant> variant =
                 problems.collect(() -> parts.variant(model)).map(Variant::pinned);
         Mapping complete =
@@ -139,6 +142,13 @@ final class ModelReader {
         Optional<PriorPart> prior = parts.optional(model, PRIOR, PriorPart.class, problems);
         Optional<EstimatorPart> estimator =
                 parts.optional(model, ESTIMATOR, EstimatorPart.class, problems);
+        boolean takesAllData =
+                estimator
+                        .or(() -> variant.map(of -> estimators().create(of.estimator())))
+                        .map(EstimatorPart::takesAllData)
+                        .orElse(false);
+        Optional<TrainingSettings> training =
+                problems.collect(() -> training(model, data, takesAllData));
         Optional<LikelihoodPart> likelihood =
                 problems.collect(
                         () ->
@@ -308,13 +318,46 @@ final class ModelReader {
                 .read(model.requireSection(DATA, "for example data: {source: sprites}"));
     }
 
-    /** Reads the training; if the data cannot be read, an epoch counts as a step. */
-    private TrainingSettings training(Mapping model, Optional<DataSpec> data) {
-        Mapping section =
+    private Registry<EstimatorPart> estimators() {
+        return context.plugins().of(EstimatorPart.class);
+    }
+
+    /** Reads the networks. The data choose the encoder if none is named. */
+    private NetworkSettings network(Mapping model, Optional<DataSpec> data) {
+        Mapping section = model.sectionOrEmpty(NETWORK);
+        Mapping complete =
+                data.map(of -> TextNode.valueOf(of.source().defaultEncoder()))
+                        .map(encoder -> withDefault(section, ENCODER, encoder))
+                        .orElse(section);
+        return binder.bind(complete, NetworkSettings.class);
+    }
+
+    /**
+     * Reads the training; if the data cannot be read, an epoch counts as a step.
+     *
+     * @param takesAllData whether all training examples are a batch if none is set
+     */
+    private TrainingSettings training(
+            Mapping model, Optional<DataSpec> data, boolean takesAllData) {
+        Mapping section = model.sectionOrEmpty(TRAINING);
+        if (takesAllData && !section.has(BATCH) && data.isPresent()) {
+            section =
+                    withDefault(
+                            section,
+                            BATCH,
+                            IntNode.valueOf(Math.toIntExact(trainingExamples(model, data.get()))));
+        }
+        return binder.bind(
                 Epochs.inSteps(
-                        model.sectionOrEmpty(TRAINING),
-                        () -> data.map(of -> trainingExamples(model, of)).orElse(1L));
-        return binder.bind(section, TrainingSettings.class);
+                        section, () -> data.map(of -> trainingExamples(model, of)).orElse(1L)),
+                TrainingSettings.class);
+    }
+
+    private static Mapping withDefault(Mapping section, String key, ValueNode value) {
+        Place place = section.place();
+        return section.has(key)
+                ? section
+                : section.with(key, new Member(place, new Scalar(place, value, value.asText())));
     }
 
     private long trainingExamples(Mapping model, DataSpec data) {
@@ -364,11 +407,8 @@ final class ModelReader {
 
     /** Adds the choice of examples to records of versions that always took the first. */
     private Mapping withChoiceOfRecords(Mapping evaluation) {
-        Place place = evaluation.place();
-        return recorded && !evaluation.has(IMPORTANCE_CHOICE)
-                ? evaluation.with(
-                        IMPORTANCE_CHOICE,
-                        new Member(place, new Scalar(place, TextNode.valueOf(FIRST), FIRST)))
+        return recorded
+                ? withDefault(evaluation, IMPORTANCE_CHOICE, TextNode.valueOf(FIRST))
                 : evaluation;
     }
 

@@ -252,6 +252,23 @@ final class AuditTest {
     }
 
     @Test
+    void columnsThatNeverChange() throws IOException {
+        StringBuilder text = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(Math.sin(i)).append(",7.5,").append(Math.cos(i)).append('\n');
+        }
+        Files.writeString(temporary.resolve("t.csv"), text);
+        String config =
+                "data: {source: table, path: t.csv, columns: {%s: ignore}}\n"
+                        + SMALL
+                        + "models: {vae: {variant: gaussian, latent: 2}}";
+        Warning warning = only(config.formatted("a"));
+        assertThat(warning.check()).isEqualTo("constant-column");
+        assertThat(warning.toString()).contains("column b: one value", "{b: ignore}");
+        assertThat(audit(config.formatted("b"))).isEmpty();
+    }
+
+    @Test
     void onlyTheBitsThatEvaluationSeesMatter() throws IOException {
         grey("levels.csv");
         String config =

@@ -146,7 +146,7 @@ final class CommandLineTest {
     void aDryRunWritesNothing() throws IOException {
         String out = temporary.resolve("out").toString();
         assertThat(terminal.vaelab("compare", config(), "--dry-run", "--out", out)).isZero();
-        assertThat(terminal.out()).contains("vae", "gaussian", "1 runs");
+        assertThat(terminal.out()).contains("vae", "gaussian", "1 run, to be");
         assertThat(Path.of(out)).doesNotExist();
     }
 

@@ -68,7 +68,7 @@ final class TextCommandsTest {
         for (String rule : DECODINGS) {
             assertThat(lines("sample", "--count", "3", "--decoding", rule)).hasSize(3);
             assertThat(lines("reconstruct", "--first", "2", "--out", "-", "--decoding", rule))
-                    .hasSize(2);
+                    .hasSize(2 + 1 + 2);
             assertThat(lines("interpolate", "--pairs", "2", "--steps", "3", "--decoding", rule))
                     .hasSize(1 + 2 * 5);
             assertThat(lines("traverse", "--units", "z0", "--steps", "4", "--decoding", rule))
@@ -98,14 +98,29 @@ final class TextCommandsTest {
         List<String> reconstructed = lines("reconstruct", "--first", "2", "--out", "-");
         List<String> steps = lines("interpolate", "--pairs", "1", "--steps", "3");
         assertThat(steps.get(0)).isEqualTo("pair,step,text");
-        assertThat(steps.get(2)).isEqualTo("0,0," + reconstructed.get(0));
-        assertThat(steps.get(4)).isEqualTo("0,2," + reconstructed.get(1));
+        List<String> pairs = steps.stream().map(TextCommandsTest::textSheet).toList();
+        assertThat(pairs.get(2)).isEqualTo("0,0," + reconstructed.get(1));
+        assertThat(pairs.get(4)).isEqualTo("0,2," + reconstructed.get(4));
         String own = Files.readString(trained.run("texts").resolve("samples/interpolation.txt"));
-        assertThat(own.lines().toList().get(1)).isEqualTo(textSheet(reconstructed.get(0)));
+        assertThat(own.lines().toList().get(1)).isEqualTo(reconstructed.get(1));
     }
 
-    private static String textSheet(String text) {
-        return text.isBlank() ? "<empty>" : text;
+    private static String textSheet(String row) {
+        return row.endsWith(",") ? row + "<empty>" : row;
+    }
+
+    /** The original is above its reconstruction, as in the samples of the run, or beside it in a table. */
+    @Test
+    void aReconstructionIsShownWithItsOriginal() throws IOException {
+        String own = Files.readString(trained.run("texts").resolve("samples/reconstructions.txt"));
+        List<String> shown = lines("reconstruct", "--first", "2", "--out", "-");
+        assertThat(shown.get(0)).isEqualTo(own.lines().findFirst().orElseThrow());
+        assertThat(shown.get(2)).isEmpty();
+        Path table = temporary.resolve("pairs.csv");
+        assertThat(run("texts", "reconstruct", "--first", "2", "--out", "" + table)).isZero();
+        List<String> rows = Files.readAllLines(table);
+        assertThat(rows.get(0)).endsWith("original,text");
+        assertThat(rows.get(2)).contains(shown.get(3));
     }
 
     @Test

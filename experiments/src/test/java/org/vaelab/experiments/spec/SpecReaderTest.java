@@ -263,6 +263,46 @@ final class SpecReaderTest {
         assertThat(run.config().at("/estimator/samples").asInt()).isEqualTo(9);
     }
 
+    /** The data choose the encoder, and full EM takes all rows, whatever their number. */
+    @Test
+    void theEncoderFitsTheDataAndTheBatchTheEstimator() throws IOException {
+        String data = "data: {source: %s}%nmodels:%n  a: %s%n";
+        String vae = "{variant: gaussian, latent: 2}";
+        for (String[] each :
+                new String[][] {
+                    {"grammar, train: 20, test: 10", "GRU"},
+                    {"grammar, task: documents, train: 20, test: 10", "MLP"},
+                    {"sprites, size: 16, train: 20, test: 10", "MLP"}
+                }) {
+            RunSpec run = read(data.formatted(each[0], vae)).runs().get(0);
+            assertThat(run.blueprint().network().encoder()).hasToString(each[1]);
+        }
+        String named = "{variant: gaussian, latent: 2, network: {encoder: temporal}}";
+        assertThat(
+                        read(data.formatted("grammar, train: 20, test: 10", named))
+                                .runs()
+                                .get(0)
+                                .blueprint()
+                                .network()
+                                .encoder())
+                .hasToString("TEMPORAL");
+        String sprites = "sprites, size: 16, train: 211, test: 10";
+        String mixture = "{variant: mixture, components: 3%s}";
+        for (Object[] each :
+                new Object[][] {
+                    {"", 211},
+                    {", estimator: {type: em, online: {}}", 100},
+                    {", training: {batch: 30}", 30},
+                    {", training: {steps: 7 epochs}", 211}
+                }) {
+            RunSpec run = read(data.formatted(sprites, mixture.formatted(each[0]))).runs().get(0);
+            assertThat(run.training().batch()).isEqualTo(each[1]);
+        }
+        String epochs = mixture.formatted(", training: {steps: 7 epochs}");
+        assertThat(read(data.formatted(sprites, epochs)).runs().get(0).training().steps())
+                .isEqualTo(7);
+    }
+
     @Test
     void aSweepMakesAGrid() throws IOException {
         ComparisonSpec spec =

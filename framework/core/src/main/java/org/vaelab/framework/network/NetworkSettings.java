@@ -25,7 +25,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * it, and {@code null}.
  */
 public record NetworkSettings(
-        @Setting(value = "architecture of the encoder and of the decoder", defaultValue = "mlp")
+        @Setting(
+                        value =
+                                "architecture of the encoder and of the decoder; default gru if the"
+                                        + " data are texts, and otherwise",
+                        defaultValue = "mlp")
                 @AlsoKnownAs({"architecture", "arch", "backbone"})
                 Architecture encoder,
         @Setting(

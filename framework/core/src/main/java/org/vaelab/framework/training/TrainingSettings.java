@@ -40,7 +40,8 @@ public record TrainingSettings(
                         counted = AlsoKnownAs.Counted.EPOCHS)
                 long steps,
         @Setting(
-                        value = "minibatch size: training examples per step, at least 1",
+                        value =
+                                "minibatch size: training examples per step, at least 1; default all of them for estimator em without online, and otherwise",
                         defaultValue = "100")
                 @AlsoKnownAs({"batchSize", "trainBatchSize", "minibatch", "minibatchSize", "bs"})
                 int batch,

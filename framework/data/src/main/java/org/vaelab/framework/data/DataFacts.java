@@ -88,12 +88,8 @@ public record DataFacts(
         for (int j = 0; j < row.length; j++) {
             if (!contains(examples.domain(), j, row[j])) {
                 throw DataException.of(
-                        "%s %s, value %s: %s, expected %s",
-                        examples.origin().equals(Origin.INDEX)
-                                ? "example"
-                                : examples.origin().column(),
-                        examples.origin().of().apply(i),
-                        columns.isEmpty() ? Integer.toString(j) : "'" + columns.get(j).name() + "'",
+                        "%s: %s, expected %s",
+                        place(examples, i, j),
                         row[j],
                         examples.domain().expected()
                                 + (Double.isNaN(row[j])
@@ -102,6 +98,18 @@ public record DataFacts(
                                         : ""));
             }
         }
+    }
+
+    /** Returns where value j of example i is, for messages. */
+    String place(Examples examples, int i, int j) {
+        Origin origin = examples.origin();
+        return "%s %s, value %s"
+                .formatted(
+                        origin.equals(Origin.INDEX) ? "example" : origin.column(),
+                        origin.of().apply(i),
+                        columns.isEmpty()
+                                ? Integer.toString(j)
+                                : "'" + columns.get(j).name() + "'");
     }
 
     /** Returns whether a value is one of place d of an example. */

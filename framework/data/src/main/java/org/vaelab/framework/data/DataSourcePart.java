@@ -22,6 +22,11 @@ public interface DataSourcePart {
         return "bernoulli";
     }
 
+    /** Returns the name of the encoder of a model that names none. The default is {@code mlp}. */
+    default String defaultEncoder() {
+        return "mlp";
+    }
+
     /** Returns the number of training examples, if it is known before anything is loaded. */
     default OptionalLong trainingExamples() {
         return OptionalLong.empty();

@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -146,6 +147,25 @@ public record Dataset(
                         facts.remarks()));
     }
 
+    /** Returns the clause for a record that says which values are missing; empty if none is. Reads all examples. */
+    public Optional<String> missingClause() {
+        return facts.hasMissing()
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f %% of the training values and %.1f %% of the test values are"
+                                        + " missing",
+                                100 * missing(train),
+                                100 * missing(test)))
+                : Optional.empty();
+    }
+
+    private static double missing(Examples examples) {
+        return 1
+                - IntStream.range(0, examples.size()).mapToLong(examples::observed).sum()
+                        / ((double) examples.width() * examples.size());
+    }
+
     private Dataset with(DataFacts other) {
         return new Dataset(
                 name, shape, train, validation, test, checksum, provenance, leftOut, other);
@@ -263,10 +283,12 @@ public record Dataset(
         if (leftOut.isPresent()) {
             throw new DataException(name + " is without " + leftOut.get() + " already");
         }
-        return training(
-                rest(train, "training", classes),
-                validation.map(held -> rest(held, "validation", classes)),
-                Optional.of(classes));
+        Examples kept = rest(train, "training", classes);
+        Optional<Examples> held = validation.map(all -> rest(all, "validation", classes));
+        int before = train.size() + validation.map(Examples::size).orElse(0);
+        int after = kept.size() + held.map(Examples::size).orElse(0);
+        LeftOut done = new LeftOut(classes.column(), classes.values(), before - after);
+        return training(kept, held, Optional.of(done)).with(facts.and(done.clause() + "."));
     }
 
     private static Examples rest(Examples examples, String part, LeftOut classes) {

@@ -276,15 +276,17 @@ public final class Examples {
      * Returns these examples standardised.
      *
      * @param precision in which batches hold the values
+     * @param facts which name the values in messages
      * @throws DataException if a value is not finite in single precision
      */
-    Examples standardized(Standardization standardization, ValuePrecision precision) {
+    Examples standardized(
+            Standardization standardization, ValuePrecision precision, DataFacts facts) {
         if (standardization.width() != values.width()) {
             throw DataException.of(
                     "standardize: examples of %s values, and statistics of %s",
                     values.width(), standardization.width());
         }
-        standardization.requireFinite(whole());
+        standardization.requireFinite(whole(), facts);
         return with(
                 new StoredValues.Standardized(values, standardization, precision), labels, split);
     }

@@ -12,14 +12,30 @@ import org.vaelab.framework.naming.Spelling;
  *
  * @param column the label column that says the class
  * @param values the names of its values that are left out, in the order of the column
+ * @param dropped the number of training and validation examples that were taken out; 0 before that
  */
-public record LeftOut(String column, List<String> values) {
+public record LeftOut(String column, List<String> values, int dropped) {
 
     /** The column that is meant where there are several and none is named. */
     private static final String LABEL = "label";
 
     public LeftOut {
         values = List.copyOf(values);
+    }
+
+    /** Classes of which no example was taken out yet. */
+    public LeftOut(String column, List<String> values) {
+        this(column, values, 0);
+    }
+
+    /** Returns the clause for a record and a user that says what training lacks. */
+    public String clause() {
+        return "%s %s of %s fell into the training data and %s left out"
+                .formatted(
+                        dropped,
+                        dropped == 1 ? "example" : "examples",
+                        this,
+                        dropped == 1 ? "was" : "were");
     }
 
     /**
@@ -112,6 +128,20 @@ public record LeftOut(String column, List<String> values) {
             known[i] = labels.value(i) != Labels.UNKNOWN;
         }
         return known;
+    }
+
+    /**
+     * Returns of each example whether its class is known and was not left out.
+     *
+     * @throws DataException if the examples do not have the column
+     */
+    public boolean[] seen(Examples examples) {
+        boolean[] seen = known(examples);
+        boolean[] marks = marks(examples);
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] &= !marks[i];
+        }
+        return seen;
     }
 
     private Labels.Column column(Examples examples) {

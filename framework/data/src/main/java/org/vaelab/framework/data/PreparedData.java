@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -86,6 +87,15 @@ public final class PreparedData implements DataSummary {
             momentsOfTraining = Optional.of(ValueMoments.of(dataset.train().whole()));
         }
         return momentsOfTraining.get();
+    }
+
+    /** Returns the named values, such as columns of a table, that are the same in all training examples. */
+    public List<String> constants() {
+        List<String> names = dataset.valueNames();
+        return IntStream.range(0, names.size())
+                .filter(d -> moments().isConstant(d))
+                .mapToObj(names::get)
+                .toList();
     }
 
     private PreparedData(PreparedData data, Examples evaluated) {
@@ -286,7 +296,7 @@ public final class PreparedData implements DataSummary {
     /** The examples as they are, unless they are standardised, or zeros and ones by a threshold. */
     private Examples asTheyStay(Examples examples) {
         if (standardization.isPresent()) {
-            return examples.standardized(standardization.get(), precision);
+            return examples.standardized(standardization.get(), precision, dataset.facts());
         }
         return preparation.binarization() instanceof Binarization.Threshold threshold
                 ? examples.changed(new ValueChange.Cut(threshold.level()))

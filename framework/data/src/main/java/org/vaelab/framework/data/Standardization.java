@@ -36,7 +36,7 @@ public record Standardization(double[] mean, double[] deviation) {
                 throw DataException.of(
                         "value %s of an example has mean %s and standard deviation %s, and"
                                 + " cannot be standardised",
-                        j + 1, mean[j], deviation[j]);
+                        j, mean[j], deviation[j]);
             }
         }
     }
@@ -51,6 +51,18 @@ public record Standardization(double[] mean, double[] deviation) {
 
     /** Returns the change for a data set. Of columns of several kinds, others than numbers stay. */
     static Standardization of(ValueMoments moments, Dataset dataset) {
+        for (int d = 0; d < moments.deviation().length; d++) {
+            if (!Double.isFinite(moments.deviation()[d])) {
+                throw DataException.of(
+                        "standardize: value %s has values so far apart that their variance exceeds"
+                                + " double precision, with mean %.3g; is one of them wrong, or stands"
+                                + " for a missing value?",
+                        dataset.valueNames().isEmpty()
+                                ? String.valueOf(d)
+                                : "'" + dataset.valueNames().get(d) + "'",
+                        moments.mean()[d]);
+            }
+        }
         Standardization all = of(moments);
         if (dataset.domain() == ValueDomain.COLUMNS) {
             List<Column> columns = dataset.facts().columns();
@@ -79,16 +91,23 @@ public record Standardization(double[] mean, double[] deviation) {
      *
      * @throws DataException if a result is not finite in single precision
      */
-    void requireFinite(Examples examples) {
+    void requireFinite(Examples examples, DataFacts facts) {
         double[] row = new double[width()];
         for (int i = 0; i < examples.size(); i++) {
             examples.read(i, row, 0);
             for (int j = 0; j < row.length; j++) {
                 if (!Double.isNaN(row[j]) && !Float.isFinite((float) apply(j, row[j]))) {
                     throw DataException.of(
-                            "standardize: example %s, value %s: %s is too far from the mean %s of"
-                                    + " the training data",
-                            i, j, row[j], mean[j]);
+                            "standardize: %s: %s is %.3g standard deviations from the mean %.4g of"
+                                    + " the training data, and single precision (float32) ends at"
+                                    + " %.3g\n"
+                                    + "correct it, or of a table say that it is missing, such as"
+                                    + " data.missing: [\"1e300\"]",
+                            facts.place(examples, i, j),
+                            row[j],
+                            Math.abs(apply(j, row[j])),
+                            mean[j],
+                            Float.MAX_VALUE);
                 }
             }
         }

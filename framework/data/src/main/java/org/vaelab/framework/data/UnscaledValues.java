@@ -65,7 +65,7 @@ public final class UnscaledValues {
     private String text(int d) {
         String name =
                 dataset.valueNames().isEmpty()
-                        ? "value " + (d + 1)
+                        ? "value " + d
                         : "'" + dataset.valueNames().get(d) + "'";
         return String.format(
                 Locale.ROOT,

@@ -88,7 +88,12 @@ class LeftOutTest {
         }
         assertThat(rest.test()).isSameAs(whole.test());
         assertThat(rest.checksum()).isEqualTo(whole.checksum());
-        assertThat(rest.leftOut()).contains(hearts);
+        assertThat(rest.leftOut())
+                .contains(new LeftOut(hearts.column(), hearts.values(), 20))
+                .map(LeftOut::clause)
+                .contains(
+                        "20 examples of shape heart fell into the training data and were left out");
+        assertThat(rest.facts().remarks()).anyMatch(text -> text.startsWith("20 examples of"));
         assertThat(whole.leftOut()).isEmpty();
         Dataset after = whole.withValidation(10, RandomKey.of(1)).without(hearts);
         assertThat(hearts.marks(after.validation().orElseThrow())).containsOnly(false);
@@ -104,6 +109,18 @@ class LeftOutTest {
             assertThat(number % 3).isNotZero();
             assertThat(ExamplesTest.row(train, i))
                     .isEqualTo(ExamplesTest.row(whole.train(), number));
+        }
+    }
+
+    /** A label that is not known is of no class that training saw. */
+    @Test
+    void seenAreTheKnownExamplesOfTheOtherClasses() {
+        int[] classes = IntStream.range(0, SIZE).map(i -> i % 4 == 0 ? -1 : i % 3).toArray();
+        boolean[] seen =
+                leftOut(shapes(), "heart")
+                        .seen(examples(Labels.Column.of("shape", SHAPES, classes)));
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(seen[i]).isEqualTo(i % 4 != 0 && i % 3 != 2);
         }
     }
 

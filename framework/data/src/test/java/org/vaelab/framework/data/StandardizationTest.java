@@ -139,18 +139,18 @@ class StandardizationTest {
         Dataset outlier = Dataset.of("far", DataShape.flat(1), train, far, "");
         assertThatThrownBy(() -> STANDARDIZED.apply(outlier, 0))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("example 0, value 0: 1.0E200 is too far from the mean 1.5");
+                .hasMessageContaining("example 0, value 0: 1.0E200 is");
         Examples huge = Examples.real(1, new double[] {1e200, -1e200});
         Dataset wide = Dataset.of("huge", DataShape.flat(1), huge, huge, "");
         assertThatThrownBy(() -> STANDARDIZED.apply(wide, 0))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("standard deviation Infinity");
+                .hasMessageContaining("variance exceeds double precision");
     }
 
     @Test
     void unscaledValuesAreFound() {
         assertThat(UnscaledValues.in(new Binarization.None().apply(dataset(), 0)))
-                .hasValueSatisfying(text -> assertThat(text).startsWith("value 3 has mean 1.7"));
+                .hasValueSatisfying(text -> assertThat(text).startsWith("value 2 has mean 1.7"));
         assertThat(UnscaledValues.in(STANDARDIZED.apply(dataset(), 0))).isEmpty();
         assertThat(unscaled(1, 0.2, 1)).isEmpty();
         assertThat(unscaled(1, 0, 3)).isEmpty();

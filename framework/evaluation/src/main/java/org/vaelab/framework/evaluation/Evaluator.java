@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -257,6 +258,7 @@ public final class Evaluator {
                 new MetricContext.Evaluation(
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
                 measured);
+        leftOut.ifPresent(classes -> putOfSeen(classes, test, measured));
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
         measured.byName()
                 .keySet()
@@ -295,6 +297,29 @@ public final class Evaluator {
                                                     || !unasked.contains(name))
                             .ifPresent(outcome -> measured.put(name, outcome));
                 });
+    }
+
+    /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
+    private void putOfSeen(LeftOut classes, Examples test, Measurements measured) {
+        if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
+            return;
+        }
+        boolean[] seen = classes.seen(test);
+        if (IntStream.range(0, seen.length).allMatch(i -> seen[i])) {
+            return;
+        }
+        Map.copyOf(measured.byName())
+                .forEach(
+                        (name, found) -> {
+                            if (found instanceof Measurement.Measured whole
+                                    && whole.ofSome() != null
+                                    && metrics.ranks(name)) {
+                                whole.ofSome()
+                                        .of(seen)
+                                        .ifPresent(
+                                                some -> measured.put(name + Metrics.OF_SEEN, some));
+                            }
+                        });
     }
 
     /** Measures further inferences, and returns the bound of the first that gives one. */
@@ -439,7 +464,7 @@ public final class Evaluator {
         boolean exact = terms.form() == PosteriorForm.EXACT;
         measured.putMean(
                 Metrics.ELBO + suffix,
-                terms.elbo(),
+                PerExample.ofAll(terms.elbo()),
                 exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
                 exact ? 0 : settings.samples());
     }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
@@ -165,17 +166,26 @@ record ImportanceEstimates(EvaluationSettings settings) {
 
     /** Puts the mean of log p(x) alone, a lower bound unless the posterior is exact, under a name. */
     void putBound(String name, PerDatum perDatum, PosteriorForm form, Measurements measured) {
-        double[] values = perDatum.logLikelihood();
+        PerExample values = new PerExample(perDatum.estimated(), perDatum.logLikelihood());
         if (form == PosteriorForm.EXACT) {
             measured.putMean(name, values, EstimateKind.EXACT, 0);
             return;
         }
-        Estimate bound =
-                Estimate.ofMean(values, "nats", EstimateKind.LOWER_BOUND, mean(perDatum.samples()));
-        measured.put(name, measured(bound, values.length));
+        measured.put(name, bound(values, mean(perDatum.samples())));
     }
 
-    private Measurement measured(Estimate estimate, int examples) {
+    private Measurement.Measured bound(PerExample values, long samples) {
+        return measured(
+                        Estimate.ofMean(values.values(), "nats", EstimateKind.LOWER_BOUND, samples),
+                        values.rows().length)
+                .of(
+                        chosen ->
+                                Optional.of(values.only(chosen))
+                                        .filter(some -> some.rows().length > 0)
+                                        .map(some -> bound(some, samples)));
+    }
+
+    private Measurement.Measured measured(Estimate estimate, int examples) {
         ImportanceTarget target = settings.importanceTarget();
         return new Measurement.Measured(
                 target == null ? estimate : estimate.withSamplesFor(target.standardError()),

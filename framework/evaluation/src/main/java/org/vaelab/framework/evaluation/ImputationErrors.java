@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
@@ -20,11 +21,15 @@ import org.vaelab.framework.random.RandomKey;
  * @param obstacle why there are none; empty if there are
  * @param squares of numbers, divided by the variance of their column, by method
  * @param wrong 1 for each category that was predicted wrongly, 0 otherwise, by method
+ * @param examplesOfSquares the test example of each of the {@code squares}
+ * @param examplesOfWrong the test example of each of {@code wrong}
  */
 record ImputationErrors(
         Optional<String> obstacle,
         Map<ImputationErrors.Method, List<Double>> squares,
-        Map<ImputationErrors.Method, List<Double>> wrong) {
+        Map<ImputationErrors.Method, List<Double>> wrong,
+        List<Integer> examplesOfSquares,
+        List<Integer> examplesOfWrong) {
 
     /** What predicts. */
     enum Method {
@@ -39,7 +44,8 @@ record ImputationErrors(
     private static final int MOST_TRAINING = 5000;
 
     private static ImputationErrors none(String obstacle) {
-        return new ImputationErrors(Optional.of(obstacle), Map.of(), Map.of());
+        return new ImputationErrors(
+                Optional.of(obstacle), Map.of(), Map.of(), List.of(), List.of());
     }
 
     static ImputationErrors of(MetricContext subject) {
@@ -67,6 +73,7 @@ record ImputationErrors(
         // The same for all models and seeds.
         RandomKey hiding = RandomKey.of(subject.subset().evaluationSeed()).split("hidden");
         ImputationErrors errors = empty();
+        int[] rows = subject.subset().rows(settings.examples(), subject.test().size());
         Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
                 .overExamples(
                         subject.model(),
@@ -75,6 +82,8 @@ record ImputationErrors(
                             RandomKey key = subject.key().fold(first);
                             double[] truth = batch.x().readDoubles();
                             double[] x = hidden(truth, size, settings.hidden(), hiding, first);
+                            errors.locate(
+                                    truth, x, columns, place -> rows[first + place / start.length]);
                             errors.add(
                                     Method.MODEL,
                                     truth,
@@ -107,7 +116,8 @@ record ImputationErrors(
             squares.put(method, new ArrayList<>());
             wrong.put(method, new ArrayList<>());
         }
-        return new ImputationErrors(Optional.empty(), squares, wrong);
+        return new ImputationErrors(
+                Optional.empty(), squares, wrong, new ArrayList<>(), new ArrayList<>());
     }
 
     /** Returns the columns of the data, or columns by the domain if they have no names. */
@@ -167,6 +177,17 @@ record ImputationErrors(
             System.arraycopy(statistics.byNeighbours(row, neighbours), 0, all, from, width);
         }
         return all;
+    }
+
+    /** Notes the test examples of the values that {@link #add} measures, which are the same for all methods. */
+    private void locate(
+            double[] truth, double[] x, List<Column> columns, IntUnaryOperator exampleOf) {
+        for (int i = 0; i < truth.length; i++) {
+            if (Double.isNaN(x[i]) && !Double.isNaN(truth[i])) {
+                boolean category = columns.get(i % columns.size()).kind().hasCategories();
+                (category ? examplesOfWrong : examplesOfSquares).add(exampleOf.applyAsInt(i));
+            }
+        }
     }
 
     /** Adds the errors at the values that are hidden in x and known in truth. */

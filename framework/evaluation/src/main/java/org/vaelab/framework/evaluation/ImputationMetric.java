@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -57,10 +60,24 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
         double[] found =
                 (numbers ? errors.squares() : errors.wrong())
                         .get(method).stream().mapToDouble(Double::doubleValue).toArray();
+        List<Integer> examples = numbers ? errors.examplesOfSquares() : errors.examplesOfWrong();
         if (found.length == 0) {
             return new Measurement.Absent(
                     numbers ? "there are no columns of numbers" : "there are no categories");
         }
+        return measured(found)
+                .of(
+                        chosen ->
+                                Optional.of(
+                                                IntStream.range(0, found.length)
+                                                        .filter(i -> chosen[examples.get(i)])
+                                                        .mapToDouble(i -> found[i])
+                                                        .toArray())
+                                        .filter(some -> some.length > 0)
+                                        .map(this::measured));
+    }
+
+    private Measurement.Measured measured(double[] found) {
         Estimate mean = Estimate.ofMean(found, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
         if (!numbers) {
             return new Measurement.Measured(mean, found.length);

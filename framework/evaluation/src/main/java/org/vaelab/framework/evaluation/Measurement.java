@@ -22,13 +22,15 @@ public sealed interface Measurement {
      *     has them under the name of the metric, a dot and their own. Most numbers have none
      * @param caveat what a reader must know before using the number, as a clause; null if nothing
      * @param curves what a report draws beside the number, whatever the metric is; null if nothing
+     * @param ofSome gives the same number of some test examples; null if that is not known
      */
     record Measured(
             Estimate estimate,
             int examples,
             Map<String, Estimate> parts,
             @Nullable String caveat,
-            @Nullable DiagnosticCurves curves)
+            @Nullable DiagnosticCurves curves,
+            @Nullable OfSome ofSome)
             implements Measurement {
 
         public Measured {
@@ -40,11 +42,11 @@ public sealed interface Measurement {
                 int examples,
                 Map<String, Estimate> parts,
                 @Nullable String caveat) {
-            this(estimate, examples, parts, caveat, null);
+            this(estimate, examples, parts, caveat, null, null);
         }
 
         public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
-            this(estimate, examples, parts, null, null);
+            this(estimate, examples, parts, null);
         }
 
         public Measured(Estimate estimate, int examples) {
@@ -52,13 +54,31 @@ public sealed interface Measurement {
         }
 
         public Measured with(Optional<String> caveat) {
-            return new Measured(estimate, examples, parts, caveat.orElse(null), curves);
+            return new Measured(estimate, examples, parts, caveat.orElse(null), curves, ofSome);
         }
 
         /** Returns this number with curves for a report; a run stores them in a file of its own. */
         public Measured showing(DiagnosticCurves shown) {
-            return new Measured(estimate, examples, parts, caveat, shown);
+            return new Measured(estimate, examples, parts, caveat, shown, ofSome);
         }
+
+        /** Returns this number, of which that of some test examples is known too. */
+        public Measured of(OfSome some) {
+            return new Measured(estimate, examples, parts, caveat, curves, some);
+        }
+    }
+
+    /** Measures the same number of some of the test examples. */
+    @FunctionalInterface
+    interface OfSome {
+
+        /**
+         * Returns the number.
+         *
+         * @param chosen of each test example whether it counts
+         * @return empty if none of those that were measured counts
+         */
+        Optional<Measured> of(boolean[] chosen);
     }
 
     /**

@@ -82,6 +82,22 @@ final class Measurements implements EvaluationProgress {
         put(name, Estimate.ofMean(perDatum, "nats", kind, samples), perDatum.length);
     }
 
+    /** Puts the mean of numbers in nats, which is known of some of the examples too. */
+    void putMean(String name, PerExample numbers, EstimateKind kind, long samples) {
+        put(name, mean(numbers, kind, samples));
+    }
+
+    static Measurement.Measured mean(PerExample numbers, EstimateKind kind, long samples) {
+        return new Measurement.Measured(
+                        Estimate.ofMean(numbers.values(), "nats", kind, samples),
+                        numbers.rows().length)
+                .of(
+                        chosen ->
+                                Optional.of(numbers.only(chosen))
+                                        .filter(some -> some.rows().length > 0)
+                                        .map(some -> mean(some, kind, samples)));
+    }
+
     void putAbsent(String reason, String... names) {
         for (String name : names) {
             put(name, new Measurement.Absent(reason));

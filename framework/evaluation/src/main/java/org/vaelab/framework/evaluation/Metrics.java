@@ -63,6 +63,12 @@ public final class Metrics {
     public static final String BDMC_LOWER = "logLikelihood.bdmcLower";
     public static final String BDMC_GAP = "bdmcGap";
 
+    /**
+     * The end of the name of a number over the test examples of the classes that training saw, such as
+     * {@code elbo.seen}, where others were left out ({@link org.vaelab.framework.data.LeftOut}).
+     */
+    static final String OF_SEEN = ".seen";
+
     private static final Set<String> ALWAYS =
             Set.of(
                     ELBO,
@@ -237,12 +243,23 @@ public final class Metrics {
      * of a part of the model as in {@code kl.z1}. Empty if there is no such metric.
      */
     public Optional<MetricDescription> description(String name) {
+        if (name.endsWith(OF_SEEN)) {
+            return description(name.substring(0, name.length() - OF_SEEN.length()))
+                    .map(MetricDescription::ofSeenClasses);
+        }
         Metric metric = byName.get(name);
         if (metric != null) {
             MetricDescription own = metric.description();
             return Optional.of(own.label().isEmpty() ? own.labelled(name) : own);
         }
         return FrameworkMetrics.find(name).or(() -> descriptionOfPart(name));
+    }
+
+    /** Returns whether models are ranked by a metric. */
+    boolean ranks(String name) {
+        return description(name)
+                .filter(of -> of.direction() != MetricDescription.Direction.NEITHER)
+                .isPresent();
     }
 
     /** Returns the description of a part of the metric with the longest name that fits. */

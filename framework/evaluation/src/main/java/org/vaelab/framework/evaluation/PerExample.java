@@ -25,6 +25,14 @@ public record PerExample(int[] rows, double[] values) {
         return place < 0 ? OptionalDouble.empty() : OptionalDouble.of(values[place]);
     }
 
+    /** Returns the numbers of those test examples that are chosen. */
+    PerExample only(boolean[] chosen) {
+        int[] places = IntStream.range(0, rows.length).filter(i -> chosen[rows[i]]).toArray();
+        return new PerExample(
+                Arrays.stream(places).map(i -> rows[i]).toArray(),
+                Arrays.stream(places).mapToDouble(i -> values[i]).toArray());
+    }
+
     /** Returns the differences on the examples that both have. */
     PerExample minus(PerExample other) {
         int[] shared =

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.family.ToyCode;
@@ -85,6 +86,33 @@ final class DetectionTest {
         }
         assertThat(result.metrics().get("auroc").standardError()).isBetween(0.01, 0.2);
         assertThat(result.metrics().get("averagePrecision").standardError()).isNaN();
+    }
+
+    /** Bounds that include a class which training had none of say nothing of the others. */
+    @Test
+    void numbersThatRankModelsAreAlsoMeasuredOverTheClassesThatTrainingSaw() {
+        EvaluationResult result = evaluate(Optional.of(THIRD));
+        PerDatum perDatum = result.perDatum();
+        double[] seen =
+                IntStream.range(0, perDatum.elbo().length)
+                        .filter(i -> i % 3 != 2)
+                        .mapToDouble(i -> perDatum.elbo()[i])
+                        .toArray();
+        assertThat(result.metrics().get("elbo.seen"))
+                .isEqualTo(Estimate.ofMean(seen, "nats", EstimateKind.LOWER_BOUND, 2));
+        int[] rows = perDatum.estimated();
+        double logLikelihood =
+                IntStream.range(0, rows.length)
+                        .filter(i -> rows[i] % 3 != 2)
+                        .mapToDouble(i -> perDatum.logLikelihood()[i])
+                        .average()
+                        .orElseThrow();
+        assertThat(result.metrics().get("logLikelihood.seen").value())
+                .isCloseTo(logLikelihood, within(1e-12));
+        assertThat(result.examples()).containsEntry("elbo.seen", 40);
+        assertThat(result.descriptions().get("elbo.seen").label()).isEqualTo("ELBO, seen classes");
+        assertThat(result.metrics()).doesNotContainKeys("kl.seen", "auroc.seen");
+        assertThat(evaluate(Optional.empty()).metrics()).doesNotContainKey("elbo.seen");
     }
 
     /** The share of pairs in which what was left out is less likely. */

@@ -98,6 +98,17 @@ public record MetricDescription(
                 sentence);
     }
 
+    /** Describes the same quantity over the test examples of the classes that training saw. */
+    public MetricDescription ofSeenClasses() {
+        return new MetricDescription(
+                label + ", seen classes",
+                unit,
+                kind,
+                direction,
+                MetricRole.SCORE,
+                (sentence + " Over the test examples of the classes that training saw.").strip());
+    }
+
     /** Returns this description without unit and kind, which a record has with each value. */
     public MetricDescription forRecord() {
         return new MetricDescription(label, null, null, direction, role, sentence);

@@ -43,6 +43,11 @@ record Cells(List<String> missing) {
         return "x" + field.place();
     }
 
+    /** Returns whether a cell reads as a number whose decimals follow a comma, or that has commas for thousands. */
+    static String hasComma(Field field) {
+        return "regexp_full_match(" + text(field) + ", '[-+]?[0-9.,]*[0-9],[0-9]+')";
+    }
+
     /** Returns the days since 1970-01-01 of the date in a cell. */
     static String days(Field field) {
         return "d" + field.place();

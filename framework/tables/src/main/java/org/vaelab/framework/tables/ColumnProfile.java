@@ -19,6 +19,7 @@ import org.vaelab.framework.tables.TableFile.Field;
  * @param present cells that are not missing
  * @param numbers cells that are numbers
  * @param whole cells that are whole numbers
+ * @param commas cells that are no numbers, and may be numbers with a decimal comma
  * @param dates cells that are dates
  * @param wholeDays cells that are dates without a time of day
  * @param least the least number; NaN without numbers
@@ -32,6 +33,7 @@ record ColumnProfile(
         long present,
         long numbers,
         long whole,
+        long commas,
         long dates,
         long wholeDays,
         double least,
@@ -40,7 +42,7 @@ record ColumnProfile(
         long presentInAll) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int FACTS = 8;
+    private static final int FACTS = 9;
 
     /** The columns of a query. DuckDB ends the process where the aggregates of a row need more than a block. */
     private static final int OF_QUERY = 32;
@@ -48,6 +50,11 @@ record ColumnProfile(
     /** Returns whether every cell that is not missing is a number. */
     boolean isNumeric() {
         return present > 0 && numbers == present;
+    }
+
+    /** Returns whether the cells are numbers, some of them with a decimal comma. */
+    boolean hasDecimalCommas() {
+        return commas > 0 && numbers + commas == present;
     }
 
     boolean isWhole() {
@@ -87,6 +94,7 @@ record ColumnProfile(
                             "count(" + known + ")",
                             "count(" + number + ")",
                             "count_if(" + number + " = trunc(" + number + "))",
+                            "count_if(" + number + " IS NULL AND " + Cells.hasComma(field) + ")",
                             "count(" + Cells.days(field) + ")",
                             "count_if(%1$s = trunc(%1$s))".formatted(Cells.days(field)),
                             "min(" + number + ")",
@@ -120,9 +128,10 @@ record ColumnProfile(
                 whole(training[at + 2]),
                 whole(training[at + 3]),
                 whole(training[at + 4]),
-                number(training[at + 5]),
+                whole(training[at + 5]),
                 number(training[at + 6]),
-                whole(training[at + 7]),
+                number(training[at + 7]),
+                whole(training[at + 8]),
                 found.stream().mapToLong(row -> whole(row[at])).sum());
     }
 

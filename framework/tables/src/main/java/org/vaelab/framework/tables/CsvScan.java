@@ -47,6 +47,8 @@ final class CsvScan {
     private String newline = "";
     private boolean mixed;
     private boolean padded;
+    private long bytes;
+    private long longest;
     private int previous;
 
     private CsvScan(Path path, char separator, long wanted) {
@@ -63,8 +65,23 @@ final class CsvScan {
      * @param newline the end of the first line; empty if there is none
      * @param mixed whether other lines end in another way
      * @param padded whether a cell may begin or end with a space, a tabulator or a line end
+     * @param longest the bytes of the longest record, or more
      */
-    record Found(List<String> first, long records, String newline, boolean mixed, boolean padded) {}
+    record Found(
+            List<String> first,
+            long records,
+            String newline,
+            boolean mixed,
+            boolean padded,
+            long longest) {}
+
+    /**
+     * What the first records of a file show of a separator.
+     *
+     * @param cells the cells of the first record
+     * @param even whether the records can be read and have as many cells each
+     */
+    record Start(int cells, boolean even) {}
 
     /**
      * Goes through a file.
@@ -79,7 +96,18 @@ final class CsvScan {
             throw new DataException(path + ": the file is empty");
         }
         List<String> cells = scan.first.stream().map(scan::text).toList();
-        return new Found(cells, scan.records, scan.newline, scan.mixed, scan.padded);
+        return new Found(cells, scan.records, scan.newline, scan.mixed, scan.padded, scan.longest);
+    }
+
+    /** Goes through the first records of a file. */
+    static Start start(Path path, char separator, long records) {
+        CsvScan scan = new CsvScan(path, separator, records);
+        try {
+            scan.run();
+            return new Start(scan.expected, true);
+        } catch (DataException e) {
+            return new Start(scan.expected, false);
+        }
     }
 
     /** Returns the line on which a record begins; the first record is 0. */
@@ -100,6 +128,7 @@ final class CsvScan {
                         line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
                 for (int i = from; i < read; i++) {
                     int b = buffer[i];
+                    bytes++;
                     if (before == '\r' && b == '\n') {
                         before = b;
                         continue;
@@ -247,6 +276,8 @@ final class CsvScan {
             throw problem(cells + " cells, expected " + expected + " as in line 1");
         }
         records++;
+        longest = Math.max(longest, bytes);
+        bytes = 0;
         cells = 0;
         empty = true;
     }

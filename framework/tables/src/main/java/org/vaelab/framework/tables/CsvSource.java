@@ -32,7 +32,9 @@ public record CsvSource(
         @Setting(
                         "whether the first row names the columns; default true; if false, they are called 1, 2, ...")
                 @Nullable Boolean header,
-        @Setting("character between two cells; default a comma") @Nullable String separator,
+        @Setting(
+                        "character between two cells; default the one that the file has: a comma, semicolon, tabulator or bar")
+                @Nullable String separator,
         @Setting("columns of the values, in order; default all but the label")
                 @Nullable List<String> columns,
         @Setting("column of the label; absent: no labels") @Nullable String label,

@@ -35,6 +35,7 @@ final class KindRule {
     /** How a message about a column of numbers with a text among them ends. */
     static final String SOME_TEXT = "the others are text";
 
+    private static final int MOST_CHARACTERS = 1000;
     private static final int FEW = 10;
     private static final int OFTEN = 10;
     private static final int LEAST_ROWS_OF_KEY = 10;
@@ -161,6 +162,15 @@ final class KindRule {
                             count,
                             profile.present(),
                             many ? "at most " + MOST_CATEGORIES + " are categories" : LIKE_A_KEY));
+        }
+        int longest = values.stream().mapToInt(String::length).max().orElse(0);
+        if (longest > MOST_CHARACTERS) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "has a text of %,d characters, and a category has at most %,d",
+                            longest,
+                            MOST_CHARACTERS));
         }
         return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
                 ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")

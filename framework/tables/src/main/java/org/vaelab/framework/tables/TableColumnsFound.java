@@ -41,17 +41,18 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             return new TableColumnsFound(columns, settings.domain(), DataFacts.NONE);
         }
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
+        requirePoints(settings, file, profiles);
         boolean missing = isMissing(profiles, file.size());
         if (settings.domain() != null) {
             return of(
                     ValueReader.uniform(fields, settings.domain()),
                     settings.domain(),
                     missing,
-                    List.of());
+                    file.remarks());
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(settings, file, profiles, training);
-        return of(columns, domain(columns), missing || unseen, remarks(profiles, columns));
+        return of(columns, domain(columns), missing || unseen, remarks(file, profiles, columns));
     }
 
     private static TableColumnsFound of(
@@ -70,6 +71,34 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                         file.path(), field.name(), field.name());
             }
         }
+    }
+
+    /** Checks that numbers have no decimal comma, unless a config says that they are categories. */
+    private static void requirePoints(
+            TableSource settings, TableFile file, List<ColumnProfile> profiles)
+            throws DuckDb.Failure {
+        List<ColumnProfile> commas =
+                profiles.stream()
+                        .filter(ColumnProfile::hasDecimalCommas)
+                        .filter(p -> kind(settings, p).map(k -> !k.hasCategories()).orElse(true))
+                        .toList();
+        if (commas.isEmpty()) {
+            return;
+        }
+        Field first = commas.get(0).field();
+        int row = firstText(file, first, Cells.hasComma(first));
+        throw DataException.of(
+                "%s, column \"%s\": \"%s\", expected a number such as 1234.5, without a decimal"
+                        + " comma; columns of such numbers: %s\n"
+                        + "write them with a point, for example in Python: pandas.read_csv(\"%s\","
+                        + " sep=\"%s\", decimal=\",\").to_csv(\"points.csv\", index=False)\n"
+                        + "or read a column as categories: columns: {%2$s: categorical}",
+                file.place(row),
+                first.name(),
+                file.cell(row, first),
+                String.join(", ", commas.stream().map(p -> p.field().name()).toList()),
+                file.path().getFileName(),
+                SeparatorRule.name(file.separator()));
     }
 
     private static boolean isMissing(List<ColumnProfile> profiles, int rows) {
@@ -115,7 +144,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             return "%s: column \"%s\" %s\n%s"
                     .formatted(file.path(), name, problem, remedy(name, problem));
         }
-        int row = firstText(file, profile.field());
+        int row = firstText(file, profile.field(), "true");
         return "%s, column \"%s\": \"%s\", expected a number: %s\ncorrect it, say that it is missing (missing: [\"%3$s\"]), or choose: columns: {%2$s: categorical}"
                 .formatted(file.place(row), name, file.cell(row, profile.field()), problem);
     }
@@ -127,13 +156,18 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 : out;
     }
 
-    private static int firstText(TableFile file, Field field) throws DuckDb.Failure {
+    /** Returns the first row whose cell is no number, and for which a condition holds. */
+    private static int firstText(TableFile file, Field field, String condition)
+            throws DuckDb.Failure {
         @Nullable String[] found =
                 file.database()
                         .rows(
-                                "SELECT r FROM (SELECT row_number() OVER () - 1 AS r, * FROM %s) WHERE %s IS NOT NULL AND %s IS NULL ORDER BY r LIMIT 1"
+                                "SELECT r FROM (SELECT row_number() OVER () - 1 AS r, * FROM %s) WHERE %s IS NOT NULL AND %s IS NULL AND %s ORDER BY r LIMIT 1"
                                         .formatted(
-                                                Cells.VIEW, Cells.text(field), Cells.number(field)))
+                                                Cells.VIEW,
+                                                Cells.text(field),
+                                                Cells.number(field),
+                                                condition))
                         .get(0);
         return Integer.parseInt(String.valueOf(found[0]));
     }
@@ -158,8 +192,9 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 : ValueDomain.COLUMNS;
     }
 
-    private static List<String> remarks(List<ColumnProfile> profiles, List<Column> columns) {
-        List<String> remarks = new ArrayList<>();
+    private static List<String> remarks(
+            TableFile file, List<ColumnProfile> profiles, List<Column> columns) {
+        List<String> remarks = new ArrayList<>(file.remarks());
         for (int j = 0; j < columns.size(); j++) {
             ColumnProfile profile = profiles.get(j);
             boolean numbering =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,11 @@ final class TableFile implements AutoCloseable {
 
     private static final long ZIPPED = 10;
 
+    /** The bytes of a line that DuckDB reads unless it is told to read more. */
+    private static final long USUAL_LINE = 1_900_000;
+
+    private static final int SHOWN = 60;
+
     /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
     private static final String NO_NULL = "chr(1)";
 
@@ -40,6 +46,7 @@ final class TableFile implements AutoCloseable {
     private final List<Field> fields;
     private final DuckDb database;
     private final boolean isPadded;
+    private final List<String> remarks;
     private final int size;
 
     private TableFile(
@@ -50,8 +57,10 @@ final class TableFile implements AutoCloseable {
             List<Field> fields,
             DuckDb database,
             boolean isPadded,
+            List<String> remarks,
             long size) {
         this.isPadded = isPadded;
+        this.remarks = List.copyOf(remarks);
         this.path = path;
         this.hasLines = hasLines;
         this.recordsBefore = recordsBefore;
@@ -101,8 +110,28 @@ final class TableFile implements AutoCloseable {
             return format != null ? format : TableFormat.of(file).orElse(TableFormat.CSV);
         }
 
+        /**
+         * Returns the separator of a text file.
+         *
+         * @throws DataException if that of the settings leaves each record in one piece
+         */
         char separatorOf(Path file) {
-            return separator != null ? separator : formatOf(file) == TableFormat.TSV ? '\t' : ',';
+            return separator != null
+                    ? SeparatorRule.checked(file, separator)
+                    : SeparatorRule.of(file, usualOf(file));
+        }
+
+        private char usualOf(Path file) {
+            return formatOf(file) == TableFormat.TSV ? '\t' : ',';
+        }
+
+        /** Returns what a user should know of the separator that was found. */
+        List<String> remarks(Path file, char found) {
+            return separator != null || found == usualOf(file)
+                    ? List.of()
+                    : List.of(
+                            "cells are separated by \"%s\"; to set another: separator"
+                                    .formatted(SeparatorRule.name(found)));
         }
     }
 
@@ -116,7 +145,7 @@ final class TableFile implements AutoCloseable {
         DuckDb database = DuckDb.open();
         try {
             return layout.formatOf(path) == TableFormat.PARQUET
-                    ? parquet(path, layout, database)
+                    ? parquet(path, database)
                     : text(path, layout, database);
         } catch (DuckDb.Failure e) {
             database.close();
@@ -145,17 +174,30 @@ final class TableFile implements AutoCloseable {
                         .toList();
         TableFile file =
                 new TableFile(
-                        path, true, header, separator, fields, database, found.padded(), size);
+                        path,
+                        true,
+                        header,
+                        separator,
+                        fields,
+                        database,
+                        found.padded(),
+                        layout.remarks(path, separator),
+                        size);
         String offset = header == 1 ? " OFFSET 1" : "";
-        if (!file.isComplete(readCsv(path, separator, found, names.size(), "") + offset)
-                && !file.isComplete(
-                        readCsv(path, separator, found, names.size(), "strict_mode=false, ")
-                                + offset)) {
-            throw DataException.of(
-                    "%s: not all of its %s rows can be read; save it with one kind of line ends,"
-                            + " or as Parquet",
-                    path, size);
+        Optional<String> problem =
+                file.problem(readCsv(path, separator, found, names.size(), "") + offset);
+        if (problem.isPresent()) {
+            problem =
+                    file.problem(
+                            readCsv(path, separator, found, names.size(), "strict_mode=false, ")
+                                    + offset);
         }
+        problem.ifPresent(
+                text -> {
+                    throw DataException.of(
+                            "%s: not all of its %s rows can be read: %s\nsave it as Parquet",
+                            path, size, text);
+                });
         return file;
     }
 
@@ -165,12 +207,14 @@ final class TableFile implements AutoCloseable {
                 IntStream.range(0, width)
                         .mapToObj(j -> "'c" + j + "': 'VARCHAR'")
                         .collect(Collectors.joining(", "));
+        String line =
+                found.longest() > USUAL_LINE ? "max_line_size=" + (found.longest() + 2) + ", " : "";
         return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, %s%s compression='%s', columns={%s})"
                 .formatted(
                         DuckDb.literal(path.toString()),
                         DuckDb.literal(String.valueOf(separator)),
                         NO_NULL,
-                        options,
+                        line + options,
                         newline(found),
                         TableFormat.isZipped(path) ? "gzip" : "none",
                         columns);
@@ -191,16 +235,19 @@ final class TableFile implements AutoCloseable {
         }
     }
 
-    /** Makes the rows those of a table function; returns whether it reads all rows. */
-    private boolean isComplete(String source) throws DuckDb.Failure {
+    /** Makes the rows those of a table function; returns what keeps it from reading all rows. */
+    private Optional<String> problem(String source) throws DuckDb.Failure {
         database.run("CREATE OR REPLACE VIEW " + RELATION + " AS SELECT * FROM " + source);
         try {
-            return count(database, RELATION) == size;
+            long found = count(database, RELATION);
+            return found == size
+                    ? Optional.empty()
+                    : Optional.of("DuckDB finds " + found + ", as where line ends are mixed");
         } catch (DuckDb.Failure e) {
             if (UnreadableTable.isOfEncoding(e)) {
                 throw e;
             }
-            return false;
+            return Optional.of(e.reason());
         }
     }
 
@@ -209,8 +256,7 @@ final class TableFile implements AutoCloseable {
                 String.valueOf(database.rows("SELECT count(*) FROM " + rows).get(0)[0]));
     }
 
-    private static TableFile parquet(Path path, Layout layout, DuckDb database)
-            throws DuckDb.Failure {
+    private static TableFile parquet(Path path, DuckDb database) throws DuckDb.Failure {
         String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
         List<Field> fields = new ArrayList<>();
         List<String> cells = new ArrayList<>();
@@ -226,14 +272,7 @@ final class TableFile implements AutoCloseable {
         createView(database, RELATION, cells, source);
         createView(database, TEXTS, texts, source);
         return new TableFile(
-                path,
-                false,
-                0,
-                layout.separatorOf(path),
-                fields,
-                database,
-                true,
-                count(database, source));
+                path, false, 0, ',', fields, database, true, List.of(), count(database, source));
     }
 
     private static void createView(
@@ -339,7 +378,17 @@ final class TableFile implements AutoCloseable {
                 : path + ", row " + (row + 1);
     }
 
-    /** Returns what a cell holds, without spaces at its ends; empty for NULL. */
+    /** Returns the character between two cells of a text file. */
+    char separator() {
+        return separator;
+    }
+
+    /** Returns what a user should know of how the file is read. */
+    List<String> remarks() {
+        return remarks;
+    }
+
+    /** Returns what a cell holds, for messages: without spaces at its ends, and shortened; empty for NULL. */
     String cell(int row, Field field) {
         try {
             String text =
@@ -347,10 +396,17 @@ final class TableFile implements AutoCloseable {
                                     "SELECT CAST(%s AS VARCHAR) FROM %s LIMIT 1 OFFSET %d"
                                             .formatted(field.sql(), RELATION, row))
                             .get(0)[0];
-            return text == null ? "" : text.strip();
+            return text == null ? "" : shortened(text.strip());
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }
+    }
+
+    /** Returns a text that may be long, for messages. */
+    static String shortened(String text) {
+        return text.length() <= SHOWN
+                ? text
+                : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
     }
 
     /** Reads all rows in order, all cells as texts as they are; null for NULL. */

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /** The format of a file of rows and columns. */
 public enum TableFormat {
-    /** Text with a comma between two cells. */
+    /** Text, usually with a comma between two cells. */
     CSV,
-    /** Text with a tabulator between two cells. */
+    /** Text, usually with a tabulator between two cells. */
     TSV,
     /** Apache Parquet. */
     PARQUET;

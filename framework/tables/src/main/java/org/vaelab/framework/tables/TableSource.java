@@ -46,7 +46,8 @@ public record TableSource(
         @Setting(
                         "whether the first row names the columns; default true; if false, they are called 1, 2, ...")
                 @Nullable Boolean header,
-        @Setting("character between two cells; default a comma, or a tabulator in TSV")
+        @Setting(
+                        "character between two cells, such as \";\" or \"\\t\"; default the one that the file has: a comma (a tabulator in TSV), semicolon, tabulator or bar")
                 @Nullable String separator,
         @Setting(
                         "columns of the values, in order, such as [age, income], or what some columns are, such as {age: real, grade: {kind: ordinal, order: [low, high]}, id: ignore}; default all but the labels")
@@ -87,9 +88,7 @@ public record TableSource(
         if (validationRows != null && split != null) {
             throw new DataException("both validationRows and split are set; expected one of them");
         }
-        if (separator != null && (separator.length() != 1 || separator.charAt(0) > 127)) {
-            throw DataException.of("separator is \"%s\", expected one character", separator);
-        }
+        requireSeparator(separator);
         missing = missing == null ? null : List.copyOf(missing);
         if (domain != null && columns != null && !columns.settings().isEmpty()) {
             boolean kinds =
@@ -103,6 +102,18 @@ public record TableSource(
             if (columns != null && columns.names(each)) {
                 throw DataException.of("column \"%s\" is in columns and is the label", each);
             }
+        }
+    }
+
+    private static void requireSeparator(@Nullable String separator) {
+        if (separator != null
+                && (separator.length() != 1
+                        || separator.charAt(0) > 127
+                        || "\"\r\n".contains(separator))) {
+            throw DataException.of(
+                    "separator is \"%s\", expected one character, such as \";\", or \"\\t\" for a"
+                            + " tabulator (in double quotes); leave it out to have it found",
+                    separator);
         }
     }
 

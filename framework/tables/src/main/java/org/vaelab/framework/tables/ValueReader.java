@@ -28,6 +28,8 @@ record ValueReader(
 
     private static final String NAMED_NUMBER = "-?(0|[1-9]\\d{0,14})(\\.\\d*[1-9])?(e[-+]?\\d+)?";
 
+    private static final String WHOLE = "\\d{1,8}";
+
     /** Takes rows in order. */
     @FunctionalInterface
     interface RowTaker {
@@ -131,19 +133,46 @@ record ValueReader(
     }
 
     private DataException refusal(TableFile file, Field field, Column column, int row) {
-        String what = column.kind().hasCategories() ? "" : ", expected " + expected(column);
         String cell = file.cell(row, field);
+        String what = column.kind().hasCategories() ? "" : ", expected " + expected(column, cell);
         if (column.kind().hasCategories() && domain != ValueDomain.GREY_LEVELS) {
-            what =
-                    cell.isEmpty()
-                            ? ", expected a value"
-                            : ", which no training row has; there are: "
-                                    + names(column.categories())
-                                    + "\nto read unknown categories as missing values, set unseen:"
-                                    + " missing";
+            what = cell.isEmpty() ? ", expected a value" : unseen(column, cell);
         }
         return DataException.of(
                 "%s, column \"%s\": \"%s\"%s", file.place(row), field.name(), cell, what);
+    }
+
+    private static String unseen(Column column, String cell) {
+        String kind = column.kind().label();
+        boolean numbers =
+                cell.matches(WHOLE) && column.categories().stream().allMatch(c -> c.matches(WHOLE));
+        return ", which no training row has; the column is read as %s, of: %s%s\nto read unknown categories as missing values, set unseen: missing"
+                .formatted(
+                        kind,
+                        names(column.categories()),
+                        numbers
+                                ? "\nif its numbers are counts: columns: {%s: count}; if they are measured: columns: {%1$s: real}"
+                                        .formatted(column.name())
+                                : "");
+    }
+
+    private String expected(Column column, String cell) {
+        boolean tooLarge = !cell.isEmpty() && column.kind().isReal() && isTooLarge(cell);
+        return expected(column)
+                + (tooLarge
+                        ? " of single precision (float32), at most %.3g in magnitude\nif it stands for a missing value: source: table with missing: [\"%s\"]; larger numbers need runtime.precision: float64"
+                                .formatted(Float.MAX_VALUE, cell)
+                        : "");
+    }
+
+    /** Returns whether a cell holds a number that double precision has and single precision does not. */
+    private static boolean isTooLarge(String cell) {
+        try {
+            double value = Double.parseDouble(cell);
+            return Double.isFinite(value) && !Float.isFinite((float) value);
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private String expected(Column column) {

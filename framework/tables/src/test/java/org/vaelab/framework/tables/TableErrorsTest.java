@@ -78,6 +78,21 @@ final class TableErrorsTest {
         check("table-grey-missing", "a,b\n1,2\n2,\n", "test: DIR/t.csv, domain: grey");
     }
 
+    /** What programs for other languages and units write. */
+    @Test
+    void numbersThatAreWrittenOtherwise() throws IOException {
+        check("table-decimal-comma", "a;b\n1,5;2\n2,5;3\n", "test: DIR/t.csv");
+        check("table-separator", "a;b\n1;2\n2;3\n", "test: DIR/t.csv, separator: ','");
+        check("table-float32", "a,b\n1e300,2.5\n2.5,3.5\n", "test: DIR/t.csv, domain: real");
+        StringBuilder few = new StringBuilder("a,b\n");
+        for (int i = 0; i < 40; i++) {
+            few.append(i).append(".5,").append(i % 3).append('\n');
+        }
+        Files.writeString(dir.resolve("few.csv"), few.toString());
+        Files.writeString(dir.resolve("more.csv"), "a,b\n0.5,9\n");
+        check("table-unseen-count", "{path: DIR/few.csv, test: DIR/more.csv}");
+    }
+
     @Test
     void rowsThatCannotBeSplit() throws IOException {
         String text = "a,fold\n0.5,1\n1.5,2\n";

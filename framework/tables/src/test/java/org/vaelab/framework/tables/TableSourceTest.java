@@ -73,6 +73,43 @@ final class TableSourceTest {
         return file("mixed.csv", text.toString());
     }
 
+    /** The same table with other separators, and with one that a cell has too. */
+    @Test
+    void theSeparatorIsFound() throws IOException {
+        String text = "a,b,c\n0.5,x,1\n1.5,\"y,z\",2\n2.5,x,3\n3.5,x,4\n";
+        file("comma.csv", text);
+        Dataset comma = load("{path: DIR/comma.csv, test: DIR/comma.csv}");
+        assertThat(comma.facts().remarks()).noneMatch(remark -> remark.contains("separated"));
+        for (String name : List.of("t.csv", "t.tsv")) {
+            for (String separator : List.of(";", "\t", "|", ",")) {
+                String other = text.replace("\"y,z\"", "<>").replace(",", separator);
+                file(name, other.replace("<>", "\"y,z\""));
+                Dataset found = load("{path: DIR/%1$s, test: DIR/%1$s}".formatted(name));
+                assertThat(found.checksum()).isEqualTo(comma.checksum());
+            }
+        }
+        file("t.csv", text.replace(",", ";"));
+        assertThat(load("{path: DIR/t.csv, test: DIR/t.csv}").facts().remarks())
+                .contains("cells are separated by \";\"; to set another: separator");
+        // A header alone decides where a row is damaged; a comma in cells does not.
+        file("d.csv", "a;b\n1,5;2\n1;2;3\n");
+        assertThatThrownBy(() -> load("{path: DIR/d.csv, test: DIR/d.csv}"))
+                .hasMessageContaining("line 3: 3 cells, expected 2 as in line 1");
+    }
+
+    /** DuckDB reads lines of 2 MB unless it is told how long they are. */
+    @Test
+    void aLongCellIsRead() throws IOException {
+        String cell = "x".repeat(3_000_000);
+        file("long.csv", "a,b\n0.5," + cell + "\n1.5,y\n2.5,z\n");
+        Dataset data = load("{path: DIR/long.csv, test: DIR/long.csv, columns: {b: ignore}}");
+        assertThat(data.train().size()).isEqualTo(3);
+        assertThatThrownBy(() -> load("{path: DIR/long.csv, test: DIR/long.csv}"))
+                .hasMessageContaining(
+                        "column \"b\" has a text of 3,000,000 characters, and a category has at most"
+                                + " 1,000\nleave it out: columns: {b: ignore}");
+    }
+
     @Test
     void kindsAreInferredFromTheTrainingRows() throws IOException {
         Path path = mixed();

@@ -55,6 +55,11 @@ public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
             return new ExpectationMaximization(
                     context.part().data().trainingSize(), Optional.ofNullable(online));
         }
+
+        @Override
+        public boolean takesAllData() {
+            return online == null;
+        }
     }
 
     /** The data term: log p(x), or its substitute. */
@@ -155,9 +160,10 @@ public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
                 : Optional.of(
                         ("full em takes in each of the %s training data once before it"
                                         + " maximises, and batches of %s do not fill an epoch"
-                                        + "\nchoose training.batch among the divisors of %s, or estimator:"
-                                        + " {type: em, online: {}}")
-                                .formatted(trainingSize, batch, trainingSize));
+                                        + "\nset training.batch of this model to %1$s, its default: a"
+                                        + " step is then an iteration; or to a divisor of %1$s; or choose"
+                                        + " estimator: {type: em, online: {}}")
+                                .formatted(trainingSize, batch));
     }
 
     /** Accepts every kind: no gradient goes through a draw. */

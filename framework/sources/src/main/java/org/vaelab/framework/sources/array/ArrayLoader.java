@@ -60,7 +60,7 @@ final class ArrayLoader {
         arrays.test().ifPresent(test -> requireAlike(train, test));
         ValueDomain domain = domain(arrays);
         Examples all = labelled(examples(train, channelsLast, domain), arrays, false);
-        Origin rows = new Origin("row", Integer::toString);
+        Origin rows = new Origin("index", Integer::toString);
         List<String> remarks = remarks(train, domain);
         DataFacts facts = DataFacts.NONE.with(remarks);
         facts = settings.hasMissing() ? DataFacts.ofTable(List.of(), true).with(remarks) : facts;

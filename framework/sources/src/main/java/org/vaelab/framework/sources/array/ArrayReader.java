@@ -55,7 +55,7 @@ final class ArrayReader implements ExampleReader {
         Rows rows = ArrayRows.of(array, places, domain == ValueDomain.GREY_LEVELS, cache);
         Examples examples =
                 Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
-                        .from(new Origin("row", Integer::toString));
+                        .from(new Origin("index", Integer::toString));
         try {
             DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing())
                     .check(examples);

@@ -109,6 +109,11 @@ public record GrammarSource(
     }
 
     @Override
+    public String defaultEncoder() {
+        return task == GrammarTask.DOCUMENTS ? "mlp" : "gru";
+    }
+
+    @Override
     public DataSource create() {
         return this;
     }

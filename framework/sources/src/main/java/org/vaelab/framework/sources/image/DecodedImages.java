@@ -23,6 +23,7 @@ import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -178,17 +179,17 @@ final class DecodedImages {
         List<String> remarks = new ArrayList<>();
         if (!unreadable.isEmpty()) {
             remarks.add(
-                    "%s: %s of %s images cannot be read and are left out: %s"
+                    "%s: left out, because unreadable: %s of %s: %s"
                             .formatted(
                                     folder.path(),
                                     unreadable.size(),
-                                    folder.files().size(),
+                                    Amount.of(folder.files().size(), "image"),
                                     listed()));
         }
         if (folder.others() > 0) {
             remarks.add(
-                    "%s: %s files are no images by their names and are left out"
-                            .formatted(folder.path(), folder.others()));
+                    "%s: left out, because no image by its name: %s"
+                            .formatted(folder.path(), Amount.of(folder.others(), "file")));
         }
         return remarks;
     }

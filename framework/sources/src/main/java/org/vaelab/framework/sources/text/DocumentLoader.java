@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
 
 /** Loads documents as counts of words. The words are the names of the columns. */
@@ -97,8 +98,10 @@ final class DocumentLoader {
         }
         if (kept.length < part.length) {
             remarks.add(
-                    "%s of the %s %s documents have no word of the vocabulary, and are left out."
-                            .formatted(part.length - kept.length, part.length, name));
+                    "Left out, because without a word of the vocabulary: %s of the %s."
+                            .formatted(
+                                    part.length - kept.length,
+                                    Amount.of(part.length, name + " document")));
         }
         Examples all = Examples.of(counts, ValueDomain.COUNTS).from(origin(corpus));
         return classes.label(all, corpus.labels(), corpus.path()).select(kept);

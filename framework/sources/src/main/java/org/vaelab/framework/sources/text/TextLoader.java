@@ -17,6 +17,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
 
 /** Loads lines and windows of tokens. */
@@ -145,8 +146,8 @@ final class TextLoader {
     private List<Part> lines(Corpus train, @Nullable Corpus test) {
         if (train.emptyLines() > 0) {
             remarks.add(
-                    "%s empty lines of %s are left out."
-                            .formatted(train.emptyLines(), train.path()));
+                    "%s: %s left out."
+                            .formatted(train.path(), Amount.are(train.emptyLines(), "empty line")));
         }
         HeldOut parts = HeldOutTexts.of(settings, train);
         int longest = longest(train, parts.train());
@@ -212,8 +213,11 @@ final class TextLoader {
         }
         if (cut > 0) {
             remarks.add(
-                    "%s of the %s %s examples are longer than %s tokens, and are cut."
-                            .formatted(cut, part.chosen().length, name, part.rows().width() - 1));
+                    "Cut at %s tokens: %s of the %s."
+                            .formatted(
+                                    part.rows().width() - 1,
+                                    cut,
+                                    Amount.of(part.chosen().length, name + " example")));
         }
         long all = Arrays.stream(counts).sum();
         remarks.add(

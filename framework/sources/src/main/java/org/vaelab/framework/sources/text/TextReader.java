@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.naming.Amount;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */
 final class TextReader implements ExampleReader {
@@ -109,7 +110,7 @@ final class TextReader implements ExampleReader {
         long[] counts = new long[vocabulary.size()];
         List<String> remarks = new ArrayList<>();
         if (corpus.emptyLines() > 0) {
-            remarks.add("%s empty lines are left out.".formatted(corpus.emptyLines()));
+            remarks.add(Amount.are(corpus.emptyLines(), "empty line") + " left out.");
         }
         for (TokenRows rows : texts) {
             int cut = 0;
@@ -119,8 +120,8 @@ final class TextReader implements ExampleReader {
             }
             if (cut > 0) {
                 remarks.add(
-                        "%s of %s texts are longer than %s tokens, and are cut."
-                                .formatted(cut, rows.size(), rows.width() - 1));
+                        "Cut at %s tokens: %s of %s."
+                                .formatted(rows.width() - 1, cut, Amount.of(rows.size(), "text")));
             }
         }
         remarks.add(

@@ -236,6 +236,11 @@ public record TextSource(
     }
 
     @Override
+    public String defaultEncoder() {
+        return examples == TextUnit.DOCUMENT ? "mlp" : "gru";
+    }
+
+    @Override
     public DataSource create() {
         return new DataSource() {
             @Override

@@ -129,7 +129,7 @@ class ArraySourceTest {
         assertThat(reader.accepts(Path.of("b.png"))).isFalse();
         Examples found = reader.read(train, trained).examples();
         assertThat(found.size()).isEqualTo(5);
-        assertThat(found.origin().column()).isEqualTo("row");
+        assertThat(found.origin().column()).isEqualTo("index");
         assertThat(row(found, 1)).isEqualTo(rows(load(train))[1]);
         Path other = write("c.npy", ArrayBytes.npy("|u1", false, "5, 8", new byte[40]));
         assertThatThrownBy(() -> reader.read(other, trained))

@@ -77,12 +77,12 @@ class ImageSourceTest {
         assertThat(data.shape()).hasToString("3x16x16");
         assertThat(data.train().label("class").valueNames()).containsExactly("cat", "dog");
         assertThat(String.join("\n", data.facts().remarks()))
-                .contains("4 of 9 images cannot be read")
+                .contains("left out, because unreadable: 4 of 9 images")
                 .contains("cat/broken.png (")
                 .contains("dog/cut.jpg (is damaged: ")
                 .contains("dog/empty.jpg (is empty)")
                 .contains("dog/words.gif (is no image of a known format)")
-                .contains("1 files are no images");
+                .contains("no image by its name: 1 file");
         assertThat(data.train().origin().column()).isEqualTo("file");
         assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
     }

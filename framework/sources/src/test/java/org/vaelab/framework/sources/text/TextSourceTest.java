@@ -79,7 +79,7 @@ class TextSourceTest {
                 .containsExactly("<end>", "<unknown>", "b", "a", "c");
         assertThat(row(data.train(), 0)).containsExactly(3, 2, 0, Float.NaN);
         assertThat(row(data.train(), 1)).containsExactly(2, 4, 2, 0);
-        assertThat(data.facts().remarks()).anyMatch(r -> r.startsWith("1 empty lines"));
+        assertThat(data.facts().remarks()).anyMatch(r -> r.endsWith(": 1 empty line is left out."));
         assertThat(data.train().origin().column()).isEqualTo("line");
         assertThat(data.train().origin().of().apply(1)).isEqualTo("3");
     }
@@ -90,7 +90,7 @@ class TextSourceTest {
         assertThat(row(data.train(), 0)).containsExactly(2, 3, 4, Float.NaN);
         assertThat(row(data.train(), 2)).containsExactly(2, 3, 4, 0);
         assertThat(data.facts().remarks())
-                .contains("1 of the 3 training examples are longer than 3 tokens, and are cut.");
+                .contains("Cut at 3 tokens: 1 of the 3 training examples.");
     }
 
     @Test
@@ -98,8 +98,7 @@ class TextSourceTest {
         Path train = file("train.txt", "ab\n");
         Dataset data = load(train, ", test: '" + file("test.txt", "abab\nab\n") + "'");
         assertThat(row(data.test(), 0)).containsExactly(2, 3, Float.NaN);
-        assertThat(data.facts().remarks())
-                .contains("1 of the 2 test examples are longer than 2 tokens, and are cut.");
+        assertThat(data.facts().remarks()).contains("Cut at 2 tokens: 1 of the 2 test examples.");
     }
 
     @Test
@@ -202,8 +201,8 @@ class TextSourceTest {
         assertThat(data.train().size()).isEqualTo(3);
         assertThat(data.facts().remarks())
                 .contains(
-                        "1 of the 4 training documents have no word of the vocabulary, and are left"
-                                + " out.");
+                        "Left out, because without a word of the vocabulary: 1 of the 4 training"
+                                + " documents.");
         assertThat(data.train().origin().of().apply(2)).isEqualTo("4");
     }
 
@@ -222,8 +221,8 @@ class TextSourceTest {
         assertThat(found.examples().origin().of().apply(1)).isEqualTo("3");
         assertThat(found.remarks())
                 .containsExactly(
-                        "1 empty lines are left out.",
-                        "1 of 2 texts are longer than 3 tokens, and are cut.",
+                        "1 empty line is left out.",
+                        "Cut at 3 tokens: 1 of 2 texts.",
                         "1 of 5 tokens are not in the vocabulary.");
         ExampleReader.Found table =
                 reader.read(file("new.csv", "text,kind\nb,a\nb,c\n"), prepared(data));
