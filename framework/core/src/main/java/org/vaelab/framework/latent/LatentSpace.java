@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The space of one latent value z. Posterior and prior of a latent variable live on equal spaces; two
@@ -72,6 +73,21 @@ public interface LatentSpace {
      */
     default Optional<Geodesics> geodesics() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the distance between points in this space, along whose shortest ways {@link #walks} lead
+     * at constant speed. The default is the length of {@link #geodesics}; empty if the space has none.
+     *
+     * @param from [N, event]
+     * @param to [N, event]
+     * @return [N]
+     */
+    default Optional<Tensor> distance(Tensor from, Tensor to) {
+        return geodesics()
+                .map(g -> g.velocity(from, to))
+                .map(v -> v.reshape(v.shape().extent(0), eventShape().size()))
+                .map(velocity -> velocity.square().sum(-1).sqrt());
     }
 
     /**

@@ -114,6 +114,12 @@ public record OneHot(int variables, int categories) implements LatentSpace {
         return PartChoice.of("uniform-categorical");
     }
 
+    /** {@inheritDoc} Here it is the number of variables that differ. */
+    @Override
+    public Optional<Tensor> distance(Tensor from, Tensor to) {
+        return Optional.of(from.sub(to).abs().sum(-2, -1).mul(0.5));
+    }
+
     /**
      * {@inheritDoc} Between two values the variables change over one after another; a variable takes
      * each category in turn.

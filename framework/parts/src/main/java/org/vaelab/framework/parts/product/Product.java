@@ -176,6 +176,26 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     }
 
     /**
+     * {@inheritDoc} Here it is the root of the sum of the squares of those of the factors, if all have
+     * one and none counts points, whose walks go in steps.
+     */
+    @Override
+    public Optional<Tensor> distance(Tensor from, Tensor to) {
+        List<Tensor> starts = split(from);
+        List<Tensor> ends = split(to);
+        Optional<Tensor> squares = Optional.of(from.mul(0).sum(-1));
+        for (int i = 0; i < factors.size(); i++) {
+            LatentSpace factor = factors.get(i);
+            Optional<Tensor> own =
+                    factor.measure() == BaseMeasure.COUNTING
+                            ? Optional.empty()
+                            : factor.distance(starts.get(i), ends.get(i));
+            squares = squares.flatMap(sum -> own.map(distance -> sum.add(distance.square())));
+        }
+        return squares.map(Tensor::sqrt);
+    }
+
+    /**
      * Takes values apart.
      *
      * @param z [..., event]

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.contract.EstimatorContract;
+import org.vaelab.testkit.contract.HeldDraws;
 
 /** Of maximum marginal likelihood, whose loss is the bound in the parameters of p. */
 final class GeneralizedUpdateContractTest extends EstimatorContract {
@@ -17,6 +20,12 @@ final class GeneralizedUpdateContractTest extends EstimatorContract {
     @Override
     protected boolean posteriorFollowsTheBound() {
         return false;
+    }
+
+    /** The wake update. */
+    @Override
+    protected Optional<Tensor> posteriorObjective(String settings, HeldDraws draws) {
+        return Optional.of(draws.wake());
     }
 
     @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.contract.EstimatorContract;
+import org.vaelab.testkit.contract.HeldDraws;
 
 final class ReweightedWakeSleepContractTest extends EstimatorContract {
 
@@ -12,6 +15,15 @@ final class ReweightedWakeSleepContractTest extends EstimatorContract {
     @Override
     protected boolean posteriorFollowsTheBound() {
         return false;
+    }
+
+    /** The wake update, and E_p[log q] in the sleep phase. */
+    @Override
+    protected Optional<Tensor> posteriorObjective(String settings, HeldDraws draws) {
+        Tensor dreams =
+                draws.logPrior().sub(draws.logQ()).stopGradient().exp().mul(draws.logQ()).mean(0);
+        Tensor wake = draws.wake();
+        return Optional.of(settings.contains("sleep") ? wake.add(dreams) : wake);
     }
 
     @Override

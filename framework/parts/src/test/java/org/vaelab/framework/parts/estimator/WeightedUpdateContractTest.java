@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.contract.EstimatorContract;
+import org.vaelab.testkit.contract.HeldDraws;
 
 /** Of the updates whose loss is not the bound. */
 final class WeightedUpdateContractTest extends EstimatorContract {
@@ -24,6 +27,12 @@ final class WeightedUpdateContractTest extends EstimatorContract {
     @Override
     protected boolean posteriorFollowsTheBound() {
         return false;
+    }
+
+    /** The wake update. */
+    @Override
+    protected Optional<Tensor> posteriorObjective(String settings, HeldDraws draws) {
+        return Optional.of(draws.wake());
     }
 
     @Override

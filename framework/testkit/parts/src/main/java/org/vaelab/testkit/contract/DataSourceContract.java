@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -174,6 +176,35 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         assertThat(columns(data.test()))
                 .as("label columns of the test examples")
                 .isEqualTo(columns(data.train()));
+    }
+
+    /** Test examples are held out of training. Small data may share some by chance, but not all. */
+    @Check("held out")
+    final void testExamplesAreHeldOut(String text) throws IOException {
+        Dataset data = load(written(text));
+        requireHeldOut("test", data.test(), data.train());
+        data.validation().ifPresent(held -> requireHeldOut("validation", held, data.train()));
+    }
+
+    private static void requireHeldOut(String part, Examples held, Examples training) {
+        Set<List<Double>> seen = new HashSet<>();
+        double[] row = new double[training.width()];
+        for (int i = 0; i < training.size(); i++) {
+            training.read(i, row, 0);
+            seen.add(Arrays.stream(row).boxed().toList());
+        }
+        for (int i = 0; i < held.size(); i++) {
+            held.read(i, row, 0);
+            if (!seen.contains(Arrays.stream(row).boxed().toList())) {
+                return;
+            }
+        }
+        throw new AssertionError(
+                "each of the "
+                        + held.size()
+                        + " "
+                        + part
+                        + " examples is a training example too: hold them out of training");
     }
 
     private static void checkValues(String part, Dataset data, Examples examples) {

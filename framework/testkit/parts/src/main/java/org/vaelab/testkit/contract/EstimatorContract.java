@@ -62,6 +62,9 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
     private static final double HALF = 0.5;
 
+    /** Copies of the datum where the gradient of q alone is checked, which may be small. */
+    private static final int COPIES_OF_POSTERIOR = 1024;
+
     /** A posterior for each kind of gradient, all of the testkit's own, and a point mass. */
     static final List<ConfiguredPart> POSTERIORS = posteriors(3);
 
@@ -112,10 +115,21 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     /**
      * Returns whether the gradient in the parameters of q too is that of the bound. An estimator that lets
-     * q follow something else, or follow the bound with a bias, says no.
+     * q follow something else, or follow the bound with a bias, says no, and states its {@link
+     * #posteriorObjective}.
      */
     protected boolean posteriorFollowsTheBound() {
         return true;
+    }
+
+    /**
+     * Returns what q ascends if it does not follow the bound: a function of K draws of q. The gradient of
+     * the loss in the parameters of q must be minus the expectation of its gradient, the draws held.
+     *
+     * @return [...]; empty, which is the default, if q follows the bound
+     */
+    protected Optional<Tensor> posteriorObjective(String settings, HeldDraws draws) {
+        return Optional.empty();
     }
 
     /** Returns whether a model may weigh its KL; an estimator that knows none refuses a weight. */
@@ -213,12 +227,12 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     @Check("gradient")
     final void theGradientIsUnbiased(String settings, RandomKey key) {
         List<TriedEstimator> whole = tried(settings, key, ONE);
-        whole.forEach(tried -> checkGradient(tried, key, 1));
+        whole.forEach(tried -> checkGradient(tried, settings, key, 1));
         if (takesKlWeight()) {
             List<TriedEstimator> weighted = tried(settings, key, GROWING);
             for (int i = 0; i < whole.size(); i++) {
                 requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
-                checkGradient(weighted.get(i), key, HALF);
+                checkGradient(weighted.get(i), settings, key, HALF);
             }
         }
     }
@@ -249,16 +263,44 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return effect;
     }
 
-    private void checkGradient(TriedEstimator tried, RandomKey key, double klWeight) {
-        LatentVariableModel model = tried.small().model();
-        List<Parameter> parameters =
-                posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
-        EstimatorGradient gradient = new EstimatorGradient(tried, parameters, key);
+    private void checkGradient(
+            TriedEstimator tried, String settings, RandomKey key, double klWeight) {
+        SmallModel small = tried.small();
+        LatentVariableModel model = small.model();
+        boolean both = posteriorFollowsTheBound();
+        EstimatorGradient gradient =
+                new EstimatorGradient(
+                        tried, both ? model.parameters() : model.generative().parameters(), key);
+        String weight = "with klWeight " + klWeight;
         if (lossIsTheBound()) {
-            gradient.isThatOfTheBound(this::bound, draws, klWeight);
+            gradient.isThatOf(
+                    weight,
+                    TriedEstimator.COPIES,
+                    () -> small.expected(this::bound, draws, klWeight).neg());
         } else {
             gradient.isThatOfTheLoss();
         }
+        if (!both) {
+            new EstimatorGradient(tried, model.inference().parameters(), key)
+                    .isThatOf(
+                            weight + " in the parameters of q, which follow posteriorObjective",
+                            COPIES_OF_POSTERIOR,
+                            () ->
+                                    small.expectedOfHeld(
+                                                    held -> objective(settings, held),
+                                                    draws,
+                                                    klWeight)
+                                            .neg());
+        }
+    }
+
+    private Tensor objective(String settings, HeldDraws draws) {
+        return posteriorObjective(settings, draws)
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "q does not follow the bound: override posteriorObjective,"
+                                                + " so that the gradient of q is checked too"));
     }
 
     /**

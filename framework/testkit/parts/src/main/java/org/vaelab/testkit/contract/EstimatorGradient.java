@@ -4,7 +4,7 @@ package org.vaelab.testkit.contract;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -14,8 +14,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * The gradient of an estimator's loss, in the mean over draws: against that of the exact bound, or,
- * where the loss is not the bound, against differences of the loss itself.
+ * The gradient of an estimator's loss, in the mean over draws: against that of the exact bound or
+ * of another exact loss, or, where the loss is not the bound, against differences of the loss itself.
  *
  * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in some
  * component, is part of the check.
@@ -38,21 +38,19 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     }
 
     /**
-     * Asserts that the gradient is that of minus the expected bound.
+     * Asserts that the gradient is, in the mean, that of a loss without randomness.
      *
-     * @param bound from log w_k, [K, ...], to [...]
-     * @param draws K
-     * @param klWeight the power of {@code p(z) / q(z given x)} in the weights
+     * @param copies of the datum in each repetition
+     * @param loss as a function that a tape can differentiate
      */
-    void isThatOfTheBound(UnaryOperator<Tensor> bound, int draws, double klWeight) {
+    void isThatOf(String name, int copies, Supplier<Tensor> loss) {
         double[] exact;
         try (GradientTape tape = GradientTape.record(runtime())) {
-            Tensor loss = tried.small().expected(bound, draws, klWeight).neg();
-            exact = TriedEstimator.read(tape.gradients(loss), parameters);
+            exact = TriedEstimator.read(tape.gradients(loss.get()), parameters);
         }
         double[][] samples = new double[exact.length][REPETITIONS];
         for (int r = 0; r < REPETITIONS; r++) {
-            double[] gradient = tried.gradient(key.fold(r), TriedEstimator.COPIES, parameters);
+            double[] gradient = tried.gradient(key.fold(r), copies, parameters);
             for (int i = 0; i < exact.length; i++) {
                 samples[i][r] = gradient[i];
             }
@@ -62,9 +60,7 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         for (int i = 0; i < exact.length; i++) {
             Integral expected = new Integral(exact[i], 1e-8);
             comparison.check(
-                    "gradient of the loss with klWeight " + klWeight + ", component " + i,
-                    samples[i],
-                    expected);
+                    "gradient of the loss " + name + ", component " + i, samples[i], expected);
             double wrong = SMALLEST_ERROR * Math.abs(exact[i]);
             powerful |= wrong > comparison.detectable(samples[i], expected);
         }

@@ -34,6 +34,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public abstract non-sealed class MetricContract extends PartContract {
 
+    /** How often other examples are tried before a metric is said to ignore them. */
+    private static final int TRIALS = 5;
+
     private final List<String> names;
 
     /**
@@ -165,6 +168,35 @@ public abstract non-sealed class MetricContract extends PartContract {
                 .usingElementComparator(Arrays::compare)
                 .isEqualTo(before);
         assertThat(trial.values()).as("values of the data").isEqualTo(data);
+    }
+
+    /**
+     * A metric that depends on the test examples depends on all of them, and not only on those which
+     * the evaluation takes at once. A metric of few values may stay by chance, so there are several
+     * trials.
+     */
+    @Check("all examples")
+    final void laterExamplesMatter(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        Map<String, Estimate> usual = trial.measure(trial.data(), names).metrics();
+        List<String> unmoved = new ArrayList<>(ofNames(usual).keySet());
+        Map<String, Estimate> first = trial.measure(trial.otherFirstBlock(), unmoved).metrics();
+        unmoved.removeIf(name -> isSame(usual.get(name), first.get(name)));
+        for (int i = 0; i < TRIALS && !unmoved.isEmpty(); i++) {
+            Map<String, Estimate> last = trial.measure(trial.otherLastBlock(i), unmoved).metrics();
+            unmoved.removeIf(name -> !isSame(usual.get(name), last.get(name)));
+        }
+        if (!unmoved.isEmpty()) {
+            throw new AssertionError(
+                    "metrics "
+                            + unmoved
+                            + " change with the first 100 test examples, and do not change with the"
+                            + " last 20: they look at the first block of examples only");
+        }
+    }
+
+    private static boolean isSame(@Nullable Estimate one, @Nullable Estimate other) {
+        return one != null && other != null && one.value() == other.value();
     }
 
     /**

@@ -34,8 +34,11 @@ record MetricTrial(
         Examples training,
         RandomKey key) {
 
-    /** The number of test examples. */
+    /** The number of test examples, more than the evaluation takes at once. */
     static final int TEST = 120;
+
+    /** The test examples that the evaluation takes at once. */
+    private static final int BLOCK = 100;
 
     /** The number of training examples, enough for metrics that fit to 3,000 labels. */
     private static final int TRAINING = 3100;
@@ -79,10 +82,15 @@ record MetricTrial(
     private static Examples examples(int size, RandomKey key) {
         double[] uniform = key.uniform(size * WIDTH);
         byte[] bits = new byte[uniform.length];
-        int[][] columns = new int[3][size];
         for (int i = 0; i < bits.length; i++) {
             bits[i] = (byte) (uniform[i] < 0.5 ? 0 : 1);
         }
+        return labelled(bits);
+    }
+
+    private static Examples labelled(byte[] bits) {
+        int size = bits.length / WIDTH;
+        int[][] columns = new int[3][size];
         for (int i = 0; i < size; i++) {
             columns[0][i] = bits[i * WIDTH] + 2 * bits[i * WIDTH + 1];
             columns[1][i] = bits[i * WIDTH + 2];
@@ -99,6 +107,31 @@ record MetricTrial(
 
     EvaluationData data() {
         return EvaluationData.of(test, () -> training);
+    }
+
+    /** Returns data with other examples in the first block, the others as they are. */
+    EvaluationData otherFirstBlock() {
+        return EvaluationData.of(
+                joined(examples(TEST, key.split("first block")), test), () -> training);
+    }
+
+    /** Returns data with other examples after the first block. */
+    EvaluationData otherLastBlock(int trial) {
+        return EvaluationData.of(
+                joined(test, examples(TEST, key.split("last block").fold(trial))), () -> training);
+    }
+
+    /** Returns the first block of some examples, and the others of those of equal number. */
+    private static Examples joined(Examples first, Examples last) {
+        byte[] bits = new byte[TEST * WIDTH];
+        double[] row = new double[WIDTH];
+        for (int i = 0; i < TEST; i++) {
+            (i < BLOCK ? first : last).read(i, row, 0);
+            for (int j = 0; j < WIDTH; j++) {
+                bits[i * WIDTH + j] = (byte) row[j];
+            }
+        }
+        return labelled(bits);
     }
 
     /** Returns data that lack something, by what they are. */

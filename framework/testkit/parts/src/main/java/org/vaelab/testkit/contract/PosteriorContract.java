@@ -430,6 +430,17 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 .check(q, draws.reshape(family.space().eventShape().prepend(ROWS)));
     }
 
+    /** Walks end at both ends, stay in the space, and go at constant speed. */
+    @Check("walks")
+    final void walksLeadFromOnePointToAnother(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Posterior q = family.of(tensor(runtime(), heads(family, key)), EVALUATION);
+        Shape event = family.space().eventShape();
+        Tensor from = q.draw(key.split("from"), 1).z().reshape(event.prepend(ROWS));
+        Tensor to = q.draw(key.split("to"), ROWS).z().reshape(event.prepend(ROWS * ROWS));
+        new WalkCheck(family.space()).check(from, to.slice(0, ROWS, 2 * ROWS));
+    }
+
     /** Shapes, and that the density of an example does not depend on its neighbours. */
     @Check("shapes")
     final void shapesAreThoseOfTheSpace(String settings, RandomKey key) {

@@ -19,6 +19,11 @@ record ShownCodes(LatentSpace space) {
     /** Checks the columns of the location of a posterior, and those of values of the space. */
     void check(Posterior q, Tensor values) {
         check(space.columns("z", q.isPointMass()), q.location());
+        checkValues(values);
+    }
+
+    /** Checks the columns of values of the space. */
+    void checkValues(Tensor values) {
         check(space.columns("z", false), values);
         check(space.columns("z", true), values);
     }

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -137,6 +138,30 @@ final class SmallModel {
      * @throws IllegalArgumentException if the sum has too many terms
      */
     Tensor expected(UnaryOperator<Tensor> bound, int draws, double klWeight) {
+        HeldDraws tuples = tuples(draws, klWeight);
+        return probabilities(tuples).mul(bound.apply(tuples.logWeights())).sum();
+    }
+
+    /**
+     * Returns the expectation of a function of K independent draws from q, over held draws: a tape
+     * differentiates the function alone.
+     *
+     * @param function from K draws to [...]
+     * @param klWeight the power of {@code p(z) / q(z given x)} in the weights
+     * @throws IllegalArgumentException if the sum has too many terms
+     */
+    Tensor expectedOfHeld(Function<HeldDraws, Tensor> function, int draws, double klWeight) {
+        HeldDraws tuples = tuples(draws, klWeight);
+        return probabilities(tuples).stopGradient().mul(function.apply(tuples)).sum();
+    }
+
+    /** Returns the probability of each tuple, [N^K]. */
+    private Tensor probabilities(HeldDraws tuples) {
+        return tuples.logQ().add(Math.log(weight)).sum(0).exp();
+    }
+
+    /** Returns all K-tuples of nodes. */
+    private HeldDraws tuples(int draws, double klWeight) {
         int n = nodes.shape().extent(0);
         if (Math.pow(n, draws) > LARGEST_SUM) {
             throw new IllegalArgumentException(
@@ -153,26 +178,36 @@ final class SmallModel {
         Posterior q = model.infer(datum, RandomKey.of(0), Phase.evaluation()).first();
         Tensor logQ = q.logProbability(z).reshape(n);
         Tensor logPrior =
-                model.generative().prior(Z, Latents.NONE, datum.given()).logProbability(z);
+                model.generative()
+                        .prior(Z, Latents.NONE, datum.given())
+                        .logProbability(z)
+                        .reshape(n);
         Tensor logLikelihood =
                 model.generative()
                         .output(Latents.of(Z, z), datum.given())
                         .logProbability(datum.x());
-        Tensor ratio = logPrior.reshape(n).sub(logQ);
-        Tensor logWeight = logLikelihood.reshape(n).add(ratio.mul(klWeight));
-        Tensor tuples = logWeight.expandDims(0);
-        Tensor probability = logQ.exp().mul(weight);
-        Tensor probabilities = probability;
+        Tensor logWeight = logLikelihood.reshape(n).add(logPrior.sub(logQ).mul(klWeight));
+        return new HeldDraws(
+                tuples(logWeight, draws), tuples(logQ, draws), tuples(logPrior, draws));
+    }
+
+    /**
+     * Returns the values of all K-tuples.
+     *
+     * @param values [N]
+     * @return [K, N^K]
+     */
+    private static Tensor tuples(Tensor values, int draws) {
+        int n = values.shape().size();
+        Tensor tuples = values.expandDims(0);
         for (int k = 1; k < draws; k++) {
             Shape grown = tuples.shape().append(n);
             int count = grown.extent(1) * n;
             Tensor before = tuples.expandDims(-1).broadcastTo(grown).reshape(k, count);
-            Tensor next = logWeight.broadcastTo(grown.from(1)).reshape(1, count);
+            Tensor next = values.broadcastTo(grown.from(1)).reshape(1, count);
             tuples = Tensor.concatenate(List.of(before, next), 0);
-            probabilities =
-                    probabilities.expandDims(1).mul(probability.expandDims(0)).reshape(count);
         }
-        return probabilities.mul(bound.apply(tuples)).sum();
+        return tuples;
     }
 
     /** A learned combination of the coordinates, of a number and its sine. */

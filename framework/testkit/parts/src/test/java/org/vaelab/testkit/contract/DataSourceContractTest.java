@@ -55,6 +55,10 @@ final class DataSourceContractTest {
                 found(Points.Defect.READS_EARLY, "makingASourceReadsNothing", "points.txt"),
                 found(Points.Defect.DRAWS, "loadingTwiceYieldsTheSame", "checksum"),
                 found(Points.Defect.OWN_CHECKSUM, "theDataAreValid", "checksum"),
+                found(
+                        Points.Defect.TRAINS_ON_TEST,
+                        "testExamplesAreHeldOut",
+                        "each of the 2 test examples is a training example too"),
                 found(Points.Defect.ONE_NAME, "theDataAreValid", "1 columns are described"),
                 found(
                         Points.Defect.RAW_ERROR,

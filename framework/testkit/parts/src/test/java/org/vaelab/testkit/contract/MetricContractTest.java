@@ -41,14 +41,33 @@ final class MetricContractTest {
 
     private static Measurement sound(MetricContext subject) {
         double[] row = new double[subject.test().width()];
-        subject.test().read(0, row, 0);
-        return number(row[0] + 0.5, "1", subject.test().size());
+        double sum = 0.5;
+        for (int i = 0; i < subject.test().size(); i++) {
+            subject.test().read(i, row, 0);
+            sum += row[0];
+        }
+        return number(sum, "1", subject.test().size());
     }
 
     private static Measurement moving(MetricContext subject) {
         Parameter first = subject.model().parameters().get(0);
         subject.inScope(() -> first.assign(first.value().add(1)));
         return sound(subject);
+    }
+
+    /** The mean of the first value of the posteriors' examples, of the first block alone. */
+    private static Measurement ofFirstBlock(MetricContext subject) {
+        double[] sum = new double[1];
+        subject.forEachPosterior(
+                subject.test(),
+                (q, first, size) -> {
+                    double[] row = new double[subject.test().width()];
+                    for (int i = first; first == 0 && i < size; i++) {
+                        subject.test().read(i, row, 0);
+                        sum[0] += row[0] + 0.1 * row[1] + 0.01 * row[2];
+                    }
+                });
+        return number(sum[0], "1", subject.test().size());
     }
 
     private static Arguments found(Metric metric, String check, String message) {
@@ -74,6 +93,11 @@ final class MetricContractTest {
                         "equalSubjectsGiveEqualBytes",
                         "measured again"),
                 found(MetricContractTest::moving, "nothingIsChanged", "parameters of the model"),
+                found(
+                        MetricContractTest::ofFirstBlock,
+                        "laterExamplesMatter",
+                        "metrics [faulty] change with the first 100 test examples, and do not change"
+                                + " with the last 20"),
                 found(
                         subject ->
                                 subject.test().labels().isEmpty()

@@ -28,6 +28,7 @@ record Points(
         READS_EARLY,
         DRAWS,
         OWN_CHECKSUM,
+        TRAINS_ON_TEST,
         ONE_NAME,
         RAW_ERROR
     }
@@ -78,7 +79,7 @@ record Points(
                         "points",
                         DataShape.flat(2),
                         all.select(0, 1),
-                        all.select(2, 3),
+                        defect == Defect.TRAINS_ON_TEST ? all.select(1, 0) : all.select(2, 3),
                         "points of " + path);
         return switch (defect) {
             case ONE_NAME -> data.named(List.of("x"));

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Walks;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Interpolations and traversals of a space, which end at both ends, stay in it, and are even. */
+final class WalkCheck {
+
+    private static final int STEPS = 5;
+    private static final double ROUNDING = 1e-6;
+
+    private final LatentSpace space;
+    private final ShownCodes codes;
+
+    WalkCheck(LatentSpace space) {
+        this.space = space;
+        this.codes = new ShownCodes(space);
+    }
+
+    /**
+     * Checks the walks of the space, if it has any.
+     *
+     * @param from points of the space, [N, event]
+     * @param to [N, event]
+     */
+    void check(Tensor from, Tensor to) {
+        if (space.walks().isEmpty()) {
+            return;
+        }
+        Walks walks = space.walks().get();
+        Tensor walk = walks.between(from, to, STEPS);
+        assertThat(walk.shape())
+                .as("shape of a walk of %s steps", STEPS)
+                .isEqualTo(from.shape().prepend(STEPS));
+        assertSame("the first step of a walk is not its start", step(walk, 0), from);
+        assertSame("the last step of a walk is not its end", step(walk, STEPS - 1), to);
+        double[] positions = Walks.positions(STEPS);
+        for (int k = 0; k < STEPS; k++) {
+            Tensor at = step(walk, k);
+            requireInSpace("step " + k + " of " + STEPS + " of a walk", at);
+            requireDistance("the start", k, positions[k], from, at, from, to);
+            requireDistance("the end", k, 1 - positions[k], at, to, from, to);
+        }
+        int units = 1 + Arrays.stream(space.units()).max().orElseThrow();
+        for (int unit = 0; unit < units; unit++) {
+            Tensor led = walks.alongUnit(from, unit, STEPS, to);
+            for (int k = 0; k < led.shape().extent(0); k++) {
+                requireInSpace("step " + k + " along unit " + unit, step(led, k));
+            }
+        }
+    }
+
+    private static Tensor step(Tensor walk, int k) {
+        return walk.slice(0, k, k + 1).reshape(walk.shape().from(1));
+    }
+
+    private static void assertSame(String what, Tensor got, Tensor expected) {
+        PartContract.assertClose(what, got.readDoubles(), expected.readDoubles(), ROUNDING);
+    }
+
+    private void requireInSpace(String what, Tensor points) {
+        PartContract.assertFinite(what, points.readDoubles());
+        try {
+            codes.checkValues(points);
+        } catch (AssertionError e) {
+            throw new AssertionError(what + " leaves the space: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asserts that a distance is a share of the whole; where points are counted, to one of them. */
+    private void requireDistance(
+            String end, int k, double share, Tensor a, Tensor b, Tensor from, Tensor to) {
+        if (space.distance(from, to).isEmpty()) {
+            return;
+        }
+        double[] whole = space.distance(from, to).get().readDoubles();
+        double[] part = space.distance(a, b).orElseThrow().readDoubles();
+        double step = space.measure() == BaseMeasure.COUNTING ? 1 : 0;
+        for (int i = 0; i < whole.length; i++) {
+            double expected = share * whole[i];
+            if (!(Math.abs(part[i] - expected) <= step + ROUNDING * (1 + whole[i]))) {
+                throw new AssertionError(
+                        String.format(
+                                Locale.ROOT,
+                                "the distances of a walk are not in proportion to its parameter: step"
+                                        + " %d of %d is %.6g from %s, expected %.6g of %.6g",
+                                k,
+                                STEPS,
+                                part[i],
+                                end,
+                                expected,
+                                whole[i]));
+            }
+        }
+    }
+}
