@@ -21,9 +21,7 @@ public final class Audit {
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
                     new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
                     ComparabilityChecks.DATA,
-                    new Check(
-                            ComparabilityChecks.DENSITY_AND_PROBABILITY,
-                            ComparabilityChecks::densityAndProbability),
+                    ComparabilityChecks.DENSITY_AND_PROBABILITY,
                     ComparabilityChecks.EVALUATION,
                     ComparabilityChecks.PRECISION,
                     ComparabilityChecks.CONDITION,

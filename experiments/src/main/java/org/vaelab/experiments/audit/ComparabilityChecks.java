@@ -25,8 +25,7 @@ import org.vaelab.framework.likelihood.BaseMeasure;
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
 
-    static final String DENSITY_AND_PROBABILITY = "density-and-probability";
-
+    private static final String MEASURES = "density-and-probability";
     private static final String NO_LOG_LIKELIHOOD = "no-log-likelihood";
 
     private static final int SHOWN_CHECKSUM = 8;
@@ -48,7 +47,13 @@ final class ComparabilityChecks {
      * Models of the same data whose log p(x) is a density for some and a probability for others, or
      * a density of dequantized grey levels. In a table this holds for each column.
      */
-    static List<Warning> densityAndProbability(AuditedPlan plan) {
+    static final Check DENSITY_AND_PROBABILITY =
+            new Check(
+                    MEASURES,
+                    ComparabilityChecks::densityAndProbability,
+                    Optional.of(m -> Map.entry(kindOfLikelihood(m, Set.of()), m.measures())));
+
+    private static List<Warning> densityAndProbability(AuditedPlan plan) {
         Map<String, Set<String>> measures = new LinkedHashMap<>();
         for (AuditedModel model : plan.models()) {
             model.measures()
@@ -56,7 +61,7 @@ final class ComparabilityChecks {
         }
         measures.values().removeIf(found -> found.size() < 2);
         return Check.ofGroups(
-                        DENSITY_AND_PROBABILITY,
+                        MEASURES,
                         model -> kindOfLikelihood(model, measures.keySet()),
                         all ->
                                 "densities and probabilities do not compare"
