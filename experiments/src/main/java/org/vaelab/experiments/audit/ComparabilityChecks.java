@@ -107,7 +107,7 @@ final class ComparabilityChecks {
                     plan ->
                             "the models are of different quantities, which a report does not rank"
                                     + " together",
-                    "read the difference as what the condition tells of x, not as one of models; or"
+                    "read the difference as what the given values tell of x, not as one of models; or"
                             + " give all models the same condition, and likelihoods that are given"
                             + " the same");
 

@@ -309,6 +309,53 @@ final class AuditTest {
     }
 
     @Test
+    void aLikelihoodThatIsGivenTheTotalBesideOneThatIsNot() throws IOException {
+        StringBuilder counts = new StringBuilder("a,b\n");
+        for (int i = 0; i < 200; i++) {
+            counts.append(i % 3).append(',').append(i % 7).append('\n');
+        }
+        Files.writeString(temporary.resolve("counts.csv"), counts);
+        String config =
+                "data: {source: csv, path: counts.csv, domain: counts}\n"
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2, likelihood: poisson}
+                          b: {variant: gaussian, latent: 2, likelihood: %s}
+                        """;
+        assertThat(audit(String.format(config, "negative-binomial"))).isEmpty();
+        Warning warning = only(String.format(config, "multinomial"));
+        assertThat(warning.check()).isEqualTo("different-condition");
+        assertThat(warning.message()).endsWith("(a: log p(x); b: log p(x given the total count))");
+    }
+
+    @Test
+    void aColumnWithADensityBesideItsProbability() throws IOException {
+        StringBuilder rows = new StringBuilder("area,beds,kind\n");
+        for (int i = 0; i < 200; i++) {
+            rows.append((i * 37 % 200) / 100.0 - 1).append(',').append(i % 5).append(',');
+            rows.append(i % 2 == 0 ? "flat\n" : "house\n");
+        }
+        Files.writeString(temporary.resolve("homes.csv"), rows);
+        String config =
+                "data: {source: table, path: homes.csv, testFraction: 0.2}\n"
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2, data: {columns: {beds: count}}}
+                          b: {variant: gaussian, latent: 2, data: {columns: {beds: %s}}}
+                        """;
+        assertThat(audit(String.format(config, "count"))).isEmpty();
+        List<Warning> warnings = audit(String.format(config, "real"));
+        assertThat(checks(warnings)).containsExactly("discrete-data", "density-and-probability");
+        assertThat(warnings.get(0).toString())
+                .startsWith("discrete-data (b): the likelihood is a density of whole numbers")
+                .contains("(beds)", "data.columns: {beds: count}");
+        assertThat(warnings.get(1).message())
+                .endsWith("(a: a probability of beds; b: a density of beds)");
+    }
+
+    @Test
     void modelsThatAreMeasuredDifferently() throws IOException {
         String config =
                 BITS

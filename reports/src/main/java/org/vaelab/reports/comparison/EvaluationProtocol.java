@@ -54,9 +54,9 @@ public record EvaluationProtocol(
     public static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
+        boolean isLikelihood = estimate.kind() != EstimateKind.NOT_A_LIKELIHOOD;
         boolean isScore =
-                estimate.kind() == EstimateKind.NOT_A_LIKELIHOOD
-                        && record.describe(metric).direction() != Direction.NEITHER;
+                !isLikelihood && record.describe(metric).direction() != Direction.NEITHER;
         Observed observed =
                 estimate.unit().equals(BITS_PER_DIMENSION)
                         ? Observed.inBits(record.provenance())
@@ -74,7 +74,7 @@ public record EvaluationProtocol(
                 record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
                         : "",
-                isScore ? observed.ofScore() : observed);
+                isLikelihood ? observed : observed.ofScore());
     }
 
     /** Returns what a config evaluates on: {@code test} or {@code validation} examples. */

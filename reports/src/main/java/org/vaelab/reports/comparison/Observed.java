@@ -141,7 +141,7 @@ public record Observed(
         Set<String> plain = Set.of(COUNTING, LEBESGUE, DENSITY, PROBABILITY);
         return plain.contains(measure) && plain.contains(other.measure)
                 ? "likelihood (a density, a probability)"
-                : "base measure (" + other.measure + "; and " + measure + ")";
+                : "base measure (" + other.measure + " | " + measure + ")";
     }
 
     /**

@@ -18,6 +18,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.ProtocolText;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further
@@ -68,7 +69,8 @@ public final class Bounds {
                                 + " data, means over seeds. Between"
                                 + " the model's own bound and that of an inference from its start lies"
                                 + " the amortization gap, from there to log p(x) the approximation"
-                                + " gap.",
+                                + " gap."
+                                + ProtocolText.groups(comparison),
                         "Lower bounds of log p(x) in nats of "
                                 + models.stream()
                                         .map(model -> model.label().plain())

@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.ProtocolText;
 
 /**
  * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
@@ -90,7 +91,8 @@ public final class ImportanceCurve {
                                                         .distinct()
                                                         .count()
                                         ? " Lines are means over seeds; thin lines are seeds."
-                                        : ""),
+                                        : "")
+                                + ProtocolText.groups(comparison),
                         "log p(x) in nats against the number of draws, for " + names,
                         hasTails
                                 ? new Panels(List.of(estimates, tails(comparison, curves)))

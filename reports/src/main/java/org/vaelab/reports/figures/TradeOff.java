@@ -15,6 +15,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.ProtocolText;
 
 /**
  * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
@@ -65,7 +66,8 @@ public final class TradeOff {
                                 + " constant, with its value in nats; it grows towards the lower"
                                 + " left."
                                 + (seeds ? " Faint points are seeds, strong ones their mean." : "")
-                                + swept(comparison),
+                                + swept(comparison)
+                                + ProtocolText.groups(comparison),
                         "Distortion against rate, in nats, for " + names,
                         plot(comparison, places),
                         csv(places)));

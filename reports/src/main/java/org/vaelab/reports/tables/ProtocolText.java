@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.Observed;
 import org.vaelab.reports.text.NumberText;
 
 /** Evaluation protocols in words. */
@@ -71,6 +75,35 @@ public final class ProtocolText {
                                 .append(isPessimistic(kind, values) ? "better" : "worse")
                                 .append(" than shown."));
         return Optional.of(text.toString());
+    }
+
+    /**
+     * Returns which models a figure that shows all of them does not compare, in a sentence after a
+     * space; empty if the likelihoods of all are of the same quantity.
+     */
+    public static String groups(Comparison comparison) {
+        Map<Observed, List<String>> models = new LinkedHashMap<>();
+        for (ComparedModel model : comparison.models()) {
+            comparison.metrics().stream()
+                    .filter(Metric::isMain)
+                    .flatMap(metric -> Measured.of(model, metric).protocol().stream())
+                    .findFirst()
+                    .ifPresent(
+                            protocol ->
+                                    models.computeIfAbsent(
+                                                    protocol.observed(), o -> new ArrayList<>())
+                                            .add(Names.of(model)));
+        }
+        return models.size() < 2
+                ? ""
+                : models.values().stream()
+                        .map(names -> String.join(", ", names))
+                        .collect(
+                                Collectors.joining(
+                                        "; ",
+                                        " Compare within each group alone, as likelihoods or data"
+                                                + " differ between them: ",
+                                        "."));
     }
 
     private static boolean isPessimistic(EstimateKind kind, List<Measured> values) {

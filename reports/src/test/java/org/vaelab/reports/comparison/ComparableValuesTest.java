@@ -86,7 +86,7 @@ class ComparableValuesTest {
         counts(records, "Lebesgue", "").run("real", both(-3, 2)).run("real", both(-3.1, 2.1));
         assertApart(
                 records.comparison(),
-                "base measure (Lebesgue: area; counting: beds; and Lebesgue)");
+                "base measure (Lebesgue: area; counting: beds | Lebesgue)");
     }
 
     /** Records of earlier versions compare with each other, and with none that says more. */
