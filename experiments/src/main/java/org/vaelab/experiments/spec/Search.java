@@ -67,12 +67,12 @@ record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
             @Setting(
                             "seeds of the trials: a list, or their number; none is one of finalSeeds;"
                                     + " default: as many as the comparison has, from 1000001 on")
-                    @Nullable JsonNode seeds,
+                    @Nullable SeedChoice seeds,
             @Setting(
                             "seeds of the reported runs of the best trial: a list, or their number;"
                                     + " default: those of the comparison, so that differences to other"
                                     + " models are paired")
-                    @Nullable JsonNode finalSeeds,
+                    @Nullable SeedChoice finalSeeds,
             @Setting(
                             "with halving: each rung keeps 1/eta of the trials, and trains them eta"
                                     + " times as long; at least 2; default 3")

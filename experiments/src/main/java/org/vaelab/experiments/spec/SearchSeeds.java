@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +24,12 @@ record SearchSeeds(List<Long> trials, List<Long> last) {
      * Reads the seeds of a search.
      *
      * @param seeds of the comparison
-     * @throws SpecException if a key is no list of seeds and no number, or both have a seed
+     * @throws SpecException if both have a seed
      */
     static SearchSeeds of(Search search, List<Long> seeds) {
         long next = seeds.stream().mapToLong(seed -> seed).max().orElse(0) + 1;
-        List<Long> last = read(search, LAST, search.keys().finalSeeds(), seeds, next);
+        @Nullable SeedChoice asked = search.keys().finalSeeds();
+        List<Long> last = asked == null ? seeds : asked.from(seeds, next);
         List<Long> own =
                 LongStream.iterate(FIRST_OF_TRIALS, seed -> seed + 1)
                         .filter(seed -> !last.contains(seed) && !seeds.contains(seed))
@@ -39,48 +37,17 @@ record SearchSeeds(List<Long> trials, List<Long> last) {
                         .boxed()
                         .toList();
         long more = own.isEmpty() ? FIRST_OF_TRIALS : own.get(own.size() - 1) + 1;
-        List<Long> trials = read(search, TRIALS, search.keys().seeds(), own, more);
+        @Nullable SeedChoice ofTrials = search.keys().seeds();
+        List<Long> trials = ofTrials == null ? own : ofTrials.from(own, more);
         List<Long> both = trials.stream().filter(last::contains).toList();
         if (!both.isEmpty()) {
             throw SpecException.at(
-                    search.place(search.keys().seeds() == null ? LAST : TRIALS),
+                    search.place(ofTrials == null ? LAST : TRIALS),
                     ("the trials and the reported runs share the seeds %s: a run that chose the"
                                     + " settings looks better than a new one")
                             .formatted(both),
                     "leave search.seeds out, or name other seeds than %s".formatted(last));
         }
         return new SearchSeeds(trials, last);
-    }
-
-    /**
-     * Reads a key.
-     *
-     * @param usual the seeds if it is absent, of which a number takes the first
-     * @param next a seed that follows them if the number is larger
-     */
-    private static List<Long> read(
-            Search search, String key, @Nullable JsonNode value, List<Long> usual, long next) {
-        if (value == null || value.isNull()) {
-            return usual;
-        }
-        List<Long> seeds = new ArrayList<>();
-        if (value.canConvertToInt() && value.isIntegralNumber()) {
-            for (int i = 0; i < Math.min(value.intValue(), Sweep.MOST_MODELS); i++) {
-                seeds.add(i < usual.size() ? usual.get(i) : next + i - usual.size());
-            }
-        } else if (value.isArray()) {
-            for (JsonNode seed : value) {
-                boolean isSeed = seed.canConvertToLong() && seed.isIntegralNumber();
-                seeds.add(isSeed ? seed.longValue() : -1);
-            }
-        }
-        boolean areSeeds = !seeds.isEmpty() && seeds.stream().allMatch(seed -> seed >= 0);
-        if (!areSeeds || new LinkedHashSet<>(seeds).size() < seeds.size()) {
-            throw SpecException.at(
-                    search.place(key),
-                    "is %s, expected a list of different seeds, at least 0, or their number"
-                            .formatted(value));
-        }
-        return List.copyOf(seeds);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -263,6 +264,52 @@ final class SearchCompareTest {
         terminal.compare(config, out);
         assertThat(new RunFolder(failed).readResult().status()).isEqualTo(RunStatus.FAILED);
         assertThat(record(out)).isEqualTo(search);
+    }
+
+    /** An exact log p(x) beside lower bounds: a report does not rank them, nor does a search. */
+    @Test
+    void valuesOnOtherGroundsAreNotChosenAmong() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b\n");
+        for (int i = 0; i < 100; i++) {
+            rows.append(Math.sin(i)).append(',').append(Math.cos(3 * i)).append('\n');
+        }
+        Files.writeString(temporary.resolve("rows.csv"), rows);
+        Path config =
+                Files.writeString(
+                        temporary.resolve("config.yaml"),
+                        """
+                        name: exact
+                        data: {source: csv, path: rows.csv, validation: 0.2}
+                        network: {hidden: [4]}
+                        training: {steps: 5, batch: 20}
+                        evaluation: {importanceSamples: 5}
+                        models:
+                          vae:
+                            latent: 1
+                            likelihood: gaussian
+                            estimator: elbo
+                            search:
+                              over:
+                                variant: [gaussian, factor-analysis]
+                                training.optimizer.learningRate: {log: [1e-4, 1e-2]}
+                              budget: 5
+                              seed: 3
+                        report: {formats: [markdown]}
+                        """);
+        Path out = temporary.resolve("out");
+        terminal.compare(config, out);
+        assertThat(terminal.err())
+                .contains("trials failed, first: not comparable with most trials");
+        List<SearchRecord.Trial> trials = record(out).trials();
+        Map<String, Long> left =
+                trials.stream()
+                        .filter(trial -> trial.results().get(0).failure() == null)
+                        .collect(
+                                Collectors.groupingBy(
+                                        trial -> trial.values().get("variant").asText(),
+                                        Collectors.counting()));
+        assertThat(left).hasSize(1);
+        assertThat(left.values().iterator().next()).isBetween(3L, 4L);
     }
 
     private static Path failedRun(Path folder) throws IOException {

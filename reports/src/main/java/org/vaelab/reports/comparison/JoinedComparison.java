@@ -53,11 +53,14 @@ final class JoinedComparison {
      */
     static Comparison of(List<PlannedFolder> folders) throws IOException {
         requireOneBudget(folders);
+        JoinedComparison joined = new JoinedComparison(folders);
         Set<SearchRecord> searches = new LinkedHashSet<>();
         for (PlannedFolder folder : folders) {
-            searches.addAll(folder.searches());
+            for (SearchRecord search : folder.searches()) {
+                searches.add(search.named(joined.names.of(folder, search.model())));
+            }
         }
-        return new JoinedComparison(folders).joined().after(List.copyOf(searches));
+        return joined.joined().after(List.copyOf(searches));
     }
 
     private static void requireOneBudget(List<PlannedFolder> folders) {

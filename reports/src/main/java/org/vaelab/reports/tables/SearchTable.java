@@ -118,8 +118,8 @@ public final class SearchTable {
                         seeds(search.seeds()),
                         NumberText.grouped(search.steps()),
                         shown == null
-                                ? "these runs chose the settings, so that their values are too good"
-                                : "these runs have other seeds, which took no part in the choice");
+                                ? "the reported runs chose the settings, so their values are too good"
+                                : "the reported runs have other seeds, which took no part in the choice");
     }
 
     /** Returns seeds as a text, many of them as a range. */
@@ -156,7 +156,8 @@ public final class SearchTable {
                             : open(search, dropped, kept.stream().min(better).orElseThrow());
             if (open > 0) {
                 text.append(
-                        " At step %s chance had a part: the interval of the difference to a kept trial contains 0 for %s of %s dropped ones."
+                        (" At step %s chance had a part: %s of %s dropped trials are not settled to be worse than"
+                                        + " the worst kept one.")
                                 .formatted(
                                         NumberText.grouped(search.rungs().get(rung)),
                                         open,

@@ -100,7 +100,7 @@ final class SearchSectionTest {
         assertThat(SearchRegret.of(halving, "ELBO").orElseThrow().csv())
                 .contains("1,0,20,9.0,9.0,6.0\n", "2,1,100,3.0,3.0,0.0\n", "3,1,140,5.0,3.0,0.0\n");
         // Of two seeds, 0.5 is 4.5 to each side; the interval of a difference is 6.4 to each side.
-        assertThat(SearchTable.chance(halving)).contains("step 10", "for 1 of 1 dropped ones");
+        assertThat(SearchTable.chance(halving)).contains("step 10", "1 of 1 dropped trials");
         Table table = SearchTable.of(halving, "ELBO");
         assertThat(table.columns())
                 .extracting(Table.Column::title)
@@ -128,7 +128,7 @@ final class SearchSectionTest {
         assertThat(page)
                 .contains(
                         "1 of 4 trials failed.", "4 trials with the seeds 7, 8, 80 training steps")
-                .contains("these runs have other seeds, which took no part in the choice")
+                .contains("the reported runs have other seeds, which took no part in the choice")
                 .contains("<sup>a</sup> Tuned: 4 trials");
         SearchRecord open = search(Direction.HIGHER, List.of(10L), null, List.of(List.of()));
         assertThat(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.comparison.Leaders;
@@ -122,6 +124,36 @@ class CoverageTest {
             }
         }
         return least;
+    }
+
+    /**
+     * The winner of a search of equal trials has an interval that covers with other seeds, and not with
+     * those that chose it.
+     */
+    @Test
+    void theWinnerOfASearchCoversWithOtherSeeds() {
+        print("trials × seeds", "10×2", "10×3", "10×5", "10×10", "40×2", "40×3", "40×5", "40×10");
+        print("---", "---", "---", "---", "---", "---", "---", "---", "---");
+        String[] other = new String[1 + 2 * SEEDS.length];
+        String[] same = other.clone();
+        other[0] = "other seeds";
+        same[0] = "the seeds that chose";
+        int at = 1;
+        for (int trials : new int[] {10, 40}) {
+            for (int seeds : SEEDS) {
+                other[at] = covering(share(() -> !isOutside(normal(seeds))));
+                same[at++] = text(share(() -> !isOutside(best(trials, seeds))));
+            }
+        }
+        print(other);
+        print(same);
+    }
+
+    private double[] best(int trials, int seeds) {
+        return Stream.generate(() -> normal(seeds))
+                .limit(trials)
+                .max(Comparator.comparingDouble(values -> Arrays.stream(values).sum()))
+                .orElseThrow();
     }
 
     @Test

@@ -95,6 +95,26 @@ public record SearchRecord(
         trials = List.copyOf(trials);
     }
 
+    /** Returns this search for a model of another name. */
+    public SearchRecord named(String other) {
+        return new SearchRecord(
+                schema,
+                other,
+                over,
+                method,
+                budget,
+                seed,
+                eta,
+                rungs,
+                seeds,
+                finalSeeds,
+                by,
+                unit,
+                direction,
+                trials,
+                best);
+    }
+
     /** Returns the number of trials with a failed run. */
     public long failedTrials() {
         return trials.stream()
