@@ -60,6 +60,7 @@ public final class Sections {
 
     private static final List<ReportSection> ALL =
             List.of(
+                    section("summary", "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
                     section(
                             "results",
