@@ -118,6 +118,19 @@ public record ModelDifference(
                 rope);
     }
 
+    /**
+     * Returns whether more seeds cannot settle the difference, because its values limit the
+     * quantities on the other side only.
+     */
+    public boolean isOneSided() {
+        return mean != null
+                && switch (limits) {
+                    case BOTH -> false;
+                    case LOWER -> mean.mean() <= 0;
+                    default -> mean.mean() >= 0;
+                };
+    }
+
     private static double value(Measured measured, long seed) {
         return measured.bySeed().get(seed).value();
     }
@@ -212,13 +225,18 @@ public record ModelDifference(
                             paired.meanOfOthers()));
         }
         if (metric.role() == MetricRole.LOG_LIKELIHOOD) {
-            for (Metric tails : comparison.metrics(MetricRole.HEAVY_TAIL)) {
-                for (ComparedModel model : models) {
-                    unreliable(model, tails).ifPresent(warnings::add);
-                }
+            for (ComparedModel model : models) {
+                warnings.addAll(unreliable(comparison, model));
             }
         }
         return warnings;
+    }
+
+    /** Returns how many estimates of log p(x) of a model are unreliable, for the metrics that tell. */
+    public static List<String> unreliable(Comparison comparison, ComparedModel model) {
+        return comparison.metrics(MetricRole.HEAVY_TAIL).stream()
+                .flatMap(tails -> unreliable(model, tails).stream())
+                .toList();
     }
 
     private static Optional<String> unreliable(ComparedModel model, Metric tails) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.WrittenConfig;
 
 /**
  * Models of one sweep whose configs differ in one number only.
@@ -25,7 +26,6 @@ import org.vaelab.reports.comparison.Comparison;
 record Sweep(String key, String name, List<At> points) {
 
     private static final String BETWEEN_KEYS = ",";
-    private static final String VALUE = ".value";
 
     /** A model of a sweep. */
     record At(double value, ComparedModel model) {}
@@ -53,7 +53,7 @@ record Sweep(String key, String name, List<At> points) {
         Map<ComparedModel, Map<String, JsonNode>> configs = new LinkedHashMap<>();
         for (ComparedModel model : models) {
             Map<String, JsonNode> config = new TreeMap<>();
-            flatten("", model.runs().get(0).planned().config(), config);
+            flatten("", WrittenConfig.of(model.runs().get(0).planned().config()), config);
             config.keySet().removeAll(Set.of("model", "seed"));
             configs.put(model, config);
         }
@@ -78,9 +78,7 @@ record Sweep(String key, String name, List<At> points) {
     private static void add(List<Sweep> sweeps, String key, String name, List<At> points) {
         if (points.stream().mapToDouble(At::value).distinct().count() > 1) {
             points.sort(Comparator.comparingDouble(At::value));
-            String shown =
-                    key.endsWith(VALUE) ? key.substring(0, key.length() - VALUE.length()) : key;
-            sweeps.add(new Sweep(shown, name, points));
+            sweeps.add(new Sweep(key, name, points));
         }
     }
 

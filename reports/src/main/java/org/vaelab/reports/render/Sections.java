@@ -61,6 +61,7 @@ public final class Sections {
 
     private static final List<ReportSection> ALL =
             List.of(
+                    section("summary", "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
                     byData(
                             "results",

@@ -234,13 +234,10 @@ public final class PairedTable {
         if (!mean.isOverSeeds()) {
             return NumberText.ABSENT;
         }
-        boolean oneSided =
-                switch (difference.limits()) {
-                    case BOTH -> false;
-                    case LOWER -> mean.mean() <= 0;
-                    default -> mean.mean() >= 0;
-                };
-        OptionalInt enough = oneSided ? OptionalInt.empty() : mean.seedsToSettle(confidence, rope);
+        OptionalInt enough =
+                difference.isOneSided()
+                        ? OptionalInt.empty()
+                        : mean.seedsToSettle(confidence, rope);
         return enough.isPresent() ? "about " + enough.getAsInt() : "more data";
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.WrittenConfig;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
@@ -27,7 +28,7 @@ public final class SettingsTable {
         for (ComparedModel model : comparison.models()) {
             Map<String, String> settings = new LinkedHashMap<>();
             JsonNode config = model.runs().get(0).planned().config();
-            flatten("", PathText.withoutFolders(config), settings);
+            flatten("", PathText.withoutFolders(WrittenConfig.of(config)), settings);
             settings.remove("seed");
             settings.remove("model");
             byModel.put(model.name(), settings);

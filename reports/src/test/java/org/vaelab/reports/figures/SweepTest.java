@@ -78,6 +78,29 @@ class SweepTest {
     }
 
     @Test
+    void keysAreThoseThatTheUserWrote() {
+        Map<String, Consumer<ObjectNode>> configs = new LinkedHashMap<>();
+        for (double beta : new double[] {0.5, 1}) {
+            for (int latent : new int[] {2, 4}) {
+                configs.put(
+                        "b,beta=" + beta + ",latent=" + latent,
+                        c ->
+                                c.put("latent", latent)
+                                        .putObject("beta")
+                                        .put("type", "constant")
+                                        .put("value", beta));
+            }
+        }
+        assertThat(Sweep.of(comparison(configs)))
+                .extracting(sweep -> sweep.key() + " of " + sweep.name())
+                .containsExactlyInAnyOrder(
+                        "beta of b, latent = 2",
+                        "beta of b, latent = 4",
+                        "latent of b, beta = 0.5",
+                        "latent of b, beta = 1.0");
+    }
+
+    @Test
     void modelsThatDifferInANumberAreASweepInItsOrder() {
         Map<String, Consumer<ObjectNode>> configs = betas(4, 0.25, 1);
         configs.put("other", c -> c.put("latent", 7));

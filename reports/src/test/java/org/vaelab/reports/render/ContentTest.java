@@ -72,7 +72,9 @@ final class ContentTest {
         Files.writeString(services, RunCount.class.getName());
         URL[] plugin = {folder.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
-            assertThat(Sections.ids(loader)).startsWith("changes", "results").endsWith("run-count");
+            assertThat(Sections.ids(loader))
+                    .startsWith("summary", "changes", "results")
+                    .endsWith("run-count");
             Content content = Content.of(comparison(), loader);
             assertThat(HtmlPage.of(content, Set.of())).contains("<section id=\"run-count\">");
             assertThat(MarkdownPage.of(content))

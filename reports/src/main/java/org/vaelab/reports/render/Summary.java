@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.render;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.BoundSlack;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.statistics.Friedman;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.tables.HealthTable;
+import org.vaelab.reports.tables.Names;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
+
+/**
+ * What a report settles, what it leaves open and what would settle it, and what to check first.
+ *
+ * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables.
+ */
+final class Summary {
+
+    private static final int MOST_NAMES = 4;
+    private static final int MOST_METRICS = 3;
+
+    private final Comparison comparison;
+    private final Set<String> settled = new LinkedHashSet<>();
+    private final Set<String> open = new LinkedHashSet<>();
+    private final Set<String> doubts = new LinkedHashSet<>();
+
+    private Summary(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    static List<Section.Block> of(Comparison comparison) throws IOException {
+        Summary summary = new Summary(comparison);
+        summary.runs();
+        summary.metrics();
+        summary.reliability();
+        List<Section.Entry> entries =
+                List.of(
+                        entry("Settled", summary.settled, "Nothing."),
+                        entry("Open", summary.open, "No difference to the best model is open."),
+                        entry(
+                                "Check first",
+                                summary.doubts,
+                                "No run or metric failed, and no check found a problem."));
+        return List.of(new Section.Entries(entries, List.of()));
+    }
+
+    private static Section.Entry entry(String term, Set<String> sentences, String otherwise) {
+        return new Section.Entry(
+                term,
+                List.of(sentences.isEmpty() ? otherwise : String.join(" ", sentences)),
+                false);
+    }
+
+    /** Says which runs are absent, and who has one seed. */
+    private void runs() {
+        int all = comparison.runs().size();
+        long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
+        long pending = all - failed - comparison.completed().size();
+        if (failed > 0) {
+            doubts.add(failed + " of " + all + " runs failed.");
+        }
+        if (pending > 0) {
+            doubts.add(pending + " of " + all + " runs have not ended.");
+        }
+        List<ComparedModel> valued = models(model -> !model.completed().isEmpty());
+        List<ComparedModel> single = models(model -> model.completed().size() == 1);
+        if (!single.isEmpty()) {
+            String who =
+                    single.equals(valued)
+                            ? single.size() == 1 ? "The model has" : "Each model has"
+                            : names(single) + (single.size() == 1 ? " has" : " have");
+            doubts.add(who + " one seed: other seeds may give other results.");
+        }
+    }
+
+    private List<ComparedModel> models(Predicate<ComparedModel> which) {
+        return comparison.models().stream().filter(which).toList();
+    }
+
+    /** Compares the models in the metrics that a report prefers. */
+    private void metrics() {
+        List<Metric> ranked = comparison.metrics().stream().filter(Metric::isRanked).toList();
+        int preferred = ranked.stream().mapToInt(Metric::preference).min().orElse(0);
+        List<Metric> metrics =
+                ranked.stream().filter(metric -> metric.preference() == preferred).toList();
+        if (comparison.completed().isEmpty()) {
+            settled.add("Nothing: no run is complete.");
+        } else if (metrics.isEmpty()) {
+            settled.add("Nothing: no metric has a direction in which models are better.");
+        }
+        for (Metric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
+            Leaders.of(comparison, metric)
+                    .ifPresentOrElse(this::best, () -> settled.add(alone(metric)));
+            comparison.baseline().ifPresent(baseline -> baseline(metric, baseline));
+            Tasks.of(comparison, metric).ifPresent(this::tasks);
+            for (ComparedModel model : comparison.models()) {
+                doubts.addAll(Measured.of(model, metric).caveats());
+            }
+        }
+        if (metrics.size() > MOST_METRICS) {
+            open.add("The tables have " + (metrics.size() - MOST_METRICS) + " further metrics.");
+        }
+    }
+
+    /** Returns why no two models are compared in a metric. */
+    private String alone(Metric metric) {
+        List<Measured> valued =
+                Measured.ofAll(comparison, metric).stream()
+                        .filter(measured -> !measured.protocols().isEmpty())
+                        .toList();
+        if (valued.size() < 2) {
+            return "Nothing in "
+                    + metric.label()
+                    + ": "
+                    + (valued.isEmpty() ? "no model has" : "only one model has")
+                    + " a value.";
+        }
+        String differences =
+                EvaluationProtocol.differences(
+                        valued.stream().flatMap(m -> m.protocols().stream()).distinct().toList());
+        return "Nothing in "
+                + metric.label()
+                + ": no two models compare"
+                + (differences.isEmpty()
+                        ? "."
+                        : ", because the values differ in " + differences + ".");
+    }
+
+    private void best(Leaders leaders) {
+        Metric metric = leaders.metric();
+        String best = Names.of(leaders.best());
+        Verdicts verdicts =
+                new Verdicts(leaders.differences(), leaders.confidence(), leaders.rope());
+        List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
+        List<ComparedModel> better = verdicts.models(Verdict.BETTER);
+        int others = leaders.differences().size();
+        String in = "In " + metric.label() + ", ";
+        if (worse.size() == others && others > 1) {
+            settled.add(
+                    in + best + " is better than all " + others + " other models." + verdicts.of());
+        } else if (!worse.isEmpty()) {
+            settled.add(in + best + " is better than " + names(worse) + "." + verdicts.of());
+        }
+        if (!better.isEmpty()) {
+            settled.add(
+                    in
+                            + names(better)
+                            + (better.size() == 1 ? " is" : " are")
+                            + " better than "
+                            + best
+                            + ", though the values are of other kinds.");
+        }
+        equivalent(in, best, verdicts, leaders.rope());
+        if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
+            settled.add(
+                    in + "no difference to " + best + ", the best comparable mean, is settled.");
+        }
+        open(in, best, verdicts);
+        verdicts.obstacles()
+                .forEach((why, models) -> doubts.add(in + names(models) + ": " + why + "."));
+        Set<String> unreliable = unreliable();
+        verdicts.warnings().stream()
+                .filter(warning -> !unreliable.contains(warning))
+                .forEach(warning -> doubts.add(warning + "."));
+    }
+
+    private void open(String in, String reference, Verdicts verdicts) {
+        List<String> items = new ArrayList<>();
+        verdicts.open().forEach((remedy, models) -> items.add(names(models) + " (" + remedy + ")"));
+        if (!items.isEmpty()) {
+            open.add(in + "against " + reference + ": " + String.join("; ", items) + ".");
+        }
+    }
+
+    private void equivalent(String in, String reference, Verdicts verdicts, double rope) {
+        List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
+        if (!models.isEmpty()) {
+            settled.add(
+                    in
+                            + names(models)
+                            + (models.size() == 1 ? " equals " : " equal ")
+                            + reference
+                            + " within "
+                            + NumberText.significant(rope, 2)
+                            + " nats.");
+        }
+    }
+
+    /** Compares with the baseline where it is not the best model, to which all are compared. */
+    private void baseline(Metric metric, ComparedModel baseline) {
+        Optional<Leaders> leaders = Leaders.of(comparison, metric);
+        if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
+            return;
+        }
+        List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
+        double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
+        Verdicts verdicts = new Verdicts(all, Leaders.confidence(all), rope);
+        String in = "In " + metric.label() + ", ";
+        String name = "the baseline " + Names.of(baseline);
+        for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
+            List<ComparedModel> models = verdicts.models(verdict);
+            if (!models.isEmpty()) {
+                settled.add(
+                        in
+                                + names(models)
+                                + (models.size() == 1 ? " is " : " are ")
+                                + verdict.label()
+                                + " than "
+                                + name
+                                + ".");
+            }
+        }
+        equivalent(in, name, verdicts, rope);
+        open(in, name, verdicts);
+    }
+
+    /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */
+    private void tasks(Tasks tasks) {
+        String over = "Over " + tasks.tasks().size() + " data sets, ";
+        Optional<Friedman> ranks = TaskScores.ranks(tasks);
+        double level = TaskScores.level();
+        boolean separates =
+                ranks.isPresent() && ranks.get().canSeparate(level) && ranks.get().bestP() < level;
+        if (!separates) {
+            open.add(
+                    over
+                            + "no method is told apart from another by its ranks in "
+                            + tasks.metric().label()
+                            + (ranks.isPresent() ? ": more data sets are needed." : "."));
+            return;
+        }
+        List<Double> mean = ranks.get().meanRanks();
+        int first = 0;
+        for (int i = 1; i < mean.size(); i++) {
+            first = mean.get(i) < mean.get(first) ? i : first;
+        }
+        List<String> behind = new ArrayList<>();
+        for (int i = 0; i < mean.size(); i++) {
+            if (mean.get(i) - mean.get(first) > ranks.get().criticalDifference(level)) {
+                behind.add(tasks.methods().get(i).label().plain());
+            }
+        }
+        String best = tasks.methods().get(first).label().plain();
+        if (behind.isEmpty()) {
+            open.add(over + "no method is told apart from " + best + ", which ranks first.");
+        } else {
+            settled.add(
+                    over
+                            + best
+                            + " ranks above "
+                            + shortened(behind)
+                            + " in "
+                            + tasks.metric().label()
+                            + ".");
+        }
+    }
+
+    /** Adds what the diagnostics say against the numbers. */
+    private void reliability() throws IOException {
+        BoundSlack.unsettled(comparison)
+                .forEach(
+                        (model, unsettled) ->
+                                open.add(
+                                        Names.of(model)
+                                                + " may be better than "
+                                                + Names.of(comparison, unsettled.above())
+                                                + ": its bound is at least "
+                                                + NumberText.significant(
+                                                        unsettled.slack().nats(), 2)
+                                                + " nats too low, as "
+                                                + unsettled.slack().by()
+                                                + " shows; a larger K raises it."));
+        Set<String> unreliable = unreliable();
+        unreliable.stream().limit(MOST_NAMES).forEach(why -> doubts.add(why + "."));
+        if (unreliable.size() > MOST_NAMES) {
+            doubts.add((unreliable.size() - MOST_NAMES) + " more models have unreliable k-hat.");
+        }
+        Map<String, List<ComparedModel>> missed = new LinkedHashMap<>();
+        for (ComparedModel model : comparison.models()) {
+            model.completed().stream()
+                    .map(RunRecord::provenance)
+                    .flatMap(provenance -> provenance.missedMetrics().keySet().stream())
+                    .distinct()
+                    .forEach(
+                            metric ->
+                                    missed.computeIfAbsent(
+                                                    comparison.metric(metric).label(),
+                                                    label -> new ArrayList<>())
+                                            .add(model));
+        }
+        missed.forEach((label, of) -> doubts.add(label + " has no value for " + names(of) + "."));
+        HealthTable.of(comparison)
+                .ifPresent(
+                        table ->
+                                doubts.add(
+                                        "The health monitor found problems in the training of "
+                                                + shortened(
+                                                        table.rows().stream()
+                                                                .map(row -> row.get(0).text())
+                                                                .distinct()
+                                                                .toList())
+                                                + "."));
+    }
+
+    private Set<String> unreliable() {
+        Set<String> all = new LinkedHashSet<>();
+        comparison
+                .models()
+                .forEach(model -> all.addAll(ModelDifference.unreliable(comparison, model)));
+        return all;
+    }
+
+    private static String names(List<ComparedModel> models) {
+        return shortened(models.stream().map(Names::of).toList());
+    }
+
+    private static String shortened(List<String> names) {
+        if (names.size() <= MOST_NAMES + 1) {
+            return ListText.of(names);
+        }
+        List<String> some = new ArrayList<>(names.subList(0, MOST_NAMES));
+        some.add((names.size() - MOST_NAMES) + " more");
+        return ListText.of(some);
+    }
+}

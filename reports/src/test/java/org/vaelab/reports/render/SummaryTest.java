@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.comparison.Records;
+
+/** The summary says what the tables say, for every outcome of a comparison. */
+class SummaryTest {
+
+    private final Records records = new Records();
+
+    private List<String> summary() throws IOException {
+        List<Section.Block> blocks = Summary.of(records.comparison());
+        assertThat(blocks).hasSize(1);
+        return ((Section.Entries) blocks.get(0))
+                .entries().stream().flatMap(entry -> entry.text().stream()).toList();
+    }
+
+    @Test
+    void aSettledOrderNamesTheBestModel() throws IOException {
+        records.runs("a", "elbo", 1, -100, -101, -100.5, -100.2)
+                .runs("b", "elbo", 1, -90, -91, -90.5, -90.1)
+                .runs("c", "elbo", 1, -110, -111, -110.4, -110.3);
+        List<String> summary = summary();
+        assertThat(summary.get(0))
+                .contains("In ELBO, b is better than all 2 other models.")
+                .contains("In ELBO, b is better than the baseline a.")
+                .contains("In ELBO, c is worse than the baseline a.");
+        assertThat(summary.get(1)).isEqualTo("No difference to the best model is open.");
+        assertThat(summary.get(2)).startsWith("No run or metric failed");
+        assertThat(Leaders.of(records.comparison(), records.comparison().metric("elbo")))
+                .hasValueSatisfying(leaders -> assertThat(leaders.settled()).hasSize(1));
+    }
+
+    @Test
+    void anOpenDifferenceSaysHowManySeedsWouldSettleIt() throws IOException {
+        records.runs("a", "elbo", 1, -100, -104, -98).runs("b", "elbo", 1, -99, -100, -101);
+        List<String> summary = summary();
+        assertThat(summary.get(0))
+                .isEqualTo("In ELBO, no difference to b, the best comparable mean, is settled.");
+        assertThat(summary.get(1))
+                .matches("In ELBO, against b: a \\(about \\d+ seeds would settle it\\)\\..*");
+    }
+
+    @Test
+    void oneModelIsNotCompared() throws IOException {
+        assertThat(new SummaryTest().with("a", -1).summary())
+                .containsExactly(
+                        "Nothing in ELBO: only one model has a value.",
+                        "No difference to the best model is open.",
+                        "The model has one seed: other seeds may give other results.");
+    }
+
+    private SummaryTest with(String model, double... values) {
+        records.runs(model, "elbo", 1, values);
+        return this;
+    }
+
+    @Test
+    void failedModelsSettleNothing() throws IOException {
+        records.failed("a").failed("b");
+        assertThat(summary().get(0)).isEqualTo("Nothing: no run is complete.");
+        assertThat(summary().get(2)).isEqualTo("2 of 2 runs failed.");
+    }
+
+    @Test
+    void valuesOnOtherGroundsAreNotCompared() throws IOException {
+        records.runs("a", "elbo", 1, -1, -2).runs("b", "elbo", 50, -1, -2);
+        assertThat(summary().get(0))
+                .isEqualTo(
+                        "Nothing in ELBO: no two models compare, because the values differ in K.");
+    }
+
+    @Test
+    void oneSeedIsNotSettledForOthers() throws IOException {
+        records.perDatum("elbo", -1, -2, -3).runs("a", "elbo", 1, -2);
+        records.perDatum("elbo", -11, -12.5, -13).runs("b", "elbo", 1, -12.166666666666666);
+        assertThat(summary().get(0))
+                .contains("a is better than b. This holds for these trained models.");
+        assertThat(summary().get(2)).contains("Each model has one seed", "Only 3 examples");
+    }
+
+    @Test
+    void anExactValueAboveABoundIsNoOrder() throws IOException {
+        records.runs("a", "elbo", 5, -10, -11, -10.5).runs("b", "elbo", 5, -20, -21, -20.5);
+        for (double value : new double[] {-9, -9.5, -9.2}) {
+            records.run(
+                    "m", Map.of("elbo", new Estimate(value, 0.1, "nats", EstimateKind.EXACT, 0)));
+        }
+        assertThat(summary().get(1))
+                .contains("m (the bounds allow either order; a larger K narrows them)");
+    }
+
+    @Test
+    void severalDataSetsAreJudgedByRanks() throws IOException {
+        for (String data : List.of("aa", "bb", "cc")) {
+            for (String method : List.of("one", "two")) {
+                records.data(data, "1x2x2")
+                        .settings(Map.of("method", method))
+                        .runs(data + "." + method, "elbo", 0, -1, -2);
+            }
+        }
+        assertThat(summary().get(1)).contains("Over 3 data sets, no method is told apart");
+        assertThat(summary().get(2)).contains("not comparable: the values differ in data");
+    }
+
+    @Test
+    void metricsWithoutAValueAreNamed() throws IOException {
+        records.runs("a", "accuracy", 0, 0.5, 0.6).failed("a").runs("b", "accuracy", 0, 0.9);
+        assertThat(summary().get(2)).contains("1 of 4 runs failed.", "b has one seed");
+    }
+}
