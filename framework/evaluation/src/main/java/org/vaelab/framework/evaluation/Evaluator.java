@@ -308,7 +308,7 @@ public final class Evaluator {
         if (IntStream.range(0, seen.length).allMatch(i -> seen[i])) {
             return;
         }
-        Map.copyOf(measured.byName())
+        new LinkedHashMap<>(measured.byName())
                 .forEach(
                         (name, found) -> {
                             if (found instanceof Measurement.Measured whole
