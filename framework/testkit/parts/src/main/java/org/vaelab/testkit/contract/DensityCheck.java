@@ -13,13 +13,19 @@ import org.vaelab.testkit.space.Nodes;
 
 /**
  * A density against 1, and a sampler against its density: the means of {@link Waves} and of sine and
- * cosine of the log density over 20,000 draws, against their integrals. A right sampler fails with
+ * cosine of the log density over 20,000 draws or 150,000, against their integrals. A right sampler fails with
  * probability 1e-6; that a wrong one is found is part of the check, by the draws of {@link
  * TestedDistribution#spoilt}.
  */
 final class DensityCheck {
 
     private static final int DRAWS = 20_000;
+
+    /** They find a deviation that is too large by {@link #SMALL} with probability 0.99. */
+    private static final int MANY_DRAWS = 150_000;
+
+    private static final double TENTH = 0.1;
+    private static final double SMALL = 0.02;
 
     /** The largest error of a quadrature that still gives a valid check. */
     private static final double RESOLUTION = 2e-3;
@@ -146,18 +152,36 @@ final class DensityCheck {
             boolean ofLogDensity,
             UnaryOperator<double[]> function) {}
 
-    /** Asserts that the draws have the density, and that spoilt draws would be found out. */
+    /** Asserts that the draws have the density, and that a defect of a tenth would be found out. */
     void drawsHaveTheDensity() {
+        drawsHaveTheDensity(draws, TENTH);
+    }
+
+    /**
+     * Asserts that more draws have the density, and that a defect of a fiftieth would be found out. Where
+     * expectations are not known so well, as by importance sampling, the fewer draws do.
+     */
+    void manyDrawsHaveTheDensity() {
+        if (nodes.isRandom()) {
+            drawsHaveTheDensity();
+        } else {
+            RandomKey key = distribution.key().split("many draws");
+            drawsHaveTheDensity(distribution.sample(key, MANY_DRAWS), SMALL);
+        }
+    }
+
+    private void drawsHaveTheDensity(double[] draws, double defect) {
         List<Probe> probes = probes();
         String found = deviation(probes, draws);
         if (!found.isEmpty()) {
             throw new AssertionError(name + ": the draws do not have the density: " + found);
         }
-        if (deviation(probes, distribution.rule().spoilt(draws.clone())).isEmpty()) {
+        if (deviation(probes, distribution.rule().spoilt(draws.clone(), defect)).isEmpty()) {
             throw new AssertionError(
                     name
-                            + ": the test has no power: draws of a sampler with a defect pass as"
-                            + " well");
+                            + ": the test has no power: draws of a sampler with a defect of "
+                            + defect
+                            + " pass as well");
         }
     }
 

@@ -185,8 +185,8 @@ final class OutputRow extends TestedDistribution {
         }
 
         @Override
-        public double[] spoilt(double[] draws) {
-            return domain == ValueDomain.REAL ? Spoilt.stretched(draws, 2) : Spoilt.stuck(draws, 2);
+        public double[] spoilt(double[] draws, double size) {
+            return domain == ValueDomain.REAL ? Spoilt.stretched(draws, 2, size) : Spoilt.stuck(draws, 2, size);
         }
     }
 }

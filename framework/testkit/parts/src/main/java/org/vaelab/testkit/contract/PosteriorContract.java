@@ -94,6 +94,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return 1;
     }
 
+    /**
+     * Returns whether 150,000 draws take less than a second, by default yes. Then the contract draws so
+     * many at one head.
+     */
+    protected boolean drawsAreCheap() {
+        return true;
+    }
+
     /** Returns the relative error that float32 may have against float64. */
     protected double singlePrecision() {
         return 2e-5;
@@ -219,10 +227,21 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         densities(settings).forEach(row -> row.density().normalises());
     }
 
-    /** The sampler draws what the density says; a defect of a tenth would be found. */
+    /**
+     * The sampler draws what the density says. A defect of a tenth would be found, and at one head a
+     * deviation that is 2 % too large, see {@link #drawsAreCheap}.
+     */
     @Check("draws")
     final void drawsHaveTheDensity(String settings) {
-        densities(settings).forEach(row -> row.density().drawsHaveTheDensity());
+        List<PosteriorRow> rows = densities(settings);
+        for (int r = 0; r < rows.size(); r++) {
+            DensityCheck density = rows.get(r).density();
+            if (r == 1 && drawsAreCheap()) {
+                density.manyDrawsHaveTheDensity();
+            } else {
+                density.drawsHaveTheDensity();
+            }
+        }
     }
 
     /** The expectation, where it is known, is the integral of each coordinate. */

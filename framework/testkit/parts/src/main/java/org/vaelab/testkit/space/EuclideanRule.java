@@ -61,10 +61,10 @@ record EuclideanRule(int dimension, double tailIndex) implements IntegrationRule
         return Nodes.drawn(dimension, points, log);
     }
 
-    /** A scale that is off by a tenth. */
+    /** A scale that is too large. */
     @Override
-    public double[] spoilt(double[] draws) {
-        return Spoilt.stretched(draws, dimension);
+    public double[] spoilt(double[] draws, double size) {
+        return Spoilt.stretched(draws, dimension, size);
     }
 
     /** Also 0, next to it, and far away. */

@@ -60,12 +60,13 @@ public interface IntegrationRule {
 
     /**
      * Returns draws of a sampler with a defect that a goodness-of-fit test must find. The default
-     * replaces one draw in ten by the first one.
+     * replaces a share of the draws by the first one.
      *
      * @param draws may be changed
+     * @param size of the defect: 0.1 is a deviation that is a tenth too large, or a tenth of the draws
      */
-    default double[] spoilt(double[] draws) {
-        return Spoilt.stuck(draws, width());
+    default double[] spoilt(double[] draws, double size) {
+        return Spoilt.stuck(draws, width(), size);
     }
 
     /**

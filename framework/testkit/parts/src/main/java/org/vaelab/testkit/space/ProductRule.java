@@ -55,8 +55,8 @@ record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
 
     /** The defect of the first factor. */
     @Override
-    public double[] spoilt(double[] draws) {
-        put(factors.get(0).spoilt(own(draws, 0)), 0, draws);
+    public double[] spoilt(double[] draws, double size) {
+        put(factors.get(0).spoilt(own(draws, 0), size), 0, draws);
         return draws;
     }
 

@@ -8,8 +8,6 @@ import org.vaelab.framework.random.RandomKey;
 /** A sphere: the circle, the sphere in R^3 with a pole amid the draws, or the uniform distribution. */
 record SphereRule(Sphere sphere) implements IntegrationRule {
 
-    private static final double PUSH = 0.1;
-
     @Override
     public int width() {
         return sphere.ambient();
@@ -56,13 +54,13 @@ record SphereRule(Sphere sphere) implements IntegrationRule {
     }
 
     /**
-     * A push of a tenth along the first axis, along the sphere: for draws around that axis a push
+     * A push along the first axis, along the sphere: for draws around that axis a push
      * towards it is a new scale.
      */
     @Override
-    public double[] spoilt(double[] draws) {
+    public double[] spoilt(double[] draws, double size) {
         for (int i = 0; i < draws.length; i += width()) {
-            draws[i] += PUSH;
+            draws[i] += size;
             normalize(draws, i, width());
         }
         return draws;

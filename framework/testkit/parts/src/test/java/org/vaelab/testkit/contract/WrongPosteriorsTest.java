@@ -143,4 +143,28 @@ final class WrongPosteriorsTest {
                 "the straight-through gradient does not point uphill",
                 "is its sign wrong?");
     }
+
+    /** Draws with a deviation that is 2 % too large, and says so of none. */
+    private static final class TooWide extends WrongPosterior {
+
+        TooWide(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Tensor z = sound.draw(key, samples).z();
+            Tensor wide = z.add(z.sub(sound.location()).mul(0.02));
+            return Draw.of(wide, sound.logProbability(wide));
+        }
+    }
+
+    @Test
+    void drawsThatAreSlightlyTooWideAreFound() {
+        assertFound(
+                WrongPosterior.part(NORMAL, TooWide::new),
+                "drawsHaveTheDensity",
+                "the draws do not have the density",
+                "from 150000 draws");
+    }
 }

@@ -189,7 +189,7 @@ final class IntegrationRuleTest {
         double[] extremes = product.extremes(draws);
         assertThat(extremes).startsWith(draws).hasSize(6 * draws.length);
         assertThat(extremes).contains(6e4);
-        assertThat(product.spoilt(new double[] {1, 0, 5, 0, 1, 6}))
+        assertThat(product.spoilt(new double[] {1, 0, 5, 0, 1, 6}, 0.1))
                 .isEqualTo(new double[] {1, 0, 5, 0, 1, 6});
         assertThat(IntegrationRule.of(new Euclidean(1)).rounded(draws.clone())).isEmpty();
     }
