@@ -26,6 +26,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
+import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -73,7 +74,10 @@ final class Facts {
         List<Data> data = provenance.stream().map(Provenance::data).distinct().toList();
         if (data.size() == 1) {
             Data d = data.get(0);
-            text.append(" on ").append(d.name()).append(": ").append(sizes(d));
+            text.append(" on ")
+                    .append(DataName.of(provenance.get(0)))
+                    .append(": ")
+                    .append(sizes(d));
             text.append(" ").append(ShapeText.of(d.shape())).append(", ").append(binarization(d));
         } else if (data.size() > 1) {
             text.append(" on ").append(data.size()).append(" different data sets or splits");
@@ -177,7 +181,7 @@ final class Facts {
     }
 
     private void collect() {
-        distinct("Data", false, p -> Optional.of(data(p.data())));
+        distinct("Data", false, p -> Optional.of(data(p)));
         distinct("Checksum", true, p -> Optional.of(p.data().checksum()));
         entries.add(
                 new Entry(
@@ -222,11 +226,12 @@ final class Facts {
         }
     }
 
-    private static String data(Data data) {
+    private static String data(Provenance of) {
+        Data data = of.data();
         return String.format(
                 Locale.ROOT,
                 "%s, %s %s, %s",
-                data.name(),
+                DataName.of(of),
                 sizes(data),
                 ShapeText.of(data.shape()),
                 binarization(data));
