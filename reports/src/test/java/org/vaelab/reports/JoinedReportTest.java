@@ -173,6 +173,32 @@ final class JoinedReportTest {
                 .doesNotContain("(baseline)");
     }
 
+    /** The baseline is the same method on each data set, and no table mixes data sets. */
+    @Test
+    void plansOnDifferentDataHaveOneMethodAsBaseline() throws IOException {
+        Path one = example("one", 1L, 2L);
+        Path other = example("other", 1L, 2L);
+        Path plan = new ComparisonFolder(other).plan();
+        Files.writeString(plan, Files.readString(plan).replace("\"mnist10k\"", "\"digits\""));
+        for (String file : files(other).keySet()) {
+            if (file.endsWith("result.json")) {
+                Path place = other.resolve(file);
+                String text = Files.readString(place);
+                Files.writeString(place, text.replaceAll("sha256:[0-9a-f]{64}", "ff"));
+            }
+        }
+        Comparison joint = Comparison.read(List.of(one, other)).showing(List.of("results"));
+        Path place = temporary.resolve("joint");
+        Report.of(joint, Set.of(Format.MARKDOWN), Report.class.getClassLoader())
+                .write(new ReportFolder(place));
+        assertThat(Files.readString(place.resolve("report.md")))
+                .contains("On each data set the baseline is one method: one.vae, other.vae.")
+                .contains("one.vae (baseline)", "other.vae (baseline)")
+                .doesNotContain("name different baselines", "Rests on");
+        assertThat(place.resolve("figures/final-logLikelihood-data1.svg")).exists();
+        assertThat(place.resolve("figures/final-logLikelihood-data2.svg")).exists();
+    }
+
     @Test
     void plansThatAgreeOnTheBaselineHaveIt() throws IOException {
         Path one = example("one", 1L, 2L);

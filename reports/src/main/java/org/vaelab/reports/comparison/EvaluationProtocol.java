@@ -55,8 +55,7 @@ public record EvaluationProtocol(
         OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
         boolean isLikelihood = estimate.kind() != EstimateKind.NOT_A_LIKELIHOOD;
-        boolean isScore =
-                !isLikelihood && record.describe(metric).direction() != Direction.NEITHER;
+        boolean isScore = !isLikelihood && record.describe(metric).direction() != Direction.NEITHER;
         Observed observed =
                 estimate.unit().equals(BITS_PER_DIMENSION)
                         ? Observed.inBits(record.provenance())

@@ -117,7 +117,7 @@ final class Facts {
                         .map(model -> model.label().plain())
                         .collect(Collectors.joining(", "));
         return ofData.stream().allMatch(Optional::isPresent)
-                ? " The baselines on each data set are " + found + "."
+                ? " On each data set the baseline is one method: " + found + "."
                 : " The plans name different baselines, "
                         + String.join(", ", comparison.baselines())
                         + (found.isEmpty()

@@ -85,8 +85,7 @@ class ComparableValuesTest {
                 .run("count", both(-7.1, 3.1));
         counts(records, "Lebesgue", "").run("real", both(-3, 2)).run("real", both(-3.1, 2.1));
         assertApart(
-                records.comparison(),
-                "base measure (Lebesgue: area; counting: beds | Lebesgue)");
+                records.comparison(), "base measure (Lebesgue: area; counting: beds | Lebesgue)");
     }
 
     /** Records of earlier versions compare with each other, and with none that says more. */
