@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.space.Integral;
@@ -127,6 +128,39 @@ final class DensityCheck {
 
     Nodes nodes() {
         return nodes;
+    }
+
+    /**
+     * Returns what is wrong with the quadrature, by the integral of the density over points that the rule
+     * draws from its reference: it is 1 there within five standard errors, and not over the quadrature.
+     * Empty if the two agree, or if the density is wrong by both.
+     */
+    Optional<String> defectOfRule() {
+        if (nodes.isRandom() || distribution.rule().dimension() == 0) {
+            return Optional.empty();
+        }
+        Nodes drawn;
+        try {
+            drawn = distribution.rule().reference(draws, distribution.key().split("reference"));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+        double[] values = distribution.logDensity(drawn.points());
+        Integral expected = drawn.integral(Arrays.stream(values).map(Math::exp).toArray());
+        Integral total = nodes.integral(density);
+        double allowed = 5 * (expected.error() + total.error()) + ROUNDING;
+        boolean isOne = Math.abs(expected.value() - 1) <= 5 * expected.error() + ROUNDING;
+        return isOne && Math.abs(total.value() - expected.value()) > allowed
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "the quadrature of the IntegrationRule is wrong: the density"
+                                        + " integrates to %.6g by it, and to %.6g (standard error"
+                                        + " %.1g) over the points of its reference",
+                                total.value(),
+                                expected.value(),
+                                expected.error()))
+                : Optional.empty();
     }
 
     void normalises() {

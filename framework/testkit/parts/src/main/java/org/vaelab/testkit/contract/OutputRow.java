@@ -186,7 +186,9 @@ final class OutputRow extends TestedDistribution {
 
         @Override
         public double[] spoilt(double[] draws, double size) {
-            return domain == ValueDomain.REAL ? Spoilt.stretched(draws, 2, size) : Spoilt.stuck(draws, 2, size);
+            return domain == ValueDomain.REAL
+                    ? Spoilt.stretched(draws, 2, size)
+                    : Spoilt.stuck(draws, 2, size);
         }
     }
 }

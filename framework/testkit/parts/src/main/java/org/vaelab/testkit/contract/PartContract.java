@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -210,11 +211,22 @@ public abstract sealed class PartContract
             throw e;
         } catch (AssertionError | RuntimeException e) {
             String part = (Registry.kind(point) + " " + name + " " + trial.values()).strip();
+            String message = cause(trial).map(cause -> cause + "; ").orElse("") + e.getMessage();
             throw new AssertionError(
                     "%s, %s: %s [-D%s=%s]"
-                            .formatted(part, trial.name(), e.getMessage(), SEED, seed()),
+                            .formatted(part, trial.name(), inOneLine(message), SEED, seed()),
                     e);
         }
+    }
+
+    /** Summaries of test runs show the first line of a message. */
+    private static String inOneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Returns what lies behind a failure, whatever the check says; by default nothing is known. */
+    Optional<String> cause(Trial trial) {
+        return Optional.empty();
     }
 
     /** Runs the body of a trial. */

@@ -221,6 +221,54 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
+    /**
+     * {@inheritDoc} Here it is that a second call gives something else, or that the rule integrates
+     * wrongly. Either fails many checks, none of which is about it.
+     */
+    @Override
+    final Optional<String> cause(Trial trial) {
+        String settings = trial.values();
+        try (TensorScope scope = runtime().scope()) {
+            Optional<String> state = stateBetweenCalls(settings);
+            return state.isPresent() ? state : defectOfRule(settings);
+        } catch (AssertionError | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> stateBetweenCalls(String settings) {
+        RandomKey key = key("second call");
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(family, key));
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            Draw first = family.of(head, phase).draw(key, 2);
+            Draw second = family.of(head, phase).draw(key, 2);
+            Tensor z = first.z().stopGradient();
+            if (differ(first.z(), second.z())
+                    || differ(first.logProbability(), second.logProbability())
+                    || differ(
+                            family.of(head, phase).logProbability(z),
+                            family.of(head, phase).logProbability(z))) {
+                return Optional.of(
+                        "a second call with the same key and head gives other numbers in "
+                                + phase
+                                + ": the posterior keeps state between calls, or takes noise that is"
+                                + " not from the key");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean differ(Tensor one, Tensor other) {
+        return !Arrays.equals(one.readDoubles(), other.readDoubles());
+    }
+
+    private Optional<String> defectOfRule(String settings) {
+        return densities(settings).stream()
+                .flatMap(row -> row.density().defectOfRule().stream())
+                .findFirst();
+    }
+
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
     @Check("normalises")
     final void densityNormalises(String settings) {

@@ -3,8 +3,11 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
@@ -14,6 +17,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.testkit.space.Nodes;
 
 /** Posteriors that are wrong as those of plugins have been fail the contract, which says why. */
 final class WrongPosteriorsTest {
@@ -166,5 +171,87 @@ final class WrongPosteriorsTest {
                 "drawsHaveTheDensity",
                 "the draws do not have the density",
                 "from 150000 draws");
+    }
+
+    /** Counts its draws, and moves each by a little more. */
+    private static final class Counting extends WrongPosterior {
+
+        private final AtomicInteger calls;
+
+        Counting(Posterior sound, AtomicInteger calls) {
+            super(sound);
+            this.calls = calls;
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = sound.draw(key, samples);
+            Tensor z = draw.z().add(0.1 * calls.incrementAndGet());
+            return Draw.of(z, sound.logProbability(z));
+        }
+    }
+
+    @Test
+    void stateBetweenCallsIsNamed() {
+        AtomicInteger calls = new AtomicInteger();
+        PosteriorPart wrong = WrongPosterior.part(NORMAL, q -> new Counting(q, calls));
+        for (String check :
+                List.of(
+                        "keysDecideTheBytes",
+                        "derivativesAreThoseOfFiniteDifferences",
+                        "singlePrecisionAgreesWithDouble")) {
+            assertFound(wrong, check, ": a second call with the same key and head gives other");
+            assertThat(Failures.of(contract(wrong), check).get(0)).hasLineCount(1);
+        }
+    }
+
+    /** A rule for a line that forgets a twentieth of it. */
+    private record WrongRule(IntegrationRule sound) implements IntegrationRule {
+
+        @Override
+        public int width() {
+            return sound.width();
+        }
+
+        @Override
+        public int dimension() {
+            return sound.dimension();
+        }
+
+        @Override
+        public Nodes quadrature(double[] draws, boolean fewer) {
+            Nodes right = sound.quadrature(draws, fewer);
+            double[] weights = new double[right.size()];
+            double[] one = new double[right.size()];
+            for (int i = 0; i < weights.length; i++) {
+                one[i] = 0.95;
+                weights[i] = right.integral(one).value();
+                one[i] = 0;
+            }
+            return Nodes.quadrature(width(), right.points(), weights, weights);
+        }
+
+        @Override
+        public Nodes reference(double[] draws, RandomKey key) {
+            return sound.reference(draws, key);
+        }
+    }
+
+    @Test
+    void aWrongQuadratureIsNotBlamedOnTheDensity() {
+        PosteriorContract wrong =
+                new PosteriorContract("toy-normal", "{latent: 1}") {
+                    @Override
+                    protected IntegrationRule rule(LatentSpace space) {
+                        IntegrationRule sound = IntegrationRule.interval(-20, 20);
+                        return new WrongRule(sound);
+                    }
+                };
+        for (String check : List.of("densityNormalises", "entropyIsThatOfTheDensity")) {
+            assertThat(Failures.of(wrong, check))
+                    .singleElement()
+                    .asString()
+                    .contains("the quadrature of the IntegrationRule is wrong");
+        }
     }
 }
