@@ -237,6 +237,8 @@ record OnnxNetwork(
     }
 
     private static String text(double limit) {
-        return limit == Math.rint(limit) ? Long.toString((long) limit) : Float.toString((float) limit);
+        return limit == Math.rint(limit)
+                ? Long.toString((long) limit)
+                : Float.toString((float) limit);
     }
 }
