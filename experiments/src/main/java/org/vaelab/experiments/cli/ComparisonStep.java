@@ -15,7 +15,9 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.start.SeenExamples;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 
@@ -74,7 +76,21 @@ final class ComparisonStep {
                 new Preflight(session.context().plugins(), session.backends(), session.data()::get)
                         .check(tried);
         requireData();
+        requireUnseen(tried);
         return audited;
+    }
+
+    /** Looks at what each model starts from; the seeds of a model have the same starting data. */
+    private void requireUnseen(ComparisonSpec tried) {
+        SeenExamples seen = new SeenExamples(session.context(), session.data()::get);
+        for (String model : tried.models()) {
+            RunSpec run = tried.firstRun(model);
+            seen.requireUnseen(
+                    run,
+                    tried.searches().stream().anyMatch(of -> of.model().equals(model))
+                            || run.training().earlyStopping() != null
+                            || run.evaluation().evaluatedPart().equals("validation"));
+        }
     }
 
     /** Compares the data with those of the earlier plan. */
