@@ -21,6 +21,9 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // Compared by content.
 public record Standardization(double[] mean, double[] deviation) {
 
+    private static final String REMEDY =
+            "correct it, or of a table say that it is missing, such as data.missing: [\"1e300\"]";
+
     /**
      * Checks the numbers.
      *
@@ -54,13 +57,10 @@ public record Standardization(double[] mean, double[] deviation) {
         for (int d = 0; d < moments.deviation().length; d++) {
             if (!Double.isFinite(moments.deviation()[d])) {
                 throw DataException.of(
-                        "standardize: value %s has values so far apart that their variance exceeds"
-                                + " double precision, with mean %.3g; is one of them wrong, or stands"
-                                + " for a missing value?",
-                        dataset.valueNames().isEmpty()
-                                ? String.valueOf(d)
-                                : "'" + dataset.valueNames().get(d) + "'",
-                        moments.mean()[d]);
+                        "standardize: %s is the value furthest from 0, and too far from the others:"
+                                + " their variance exceeds double precision\n%s",
+                        dataset.facts().place(dataset.train(), furthest(dataset.train(), d), d),
+                        REMEDY);
             }
         }
         Standardization all = of(moments);
@@ -74,6 +74,21 @@ public record Standardization(double[] mean, double[] deviation) {
             }
         }
         return all;
+    }
+
+    /** Returns the example whose value d is furthest from 0. */
+    private static int furthest(Examples examples, int d) {
+        double[] row = new double[examples.whole().width()];
+        int furthest = 0;
+        double largest = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            examples.whole().read(i, row, 0);
+            if (Math.abs(row[d]) > largest) {
+                largest = Math.abs(row[d]);
+                furthest = i;
+            }
+        }
+        return furthest;
     }
 
     static Standardization of(ValueMoments moments) {
@@ -100,14 +115,13 @@ public record Standardization(double[] mean, double[] deviation) {
                     throw DataException.of(
                             "standardize: %s: %s is %.3g standard deviations from the mean %.4g of"
                                     + " the training data, and single precision (float32) ends at"
-                                    + " %.3g\n"
-                                    + "correct it, or of a table say that it is missing, such as"
-                                    + " data.missing: [\"1e300\"]",
+                                    + " %.3g\n%s",
                             facts.place(examples, i, j),
                             row[j],
                             Math.abs(apply(j, row[j])),
                             mean[j],
-                            Float.MAX_VALUE);
+                            Float.MAX_VALUE,
+                            REMEDY);
                 }
             }
         }

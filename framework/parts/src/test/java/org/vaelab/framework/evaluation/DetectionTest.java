@@ -115,6 +115,37 @@ final class DetectionTest {
         assertThat(evaluate(Optional.empty()).metrics()).doesNotContainKey("elbo.seen");
     }
 
+    /** The errors over seen classes, and over the others, are those over all, weighted by their counts. */
+    @Test
+    void imputationErrorsAreSplitByTheClassOfTheirExample() {
+        String name = "imputationWrong";
+        LeftOut others = new LeftOut("prototype", List.of("0", "1"));
+        EvaluationResult first = imputed(THIRD);
+        EvaluationResult second = imputed(others);
+        int all = first.examples().get(name);
+        int seen = first.examples().get(name + ".seen");
+        int left = second.examples().get(name + ".seen");
+        assertThat(seen).isGreaterThan(left).isEqualTo(all - left);
+        assertThat(
+                        seen * first.metrics().get(name + ".seen").value()
+                                + left * second.metrics().get(name + ".seen").value())
+                .isCloseTo(all * first.metrics().get(name).value(), within(1e-9));
+    }
+
+    private EvaluationResult imputed(LeftOut leftOut) {
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 5, "metrics", List.of("imputationWrong")));
+        return new Evaluator(settings, Metrics.standard(), 0, Optional.of(leftOut))
+                .evaluate(
+                        problem.model(),
+                        List.of(),
+                        EvaluationData.of(test(), DetectionTest::test),
+                        SmallProblem.KEY,
+                        EvaluationProgress.SILENT);
+    }
+
     /** The share of pairs in which what was left out is less likely. */
     private static double share(double[] values, int[] rows) {
         double sum = 0;

@@ -128,6 +128,8 @@ final class TableSourceTest {
                         Kind.DATE,
                         Kind.REAL);
         assertThat(data.facts().hasMissing()).isTrue();
+        assertThat(data.missingClause())
+                .contains("2.0 % of the training values and 2.0 % of the test values are missing");
         assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
         assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
         assertThat(row(data.train(), 5))
