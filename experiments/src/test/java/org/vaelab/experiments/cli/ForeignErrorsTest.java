@@ -200,7 +200,7 @@ final class ForeignErrorsTest {
         says(
                 """
                 @DIR@/encoder.onnx has the outputs mean, sigma; expected mean, logVariance; or mean, standardDeviation; or mean, variance
-                    name them, such as encoderOutputs: {mean: mean, logVariance: sigma}
+                    name them, such as encoderOutputs: {mean: mean, logVariance: sigma} (judge: --encoder-output=mean=mean,logVariance=sigma)
                 """);
     }
 
@@ -237,18 +237,20 @@ final class ForeignErrorsTest {
         says(
                 """
                 @DIR@/decoder.onnx: output 'logits' is read as probabilities and has the value 3.8647385; expected 0 to 1
+                    look at the model on that input, or export logits instead
                     @DIR@/decoder.onnx seems to give (logits), and is read as (probabilities)
                     bound read so: -22.54 nats, with reconstruction -16.34, on 64 training examples
-                    set decoderOutputs: {logits: logits}
+                    set decoderOutputs: {logits: logits} (judge: --decoder-output=logits=logits)
                 """,
                 "--decoder-output",
                 "probabilities=logits");
         says(
                 """
                 @DIR@/encoder.onnx: output 'logVariance' is read as standardDeviation and has the value -1.5; expected 2.0611537E-9 to 22026.465
+                    look at the model on that input
                     @DIR@/encoder.onnx seems to give (mean, logVariance), and is read as (mean, standardDeviation)
                     bound read so: -22.54 nats, with reconstruction -16.34, on 64 training examples
-                    set encoderOutputs: {mean: mean, logVariance: logVariance}
+                    set encoderOutputs: {mean: mean, logVariance: logVariance} (judge: --encoder-output=mean=mean,logVariance=logVariance)
                 """,
                 "--encoder-output",
                 "mean=mean,standardDeviation=logVariance");
@@ -262,8 +264,8 @@ final class ForeignErrorsTest {
                 @DIR@/decoder.onnx seems to give (probabilities), and is read as (logits)
                     bound as declared: -44.09 nats, with reconstruction -37.89, on 64 training examples
                     bound read so: -22.54 nats, with reconstruction -16.34, on 64 training examples
-                    set decoderOutputs: {probabilities: out}
-                    or set check: off, to evaluate the files as declared
+                    set decoderOutputs: {probabilities: out} (judge: --decoder-output=probabilities=out)
+                    or set check: off (judge: --no-check), to evaluate the files as declared
                 """);
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.Comparison;
@@ -42,8 +44,8 @@ public final class ChangesTable {
         SettingChange shown =
                 new SettingChange(
                         change.key(),
-                        PathText.withoutFolders(change.from()),
-                        PathText.withoutFolders(change.to()),
+                        withoutFolders(change.from()),
+                        withoutFolders(change.to()),
                         change.by());
         List<Cell> row = new ArrayList<>();
         row.add(Cell.plain(change.key()));
@@ -55,5 +57,9 @@ public final class ChangesTable {
             row.add(Cell.plain(models.isEmpty() ? "all models" : Names.of(comparison, models)));
         }
         return row;
+    }
+
+    private static @Nullable JsonNode withoutFolders(@Nullable JsonNode value) {
+        return value == null ? null : PathText.withoutFolders(value);
     }
 }

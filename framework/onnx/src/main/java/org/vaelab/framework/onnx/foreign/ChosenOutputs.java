@@ -29,7 +29,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     record Source(Path file, List<TensorPort> ports, Half half, String prefix) {
 
         String key() {
-            return half.outputsKey();
+            return half.outputs().key();
         }
 
         Optional<TensorPort> port(String name) {
@@ -111,13 +111,12 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
             example.put(first.names().get(i), i < some ? source.names().get(i) : "NAME");
         }
         throw new IllegalArgumentException(
-                "%s has the outputs %s; expected %s\nname them, such as %s: %s"
+                "%s has the outputs %s; expected %s\nname them, such as %s"
                         .formatted(
                                 source.file(),
                                 String.join(", ", source.names()),
                                 anyOf(forms),
-                                source.key(),
-                                text(example)));
+                                source.half().outputs().of(example)));
     }
 
     private void requireWidth(Source source, int i) {
@@ -170,18 +169,12 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         return form.numbers().stream().map(HeadForm.Parameter::width).toList();
     }
 
-    /** Returns the setting that chooses these outputs. */
-    String setting(String key) {
+    /** Returns these outputs by the numbers that they are. */
+    Map<String, String> named() {
         Map<String, String> named = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             named.put(form.names().get(i), names.get(i));
         }
-        return key + ": " + text(named);
-    }
-
-    private static String text(Map<String, String> named) {
-        return named.entrySet().stream()
-                .map(each -> each.getKey() + ": " + each.getValue())
-                .collect(Collectors.joining(", ", "{", "}"));
+        return named;
     }
 }

@@ -5,19 +5,22 @@ package org.vaelab.framework.onnx.foreign;
 enum Half {
     /** From x to the parameters of the posterior. */
     ENCODER(
-            "encoderOutputs",
-            "inputRange",
+            Setting.ENCODER_OUTPUTS,
+            Setting.INPUT_RANGE,
             "check the dimension of the posterior; by default it is that of the decoder's input"),
     /** From z to the parameters of the likelihood. */
-    DECODER("decoderOutputs", "outputRange", "check the shape of the data, and the likelihood");
+    DECODER(
+            Setting.DECODER_OUTPUTS,
+            Setting.OUTPUT_RANGE,
+            "check the shape of the data, and the likelihood");
 
-    private final String outputsKey;
-    private final String rangeKey;
+    private final Setting outputs;
+    private final Setting range;
     private final String widthRemedy;
 
-    Half(String outputsKey, String rangeKey, String widthRemedy) {
-        this.outputsKey = outputsKey;
-        this.rangeKey = rangeKey;
+    Half(Setting outputs, Setting range, String widthRemedy) {
+        this.outputs = outputs;
+        this.range = range;
         this.widthRemedy = widthRemedy;
     }
 
@@ -26,13 +29,13 @@ enum Half {
         return widthRemedy;
     }
 
-    /** Returns the key of the setting that names the outputs. */
-    String outputsKey() {
-        return outputsKey;
+    /** Returns the setting that names the outputs. */
+    Setting outputs() {
+        return outputs;
     }
 
-    /** Returns the key of the setting that says how the file has the values 0 and 1 of x. */
-    String rangeKey() {
-        return rangeKey;
+    /** Returns the setting that says how the file has the values 0 and 1 of x. */
+    Setting range() {
+        return range;
     }
 }

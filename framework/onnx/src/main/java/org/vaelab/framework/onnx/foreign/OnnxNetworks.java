@@ -69,7 +69,7 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
                         likelihood.forms(context.shape()));
         if (settings.outputRange() != null && !outputs.form().hasUnits()) {
             throw new IllegalArgumentException(
-                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out"
+                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
                             .formatted(
                                     Range.of(settings.outputRange()),
                                     session.file(),

@@ -75,7 +75,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
                     new Difference(
                             "images seem to have the axes %s in both files"
                                     .formatted(layout.axes()),
-                            "layout: " + layout.label()));
+                            Setting.LAYOUT.of(layout)));
         }
         return differences;
     }
@@ -90,7 +90,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
                                             read.session().file(),
                                             outputs.form(),
                                             declared.outputs().form()),
-                            outputs.setting(read.half().outputsKey())));
+                            read.half().outputs().of(outputs.named())));
         }
     }
 
@@ -100,7 +100,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
             to.add(
                     new Difference(
                             text.formatted(read.session().file(), read.range(), declared.range()),
-                            read.half().rangeKey() + ": " + read.range()));
+                            read.half().range().of(read.range())));
         }
     }
 }

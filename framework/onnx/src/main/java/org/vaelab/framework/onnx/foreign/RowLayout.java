@@ -66,8 +66,12 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
         if (fitting.stream().map(RowLayout::order).distinct().count() > 1) {
             throw new IllegalArgumentException(
                     ("%s has the shape %s, which fits channels first and channels last"
-                                    + "\nset layout: channels-first or layout: channels-last")
-                            .formatted(what, shape(row)));
+                                    + "\nset %s or %s")
+                            .formatted(
+                                    what,
+                                    shape(row),
+                                    Setting.LAYOUT.of(Layout.CHANNELS_FIRST),
+                                    Setting.LAYOUT.of(Layout.CHANNELS_LAST)));
         }
         return fitting.get(0);
     }
@@ -80,7 +84,7 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
         return Arrays.stream(Layout.values())
                 .filter(layout -> !fitting(row, data, layout).isEmpty())
                 .findFirst()
-                .map(layout -> "\nset layout: " + layout.label())
+                .map(layout -> "\nset " + Setting.LAYOUT.of(layout))
                 .orElse("");
     }
 

@@ -188,12 +188,7 @@ final class SelfCheck {
         if (first.isEmpty()) {
             String why = whyInvalid(declared, batch);
             throw new IllegalArgumentException(
-                    best.map(
-                                    bound ->
-                                            why.lines().findFirst().orElse("")
-                                                    + "\n"
-                                                    + text(mistakes, first, bound))
-                            .orElse(why));
+                    best.map(bound -> why + "\n" + text(mistakes, first, bound)).orElse(why));
         }
         if (!mistakes.isEmpty()) {
             report(text(mistakes, first, best.orElseThrow()), remarks);
@@ -228,7 +223,7 @@ final class SelfCheck {
             return;
         }
         throw new IllegalArgumentException(
-                mistake + "\nor set check: off, to evaluate the files as declared");
+                mistake + "\nor set check: off (judge: --no-check), to evaluate the files as declared");
     }
 
     private static boolean isClearlyBetter(Bound other, Bound than) {
