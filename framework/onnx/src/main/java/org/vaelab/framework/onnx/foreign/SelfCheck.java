@@ -223,7 +223,8 @@ final class SelfCheck {
             return;
         }
         throw new IllegalArgumentException(
-                mistake + "\nor set check: off (judge: --no-check), to evaluate the files as declared");
+                mistake
+                        + "\nor set check: off (judge: --no-check), to evaluate the files as declared");
     }
 
     private static boolean isClearlyBetter(Bound other, Bound than) {
