@@ -42,7 +42,9 @@ final class SetupSearch {
                                         + Escape.latex(comparison.metric(search.by()).label())
                                         + " on validation data, each with "
                                         + seeds(search)
-                                        + ".");
+                                        + (search.finalSeeds() == null
+                                                ? "."
+                                                : ", which the reported runs do not share."));
     }
 
     private static String seeds(SearchRecord search) {

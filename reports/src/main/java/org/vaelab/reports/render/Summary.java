@@ -14,6 +14,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
@@ -108,9 +109,7 @@ final class Summary {
             settled.add("Nothing: no metric has a direction in which models are better.");
         }
         for (Metric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
-            Leaders.of(comparison, metric)
-                    .ifPresentOrElse(this::best, () -> settled.add(alone(metric)));
-            comparison.baseline().ifPresent(baseline -> baseline(metric, baseline));
+            comparison.byData().forEach(part -> compare(part, metric));
             Tasks.of(comparison, metric).ifPresent(this::tasks);
             for (ComparedModel model : comparison.models()) {
                 doubts.addAll(Measured.of(model, metric).caveats());
@@ -121,42 +120,51 @@ final class Summary {
         }
     }
 
+    /** Compares the models on one data set. */
+    private void compare(DataPart part, Metric metric) {
+        Comparison on = part.comparison();
+        String in =
+                (part.label().isEmpty() ? "In " : "On " + part.label() + ", in ") + metric.label();
+        Leaders.of(on, metric)
+                .ifPresentOrElse(
+                        leaders -> best(leaders, in + ", "),
+                        () -> settled.add(in + ", nothing: " + alone(on, metric)));
+        on.baseline().ifPresent(baseline -> baseline(on, metric, baseline, in + ", "));
+    }
+
     /** Returns why no two models are compared in a metric. */
-    private String alone(Metric metric) {
+    private static String alone(Comparison on, Metric metric) {
         List<Measured> valued =
-                Measured.ofAll(comparison, metric).stream()
+                Measured.ofAll(on, metric).stream()
                         .filter(measured -> !measured.protocols().isEmpty())
                         .toList();
         if (valued.size() < 2) {
-            return "Nothing in "
-                    + metric.label()
-                    + ": "
-                    + (valued.isEmpty() ? "no model has" : "only one model has")
-                    + " a value.";
+            return (valued.isEmpty() ? "no model has" : "only one model has") + " a value.";
         }
         String differences =
                 EvaluationProtocol.differences(
                         valued.stream().flatMap(m -> m.protocols().stream()).distinct().toList());
-        return "Nothing in "
-                + metric.label()
-                + ": no two models compare"
+        return "no two models compare"
                 + (differences.isEmpty()
                         ? "."
                         : ", because the values differ in " + differences + ".");
     }
 
-    private void best(Leaders leaders) {
-        Metric metric = leaders.metric();
+    private void best(Leaders leaders, String in) {
         String best = Names.of(leaders.best());
         Verdicts verdicts =
                 new Verdicts(leaders.differences(), leaders.confidence(), leaders.rope());
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         List<ComparedModel> better = verdicts.models(Verdict.BETTER);
         int others = leaders.differences().size();
-        String in = "In " + metric.label() + ", ";
         if (worse.size() == others && others > 1) {
             settled.add(
-                    in + best + " is better than all " + others + " other models." + verdicts.of());
+                    in
+                            + best
+                            + " is better than "
+                            + (others == 2 ? "both" : "all " + others)
+                            + " other models."
+                            + verdicts.of());
         } else if (!worse.isEmpty()) {
             settled.add(in + best + " is better than " + names(worse) + "." + verdicts.of());
         }
@@ -206,15 +214,14 @@ final class Summary {
     }
 
     /** Compares with the baseline where it is not the best model, to which all are compared. */
-    private void baseline(Metric metric, ComparedModel baseline) {
-        Optional<Leaders> leaders = Leaders.of(comparison, metric);
+    private void baseline(Comparison on, Metric metric, ComparedModel baseline, String in) {
+        Optional<Leaders> leaders = Leaders.of(on, metric);
         if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
             return;
         }
-        List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
-        double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
+        List<ModelDifference> all = Leaders.differences(on, metric, baseline);
+        double rope = Leaders.rope(on, Measured.of(baseline, metric));
         Verdicts verdicts = new Verdicts(all, Leaders.confidence(all), rope);
-        String in = "In " + metric.label() + ", ";
         String name = "the baseline " + Names.of(baseline);
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);

@@ -155,14 +155,15 @@ class SetupTextTest {
         assertThat(setup(records.comparison(search("b"))))
                 .contains(
                         "The settings latent of model b are the best of 1 trials (random search) by"
-                                + " ELBO on validation data, each with two seeds.");
+                                + " ELBO on validation data, each with two seeds, which the"
+                                + " reported runs do not share.");
     }
 
     private static SearchRecord search(String model) throws IOException {
         String json =
                 """
                 {"schema": 1, "model": "%s", "over": {"latent": [2, 3]}, "method": "random",
-                 "budget": 1, "seed": 1, "eta": 1, "rungs": [20], "seeds": [1, 2], "by": "elbo",
+                 "budget": 1, "seed": 1, "eta": 1, "rungs": [20], "seeds": [1, 2], "finalSeeds": [3], "by": "elbo",
                  "unit": "nats", "direction": "higher", "best": 1,
                  "trials": [{"number": 1, "values": {"latent": 2}, "results": []}]}
                 """
