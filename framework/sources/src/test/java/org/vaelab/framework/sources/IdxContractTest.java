@@ -17,4 +17,9 @@ final class IdxContractTest extends DataSourceContract {
     protected void write(Path folder) throws IOException {
         IdxBytes.writeFolder(folder);
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

@@ -49,4 +49,9 @@ final class ArrayContractTest extends DataSourceContract {
                         "{\"__metadata__\":{\"a\":\"b\"},\"x\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},\"z\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[16,24]}}",
                         ArrayBytes.floats(1, 2, 3, 4, -5, 6.5)));
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

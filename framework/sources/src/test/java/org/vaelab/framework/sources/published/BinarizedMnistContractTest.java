@@ -17,4 +17,9 @@ final class BinarizedMnistContractTest extends DataSourceContract {
             SetFile.amat(folder.resolve("binarized_mnist_" + part + ".amat"), 3);
         }
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

@@ -19,4 +19,9 @@ final class Cifar10ContractTest extends DataSourceContract {
         }
         Files.write(folder.resolve("test_batch.bin"), SetFile.cifar(2));
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

@@ -15,4 +15,9 @@ final class OmniglotContractTest extends DataSourceContract {
     protected void write(Path folder) throws IOException {
         SetFile.omniglot(folder.resolve("chardata.mat"));
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

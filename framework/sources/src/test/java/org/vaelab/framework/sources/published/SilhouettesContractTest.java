@@ -15,4 +15,9 @@ final class SilhouettesContractTest extends DataSourceContract {
     protected void write(Path folder) throws IOException {
         SetFile.silhouettes(folder.resolve("caltech101_silhouettes_28_split1.mat"));
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

@@ -16,4 +16,9 @@ final class SvhnContractTest extends DataSourceContract {
         SetFile.svhn(folder.resolve("train_32x32.mat"), 12);
         SetFile.svhn(folder.resolve("test_32x32.mat"), 5);
     }
+
+    @Override
+    protected boolean repeatsExamples() {
+        return true;
+    }
 }

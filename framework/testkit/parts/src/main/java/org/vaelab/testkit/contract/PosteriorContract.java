@@ -787,6 +787,22 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         assertClose("location", results[0][2], results[1][2], singlePrecision());
     }
 
+    /** Large heads in float32 lose no more digits than their condition asks for. */
+    @Check("float32 of large heads")
+    final void largeHeadsKeepTheirDigits(String settings, RandomKey key) {
+        try (TensorRuntime single = open(DType.FLOAT32);
+                TensorScope scope = runtime().scope()) {
+            PosteriorFamily ofSingle;
+            try (TensorScope own = single.scope()) {
+                ofSingle = family(single, settings, key);
+            }
+            PosteriorFamily ofExact = family(runtime(), settings, key);
+            ExtremeHeads heads = ExtremeHeads.of(ofExact.head(), this::extremeOutput);
+            new SinglePrecisionCheck(heads.heads(), singlePrecision())
+                    .check(single, ofSingle, runtime(), ofExact, key);
+        }
+    }
+
     /** A family made from another key is, after a checkpoint is read, the same distribution. */
     @Check("checkpoint")
     final void parametersSurviveACheckpoint(String settings, RandomKey key) throws IOException {

@@ -8,6 +8,9 @@ import org.vaelab.framework.random.RandomKey;
 /** A sphere: the circle, the sphere in R^3 with a pole amid the draws, or the uniform distribution. */
 record SphereRule(Sphere sphere) implements IntegrationRule {
 
+    /** By this, the mean of a uniform distribution on the circle moves by a share of its deviation. */
+    private static final double PUSH = 1.5;
+
     @Override
     public int width() {
         return sphere.ambient();
@@ -60,7 +63,7 @@ record SphereRule(Sphere sphere) implements IntegrationRule {
     @Override
     public double[] spoilt(double[] draws, double size) {
         for (int i = 0; i < draws.length; i += width()) {
-            draws[i] += size;
+            draws[i] += PUSH * size;
             normalize(draws, i, width());
         }
         return draws;

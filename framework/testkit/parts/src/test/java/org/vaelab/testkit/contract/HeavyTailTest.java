@@ -166,6 +166,17 @@ final class HeavyTailTest {
                 .contains("KL to", "the closed form is");
     }
 
+    /** The normalizer of 10,000 degrees of freedom is a difference of log-gamma functions of 38,000. */
+    @Test
+    void aDensityThatLosesDigitsInSinglePrecisionIsFound() {
+        Family naive = new Family(1, true);
+        assertThat(failures(naive, 1, "singlePrecisionAgreesWithDouble")).isEmpty();
+        assertThat(failures(naive, 1, "largeHeadsKeepTheirDigits"))
+                .singleElement()
+                .asString()
+                .contains("in float32 at head", "a difference of large numbers loses digits");
+    }
+
     @Test
     void heavyTailsThatAreNotStatedAreNamed() {
         assertThat(failures(new Family(1, false), 1, "closedFormsAreTheDivergence"))
