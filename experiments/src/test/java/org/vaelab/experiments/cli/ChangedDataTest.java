@@ -230,7 +230,9 @@ final class ChangedDataTest {
                         + "baseline: here\nseeds: [1, 2]\n");
         assertThat(compare()).as("%s", terminal).isZero();
         String report = Files.readString(folder.resolve("report/report.md"));
-        assertThat(report).contains("not ranked", "differ in data (checksums ");
+        assertThat(report)
+                .contains("### Data: csv (path points.csv)", "### Data: csv (path other.csv)")
+                .contains("nothing: only one model has a value");
         List<String> rows = report.lines().filter(line -> line.startsWith("| [there")).toList();
         assertThat(rows).isNotEmpty().noneMatch(line -> line.contains("**"));
     }

@@ -57,23 +57,32 @@ final class BitsPerDimension implements Metric {
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured bound)) {
             return new Measurement.Absent("no bound of log p(x) was measured");
         }
-        double width = binWidth.orElse(1);
-        RatioOfMeans bits =
-                RatioOfMeans.perValue(
-                        source.logProbabilities(subject.perDatum()),
-                        subject.test(),
-                        (logProbability, dimensions) -> bits(logProbability, dimensions, width));
         Estimate estimate = bound.estimate();
-        return new Measurement.Measured(
-                new Estimate(
-                        bits.value(),
-                        bits.standardError(),
-                        "bits/dim",
-                        estimate.kind() == EstimateKind.EXACT && binWidth.isEmpty()
-                                ? EstimateKind.EXACT
-                                : EstimateKind.UPPER_BOUND,
-                        estimate.samples(),
-                        estimate.samplesFor()),
-                bound.examples());
+        EstimateKind kind =
+                estimate.kind() == EstimateKind.EXACT && binWidth.isEmpty()
+                        ? EstimateKind.EXACT
+                        : EstimateKind.UPPER_BOUND;
+        return source.logProbabilities(subject.perDatum())
+                .measured(
+                        some -> {
+                            RatioOfMeans bits = bits(some, subject, binWidth.orElse(1));
+                            return new Measurement.Measured(
+                                    new Estimate(
+                                            bits.value(),
+                                            bits.standardError(),
+                                            "bits/dim",
+                                            kind,
+                                            estimate.samples(),
+                                            estimate.samplesFor()),
+                                    some.rows().length);
+                        });
+    }
+
+    private static RatioOfMeans bits(
+            PerExample logProbabilities, MetricContext subject, double binWidth) {
+        return RatioOfMeans.perValue(
+                logProbabilities,
+                subject.test(),
+                (logProbability, dimensions) -> bits(logProbability, dimensions, binWidth));
     }
 }

@@ -268,7 +268,7 @@ public final class Evaluator {
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
         boolean weighed = terms.form() == PosteriorForm.DENSITY;
         return new EvaluationResult(
-                measured.byName(),
+                measured.results(),
                 perDatum,
                 terms.klByUnit(),
                 weighed ? curve.points(perDatum) : List.of(),

@@ -63,7 +63,7 @@ public sealed interface Measurement {
         }
 
         /** Returns this number, of which that of some test examples is known too. */
-        public Measured of(OfSome some) {
+        public Measured of(@Nullable OfSome some) {
             return new Measured(estimate, examples, parts, caveat, curves, some);
         }
     }

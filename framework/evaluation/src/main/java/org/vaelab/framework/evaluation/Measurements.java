@@ -29,6 +29,19 @@ final class Measurements implements EvaluationProgress {
         return byName;
     }
 
+    /** Returns the outcomes without what computes them of some examples. */
+    Map<String, Measurement> results() {
+        Map<String, Measurement> results = new LinkedHashMap<>();
+        byName.forEach(
+                (name, found) ->
+                        results.put(
+                                name,
+                                found instanceof Measurement.Measured whole
+                                        ? whole.of(null)
+                                        : found));
+        return results;
+    }
+
     @Override
     public void advanced(String metric, int done, int examples) {
         try {
@@ -88,14 +101,11 @@ final class Measurements implements EvaluationProgress {
     }
 
     static Measurement.Measured mean(PerExample numbers, EstimateKind kind, long samples) {
-        return new Measurement.Measured(
-                        Estimate.ofMean(numbers.values(), "nats", kind, samples),
-                        numbers.rows().length)
-                .of(
-                        chosen ->
-                                Optional.of(numbers.only(chosen))
-                                        .filter(some -> some.rows().length > 0)
-                                        .map(some -> mean(some, kind, samples)));
+        return numbers.measured(
+                some ->
+                        new Measurement.Measured(
+                                Estimate.ofMean(some.values(), "nats", kind, samples),
+                                some.rows().length));
     }
 
     void putAbsent(String reason, String... names) {

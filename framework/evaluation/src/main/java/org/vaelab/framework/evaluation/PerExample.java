@@ -2,7 +2,9 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,20 @@ public record PerExample(int[] rows, double[] values) {
         return new PerExample(
                 Arrays.stream(places).map(i -> rows[i]).toArray(),
                 Arrays.stream(places).mapToDouble(i -> values[i]).toArray());
+    }
+
+    /**
+     * Returns what is computed from these numbers, which is known of some of the examples too.
+     *
+     * @param measure from at least one example
+     */
+    Measurement.Measured measured(Function<PerExample, Measurement.Measured> measure) {
+        return measure.apply(this)
+                .of(
+                        chosen ->
+                                Optional.of(only(chosen))
+                                        .filter(some -> some.rows.length > 0)
+                                        .map(measure));
     }
 
     /** Returns the differences on the examples that both have. */

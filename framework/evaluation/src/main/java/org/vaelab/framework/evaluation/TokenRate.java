@@ -48,27 +48,28 @@ record TokenRate(double value, double standardError, EstimateKind kind, long sam
 
     /** Computes a number from the rate, or says why there is none. */
     static Measurement measure(
-            MetricContext subject, Source source, Function<TokenRate, Measurement> number) {
+            MetricContext subject, Source source, Function<TokenRate, Measurement.Measured> number) {
         if (subject.test().domain() != ValueDomain.TOKENS) {
             return new Measurement.Absent("the data are no texts");
         }
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
             return new Measurement.Absent(source.metric() + " was not measured");
         }
-        PerExample found = source.logProbabilities(subject.perDatum());
-        RatioOfMeans rate =
-                RatioOfMeans.perValue(
-                        found, subject.test(), (logProbability, tokens) -> -logProbability);
         EstimateKind kind =
                 measured.estimate().kind() == EstimateKind.EXACT
                         ? EstimateKind.EXACT
                         : EstimateKind.UPPER_BOUND;
-        return number.apply(
-                new TokenRate(
-                        rate.value(),
-                        rate.standardError(),
-                        kind,
-                        measured.estimate().samples(),
-                        found.values().length));
+        long samples = measured.estimate().samples();
+        return source.logProbabilities(subject.perDatum())
+                .measured(some -> number.apply(of(some, subject, kind, samples)));
+    }
+
+    private static TokenRate of(
+            PerExample found, MetricContext subject, EstimateKind kind, long samples) {
+        RatioOfMeans rate =
+                RatioOfMeans.perValue(
+                        found, subject.test(), (logProbability, tokens) -> -logProbability);
+        return new TokenRate(
+                rate.value(), rate.standardError(), kind, samples, found.rows().length);
     }
 }

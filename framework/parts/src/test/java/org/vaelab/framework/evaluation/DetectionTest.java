@@ -110,6 +110,12 @@ final class DetectionTest {
         assertThat(result.metrics().get("logLikelihood.seen").value())
                 .isCloseTo(logLikelihood, within(1e-12));
         assertThat(result.examples()).containsEntry("elbo.seen", 40);
+        assertThat(result.metrics().get("bitsPerDimension.seen").value())
+                .isCloseTo(
+                        result.metrics().get("bitsPerDimension").value()
+                                * logLikelihood
+                                / result.metrics().get("logLikelihood").value(),
+                        within(1e-12));
         assertThat(result.descriptions().get("elbo.seen").label()).isEqualTo("ELBO, seen classes");
         assertThat(result.metrics()).doesNotContainKeys("kl.seen", "auroc.seen");
         assertThat(evaluate(Optional.empty()).metrics()).doesNotContainKey("elbo.seen");
