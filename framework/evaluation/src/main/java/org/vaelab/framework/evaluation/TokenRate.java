@@ -48,7 +48,9 @@ record TokenRate(double value, double standardError, EstimateKind kind, long sam
 
     /** Computes a number from the rate, or says why there is none. */
     static Measurement measure(
-            MetricContext subject, Source source, Function<TokenRate, Measurement.Measured> number) {
+            MetricContext subject,
+            Source source,
+            Function<TokenRate, Measurement.Measured> number) {
         if (subject.test().domain() != ValueDomain.TOKENS) {
             return new Measurement.Absent("the data are no texts");
         }
