@@ -144,7 +144,7 @@ final class KeyTable {
         if (taken.contains(Number.class)) {
             return "number";
         }
-        return taken.contains(JsonNode.class) ? "text, list or mapping" : "text";
+        return taken.contains(JsonNode.class) ? "value, list or mapping" : "text";
     }
 
     private static String plural(String words) {
