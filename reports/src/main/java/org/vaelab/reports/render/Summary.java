@@ -213,7 +213,10 @@ final class Summary {
         }
     }
 
-    /** Compares with the baseline where it is not the best model, to which all are compared. */
+    /**
+     * Compares with the baseline where it is not the best model, to which all are compared. What was
+     * said of these two is not repeated.
+     */
     private void baseline(Comparison on, Metric metric, ComparedModel baseline, String in) {
         Optional<Leaders> leaders = Leaders.of(on, metric);
         if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
@@ -221,7 +224,17 @@ final class Summary {
         }
         List<ModelDifference> all = Leaders.differences(on, metric, baseline);
         double rope = Leaders.rope(on, Measured.of(baseline, metric));
-        Verdicts verdicts = new Verdicts(all, Leaders.confidence(all), rope);
+        double confidence = Leaders.confidence(all);
+        Verdict ofBest =
+                verdict(leaders.get().differences(), baseline, leaders.get().confidence(), rope);
+        List<ModelDifference> news =
+                all.stream()
+                        .filter(
+                                d ->
+                                        !d.model().equals(leaders.get().best())
+                                                || d.verdict(confidence, rope) != ofBest.reversed())
+                        .toList();
+        Verdicts verdicts = new Verdicts(news, confidence, rope);
         String name = "the baseline " + Names.of(baseline);
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
@@ -238,6 +251,15 @@ final class Summary {
         }
         equivalent(in, name, verdicts, rope);
         open(in, name, verdicts);
+    }
+
+    private static Verdict verdict(
+            List<ModelDifference> differences, ComparedModel of, double confidence, double rope) {
+        return differences.stream()
+                .filter(difference -> difference.model().equals(of))
+                .map(difference -> difference.verdict(confidence, rope))
+                .findFirst()
+                .orElse(Verdict.OPEN);
     }
 
     /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */

@@ -149,6 +149,17 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
             return label;
         }
 
+        /** Returns the verdict on the other model of the two. */
+        public Verdict reversed() {
+            return switch (this) {
+                case BETTER -> WORSE;
+                case WORSE -> BETTER;
+                case NOT_WORSE -> NOT_BETTER;
+                case NOT_BETTER -> NOT_WORSE;
+                case EQUIVALENT, OPEN -> this;
+            };
+        }
+
         /**
          * Returns the verdict of an interval.
          *
