@@ -89,10 +89,12 @@ final class RunNotes {
                 .leftOut()
                 .ifPresent(
                         out -> {
-                            choices.put("leftOut", out.toString());
-                            choices.put("dropped", out.clause());
+                            choices.put(Provenance.LEFT_OUT, out.toString());
+                            choices.put(Provenance.DROPPED, out.clause());
                         });
-        prepared.dataset().missingClause().ifPresent(clause -> choices.put("missing", clause));
+        prepared.dataset()
+                .missingClause()
+                .ifPresent(clause -> choices.put(Provenance.MISSING, clause));
         choices.put(
                 "latentSpace",
                 generative.latents().stream()

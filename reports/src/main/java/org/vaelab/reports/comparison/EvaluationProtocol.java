@@ -42,8 +42,6 @@ public record EvaluationProtocol(
 
     private static final String BITS_PER_DIMENSION = "bits/dim";
 
-    private static final String LEFT_OUT = "leftOut";
-
     private static final String EVALUATED_ON = "/evaluation/on";
     private static final String TEST = "test";
 
@@ -71,7 +69,7 @@ public record EvaluationProtocol(
                 subset(record.provenance(), data),
                 part(record.provenance().config()),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
-                        ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
+                        ? record.provenance().choices().getOrDefault(Provenance.LEFT_OUT, "")
                         : "",
                 isLikelihood ? observed : observed.ofScore());
     }

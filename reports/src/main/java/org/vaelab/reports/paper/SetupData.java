@@ -21,9 +21,8 @@ import org.vaelab.reports.text.NumberText;
 final class SetupData {
 
     /** The choices of a record that are clauses of their own. */
-    private static final List<String> CLAUSES = List.of("missing", "dropped");
+    private static final List<String> CLAUSES = List.of(Provenance.MISSING, Provenance.DROPPED);
 
-    private static final String LEFT_OUT = "leftOut";
     private static final int SHORT = 12;
 
     private final List<ComparedModel> models;
@@ -63,7 +62,7 @@ final class SetupData {
         remarks(
                 sentences,
                 of ->
-                        choice(of, LEFT_OUT)
+                        choice(of, Provenance.LEFT_OUT)
                                 .map(
                                         classes ->
                                                 "training leaves out the examples of "

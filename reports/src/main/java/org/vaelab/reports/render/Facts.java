@@ -359,9 +359,9 @@ final class Facts {
             case "trainingKl" -> "KL in training";
             case "likelihoodOf" -> "p(x) is a";
             case Provenance.LIKELIHOOD_GIVEN -> "p(x) is given, of x itself";
-            case "missing" -> "Missing values";
-            case "dropped" -> "Left out of training";
-            case "leftOut" -> "Classes left out";
+            case Provenance.MISSING -> "Missing values";
+            case Provenance.DROPPED -> "Left out of training";
+            case Provenance.LEFT_OUT -> "Classes left out";
             case "subset" -> "Subset of evaluated data";
             case K_HAT_THRESHOLD -> "k-hat is unreliable above";
             default -> {

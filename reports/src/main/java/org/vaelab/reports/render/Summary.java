@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -337,6 +339,17 @@ final class Summary {
                                             .add(model));
         }
         missed.forEach((label, of) -> doubts.add(label + " has no value for " + names(of) + "."));
+        comparison.completed().stream()
+                .map(record -> record.provenance().choices().get(Provenance.LEFT_OUT))
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(
+                        classes ->
+                                doubts.add(
+                                        "Training left "
+                                                + classes
+                                                + " out, and the test has it: values of the seen"
+                                                + " classes do not include it."));
         HealthTable.of(comparison)
                 .ifPresent(
                         table ->

@@ -118,4 +118,10 @@ class SummaryTest {
         records.runs("a", "accuracy", 0, 0.5, 0.6).failed("a").runs("b", "accuracy", 0, 0.9);
         assertThat(summary().get(2)).contains("1 of 4 runs failed.", "b has one seed");
     }
+
+    @Test
+    void classesThatTrainingLeftOutAreNamed() throws IOException {
+        records.choices(Map.of("leftOut", "group c")).runs("a", "elbo", 1, -1, -2);
+        assertThat(summary().get(2)).startsWith("Training left group c out, and the test has it");
+    }
 }

@@ -58,6 +58,15 @@ public record Provenance(
     /** The choice that says what of x itself p(x) is given; absent if nothing. */
     public static final String LIKELIHOOD_GIVEN = "likelihoodGiven";
 
+    /** The choice that names the classes that training left out; absent if none. */
+    public static final String LEFT_OUT = "leftOut";
+
+    /** The choice that says, as a clause, which training examples were left out; absent if none. */
+    public static final String DROPPED = "dropped";
+
+    /** The choice that says, as a clause, which shares of the values are missing; absent if none. */
+    public static final String MISSING = "missing";
+
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
     public static final String CAVEAT = "caveat.";
 
