@@ -139,9 +139,9 @@ public final class Report {
             add("report.md", MarkdownPage.of(content));
         }
         List<Figure> figures = content.figures();
-        for (Figure figure : figures) {
-            int number = figures.indexOf(figure) + 1;
-            progress.accept("figure " + number + " of " + figures.size() + ", " + figure.id());
+        for (int i = 0; i < figures.size(); i++) {
+            Figure figure = figures.get(i);
+            progress.accept("figure " + (i + 1) + " of " + figures.size() + ", " + figure.id());
             add(figure, formats);
         }
         progress.accept("the tables");

@@ -121,12 +121,13 @@ final class ComparabilityChecks {
         if (model.isDequantized()) {
             return "a density of dequantised levels";
         }
+        Map<String, String> measures = model.measures();
         Map<Boolean, List<String>> named =
                 columns.stream()
-                        .filter(model.measures()::containsKey)
+                        .filter(measures::containsKey)
                         .collect(
                                 Collectors.partitioningBy(
-                                        c -> BaseMeasure.COUNTING.equals(model.measures().get(c))));
+                                        c -> BaseMeasure.COUNTING.equals(measures.get(c))));
         return Stream.of("a density", "a probability")
                 .map(kind -> Map.entry(kind, named.get(kind.equals("a probability"))))
                 .filter(entry -> !entry.getValue().isEmpty())

@@ -3,6 +3,7 @@ package org.vaelab.experiments.audit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.audit.Check.Doubt;
@@ -183,7 +184,8 @@ final class DataChecks {
 
     /** Returns the columns with a density whose values are whole numbers, few, and repeat. */
     private static List<String> discreteColumns(AuditedModel model) {
-        List<String> names = List.copyOf(model.measures().keySet());
+        Map<String, String> measures = model.measures();
+        List<String> names = List.copyOf(measures.keySet());
         if (names.isEmpty()) {
             return List.of();
         }
@@ -194,7 +196,7 @@ final class DataChecks {
             train.read(i * stride, rows[i], 0);
         }
         return IntStream.range(0, names.size())
-                .filter(d -> !BaseMeasure.COUNTING.equals(model.measures().get(names.get(d))))
+                .filter(d -> !BaseMeasure.COUNTING.equals(measures.get(names.get(d))))
                 .filter(d -> areFewWholeNumbers(Arrays.stream(rows).map(row -> row[d]).toList()))
                 .mapToObj(names::get)
                 .toList();

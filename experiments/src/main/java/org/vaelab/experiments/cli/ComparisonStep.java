@@ -89,7 +89,7 @@ final class ComparisonStep {
                     run,
                     tried.searches().stream().anyMatch(of -> of.model().equals(model))
                             || run.training().earlyStopping() != null
-                            || run.evaluation().evaluatedPart().equals("validation"));
+                            || run.evaluation().isOnValidation());
         }
     }
 

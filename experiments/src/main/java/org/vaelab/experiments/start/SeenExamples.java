@@ -47,7 +47,7 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
             Optional<PreparedData> there = dataOf(from, run);
             if (there.isPresent()) {
                 Examples seen = there.get().dataset().train();
-                if (!run.evaluation().evaluatedPart().equals("validation")) {
+                if (!run.evaluation().isOnValidation()) {
                     require(run, from, "test", own, own.dataset().test(), seen);
                 }
                 if (usesValidation && own.dataset().validation().isPresent()) {
@@ -68,15 +68,14 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
         if (heldOut.whole().width() != trainedOn.whole().width()) {
             return;
         }
-        Set<Long> there = values(trainedOn);
-        Set<Long> here = values(own.dataset().train());
-        long seen = count(heldOut, there, here);
+        List<Long> held = hashes(heldOut);
+        Set<Long> there = new HashSet<>(hashes(trainedOn));
+        Set<Long> here = new HashSet<>(hashes(own.dataset().train()));
+        long seen = held.stream().filter(x -> there.contains(x) && !here.contains(x)).count();
         // Data may hold equal examples by chance, as many as they have in common with their own
         // training.
-        double chance =
-                (double) count(heldOut, here, Set.of())
-                        * trainedOn.size()
-                        / own.dataset().train().size();
+        long equal = held.stream().filter(here::contains).count();
+        double chance = (double) equal * trainedOn.size() / own.dataset().train().size();
         if (seen > chance + 3 * Math.sqrt(chance)) {
             throw new StartException(
                     ("start: model '%s' would be judged on %s of its %s %s examples that %s was trained on"
@@ -84,17 +83,6 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
                                     + " validation, or start from a run that held these examples out")
                             .formatted(run.model(), seen, heldOut.size(), part, from));
         }
-    }
-
-    /** Returns how many examples are among some values and not among others. */
-    private static long count(Examples examples, Set<Long> among, Set<Long> notAmong) {
-        return hashes(examples).stream()
-                .filter(value -> among.contains(value) && !notAmong.contains(value))
-                .count();
-    }
-
-    private static Set<Long> values(Examples examples) {
-        return new HashSet<>(hashes(examples));
     }
 
     /** Returns 64 bits of the values of each example, those that are given among them. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.DataName;
 
 /**
  * The metadata at the top of a card in YAML, in the layout of Hugging Face's model cards: license,
@@ -33,7 +34,7 @@ record FrontMatter(RunRecord record, Optional<String> license, List<String> form
         lines.add("library_name: " + LIBRARY);
         lines.add("tags:");
         tags().forEach(tag -> lines.add("- " + text(tag)));
-        String data = ModelCard.dataName(record);
+        String data = DataName.of(record.provenance());
         lines.add("datasets:");
         lines.add("- " + text(data));
         Map<String, Estimate> metrics = record.metrics();

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.card;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.HtmlPage;
@@ -61,7 +60,7 @@ public record ModelCard(
                 "The variant %s on %s, %s with seed %d. %s"
                         .formatted(
                                 record.variant(),
-                                dataName(record),
+                                DataName.of(record.provenance()),
                                 isTrained() ? "trained" : "evaluated as it was given,",
                                 record.seed(),
                                 license.map(id -> "License: " + id + ".")
@@ -177,7 +176,7 @@ public record ModelCard(
     private Table data() {
         Provenance.Data data = record.provenance().data();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Data set", dataName(record));
+        facts.put("Data set", DataName.of(record.provenance()));
         facts.put("Source", data.name());
         facts.put("Shape of an example", data.shape());
         facts.put("Training examples", NumberText.grouped(data.train()));
@@ -272,20 +271,6 @@ public record ModelCard(
         return value == Math.rint(value) && Math.abs(value) < 1e6
                 ? NumberText.fixed(value, 0)
                 : NumberText.significant(value, 4);
-    }
-
-    /**
-     * Returns the name of the data: that of the config, else that of its file or folder, else that of the
-     * source, which is the name of a data set or a kind of file.
-     */
-    static String dataName(RunRecord record) {
-        JsonNode data = record.provenance().config().path("data");
-        String path = data.path("path").asText().replaceFirst("[/\\\\]+$", "");
-        String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-        return Stream.of(data.path("name").asText(), file)
-                .filter(name -> !name.isBlank())
-                .findFirst()
-                .orElse(record.provenance().data().name());
     }
 
     private boolean isTrained() {

@@ -35,6 +35,11 @@ public record ComparedModel(String name, String variant, Label label, List<Compa
         return runs.stream().map(ComparedRun::completed).flatMap(Optional::stream).toList();
     }
 
+    /** Returns the records of the runs that ended, whether complete or failed. */
+    public List<RunRecord> ended() {
+        return runs.stream().map(ComparedRun::ended).flatMap(Optional::stream).toList();
+    }
+
     public List<ComparedRun> failed() {
         return runs.stream().filter(run -> run.failure().isPresent()).toList();
     }

@@ -2,23 +2,22 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.text.PathText;
 
-/** What a reader calls the data of a run: the name of their file, if they come from one. */
+/**
+ * What a reader calls the data of a run: the name in the config, else that of their file or folder, else
+ * that of the source, which is the name of a data set or a kind of file.
+ */
 public final class DataName {
-
-    /** Where a config names the file or folder of its data. */
-    private static final List<String> FILES = List.of("/data/path", "/data/train");
 
     private DataName() {}
 
     public static String of(Provenance provenance) {
-        return FILES.stream()
-                .map(provenance.config()::at)
-                .filter(JsonNode::isTextual)
-                .map(path -> PathText.fileName(path.asText()))
+        JsonNode data = provenance.config().path("data");
+        return Stream.of(data.path("name").asText(), PathText.fileName(data.path("path").asText()))
+                .filter(name -> !name.isBlank())
                 .findFirst()
                 .orElse(provenance.data().name());
     }

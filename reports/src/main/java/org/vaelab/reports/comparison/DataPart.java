@@ -19,6 +19,16 @@ import org.vaelab.framework.record.Provenance;
  */
 public record DataPart(String id, String label, Comparison comparison) {
 
+    /** Returns the id of a table or figure of this part. */
+    public String id(String of) {
+        return of + "-" + id;
+    }
+
+    /** Returns the caption of a table or figure of this part. */
+    public String caption(String of) {
+        return "Data: " + label + ". " + of;
+    }
+
     /**
      * Returns a part for each data set, in order; one part if all models are on one data set. Data with
      * one checksum are one data set, however evaluation prepares them.
@@ -53,10 +63,7 @@ public record DataPart(String id, String label, Comparison comparison) {
     }
 
     private static Optional<Provenance> provenance(ComparedModel model) {
-        return model.runs().stream()
-                .flatMap(run -> run.ended().stream())
-                .map(record -> record.provenance())
-                .findFirst();
+        return model.ended().stream().map(record -> record.provenance()).findFirst();
     }
 
     private static Optional<String> planned(ComparedModel model) {

@@ -120,10 +120,11 @@ public record Leaders(
 
     /** Returns the leading models of the group; none if no difference to the best is settled. */
     public List<ComparedModel> settled() {
+        double confidence = confidence();
         List<ComparedModel> worse =
                 differences.stream()
                         .filter(d -> group.contains(d.model()))
-                        .filter(d -> d.verdict(confidence(), rope) == Verdict.WORSE)
+                        .filter(d -> d.verdict(confidence, rope) == Verdict.WORSE)
                         .map(ModelDifference::model)
                         .toList();
         return worse.isEmpty()

@@ -36,8 +36,7 @@ public record SharedStart(ComparedModel model, List<String> starts) {
             Map<String, String> names = new LinkedHashMap<>();
             List<Provenance.Start> before = new ArrayList<>();
             for (Provenance.Start start : level) {
-                names.put(
-                        start.checksum(), start.run().substring(start.run().lastIndexOf('/') + 1));
+                names.put(start.checksum(), start.name());
                 Provenance.@Nullable Start earlier = start.start();
                 if (earlier != null) {
                     before.add(earlier);

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.reports.text.PathText;
 
 /** Short labels of data sets, with as much detail as tells them apart. */
 final class TaskLabels {
@@ -62,7 +63,7 @@ final class TaskLabels {
                     && sections.stream()
                             .anyMatch(other -> !other.path(setting.getKey()).equals(value))) {
                 // The folder of a file says where it was, not what it is.
-                texts.add(setting.getKey() + " " + value.asText().replaceFirst("^.*[/\\\\]", ""));
+                texts.add(setting.getKey() + " " + PathText.fileName(value.asText()));
             }
         }
         return of.data().name() + (texts.isEmpty() ? "" : " (" + String.join(", ", texts) + ")");

@@ -33,8 +33,7 @@ public final class Figure {
 
     /** Returns this figure of the models on one of several data sets. */
     public Figure on(DataPart part) {
-        String named = "Data: " + part.label() + ". " + caption;
-        return new Figure(id + "-" + part.id(), named, alternative, drawing, csv);
+        return new Figure(part.id(id), part.caption(caption), alternative, drawing, csv);
     }
 
     public String id() {

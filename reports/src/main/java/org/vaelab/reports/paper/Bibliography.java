@@ -34,8 +34,7 @@ public final class Bibliography {
     static Bibliography of(Comparison comparison) {
         return of(
                 comparison.models().stream()
-                        .flatMap(model -> model.runs().stream())
-                        .flatMap(run -> run.ended().stream())
+                        .flatMap(model -> model.ended().stream())
                         .flatMap(record -> record.methods().stream())
                         .toList());
     }

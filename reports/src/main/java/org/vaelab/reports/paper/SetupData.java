@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.text.Escape;
@@ -101,11 +100,7 @@ final class SetupData {
     }
 
     private static List<Provenance> provenance(ComparedModel model) {
-        return model.runs().stream()
-                .map(ComparedRun::ended)
-                .flatMap(Optional::stream)
-                .map(record -> record.provenance())
-                .toList();
+        return model.ended().stream().map(record -> record.provenance()).toList();
     }
 
     /** Adds the checksum where two data sets have the same name and size. */

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
@@ -81,13 +79,9 @@ final class SetupModels {
 
     /** Returns a choice of the first run that ended; it is the same for all seeds. */
     private static Optional<String> choice(ComparedModel model, String name) {
-        return ended(model)
+        return model.ended().stream()
                 .findFirst()
                 .flatMap(run -> Optional.ofNullable(run.provenance().choices().get(name)));
-    }
-
-    private static Stream<RunRecord> ended(ComparedModel model) {
-        return model.runs().stream().flatMap(run -> run.ended().stream());
     }
 
     private ModelClauses.Facts facts(ComparedModel model) {
@@ -99,7 +93,7 @@ final class SetupModels {
         choice(model, SPACE)
                 .ifPresent(space -> parts.put(SPACE, "latent space " + Words.space(space)));
         Set<String> papers =
-                ended(model)
+                model.ended().stream()
                         .flatMap(run -> run.methods().stream())
                         .filter(method -> !ELSEWHERE.contains(method.kind()))
                         .map(methods::key)

@@ -22,8 +22,7 @@ final class SetupStarts {
     /** Returns the start of all runs that ended; empty if they differ. */
     private static Optional<String> start(ComparedModel model) {
         List<Optional<String>> starts =
-                model.runs().stream()
-                        .flatMap(run -> run.ended().stream())
+                model.ended().stream()
                         .map(run -> Optional.ofNullable(run.provenance().start()))
                         .map(start -> start.map(SetupStarts::text))
                         .distinct()

@@ -149,9 +149,7 @@ final class SetupText {
     }
 
     private static Stream<Provenance> provenance(ComparedModel model) {
-        return model.runs().stream()
-                .flatMap(run -> run.ended().stream())
-                .map(RunRecord::provenance);
+        return model.ended().stream().map(RunRecord::provenance);
     }
 
     private static Optional<String> software(ComparedModel model) {

@@ -75,8 +75,7 @@ final class SetupTraining {
     }
 
     private static boolean hasGradient(ComparedModel model) {
-        return model.runs().stream()
-                .flatMap(run -> run.ended().stream())
+        return model.ended().stream()
                 .noneMatch(run -> run.provenance().choices().containsKey(OPTIMIZER));
     }
 
@@ -124,8 +123,7 @@ final class SetupTraining {
 
     private String cited(ComparedModel model) {
         return Bibliography.cite(
-                model.runs().stream()
-                        .flatMap(run -> run.ended().stream())
+                model.ended().stream()
                         .flatMap(run -> run.methods().stream())
                         .filter(method -> method.kind().equals(Bibliography.OPTIMIZER))
                         .map(methods::key)

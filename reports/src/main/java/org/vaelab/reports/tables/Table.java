@@ -53,8 +53,7 @@ public record Table(
 
     /** Returns this table of the models on one of several data sets. */
     public Table on(DataPart part) {
-        String named = "Data: " + part.label() + ". " + caption;
-        return new Table(id + "-" + part.id(), named, columns, rows, summary, notes);
+        return new Table(part.id(id), part.caption(caption), columns, rows, summary, notes);
     }
 
     /**

@@ -173,6 +173,13 @@ class SetupTextTest {
     }
 
     @Test
+    void dataAreCalledByTheNameInTheConfig() throws IOException {
+        records.config("{\"data\": {\"name\": \"cohort\", \"path\": \"/home/jane/patients.csv\"}}")
+                .runs("a", "elbo", 5, -1);
+        assertThat(setup(records.comparison())).contains("The data set cohort has");
+    }
+
+    @Test
     void filesForAPaperShowNoFolders() throws IOException {
         TextNode path = TextNode.valueOf("/home/jane/old.csv");
         records.config("{\"data\": {\"path\": \"/home/jane/patients.csv\"}}")

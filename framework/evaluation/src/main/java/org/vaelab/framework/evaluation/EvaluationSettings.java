@@ -125,14 +125,19 @@ public record EvaluationSettings(
         return predictive == null ? PredictiveSettings.DEFAULTS : predictive;
     }
 
+    /** Returns whether models are evaluated on validation examples, instead of test examples. */
+    public boolean isOnValidation() {
+        return on == EvaluatedPart.VALIDATION;
+    }
+
     /** Returns the data as evaluation sees them: their test examples are those to evaluate on. */
     public PreparedData evaluated(PreparedData data) {
-        return on == EvaluatedPart.VALIDATION ? data.judgedOnValidation() : data;
+        return isOnValidation() ? data.judgedOnValidation() : data;
     }
 
     /** Returns the name of the examples that a model is evaluated on. */
     public String evaluatedPart() {
-        return on == EvaluatedPart.VALIDATION ? "validation" : "test";
+        return isOnValidation() ? "validation" : "test";
     }
 
     /** Returns the settings of a config that says nothing. */

@@ -2,7 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
@@ -171,18 +170,18 @@ record ImportanceEstimates(EvaluationSettings settings) {
             measured.putMean(name, values, EstimateKind.EXACT, 0);
             return;
         }
-        measured.put(name, bound(values, mean(perDatum.samples())));
-    }
-
-    private Measurement.Measured bound(PerExample values, long samples) {
-        return measured(
-                        Estimate.ofMean(values.values(), "nats", EstimateKind.LOWER_BOUND, samples),
-                        values.rows().length)
-                .of(
-                        chosen ->
-                                Optional.of(values.only(chosen))
-                                        .filter(some -> some.rows().length > 0)
-                                        .map(some -> bound(some, samples)));
+        long samples = mean(perDatum.samples());
+        measured.put(
+                name,
+                values.measured(
+                        some ->
+                                measured(
+                                        Estimate.ofMean(
+                                                some.values(),
+                                                "nats",
+                                                EstimateKind.LOWER_BOUND,
+                                                samples),
+                                        some.rows().length)));
     }
 
     private Measurement.Measured measured(Estimate estimate, int examples) {

@@ -188,13 +188,17 @@ public record Provenance(
             Objects.requireNonNull(parts, "parts");
         }
 
+        /** Returns the name of the run, without the path of its folder. */
+        public String name() {
+            return run.substring(run.lastIndexOf('/') + 1);
+        }
+
         /**
          * Returns the chain in words, such as {@code vae-1-e5a50240d9 (decoder, frozen), which started
          * from base-1-81bd5739e0 (all)}.
          */
         public String text() {
-            String name = run.substring(run.lastIndexOf('/') + 1);
-            return name
+            return name()
                     + " ("
                     + parts
                     + (frozen ? ", frozen)" : ")")
