@@ -25,12 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
@@ -285,7 +286,11 @@ public final class ConfigSchema {
                 string().put(
                                 "description",
                                 "a data source, or a folder with MNIST's four file names"));
-        return chosen("source", common, plugins.of(DataSourcePart.class), definitions);
+        Map<String, List<PartType<?>>> sources = new TreeMap<>();
+        plugins.of(DataSourcePart.class)
+                .types()
+                .forEach((name, type) -> sources.put(name, List.of(type)));
+        return chosen("source", common, sources, definitions);
     }
 
     private ObjectNode evaluation(ObjectNode definitions) {
@@ -306,8 +311,10 @@ public final class ConfigSchema {
     private ObjectNode model(Map<String, JsonNode> shared, ObjectNode definitions) {
         ObjectNode common = JSON.objectNode();
         common.setAll(shared);
-        Registry<Variant> variants = plugins.of(Variant.class);
-        common.putObject("variant").set("enum", texts(variants.names()));
+        Map<String, List<PartType<?>>> variants = new TreeMap<>();
+        VariantNames.of(plugins)
+                .forEach((name, meaning) -> variants.put(name, meaning.parts(plugins)));
+        common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
         common.set("label", anyOf(string(), copy(ConfigSections.labelType())));
         ObjectNode model = chosen("variant", common, variants, definitions);
@@ -320,19 +327,23 @@ public final class ConfigSchema {
         return model;
     }
 
-    /** A mapping with common keys, and those of the part that one of them names. */
+    /** A mapping with common keys, and those of the parts that one of them names. */
     private ObjectNode chosen(
-            String by, ObjectNode common, Registry<?> registry, ObjectNode definitions) {
+            String by,
+            ObjectNode common,
+            Map<String, List<PartType<?>>> named,
+            ObjectNode definitions) {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode all = properties(mapping);
         all.setAll(common);
         ArrayNode rules = JSON.arrayNode();
-        for (PartType<?> type : registry.types().values()) {
-            ObjectNode own = keysOf(type.type(), definitions);
+        for (Map.Entry<String, List<PartType<?>>> name : named.entrySet()) {
+            ObjectNode own = JSON.objectNode();
+            name.getValue().forEach(type -> own.setAll(keysOf(type.type(), definitions)));
             own.properties().forEach(key -> addKey(all, key.getKey(), key.getValue()));
             List<String> allowed = new ArrayList<>();
             common.fieldNames().forEachRemaining(allowed::add);
-            allowed.addAll(type.keyNames());
+            name.getValue().forEach(type -> allowed.addAll(type.keyNames()));
             if (!allowed.contains(LATENT) && by.equals("variant")) {
                 allowed.add(LATENT);
             }
@@ -341,7 +352,7 @@ public final class ConfigSchema {
             // A chain or a product may stand in place of the number of dimensions.
             own.remove(LATENT);
             then.set(PROPERTIES, own);
-            rules.add(ifIs(by, type.name(), then));
+            rules.add(ifIs(by, name.getKey(), then));
         }
         mapping.set("allOf", rules);
         return mapping;

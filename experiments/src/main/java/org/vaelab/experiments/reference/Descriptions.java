@@ -13,6 +13,7 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
@@ -88,6 +89,11 @@ public final class Descriptions {
         }
         if (!part.paper().isEmpty()) {
             text.add("Paper: " + part.paper());
+        }
+        if (!part.variant().isEmpty()) {
+            text.add(
+                    "The model {variant: %s} has it beside the posterior of {variant: %s}, and its keys are keys of the model."
+                            .formatted(part.variant(), VariantNames.USUAL));
         }
         text.addAll(cited(Papers.of(type.type())));
         return new Description(

@@ -14,6 +14,8 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.settings.Expectation;
@@ -52,7 +54,7 @@ final class UsedMethods {
 
     private void addPartsOf(ModelBlueprint blueprint) {
         Stream.of(
-                        Stream.of(blueprint.variant(), blueprint.likelihood()),
+                        Stream.of(blueprint.likelihood()),
                         blueprint.posterior().stream(),
                         blueprint.prior().stream(),
                         blueprint.inference().stream(),
@@ -67,6 +69,9 @@ final class UsedMethods {
                     .ifPresent(choice -> addPart(plugins.of(PosteriorPart.class).create(choice)));
         }
         addPart(blueprint.chosenEstimator(plugins));
+        Object namesake = VariantNames.namesake(blueprint);
+        add(VariantNames.nameOf(blueprint), Registry.kind(Variant.class), namesake.getClass());
+        blueprint.regularizer().filter(part -> part != namesake).ifPresent(this::addPart);
         blueprint
                 .supervision()
                 .ifPresent(settings -> add("supervision", "supervision", settings.getClass()));

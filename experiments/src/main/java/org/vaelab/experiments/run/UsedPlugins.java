@@ -63,6 +63,7 @@ public final class UsedPlugins {
                         blueprint.posterior().stream(),
                         blueprint.prior().stream(),
                         blueprint.estimator().stream(),
+                        blueprint.regularizer().stream(),
                         blueprint.inference().stream(),
                         blueprint.furtherInferences().stream(),
                         blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))

@@ -12,6 +12,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -90,6 +91,7 @@ public final class ConfigSections {
         parts.put(ModelReader.POSTERIOR, PosteriorPart.class);
         parts.put(ModelReader.PRIOR, PriorPart.class);
         parts.put(ModelReader.ESTIMATOR, EstimatorPart.class);
+        parts.put(ModelReader.REGULARIZER, RegularizerPart.class);
         parts.put(ModelReader.INFERENCE, InferencePart.class);
         return parts;
     }
@@ -102,6 +104,7 @@ public final class ConfigSections {
                 PriorPart.class,
                 LikelihoodPart.class,
                 EstimatorPart.class,
+                RegularizerPart.class,
                 InferencePart.class,
                 DataSourcePart.class);
     }

@@ -25,8 +25,10 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
@@ -47,6 +49,7 @@ final class ModelReader {
     static final String POSTERIOR = "posterior";
     static final String PRIOR = "prior";
     static final String ESTIMATOR = "estimator";
+    static final String REGULARIZER = "regularizer";
     static final String INFERENCE = "inference";
     static final String CONDITION = "condition";
     static final String SUPERVISION = "supervision";
@@ -67,6 +70,7 @@ final class ModelReader {
                     POSTERIOR,
                     PRIOR,
                     ESTIMATOR,
+                    REGULARIZER,
                     INFERENCE,
                     CONDITION,
                     SUPERVISION,
@@ -135,6 +139,7 @@ final class ModelReader {
         Optional<NetworkSettings> network = problems.collect(() -> network(model, data));
         Optional<Variant> variant =
                 problems.collect(() -> parts.variant(model)).map(Variant::pinned);
+        Optional<RegularizerPart> regularizer = parts.regularizer(model, variant, problems);
         Mapping complete =
                 variant.map(of -> GivenLatent.added(model, of, context.plugins())).orElse(model);
         Optional<PosteriorPart> posterior =
@@ -164,11 +169,6 @@ final class ModelReader {
         Optional<Optional<Supervision>> supervision = problems.collect(() -> supervision(model));
         Optional<Optional<StartSpec>> start = problems.collect(() -> start(model));
         problems.throwIfAny();
-        if (variant.orElseThrow().whole().isPresent()) {
-            requireNoParts(whole, PartType.nameOf(variant.get()));
-        } else {
-            requireOnePosterior(model, variant.get(), posterior, hierarchy);
-        }
         TrainingSettings trained = trained(model, variant.get(), training.orElseThrow());
         ModelBlueprint.Builder blueprint =
                 ModelBlueprint.of(
@@ -184,12 +184,19 @@ final class ModelReader {
         hierarchy.ifPresent(blueprint::hierarchy);
         prior.ifPresent(blueprint::prior);
         estimator.ifPresent(blueprint::estimator);
+        regularizer.ifPresent(blueprint::regularizer);
         inference.ifPresent(blueprint::inference);
         supervision.orElseThrow().ifPresent(blueprint::supervision);
+        ModelBlueprint chosen = blueprint.build();
+        if (variant.orElseThrow().whole().isPresent()) {
+            requireNoParts(whole, VariantNames.nameOf(chosen));
+        } else {
+            requireOnePosterior(model, chosen);
+        }
         return new ModelSpec(
                 data.orElseThrow(),
                 runtime.orElseThrow(),
-                blueprint.build(),
+                chosen,
                 trained,
                 evaluation.orElseThrow(),
                 Optional.empty(),
@@ -262,7 +269,7 @@ final class ModelReader {
     }
 
     private static void requireNoParts(Mapping model, String variant) {
-        for (String key : List.of(POSTERIOR, PRIOR, CONDITION, SUPERVISION)) {
+        for (String key : List.of(POSTERIOR, PRIOR, REGULARIZER, CONDITION, SUPERVISION)) {
             if (model.has(key)) {
                 throw SpecException.at(
                         model.members().get(key).key(),
@@ -273,13 +280,11 @@ final class ModelReader {
     }
 
     /** Requires exactly one posterior: from the variant's settings, or named by the model. */
-    private void requireOnePosterior(
-            Mapping model,
-            Variant variant,
-            Optional<PosteriorPart> named,
-            Optional<Hierarchy> hierarchy) {
-        Optional<PartChoice> own = variant.posterior();
-        String name = PartType.nameOf(variant);
+    private void requireOnePosterior(Mapping model, ModelBlueprint chosen) {
+        Optional<PosteriorPart> named = chosen.posterior();
+        Optional<Hierarchy> hierarchy = chosen.hierarchy();
+        Optional<PartChoice> own = chosen.variant().posterior();
+        String name = VariantNames.nameOf(chosen);
         boolean isNamed = named.isPresent() || hierarchy.isPresent();
         if (!isNamed && own.isEmpty()) {
             throw SpecException.at(
@@ -287,7 +292,7 @@ final class ModelReader {
                     "variant '" + name + "' is given no posterior",
                     ("set %s, or name one, for example posterior: {type: diagonal-normal, latent:"
                                     + " 10}")
-                            .formatted(String.join(", ", components(variant.getClass()))));
+                            .formatted(String.join(", ", components(chosen.variant().getClass()))));
         }
         if (isNamed && own.isPresent() && !recorded) {
             throw SpecException.at(

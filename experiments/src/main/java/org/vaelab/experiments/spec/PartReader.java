@@ -16,7 +16,9 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
@@ -32,6 +34,7 @@ final class PartReader {
                     ModelReader.POSTERIOR,
                     ModelReader.PRIOR,
                     ModelReader.ESTIMATOR,
+                    ModelReader.REGULARIZER,
                     ModelReader.INFERENCE);
 
     private static final String TYPE = ModelReader.TYPE;
@@ -172,24 +175,81 @@ final class PartReader {
         throw SpecException.unknown(named.place(), registry.kind(), name, registry.names());
     }
 
-    /** Reads the variant with its settings, the keys of the model that belong to no section. */
+    /**
+     * Reads the variant with its settings: the keys of the model that belong to no section, and not to the
+     * regulariser after which the variant is named.
+     */
     Variant variant(Mapping model) {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
-        PartType<Variant> type = find(plugins.of(Variant.class), named);
+        VariantNames.Meaning meaning = meaning(named);
+        PartType<Variant> type = plugins.of(Variant.class).get(meaning.variant());
         List<String> others = ofAllModels();
         if (model.get(ModelReader.START).orElse(named) instanceof Scalar
                 && hasOwnStart(model, plugins)) {
             others.remove(ModelReader.START);
         }
-        for (String key : type.keyNames()) {
-            if (others.contains(key) && !key.equals(ModelReader.START)) {
+        meaning.regularizer()
+                .map(PartType::keyNames)
+                .ifPresent(keys -> requireFree(named, keys, others, ""));
+        meaning.regularizer().map(PartType::keyNames).ifPresent(others::addAll);
+        requireFree(named, type.keyNames(), others, ModelReader.START);
+        return binder.bind(model.without(others), type.type(), others);
+    }
+
+    private static void requireFree(
+            ConfigNode named, List<String> keys, List<String> others, String exempt) {
+        for (String key : keys) {
+            if (others.contains(key) && !key.equals(exempt)) {
                 throw SpecException.at(
                         named.place(),
                         "variant '%s' cannot be used: its setting '%s' is a key of all models"
-                                .formatted(type.name(), key));
+                                .formatted(named.text(), key));
             }
         }
-        return binder.bind(model.without(others), type.type(), others);
+    }
+
+    private VariantNames.Meaning meaning(ConfigNode named) {
+        Map<String, VariantNames.Meaning> names = VariantNames.of(plugins);
+        return Optional.ofNullable(names.get(named.text()))
+                .orElseThrow(
+                        () ->
+                                SpecException.unknown(
+                                        named.place(), VARIANT, named.text(), names.keySet()));
+    }
+
+    /**
+     * Reads the regulariser: that of its section, or that after which the variant is named. The keys of the
+     * latter are keys of the model.
+     *
+     * @param variant of the model; empty if it cannot be read
+     */
+    Optional<RegularizerPart> regularizer(
+            Mapping model, Optional<Variant> variant, Problems problems) {
+        Optional<PartType<RegularizerPart>> lent =
+                model.get(VARIANT)
+                        .flatMap(
+                                named ->
+                                        Optional.ofNullable(
+                                                VariantNames.of(plugins)
+                                                        .get(named.json().asText())))
+                        .flatMap(VariantNames.Meaning::regularizer);
+        if (lent.isEmpty()) {
+            return optional(model, ModelReader.REGULARIZER, RegularizerPart.class, problems);
+        }
+        PartType<RegularizerPart> type = lent.get();
+        return problems.collect(
+                () -> {
+                    if (model.has(ModelReader.REGULARIZER)) {
+                        throw SpecException.at(
+                                model.members().get(ModelReader.REGULARIZER).key(),
+                                "variant '%s' is a regulariser, and the model names another"
+                                        .formatted(type.part().variant()),
+                                "write variant: " + VariantNames.USUAL + ", or leave it out");
+                    }
+                    RegularizerPart part = lent(model, type, variant.isPresent());
+                    Binder.check(model, () -> PartType.check(part, plugins));
+                    return part;
+                });
     }
 
     private static List<String> ofAllModels() {
@@ -197,6 +257,21 @@ final class PartReader {
         keys.add(VARIANT);
         keys.add(ModelLabels.KEY);
         return keys;
+    }
+
+    private RegularizerPart lent(
+            Mapping model, PartType<RegularizerPart> type, boolean othersAreKnown) {
+        try {
+            return binder.bind(model.only(type.keyNames()), type.type(), List.of());
+        } catch (SpecException e) {
+            // What is wrong with the keys together may be due to a key that is misspelt.
+            throw othersAreKnown
+                    ? e
+                    : new SpecException(
+                            e.problems().stream()
+                                    .filter(problem -> !problem.place().equals(model.place()))
+                                    .toList());
+        }
     }
 
     /**
@@ -218,7 +293,7 @@ final class PartReader {
                 ? SpecException.at(
                         model.place(),
                         "the key 'variant' is missing",
-                        "one of " + String.join(", ", plugins.of(Variant.class).names()))
+                        "one of " + String.join(", ", VariantNames.of(plugins).keySet()))
                 : new SpecException(misspelt);
     }
 

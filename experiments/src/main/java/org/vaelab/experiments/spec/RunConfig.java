@@ -14,6 +14,7 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
 
@@ -35,6 +36,10 @@ final class RunConfig {
         config.put(SEED, run.seed());
         config.put(ModelReader.VARIANT, run.variant());
         config.setAll((ObjectNode) Binder.tree(blueprint.variant()));
+        boolean isNamedByRegularizer = VariantNames.namesake(blueprint) != blueprint.variant();
+        if (isNamedByRegularizer) {
+            config.setAll((ObjectNode) Binder.tree(blueprint.regularizer().orElseThrow()));
+        }
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
         boolean ofParts = blueprint.variant().whole().isEmpty();
@@ -65,6 +70,10 @@ final class RunConfig {
         blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));
         blueprint.prior().ifPresent(p -> config.set(ModelReader.PRIOR, part(p)));
         blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));
+        blueprint
+                .regularizer()
+                .filter(p -> !isNamedByRegularizer)
+                .ifPresent(p -> config.set(ModelReader.REGULARIZER, part(p)));
         blueprint.inference().ifPresent(p -> config.set(ModelReader.INFERENCE, part(p)));
         blueprint.hierarchy().ifPresent(h -> config.put(ModelReader.LATENT, h.text()));
         if (!blueprint.condition().isEmpty()) {

@@ -15,8 +15,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -38,7 +38,7 @@ public record RunSpec(
         Optional<StartSpec> start) {
 
     public String variant() {
-        return PartType.nameOf(blueprint.variant());
+        return VariantNames.nameOf(blueprint);
     }
 
     /**

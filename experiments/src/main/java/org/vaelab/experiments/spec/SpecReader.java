@@ -19,7 +19,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
@@ -162,8 +162,9 @@ public final class SpecReader {
                         .flatMap(source -> source.keys().stream())
                         .map(SettingKey::component);
         Stream<RecordComponent> ofVariants =
-                context.plugins().of(Variant.class).types().values().stream()
-                        .flatMap(variant -> variant.keys().stream())
+                VariantNames.of(context.plugins()).values().stream()
+                        .flatMap(variant -> variant.parts(context.plugins()).stream())
+                        .flatMap(part -> part.keys().stream())
                         .map(SettingKey::component);
         return Stream.concat(
                         Stream.concat(ofSources, ofVariants),

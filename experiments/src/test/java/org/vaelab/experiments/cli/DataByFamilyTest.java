@@ -32,7 +32,7 @@ import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
@@ -284,7 +284,7 @@ final class DataByFamilyTest {
         // The sweep over models from elsewhere is ForeignSweepTest.
         Set<String> known = new TreeSet<>(FAMILIES.keySet());
         known.add("onnx");
-        assertThat(known).isEqualTo(PLUGINS.of(Variant.class).names());
+        assertThat(known).isEqualTo(VariantNames.of(PLUGINS).keySet());
         Map<String, List<String>> accepted = accepted(FAMILIES.keySet());
         assertThat(accepted)
                 .allSatisfy(

@@ -35,7 +35,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
@@ -231,7 +231,7 @@ final class ErrorTextsTest {
     private static final Map<String, Collection<String>> LISTS =
             Map.of(
                     "@VARIANTS@",
-                    PLUGINS.of(Variant.class).names(),
+                    VariantNames.of(PLUGINS).keySet(),
                     "@PRIORS@",
                     PLUGINS.of(PriorPart.class).names(),
                     "@ESTIMATORS@",

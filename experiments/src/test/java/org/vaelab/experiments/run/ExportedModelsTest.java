@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.onnx.ModelGraphs;
 import org.vaelab.framework.onnx.trace.UntraceableException;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 
@@ -165,7 +165,7 @@ final class ExportedModelsTest {
                                 .resolve(
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));
-        Stream<String> names = models.plugins().of(Variant.class).names().stream();
+        Stream<String> names = VariantNames.of(models.plugins()).keySet().stream();
         assertThat(names.filter(name -> !name.equals("onnx")))
                 .allMatch(name -> source.contains("{variant: " + name + ","));
     }

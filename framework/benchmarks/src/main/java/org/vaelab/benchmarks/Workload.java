@@ -15,7 +15,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -124,10 +124,10 @@ final class Workload implements AutoCloseable {
     private static ModelBlueprint blueprint(Family family, ModelSize size) {
         Map<String, Object> settings = family.settings(size.headOutputs());
         boolean isOfVariant = family.posterior().isEmpty();
-        PartChoice variant = new PartChoice(family.variant(), isOfVariant ? settings : Map.of());
         ModelBlueprint blueprint =
-                ModelBlueprint.of(
-                        PLUGINS.of(Variant.class).create(variant),
+                VariantNames.blueprint(
+                        PLUGINS,
+                        new PartChoice(family.variant(), isOfVariant ? settings : Map.of()),
                         PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                         size.network());
         return isOfVariant

@@ -119,6 +119,7 @@ final class Assembly {
         named.put("prior", blueprint.prior().isPresent());
         named.put("condition", !blueprint.condition().isEmpty());
         named.put("supervision", blueprint.supervision().isPresent());
+        named.put("regularizer", blueprint.regularizer().isPresent());
         named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
         for (Map.Entry<String, Boolean> key : named.entrySet()) {
             if (key.getValue()) {
@@ -265,17 +266,19 @@ final class Assembly {
      * Returns the posterior of a model with one latent variable: that which is named, or that of the variant.
      */
     static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
-        return blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant(), plugins));
-    }
-
-    private static PosteriorPart posteriorOf(Variant variant, Plugins plugins) {
-        return variant.posterior()
-                .map(plugins.of(PosteriorPart.class)::create)
+        return blueprint
+                .posterior()
+                .or(
+                        () ->
+                                blueprint
+                                        .variant()
+                                        .posterior()
+                                        .map(plugins.of(PosteriorPart.class)::create))
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
                                         "variant '"
-                                                + PartType.nameOf(variant)
+                                                + VariantNames.nameOf(blueprint)
                                                 + "' is given no posterior: set its keys, or name one"));
     }
 
@@ -345,13 +348,15 @@ final class Assembly {
 
     private KlRegularizer regularizer(Map<String, LatentSpace> spaces) {
         blueprint.klWeight().requireVariables(spaces.keySet());
-        return blueprint
-                .variant()
-                .regularizer(
-                        new EstimatorContext(
-                                context.forPart("regularizer"),
-                                blueprint.klWeight(),
-                                List.copyOf(spaces.values())));
+        if (blueprint.regularizer().isEmpty()) {
+            return blueprint.klWeight();
+        }
+        RegularizerPart chosen = blueprint.regularizer().get();
+        return chosen.create(
+                new EstimatorContext(
+                        context.forPart("regularizer"),
+                        blueprint.klWeight(),
+                        List.copyOf(spaces.values())));
     }
 
     private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {

@@ -21,6 +21,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param variant chooses posterior and estimator where nothing else is named
  * @param hierarchy several latent variables instead of one; then there is no {@code posterior}
  * @param prior of the variable without parents, instead of the reference prior of its space
+ * @param regularizer replaces the KL in the loss of the estimator; absent: the KL with its weight
  * @param inference how the posterior is found; absent: by an encoder
  * @param furtherInferences with which a trained model is evaluated as well, of different names
  * @param condition the label columns, and the values given, that encoder and decoder are given;
@@ -36,6 +37,7 @@ public record ModelBlueprint(
         Optional<Hierarchy> hierarchy,
         Optional<PriorPart> prior,
         Optional<EstimatorPart> estimator,
+        Optional<RegularizerPart> regularizer,
         Optional<InferencePart> inference,
         List<InferencePart> furtherInferences,
         LikelihoodPart likelihood,
@@ -121,6 +123,7 @@ public record ModelBlueprint(
         private Optional<Hierarchy> hierarchy = Optional.empty();
         private Optional<PriorPart> prior = Optional.empty();
         private Optional<EstimatorPart> estimator = Optional.empty();
+        private Optional<RegularizerPart> regularizer = Optional.empty();
         private Optional<InferencePart> inference = Optional.empty();
         private List<InferencePart> furtherInferences = List.of();
         private List<String> condition = List.of();
@@ -140,6 +143,7 @@ public record ModelBlueprint(
             hierarchy = from.hierarchy;
             prior = from.prior;
             estimator = from.estimator;
+            regularizer = from.regularizer;
             inference = from.inference;
             furtherInferences = from.furtherInferences;
             condition = from.condition;
@@ -172,6 +176,11 @@ public record ModelBlueprint(
 
         public Builder estimator(EstimatorPart value) {
             estimator = Optional.of(value);
+            return this;
+        }
+
+        public Builder regularizer(RegularizerPart value) {
+            regularizer = Optional.of(value);
             return this;
         }
 
@@ -220,6 +229,7 @@ public record ModelBlueprint(
                     hierarchy,
                     prior,
                     estimator,
+                    regularizer,
                     inference,
                     furtherInferences,
                     likelihood,

@@ -18,6 +18,7 @@ final class Untrained {
         Map<String, Boolean> named = new LinkedHashMap<>();
         named.put("a hierarchy in 'latent'", blueprint.hierarchy().isPresent());
         named.put("a 'condition'", !blueprint.condition().isEmpty());
+        named.put("a 'regularizer'", blueprint.regularizer().isPresent());
         named.put("'supervision'", blueprint.supervision().isPresent());
         named.put("'training.priorSteps'", blueprint.fitsPriorAfterwards());
         named.put("data with missing values", context.data().hasMissing());

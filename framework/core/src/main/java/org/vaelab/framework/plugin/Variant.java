@@ -2,7 +2,6 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Optional;
-import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartChoice;
 
@@ -48,14 +47,6 @@ public interface Variant {
     /** Returns the inference of a {@link #whole} model that names none: by default its posterior. */
     default PartChoice inference() {
         return PartChoice.of("exact");
-    }
-
-    /**
-     * Makes the regulariser that replaces the KL in the loss of any estimator. The default is the
-     * KL with the weight of the training settings.
-     */
-    default KlRegularizer regularizer(EstimatorContext context) {
-        return context.regularizer();
     }
 
     /** Returns the estimator, which a config may replace: by default the evidence lower bound. */

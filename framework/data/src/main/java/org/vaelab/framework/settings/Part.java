@@ -31,6 +31,12 @@ public @interface Part {
     String shortName() default "";
 
     /**
+     * Returns the name of models with this regulariser and the usual posterior, as in {@code variant:
+     * beta}; empty if there is none.
+     */
+    String variant() default "";
+
+    /**
      * Returns names of earlier versions. Records may have them; a config must use the present one.
      */
     String[] formerly() default {};

@@ -13,7 +13,7 @@ public final class UnknownPartException extends RuntimeException {
 
     private final List<String> known;
 
-    UnknownPartException(String kind, String name, Collection<String> known) {
+    public UnknownPartException(String kind, String name, Collection<String> known) {
         super(message(kind, name, known));
         this.known = List.copyOf(known);
     }

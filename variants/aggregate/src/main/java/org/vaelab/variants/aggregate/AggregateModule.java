@@ -7,8 +7,8 @@ public final class AggregateModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(DecomposedKl.BetaTcVariant.class);
-        part(CovariancePenalty.DipVariant.class);
-        part(MeanDiscrepancy.MmdVariant.class);
+        part(DecomposedKl.Settings.class);
+        part(CovariancePenalty.Settings.class);
+        part(MeanDiscrepancy.Settings.class);
     }
 }

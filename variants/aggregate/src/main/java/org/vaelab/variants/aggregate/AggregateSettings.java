@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.PartChoice;
 
 /**
  * Requires the posterior that this module needs: one latent variable, with the same prior for all
@@ -20,27 +15,16 @@ final class AggregateSettings {
 
     private AggregateSettings() {}
 
-    static void requireDimension(@Nullable Integer latent) {
-        if (latent != null) {
-            Counts.atLeastOne("latent", latent);
-        }
-    }
-
-    static Optional<PartChoice> posterior(@Nullable Integer latent) {
-        return Optional.ofNullable(latent)
-                .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));
-    }
-
     /**
      * Returns the space of the one latent variable.
      *
      * @throws IllegalArgumentException if there are several
      */
-    static LatentSpace space(EstimatorContext context, String variant) {
+    static LatentSpace space(EstimatorContext context, String regularizer) {
         if (context.spaces().size() > 1) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + variant
+                    "regularizer '"
+                            + regularizer
                             + "' holds the aggregate posterior of one latent variable, not of "
                             + context.spaces().stream()
                                     .map(LatentSpace::toString)
@@ -54,11 +38,11 @@ final class AggregateSettings {
      *
      * @throws IllegalArgumentException if its prior may be another for each datum
      */
-    static LatentDraw underOnePrior(KlRegularizer.Step step, String variant) {
+    static LatentDraw underOnePrior(KlRegularizer.Step step, String regularizer) {
         if (!step.model().generative().condition().isNone()) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + variant
+                    "regularizer '"
+                            + regularizer
                             + "' compares the aggregate posterior with one prior, and a conditional"
                             + " model has one for each condition; leave out condition");
         }

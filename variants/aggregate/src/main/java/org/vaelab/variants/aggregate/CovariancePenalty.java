@@ -3,7 +3,6 @@ package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.TrainingProgress;
@@ -12,13 +11,11 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -110,8 +107,8 @@ public record CovariancePenalty(
             Tensor of(Posterior q) {
                 if (!(q instanceof IndependentNormal normal)) {
                     throw new IllegalArgumentException(
-                            "variant '"
-                                    + DipVariant.NAME
+                            "regularizer '"
+                                    + Settings.NAME
                                     + "' knows the covariance of q(z) of diagonal Normals, not of "
                                     + q.getClass().getSimpleName()
                                     + "\nset covariance: means");
@@ -143,8 +140,8 @@ public record CovariancePenalty(
                             .orElseThrow(
                                     () ->
                                             new IllegalArgumentException(
-                                                    "variant '"
-                                                            + DipVariant.NAME
+                                                    "regularizer '"
+                                                            + Settings.NAME
                                                             + "' takes the mean of each posterior, and"
                                                             + " that of "
                                                             + q.getClass().getSimpleName()
@@ -154,19 +151,15 @@ public record CovariancePenalty(
         }
     }
 
-    /** The variant that draws a covariance towards the identity, beside the KL. */
+    /** The regulariser that draws a covariance towards the identity, beside the KL. */
     @Cites("kumar2018")
     @Part(
-            value = DipVariant.NAME,
+            value = Settings.NAME,
             description =
                     "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
-            paper = "Kumar et al. (2018)")
-    public record DipVariant(
-            @LatentDimension
-                    @Setting(
-                            "the dimension of the diagonal Normal; leave it out if the model names a"
-                                    + " posterior")
-                    @Nullable Integer latent,
+            paper = "Kumar et al. (2018)",
+            variant = Settings.NAME)
+    public record Settings(
             @Setting(
                             value =
                                     "which covariance: means for that of the posterior means (DIP-VAE-I),"
@@ -178,12 +171,11 @@ public record CovariancePenalty(
                             "lambda_d, the weight of the squares of the diagonal less 1; by default 10"
                                     + " lambda_od for means, lambda_od for aggregate")
                     @Nullable Double diagonal)
-            implements Variant {
+            implements RegularizerPart {
 
         static final String NAME = "dip";
 
-        public DipVariant {
-            AggregateSettings.requireDimension(latent);
+        public Settings {
             Counts.notNegative("offDiagonal", offDiagonal);
             diagonal =
                     Counts.notNegative(
@@ -194,13 +186,8 @@ public record CovariancePenalty(
         }
 
         @Override
-        public Optional<PartChoice> posterior() {
-            return AggregateSettings.posterior(latent);
-        }
-
-        @Override
-        public KlRegularizer regularizer(EstimatorContext context) {
-            context.space(Euclidean.class, "variant '" + NAME + "'");
+        public KlRegularizer create(EstimatorContext context) {
+            context.space(Euclidean.class, "regularizer '" + NAME + "'");
             return new CovariancePenalty(
                     new KlWeight(context.klWeight()),
                     covariance,

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -14,13 +13,11 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -64,7 +61,7 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
      */
     @Override
     public Regularized of(Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(step, BetaTcVariant.NAME);
+        LatentDraw drawn = AggregateSettings.underOnePrior(step, Settings.NAME);
         Tensor z = drawn.draw().z();
         Tensor pairs = pairs(drawn, z);
         UnaryOperator<Tensor> prior = unitsOfPrior(step, drawn.name());
@@ -117,7 +114,7 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
     }
 
     private static String refusal() {
-        return "variant '" + BetaTcVariant.NAME + "' takes the densities of single units of ";
+        return "regularizer '" + Settings.NAME + "' takes the densities of single units of ";
     }
 
     @Override
@@ -186,20 +183,16 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
         }
     }
 
-    /** The variant that weights the parts of the KL, mainly the total correlation. */
+    /** The regulariser that weights the parts of the KL, mainly the total correlation. */
     @Cites("chen2018")
     @Part(
-            value = BetaTcVariant.NAME,
+            value = Settings.NAME,
             description =
                     "weights on the parts of the KL: mutual information, total correlation and the"
                             + " divergences of the units",
-            paper = "Chen et al. (2018)")
-    public record BetaTcVariant(
-            @LatentDimension
-                    @Setting(
-                            "the dimension of the diagonal Normal; leave it out if the model names a"
-                                    + " posterior")
-                    @Nullable Integer latent,
+            paper = "Chen et al. (2018)",
+            variant = Settings.NAME)
+    public record Settings(
             @Setting(value = "the weight of the mutual information of x and z", defaultValue = "1")
                     double alpha,
             @Setting("the weight of the total correlation") double beta,
@@ -209,24 +202,18 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
                             value = "how a batch estimates log q(z): weighted or stratified",
                             defaultValue = "weighted")
                     DecomposedKl.MinibatchEstimate estimate)
-            implements Variant {
+            implements RegularizerPart {
 
         static final String NAME = "beta-tc";
 
-        public BetaTcVariant {
-            AggregateSettings.requireDimension(latent);
+        public Settings {
             Counts.notNegative("alpha", alpha);
             Counts.notNegative("beta", beta);
             Counts.notNegative("gamma", gamma);
         }
 
         @Override
-        public Optional<PartChoice> posterior() {
-            return AggregateSettings.posterior(latent);
-        }
-
-        @Override
-        public KlRegularizer regularizer(EstimatorContext context) {
+        public KlRegularizer create(EstimatorContext context) {
             AggregateSettings.space(context, NAME);
             return new DecomposedKl(
                     new DecomposedKl.Weights(alpha, beta, gamma),

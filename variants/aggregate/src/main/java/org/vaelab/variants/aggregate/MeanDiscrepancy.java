@@ -2,7 +2,6 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -14,12 +13,10 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -57,7 +54,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
      */
     @Override
     public Regularized of(Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(step, MmdVariant.NAME);
+        LatentDraw drawn = AggregateSettings.underOnePrior(step, Settings.NAME);
         requireComparable(step, drawn);
         Tensor z = drawn.draw().z();
         int width = z.shape().from(2).size();
@@ -87,8 +84,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
     private void requireComparable(Step step, LatentDraw drawn) {
         if (drawn.draw().isRelaxed()) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + MmdVariant.NAME
+                    "regularizer '"
+                            + Settings.NAME
                             + "' compares draws with those of the prior, which are no relaxations"
                             + " as those of "
                             + drawn.q().getClass().getSimpleName());
@@ -97,8 +94,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                 && step.model().priorParameters().stream()
                         .anyMatch(p -> p.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
-                    "variant '"
-                            + MmdVariant.NAME
+                    "regularizer '"
+                            + Settings.NAME
                             + "' with alpha: 1 leaves no KL in the loss, by which alone a prior"
                             + " learns\nset alpha below 1, fit the prior afterwards"
                             + " (training.priorSteps), or choose a prior without parameters");
@@ -166,19 +163,15 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
         abstract Tensor of(Tensor squaredDistance, double scale);
     }
 
-    /** The variant that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
+    /** The regulariser that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
     @Cites({"zhao2019", "tolstikhin2018"})
     @Part(
-            value = MmdVariant.NAME,
+            value = Settings.NAME,
             description =
                     "the maximum mean discrepancy of q(z) from the prior, with or without the KL",
-            paper = "Zhao et al. (2019), Tolstikhin et al. (2018)")
-    public record MmdVariant(
-            @LatentDimension
-                    @Setting(
-                            "the dimension of the diagonal Normal; leave it out if the model names a"
-                                    + " posterior")
-                    @Nullable Integer latent,
+            paper = "Zhao et al. (2019), Tolstikhin et al. (2018)",
+            variant = Settings.NAME)
+    public record Settings(
             @Setting(value = "the KL has weight 1 - alpha; at most 1: no KL", defaultValue = "1")
                     double alpha,
             @Setting("the discrepancy has weight alpha + lambda - 1, which must be above 0")
@@ -191,12 +184,11 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                             "C, the scale of squared distances; default the mean squared distance of"
                                     + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")
                     @Nullable Double scale)
-            implements Variant {
+            implements RegularizerPart {
 
         static final String NAME = "mmd";
 
-        public MmdVariant {
-            AggregateSettings.requireDimension(latent);
+        public Settings {
             if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "alpha must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
@@ -214,16 +206,11 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
         }
 
         @Override
-        public Optional<PartChoice> posterior() {
-            return AggregateSettings.posterior(latent);
-        }
-
-        @Override
-        public KlRegularizer regularizer(EstimatorContext context) {
+        public KlRegularizer create(EstimatorContext context) {
             LatentSpace space = AggregateSettings.space(context, NAME);
             if (space.measure().countsPoints()) {
                 throw new IllegalArgumentException(
-                        "variant '%s' compares draws in a space without steps, not in %s"
+                        "regularizer '%s' compares draws in a space without steps, not in %s"
                                 .formatted(NAME, space));
             }
             Schedule training = context.klWeight();
@@ -248,7 +235,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                 return 2;
             }
             throw new IllegalArgumentException(
-                    "variant '"
+                    "regularizer '"
                             + NAME
                             + "' has a scale of its own in R^d and on spheres; set scale for "
                             + space

@@ -159,7 +159,7 @@ final class CovariancePenaltyTest {
         assertThatThrownBy(() -> penalty.of(step))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "variant 'dip' knows the covariance of q(z) of diagonal Normals, not of"
+                        "regularizer 'dip' knows the covariance of q(z) of diagonal Normals, not of"
                                 + " ToyLogistic\nset covariance: means");
     }
 }

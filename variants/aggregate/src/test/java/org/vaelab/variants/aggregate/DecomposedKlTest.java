@@ -280,7 +280,7 @@ final class DecomposedKlTest {
         assertThatThrownBy(() -> kl.of(underTied))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "variant 'beta-tc' takes the densities of single units of the prior, and"
+                        "regularizer 'beta-tc' takes the densities of single units of the prior, and"
                                 + " Tied does not fall into independent units");
         Tensor points = runtime.tensor(new double[] {1, 0, 0, 1}, Shape.of(2, 2));
         ToySphere sphere = new ToySphere(new Sphere(2), points);
@@ -288,7 +288,7 @@ final class DecomposedKlTest {
         assertThatThrownBy(() -> kl.of(onSphere))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "variant 'beta-tc' takes the densities of single units of the posterior,"
+                        "regularizer 'beta-tc' takes the densities of single units of the posterior,"
                                 + " and those of ToySphere are not known");
     }
 }

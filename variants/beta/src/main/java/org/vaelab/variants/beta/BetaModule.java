@@ -7,6 +7,6 @@ public final class BetaModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(BetaVariant.class);
+        part(BetaRegularizer.class);
     }
 }

@@ -32,6 +32,7 @@ import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
@@ -192,7 +193,14 @@ final class BetaTrainingTest {
     void theUpdatesOfTheDrawsAreMadeBesideThoseOfTheMultiplier() {
         Plugins plugins = ToyModule.besideTheModulesOf(BetaTrainingTest.class.getClassLoader());
         SmallProblem.Setup codes =
-                SmallProblem.of(plugins, new BetaVariant(null, null, null, kl(1, 0.1, 0.9)))
+                SmallProblem.of(plugins, new ToyVariant())
+                        .with(
+                                b ->
+                                        b.toBuilder()
+                                                .regularizer(
+                                                        new BetaRegularizer(
+                                                                null, null, kl(1, 0.1, 0.9)))
+                                                .build())
                         .withPosterior(new ToyCode.Settings(2, 3, true));
         try (SmallProblem problem = codes.open();
                 TensorScope scope = problem.runtime().scope()) {

@@ -26,7 +26,7 @@ import org.vaelab.framework.settings.Registry;
  * {@link PartContract} on the class path with a constructor without arguments, in the package of
  * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
  * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
- * GenerativeEstimatorContract}, {@link InferenceContract}, {@link VariantContract}, {@link
+ * GenerativeEstimatorContract}, {@link RegularizerContract}, {@link InferenceContract}, {@link VariantContract}, {@link
  * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}.
  *
  * <pre>{@code

@@ -96,13 +96,25 @@ public abstract non-sealed class VariantContract extends PartContract {
         super(Variant.class, name, settings);
     }
 
-    private AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
-        ModelBlueprint blueprint =
-                ModelBlueprint.of(
-                        made(Variant.class, settings),
-                        new ToyCoins(),
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(8))));
-        return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
+    VariantContract(Class<?> point, String name, String... settings) {
+        super(point, name, settings);
+    }
+
+    /** Returns the model of the part under test. */
+    ModelBlueprint blueprint(String settings) {
+        return around(made(Variant.class, settings));
+    }
+
+    /** Returns a small model of a variant. */
+    static ModelBlueprint around(Variant variant) {
+        return ModelBlueprint.of(
+                variant,
+                new ToyCoins(),
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(8))));
+    }
+
+    final AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
+        return Assembly.assemble(blueprint(settings), on, plugins(), PIXELS, domain(), key);
     }
 
     /**

@@ -23,7 +23,6 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -40,7 +39,6 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -48,17 +46,18 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToySphere;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** The settings of the beta variant, and what it makes of them beside other parts. */
-final class BetaVariantTest {
+/** The settings of the beta regulariser, and what it makes of them beside other parts. */
+final class BetaRegularizerTest {
 
     private static final Plugins PLUGINS =
-            ToyModule.besideTheModulesOf(BetaVariantTest.class.getClassLoader());
+            ToyModule.besideTheModulesOf(BetaRegularizerTest.class.getClassLoader());
     private static final JsonMapper JSON = StrictMapper.create();
     private static final Schedule ONE = Schedule.constant(1);
 
@@ -69,8 +68,8 @@ final class BetaVariantTest {
         runtime.close();
     }
 
-    static BetaVariant settings(String json) throws JsonProcessingException {
-        return JSON.readValue(json.replace('\'', '"'), BetaVariant.class);
+    static BetaRegularizer settings(String json) throws JsonProcessingException {
+        return JSON.readValue(json.replace('\'', '"'), BetaRegularizer.class);
     }
 
     private AssembledModel assemble(
@@ -81,11 +80,14 @@ final class BetaVariantTest {
             throws JsonProcessingException {
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                                settings(settings),
+                                new ToyVariant(),
                                 PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                 StrictMapper.of(
                                         NetworkSettings.class, Map.of("hidden", List.of(4))))
-                        .trainedBy(klWeight, false);
+                        .trainedBy(klWeight, false)
+                        .toBuilder()
+                        .regularizer(settings(settings))
+                        .build();
         if (posterior.isPresent()) {
             blueprint = blueprint.withPosterior(posterior.get());
         }
@@ -124,12 +126,11 @@ final class BetaVariantTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'latent':2}  | variant beta needs one of beta, capacity and constraint",
+                "{}  | regularizer beta needs one of beta, capacity and constraint",
                 "{'beta':2,'capacity':{}} | beta excludes capacity: only one of beta,",
                 "{'beta':2,'constraint':{'kl':1}} | beta excludes constraint: only one of beta,",
                 "{'capacity':{},'constraint':{'kl':1}} | capacity excludes constraint: only one",
                 "{'beta':-1}   | beta must not be negative, falls to -1.0",
-                "{'latent':0,'beta':1} | latent must be at least 1, is 0",
                 "{'beta':{'type':'linear','from':4,'to':-1,'steps':3}} | beta must not be negative",
                 "{'capacity':{'gamma':0}} | gamma must be finite and above 0, is 0.0",
                 "{'capacity':{'to':-1}} | to must be finite and not negative, is -1.0",
@@ -150,14 +151,14 @@ final class BetaVariantTest {
     }
 
     @Test
-    void theWeightsOfVariantAndTrainingAreMultiplied() throws JsonProcessingException {
-        AssembledModel warmed = assemble("{'latent':2,'beta':4}", Schedule.warmup(8));
+    void theWeightsOfRegularizerAndTrainingAreMultiplied() throws JsonProcessingException {
+        AssembledModel warmed = assemble("{'beta':4}", Schedule.warmup(8));
         assertThat(warmed.estimator()).isInstanceOf(Elbo.class);
         assertThat(weight(warmed, 0)).isZero();
         assertThat(weight(warmed, 2)).isEqualTo(1);
         assertThat(weight(warmed, 50)).isEqualTo(4);
 
-        String rising = "{'latent':2,'beta':{'type':'linear','from':1,'to':5,'steps':4}}";
+        String rising = "{'beta':{'type':'linear','from':1,'to':5,'steps':4}}";
         assertThat(weight(assemble(rising, Schedule.constant(0.5)), 1)).isEqualTo(1);
         assertThat(weight(assemble(rising, ONE), 9)).isEqualTo(5);
         assertThatThrownBy(() -> assemble(rising, Schedule.warmup(8)))
@@ -168,7 +169,7 @@ final class BetaVariantTest {
     @Test
     void capacityAndConstraintRefuseAnotherWeight() {
         for (String held : List.of("'capacity':{}", "'constraint':{'kl':1}")) {
-            assertThatThrownBy(() -> assemble("{'latent':2," + held + "}", Schedule.warmup(8)))
+            assertThatThrownBy(() -> assemble("{" + held + "}", Schedule.warmup(8)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("training.klWeight and training.warmup weigh the KL");
         }
@@ -178,7 +179,7 @@ final class BetaVariantTest {
     void everyEstimatorKnowsTheWeight() throws JsonProcessingException {
         AssembledModel iwae =
                 assemble(
-                        "{'latent':2,'beta':4}",
+                        "{'beta':4}",
                         Optional.empty(),
                         Optional.of(new ImportanceWeighted.Settings(3)),
                         ONE);
@@ -188,7 +189,7 @@ final class BetaVariantTest {
         FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
         AssembledModel freed =
                 assemble(
-                        "{'latent':2,'beta':4}",
+                        "{'beta':4}",
                         Optional.empty(),
                         Optional.of(new ElboSettings(2, KlMode.AUTO, free)),
                         ONE);
@@ -197,7 +198,7 @@ final class BetaVariantTest {
 
     @Test
     void onlyTheEvidenceLowerBoundTakesACapacity() throws JsonProcessingException {
-        String capacity = "{'latent':2,'capacity':{}}";
+        String capacity = "{'capacity':{}}";
         FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
         assertThat(
                         assemble(
@@ -229,27 +230,16 @@ final class BetaVariantTest {
         assertThat(weight(model, 0)).isEqualTo(4);
     }
 
-    /** A config that names both is refused where it is read. */
-    @Test
-    void latentIsOfTheOwnPosteriorAlone() throws JsonProcessingException {
-        assertThat(settings("{'beta':4}").posterior()).isEmpty();
-        assertThat(settings("{'latent':2,'beta':4}").posterior())
-                .contains(new PartChoice("diagonal-normal", Map.of("latent", 2)));
-        AssembledModel own = assemble("{'latent':2,'beta':4}", ONE);
-        assertThat(new OneLatent(own.model()).family().space()).isEqualTo(new Euclidean(2));
-        assertThat(own.partNames()).containsEntry("posterior", "diagonal-normal");
-        assertThatThrownBy(() -> assemble("{'beta':4}", ONE))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("variant 'beta' is given no posterior: set its keys, or name one");
-    }
-
     /** The weight holds the KL of all variables of a chain together. */
     @Tag("slow")
     @Test
     void aChainIsHeldAsAWhole() throws JsonProcessingException {
         Hierarchy chain = HierarchyNotation.parse("toy-sphere(2) > toy-normal(3)", PLUGINS);
         for (String held : List.of("{'beta':2}", "{'capacity':{'to':1,'steps':1}}")) {
-            SmallProblem.Setup setup = SmallProblem.of(PLUGINS, settings(held));
+            BetaRegularizer part = settings(held);
+            SmallProblem.Setup setup =
+                    SmallProblem.of(PLUGINS, new ToyVariant())
+                            .with(b -> b.toBuilder().regularizer(part).build());
             try (ChainRun run = ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 200)) {
                 run.requireSound(0.5);
                 assertThat(run.evaluation().metrics())

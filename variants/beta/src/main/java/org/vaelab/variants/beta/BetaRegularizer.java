@@ -1,49 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
-import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
-/** The beta variant. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
+/** A weight, a capacity or a constraint on the KL. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
 @Cites("higgins2017")
 @Part(
         value = "beta",
-        description =
-                "a weight, a capacity or a constraint on the KL of any posterior, by default a"
-                        + " diagonal Normal",
-        paper = "Higgins et al. (2017)")
-public record BetaVariant(
-        @LatentDimension
-                @Setting(
-                        "the dimension of the diagonal Normal; leave it out if the model names a"
-                                + " posterior")
-                @Nullable Integer latent,
+        description = "a weight, a capacity or a constraint on the KL",
+        paper = "Higgins et al. (2017)",
+        variant = "beta")
+public record BetaRegularizer(
         @Setting("the weight of the KL, a number or a schedule by step, never negative")
                 @Nullable Schedule beta,
         @Setting("the target of the KL in nats") @Nullable Capacity capacity,
         @Setting("a bound on one term, while training optimises the other")
                 @Nullable Constraint constraint)
-        implements Variant {
+        implements RegularizerPart {
 
-    public BetaVariant {
+    public BetaRegularizer {
         long chosen = Stream.of(beta, capacity, constraint).filter(Objects::nonNull).count();
         if (chosen == 0) {
             throw new IllegalArgumentException(
-                    "variant beta needs one of beta, capacity and constraint");
+                    "regularizer beta needs one of beta, capacity and constraint");
         }
         if (chosen > 1) {
             throw new IllegalArgumentException(
@@ -52,9 +41,6 @@ public record BetaVariant(
                             + (capacity == null || beta == null ? "constraint" : "capacity")
                             + ": only one of beta, capacity and constraint holds the KL");
         }
-        if (latent != null) {
-            Counts.atLeastOne("latent", latent);
-        }
         if (beta != null && !(beta.least() >= 0)) {
             throw new IllegalArgumentException(
                     "beta must not be negative, falls to " + beta.least());
@@ -62,13 +48,7 @@ public record BetaVariant(
     }
 
     @Override
-    public Optional<PartChoice> posterior() {
-        return Optional.ofNullable(latent)
-                .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));
-    }
-
-    @Override
-    public KlRegularizer regularizer(EstimatorContext context) {
+    public KlRegularizer create(EstimatorContext context) {
         if (beta != null) {
             return new KlWeight(product(beta, context.klWeight()));
         }

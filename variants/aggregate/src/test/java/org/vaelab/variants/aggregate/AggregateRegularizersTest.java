@@ -23,7 +23,7 @@ import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -33,16 +33,17 @@ import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** The settings of the variants, and what they make of them beside other parts. */
-final class AggregateVariantsTest {
+/** The settings of the regularisers, and what they make of them beside other parts. */
+final class AggregateRegularizersTest {
 
     private static final Plugins PLUGINS =
-            ToyModule.besideTheModulesOf(AggregateVariantsTest.class.getClassLoader());
+            ToyModule.besideTheModulesOf(AggregateRegularizersTest.class.getClassLoader());
     private static final JsonMapper JSON = StrictMapper.create();
     private static final Map<String, String> LEAST =
             Map.of(
@@ -50,20 +51,24 @@ final class AggregateVariantsTest {
                     "dip", "{'offDiagonal':1}",
                     "mmd", "{'alpha':0.5,'lambda':10}");
 
-    private static Variant settings(String variant, String json) throws JsonProcessingException {
-        Class<? extends Variant> type = PLUGINS.of(Variant.class).get(variant).type();
+    private static RegularizerPart settings(String regularizer, String json)
+            throws JsonProcessingException {
+        Class<? extends RegularizerPart> type =
+                PLUGINS.of(RegularizerPart.class).get(regularizer).type();
         return JSON.readValue(json.replace('\'', '"'), type);
     }
 
-    private static SmallProblem.Setup problem(String variant, String json)
+    private static SmallProblem.Setup problem(String regularizer, String json)
             throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, settings(variant, json));
+        RegularizerPart part = settings(regularizer, json);
+        return SmallProblem.of(PLUGINS, new ToyVariant())
+                .with(blueprint -> blueprint.toBuilder().regularizer(part).build());
     }
 
-    private static SmallProblem.Setup around(String variant, PosteriorPart posterior)
+    private static SmallProblem.Setup around(String regularizer, PosteriorPart posterior)
             throws JsonProcessingException {
-        String least = Objects.requireNonNull(LEAST.get(variant));
-        return problem(variant, least).withPosterior(posterior);
+        String least = Objects.requireNonNull(LEAST.get(regularizer));
+        return problem(regularizer, least).withPosterior(posterior);
     }
 
     private static void assertRefused(
@@ -81,7 +86,6 @@ final class AggregateVariantsTest {
                 "beta-tc | {'beta':-1} | beta must be finite and not negative, is -1.0",
                 "beta-tc | {'alpha':-1,'beta':1} | alpha must be finite and not negative, is -1.0",
                 "beta-tc | {'beta':1,'gamma':-2} | gamma must be finite and not negative, is -2.0",
-                "beta-tc | {'beta':1,'latent':0} | latent must be at least 1, is 0",
                 "dip | {'offDiagonal':-1} | offDiagonal must be finite and not negative, is -1.0",
                 "dip | {'offDiagonal':1,'diagonal':-3} | diagonal must be finite and not negative",
                 "mmd | {'lambda':0} | lambda must be finite and above 1 - alpha = 0.0, is 0.0: the",
@@ -89,8 +93,8 @@ final class AggregateVariantsTest {
                 "mmd | {'alpha':2,'lambda':1} | alpha must be at most 1, is 2.0: the KL has weight",
                 "mmd | {'lambda':1,'scale':0} | scale must be finite and above 0, is 0.0",
             })
-    void refuses(String variant, String json, String reason) {
-        assertThatThrownBy(() -> settings(variant, json))
+    void refuses(String regularizer, String json, String reason) {
+        assertThatThrownBy(() -> settings(regularizer, json))
                 .isInstanceOf(ValueInstantiationException.class)
                 .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
@@ -102,18 +106,18 @@ final class AggregateVariantsTest {
     void theDiagonalWeighsAsPublished() throws JsonProcessingException {
         assertThat(settings("dip", "{'offDiagonal':2}"))
                 .isEqualTo(
-                        new CovariancePenalty.DipVariant(
-                                null, CovariancePenalty.Covariance.MEANS, 2, 20.0));
+                        new CovariancePenalty.Settings(
+                                CovariancePenalty.Covariance.MEANS, 2, 20.0));
         assertThat(settings("dip", "{'covariance':'aggregate','offDiagonal':2}"))
                 .isEqualTo(
-                        new CovariancePenalty.DipVariant(
-                                null, CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
+                        new CovariancePenalty.Settings(
+                                CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
     }
 
     /** Otherwise than asked nothing is done: the number is that of the training data. */
     @Test
     void betaTcWithEqualWeightsTrainsTheBound() throws JsonProcessingException {
-        History bound = trained(problem("toy", "{}"));
+        History bound = trained(SmallProblem.of(PLUGINS, new ToyVariant()));
         History equal = trained(problem("beta-tc", "{'beta':1}").withPosterior(plane()));
         StepReport first = equal.reports().get(0);
         assertThat(first.values().get("bound"))
@@ -161,22 +165,23 @@ final class AggregateVariantsTest {
         assertRefused(
                 around("beta-tc", new ToySphere.Family(2)),
                 asItIs,
-                "variant 'beta-tc' takes the densities of single units of the posterior, and those"
+                "regularizer 'beta-tc' takes the densities of single units of the posterior, and those"
                         + " of ToySphere are not known");
         assertRefused(
                 around("dip", new ToySphere.Family(2)),
                 asItIs,
-                "variant 'dip' needs one latent variable, on a space of kind Euclidean, not S^2");
+                "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not S^2");
         assertRefused(
                 around("mmd", new ToyCode.Settings(2, 3, true)),
                 asItIs,
-                "variant 'mmd' compares draws in a space without steps, not in onehot(2, 3)");
+                "regularizer 'mmd' compares draws in a space without steps, not in onehot(2, 3)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"beta-tc", "dip", "mmd"})
-    void aChainIsRefused(String variant) throws JsonProcessingException {
-        SmallProblem.Setup setup = problem(variant, Objects.requireNonNull(LEAST.get(variant)));
+    void aChainIsRefused(String regularizer) throws JsonProcessingException {
+        SmallProblem.Setup setup =
+                problem(regularizer, Objects.requireNonNull(LEAST.get(regularizer)));
         Hierarchy chain = HierarchyNotation.parse("toy-normal(2) > toy-normal(3)", PLUGINS);
         assertThatThrownBy(
                         () ->
@@ -184,11 +189,11 @@ final class AggregateVariantsTest {
                                         .close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        variant.equals("dip")
-                                ? "variant 'dip' needs one latent variable, on a space of kind"
+                        regularizer.equals("dip")
+                                ? "regularizer 'dip' needs one latent variable, on a space of kind"
                                         + " Euclidean, not R^2 > R^3"
-                                : "variant '"
-                                        + variant
+                                : "regularizer '"
+                                        + regularizer
                                         + "' holds the aggregate posterior of one latent variable,"
                                         + " not of R^2 > R^3");
     }
@@ -199,11 +204,11 @@ final class AggregateVariantsTest {
         "dip, a penalty on a covariance",
         "mmd, a maximum mean discrepancy"
     })
-    void onlyTheEvidenceLowerBoundTakesThem(String variant, String held)
+    void onlyTheEvidenceLowerBoundTakesThem(String regularizer, String held)
             throws JsonProcessingException {
         EstimatorPart iwae = new ImportanceWeighted.Settings(3);
         assertRefused(
-                around(variant, plane()),
+                around(regularizer, plane()),
                 blueprint -> blueprint.withEstimator(iwae),
                 "the KL of this model is held by " + held + ", which has no weight by step;");
     }
@@ -228,7 +233,7 @@ final class AggregateVariantsTest {
         assertRefused(
                 alone.withPrior(learned),
                 blueprint -> blueprint,
-                "variant 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior learns");
+                "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior learns");
         alone.withFittedPrior(learned).open().close();
         around("mmd", plane()).withPrior(learned).open().close();
     }

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.family.ToyVariant;
+
+/**
+ * The contract of every regulariser. A model with the regulariser meets the contract of variants. The
+ * gradient of R is that of differences of R, and R has a gradient in q. What R says of itself holds: its
+ * state changes by its updates alone, it moves only where it says so, and it is proportional to the KL if
+ * it says so.
+ *
+ * <pre>{@code
+ * final class CapacityContractTest extends RegularizerContract {
+ *     CapacityContractTest() {
+ *         super("capacity", "{to: 2}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class RegularizerContract extends VariantContract {
+
+    private static final int BATCH = 6;
+    private static final int DRAWS = 2;
+    private static final int DIRECTIONS = 3;
+    private static final long STEPS = 100;
+    private static final double STEP = 1e-4;
+
+    /** Relative to the size of R: 1,000 roundings of R, divided by the step. */
+    private static final double ROUNDING = 1000 * 0x1p-52 / STEP;
+
+    /**
+     * Creates the contract of a registered regulariser.
+     *
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
+     */
+    protected RegularizerContract(String name, String... settings) {
+        super(RegularizerPart.class, name, settings);
+    }
+
+    /** Returns a posterior that the regulariser goes with; by default a Normal on the plane. */
+    protected PosteriorPart posterior() {
+        return new ToyNormal.Family(2);
+    }
+
+    @Override
+    ModelBlueprint blueprint(String settings) {
+        return around(new ToyVariant()).toBuilder()
+                .posterior(posterior())
+                .regularizer(made(RegularizerPart.class, settings))
+                .build();
+    }
+
+    /** One batch, whose draws depend on the parameters of q alone. */
+    private final class Problem {
+        private final AssembledModel assembled;
+        private final RandomKey key;
+        private final Batch batch;
+
+        Problem(String settings, RandomKey key, int examples) {
+            this.assembled = assemble(runtime(), settings, key);
+            this.key = key;
+            LatentVariableModel model = assembled.model();
+            int width = model.generative().shape().size();
+            double[] bits = key.split("data").uniform(examples * width);
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = bits[i] < 0.5 ? 0 : 1;
+            }
+            this.batch = Batch.of(runtime().tensor(bits, Shape.of(examples, width)));
+            move(runtime(), model.parameters(), key.split("start"));
+            move(runtime(), regularizer().parameters(), key.split("own"));
+        }
+
+        KlRegularizer regularizer() {
+            return assembled.regularizer();
+        }
+
+        ElboTerms terms() {
+            TrainingProgress start = new TrainingProgress(0, STEPS);
+            JointDraw draw =
+                    assembled
+                            .model()
+                            .infer(batch, key.split("inference"), Phase.training(start))
+                            .draw(key.split("posterior"), DRAWS);
+            return ElboTerms.of(assembled.model(), batch, draw, KlMode.AUTO);
+        }
+
+        KlRegularizer.Regularized at(ElboTerms terms, long step) {
+            return regularizer()
+                    .of(
+                            new KlRegularizer.Step(
+                                    terms,
+                                    assembled.model(),
+                                    batch,
+                                    key.split("regularizer"),
+                                    new TrainingProgress(step, STEPS)));
+        }
+
+        double value(long step) {
+            try (TensorScope scope = runtime().scope()) {
+                return at(terms(), step).value().mean().readScalar();
+            }
+        }
+
+        List<Parameter> ofPosterior() {
+            return assembled.model().inference().parameters().stream()
+                    .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
+                    .toList();
+        }
+    }
+
+    /**
+     * The gradient of the mean of R in the parameters of q is that of central differences along random
+     * directions, whose draws have the same noise. Differences of two steps bound the truncation.
+     */
+    @Check("gradient")
+    final void theGradientIsThatOfDifferences(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        for (long step : new long[] {0, STEPS / 2}) {
+            List<Parameter> parameters = problem.ofPosterior();
+            List<double[]> gradients = new ArrayList<>();
+            double value;
+            try (GradientTape tape = GradientTape.record(runtime())) {
+                Tensor mean = problem.at(problem.terms(), step).value().mean();
+                // The tape rejects a loss that depends on nothing.
+                Tensor none = parameters.get(0).value().sum().mul(0);
+                Gradients found = tape.gradients(mean.add(none));
+                parameters.forEach(p -> gradients.add(found.of(p.value()).readDoubles()));
+                value = mean.readScalar();
+            }
+            boolean isFlat =
+                    gradients.stream().flatMapToDouble(Arrays::stream).allMatch(g -> g == 0);
+            if (isFlat) {
+                throw new AssertionError(
+                        "at step %d of %d the gradient of R in every parameter of q is 0: it has no effect"
+                                .formatted(step, STEPS));
+            }
+            for (int i = 0; i < DIRECTIONS; i++) {
+                check(problem, step, value, gradients, key.split("direction").fold(i));
+            }
+        }
+    }
+
+    private void check(
+            Problem problem, long step, double value, List<double[]> gradients, RandomKey key) {
+        List<Parameter> parameters = problem.ofPosterior();
+        List<double[]> direction = new ArrayList<>();
+        double slope = 0;
+        for (double[] gradient : gradients) {
+            double[] part = key.fold(direction.size()).normal(gradient.length);
+            for (int i = 0; i < part.length; i++) {
+                slope += gradient[i] * part[i];
+            }
+            direction.add(part);
+        }
+        double near = difference(problem, parameters, direction, step, STEP);
+        double far = difference(problem, parameters, direction, step, 2 * STEP);
+        // The error of the nearer difference is a third of this, up to the fourth order.
+        double allowed = Math.abs(near - far) + ROUNDING * (1 + Math.abs(value));
+        if (!(Math.abs(slope - near) <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "gradient of R at step %d of %d along a direction: %.9g, by differences"
+                                    + " of R %.9g, allowed %.2g",
+                            step,
+                            STEPS,
+                            slope,
+                            near,
+                            allowed));
+        }
+    }
+
+    private double difference(
+            Problem problem,
+            List<Parameter> parameters,
+            List<double[]> direction,
+            long step,
+            double by) {
+        List<double[]> start = values(parameters);
+        double[] found = new double[2];
+        for (int side = 0; side < 2; side++) {
+            double length = side == 0 ? by : -by;
+            for (int p = 0; p < parameters.size(); p++) {
+                double[] moved = start.get(p).clone();
+                for (int i = 0; i < moved.length; i++) {
+                    moved[i] += length * direction.get(p)[i];
+                }
+                assign(parameters.get(p), moved);
+            }
+            found[side] = problem.value(step);
+        }
+        for (int p = 0; p < parameters.size(); p++) {
+            assign(parameters.get(p), start.get(p));
+        }
+        return (found[0] - found[1]) / (2 * by);
+    }
+
+    private void assign(Parameter parameter, double[] values) {
+        try (TensorScope scope = runtime().scope()) {
+            parameter.assign(runtime().tensor(values, parameter.value().shape()));
+        }
+    }
+
+    /** Of the fewest examples R is finite, a number for each or one for all. */
+    @Check("value")
+    final void theValueIsOfTheBatch(String settings, RandomKey key) {
+        int least = new Problem(settings, key, BATCH).regularizer().leastBatch();
+        for (int examples : new int[] {least, BATCH}) {
+            Problem problem = new Problem(settings, key, examples);
+            Tensor value = problem.at(problem.terms(), 0).value();
+            assertThat(value.shape()).as("shape of R").isIn(Shape.scalar(), Shape.of(examples));
+            assertFinite("R of " + examples + " examples", value.readDoubles());
+        }
+    }
+
+    /** R changes no state, its updates change that of the regulariser alone, and nothing is drawn anew. */
+    @Check("state")
+    final void stateChangesByUpdatesAlone(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        List<Parameter> own = problem.regularizer().parameters();
+        List<Parameter> model = problem.assembled.model().parameters();
+        List<double[]> before = values(own);
+        List<double[]> ofModel = values(model);
+        KlRegularizer.Regularized first = problem.at(problem.terms(), 3);
+        double value = first.value().mean().readScalar();
+        assertThat(problem.value(3)).as("R, computed again").isEqualTo(value);
+        assertUnchanged("state before the updates", own, before);
+        first.updates().forEach(update -> update.make(new TrainingProgress(3, STEPS)));
+        assertUnchanged("parameter of the model after the updates", model, ofModel);
+        assertThat(names(own)).as("names of the state").doesNotHaveDuplicates();
+        if (own.stream().noneMatch(p -> p.role() == Parameter.Role.STATE)) {
+            assertThat(problem.value(3))
+                    .as("R after updates; it has no parameters that keep a state")
+                    .isEqualTo(value);
+        }
+    }
+
+    private static void assertUnchanged(
+            String what, List<Parameter> parameters, List<double[]> before) {
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(parameters.get(i).value().readDoubles())
+                    .as(what + ": " + parameters.get(i).name())
+                    .isEqualTo(before.get(i));
+        }
+    }
+
+    /** Where R does not say that it moves, the next step has the same R of the same terms. */
+    @Check("moving")
+    final void movesOnlyWhereItSaysSo(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        ElboTerms terms = problem.terms();
+        for (long step = 0; step + 1 < STEPS; step++) {
+            if (!problem.regularizer().isMoving(new TrainingProgress(step, STEPS))) {
+                try (TensorScope scope = runtime().scope()) {
+                    assertThat(problem.at(terms, step + 1).value().readDoubles())
+                            .as("R at step %d, as isMoving is false at step %d", step + 1, step)
+                            .isEqualTo(problem.at(terms, step).value().readDoubles());
+                }
+            }
+        }
+    }
+
+    /** What says that it is proportional is the KL of each datum times its weight. */
+    @Check("proportional")
+    final void isTheWeightTimesTheKlIfItSaysSo(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        if (!problem.regularizer().isProportional()) {
+            return;
+        }
+        for (long step : new long[] {0, 1, STEPS / 2}) {
+            ElboTerms terms = problem.terms();
+            KlRegularizer.Regularized found = problem.at(terms, step);
+            double[] expected = terms.kl().mul(found.weight().getAsDouble()).readDoubles();
+            assertClose(
+                    "R at step " + step + ", weight times KL",
+                    found.value().readDoubles(),
+                    expected,
+                    64 * 0x1p-52);
+        }
+    }
+}

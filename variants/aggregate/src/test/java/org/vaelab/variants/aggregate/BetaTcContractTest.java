@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.aggregate;
+
+import org.vaelab.testkit.contract.RegularizerContract;
+
+final class BetaTcContractTest extends RegularizerContract {
+
+    BetaTcContractTest() {
+        super("beta-tc", "{beta: 4}", "{alpha: 0, beta: 2, gamma: 0.5, estimate: 'stratified'}");
+    }
+}
