@@ -29,53 +29,19 @@ final class Binder {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
 
-    private static final JsonMapper OF_RECORDS = StrictMapper.ofRecords();
-
     /** A record is inspected once, since a search reads many models. */
-    private static final Map<Bound, KeyNames> NAMES = new ConcurrentHashMap<>();
-
-    private record Bound(JsonMapper mapper, Class<?> type) {}
-
-    /** The keys of a record, and the names that they had in earlier versions. */
-    private record KeyNames(Set<String> present, Set<String> former) {
-
-        static KeyNames of(Bound bound) {
-            Set<String> present = new TreeSet<>();
-            Set<String> former = new TreeSet<>();
-            bound.mapper()
-                    .getDeserializationConfig()
-                    .introspect(bound.mapper().constructType(bound.type()))
-                    .findProperties()
-                    .forEach(
-                            property -> {
-                                present.add(property.getName());
-                                property.findAliases().forEach(a -> former.add(a.getSimpleName()));
-                            });
-            return new KeyNames(present, former);
-        }
-    }
+    private static final Map<Class<?>, Set<String>> NAMES = new ConcurrentHashMap<>();
 
     private final Path folder;
-    private final JsonMapper mapper;
     private final KeyGuide guide;
 
     /**
-     * Creates a binder for config files, which resolves relative paths against a folder.
+     * Creates a binder, which resolves relative paths against a folder.
      *
      * @param guide suggests the intended key for an unknown one
      */
     Binder(Path folder, KeyGuide guide) {
-        this(folder, false, guide);
-    }
-
-    /**
-     * Creates a binder.
-     *
-     * @param recorded whether it binds records, which may use names of earlier versions
-     */
-    Binder(Path folder, boolean recorded, KeyGuide guide) {
         this.folder = folder;
-        this.mapper = recorded ? OF_RECORDS : MAPPER;
         this.guide = guide;
     }
 
@@ -165,15 +131,13 @@ final class Binder {
         if (!type.isRecord()) {
             return List.of();
         }
-        KeyNames names = NAMES.computeIfAbsent(new Bound(mapper, type), KeyNames::of);
         Set<String> known = new TreeSet<>(others);
-        known.addAll(names.present());
-        Set<String> former = names.former();
+        known.addAll(NAMES.computeIfAbsent(type, Binder::keys));
         List<String> unknown = new ArrayList<>();
         section.members()
                 .forEach(
                         (key, member) -> {
-                            if (!known.contains(key) && !former.contains(key)) {
+                            if (!known.contains(key)) {
                                 unknown.add(key);
                                 problems.add(
                                         guide.unknown(
@@ -181,6 +145,15 @@ final class Binder {
                             }
                         });
         return unknown;
+    }
+
+    private static Set<String> keys(Class<?> type) {
+        Set<String> keys = new TreeSet<>();
+        MAPPER.getDeserializationConfig()
+                .introspect(MAPPER.constructType(type))
+                .findProperties()
+                .forEach(property -> keys.add(property.getName()));
+        return keys;
     }
 
     private Problem unknownKey(Mapping section, UnrecognizedPropertyException e) {
@@ -231,7 +204,7 @@ final class Binder {
     }
 
     private ObjectReader reader(Class<?> type) {
-        return mapper.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
+        return MAPPER.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
     }
 
     /**

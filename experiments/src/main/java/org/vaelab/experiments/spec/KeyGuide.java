@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.AlsoKnownAs.Counted;
-import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.OtherNames;
 
 /**
@@ -62,10 +61,6 @@ final class KeyGuide {
             ConfigNode value,
             Collection<String> allowed) {
         String message = "unknown key '" + key + "'";
-        Optional<String> present = FormerNames.present(settings, key);
-        if (present.isPresent()) {
-            return Problem.at(place, message, FormerNames.hint(present.get()));
-        }
         List<String> own = own(settings, key, value);
         if (!own.isEmpty()) {
             return new Problem(place, message, own);

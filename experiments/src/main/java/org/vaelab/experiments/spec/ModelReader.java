@@ -79,21 +79,17 @@ final class ModelReader {
     /** Keys of the section {@code evaluation} that are read separately. */
     private static final List<String> OF_EVALUATION = List.of(INFERENCE, GradientsReader.GRADIENTS);
 
-    private static final String IMPORTANCE_CHOICE = "importanceChoice";
-    private static final String FIRST = "first";
     private static final String ENCODER = "encoder";
     private static final String BATCH = "batch";
 
     private final SpecContext context;
     private final Binder binder;
     private final PartReader parts;
-    private final boolean recorded;
 
-    private ModelReader(SpecContext context, Binder binder, boolean recorded) {
+    private ModelReader(SpecContext context, Binder binder) {
         this.context = context;
         this.binder = binder;
-        this.parts = new PartReader(context.plugins(), binder, recorded);
-        this.recorded = recorded;
+        this.parts = new PartReader(context.plugins(), binder);
     }
 
     static List<String> components(Class<?> type) {
@@ -104,12 +100,10 @@ final class ModelReader {
      * Reads a model, merged over the top-level sections.
      *
      * @param folder against which relative paths are resolved
-     * @param recorded whether it is of a record: earlier versions accepted settings of a variant
-     *     that the model's posterior overrode
      */
-    static ModelSpec read(SpecContext context, Path folder, boolean recorded, Mapping merged) {
-        Binder binder = new Binder(folder, recorded, KeyGuide.of(context.plugins()));
-        return new ModelReader(context, binder, recorded).read(merged);
+    static ModelSpec read(SpecContext context, Path folder, Mapping merged) {
+        Binder binder = new Binder(folder, KeyGuide.of(context.plugins()));
+        return new ModelReader(context, binder).read(merged);
     }
 
     private ModelSpec read(Mapping written) {
@@ -294,7 +288,7 @@ final class ModelReader {
                                     + " 10}")
                             .formatted(String.join(", ", components(chosen.variant().getClass()))));
         }
-        if (isNamed && own.isPresent() && !recorded) {
+        if (isNamed && own.isPresent()) {
             throw SpecException.at(
                     model.place(),
                     ("the settings of variant '%s' describe a posterior, '%s', and the model"
@@ -389,10 +383,7 @@ final class ModelReader {
     private EvaluationSettings evaluation(Mapping model) {
         Mapping own = model.sectionOrEmpty(EVALUATION);
         EvaluationSettings settings =
-                binder.bind(
-                        withChoiceOfRecords(own.without(OF_EVALUATION)),
-                        EvaluationSettings.class,
-                        OF_EVALUATION);
+                binder.bind(own.without(OF_EVALUATION), EvaluationSettings.class, OF_EVALUATION);
         Problems problems = new Problems();
         model.section(EVALUATION)
                 .flatMap(section -> section.get("metrics"))
@@ -408,13 +399,6 @@ final class ModelReader {
                         });
         problems.throwIfAny();
         return settings;
-    }
-
-    /** Adds the choice of examples to records of versions that always took the first. */
-    private Mapping withChoiceOfRecords(Mapping evaluation) {
-        return recorded
-                ? withDefault(evaluation, IMPORTANCE_CHOICE, TextNode.valueOf(FIRST))
-                : evaluation;
     }
 
     private <T> T settings(Mapping model, String key, Class<T> type) {

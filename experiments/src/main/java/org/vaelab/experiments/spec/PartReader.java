@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.YamlScalar;
@@ -43,17 +40,10 @@ final class PartReader {
 
     private final Plugins plugins;
     private final Binder binder;
-    private final boolean recorded;
 
-    /**
-     * Creates a reader.
-     *
-     * @param recorded whether it reads records, which may use names of earlier versions
-     */
-    PartReader(Plugins plugins, Binder binder, boolean recorded) {
+    PartReader(Plugins plugins, Binder binder) {
         this.plugins = plugins;
         this.binder = binder;
-        this.recorded = recorded;
     }
 
     /** Returns a mapping in which parts given by name alone are mappings. */
@@ -150,8 +140,7 @@ final class PartReader {
         return List.copyOf(parts.values());
     }
 
-    private <P> P part(Mapping written, Registry<P> registry) {
-        Mapping section = recorded ? presentNames(written, registry) : written;
+    private <P> P part(Mapping section, Registry<P> registry) {
         ConfigNode named = section.require(TYPE, "one of " + String.join(", ", registry.names()));
         PartType<P> type = find(registry, named);
         P part = binder.bind(section.without(List.of(TYPE)), type.type(), List.of(TYPE));
@@ -164,13 +153,6 @@ final class PartReader {
         PartType<P> found = registry.types().get(name);
         if (found != null) {
             return found;
-        }
-        Optional<String> present = registry.presentName(name);
-        if (present.isPresent()) {
-            throw SpecException.at(
-                    named.place(),
-                    "unknown " + registry.kind() + " '" + name + "'",
-                    FormerNames.hint(present.get()));
         }
         throw SpecException.unknown(named.place(), registry.kind(), name, registry.names());
     }
@@ -295,47 +277,5 @@ final class PartReader {
                         "the key 'variant' is missing",
                         "one of " + String.join(", ", VariantNames.of(plugins).keySet()))
                 : new SpecException(misspelt);
-    }
-
-    /**
-     * Returns the section of a recorded part with the present names of the part and of the parts of
-     * the same kind in it: values of {@code type}, items of lists.
-     */
-    private static Mapping presentNames(Mapping section, Registry<?> registry) {
-        Map<String, Member> members = new LinkedHashMap<>();
-        section.members()
-                .forEach(
-                        (key, member) ->
-                                members.put(
-                                        key,
-                                        new Member(
-                                                member.key(),
-                                                key.equals(TYPE)
-                                                        ? presentName(member.value(), registry)
-                                                        : within(member.value(), registry))));
-        return new Mapping(section.place(), members);
-    }
-
-    private static ConfigNode within(ConfigNode node, Registry<?> registry) {
-        if (node instanceof Mapping mapping) {
-            return presentNames(mapping, registry);
-        }
-        if (node instanceof Sequence sequence) {
-            List<ConfigNode> items =
-                    sequence.items().stream()
-                            .map(item -> presentName(within(item, registry), registry))
-                            .toList();
-            return new Sequence(sequence.place(), items);
-        }
-        return node;
-    }
-
-    private static ConfigNode presentName(ConfigNode node, Registry<?> registry) {
-        JsonNode json = node.json();
-        Optional<String> present =
-                json.isTextual() ? registry.presentName(json.asText()) : Optional.empty();
-        return present.<ConfigNode>map(
-                        name -> new Scalar(node.place(), TextNode.valueOf(name), name))
-                .orElse(node);
     }
 }

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.settings.Expectation;
-import org.vaelab.framework.settings.FormerNames;
 
 /** Translates errors of Jackson, or of the constructor of a record, into problems of a config. */
 final class Refusal {
@@ -173,13 +172,6 @@ final class Refusal {
 
     private static Problem unknownConstant(ConfigNode node, Class<?> target) {
         List<String> allowed = Expectation.constants(target);
-        Optional<String> present = FormerNames.presentConstant(target, node.json().asText());
-        if (present.isPresent()) {
-            return Problem.at(
-                    node.place(),
-                    "unknown value '" + node.json().asText() + "'",
-                    FormerNames.hint(present.get()));
-        }
         return Problem.unknown(node.place(), "value", node.json().asText(), allowed);
     }
 

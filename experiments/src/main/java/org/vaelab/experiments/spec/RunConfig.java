@@ -110,7 +110,7 @@ final class RunConfig {
                 new Binder(Path.of(""), KeyGuide.toOneSection())
                         .bind(section.only(List.of(MODEL, SEED)), Keys.class);
         Mapping model = section.without(List.of(MODEL, SEED));
-        return ModelReader.read(context, Path.of(""), true, model).run(keys.model(), keys.seed());
+        return ModelReader.read(context, Path.of(""), model).run(keys.model(), keys.seed());
     }
 
     /** The keys in which runs of a comparison differ. */

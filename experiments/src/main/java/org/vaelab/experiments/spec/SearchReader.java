@@ -75,7 +75,7 @@ final class SearchReader {
             values.put(value.path(), value.value().json());
         }
         Mapping merged = SpecReader.merged(root, model);
-        ModelSpec spec = ModelReader.read(context, folder, false, merged);
+        ModelSpec spec = ModelReader.read(context, folder, merged);
         return new SearchSpec.Trial(number, values, spec, SpecReader.origins(merged));
     }
 

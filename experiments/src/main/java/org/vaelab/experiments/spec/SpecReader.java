@@ -229,10 +229,7 @@ public final class SpecReader {
                             Mapping merged = merged(root, point.model());
                             origins.put(name, origins(merged));
                             if (point.search().isEmpty()) {
-                                problems.collect(
-                                                () ->
-                                                        ModelReader.read(
-                                                                context, folder, false, merged))
+                                problems.collect(() -> ModelReader.read(context, folder, merged))
                                         .ifPresent(spec -> specs.put(name, spec));
                             } else {
                                 // It may be invalid without the values of a trial.

@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -371,74 +369,6 @@ final class SpecReaderTest {
         }
         assertThat(((CsvSource) spec.firstRun("c").data().source()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
-    }
-
-    /** What an earlier version measured, it measured on the first examples. */
-    @Test
-    void aRunOfBeforeTheChoiceOfExamplesTookTheFirst() throws IOException {
-        ComparisonSpec spec =
-                read(
-                        """
-                        data: {source: sprites}
-                        evaluation: {importanceExamples: 10}
-                        models: {vae: {variant: gaussian, latent: 2}}
-                        """);
-        RunSpec run = spec.firstRun("vae");
-        assertThat(run.evaluation().importanceChoice()).isEqualTo(ImportanceChoice.RANDOM);
-        ObjectNode earlier = (ObjectNode) run.config();
-        ((ObjectNode) earlier.get("evaluation")).remove("importanceChoice");
-        assertThat(RunSpec.read(earlier, context()).evaluation().importanceChoice())
-                .isEqualTo(ImportanceChoice.FIRST);
-        earlier.remove("evaluation");
-        assertThat(RunSpec.read(earlier, context()).evaluation().importanceChoice())
-                .isEqualTo(ImportanceChoice.FIRST);
-    }
-
-    /** As an earlier version wrote it, a record is read as what it is called now. */
-    @Test
-    void aRunIsReadBackByTheNamesOfEarlierVersions() throws IOException {
-        ComparisonSpec spec =
-                read(
-                        """
-                        data: {source: sprites}
-                        evaluation: {maxDecoderRows: 70}
-                        models:
-                          flow:
-                            {variant: gaussian, latent: 2, prior: {type: real-nvp, layers: 2},
-                             estimator: {type: elbo, kl: analytic}}
-                          product:
-                            variant: product
-                            latent: normal(2) x onehot(2, 3) x normal(3)
-                            prior:
-                              type: product
-                              factors:
-                              - {type: mixture-of-normals, components: 3}
-                              - made
-                              - standard-normal
-                          codes: {variant: vq, positions: 4, codebookSize: 8, codeDimension: 3}
-                        """);
-        Map<String, String> former =
-                Map.of(
-                        "\"maxDecoderRows\"", "\"rows\"",
-                        "\"real-nvp\"", "\"flow\"",
-                        "\"mixture-of-normals\"", "\"mixture-of-gaussians\"",
-                        "\"made\"", "\"autoregressive\"",
-                        "\"analytic\"", "\"exact\"",
-                        "\"codebookSize\"", "\"codes\"",
-                        "\"codeDimension\"", "\"width\"");
-        Set<String> used = new HashSet<>();
-        for (RunSpec run : spec.runs()) {
-            String written = new ObjectMapper().writeValueAsString(run.config());
-            for (Map.Entry<String, String> name : former.entrySet()) {
-                if (written.contains(name.getKey())) {
-                    used.add(name.getKey());
-                    written = written.replace(name.getKey(), name.getValue());
-                }
-            }
-            RunSpec again = RunSpec.read(new ObjectMapper().readTree(written), context());
-            assertThat(again.config()).isEqualTo(run.config());
-        }
-        assertThat(used).isEqualTo(former.keySet());
     }
 
     @Test

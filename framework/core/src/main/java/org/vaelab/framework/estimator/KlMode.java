@@ -2,7 +2,6 @@
 package org.vaelab.framework.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.vaelab.framework.settings.FormerName;
 
 /** How KL(q || p) enters a bound. The record of a run says which one was used. */
 public enum KlMode {
@@ -11,7 +10,6 @@ public enum KlMode {
     AUTO,
     /** In closed form, or over the draws of a point mass, which are all equal. */
     @JsonProperty("analytic")
-    @FormerName("exact")
     ANALYTIC,
     /** As the mean of log q(z given x) - log p(z) over the draws. */
     @JsonProperty("monte-carlo")

@@ -35,9 +35,4 @@ public @interface Part {
      * beta}; empty if there is none.
      */
     String variant() default "";
-
-    /**
-     * Returns names of earlier versions. Records may have them; a config must use the present one.
-     */
-    String[] formerly() default {};
 }

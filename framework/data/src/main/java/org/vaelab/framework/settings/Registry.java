@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,7 +25,6 @@ public final class Registry<P> {
     private final Parts all;
     private final NavigableMap<String, PartType<P>> types = new TreeMap<>();
     private final NavigableMap<String, String> byFactorName = new TreeMap<>();
-    private final Map<String, String> presentNames = new HashMap<>();
     private final Map<String, String> origins;
 
     /**
@@ -44,9 +42,6 @@ public final class Registry<P> {
         this.origins = Map.copyOf(origins);
         for (PartType<P> type : types) {
             this.types.put(type.name(), type);
-            for (String former : type.part().formerly()) {
-                presentNames.put(former, type.name());
-            }
             for (String name : new TreeSet<>(List.of(type.name(), type.factorName()))) {
                 String earlier = byFactorName.putIfAbsent(name, type.name());
                 if (earlier != null) {
@@ -96,11 +91,6 @@ public final class Registry<P> {
     /** Returns the part of a name or a short name; empty if there is none. */
     public Optional<PartType<P>> factor(String name) {
         return Optional.ofNullable(byFactorName.get(name)).map(this::get);
-    }
-
-    /** Returns the present name of a part that had another in an earlier version. */
-    public Optional<String> presentName(String former) {
-        return Optional.ofNullable(presentNames.get(former));
     }
 
     /** Returns where the part of a name comes from: its module, and its jar or folder. */
@@ -156,12 +146,6 @@ public final class Registry<P> {
 
     private IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
-                "unknown %s '%s'\n%s"
-                        .formatted(
-                                kind,
-                                name,
-                                presentName(name)
-                                        .map(FormerNames::hint)
-                                        .orElseGet(() -> Spelling.hint(name, factorNames()))));
+                "unknown %s '%s'\n%s".formatted(kind, name, Spelling.hint(name, factorNames())));
     }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -19,7 +18,6 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
-import com.fasterxml.jackson.databind.introspect.AnnotatedField;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -36,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Configures Jackson for configs. Nothing is coerced. An unknown {@code type} is an error even
@@ -54,18 +51,9 @@ public final class StrictMapper {
 
     /** Returns a new mapper for what people write. */
     public static JsonMapper create() {
-        return create(false);
-    }
-
-    /** Returns a new mapper for records, which may have the {@link FormerName}s of keys and values. */
-    public static JsonMapper ofRecords() {
-        return create(true);
-    }
-
-    private static JsonMapper create(boolean former) {
         JsonMapper.Builder builder =
                 JsonMapper.builder()
-                        .annotationIntrospector(new StrictAnnotations(former))
+                        .annotationIntrospector(new StrictAnnotations())
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
@@ -142,12 +130,6 @@ public final class StrictMapper {
 
         private static final long serialVersionUID = 1L;
 
-        private final boolean former;
-
-        StrictAnnotations(boolean former) {
-            this.former = former;
-        }
-
         /** Says what {@link SettingKey#isRequired} does of the components that have a {@link Setting}. */
         @Override
         public Boolean hasRequiredMarker(AnnotatedMember member) {
@@ -164,31 +146,6 @@ public final class StrictMapper {
                 }
             }
             return super.hasRequiredMarker(member);
-        }
-
-        @Override
-        public List<PropertyName> findPropertyAliases(Annotated member) {
-            FormerName name = member.getAnnotation(FormerName.class);
-            return former && name != null
-                    ? Stream.of(name.value()).map(PropertyName::construct).toList()
-                    : super.findPropertyAliases(member);
-        }
-
-        @Override
-        public void findEnumAliases(
-                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[][] all) {
-            super.findEnumAliases(config, type, constants, all);
-            if (!former) {
-                return;
-            }
-            for (AnnotatedField field : type.fields()) {
-                for (int i = 0; i < constants.length; i++) {
-                    List<String> names = FormerNames.of(field.getAnnotated());
-                    if (constants[i].name().equals(field.getName()) && !names.isEmpty()) {
-                        all[i] = names.toArray(String[]::new);
-                    }
-                }
-            }
         }
 
         /** Removes the default class: Jackson would use it for unknown types; see AbsentType. */

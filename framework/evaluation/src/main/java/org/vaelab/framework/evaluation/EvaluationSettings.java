@@ -8,7 +8,6 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
 
@@ -40,7 +39,6 @@ public record EvaluationSettings(
                                         + " evaluation; a decoder never sees more than 500 times the"
                                         + " numbers per value that the likelihood asks for",
                         defaultValue = "5000")
-                @FormerName("rows")
                 int maxDecoderRows,
         @Setting(
                         value =

@@ -99,22 +99,6 @@ final class PluginsTest {
     }
 
     @Test
-    void aPartThatHadAnotherNameIsFoundByIt() {
-        Plugins plugins = Plugins.of(List.of(new StandardModule()));
-
-        assertThat(plugins.of(PriorPart.class).presentName("flow")).contains("real-nvp");
-        assertThat(plugins.of(PriorPart.class).presentName("autoregressive")).contains("made");
-        assertThat(plugins.of(PriorPart.class).presentName("mixture-of-gaussians"))
-                .contains("mixture-of-normals");
-        assertThat(plugins.of(PriorPart.class).presentName("made")).isEmpty();
-        assertThat(plugins.of(PriorPart.class).presentName("nothing")).isEmpty();
-        // A name of another kind of part is that of no prior.
-        assertThat(plugins.of(LikelihoodPart.class).presentName("autoregressive")).isEmpty();
-        assertThatThrownBy(() -> plugins.of(PriorPart.class).get("flow"))
-                .isInstanceOf(UnknownPartException.class);
-    }
-
-    @Test
     void aNameThatIsAnnouncedTwiceNamesBothModules() {
         assertThatThrownBy(() -> Plugins.of(List.of(new StandardModule(), new SecondBernoulli())))
                 .isInstanceOf(PluginException.class)

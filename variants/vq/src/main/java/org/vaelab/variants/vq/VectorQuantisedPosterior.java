@@ -13,7 +13,6 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
@@ -30,11 +29,9 @@ public record VectorQuantisedPosterior(
         @Setting("rows and columns of positions, for convolutional encoders")
                 @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
-                @FormerName("codes")
                 @AlsoKnownAs({"numEmbeddings", "nEmbed", "numCodes", "K"})
                 int codebookSize,
         @Setting("w, the number of coordinates of a code")
-                @FormerName("width")
                 @AlsoKnownAs({"embeddingDim", "codeDim", "latentDim"})
                 int codeDimension,
         @Setting(
@@ -56,7 +53,6 @@ public record VectorQuantisedPosterior(
                                 "a code with less than this share of even use starts anew, in [0, 1);"
                                         + " 0: never",
                         defaultValue = "0.02")
-                @FormerName("revival")
                 double deadCodeThreshold)
         implements PosteriorPart {
 

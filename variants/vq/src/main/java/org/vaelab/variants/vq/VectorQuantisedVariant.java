@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
-import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
@@ -24,11 +23,9 @@ public record VectorQuantisedVariant(
         @Setting("rows and columns of positions, for convolutional encoders")
                 @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
-                @FormerName("codes")
                 @AlsoKnownAs({"numEmbeddings", "nEmbed", "numCodes", "K"})
                 int codebookSize,
         @Setting("w, the number of coordinates of a code")
-                @FormerName("width")
                 @AlsoKnownAs({"embeddingDim", "codeDim", "latentDim"})
                 int codeDimension,
         @Setting(
@@ -50,7 +47,6 @@ public record VectorQuantisedVariant(
                                 "a code with less than this share of even use starts anew, in [0, 1);"
                                         + " 0: never",
                         defaultValue = "0.02")
-                @FormerName("revival")
                 double deadCodeThreshold)
         implements Variant {
 

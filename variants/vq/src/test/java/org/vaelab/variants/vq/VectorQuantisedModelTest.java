@@ -2,7 +2,6 @@
 package org.vaelab.variants.vq;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -335,13 +334,11 @@ final class VectorQuantisedModelTest {
         }
     }
 
-    /** Records are read with those of earlier versions, too. */
     @Test
     void keysHaveTheNamesOfTheLiterature() throws Exception {
         String present =
                 "{\"positions\": 3, \"codebookSize\": 4, \"codeDimension\": 2,"
                         + " \"deadCodeThreshold\": 0.1}";
-        String former = "{\"positions\": 3, \"codes\": 4, \"width\": 2, \"revival\": 0.1}";
         Class<VectorQuantisedVariant> type = VectorQuantisedVariant.class;
         var read = StrictMapper.create().readValue(present, type);
         assertThat(read)
@@ -353,8 +350,5 @@ final class VectorQuantisedModelTest {
                 .isEqualTo(
                         new VectorQuantisedPosterior(
                                 3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));
-        assertThat(StrictMapper.ofRecords().readValue(former, type)).isEqualTo(read);
-        assertThatThrownBy(() -> StrictMapper.create().readValue(former, type))
-                .hasMessageContaining("codebookSize");
     }
 }

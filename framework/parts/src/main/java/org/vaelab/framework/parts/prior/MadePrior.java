@@ -40,8 +40,7 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
             value = "made",
             description =
                     "each categorical variable given those before it, by a masked autoencoder (MADE)",
-            paper = "Germain et al. (2015)",
-            formerly = "autoregressive")
+            paper = "Germain et al. (2015)")
     public record Settings(
             @Setting(
                             value = "widths of the hidden layers, at least one",

@@ -31,8 +31,7 @@ public record MixtureOfNormals(
 
     @Part(
             value = "mixture-of-normals",
-            description = "a mixture of K Normals on R^d with learned weights, means and variances",
-            formerly = "mixture-of-gaussians")
+            description = "a mixture of K Normals on R^d with learned weights, means and variances")
     public record Settings(
             @Setting(value = "K, the number of components", defaultValue = "10") int components)
             implements PriorPart {

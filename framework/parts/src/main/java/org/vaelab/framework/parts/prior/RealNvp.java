@@ -40,8 +40,7 @@ public final class RealNvp implements Prior {
     @Part(
             value = "real-nvp",
             description = "a flow of affine couplings from N(0, I) on R^d (RealNVP)",
-            paper = "Dinh et al. (2017)",
-            formerly = "flow")
+            paper = "Dinh et al. (2017)")
     public record Settings(
             @Setting(value = "number of couplings", defaultValue = "4") int layers,
             @Setting(

@@ -216,10 +216,6 @@ final class ProductFactoryTest {
                 "[{\"type\": \"real-nvp\", \"layers\": \"two\"}, \"uniform-sphere\"]",
                 "factors: number 1: 'real-nvp' is refused: layers is \"two\", expected an integer");
         refusesPrior(
-                "[\"standard-normal\", {\"type\": \"flow\", \"layers\": 2}]",
-                "factors: number 2: unknown prior 'flow'",
-                "it is called 'real-nvp' now");
-        refusesPrior(
                 "[{\"layers\": 2}]",
                 "factors: number 1: {\"layers\":2} is neither the name of a prior nor a mapping"
                         + " with a type");
