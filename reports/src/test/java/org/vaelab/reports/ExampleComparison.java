@@ -245,6 +245,7 @@ public final class ExampleComparison {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("kl", "exact");
         choices.put("gradient", vq ? "straight-through" : "pathwise");
+        choices.put("kHatThreshold", "0.7");
         Map<String, String> absent = new LinkedHashMap<>();
         Map<String, Long> data = new LinkedHashMap<>();
         data.put("elbo", 10_000L);

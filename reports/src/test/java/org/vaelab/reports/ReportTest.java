@@ -88,13 +88,10 @@ class ReportTest {
         }
     }
 
-    /** The records of the example are of a version that did not say it. */
     @Test
     void namesTheThresholdOfTheImportanceWeights() throws IOException {
         String text = Files.readString(report.resolve("report.md"));
         assertThat(text).contains("Unreliable k-hat");
-        // These records are of before the share was recorded.
-        assertThat(text).doesNotContain("k-hat not fitted");
         assertThat(text).containsPattern("k-hat is unreliable above[^\\n]*0\\.7");
     }
 

@@ -148,11 +148,6 @@ public record EvaluationProtocol(
         return on(observed, other.kind, other.samples, other.samplesFor);
     }
 
-    /** Returns this protocol as an older record would state it. */
-    EvaluationProtocol asFormer() {
-        return on(observed.asFormer(), kind, samples, samplesFor);
-    }
-
     private EvaluationProtocol on(
             Observed otherData, EstimateKind otherKind, long otherK, OptionalDouble otherFor) {
         return new EvaluationProtocol(

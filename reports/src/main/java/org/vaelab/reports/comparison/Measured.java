@@ -54,12 +54,6 @@ public record Measured(
                         .ifPresent(caveats::add);
             }
         }
-        // Runs of one model have one likelihood, although older records of it say less.
-        List<EvaluationProtocol> former =
-                protocols.stream().map(EvaluationProtocol::asFormer).toList();
-        if (new LinkedHashSet<>(former).size() < former.size()) {
-            protocols.removeAll(former);
-        }
         return new Measured(
                 model,
                 metric,

@@ -20,7 +20,7 @@ import org.vaelab.reports.text.ShapeText;
  * @param shape of one datum
  * @param values how the values in evaluation were derived from the data
  * @param measure the base measure of the likelihood, of all values or of each column; empty if the
- *     value is no likelihood. Older records only say whether it is a density
+ *     value is no likelihood.
  * @param condition what the model is given, as log p(x given c) is not log p(x); empty if nothing
  * @param given what of x itself the likelihood is given, such as the total count; empty if nothing
  */
@@ -34,21 +34,17 @@ public record Observed(
 
     private static final String COUNTING = "counting";
     private static final String LEBESGUE = "Lebesgue";
-    private static final String DENSITY = "density";
-    private static final String PROBABILITY = "probability";
-    private static final Set<String> FORMER = Set.of(DENSITY, PROBABILITY);
     private static final String DEQUANTIZATION = "dequantization";
     private static final String AS_THEY_ARE = "values as they are";
     private static final long DEFAULT_EVALUATION_SEED = 0;
     private static final int SHOWN_DIGITS = 12;
 
     static Observed of(Provenance provenance) {
-        String former = provenance.choices().getOrDefault("likelihoodOf", PROBABILITY);
         return new Observed(
                 provenance.data().checksum(),
                 provenance.data().shape(),
                 values(provenance) + modelled(provenance),
-                provenance.choices().getOrDefault(Provenance.BASE_MEASURE, former),
+                provenance.choices().getOrDefault(Provenance.BASE_MEASURE, COUNTING),
                 provenance.choices().getOrDefault("condition", ""),
                 provenance.choices().getOrDefault(Provenance.LIKELIHOOD_GIVEN, ""));
     }
@@ -61,7 +57,7 @@ public record Observed(
                         of.checksum,
                         of.shape,
                         AS_THEY_ARE + modelled(provenance),
-                        FORMER.contains(of.measure) ? PROBABILITY : COUNTING,
+                        COUNTING,
                         of.condition,
                         of.given)
                 : of;
@@ -75,15 +71,6 @@ public record Observed(
     /** Returns the data alone. */
     Observed ofData() {
         return new Observed(checksum, shape, values, "", "", "");
-    }
-
-    /** Returns what an older record would say, which lacks the measure of columns and what is given. */
-    Observed asFormer() {
-        if (measure.isEmpty() || FORMER.contains(measure)) {
-            return this;
-        }
-        String former = measure.equals(COUNTING) ? PROBABILITY : DENSITY;
-        return new Observed(checksum, shape, values, former, condition, "");
     }
 
     /** Returns which part of a datum is modelled, if other values are given. */
@@ -135,10 +122,7 @@ public record Observed(
     }
 
     private String measures(Observed other) {
-        if (FORMER.contains(measure) != FORMER.contains(other.measure)) {
-            return "base measure, which the record of an earlier version does not state";
-        }
-        Set<String> plain = Set.of(COUNTING, LEBESGUE, DENSITY, PROBABILITY);
+        Set<String> plain = Set.of(COUNTING, LEBESGUE);
         return plain.contains(measure) && plain.contains(other.measure)
                 ? "likelihood (a density, a probability)"
                 : "base measure (" + other.measure + " | " + measure + ")";
@@ -152,8 +136,8 @@ public record Observed(
     public String text(String name) {
         String kind =
                 switch (measure) {
-                    case "", COUNTING, PROBABILITY -> "";
-                    case LEBESGUE, DENSITY -> ", a density";
+                    case "", COUNTING -> "";
+                    case LEBESGUE -> ", a density";
                     default -> ", base measure " + measure;
                 };
         String all =

@@ -39,7 +39,6 @@ import org.vaelab.reports.text.ShapeText;
 final class Facts {
 
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
-    private static final String FORMER_THRESHOLD = "0.7";
     private static final int SHOWN_CHANGES = 4;
 
     private final Comparison comparison;
@@ -340,16 +339,10 @@ final class Facts {
         return values.size() == 1 && some.equals(all) ? "" : " (" + String.join(", ", some) + ")";
     }
 
-    /**
-     * Older records do not name the threshold of k-hat, because it did not depend on K. Caveats are
-     * notes of the table of results.
-     */
+    /** Caveats are notes of the table of results. */
     private static Map<String, String> choicesOf(RunRecord record) {
         Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
         choices.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
-        if (record.metric(MetricRole.HEAVY_TAIL).isPresent()) {
-            choices.putIfAbsent(K_HAT_THRESHOLD, FORMER_THRESHOLD);
-        }
         return choices;
     }
 

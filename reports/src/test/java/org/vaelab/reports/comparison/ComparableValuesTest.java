@@ -88,29 +88,6 @@ class ComparableValuesTest {
                 records.comparison(), "base measure (Lebesgue: area; counting: beds | Lebesgue)");
     }
 
-    /** Records of earlier versions compare with each other, and with none that says more. */
-    @Test
-    void olderRecordsCompareAmongThemselves() {
-        Records records = new Records();
-        records.likelihoodOf("probability").runs("old", LOG, 20, -9, -8);
-        records.runs("other", LOG, 20, -7, -8);
-        assertThat(Measured.largestGroup(all(records.comparison(), LOG))).hasSize(2);
-        counts(records, "counting", "").runs("new", LOG, 20, -5, -6);
-        Comparison comparison = records.comparison();
-        assertThat(Measured.largestGroup(all(comparison, LOG)))
-                .extracting(measured -> measured.model().name())
-                .containsExactly("old", "other");
-        assertThat(BaselineTable.of(comparison).orElseThrow().notes())
-                .singleElement()
-                .asString()
-                .contains("earlier version does not state");
-        // A model is one model, whichever version trained its seeds.
-        counts(records, "counting", "").runs("old", LOG, 20, -8.5);
-        Measured mixed = all(records.comparison(), LOG).get(0);
-        assertThat(mixed.overSeeds()).isPresent();
-        assertThat(mixed.protocol().orElseThrow().observed().measure()).isEqualTo("counting");
-    }
-
     @Test
     void aScoreComparesWhateverItWasFoundWith() {
         Records records = new Records();

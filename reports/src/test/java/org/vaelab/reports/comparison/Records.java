@@ -100,8 +100,8 @@ public final class Records {
     }
 
     /** States whether the likelihood of the runs added from here on is a probability or a density. */
-    public Records likelihoodOf(String what) {
-        choices = Map.of("likelihoodOf", what);
+    public Records measuredBy(String measure) {
+        choices = Map.of(Provenance.BASE_MEASURE, measure);
         return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
@@ -121,9 +122,9 @@ class ResultsTableTest {
         Table likelihoods =
                 of(
                         new Records()
-                                .likelihoodOf("density")
+                                .measuredBy("Lebesgue")
                                 .runs("a", "elbo", 1, -100)
-                                .likelihoodOf("probability")
+                                .measuredBy("counting")
                                 .runs("b", "elbo", 1, -90));
         assertThat(emphasis(likelihoods)).containsOnly(Emphasis.PLAIN);
         assertThat(likelihoods.notes())
@@ -235,9 +236,14 @@ class ResultsTableTest {
         Map<String, Estimate> metrics = Map.of("bitsPerDimension", bits, "logLikelihood", nats);
         Records records =
                 new Records()
-                        .likelihoodOf("probability")
+                        .measuredBy("counting")
                         .run("levels", metrics)
-                        .choices(Map.of("likelihoodOf", "density", "dequantization", "uniform"))
+                        .choices(
+                                Map.of(
+                                        Provenance.BASE_MEASURE,
+                                        "Lebesgue",
+                                        "dequantization",
+                                        "uniform"))
                         .run("spread", metrics);
         assertThat(details(of(records)))
                 .containsExactlyInAnyOrder("nats · not ranked", "bits/dim · upper bound · K = 500");
