@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.global.cudart;
@@ -30,8 +32,8 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
 
 /**
- * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when a
- * backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
+ * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when the
+ * first backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
  * numbers of the key. This class is loaded on a CUDA device alone.
  */
 final class CudaNoise implements NoiseOperations {
@@ -40,6 +42,9 @@ final class CudaNoise implements NoiseOperations {
 
     /** Threads of a block of the grid. */
     private static final int THREADS = 128;
+
+    /** The compiled kernels by architecture. Each model that is tried, and each run, opens a backend. */
+    private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private static final int DRAWS_OF_A_THREAD = 2;
     private static final int BITS_OF_A_THREAD = 4;
@@ -62,7 +67,9 @@ final class CudaNoise implements NoiseOperations {
         CudaDevice of = CudaDevice.at(CudaDevice.indexOf(device));
         this.device = (byte) of.index();
         check("cudaSetDevice", cudart.cudaSetDevice(of.index()));
-        try (BytePointer binary = compiled("sm_" + of.capability().replace(".", ""))) {
+        String architecture = "sm_" + of.capability().replace(".", "");
+        byte[] compiled = COMPILED.computeIfAbsent(architecture, CudaNoise::compiled);
+        try (BytePointer binary = new BytePointer(compiled)) {
             check("cuModuleLoadData", cudart.cuModuleLoadData(module, binary));
         }
         drawFloat = function("draw_float");
@@ -71,7 +78,7 @@ final class CudaNoise implements NoiseOperations {
         bernoulliDouble = function("bernoulli_double");
     }
 
-    private static BytePointer compiled(String architecture) {
+    private static byte[] compiled(String architecture) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer source = new BytePointer(source(), StandardCharsets.UTF_8);
                 BytePointer name = new BytePointer(SOURCE, StandardCharsets.UTF_8);
@@ -98,12 +105,15 @@ final class CudaNoise implements NoiseOperations {
         }
     }
 
-    private static BytePointer binary(_nvrtcProgram program) {
+    private static byte[] binary(_nvrtcProgram program) {
         try (SizeTPointer size = new SizeTPointer(1)) {
             compile("nvrtcGetCUBINSize", nvrtc.nvrtcGetCUBINSize(program, size));
-            BytePointer binary = new BytePointer(size.get());
-            compile("nvrtcGetCUBIN", nvrtc.nvrtcGetCUBIN(program, binary));
-            return binary;
+            byte[] bytes = new byte[Math.toIntExact(size.get())];
+            try (BytePointer binary = new BytePointer(bytes.length)) {
+                compile("nvrtcGetCUBIN", nvrtc.nvrtcGetCUBIN(program, binary));
+                binary.get(bytes);
+            }
+            return bytes;
         }
     }
 
