@@ -16,8 +16,7 @@ import org.vaelab.framework.record.Timing;
  * <p>A run takes the mean time of the complete runs of its model, minus its training time so far.
  * If no run of the model is complete, the slowest started one gives the time of training, and
  * complete runs of other models that of evaluation. If no run of the model is started, its steps
- * take as long as those of other models. Runs at work at the same time share
- * the sum.
+ * take as long as those of other models. Runs at work at the same time share the sum.
  *
  * @param seconds the estimate; 0 if nothing is known
  * @param counted the number of runs it covers: all open runs, or none if nothing is known

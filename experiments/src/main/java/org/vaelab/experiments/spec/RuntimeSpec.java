@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.vaelab.framework.data.ValuePrecision;
@@ -39,7 +38,6 @@ public record RuntimeSpec(
                                 "whether repeated computations are captured as CUDA graphs; auto: on"
                                         + " cuda, unless a computation cannot be captured",
                         defaultValue = "auto")
-                @JsonInclude(JsonInclude.Include.NON_DEFAULT)
                 Graphs graphs) {
 
     /** The value that leaves the choice of backend or device to the program. */
