@@ -15,7 +15,7 @@
 #   DIR/gpu-check.sh check [--device cuda] [--only PARTS] [--python PROGRAM]
 #           [--config configs/families.yaml] [--steps 2000] [--timed OPTIONS]
 #       doctor; contracts; families: a config on the device and on the processor, with so many steps of
-#       training; seeds: ten seeds at once and apart; graphs: with steps captured and without; memory: of the card over 10,000 steps; benchmarks
+#       training; graphs: with steps captured and without; memory: of the card over 10,000 steps; benchmarks
 #       beside PyTorch, with options of BesidePyTorch; captured: the same, captured. Each has a log in DIR/log.
 #       PARTS is a list such as doctor,contracts.
 
@@ -213,34 +213,22 @@ one_model() {
     cat >"$here/one-model.yaml" <<END
 name: one-model
 data: {source: mnist10k, binarize: dynamic}
-seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+seeds: [1, 2, 3]
 evaluation: {importanceSamples: 100, importanceExamples: 1000}
 models:
   vae: {variant: gaussian, latent: 20}
 END
 }
 
-# Ten seeds of a model at once and one after another.
-seeds() {
-    one_model
-    for together in true false; do
-        started=$(date +%s)
-        compare "seeds-$together" "$device" "$here/one-model.yaml" --set "runtime.seedsTogether=$together"
-        printf 'ten seeds, seedsTogether %s: %s s\n' "$together" $(($(date +%s) - started))
-    done
-    "$python" "$here/compare_runs.py" "$here/runs/seeds-true" "$here/runs/seeds-false"
-}
-
 # Three seeds with the training step captured as a graph and without.
 graphs() {
     one_model
-    for captured in true false; do
+    for captured in on off; do
         started=$(date +%s)
-        compare "graphs-$captured" "$device" "$here/one-model.yaml" --set 'seeds=[1,2,3]' \
-            --set "runtime.graphs=$captured"
+        compare "graphs-$captured" "$device" "$here/one-model.yaml" --set "runtime.graphs=$captured"
         printf 'three seeds, graphs %s: %s s\n' "$captured" $(($(date +%s) - started))
     done
-    "$python" "$here/compare_runs.py" "$here/runs/graphs-true" "$here/runs/graphs-false"
+    "$python" "$here/compare_runs.py" "$here/runs/graphs-on" "$here/runs/graphs-off"
 }
 
 # What the card holds, every five seconds of 10,000 steps.
@@ -302,7 +290,6 @@ check() {
     part doctor java -cp "$here/app/*" org.vaelab.experiments.cli.Main doctor
     part contracts contracts
     part families families
-    part seeds seeds
     part graphs graphs
     part memory memory
     part benchmarks benchmarks

@@ -285,6 +285,20 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** Captures wrap a backend from outside: tensors and backends do without them. */
+    @Test
+    void tensorsDoNotDependOnTheirCapture() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.vaelab.framework.tensor",
+                        "org.vaelab.framework.tensor.spi..",
+                        "org.vaelab.framework.tensor.autodiff..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.vaelab.framework.tensor.capture.."))
+                .check(MAIN);
+    }
+
     @Test
     void onlyTheCommandLineTouchesTheStandardStreams() {
         noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);

@@ -104,7 +104,7 @@ final class ComparisonStep {
         for (int i = 0; i < spec.runs().size(); i++) {
             all.add(new ComparisonRunner.Job(withoutData.runs().get(i), spec.runs().get(i)));
         }
-        return part.of(ComparisonRunner.groups(all));
+        return part.of(all);
     }
 
     /**

@@ -4,7 +4,6 @@ package org.vaelab.experiments.cluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +71,13 @@ public final class ClusterExecutor implements PlanExecutor {
     public ComparisonRunner.Summary run(Work work) throws IOException {
         KeptRuns kept = new KeptRuns(work.executor(), work.complete());
         kept.requireDataOf(work.jobs());
-        Map<String, List<ComparisonRunner.Job>> tasks = new LinkedHashMap<>();
-        List<ComparisonRunner.Job> left = new ArrayList<>();
-        for (List<ComparisonRunner.Job> group : ComparisonRunner.groups(work.jobs())) {
-            List<ComparisonRunner.Job> rest = kept.rest(group, work.listener());
-            if (!rest.isEmpty()) {
-                tasks.put("" + submitted++, rest);
-                left.addAll(rest);
+        Map<String, ComparisonRunner.Job> tasks = new LinkedHashMap<>();
+        for (ComparisonRunner.Job job : work.jobs()) {
+            if (!kept.keeps(job, work.listener())) {
+                tasks.put("" + submitted++, job);
             }
         }
+        List<ComparisonRunner.Job> left = List.copyOf(tasks.values());
         int complete = work.jobs().size() - left.size();
         if (tasks.isEmpty() || work.interrupted().getAsBoolean()) {
             return new ComparisonRunner.Summary(complete, 0, left.size());
@@ -89,7 +86,7 @@ public final class ClusterExecutor implements PlanExecutor {
         try {
             Map<String, Path> files = files(work, left);
             OpenCluster at = openFor(absolute(work), files);
-            for (Map.Entry<String, List<ComparisonRunner.Job>> task : tasks.entrySet()) {
+            for (Map.Entry<String, ComparisonRunner.Job> task : tasks.entrySet()) {
                 at.cluster().submit(task.getKey(), content(task.getValue(), work, files));
             }
             ComparisonRunner.Summary summary =
@@ -141,12 +138,11 @@ public final class ClusterExecutor implements PlanExecutor {
         return files;
     }
 
-    private static String content(
-            List<ComparisonRunner.Job> task, Work work, Map<String, Path> files) {
+    private static String content(ComparisonRunner.Job job, Work work, Map<String, Path> files) {
         Map<String, String> paths = new LinkedHashMap<>();
         files.forEach((entry, path) -> paths.put(entry, path.toString()));
         return new ClusterTask(
-                        task.stream().map(job -> onData(job, work)).toList(),
+                        onData(job, work),
                         absolute(work).toString(),
                         work.folder().path().toString(),
                         work.executor().provenances().command(),

@@ -3,25 +3,24 @@ package org.vaelab.experiments.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
 
 /**
- * Runs that one worker executes together.
+ * A run that a worker executes.
  *
- * @param runs the runs, each with the checksum of its data
+ * @param run the run, with the checksum of its data
  * @param folder the absolute path of the comparison's folder, for workers that see it
  * @param shownFolder that folder as the user wrote it
  * @param command the command of the user, for the records
  * @param framework the software of the user, for the records
- * @param files the absolute paths of the files that the runs need, by their paths in the archive of
+ * @param files the absolute paths of the files that the run needs, by their paths in the archive of
  *     files
  */
 record ClusterTask(
-        List<PlannedRun> runs,
+        PlannedRun run,
         String folder,
         String shownFolder,
         String command,
@@ -29,7 +28,6 @@ record ClusterTask(
         Map<String, String> files) {
 
     ClusterTask {
-        runs = List.copyOf(runs);
         files = Map.copyOf(files);
     }
 

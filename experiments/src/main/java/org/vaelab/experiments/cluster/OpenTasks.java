@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.record.PlannedRun;
@@ -24,7 +22,7 @@ final class OpenTasks {
     private final Cluster cluster;
     private final Consumer<String> notes;
     private final Path spool;
-    private final Map<String, List<PlannedRun>> open = new LinkedHashMap<>();
+    private final Map<String, PlannedRun> open = new LinkedHashMap<>();
     private final Map<String, PlannedRun> byFolder = new HashMap<>();
     private int completed;
     private int failed;
@@ -34,18 +32,17 @@ final class OpenTasks {
             PlanExecutor.Work work,
             Cluster cluster,
             Consumer<String> notes,
-            Map<String, List<ComparisonRunner.Job>> tasks,
+            Map<String, ComparisonRunner.Job> tasks,
             Path spool) {
         this.work = work;
         this.cluster = cluster;
         this.notes = notes;
         this.spool = spool;
         tasks.forEach(
-                (id, jobs) -> {
-                    List<PlannedRun> runs =
-                            jobs.stream().map(ComparisonRunner.Job::planned).toList();
-                    open.put(id, runs);
-                    runs.forEach(run -> byFolder.put(run.folderName(), run));
+                (id, job) -> {
+                    PlannedRun run = job.planned();
+                    open.put(id, run);
+                    byFolder.put(run.folderName(), run);
                 });
     }
 
@@ -67,25 +64,23 @@ final class OpenTasks {
                 handle(message.get(), asked);
             }
         }
-        int left = open.values().stream().mapToInt(List::size).sum();
-        return new ComparisonRunner.Summary(kept + completed, failed, left);
+        return new ComparisonRunner.Summary(kept + completed, failed, open.size());
     }
 
     private void handle(Cluster.Message message, boolean stopping) throws IOException {
         if (message instanceof Cluster.Done done) {
-            List<PlannedRun> runs = open.getOrDefault(done.task(), List.of());
-            if (done.files().isPresent()) {
-                new ArrivedRuns(work.folder()).put(done.files().get(), runs, spool);
+            PlannedRun run = open.get(done.task());
+            if (run != null && done.files().isPresent()) {
+                new ArrivedRuns(work.folder()).put(done.files().get(), run, spool);
             }
-            if (!runs.isEmpty() && runs.stream().allMatch(this::hasEnded)) {
+            if (run != null && work.folder().run(run).hasResult()) {
+                // A task that is told to stop leaves no record.
                 open.remove(done.task());
-                for (PlannedRun run : runs) {
-                    finish(run);
-                }
+                finish(run);
             }
         } else if (message instanceof Cluster.Failed lost && !stopping) {
-            @Nullable List<PlannedRun> runs = open.remove(lost.task());
-            for (PlannedRun run : runs == null ? List.<PlannedRun>of() : runs) {
+            PlannedRun run = open.remove(lost.task());
+            if (run != null) {
                 work.listener().lost(run, lost.why());
                 failed++;
             }
@@ -100,11 +95,6 @@ final class OpenTasks {
         } else if (message instanceof Cluster.Cancelled) {
             cancelled = true;
         }
-    }
-
-    /** Returns whether there is a record. A task that is told to stop leaves none. */
-    private boolean hasEnded(PlannedRun run) {
-        return work.folder().run(run).hasResult();
     }
 
     private void finish(PlannedRun run) throws IOException {

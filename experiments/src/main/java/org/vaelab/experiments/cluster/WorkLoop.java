@@ -5,8 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -35,7 +33,7 @@ import org.vaelab.framework.record.RunStatus;
  *                                  comparison, and the folder of moved files, which may be empty
  *       stop                       the task leaves checkpoints and ends
  * out   event EVENT                a {@link RunEvent}
- *       done [ARCHIVE]             the task ended; with the folders of its runs if not in place
+ *       done [ARCHIVE]             the task ended; with the folder of its run if not in place
  *       failed TEXT                the task cannot be executed here
  * </pre>
  *
@@ -125,9 +123,7 @@ public final class WorkLoop {
             }
             Path archive = Files.createTempFile(scratch, "runs-", ".zip");
             try (ZipFolder zip = ZipFolder.create(archive)) {
-                for (PlannedRun run : task.runs()) {
-                    zip.add(run.folderName(), folder.run(run).path());
-                }
+                zip.add(task.run().folderName(), folder.run(task.run()).path());
             }
             return Line.of("done", archive.toAbsolutePath().toString());
         } finally {
@@ -138,33 +134,25 @@ public final class WorkLoop {
     private void execute(ClusterTask task, ComparisonFolder folder, MovedFiles moved)
             throws IOException {
         RunExecutor executor = executors.apply(new Provenances(task.command(), task.framework()));
-        List<ComparisonRunner.Job> jobs = new ArrayList<>();
-        for (PlannedRun run : task.runs()) {
-            RunSpec spec = RunSpec.read(moved.in(run.config()), context);
-            requireData(run, executor, spec);
-            jobs.add(new ComparisonRunner.Job(run, spec));
-        }
+        PlannedRun run = task.run();
+        RunSpec spec = RunSpec.read(moved.in(run.config()), context);
+        requireData(run, executor, spec);
+        ComparisonRunner.Job job = new ComparisonRunner.Job(run, spec);
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             new ComparisonRunner(executor, folder, lock, new EventSender(this::tell), () -> stopped)
-                    .run(jobs, complete(task, folder), 1);
+                    .run(List.of(job), complete(run, folder), 1);
         }
-        for (PlannedRun run : task.runs()) {
-            Path shown = new ComparisonFolder(Path.of(task.shownFolder())).run(run).path();
-            showPathsOfUser(folder.run(run), shown, moved);
-        }
+        Path shown = new ComparisonFolder(Path.of(task.shownFolder())).run(run).path();
+        showPathsOfUser(folder.run(run), shown, moved);
     }
 
-    /** Returns the runs that a worker completed before it was lost. */
-    private static Map<String, RunRecord> complete(ClusterTask task, ComparisonFolder folder)
+    /** Returns the run if a worker completed it before it was lost. */
+    private static Map<String, RunRecord> complete(PlannedRun run, ComparisonFolder folder)
             throws IOException {
-        Map<String, RunRecord> complete = new HashMap<>();
-        for (PlannedRun run : task.runs()) {
-            RunFolder files = folder.run(run);
-            if (files.hasResult() && files.readResult().status() == RunStatus.COMPLETED) {
-                complete.put(run.folderName(), files.readResult());
-            }
-        }
-        return complete;
+        RunFolder files = folder.run(run);
+        return files.hasResult() && files.readResult().status() == RunStatus.COMPLETED
+                ? Map.of(run.folderName(), files.readResult())
+                : Map.of();
     }
 
     private static void requireData(PlannedRun run, RunExecutor executor, RunSpec spec)

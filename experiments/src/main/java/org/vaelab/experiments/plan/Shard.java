@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * One of several parts of a plan, each for a process of its own.
  *
- * <p>It has every {@code count}-th group of runs, in the order of the config, independent of what
+ * <p>It has every {@code count}-th run, in the order of the config, independent of what
  * is done already. A plan goes model by model, so each shard has seeds of many models, slow and
  * fast.
  *
@@ -57,13 +57,12 @@ public record Shard(int index, int count) {
     /**
      * Returns the members of this shard, in order. The shards of one count have every member once.
      *
-     * @param groups the members that must stay together, in the order of the plan
+     * @param all the members, in the order of the plan
      */
-    public <T> List<T> of(List<List<T>> groups) {
-        return IntStream.range(0, groups.size())
-                .filter(group -> group % count == index - 1)
-                .boxed()
-                .flatMap(group -> groups.get(group).stream())
+    public <T> List<T> of(List<T> all) {
+        return IntStream.range(0, all.size())
+                .filter(member -> member % count == index - 1)
+                .mapToObj(all::get)
                 .toList();
     }
 

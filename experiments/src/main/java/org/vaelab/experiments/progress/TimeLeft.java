@@ -2,11 +2,9 @@
 package org.vaelab.experiments.progress;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -18,8 +16,7 @@ import org.vaelab.framework.record.Timing;
  * <p>A run takes the mean time of the complete runs of its model, minus its training time so far.
  * If no run of the model is complete, the slowest started one gives the time of training, and
  * complete runs of other models that of evaluation. If no run of the model is started, its steps
- * take as long as those of other models. Seeds that compute together take the time of one. Runs at
- * work at the same time share the sum.
+ * take as long as those of other models. Runs at work at the same time share the sum.
  *
  * @param seconds the estimate; 0 if nothing is known
  * @param counted the number of runs it covers: all open runs, or none if nothing is known
@@ -33,8 +30,6 @@ public record TimeLeft(
         int atOnce,
         List<String> unknown,
         List<String> withoutEvaluation) {
-
-    private static final String SEEDS_TOGETHER = "/runtime/seedsTogether";
 
     public TimeLeft {
         unknown = List.copyOf(unknown);
@@ -69,20 +64,15 @@ public record TimeLeft(
             return new TimeLeft(0, 0, 1, List.of(), List.of());
         }
         List<RunProgress> open = runs.stream().filter(run -> run.state().isOpen()).toList();
-        Map<String, Double> groups = new LinkedHashMap<>();
-        Set<String> working = new LinkedHashSet<>();
-        for (RunProgress run : open) {
-            Pace pace = paces.get(run.planned().model()).orElse(mean);
-            groups.merge(group(run), pace.of(run), Math::max);
-            if (run.state() == RunState.RUNNING) {
-                working.add(group(run));
-            }
-        }
-        double sum = groups.values().stream().mapToDouble(Double::doubleValue).sum();
-        double longest = groups.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        int atOnce = Math.max(1, working.size());
+        double[] seconds =
+                open.stream()
+                        .mapToDouble(run -> paces.get(run.planned().model()).orElse(mean).of(run))
+                        .toArray();
+        double longest = DoubleStream.of(seconds).max().orElse(0);
+        int working = (int) open.stream().filter(run -> run.state() == RunState.RUNNING).count();
+        int atOnce = Math.max(1, working);
         return new TimeLeft(
-                Math.max(longest, sum / atOnce),
+                Math.max(longest, DoubleStream.of(seconds).sum() / atOnce),
                 open.size(),
                 atOnce,
                 models(open, model -> !paces.get(model).isKnown()),
@@ -99,11 +89,6 @@ public record TimeLeft(
         Map<String, Pace> paces = new LinkedHashMap<>();
         models.forEach((model, its) -> paces.put(model, pace(its)));
         return paces;
-    }
-
-    private static String group(RunProgress run) {
-        boolean together = run.planned().config().at(SEEDS_TOGETHER).asBoolean(false);
-        return together ? run.planned().model() : run.planned().folderName();
     }
 
     private static Pace pace(List<RunProgress> runs) {

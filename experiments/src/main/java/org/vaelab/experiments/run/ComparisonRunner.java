@@ -5,18 +5,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Executes the runs of a plan, several in parallel if requested. Complete runs are kept.
@@ -64,68 +61,26 @@ public record ComparisonRunner(
             throws IOException {
         KeptRuns kept = new KeptRuns(executor, complete);
         kept.requireDataOf(jobs);
-        List<Callable<List<Ending>>> tasks = new ArrayList<>();
-        for (List<Job> atOnce : groups(jobs)) {
-            tasks.add(() -> run(atOnce, kept));
+        List<Callable<Ending>> tasks = new ArrayList<>();
+        for (Job job : jobs) {
+            tasks.add(() -> run(job, kept));
         }
-        List<Ending> endings = new ArrayList<>();
-        InParallel.all(tasks, parallel, THREAD).forEach(endings::addAll);
+        List<Ending> endings = InParallel.all(tasks, parallel, THREAD);
         return new Summary(
                 Collections.frequency(endings, Ending.COMPLETED),
                 Collections.frequency(endings, Ending.FAILED),
                 Collections.frequency(endings, Ending.INTERRUPTED));
     }
 
-    /**
-     * Returns the groups of runs that one process executes together: the seeds of a model if they
-     * compute together, otherwise single runs.
-     */
-    public static List<List<Job>> groups(List<Job> jobs) {
-        Map<String, List<Job>> groups = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            RunSpec spec = job.spec();
-            String group =
-                    spec.runtime().seedsTogether() ? spec.model() : job.planned().folderName();
-            groups.computeIfAbsent(group, name -> new ArrayList<>()).add(job);
+    private Ending run(Job job, KeptRuns kept) throws IOException {
+        if (kept.keeps(job, listener)) {
+            return Ending.COMPLETED;
         }
-        return List.copyOf(groups.values());
-    }
-
-    private List<Ending> run(List<Job> jobs, KeptRuns kept) throws IOException {
-        List<Job> left = kept.rest(jobs, listener);
-        List<Ending> endings =
-                new ArrayList<>(Collections.nCopies(jobs.size() - left.size(), Ending.COMPLETED));
         if (interrupted.getAsBoolean()) {
-            left.forEach(job -> endings.add(Ending.INTERRUPTED));
-        } else if (left.size() == 1) {
-            RunSpec spec = left.get(0).spec();
-            endings.add(execute(left.get(0), () -> executor.open(spec)));
-        } else if (!left.isEmpty()) {
-            endings.addAll(executeTogether(left));
+            return Ending.INTERRUPTED;
         }
-        return endings;
-    }
-
-    private List<Ending> executeTogether(List<Job> jobs) throws IOException {
-        List<TensorRuntime> runtimes = executor.open(jobs.get(0).spec(), jobs.size());
-        List<Callable<Ending>> tasks = new ArrayList<>();
-        for (int i = 0; i < jobs.size(); i++) {
-            Job job = jobs.get(i);
-            TensorRuntime own = runtimes.get(i);
-            tasks.add(
-                    () -> {
-                        // Always closes, because the other runs wait for an open runtime.
-                        try (TensorRuntime runtime = own) {
-                            return execute(job, () -> runtime);
-                        }
-                    });
-        }
-        return InParallel.all(tasks, jobs.size(), THREAD);
-    }
-
-    private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
         try (Closeable working = lock.working(job.planned())) {
-            return executor.execute(job, folder.run(job.planned()), listener, interrupted, runtime)
+            return executor.execute(job, folder.run(job.planned()), listener, interrupted)
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.RunRecord;
@@ -28,18 +27,14 @@ public record KeptRuns(RunExecutor executor, Map<String, RunRecord> complete) {
         }
     }
 
-    /** Returns the runs that are not complete. The listener learns of the others. */
-    public List<ComparisonRunner.Job> rest(List<ComparisonRunner.Job> jobs, RunListener listener) {
-        List<ComparisonRunner.Job> rest = new ArrayList<>();
-        for (ComparisonRunner.Job job : jobs) {
-            RunRecord record = complete.get(job.planned().folderName());
-            if (record == null) {
-                rest.add(job);
-            } else {
-                executor.requirePluginsOf(record, job.planned());
-                listener.kept(job.planned());
-            }
+    /** Returns whether a run is complete. The listener learns of it then. */
+    public boolean keeps(ComparisonRunner.Job job, RunListener listener) {
+        RunRecord record = complete.get(job.planned().folderName());
+        if (record == null) {
+            return false;
         }
-        return rest;
+        executor.requirePluginsOf(record, job.planned());
+        listener.kept(job.planned());
+        return true;
     }
 }

@@ -4,10 +4,8 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.Plugins;
@@ -36,33 +34,10 @@ public record RunExecutor(
             RunListener listener,
             BooleanSupplier interrupted)
             throws IOException {
-        return execute(job, folder, listener, interrupted, () -> open(job.spec()));
-    }
-
-    TensorRuntime open(RunSpec spec) {
-        return spec.runtime().open(backends);
-    }
-
-    /**
-     * Opens a runtime for each of several runs that differ only in their seeds and run at the same
-     * time. Common computations are done once.
-     */
-    List<TensorRuntime> open(RunSpec spec, int runs) {
-        return spec.runtime().open(backends, runs);
-    }
-
-    /** Executes a run on a runtime of its own, which is closed afterwards. */
-    Optional<RunRecord> execute(
-            ComparisonRunner.Job job,
-            RunFolder folder,
-            RunListener listener,
-            BooleanSupplier interrupted,
-            Supplier<TensorRuntime> opener)
-            throws IOException {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
         PreparedData prepared = data.get(job.spec());
-        try (TensorRuntime runtime = opener.get()) {
+        try (TensorRuntime runtime = job.spec().runtime().open(backends)) {
             RunNotes notes = new RunNotes(job.spec(), plugins);
             Optional<RunRecord> record =
                     new RunExecution(

@@ -61,7 +61,7 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         RunSpec spec = RunSpec.read(record.provenance().config(), context);
         TrainingData data = TrainingData.of(state.get(), true, () -> loaded(record, spec, folder));
-        try (TensorRuntime runtime = executor.open(spec)) {
+        try (TensorRuntime runtime = spec.runtime().open(executor.backends())) {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             TrainedModel model =
                     new TrainedModel(spec, runtime, data, assembled, context.plugins());

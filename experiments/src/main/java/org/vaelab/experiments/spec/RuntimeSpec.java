@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.vaelab.framework.data.ValuePrecision;
@@ -12,8 +10,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.capture.Graphs;
 
 /** The section {@code runtime} of a config: device, backend and precision. */
 public record RuntimeSpec(
@@ -37,16 +35,10 @@ public record RuntimeSpec(
                 Precision precision,
         @Setting(
                         value =
-                                "whether the seeds of a model run at once, as one batched program; the"
-                                        + " last bits of results may differ",
-                        defaultValue = "false")
-                @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-                boolean seedsTogether,
-        @Setting(
-                        value = "whether repeated computations are captured as CUDA graphs",
-                        defaultValue = "false")
-                @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-                boolean graphs) {
+                                "whether repeated computations are captured as CUDA graphs; auto: on"
+                                        + " cuda, unless a computation cannot be captured",
+                        defaultValue = "auto")
+                Graphs graphs) {
 
     /** The value that leaves the choice of backend or device to the program. */
     public static final String AUTO = "auto";
@@ -96,30 +88,11 @@ public record RuntimeSpec(
      *
      * @throws IllegalArgumentException if there is no such backend, or none for the device
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
-     *     does not have the precision, or captures nothing
+     *     does not have the precision, or captures no programs although {@code graphs} is on
      */
     public TensorRuntime open(Backends backends) {
-        return seedsTogether || graphs
-                ? open(backends, 1).get(0)
-                : backends.open(backend, device, threads, precision.dtype(), precision.products);
-    }
-
-    /**
-     * Opens runtimes for threads that run equal programs, which are executed as one.
-     *
-     * @return one per member; each must be used or closed, because they wait for one another
-     * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or
-     *     it lacks the precision, or cannot capture programs
-     */
-    public List<TensorRuntime> open(Backends backends, int members) {
-        return backends.openTogether(
-                backend,
-                device,
-                threads,
-                precision.dtype(),
-                precision.products,
-                new ProgramSharing(members, graphs));
+        return backends.open(
+                backend, device, threads, precision.dtype(), precision.products, graphs);
     }
 
     /**

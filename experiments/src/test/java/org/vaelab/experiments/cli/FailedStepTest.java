@@ -88,21 +88,6 @@ final class FailedStepTest {
     }
 
     @Test
-    void seedsTogetherSaveTheirSteps() throws IOException {
-        Trained trained =
-                failing(
-                        "  update: {variant: gaussian, latent: 2}",
-                        "--set",
-                        "seeds=[1, 2]",
-                        "--set",
-                        "runtime.seedsTogether=true");
-        assertThat(trained.runs()).hasSize(2);
-        for (Path run : trained.runs()) {
-            assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
-        }
-    }
-
-    @Test
     void theWholeRunIsReproducedOnRequest() throws IOException {
         Path run = failing("  update: {variant: gaussian, latent: 2}").runs().get(0);
         assertThat(terminal.vaelab("reproduce", run.toString(), "--whole"))

@@ -50,7 +50,7 @@ final class LiveViewTest {
 
     @Test
     void showsRunsAtWorkThenFailuresThenCounts() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1, 2);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
         PlanWatch watch = new PlanWatch(plan.folder());
         assertThat(watch.look().isOver()).isFalse();
         train(plan, 0, 400);
@@ -102,7 +102,7 @@ final class LiveViewTest {
 
     @Test
     void aHistoryIsReadOnFromWhereItWas() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1);
         Path file = plan.folder().run(plan.run(0)).history();
         train(plan, 0, 10);
         PlanWatch watch = new PlanWatch(plan.folder());
@@ -128,7 +128,7 @@ final class LiveViewTest {
 
     @Test
     void aCompleteRecordIsParsedOnce() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1);
         plan.complete(0, 20, 5);
         PlanWatch watch = new PlanWatch(plan.folder());
         watch.look();
@@ -143,7 +143,7 @@ final class LiveViewTest {
 
     @Test
     void endsWhenAllRunsHaveEnded() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1);
         plan.complete(0, 20, 5);
         plan.complete(1, 20, 5);
         Terminal terminal = new Terminal();
@@ -160,7 +160,7 @@ final class LiveViewTest {
     @Test
     void manyRunsAtWorkAreCounted() throws IOException {
         long[] seeds = java.util.stream.LongStream.rangeClosed(1, 100).toArray();
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, seeds);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), seeds);
         try (ComparisonLock lock = ComparisonLock.open(plan.folder())) {
             lock.claim(java.util.stream.IntStream.range(0, 60).mapToObj(plan::run).toList());
             for (int i = 0; i < 60; i++) {

@@ -31,7 +31,7 @@ final class ShardedCompareTest {
             evaluation: {importanceSamples: 10, importanceExamples: 10}
             models:
               vae: {variant: gaussian, latent: 2}
-              together: {variant: gaussian, latent: 3, runtime: {seedsTogether: true}}
+              wider: {variant: gaussian, latent: 3}
             baseline: vae
             report: {formats: [markdown]}
             """;
@@ -88,9 +88,9 @@ final class ShardedCompareTest {
     @Test
     void thePartsMayShareAFolderOrHaveTheirOwn() throws IOException {
         Path both = compare(terminal, temporary.resolve("both"), "--shard", "1/2");
-        assertThat(done(both)).containsExactly("vae 1", "together 1", "together 2");
-        assertThat(terminal.err()).contains("[3/3] ");
-        assertThat(terminal.out()).contains("1 of 4 planned runs not done here");
+        assertThat(done(both)).containsExactly("vae 1", "wider 1");
+        assertThat(terminal.err()).contains("[2/2] ");
+        assertThat(terminal.out()).contains("2 of 4 planned runs not done here");
         assertThat(Files.readString(both.resolve("report/report.md")))
                 .contains("Not complete: vae (seed 2)");
         byte[] planned = plan(both);
@@ -103,7 +103,7 @@ final class ShardedCompareTest {
 
         Path two = second.folder();
         assertThat(plan(two)).isEqualTo(planned);
-        assertThat(done(two)).containsExactly("vae 2");
+        assertThat(done(two)).containsExactly("vae 2", "wider 2");
         Path joint = temporary.resolve("joint");
         String[] report = {
             "report", one.toString(), two.toString(), "--out", joint.toString(),

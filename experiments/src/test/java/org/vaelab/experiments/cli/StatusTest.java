@@ -45,7 +45,7 @@ final class StatusTest {
 
     @Test
     void tellsHowFarAPlanIsFromItsFirstRunToItsLast() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1, 2);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
         assertThat(status(ExitCode.DONE))
                 .isEqualTo(
                         """

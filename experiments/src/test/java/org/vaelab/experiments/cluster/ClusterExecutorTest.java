@@ -52,7 +52,7 @@ final class ClusterExecutorTest {
             evaluation: {importanceSamples: 10}
             models:
               vae: {variant: gaussian, latent: 2, likelihood: gaussian}
-              together: {variant: gaussian, latent: 3, likelihood: gaussian, runtime: {seedsTogether: true}}
+              wider: {variant: gaussian, latent: 3, likelihood: gaussian}
             """;
 
     private static final ClassLoader LOADER = ClusterExecutorTest.class.getClassLoader();

@@ -34,15 +34,16 @@ public final class PlanOnDisk {
     }
 
     /** Plans two models with some seeds, of 1000 steps each. */
-    public static PlanOnDisk write(Path path, boolean seedsTogether, long... seeds)
-            throws IOException {
+    public static PlanOnDisk write(Path path, long... seeds) throws IOException {
         PlanOnDisk plan = new PlanOnDisk(path);
         for (String model : List.of("vae", "iwae")) {
             for (long seed : seeds) {
                 ObjectNode config = JsonNodeFactory.instance.objectNode();
                 config.put("model", model).put("seed", seed);
-                config.putObject("training").put("steps", STEPS - 100).put("priorSteps", 100);
-                config.putObject("runtime").put("seedsTogether", seedsTogether);
+                config.putObject("training")
+                        .put("steps", STEPS - 100)
+                        .put("priorSteps", 100)
+                        .put("dataOnDevice", false);
                 plan.runs.add(
                         new PlannedRun(model, "gaussian", seed, RecordMapper.hash(config), config));
             }

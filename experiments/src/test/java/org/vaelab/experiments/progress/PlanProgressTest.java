@@ -23,8 +23,8 @@ final class PlanProgressTest {
 
     @TempDir Path temporary;
 
-    private PlanOnDisk plan(boolean seedsTogether) throws IOException {
-        return PlanOnDisk.write(temporary.resolve("small"), seedsTogether, 1, 2);
+    private PlanOnDisk plan() throws IOException {
+        return PlanOnDisk.write(temporary.resolve("small"), 1, 2);
     }
 
     private static TimeLeft timeLeft(PlanOnDisk plan) throws IOException {
@@ -33,7 +33,7 @@ final class PlanProgressTest {
 
     @Test
     void aRunGoesOnAfterItsCheckpoint() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.begin(0, 420, 8, 400);
         RunProgress begun = PlanProgress.read(plan.folder()).runs().get(0);
         assertThat(begun.state()).isEqualTo(RunState.BEGUN);
@@ -44,12 +44,12 @@ final class PlanProgressTest {
 
     @Test
     void ofWhatNothingIsKnownNoTimeIsTold() throws IOException {
-        assertThat(timeLeft(plan(false)).counted()).isZero();
+        assertThat(timeLeft(plan()).counted()).isZero();
     }
 
     @Test
     void theTimeLeftIsThatOfCompleteRunsOfTheSameModel() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.begin(1, 260, 99, 250);
         plan.complete(2, 40, 4);
@@ -63,7 +63,7 @@ final class PlanProgressTest {
 
     @Test
     void aModelOfWhichNothingIsKnownCountsLikeTheOthers() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.complete(1, 100, 10);
         TimeLeft left = timeLeft(plan);
@@ -74,7 +74,7 @@ final class PlanProgressTest {
 
     @Test
     void whereNoneIsCompleteABegunRunTellsOfTrainingAlone() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.begin(0, 500, 20, 500);
         TimeLeft left = timeLeft(plan);
         assertThat(left.seconds()).isCloseTo(0.5 * 40 + 3 * 40, within(1e-9));
@@ -85,7 +85,7 @@ final class PlanProgressTest {
 
     @Test
     void runsAtWorkAtTheSameTimeShareTheTime() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.begin(0, 500, 20, 500);
         try (ComparisonLock lock = ComparisonLock.open(plan.folder());
                 Closeable one = WorkingRun.at(lock, plan.run(0));
@@ -98,7 +98,7 @@ final class PlanProgressTest {
 
     @Test
     void theProcessAtWorkSaysWhatAnotherOneReadsFromTheFolder() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.begin(1, 500, 50, 400);
         PlanProgress before = PlanProgress.read(plan.folder());
@@ -120,7 +120,7 @@ final class PlanProgressTest {
 
     @Test
     void aFailedRunIsBegunAgain() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.begin(0, 420, 8, 400);
         plan.fail(0, 420, "the loss is NaN");
         LiveProgress live = new LiveProgress(List.of(), PlanProgress.read(plan.folder()).runs());
@@ -129,18 +129,8 @@ final class PlanProgressTest {
     }
 
     @Test
-    void seedsThatComputeTogetherTakeTheTimeOfOne() throws IOException {
-        PlanOnDisk plan = plan(true);
-        plan.begin(0, 500, 20, 500);
-        plan.begin(1, 500, 20, 500);
-        plan.complete(2, 100, 10);
-        plan.complete(3, 100, 10);
-        assertThat(timeLeft(plan).seconds()).isCloseTo(20 + 10, within(1e-9));
-    }
-
-    @Test
     void aFailedRunTakesNoTime() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.fail(1, 3, "the loss is NaN");
         plan.complete(2, 100, 10);
@@ -173,7 +163,7 @@ final class PlanProgressTest {
 
     @Test
     void whoHoldsRunsKeepsThemWhileItLooks() throws IOException {
-        PlanOnDisk plan = plan(false);
+        PlanOnDisk plan = plan();
         try (ChildProcess holder = ChildProcess.start(Holder.class, plan.folder().path())) {
             assertThat(PlanProgress.read(plan.folder()).abandoned()).isEmpty();
         }

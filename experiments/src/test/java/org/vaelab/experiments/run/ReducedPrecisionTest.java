@@ -31,6 +31,7 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.ReducedProducts;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
@@ -63,7 +64,7 @@ final class ReducedPrecisionTest {
     void needsInstructions() {
         RuntimeSpec.Precision precision = RuntimeSpec.Precision.BFLOAT16;
         try {
-            new RuntimeSpec("torch", "cpu", 1, precision, false, false).open(BACKENDS).close();
+            new RuntimeSpec("torch", "cpu", 1, precision, Graphs.AUTO).open(BACKENDS).close();
         } catch (BackendException e) {
             assumeTrue(false, e.getMessage());
         }

@@ -28,7 +28,7 @@ final class TrackerTest {
     @TempDir Path temporary;
 
     private PlanOnDisk plan() throws IOException {
-        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1, 2);
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
         try (HistoryWriter history = plan.folder().run(plan.run(0)).openHistory(-1)) {
             for (int step = 10; step <= 30; step += 10) {
                 history.append(
@@ -169,7 +169,7 @@ final class TrackerTest {
                 .containsEntry("training.steps", "900.0")
                 .containsEntry("status", "completed")
                 .containsEntry("model", "vae")
-                .containsEntry("runtime.seedsTogether", "0");
+                .containsEntry("training.dataOnDevice", "0");
         Map<Integer, List<Object>> end = plugins.get("_hparams_/session_end_info");
         assertThat(inner(inner(end, 2), 4).get(1)).isEqualTo(List.of(1L));
     }

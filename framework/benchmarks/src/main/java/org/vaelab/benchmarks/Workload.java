@@ -23,10 +23,10 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
@@ -86,14 +86,7 @@ final class Workload implements AutoCloseable {
     /** Opens a backend in float32 that captures repeated programs as graphs. */
     static TensorRuntime openCapturing(String backend, String device, int threads, ModelSize size) {
         return backends(size)
-                .openTogether(
-                        backend,
-                        device,
-                        threads,
-                        DType.FLOAT32,
-                        ProductPrecision.FULL,
-                        new ProgramSharing(1, true))
-                .get(0);
+                .open(backend, device, threads, DType.FLOAT32, ProductPrecision.FULL, Graphs.ON);
     }
 
     /** Libraries log warnings only, and torch gives its threads to what the model spends time on. */

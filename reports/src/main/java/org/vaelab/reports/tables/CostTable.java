@@ -16,9 +16,6 @@ import org.vaelab.reports.text.NumberText;
 /** The cost of each model: means over its completed runs. */
 public final class CostTable {
 
-    private static final String SHARED =
-            "Seeds were computed at once: times are those of all together.";
-
     private CostTable() {}
 
     public static Table of(Comparison comparison) {
@@ -43,11 +40,7 @@ public final class CostTable {
         Notes notes = new Notes();
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            Cell name =
-                    model.completed().stream().anyMatch(CostTable::isShared)
-                            ? Cell.model(model, notes.mark(SHARED))
-                            : Cell.model(model);
-            rows.add(new ArrayList<>(List.of(name, parameters(model, notes))));
+            rows.add(new ArrayList<>(List.of(Cell.model(model), parameters(model, notes))));
         }
         for (ToDoubleFunction<Timing> figure : figures) {
             double largest =
@@ -86,11 +79,6 @@ public final class CostTable {
             return Cell.faint(NumberText.ABSENT, notes.mark(why));
         }
         return Cell.plain(NumberText.grouped(count.getAsLong())).valued((double) count.getAsLong());
-    }
-
-    /** Returns whether the run was computed together with others, as its backend reports. */
-    private static boolean isShared(RunRecord run) {
-        return run.provenance().backend().details().containsKey("lockstep");
     }
 
     private static Cell cell(

@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.spi.BackendException;
  */
 public final class BundledLibraries {
 
-    /** Presets that are loaded. Each search of the class path takes 0.4 s. */
+    /** Presets that are loaded, and not searched for again. */
     private static final Set<Class<?>> LOADED = new HashSet<>();
 
     private BundledLibraries() {}
@@ -80,7 +80,7 @@ public final class BundledLibraries {
     /** Libraries of a driver or a toolkit, as JavaCPP loads them: what is not there may not be needed. */
     private static void loadFromSystem(Preset preset, String name) {
         try {
-            Loader.loadLibrary(preset.type(), preset.elsewhere(name), name);
+            Loader.loadLibrary(preset.type(), preset.find(name), name);
         } catch (UnsatisfiedLinkError e) {
             // Whatever needs it names it when it fails to load.
         }

@@ -4,7 +4,10 @@ package org.vaelab.framework.natives;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,21 +25,27 @@ import org.bytedeco.javacpp.Loader;
 final class Preset {
 
     private final Class<?> type;
+
+    /** The type among few jars, for searches. */
+    private final Class<?> alone;
+
     private final ClassProperties properties;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, URL[]> found = new HashMap<>();
     private final Map<String, URL> sources = new LinkedHashMap<>();
 
-    private Preset(Class<?> type) {
-        this.type = type;
+    private Preset(String name, ClassLoader loader, ClassLoader few) throws ClassNotFoundException {
+        type = Class.forName(name, false, loader);
+        alone = Class.forName(name, false, few);
         properties = Loader.loadProperties(type, Loader.loadProperties(), true);
         names.addAll(properties.get("platform.preload"));
         names.addAll(properties.get("platform.link"));
         Set<String> all = new LinkedHashSet<>(names);
         all.add(properties.getProperty("platform.library", ""));
-        for (String name : all) {
-            for (URL url : Loader.findLibrary(type, properties, name, false)) {
+        for (String library : all) {
+            for (URL url : find(library)) {
                 if (isResource(url)) {
-                    sources.putIfAbsent(name, url);
+                    sources.putIfAbsent(library, url);
                 }
             }
         }
@@ -49,14 +58,40 @@ final class Preset {
         types.addAll(properties.get("global"));
         types.add(preset.getName());
         List<Preset> presets = new ArrayList<>();
+        ClassLoader loader = preset.getClassLoader();
+        ClassLoader few = few(preset);
         for (String type : types) {
             try {
-                presets.add(new Preset(Class.forName(type, false, preset.getClassLoader())));
+                presets.add(new Preset(type, loader, few));
             } catch (ClassNotFoundException e) {
                 throw new NoClassDefFoundError(type);
             }
         }
         return presets;
+    }
+
+    /**
+     * Returns a loader of the jars of presets alone. JavaCPP looks for an absent library in every jar of a
+     * loader, under several names and in several folders. The natives for CUDA ask for 30 libraries that
+     * no jar has, which takes seconds on the class path of the program.
+     */
+    private static ClassLoader few(Class<?> preset) {
+        String[] packages = preset.getName().split("\\.", 3);
+        Set<String> folders = new LinkedHashSet<>(List.of("org/bytedeco/"));
+        folders.add(packages[0] + "/" + packages[1] + "/");
+        Map<String, URL> jars = new LinkedHashMap<>();
+        try {
+            for (String folder : folders) {
+                for (URL at : Collections.list(preset.getClassLoader().getResources(folder))) {
+                    String text = at.toString();
+                    String jar = text.substring(0, text.length() - folder.length());
+                    jars.put(jar, new URL(jar));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new URLClassLoader(jars.values().toArray(new URL[0]), null);
     }
 
     static String key(String name) {
@@ -101,9 +136,10 @@ final class Preset {
                 .findFirst();
     }
 
-    /** Returns where JavaCPP finds a library outside the class path. */
-    URL[] elsewhere(String name) {
-        return Loader.findLibrary(type, properties, name, false);
+    /** Returns where JavaCPP finds a library, on the class path or in folders. */
+    URL[] find(String name) {
+        return found.computeIfAbsent(
+                name, each -> Loader.findLibrary(alone, properties, each, false));
     }
 
     private static String base(String name) {
@@ -115,7 +151,7 @@ final class Preset {
         String path = url.getPath();
         int folder = path.lastIndexOf('/', path.lastIndexOf('/') - 1);
         try {
-            URL resource = Loader.findResource(type, path.substring(folder + 1));
+            URL resource = Loader.findResource(alone, path.substring(folder + 1));
             return resource != null && resource.getPath().equals(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +31,12 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
+import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /** How many steps pass between two looks at their losses makes no difference to anything else. */
@@ -74,7 +76,8 @@ final class CheckedStepsTest {
 
     /** On a backend that is a queue, where nobody waits for the norm of a gradient either. */
     private static Result runQueued(TrainingSettings settings, @Nullable Fault fault) {
-        TensorBackend queue = new Lockstep(ReferenceBackend::new, 1).members().get(0);
+        TensorBackend queue =
+                Graphs.ON.apply(CapturingBackend.of(new ReferenceBackend(), new AtomicLong()));
         return run(
                 SmallProblem.open(queue, DType.FLOAT64),
                 settings,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +30,11 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
+import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /** Steps with exploding gradients change nothing, and training cannot skip for ever. */
@@ -202,7 +204,9 @@ final class SkipGradientsTest {
         TrainingSettings settings = settings(40, SKIP, Map.of("checkEvery", checkEvery));
         TensorRuntime queue =
                 TensorRuntime.strict(
-                        new Lockstep(ReferenceBackend::new, 1).members().get(0), DType.FLOAT64);
+                        Graphs.ON.apply(
+                                CapturingBackend.of(new ReferenceBackend(), new AtomicLong())),
+                        DType.FLOAT64);
         SmallProblem problem = SmallProblem.toy().open(queue, SmallProblem.KEY.split("init"));
         Result queued = run(problem, settings, exploding, new Memory(), new History());
         assertThat(queued.skipped()).isEqualTo(run(settings, exploding).skipped());

@@ -5,10 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -98,9 +96,7 @@ public final class Backends {
      */
     public TensorRuntime open(
             String backend, String device, int threads, DType dtype, ProductPrecision products) {
-        BackendProvider provider = choose(backend, device);
-        BackendSettings settings = new BackendSettings(device, threads, products);
-        return TensorRuntime.on(provider.open(settings), dtype);
+        return open(backend, device, threads, dtype, products, UnaryOperator.identity());
     }
 
     /**
@@ -112,45 +108,19 @@ public final class Backends {
      * @param threads of matrix products, at least 1
      * @param around from the backend to what the runtime computes with
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws BackendException if its natives cannot be loaded
+     * @throws BackendException if its natives cannot be loaded, or it cannot multiply like that
+     * @throws RuntimeException what {@code around} throws
      */
     public TensorRuntime open(
             String backend,
             String device,
             int threads,
             DType dtype,
+            ProductPrecision products,
             UnaryOperator<TensorBackend> around) {
         BackendProvider provider = choose(backend, device);
-        BackendSettings settings = new BackendSettings(device, threads, ProductPrecision.FULL);
-        return TensorRuntime.on(around.apply(provider.open(settings)), dtype);
-    }
-
-    /**
-     * Opens runtimes that share a backend and a device, and compute as one what they all compute: see
-     * {@link Lockstep}.
-     *
-     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
-     * @param device {@code auto}, {@code cpu} or {@code cuda}
-     * @param threads of matrix products, at least 1
-     * @return a runtime for each member, which serves a thread of its own, and must be used or closed
-     * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws BackendException if its natives cannot be loaded, or it does not do what is asked for
-     */
-    public List<TensorRuntime> openTogether(
-            String backend,
-            String device,
-            int threads,
-            DType dtype,
-            ProductPrecision products,
-            ProgramSharing sharing) {
-        BackendProvider provider = choose(backend, device);
         BackendSettings settings = new BackendSettings(device, threads, products);
-        Supplier<TensorBackend> opener = () -> provider.open(settings);
-        Lockstep lockstep =
-                sharing.captured()
-                        ? Lockstep.capturing(opener, sharing.members())
-                        : new Lockstep(opener, sharing.members());
-        return lockstep.members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
+        return TensorRuntime.on(around.apply(provider.open(settings)), dtype);
     }
 
     private BackendProvider choose(String backend, String device) {

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.global.cudart;
@@ -30,9 +32,9 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
 
 /**
- * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when a
- * backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
- * numbers of each key. This class is loaded on a CUDA device alone.
+ * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when the
+ * first backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
+ * numbers of the key. This class is loaded on a CUDA device alone.
  */
 final class CudaNoise implements NoiseOperations {
 
@@ -41,8 +43,8 @@ final class CudaNoise implements NoiseOperations {
     /** Threads of a block of the grid. */
     private static final int THREADS = 128;
 
-    /** Keys of a launch, as in the source. */
-    private static final int STREAMS = 32;
+    /** The compiled kernels by architecture. Each model that is tried, and each run, opens a backend. */
+    private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private static final int DRAWS_OF_A_THREAD = 2;
     private static final int BITS_OF_A_THREAD = 4;
@@ -65,7 +67,9 @@ final class CudaNoise implements NoiseOperations {
         CudaDevice of = CudaDevice.at(CudaDevice.indexOf(device));
         this.device = (byte) of.index();
         check("cudaSetDevice", cudart.cudaSetDevice(of.index()));
-        try (BytePointer binary = compiled("sm_" + of.capability().replace(".", ""))) {
+        String architecture = "sm_" + of.capability().replace(".", "");
+        byte[] compiled = COMPILED.computeIfAbsent(architecture, CudaNoise::compiled);
+        try (BytePointer binary = new BytePointer(compiled)) {
             check("cuModuleLoadData", cudart.cuModuleLoadData(module, binary));
         }
         drawFloat = function("draw_float");
@@ -74,7 +78,7 @@ final class CudaNoise implements NoiseOperations {
         bernoulliDouble = function("bernoulli_double");
     }
 
-    private static BytePointer compiled(String architecture) {
+    private static byte[] compiled(String architecture) {
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer source = new BytePointer(source(), StandardCharsets.UTF_8);
                 BytePointer name = new BytePointer(SOURCE, StandardCharsets.UTF_8);
@@ -101,12 +105,15 @@ final class CudaNoise implements NoiseOperations {
         }
     }
 
-    private static BytePointer binary(_nvrtcProgram program) {
+    private static byte[] binary(_nvrtcProgram program) {
         try (SizeTPointer size = new SizeTPointer(1)) {
             compile("nvrtcGetCUBINSize", nvrtc.nvrtcGetCUBINSize(program, size));
-            BytePointer binary = new BytePointer(size.get());
-            compile("nvrtcGetCUBIN", nvrtc.nvrtcGetCUBIN(program, binary));
-            return binary;
+            byte[] bytes = new byte[Math.toIntExact(size.get())];
+            try (BytePointer binary = new BytePointer(bytes.length)) {
+                compile("nvrtcGetCUBIN", nvrtc.nvrtcGetCUBIN(program, binary));
+                binary.get(bytes);
+            }
+            return bytes;
         }
     }
 
@@ -149,75 +156,52 @@ final class CudaNoise implements NoiseOperations {
     @Override
     public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
         TorchBuffer out = memory.allocate(shape, dtype);
-        draw(distribution, List.of(key), shape.size(), out);
-        return out;
-    }
-
-    @Override
-    public Buffer draw(Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
-        TorchBuffer out = memory.allocate(shape.prepend(keys.size()), dtype);
-        draw(distribution, keys, shape.size(), out);
-        return out;
-    }
-
-    private void draw(Continuous distribution, List<RandomKey> keys, int each, TorchBuffer out) {
-        CUfunc_st kernel = out.dtype() == DType.FLOAT64 ? drawDouble : drawFloat;
-        List<BitStream> streams = keys.stream().map(key -> key.stream(distribution)).toList();
+        CUfunc_st kernel = dtype == DType.FLOAT64 ? drawDouble : drawFloat;
         try (IntPointer kind = new IntPointer(1).put(kind(distribution))) {
-            launch(kernel, List.of(kind), streams, List.of(out), each, DRAWS_OF_A_THREAD);
+            launch(
+                    kernel,
+                    List.of(kind),
+                    key.stream(distribution),
+                    List.of(out),
+                    DRAWS_OF_A_THREAD);
         }
+        return out;
     }
 
     @Override
     public Buffer bernoulli(RandomKey key, Buffer probabilities) {
-        return bernoulli(List.of(key), probabilities, probabilities.shape().size());
-    }
-
-    @Override
-    public Buffer bernoulli(List<RandomKey> keys, Buffer probabilities) {
-        return bernoulli(keys, probabilities, probabilities.shape().from(1).size());
-    }
-
-    private Buffer bernoulli(List<RandomKey> keys, Buffer probabilities, int each) {
         TorchBuffer p = memory.rowMajor(probabilities);
         TorchBuffer out = memory.allocate(p.shape(), p.dtype());
         CUfunc_st kernel = p.dtype() == DType.FLOAT64 ? bernoulliDouble : bernoulliFloat;
-        List<BitStream> streams = keys.stream().map(RandomKey::bernoulliStream).toList();
-        launch(kernel, List.of(), streams, List.of(p, out), each, BITS_OF_A_THREAD);
+        launch(kernel, List.of(), key.bernoulliStream(), List.of(p, out), BITS_OF_A_THREAD);
         return out;
     }
 
     /**
-     * Launches a kernel for all keys, as many at once as it takes.
+     * Launches a kernel.
      *
-     * @param first the arguments before the streams
-     * @param buffers those after them, each with {@code each} elements a key
+     * @param first the arguments before the stream
+     * @param buffers those after it, of one size
      */
     private void launch(
             CUfunc_st kernel,
             List<Pointer> first,
-            List<BitStream> streams,
+            BitStream stream,
             List<TorchBuffer> buffers,
-            int each,
             int perThread) {
-        if (each == 0) {
+        int draws = buffers.get(0).shape().size();
+        if (draws == 0) {
             // Empty tensors have no address.
             return;
         }
-        for (int from = 0; from < streams.size(); from += STREAMS) {
-            int to = Math.min(streams.size(), from + STREAMS);
-            try (Arguments arguments = new Arguments(first)) {
-                arguments.add(streams.subList(from, to));
-                for (TorchBuffer buffer : buffers) {
-                    arguments.add(buffer, (long) from * each);
-                }
-                launch(kernel, to - from, each, perThread, arguments.add(each));
-            }
+        try (Arguments arguments = new Arguments(first)) {
+            arguments.add(stream.key()).add(stream.id());
+            buffers.forEach(arguments::add);
+            launch(kernel, draws, perThread, arguments.add(draws));
         }
     }
 
-    /** Launches a row of blocks for each key. */
-    private void launch(CUfunc_st kernel, int keys, int draws, int perThread, Arguments arguments) {
+    private void launch(CUfunc_st kernel, int draws, int perThread, Arguments arguments) {
         int threads = (draws - 1) / perThread + 1;
         check("cudaSetDevice", cudart.cudaSetDevice(device));
         try (CUDAStream stream = torch_cuda.getCurrentCUDAStream(device);
@@ -228,7 +212,7 @@ final class CudaNoise implements NoiseOperations {
                     cudart.cuLaunchKernel(
                             kernel,
                             (threads - 1) / THREADS + 1,
-                            keys,
+                            1,
                             1,
                             THREADS,
                             1,
@@ -257,22 +241,10 @@ final class CudaNoise implements NoiseOperations {
             return this;
         }
 
-        /** Adds a {@code struct streams}: all keys, then all streams. */
-        Arguments add(List<BitStream> streams) {
-            LongPointer place = new LongPointer(2 * STREAMS);
-            for (int k = 0; k < streams.size(); k++) {
-                place.put(k, streams.get(k).key());
-                place.put(STREAMS + k, streams.get(k).id());
-            }
-            own.add(place);
-            places.add(place);
-            return this;
-        }
-
-        /** Adds the address of an element. */
-        Arguments add(TorchBuffer buffer, long element) {
+        /** Adds the address of the first element. */
+        Arguments add(TorchBuffer buffer) {
             try (Pointer memory = buffer.tensor().data_ptr()) {
-                return add(memory.address() + element * buffer.dtype().bytes());
+                return add(memory.address());
             }
         }
 

@@ -38,6 +38,8 @@ final class LibTorch {
      */
     private static final ThreadLocal<InferenceMode> MODE = new ThreadLocal<>();
 
+    private static boolean loaded;
+
     private LibTorch() {}
 
     /**
@@ -63,7 +65,10 @@ final class LibTorch {
         NativeThreads.release();
     }
 
-    private static void load() {
+    private static synchronized void load() {
+        if (loaded) {
+            return;
+        }
         if (CudaNatives.present()) {
             CudaNatives.prepare(CudaSearch.ofSystem());
         } else {
@@ -74,6 +79,7 @@ final class LibTorch {
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
             blasKernels();
+            loaded = true;
         } catch (BackendException e) {
             if (CudaNatives.present() && e.getCause() instanceof LinkageError refusal) {
                 throw withoutCudaLibraries(refusal);

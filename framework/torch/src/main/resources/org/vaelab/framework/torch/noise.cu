@@ -10,12 +10,6 @@
 typedef unsigned long long word;
 typedef unsigned int half_word;
 
-// What each of several keys draws from; a row of the grid for each.
-struct streams {
-    word key[32];
-    word stream[32];
-};
-
 struct block {
     word first;
     word second;
@@ -139,26 +133,24 @@ __device__ static float rounded(int kind, double value) {
 }
 
 // A block of two words for each thread; one thread for every two draws.
-extern "C" __global__ void draw_float(int kind, streams of, float *out, long long length) {
+extern "C" __global__ void draw_float(int kind, word key, word stream, float *out, long long length) {
     long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;
     if (2 * i >= length) {
         return;
     }
-    out += blockIdx.y * length;
-    block words = philox(of.key[blockIdx.y], of.stream[blockIdx.y], (word) i);
+    block words = philox(key, stream, (word) i);
     out[2 * i] = rounded(kind, drawn(kind, words.first));
     if (2 * i + 1 < length) {
         out[2 * i + 1] = rounded(kind, drawn(kind, words.second));
     }
 }
 
-extern "C" __global__ void draw_double(int kind, streams of, double *out, long long length) {
+extern "C" __global__ void draw_double(int kind, word key, word stream, double *out, long long length) {
     long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;
     if (2 * i >= length) {
         return;
     }
-    out += blockIdx.y * length;
-    block words = philox(of.key[blockIdx.y], of.stream[blockIdx.y], (word) i);
+    block words = philox(key, stream, (word) i);
     out[2 * i] = drawn(kind, words.first);
     if (2 * i + 1 < length) {
         out[2 * i + 1] = drawn(kind, words.second);
@@ -176,21 +168,17 @@ __device__ static half_word quarter(block words, int place) {
 }
 
 // One thread for every four draws.
-extern "C" __global__ void bernoulli_float(streams of, const float *p, float *out, long long length) {
+extern "C" __global__ void bernoulli_float(word key, word stream, const float *p, float *out, long long length) {
     long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;
-    p += blockIdx.y * length;
-    out += blockIdx.y * length;
-    block words = philox(of.key[blockIdx.y], of.stream[blockIdx.y], (word) i);
+    block words = philox(key, stream, (word) i);
     for (int j = 0; j < 4 && 4 * i + j < length; j++) {
         out[4 * i + j] = below(quarter(words, j), p[4 * i + j]) ? 1.0f : 0.0f;
     }
 }
 
-extern "C" __global__ void bernoulli_double(streams of, const double *p, double *out, long long length) {
+extern "C" __global__ void bernoulli_double(word key, word stream, const double *p, double *out, long long length) {
     long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;
-    p += blockIdx.y * length;
-    out += blockIdx.y * length;
-    block words = philox(of.key[blockIdx.y], of.stream[blockIdx.y], (word) i);
+    block words = philox(key, stream, (word) i);
     for (int j = 0; j < 4 && 4 * i + j < length; j++) {
         out[4 * i + j] = below(quarter(words, j), p[4 * i + j]) ? 1.0 : 0.0;
     }

@@ -4,7 +4,10 @@ package org.vaelab.framework.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.Updates;
+import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -82,6 +87,68 @@ final class CudaStepsTest {
                         .toList();
         assertThatCode(() -> Updates.adam(updates, 1, new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, 1)))
                 .doesNotThrowAnyException();
+    }
+
+    /** Refuses each program at the end of its recording, when the device has seen all of it. */
+    private static TensorBackend refusing(TensorBackend backend) {
+        int[] calls = {0};
+        ProgramCapture capture =
+                program ->
+                        backend.capture()
+                                .orElseThrow()
+                                .capture(
+                                        () -> {
+                                            program.run();
+                                            if (calls[0]++ > 0) {
+                                                throw new BackendException("recorded, and refused");
+                                            }
+                                        });
+        return (TensorBackend)
+                Proxy.newProxyInstance(
+                        CudaStepsTest.class.getClassLoader(),
+                        new Class<?>[] {TensorBackend.class},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("capture")
+                                        ? Optional.of(capture)
+                                        : method.invoke(backend, arguments));
+    }
+
+    /** Takes some steps of Adam with noise, and returns the parameter after each. */
+    private static List<double[]> trained(TensorRuntime on) {
+        Shape shape = Shape.of(3, 4);
+        List<Tensor> kept = new ArrayList<>();
+        try (TensorScope scope = on.scope()) {
+            for (int i = 0; i < 3; i++) {
+                kept.add(on.keep(on.full(i == 0 ? 0.5 : 0, shape), true));
+            }
+        }
+        Tensor w = kept.get(0);
+        List<double[]> values = new ArrayList<>();
+        for (int step = 1; step <= 8; step++) {
+            try (TensorScope scope = on.scope()) {
+                Tensor noise = on.normal(RandomKey.of(step), shape);
+                Tensor gradient = w.mul(noise).exp().sub(1).mul(noise).add(w.mul(0.1));
+                Updates.adam(
+                        List.of(new Update<>(w, gradient, kept.subList(1, 3))),
+                        1,
+                        new AdamStep(1e-2, 0.9, 0.999, 1e-8, 0, step));
+            }
+            values.add(w.readDoubles());
+        }
+        return values;
+    }
+
+    @Test
+    void aProgramThatIsRefusedChangesNoResult() {
+        List<double[]> expected = trained(runtime);
+        TensorBackend other = new TorchBackendProvider().open(new BackendSettings("cuda", 1));
+        TensorBackend automatic = Graphs.AUTO.apply(refusing(other));
+        try (TensorRuntime on = TensorRuntime.strict(automatic, DType.FLOAT32)) {
+            assertThat(trained(on)).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(on.backendDescription().get("graphs"))
+                    .startsWith("no: ")
+                    .contains("recorded, and refused");
+        }
     }
 
     private Update<Tensor> update(Tensor parameter, Tensor gradient) {

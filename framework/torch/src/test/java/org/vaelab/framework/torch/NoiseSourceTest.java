@@ -87,15 +87,15 @@ final class NoiseSourceTest {
         return ByteBuffer.wrap(output).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static ByteBuffer run(byte[] input, String kernel, int kind, BitStream... streams)
+    private static ByteBuffer run(byte[] input, String kernel, int kind, BitStream words)
             throws IOException, InterruptedException {
-        List<String> arguments =
-                new ArrayList<>(List.of(kernel, Integer.toString(kind), Integer.toString(LENGTH)));
-        for (BitStream words : streams) {
-            arguments.add(Long.toUnsignedString(words.key()));
-            arguments.add(Long.toUnsignedString(words.id()));
-        }
-        return run(input, arguments.toArray(String[]::new));
+        return run(
+                input,
+                kernel,
+                Integer.toString(kind),
+                Integer.toString(LENGTH),
+                Long.toUnsignedString(words.key()),
+                Long.toUnsignedString(words.id()));
     }
 
     private static float[] floats(ByteBuffer bytes) {
@@ -138,32 +138,6 @@ final class NoiseSourceTest {
                 .isEqualTo(single);
         assertThat(doubles(run(nothing, "draw_double", CudaNoise.kind(kind), words)))
                 .isEqualTo(wide);
-    }
-
-    @Test
-    void severalKeysDrawOneAfterAnother() throws IOException, InterruptedException {
-        RandomKey[] keys = {KEY, KEY.fold(1), RandomKey.of(2)};
-        float[] drawn = new float[3 * LENGTH];
-        float[] bits = new float[3 * LENGTH];
-        float[] p = new float[LENGTH];
-        RandomKey.of(1).uniform(p, 0, LENGTH);
-        float[] all = new float[3 * LENGTH];
-        for (int k = 0; k < 3; k++) {
-            keys[k].draw(Continuous.NORMAL, drawn, k * LENGTH, LENGTH);
-            System.arraycopy(p, 0, all, k * LENGTH, LENGTH);
-            System.arraycopy(keys[k].bernoulli(p), 0, bits, k * LENGTH, LENGTH);
-        }
-        BitStream[] normals =
-                Arrays.stream(keys)
-                        .map(key -> key.stream(Continuous.NORMAL))
-                        .toArray(BitStream[]::new);
-        BitStream[] coins =
-                Arrays.stream(keys).map(RandomKey::bernoulliStream).toArray(BitStream[]::new);
-        byte[] nothing = {};
-
-        assertThat(floats(run(nothing, "draw_float", CudaNoise.kind(Continuous.NORMAL), normals)))
-                .isEqualTo(drawn);
-        assertThat(floats(run(bytes(all), "bernoulli_float", 0, coins))).isEqualTo(bits);
     }
 
     @Test

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What noise.cu needs of CUDA, for a compiler of the processor, and a program that runs its kernels:
-//   noise KERNEL KIND LENGTH KEY STREAM ...  the draws on standard output, as bytes, of one key after another
-//   noise bernoulli_...                      the probabilities on standard input
-//   noise quantile                           quantiles of the doubles on standard input
+//   noise KERNEL KIND LENGTH KEY STREAM  the draws on standard output, as bytes
+//   noise bernoulli_...                  the probabilities on standard input
+//   noise quantile                       quantiles of the doubles on standard input
 
 #include <cmath>
 #include <cstdio>
@@ -17,12 +17,11 @@
 
 struct place {
     unsigned int x;
-    unsigned int y;
 };
 
-static place blockIdx = {0, 0};
-static place blockDim = {128, 1};
-static place threadIdx = {0, 0};
+static place blockIdx = {0};
+static place blockDim = {128};
+static place threadIdx = {0};
 
 static long long __double_as_longlong(double value) {
     long long bits;
@@ -39,13 +38,11 @@ static double __longlong_as_double(long long bits) {
 #include "noise.cu"
 
 template <typename Kernel>
-static void launch(unsigned int keys, long long threads, Kernel kernel) {
+static void launch(long long threads, Kernel kernel) {
     unsigned int blocks = (unsigned int) ((threads + blockDim.x - 1) / blockDim.x);
-    for (blockIdx.y = 0; blockIdx.y < keys; blockIdx.y++) {
-        for (blockIdx.x = 0; blockIdx.x < blocks; blockIdx.x++) {
-            for (threadIdx.x = 0; threadIdx.x < blockDim.x; threadIdx.x++) {
-                kernel();
-            }
+    for (blockIdx.x = 0; blockIdx.x < blocks; blockIdx.x++) {
+        for (threadIdx.x = 0; threadIdx.x < blockDim.x; threadIdx.x++) {
+            kernel();
         }
     }
 }
@@ -65,7 +62,7 @@ static void output(const std::vector<T> &values) {
     std::fwrite(values.data(), sizeof(T), values.size(), stdout);
 }
 
-int main(int count, char **arguments) {
+int main(int, char **arguments) {
     std::string kernel = arguments[1];
     if (kernel == "quantile") {
         std::vector<double> values = input<double>();
@@ -77,29 +74,25 @@ int main(int count, char **arguments) {
     }
     int kind = std::atoi(arguments[2]);
     long long n = std::atoll(arguments[3]);
-    unsigned int keys = (unsigned int) (count - 4) / 2;
-    streams of;
-    for (unsigned int k = 0; k < keys; k++) {
-        of.key[k] = std::strtoull(arguments[4 + 2 * k], nullptr, 10);
-        of.stream[k] = std::strtoull(arguments[5 + 2 * k], nullptr, 10);
-    }
+    word key = std::strtoull(arguments[4], nullptr, 10);
+    word stream = std::strtoull(arguments[5], nullptr, 10);
     if (kernel == "draw_float") {
-        std::vector<float> out(keys * n);
-        launch(keys, (n + 1) / 2, [&] { draw_float(kind, of, out.data(), n); });
+        std::vector<float> out(n);
+        launch((n + 1) / 2, [&] { draw_float(kind, key, stream, out.data(), n); });
         output(out);
     } else if (kernel == "draw_double") {
-        std::vector<double> out(keys * n);
-        launch(keys, (n + 1) / 2, [&] { draw_double(kind, of, out.data(), n); });
+        std::vector<double> out(n);
+        launch((n + 1) / 2, [&] { draw_double(kind, key, stream, out.data(), n); });
         output(out);
     } else if (kernel == "bernoulli_float") {
         std::vector<float> p = input<float>();
-        std::vector<float> out(keys * n);
-        launch(keys, (n + 3) / 4, [&] { bernoulli_float(of, p.data(), out.data(), n); });
+        std::vector<float> out(n);
+        launch((n + 3) / 4, [&] { bernoulli_float(key, stream, p.data(), out.data(), n); });
         output(out);
     } else {
         std::vector<double> p = input<double>();
-        std::vector<double> out(keys * n);
-        launch(keys, (n + 3) / 4, [&] { bernoulli_double(of, p.data(), out.data(), n); });
+        std::vector<double> out(n);
+        launch((n + 3) / 4, [&] { bernoulli_double(key, stream, p.data(), out.data(), n); });
         output(out);
     }
     return 0;

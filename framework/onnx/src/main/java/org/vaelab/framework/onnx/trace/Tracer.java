@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -60,6 +61,7 @@ public final class Tracer implements AutoCloseable {
                         "cpu",
                         threads,
                         dtype,
+                        ProductPrecision.FULL,
                         real -> {
                             opened.add(real);
                             recording[0] = new Recording(real);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-import java.util.List;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -21,28 +20,10 @@ public interface NoiseOperations {
     Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype);
 
     /**
-     * Draws with several keys at once.
-     *
-     * @param keys K, at least one
-     * @param shape of what each draws
-     * @return [K, shape]
-     */
-    Buffer draw(Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype);
-
-    /**
      * Draws zeros and ones, of {@link RandomKey#bernoulli(float[])} or its double form.
      *
      * @param probabilities floating-point, in [0, 1]; of others a device may give any number
      * @return of their shape and dtype
      */
     Buffer bernoulli(RandomKey key, Buffer probabilities);
-
-    /**
-     * Draws zeros and ones with several keys at once.
-     *
-     * @param keys K, at least one
-     * @param probabilities [K, ...], as of one key
-     * @return of their shape and dtype
-     */
-    Buffer bernoulli(List<RandomKey> keys, Buffer probabilities);
 }

@@ -5,7 +5,7 @@ package org.vaelab.framework.tensor.spi;
  * Captures what a program asks of a backend, to carry it out again as a whole: on a device where each
  * operation costs the host more than the device, such as a CUDA graph does.
  *
- * <p>The contract test is {@code LockstepBackendContract} in the testkit, over a backend that captures.
+ * <p>The contract of variants in the testkit trains on it. {@code tensor.capture} is its only caller.
  */
 public interface ProgramCapture {
 

@@ -48,7 +48,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.Checkpoint;
@@ -344,18 +344,18 @@ public abstract non-sealed class VariantContract extends PartContract {
         AtomicLong replayed = new AtomicLong();
         Supplier<TensorBackend> opener =
                 () -> CapturingBackend.of(backend().open(new BackendSettings("auto", 1)), replayed);
-        List<double[]> plain = trained(new Lockstep(opener, 1), settings, key);
+        List<double[]> plain = trained(opener.get(), settings, key);
         assertThat(replayed.get()).isZero();
-        List<double[]> captured = trained(Lockstep.capturing(opener, 1), settings, key);
+        List<double[]> captured = trained(Graphs.ON.apply(opener.get()), settings, key);
         assertThat(replayed.get()).as("operations carried out again").isPositive();
         for (int i = 0; i < plain.size(); i++) {
             assertThat(captured.get(i)).isEqualTo(plain.get(i));
         }
     }
 
-    private List<double[]> trained(Lockstep lockstep, String settings, RandomKey key) {
+    private List<double[]> trained(TensorBackend on, String settings, RandomKey key) {
         TrainingSettings training = settings(Map.of("checkEvery", 10, "dataOnDevice", true));
-        try (TensorRuntime own = TensorRuntime.strict(lockstep.members().get(0), DType.FLOAT32)) {
+        try (TensorRuntime own = TensorRuntime.strict(on, DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
             return values(parameters(assembled));

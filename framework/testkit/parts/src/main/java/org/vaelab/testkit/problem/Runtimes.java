@@ -4,9 +4,10 @@ package org.vaelab.testkit.problem;
 import java.util.ServiceLoader;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.tensor.ReciprocalBackend;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
 
@@ -62,10 +63,8 @@ public final class Runtimes {
      * @throws org.vaelab.framework.tensor.spi.BackendException if it captures none on that device
      */
     public static TensorRuntime capturing(String backend, String device, DType dtype) {
-        BackendProvider provider = provider(backend);
-        Lockstep lockstep =
-                Lockstep.capturing(() -> provider.open(new BackendSettings(device, 1)), 1);
-        return TensorRuntime.strict(lockstep.members().get(0), dtype);
+        TensorBackend opened = provider(backend).open(new BackendSettings(device, 1));
+        return TensorRuntime.strict(Graphs.ON.apply(opened), dtype);
     }
 
     private static BackendProvider provider(String backend) {

@@ -72,6 +72,9 @@ public final class CapturingBackend {
                 return Optional.of(this);
             }
             String name = method.getName();
+            if (name.equals("isAsynchronous")) {
+                return true;
+            }
             if (name.equals("reduceProducts") && arguments != null) {
                 reduced = (Boolean) arguments[0];
             }

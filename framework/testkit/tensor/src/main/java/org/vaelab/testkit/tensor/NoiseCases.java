@@ -3,9 +3,7 @@ package org.vaelab.testkit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.random.Continuous;
@@ -47,10 +45,6 @@ final class NoiseCases {
                             kind + " " + dtype + " " + shape,
                             () -> continuous(backend, noise, kind, shape, dtype));
                 }
-                cases.add(
-                        "several keys",
-                        "several keys " + dtype + " " + shape,
-                        () -> several(backend, noise, shape, dtype));
                 cases.add(
                         "BERNOULLI",
                         "BERNOULLI " + dtype + " " + shape,
@@ -98,34 +92,6 @@ final class NoiseCases {
             assertThat(drawn.dtype()).isEqualTo(dtype);
             assertThat(backend.readFloats(drawn)).isEqualTo(KEY.bernoulli(p));
             assertThat(backend.readFloats(given)).as("what was given").isEqualTo(p);
-        }
-    }
-
-    /** More keys than a device may take at once. */
-    private static void several(
-            TensorBackend backend, NoiseOperations noise, Shape shape, DType dtype) {
-        List<RandomKey> keys = IntStream.range(0, 35).mapToObj(KEY::fold).toList();
-        try (Region region = backend.openRegion()) {
-            Buffer normals = noise.draw(Continuous.NORMAL, keys, shape, dtype);
-            Buffer p = noise.draw(Continuous.UNIFORM, keys, shape, dtype);
-            Buffer bits = noise.bernoulli(keys, p);
-
-            assertThat(normals.shape()).isEqualTo(shape.prepend(35));
-            assertThat(bits.shape()).isEqualTo(shape.prepend(35));
-            double[] allNormals = backend.readDoubles(normals);
-            double[] allBits = backend.readDoubles(bits);
-            for (int k : new int[] {0, 1, 31, 32, 34}) {
-                RandomKey key = keys.get(k);
-                Buffer own = noise.draw(Continuous.NORMAL, key, shape, dtype);
-                Buffer coins =
-                        noise.bernoulli(key, noise.draw(Continuous.UNIFORM, key, shape, dtype));
-                int from = k * shape.size();
-                int to = from + shape.size();
-                assertThat(Arrays.copyOfRange(allNormals, from, to))
-                        .isEqualTo(backend.readDoubles(own));
-                assertThat(Arrays.copyOfRange(allBits, from, to))
-                        .isEqualTo(backend.readDoubles(coins));
-            }
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
@@ -76,17 +75,7 @@ public final class RareNoise implements NoiseOperations {
     }
 
     @Override
-    public Buffer draw(Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
-        return ordinary.draw(distribution, keys, shape, dtype);
-    }
-
-    @Override
     public Buffer bernoulli(RandomKey key, Buffer probabilities) {
         return ordinary.bernoulli(key, probabilities);
-    }
-
-    @Override
-    public Buffer bernoulli(List<RandomKey> keys, Buffer probabilities) {
-        return ordinary.bernoulli(keys, probabilities);
     }
 }

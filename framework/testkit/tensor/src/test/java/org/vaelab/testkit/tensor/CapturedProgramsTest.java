@@ -6,22 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.Updates;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
@@ -43,7 +42,7 @@ final class CapturedProgramsTest {
     }
 
     private TensorRuntime runtime() {
-        return on(Lockstep.capturing(this::capturing, 1).members().get(0));
+        return on(Graphs.ON.apply(capturing()));
     }
 
     private static TensorRuntime on(TensorBackend backend) {
@@ -181,52 +180,107 @@ final class CapturedProgramsTest {
         assertThat(replayed.get()).isPositive();
     }
 
-    @Test
-    void membersAreCapturedTogether() throws Exception {
-        int members = 3;
-        Lockstep lockstep = Lockstep.capturing(this::capturing, members);
-        ExecutorService threads = Executors.newFixedThreadPool(members);
-        List<Future<List<Double>>> futures = new ArrayList<>();
-        for (int m = 0; m < members; m++) {
-            int member = m;
-            futures.add(
-                    threads.submit(
-                            () -> {
-                                try (TensorRuntime runtime = on(lockstep.members().get(member))) {
-                                    Tensor w = kept(runtime, member, 1);
-                                    return eachTime(
-                                            runtime,
-                                            i -> {
-                                                // The second leaves the others for a while.
-                                                double x = member == 1 && i == 5 ? 100 : i;
-                                                Tensor y = computed(runtime, w, x);
-                                                return x == 100 ? y.mul(2).add(1) : y;
-                                            });
-                                }
-                            }));
-        }
-        for (int m = 0; m < members; m++) {
-            List<Double> results = futures.get(m).get();
+    private TensorRuntime refusing(Graphs graphs, String... refused) {
+        return on(graphs.apply(CapturingBackend.of(capturing(), replayed, refused)));
+    }
+
+    /**
+     * Trains with two programs in turn. The first program of a step is captured in any case. The second
+     * updates a parameter, computes a softmax, and updates again.
+     */
+    private static List<Double> trained(TensorRuntime runtime) {
+        Tensor w = kept(runtime, 2, 1);
+        Tensor first = kept(runtime, 0, 0);
+        Tensor second = kept(runtime, 0, 0);
+        List<Double> results = new ArrayList<>();
+        try (TensorScope outer = runtime.scope()) {
+            Tensor held = runtime.scalar(0);
+            results.addAll(eachTime(runtime, i -> computed(runtime, w, i)));
             for (int i = 0; i < TIMES; i++) {
-                double expected = m == 1 && i == 5 ? 2 * expected(m, 100) + 1 : expected(m, i);
-                assertThat(results.get(i)).as("member %d, time %d", m, i).isEqualTo(expected);
+                try (TensorScope scope = runtime.scope()) {
+                    Tensor noise = runtime.normal(RandomKey.of(i), w.shape());
+                    Tensor moved = w.add(noise.mul(0.1)).mul(0.9).add(0.01).sub(noise.mul(0.2));
+                    runtime.assign(w, moved);
+                    Tensor shares = w.mul(2).add(moved).square().softmax(0).add(noise);
+                    Updates.adam(
+                            List.of(new Update<>(w, shares, List.of(first, second))),
+                            1,
+                            new AdamStep(1e-2, 0.9, 0.999, 1e-8, 0, i + 1));
+                    held = scope.detach(held.add(shares.sum()));
+                }
+                results.addAll(eachTime(runtime, j -> computed(runtime, w, j)));
+                results.add(held.readScalar());
             }
         }
-        threads.shutdown();
+        return results;
+    }
+
+    /** The state before a capture that fails is the same as without, and so are all later results. */
+    @Test
+    void aProgramThatIsRefusedChangesNoResult() {
+        List<Double> expected;
+        try (TensorRuntime runtime = refusing(Graphs.OFF)) {
+            expected = trained(runtime);
+        }
+        assertThat(replayed).hasValue(0);
+        try (TensorRuntime runtime = refusing(Graphs.AUTO, "softmax")) {
+            assertThat(trained(runtime)).isEqualTo(expected);
+            assertThat(replayed.get()).as("operations of the first program").isPositive();
+            assertThat(runtime.backendDescription())
+                    .containsEntry(
+                            "graphs",
+                            "no: Softmax[axis=0, logarithm=false] cannot be captured: softmax in a"
+                                    + " program that is captured");
+            long before = replayed.get();
+            trained(runtime);
+            assertThat(replayed).as("nothing is captured any more").hasValue(before);
+        }
+        try (TensorRuntime runtime = refusing(Graphs.AUTO)) {
+            assertThat(trained(runtime)).isEqualTo(expected);
+            assertThat(runtime.backendDescription()).containsEntry("graphs", "yes");
+        }
+    }
+
+    @Test
+    void aProgramThatIsRefusedIsAnErrorIfCapturesAreRequired() {
+        try (TensorRuntime runtime = refusing(Graphs.ON, "softmax")) {
+            assertThatThrownBy(() -> trained(runtime))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessage(
+                            "runtime.graphs is on, but Softmax[axis=0, logarithm=false] cannot be"
+                                    + " captured: softmax in a program that is captured; use"
+                                    + " runtime.graphs: auto or off");
+        }
+    }
+
+    @Test
+    void longProgramsRunInPieces() {
+        try (TensorRuntime runtime = runtime()) {
+            Tensor w = kept(runtime, 2, 1);
+            List<Double> results =
+                    eachTime(
+                            runtime,
+                            i -> {
+                                Tensor total = w;
+                                for (int k = 0; k < 2500; k++) {
+                                    total = total.add(w);
+                                }
+                                return total.sum();
+                            });
+            assertEachTime(results, i -> 3 * 2501);
+        }
         assertThat(replayed.get()).isPositive();
     }
 
-    /** What cannot be captured is asked for each time; the rest is captured around it. */
     @Test
-    void anOperationMayBeRefused() {
-        Supplier<TensorBackend> opener =
-                () -> CapturingBackend.of(new ReferenceBackend(), replayed, "matmul");
-        try (TensorRuntime runtime = on(Lockstep.capturing(opener, 1).members().get(0))) {
+    void aReleasedTensorIsRefused() {
+        try (TensorRuntime runtime = runtime()) {
             Tensor w = kept(runtime, 2, 1);
-            List<Double> results = eachTime(runtime, i -> computed(runtime, w, i));
-            assertEachTime(results, i -> expected(2, i));
+            runtime.release(w);
+            assertThatThrownBy(() -> w.add(w)).isInstanceOf(IllegalStateException.class);
+            assertThat(computed(runtime, kept(runtime, 2, 1), 3).readScalar())
+                    .isEqualTo(expected(2, 3));
         }
-        assertThat(replayed.get()).isPositive();
     }
 
     @Test
@@ -244,10 +298,13 @@ final class CapturedProgramsTest {
 
     @Test
     void aBackendThatCapturesNothingIsSaid() {
-        assertThatThrownBy(() -> Lockstep.capturing(ReferenceBackend::new, 1))
+        TensorBackend plain = new ReferenceBackend();
+        assertThat(Graphs.AUTO.apply(plain)).isSameAs(plain);
+        assertThat(Graphs.OFF.apply(plain)).isSameAs(plain);
+        assertThatThrownBy(() -> Graphs.ON.apply(plain))
                 .isInstanceOf(BackendException.class)
                 .hasMessage(
-                        "backend reference captures no programs on this device; runtime.graphs"
+                        "backend reference captures no programs on this device; runtime.graphs: on"
                                 + " needs the backend torch on cuda");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.lockstep;
+package org.vaelab.framework.tensor.capture;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.StorageOperations;
 
-/**
- * A member's buffer: a name for the future result of an operation, and then its place in a {@link
- * Stack}.
- */
+/** The future result of an operation, and later the buffer of the wrapped backend that holds it. */
 final class Value implements Buffer {
 
     /** Values that die together: those of a region, a kept one, or those outside any region. */
@@ -41,8 +39,8 @@ final class Value implements Buffer {
     private final Shape shape;
     private final DType dtype;
     private final Life life;
-    private @Nullable Stack stack;
-    private int place;
+    private @Nullable Buffer buffer;
+    private boolean kept;
 
     /** The program that names it last, and its number there. */
     private @Nullable Program namedBy;
@@ -87,40 +85,43 @@ final class Value implements Buffer {
         number = itsNumber;
     }
 
-    /** Returns where it lies; null as long as its operation has not been carried out. */
-    @Nullable Stack stack() {
-        return stack;
+    /**
+     * Returns the buffer that holds it.
+     *
+     * @throws IllegalStateException if its operation has not been run
+     */
+    Buffer buffer() {
+        Buffer known = buffer;
+        if (known == null) {
+            throw new IllegalStateException(this + " has not been computed");
+        }
+        return known;
     }
 
-    int place() {
-        return place;
+    /** Sets the buffer, of an open region. */
+    void place(Buffer computed) {
+        buffer = computed;
     }
 
-    /** Puts it into a place of a stack, out of the one where it lay. */
-    void lieIn(Stack other, int itsPlace) {
-        Stack before = stack;
-        other.hold();
-        stack = other;
-        place = itsPlace;
-        if (before != null) {
-            before.letGo();
+    /** Sets the buffer, which {@link #leave} releases. */
+    void placeKept(Buffer computed) {
+        buffer = computed;
+        kept = true;
+    }
+
+    /** Copies it to memory that outlives its region, unless it has ended or is there. */
+    void keep(StorageOperations storage) {
+        if (buffer != null && !kept && !isOver()) {
+            placeKept(storage.keep(buffer));
         }
     }
 
-    /** Has it lie in memory that outlives its region, unless it has ended. */
-    void keep() {
-        if (stack != null && !isOver()) {
-            stack.keep();
+    /** Ends it, and releases its memory if it is kept. */
+    void leave(StorageOperations storage) {
+        if (buffer != null && kept) {
+            storage.release(buffer);
         }
-    }
-
-    /** Ends it: its place may be used for something else. */
-    void leave() {
-        Stack before = stack;
-        stack = null;
-        if (before != null) {
-            before.letGo();
-        }
+        buffer = null;
     }
 
     @Override

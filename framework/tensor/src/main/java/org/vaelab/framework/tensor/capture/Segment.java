@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.lockstep;
+package org.vaelab.framework.tensor.capture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
@@ -23,18 +24,20 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 final class Segment {
 
+    private final TensorBackend backend;
     private final ProgramCapture capture;
     private final Set<Buffer> lasting;
-    private final List<Integer> given;
-    private final List<Integer> calls;
+    private final List<Integer> given = new ArrayList<>();
+    private final List<Integer> calls = new ArrayList<>();
     private final List<Outer> outers = new ArrayList<>();
-    private final Map<Integer, Varying> numbers = new HashMap<>();
+    private final Map<Integer, Varying> numbers = new LinkedHashMap<>();
 
     /** For each call where its arguments come from: the place of a call, or below 0 that of an outer. */
     private final List<int[]> sources = new ArrayList<>();
 
     private final Buffer[] results;
     private final List<Value> outliving = new ArrayList<>();
+    private boolean expected;
     private int capturing;
     private ProgramCapture.@Nullable Captured captured;
 
@@ -42,24 +45,24 @@ final class Segment {
      * Creates a segment, not yet captured.
      *
      * @param lasting the results of all segments that are captured
-     * @param given the numbers of the calls that have no arguments, carried out before
-     * @param calls the numbers of those that are captured, in order
+     * @param computations the numbers of its calls in the program, in order
      */
     Segment(
+            TensorBackend backend,
             ProgramCapture capture,
             Set<Buffer> lasting,
-            Execution execution,
-            List<Integer> given,
-            List<Integer> calls) {
+            Program program,
+            List<Integer> computations) {
+        this.backend = backend;
         this.capture = capture;
         this.lasting = lasting;
-        this.given = List.copyOf(given);
-        this.calls = List.copyOf(calls);
-        this.results = new Buffer[calls.size()];
         IdentityHashMap<Value, Integer> places = new IdentityHashMap<>();
-        for (int k = 0; k < calls.size(); k++) {
-            int i = calls.get(k);
-            Program.Call call = execution.call(i);
+        for (int i : computations) {
+            Program.Call call = program.calls().get(i);
+            if (((Operation.Computation) call.operation()).isGiven()) {
+                given.add(i);
+                continue;
+            }
             int[] from = new int[call.arguments().size()];
             for (int j = 0; j < from.length; j++) {
                 int argument = j;
@@ -68,16 +71,28 @@ final class Segment {
                                 call.arguments().get(j), value -> outer(i, argument));
             }
             sources.add(from);
-            places.put(Objects.requireNonNull(call.result()), k);
+            places.put(call.requireResult(), calls.size());
+            calls.add(i);
             if (call.operation() instanceof Operation.Numbered) {
                 numbers.put(i, new Varying());
             }
         }
+        this.results = new Buffer[calls.size()];
     }
 
     private int outer(int call, int argument) {
         outers.add(new Outer(call, argument));
         return -outers.size();
+    }
+
+    /** Returns the numbers of the calls that have no arguments, which run before the others. */
+    List<Integer> given() {
+        return given;
+    }
+
+    /** Returns the numbers of the calls that are captured, in order. */
+    List<Integer> calls() {
+        return calls;
     }
 
     /** An input of the segment, which may vary between repetitions. */
@@ -92,11 +107,16 @@ final class Segment {
         boolean isOwn;
 
         /**
-         * Takes the value of this repetition, and whether its place, or the value itself, may stay.
+         * Takes the value of this repetition; returns whether a captured program still fits it.
+         *
+         * @param same whether it is that of the last time
+         * @param stays whether its place, or the value itself, may stay
          */
-        void hear(Object now, boolean stays) {
+        boolean hear(Object now, boolean same, boolean stays) {
+            boolean fits = copied || same;
             copied |= !stays;
             last = now;
+            return fits;
         }
     }
 
@@ -111,83 +131,54 @@ final class Segment {
         }
     }
 
-    /** Thrown if calls cannot be captured; names them and the reason. */
+    /** Thrown if an operation cannot be captured; names it and the reason. */
     static final class Refusal extends Exception {
 
         private static final long serialVersionUID = 1;
 
-        private final transient List<Integer> calls;
-
-        Refusal(List<Integer> calls, BackendException cause) {
-            super(cause.getMessage(), cause);
-            this.calls = calls;
-        }
-
-        List<Integer> calls() {
-            return calls;
+        Refusal(String operation, BackendException cause) {
+            super(operation + " cannot be captured: " + cause.getMessage(), cause);
         }
     }
 
-    /** Runs the calls one by one if {@link #carryOut} cannot capture them. */
-    void carryOutOneByOne(Execution execution) {
-        calls.forEach(execution::carryOut);
+    /** Takes the inputs from outside. */
+    void hear(Program program, boolean first) {
+        expected = true;
+        for (Outer outer : outers) {
+            Buffer now = program.calls().get(outer.call).arguments().get(outer.argument).buffer();
+            boolean same = now == outer.last;
+            expected &= outer.hear(now, same, first || same || lasting.contains(now));
+        }
+        numbers.forEach(
+                (i, number) -> {
+                    Object now = program.calls().get(i).data();
+                    boolean same = now.equals(number.last);
+                    expected &= number.hear(now, same, first || same);
+                });
     }
 
     /**
-     * Carries the calls out: one by one the first times, then captured.
+     * Runs the calls as one, with the inputs that were heard.
      *
-     * @param seen how often that has been done before
-     * @throws Refusal if the backend cannot capture them; nothing but what is given has been carried out
+     * @throws Refusal if the backend cannot capture them; none has been run then
      */
-    void carryOut(Execution execution, int seen) throws Refusal {
-        keepWhatOutlives();
-        given.forEach(execution::carryOut);
-        boolean expected = hear(execution, seen == 0);
-        if (seen < Repeats.SEEN_BEFORE) {
-            carryOutOneByOne(execution);
-            return;
-        }
+    void replay(Program program) throws Refusal {
         if (!expected) {
-            close(execution.batch().backend());
+            close();
         }
         ProgramCapture.Captured known = captured;
         if (known == null) {
-            known = capture(execution);
+            known = capture(program);
         } else {
-            write(execution);
+            write(program);
         }
         known.replay();
         for (int k = 0; k < results.length; k++) {
-            execution.place(calls.get(k), results[k]);
+            program.calls().get(calls.get(k)).requireResult().place(results[k]);
         }
     }
 
-    /** Reads the inputs from outside; returns whether the captured program still fits them. */
-    private boolean hear(Execution execution, boolean first) {
-        boolean expected = true;
-        for (Outer outer : outers) {
-            Buffer now = execution.argument(outer.call, outer.argument);
-            boolean same = now == outer.last;
-            boolean wasCopied = outer.copied;
-            outer.hear(now, first || same || lasting.contains(now));
-            expected &= wasCopied || same;
-        }
-        for (Map.Entry<Integer, Varying> entry : numbers.entrySet()) {
-            Object[] now = execution.data(entry.getKey());
-            Varying number = entry.getValue();
-            boolean wasCopied = number.copied;
-            // Numbers of members that differ are a buffer in any case.
-            number.hear(
-                    now,
-                    Batch.common(now) != null
-                            && (first || Arrays.equals(now, (Object[]) number.last)));
-            expected &= wasCopied || !number.copied;
-        }
-        return expected;
-    }
-
-    private ProgramCapture.Captured capture(Execution execution) throws Refusal {
-        TensorBackend backend = execution.batch().backend();
+    private ProgramCapture.Captured capture(Program program) throws Refusal {
         for (Outer outer : outers) {
             Buffer now = (Buffer) Objects.requireNonNull(outer.last);
             outer.memory = outer.copied ? backend.keep(now) : now;
@@ -196,24 +187,27 @@ final class Segment {
         numbers.forEach(
                 (i, number) -> {
                     if (number.copied) {
-                        number.memory = backend.keep(column(execution, i, number));
+                        number.memory = backend.keep(buffer(program.calls().get(i)));
                         number.isOwn = true;
                     }
                 });
         ProgramCapture.Captured made;
         try {
-            made = capture.capture(() -> compute(execution));
+            made = capture.capture(() -> compute(program));
         } catch (BackendException e) {
-            release(backend);
+            release();
             throw new Refusal(
-                    capturing < results.length ? List.of(calls.get(capturing)) : calls, e);
+                    capturing < results.length
+                            ? program.calls().get(calls.get(capturing)).operation().toString()
+                            : "a program of " + results.length + " operations",
+                    e);
         }
         lasting.addAll(Arrays.asList(results));
         captured = made;
         return made;
     }
 
-    private void release(TensorBackend backend) {
+    private void release() {
         List<Varying> all = new ArrayList<>(outers);
         all.addAll(numbers.values());
         for (Varying varying : all) {
@@ -226,64 +220,70 @@ final class Segment {
     }
 
     /** Frees what is captured; the segment may be captured again. */
-    void close(TensorBackend backend) {
+    void close() {
         ProgramCapture.Captured known = captured;
         if (known != null) {
             keepWhatOutlives();
             captured = null;
             Arrays.asList(results).forEach(lasting::remove);
             known.close();
-            release(backend);
+            release();
         }
     }
 
-    /** Records the results that outlive the programs. */
-    void noteWhatOutlives(Execution execution) {
+    /** Records the results that outlive the program. */
+    void noteWhatOutlives(Program program) {
         if (captured != null) {
-            calls.forEach(i -> execution.addOutliving(i, outliving));
+            for (int i : calls) {
+                Value result = program.calls().get(i).requireResult();
+                if (!result.isOver()) {
+                    outliving.add(result);
+                }
+            }
         }
     }
 
     /** Copies results that may still be read, before they are overwritten or freed. */
-    private void keepWhatOutlives() {
-        outliving.forEach(Value::keep);
+    void keepWhatOutlives() {
+        outliving.forEach(value -> value.keep(backend));
         outliving.clear();
     }
 
-    private static Buffer column(Execution execution, int i, Varying number) {
-        Value result = Objects.requireNonNull(execution.call(i).result());
-        Object[] data = (Object[]) Objects.requireNonNull(number.last);
-        return execution.batch().column(data, result.dtype(), result.shape().rank());
+    /** Returns the number of a call, to broadcast with its arguments. */
+    private Buffer buffer(Program.Call call) {
+        Value result = call.requireResult();
+        int[] ones = new int[result.shape().rank()];
+        Arrays.fill(ones, 1);
+        return backend.create(new double[] {(Double) call.data()}, Shape.of(ones), result.dtype());
     }
 
-    private void compute(Execution execution) {
-        Batch batch = execution.batch();
+    private void compute(Program program) {
         for (int k = 0; k < results.length; k++) {
             capturing = k;
-            int i = calls.get(k);
-            Buffer[] arguments = new Buffer[sources.get(k).length];
-            for (int j = 0; j < arguments.length; j++) {
-                int from = sources.get(k)[j];
-                arguments[j] =
+            List<Buffer> arguments = new ArrayList<>();
+            for (int from : sources.get(k)) {
+                arguments.add(
                         from >= 0
                                 ? results[from]
-                                : Objects.requireNonNull(outers.get(-from - 1).memory);
+                                : Objects.requireNonNull(outers.get(-from - 1).memory));
             }
-            Operation operation = execution.call(i).operation();
+            int i = calls.get(k);
+            Program.Call call = program.calls().get(i);
             Varying number = numbers.get(i);
             results[k] =
                     number != null && number.isOwn
-                            ? ((Operation.Numbered) operation)
+                            ? ((Operation.Numbered) call.operation())
                                     .compute(
-                                            batch, arguments, Objects.requireNonNull(number.memory))
-                            : ((Operation.Computation) operation)
-                                    .compute(batch, arguments, execution.data(i));
+                                            backend,
+                                            arguments,
+                                            Objects.requireNonNull(number.memory))
+                            : ((Operation.Computation) call.operation())
+                                    .compute(backend, arguments, call.data());
         }
         capturing = results.length;
     }
 
-    private void write(Execution execution) {
-        TensorBackend backend = execution.batch().backend();
+    private void write(Program program) {
         for (Outer outer : outers) {
             if (outer.isOwn) {
                 backend.assign(
@@ -296,7 +296,7 @@ final class Segment {
                     if (number.isOwn) {
                         backend.assign(
                                 Objects.requireNonNull(number.memory),
-                                column(execution, i, number));
+                                buffer(program.calls().get(i)));
                     }
                 });
     }

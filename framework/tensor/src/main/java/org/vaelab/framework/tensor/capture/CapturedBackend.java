@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.lockstep;
+package org.vaelab.framework.tensor.capture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
@@ -23,59 +23,61 @@ import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * One member's backend: it writes down what it is asked for, with the shapes that will come of it, and
- * hands it to the {@link Engine} when values are read.
+ * A backend that captures repeated programs of another one. A program is the content of an outermost
+ * region, such as a training step, up to the next reading of values. From its third time on, {@link
+ * org.vaelab.framework.tensor.spi.ProgramCapture} runs it.
+ *
+ * <p>Results are those of the wrapped backend. One exception: a number that varies from one time to
+ * the next is a tensor in a captured program, so it is rounded to the dtype of its program.
  */
-final class Member implements TensorBackend, NestedRegions.Levels {
+final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
 
-    /** Numbers of the processor that are held at most, for each operation that is. */
-    private static final long NUMBERS = 256;
+    /** The largest number of operations that are held: some training steps of a small model. */
+    private static final int LONGEST = 1 << 10;
 
-    private final Lockstep lockstep;
-    private final Engine engine;
-    private final int number;
-    private final int longest;
-    private final boolean byRegion;
+    /** The largest amount of numbers of Java that are held. */
+    private static final long NUMBERS = 256L * LONGEST;
+
+    private final TensorBackend backend;
+    private final Repeats repeats;
     private final NestedRegions regions = new NestedRegions(this);
-    private final List<Value.Life> lives = new ArrayList<>();
+    private final List<Value.Life> lives = new ArrayList<>(List.of(new Value.Life()));
     private final Value.Life kept = new Value.Life();
     private Program program = new Program();
-    private List<Value.Life> openBefore = List.of();
     private long numbers;
     private boolean reducedProducts;
-    private boolean closed;
+    private @Nullable Throwable broken;
 
     /**
-     * Creates a backend.
+     * Wraps a backend, which it closes.
      *
-     * @param longest the operations after which it hands in what it has
-     * @param byRegion whether each outermost region is a program, so that one that comes again is known
+     * @param required whether a program that cannot be captured is an error
      */
-    Member(Lockstep lockstep, Engine engine, int number, int longest, boolean byRegion) {
-        this.lockstep = lockstep;
-        this.engine = engine;
-        this.number = number;
-        this.longest = longest;
-        this.byRegion = byRegion;
-        lives.add(new Value.Life());
+    CapturedBackend(TensorBackend backend, ProgramCapture capture, boolean required) {
+        this.backend = backend;
+        this.repeats = new Repeats(backend, capture, required);
     }
 
     @Override
     public String name() {
-        return engine.backend().name();
+        return backend.name();
     }
 
+    /** {@inheritDoc} {@code graphs} says whether programs have been captured so far. */
     @Override
     public Map<String, String> description() {
-        return lockstep.description();
+        Map<String, String> description = new LinkedHashMap<>(backend.description());
+        description.put("graphs", repeats.description());
+        return description;
     }
 
-    /** Reading waits for the other members. */
+    /** Reading runs what is recorded. */
     @Override
     public boolean isAsynchronous() {
         return true;
@@ -83,14 +85,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public Optional<NoiseOperations> noise() {
-        return engine.backend().noise().map(Draws::new);
+        return backend.noise().map(Draws::new);
     }
 
-    /** Returns this member's share. */
     @Override
     public OptionalLong freeBytes() {
-        OptionalLong all = engine.backend().freeBytes();
-        return all.isPresent() ? OptionalLong.of(all.getAsLong() / lockstep.members().size()) : all;
+        return backend.freeBytes();
     }
 
     private final class Draws implements NoiseOperations {
@@ -103,42 +103,13 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
         @Override
         public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
-            Operation operation = new Operations.Draw(noise, distribution, shape, dtype);
-            return write(operation, shape, dtype, key);
-        }
-
-        @Override
-        public Buffer draw(
-                Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
-            return joined(keys, key -> draw(distribution, key, shape, dtype));
-        }
-
-        @Override
-        public Buffer bernoulli(List<RandomKey> keys, Buffer probabilities) {
-            int[] next = {0};
-            Shape shape = probabilities.shape().from(1);
-            return joined(
-                    keys,
-                    key -> {
-                        int k = next[0]++;
-                        return bernoulli(key, reshape(slice(probabilities, 0, k, k + 1), shape));
-                    });
-        }
-
-        /** A member has keys of several members of its own for one after another. */
-        private Buffer joined(List<RandomKey> keys, Function<RandomKey, Buffer> draw) {
-            List<Buffer> parts = new ArrayList<>(keys.size());
-            for (RandomKey key : keys) {
-                Buffer part = draw.apply(key);
-                parts.add(reshape(part, part.shape().prepend(1)));
-            }
-            return concatenate(parts, 0);
+            return write(new Operations.Draw(noise, distribution, shape, dtype), shape, dtype, key);
         }
 
         @Override
         public Buffer bernoulli(RandomKey key, Buffer probabilities) {
             return write(
-                    new Operations.DrawBits(noise),
+                    InTurn.DRAW_BITS,
                     probabilities.shape(),
                     probabilities.dtype(),
                     key,
@@ -148,12 +119,8 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            List<Value.Life> all = new ArrayList<>(lives);
-            all.add(kept);
-            engine.leave(all);
-        }
+        repeats.close();
+        backend.close();
     }
 
     // --------------------------------------------------------------------------------- writing
@@ -200,23 +167,33 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     private void add(Program.Call call) {
         program.add(call);
-        if (program.size() >= longest || numbers >= NUMBERS * longest) {
-            carryOut();
+        if (program.size() >= LONGEST || numbers >= NUMBERS) {
+            runProgram();
         }
     }
 
-    private Object read(Operation operation, Buffer... arguments) {
-        program.add(new Program.Call(operation, values(arguments), null, Program.Call.NOTHING));
-        return carryOut();
+    /** Runs what is recorded, and returns the buffer of a value. */
+    private Buffer computed(Buffer value) {
+        runProgram();
+        return values(new Buffer[] {value}).get(0).buffer();
     }
 
-    private Object carryOut() {
+    private void runProgram() {
         Program whole = program;
         program = new Program();
         numbers = 0;
-        List<Value.Life> before = openBefore;
-        openBefore = List.copyOf(lives.subList(1, lives.size()));
-        return engine.carryOut(number, whole, before);
+        if (broken != null) {
+            throw new IllegalStateException("the backend has failed before", broken);
+        }
+        try {
+            if (whole.size() > 0) {
+                repeats.run(whole);
+            }
+        } catch (RuntimeException | Error e) {
+            // What lies in which memory is not known any more.
+            broken = e;
+            throw e;
+        }
     }
 
     private Value.Life innermost() {
@@ -232,32 +209,27 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public void enter(int level) {
-        if (byRegion && level == 1 && program.size() > 0) {
-            carryOut();
+        if (level == 1) {
+            runProgram();
         }
         lives.add(new Value.Life());
-        order(new MemoryOperations.OpenRegion(), Program.Call.NOTHING);
+        order(InTurn.OPEN_REGION, Program.Call.NOTHING);
     }
 
     @Override
     public void leave(int level) {
         Value.Life ending = lives.remove(level);
         ending.end();
-        order(new MemoryOperations.CloseRegion(), ending);
-        if (byRegion && level == 1) {
-            carryOut();
+        order(InTurn.CLOSE_REGION, ending);
+        if (level == 1) {
+            runProgram();
         }
     }
 
     @Override
     public Buffer copy(Buffer buffer, int level) {
         return write(
-                new MemoryOperations.Detach(level),
-                lives.get(level),
-                buffer.shape(),
-                buffer.dtype(),
-                Program.Call.NOTHING,
-                buffer);
+                InTurn.DETACH, lives.get(level), buffer.shape(), buffer.dtype(), level, buffer);
     }
 
     @Override
@@ -265,7 +237,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         Value.Life own = new Value.Life();
         Value copy =
                 write(
-                        new MemoryOperations.Keep(),
+                        InTurn.KEEP,
                         own,
                         buffer.shape(),
                         buffer.dtype(),
@@ -282,31 +254,26 @@ final class Member implements TensorBackend, NestedRegions.Levels {
             throw new IllegalArgumentException(buffer + " is not a kept buffer");
         }
         own.life().end();
-        order(new MemoryOperations.Release(), own);
+        order(InTurn.RELEASE, own);
     }
 
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
         numbers += shape.size();
         float[] own = Arrays.copyOfRange(values, offset, offset + shape.size());
-        return write(new Operations.Create(float.class, shape, dtype), shape, dtype, own);
+        return write(new Operations.Create(shape, dtype), shape, dtype, own);
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
         numbers += shape.size();
-        return write(
-                new Operations.Create(double.class, shape, dtype), shape, dtype, values.clone());
+        return write(new Operations.Create(shape, dtype), shape, dtype, values.clone());
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
         numbers += shape.size();
-        return write(
-                new Operations.Create(int.class, shape, DType.INT32),
-                shape,
-                DType.INT32,
-                values.clone());
+        return write(new Operations.Create(shape, DType.INT32), shape, DType.INT32, values.clone());
     }
 
     @Override
@@ -316,12 +283,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public float[] readFloats(Buffer buffer) {
-        return (float[]) read(new MemoryOperations.Read(float.class), buffer);
+        return backend.readFloats(computed(buffer));
     }
 
     @Override
     public double[] readDoubles(Buffer buffer) {
-        return (double[]) read(new MemoryOperations.Read(double.class), buffer);
+        return backend.readDoubles(computed(buffer));
     }
 
     @Override
@@ -329,12 +296,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         if (buffer.dtype() != DType.INT32) {
             throw new IllegalArgumentException("integers are read from INT32, not " + buffer);
         }
-        return (int[]) read(new MemoryOperations.Read(int.class), buffer);
+        return backend.readInts(computed(buffer));
     }
 
     @Override
     public void assign(Buffer target, Buffer source) {
-        order(new MemoryOperations.Assign(), Program.Call.NOTHING, target, source);
+        order(InTurn.ASSIGN, Program.Call.NOTHING, target, source);
     }
 
     // ----------------------------------------------------------------------------- elementwise
@@ -529,7 +496,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public double norm(List<Buffer> parts) {
-        return (Double) read(new MemoryOperations.Norm(), parts.toArray(new Buffer[0]));
+        return backend.norm(parts.stream().map(this::computed).toList());
     }
 
     @Override
@@ -563,8 +530,8 @@ final class Member implements TensorBackend, NestedRegions.Levels {
             all.addAll(update.state());
         }
         order(
-                new MemoryOperations.UpdateStep(step, slots),
-                gradientScale,
-                all.toArray(new @Nullable Buffer[0]));
+                InTurn.UPDATE,
+                new InTurn.Step(step, gradientScale, slots),
+                all.toArray(new Buffer[0]));
     }
 }

@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.lockstep;
+package org.vaelab.framework.tensor.capture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
 
 /**
- * The operations that a member has requested since values were last read. Values are numbered in
- * the order in which the program first names them, so that equal numbers in two programs are values
- * of the same role.
+ * The operations that were requested since values were last read. Values are numbered in the order
+ * in which the program first names them, so that equal numbers in two programs are values of the
+ * same role.
  */
 final class Program {
 
     /**
-     * An operation with one member's arguments.
+     * An operation with its arguments.
      *
-     * @param data what is given beside the arguments and may differ between members
+     * @param data what is given beside the arguments, and may vary from one time to the next
      */
     record Call(Operation operation, List<Value> arguments, @Nullable Value result, Object data) {
 
         /** The data of an operation that takes only arguments. */
         static final Object NOTHING = "";
+
+        Value requireResult() {
+            return Objects.requireNonNull(result);
+        }
+
+        /** Returns where the arguments are. */
+        List<Buffer> buffers() {
+            List<Buffer> buffers = new ArrayList<>(arguments.size());
+            for (Value argument : arguments) {
+                buffers.add(argument.buffer());
+            }
+            return buffers;
+        }
     }
 
     private final List<Call> calls = new ArrayList<>();
@@ -63,24 +78,17 @@ final class Program {
         return calls.size();
     }
 
-    /** Returns whether the other does the same with its own numbers. */
-    boolean isLike(Program other) {
-        if (calls.size() != other.calls.size()
-                || given.size() != other.given.size()
-                || !Arrays.equals(wiring, 0, wires, other.wiring, 0, other.wires)) {
-            return false;
-        }
-        for (int i = 0; i < given.size(); i++) {
-            if (!isLike(given.get(i), other.given.get(i))) {
-                return false;
+    /** Returns the bytes of all results of computations. */
+    long bytesOfComputed() {
+        long bytes = 0;
+        for (Call call : calls) {
+            if (call.operation() instanceof Operation.Computation computation
+                    && !computation.isGiven()) {
+                Value result = call.requireResult();
+                bytes += (long) result.shape().size() * result.dtype().bytes();
             }
         }
-        for (int i = 0; i < calls.size(); i++) {
-            if (!calls.get(i).operation().equals(other.calls.get(i).operation())) {
-                return false;
-            }
-        }
-        return true;
+        return bytes;
     }
 
     /** The part of a program that is equal each time it is repeated: all but the data of calls. */
@@ -90,25 +98,19 @@ final class Program {
         private final int[] wiring;
         private final List<DType> dtypes = new ArrayList<>();
         private final List<Shape> shapes = new ArrayList<>();
-        private final int members;
 
-        Form(Program program, int members) {
-            this.operations = new Object[program.calls.size()];
-            for (int i = 0; i < operations.length; i++) {
-                operations[i] = program.calls.get(i).operation().form();
-            }
+        Form(Program program) {
+            this.operations = program.calls.stream().map(Call::operation).toArray();
             this.wiring = Arrays.copyOf(program.wiring, program.wires);
             for (Value value : program.given) {
                 dtypes.add(value.dtype());
                 shapes.add(value.shape());
             }
-            this.members = members;
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Form form
-                    && members == form.members
                     && Arrays.equals(wiring, form.wiring)
                     && dtypes.equals(form.dtypes)
                     && shapes.equals(form.shapes)
@@ -122,16 +124,8 @@ final class Program {
         }
     }
 
-    /**
-     * Returns what is the same whenever the program comes again.
-     *
-     * @param members that carry it out as one
-     */
-    Form form(int members) {
-        return new Form(this, members);
-    }
-
-    private static boolean isLike(Value one, Value other) {
-        return one.dtype() == other.dtype() && one.shape().equals(other.shape());
+    /** Returns what is the same whenever the program is repeated. */
+    Form form() {
+        return new Form(this);
     }
 }
