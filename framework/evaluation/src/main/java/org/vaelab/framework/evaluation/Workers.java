@@ -61,7 +61,7 @@ final class Workers implements AutoCloseable {
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
                         work -> {
-                            Thread thread = new Thread(work, "vaelab-evaluation");
+                            Thread thread = new Thread(work, "vaelab-worker");
                             thread.setDaemon(true);
                             return thread;
                         });
