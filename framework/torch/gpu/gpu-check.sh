@@ -7,8 +7,10 @@
 #       where there is Maven: a trimmed Java runtime, the program, the contracts, the benchmarks and the
 #       natives for CUDA, packed into pieces OUT/vaelab-gpu.tar.xz.aa, .ab, ... of at most SIZE (55M).
 #       --architecture 90 keeps the machine code for cards of that compute capability alone, a fifth of it
-#       (90: H100 and H200; see keep_architecture.py); --data DIR takes a folder of data along; --level is
-#       that of xz (3). Needs a JDK with jlink, python3, strip and xz.
+#       (90: H100 and H200; see keep_architecture.py); --data DIR takes data along, where DIR is the folder
+#       that VAELAB_DATA names, with a folder in it for each data set; --level is that of xz (3).
+#       Needs a JDK with jlink, python3, strip and xz. Fonts and what Java draws them with are packed if
+#       they are here; without them the other machine writes no reports.
 #   gpu-check.sh unpack DIR
 #       where the pieces and this script are in one folder: joins them and unpacks them into DIR.
 #       Needs python3 or xz.
@@ -16,8 +18,10 @@
 #           [--config configs/families.yaml] [--steps 2000] [--timed OPTIONS]
 #       doctor; contracts; families: a config on the device and on the processor, with so many steps of
 #       training; graphs: with steps captured and without; memory: of the card over 10,000 steps; benchmarks
-#       beside PyTorch, with options of BesidePyTorch; captured: the same, captured. Each has a log in DIR/log.
-#       PARTS is a list such as doctor,contracts.
+#       beside PyTorch, with options of BesidePyTorch; captured: the same, captured. Each has a log in DIR/log,
+#       which ends with the seconds and the exit code of each comparison.
+#       PARTS is a list such as doctor,contracts. DIR/log/summary.txt has the exit code of each part. The
+#       check ends with 1 if one of them is not 0.
 
 set -eu
 
@@ -37,7 +41,8 @@ version_of() { sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$root/pom.xml" | head -n 1; 
 
 quiet_maven() {
     say "maven: $*"
-    (cd "$root" && VAELAB_CUDA=1 ./mvnw -q -B -ntp '-P!checks' "$@") </dev/null
+    # One thread: modules that copy into one folder at the same time fail.
+    (cd "$root" && VAELAB_CUDA=1 ./mvnw -q -B -ntp -T1 '-P!checks' "$@") </dev/null
 }
 
 pack_program() {
@@ -90,6 +95,47 @@ pack_java() {
         --strip-debug --no-header-files --no-man-pages --output "$bundle/jre"
 }
 
+# What Java draws text with: libraries that are not in its own folder, and fonts. Each may be missing here.
+pack_fonts() {
+    fonts=$bundle/fonts
+    mkdir -p "$fonts/lib"
+    fontconfig=$(find_library libfontconfig.so.1)
+    # shellcheck disable=SC2086 # a name has no spaces; it may be empty
+    LD_LIBRARY_PATH=$bundle/jre/lib:$bundle/jre/lib/server ldd "$bundle/jre/lib/libfontmanager.so" $fontconfig |
+        sed -n 's|.*=> \(/[^ ]*\) .*|\1|p' | sort -u | while IFS= read -r library; do
+        case $library in
+            # Java's own, and the C library's, which belong to their machine.
+            "$bundle"/* | */libc.so* | */libm.so* | */libdl.so* | */libpthread.so* | */librt.so* | */libgcc_s.so* | \
+                */libstdc++.so*) ;;
+            *) cp -L "$library" "$fonts/lib/" ;;
+        esac
+    done
+    [ -z "$fontconfig" ] || cp -L "$fontconfig" "$fonts/lib/"
+    find /usr/share/fonts \( -name DejaVuSans.ttf -o -name DejaVuSans-Bold.ttf \) -exec cp {} "$fonts/" \; || :
+    [ -e "$fonts/DejaVuSans.ttf" ] && [ -e "$fonts/lib/libfontconfig.so.1" ] ||
+        say "no DejaVu fonts or no fontconfig here: a machine without fonts will write no reports"
+}
+
+find_library() { ldconfig -p 2>/dev/null | sed -n "s|.*$1 .*x86-64.* => ||p" | head -n 1; }
+
+# Natives of other systems than Linux on x86-64. Jars are stored: see below.
+pack_other_jars() {
+    python3 - "$bundle"/app/duckdb_jdbc-*.jar "$bundle"/app/onnxruntime-*.jar \
+        "$bundle"/app/tokenizers-*.jar <<'PYTHON'
+import os, re, sys, zipfile
+native = re.compile(r"[.](so|dll|dylib|jnilib)([._]|$)|[.]dSYM/")
+own = re.compile(r"linux.*(x86_64|x64|amd64)")
+for jar in sys.argv[1:]:
+    with zipfile.ZipFile(jar) as old, zipfile.ZipFile(jar + ".new", "w", zipfile.ZIP_STORED) as new:
+        kept = [name for name in old.namelist() if not native.search(name) or own.search(name)]
+        if not any(native.search(name) for name in kept):
+            sys.exit(f"{jar} has no natives for Linux on x86-64")
+        for name in kept:
+            new.writestr(name, old.read(name))
+    os.replace(jar + ".new", jar)
+PYTHON
+}
+
 # Jars are stored, not compressed, so that xz has the natives as they are.
 pack_natives() {
     jar=$(ls "$bundle"/app/pytorch-*-linux-x86_64-gpu.jar)
@@ -130,6 +176,9 @@ pack() {
         shift 2
     done
     [ $# -eq 0 ] || die "$1 has no value"
+    [ -z "$data" ] || [ -n "$(find -L "$data" -mindepth 1 -maxdepth 1 -type d)" ] ||
+        die "--data $data holds no folder: expected the folder that VAELAB_DATA names, with a folder for each" \
+            "data set, such as the parent of mnist10k"
     root=$(CDPATH='' cd "$here/../../.." && pwd)
     mkdir -p "$out"
     out=$(CDPATH='' cd "$out" && pwd)
@@ -139,7 +188,9 @@ pack() {
     pack_program
     pack_tests
     pack_java
+    pack_fonts
     pack_natives
+    pack_other_jars
     cp -r "$root/configs" "$bundle/configs"
     if [ -n "$data" ]; then cp -rL "$data" "$bundle/data"; fi
     cp "$here/gpu-check.sh" "$here/compare_runs.py" "$bundle/"
@@ -178,7 +229,21 @@ java() {
         "-Dorg.bytedeco.javacpp.cachedir=$here/cache" "$@"
 }
 
-# Runs a part if it is asked for, shows the end of its log, and remembers how it ended.
+# Java finds packed fonts and their libraries if this machine lacks either.
+use_packed_fonts() {
+    if [ -e /etc/fonts/fonts.conf ] && ! ldd "$here/jre/lib/libfontmanager.so" | grep -q 'libharfbuzz.*not found'; then
+        return
+    fi
+    say "this machine lacks fonts or HarfBuzz: packed ones are used"
+    printf '<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>\n' \
+        "$here/fonts" "$here/cache/fonts" >"$here/fonts/fonts.conf"
+    FONTCONFIG_FILE=$here/fonts/fonts.conf
+    LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/fonts/lib
+    export FONTCONFIG_FILE LD_LIBRARY_PATH
+}
+
+# Runs a part if it is asked for, shows the end of its log, and remembers how it ended: with its own exit code,
+# or else with that of the last comparison in it that failed.
 part() {
     what=$1
     shift
@@ -188,19 +253,29 @@ part() {
     esac
     say "$what"
     start=$(date +%s)
-    if "$@" >"$here/log/$what.txt" 2>&1; then end=well; else end="with $?"; fi
+    failed=0 code=0 timings=''
+    "$@" >"$here/log/$what.txt" 2>&1 || code=$?
+    [ "$code" -ne 0 ] || code=$failed
+    printf '%s' "$timings" >>"$here/log/$what.txt"
     tail -n "$lines" "$here/log/$what.txt"
     summary="$summary
-$what ended $end after $(($(date +%s) - start)) s"
+$what ended with $code after $(($(date +%s) - start)) s"
 }
 
-# compare NAME DEVICE CONFIG [OPTIONS]: the results are in runs/NAME.
+# compare NAME DEVICE CONFIG [OPTIONS]: the results are in runs/NAME, also if the report failed.
 compare() {
     name_of_run=$1 on=$2 of=$3
     shift 3
     rm -rf "${here:?}/runs/$name_of_run"
+    begun=$(date +%s)
+    of_comparison=0
     java -cp "$here/app/*" org.vaelab.experiments.cli.Main compare "$of" \
-        --set "training.steps=$steps" --set "runtime.device=$on" "$@" --out "$here/runs/$name_of_run"
+        --set "training.steps=$steps" --set "runtime.device=$on" "$@" --out "$here/runs/$name_of_run" ||
+        of_comparison=$?
+    timings="$timings$name_of_run: $(($(date +%s) - begun)) s, exit code $of_comparison
+"
+    [ "$of_comparison" -eq 0 ] || failed=$of_comparison
+    return "$of_comparison"
 }
 
 families() {
@@ -287,6 +362,7 @@ check() {
         VAELAB_DATA=$here/data
         export VAELAB_DATA
     fi
+    use_packed_fonts
     part doctor java -cp "$here/app/*" org.vaelab.experiments.cli.Main doctor
     part contracts contracts
     part families families
@@ -295,7 +371,7 @@ check() {
     part benchmarks benchmarks
     part captured captured
     printf '%s\n' "$summary" | tee "$here/log/summary.txt"
-    ! grep -q 'ended with' "$here/log/summary.txt"
+    ! grep -q 'ended with [1-9]' "$here/log/summary.txt"
 }
 
 [ $# -ge 1 ] || die "say pack, unpack or check; the head of $0 tells more"

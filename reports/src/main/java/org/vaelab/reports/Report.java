@@ -14,6 +14,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Pen;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
@@ -66,6 +67,7 @@ public final class Report {
      * @param plugins finds the {@link org.vaelab.reports.render.ReportSection}s of plugins
      * @param progress is told what is being built, before each part
      * @throws IOException if the records cannot be read
+     * @throws FontException if Java cannot draw text on this machine
      */
     public static Report of(
             List<Path> comparisonFolders,
@@ -97,6 +99,7 @@ public final class Report {
             ClassLoader plugins,
             Consumer<String> progress)
             throws IOException {
+        Pen.requireFonts();
         Report report = new Report(progress);
         report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;

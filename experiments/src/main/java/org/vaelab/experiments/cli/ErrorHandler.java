@@ -22,6 +22,7 @@ import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.settings.UnknownPartException;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointException;
+import org.vaelab.reports.FontException;
 import org.vaelab.reports.comparison.UnjoinableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -53,7 +54,7 @@ record ErrorHandler(Console console, Session session)
             showTrace(e);
             return ExitCode.USAGE;
         }
-        if (e instanceof ClusterException) {
+        if (e instanceof ClusterException || e instanceof FontException) {
             console.error(String.valueOf(e.getMessage()));
             showTrace(e);
             return ExitCode.FAILED;

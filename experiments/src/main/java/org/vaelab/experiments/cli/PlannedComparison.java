@@ -19,7 +19,7 @@ import org.vaelab.framework.record.RunRecord;
 record PlannedComparison(PlannedRuns runs, List<RunProgress> earlier) {
 
     /**
-     * Executes the runs, writes the report and prints the results.
+     * Executes the runs, prints the results and writes the report.
      *
      * @param executor where the runs are executed, closed then
      * @return the exit code
@@ -39,11 +39,11 @@ record PlannedComparison(PlannedRuns runs, List<RunProgress> earlier) {
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }
+            display.close();
+            ComparisonResults.read(runs.folder()).print(console.out());
             Path page =
                     new ComparisonReport(runs.folder(), runs.session())
                             .write(runs.lock(), interruption);
-            display.close();
-            ComparisonResults.read(runs.folder()).print(console.out());
             console.out().println("report: " + page);
             int measured = failedMetrics().report(console);
             if (summary.failed() > 0) {

@@ -62,7 +62,7 @@ final class Workload implements AutoCloseable {
     Workload(TensorRuntime runtime, Family family, ModelSize size, int batch) {
         this.runtime = runtime;
         this.batch = batch;
-        this.data = data(size);
+        this.data = data(size, batch);
         this.assembled =
                 blueprint(family, size).assemble(runtime, PLUGINS, data, KEY.split("init"));
         this.model = assembled.model();
@@ -97,9 +97,9 @@ final class Workload implements AutoCloseable {
         return Backends.find(Workload.class.getClassLoader());
     }
 
-    private static PreparedData data(ModelSize size) {
+    private static PreparedData data(ModelSize size, int batch) {
         int width = size.shape().size();
-        byte[] grey = new byte[PIXELS / width * width];
+        byte[] grey = new byte[Math.max(batch, PIXELS / width) * width];
         float[] prototypes = new float[PROTOTYPES * width];
         KEY.split("prototypes").uniform(prototypes, 0, prototypes.length);
         float[] noise = new float[grey.length];

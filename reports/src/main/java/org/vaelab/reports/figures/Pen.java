@@ -11,6 +11,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
+import org.vaelab.reports.FontException;
 
 /**
  * Draws shapes and text in points.
@@ -19,7 +20,7 @@ import java.awt.geom.PathIterator;
  * hundredth of a point, which no print resolves: files are smaller and do not depend on the Java
  * version.
  */
-final class Pen {
+public final class Pen {
 
     /** The font of titles. */
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 8);
@@ -33,6 +34,19 @@ final class Pen {
 
     Pen(Graphics2D graphics) {
         this.graphics = graphics;
+    }
+
+    /**
+     * Checks that text can be drawn.
+     *
+     * @throws FontException if Java's fonts need a library or a font that this machine lacks
+     */
+    public static void requireFonts() {
+        try {
+            width("x", LABEL);
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            throw new FontException(e);
+        }
     }
 
     static double width(String text, Font font) {

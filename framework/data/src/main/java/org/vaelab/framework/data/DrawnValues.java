@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and
- * always has the same values.
- *
- * @param original all values of each example, none of them given
+ * always has the same values. Drawn bits of data in memory are kept, one bit a value.
  */
-record DrawnValues(Examples original, ValueChange change) implements StoredValues {
+final class DrawnValues implements StoredValues {
+    private final Examples original;
+    private final ValueChange change;
+
+    /** The ones of each example that was read; of length 0 if they are not kept. */
+    private final AtomicReferenceArray<BitSet> ones;
+
+    /**
+     * Changes values.
+     *
+     * @param original all values of each example, none of them given
+     */
+    DrawnValues(Examples original, ValueChange change) {
+        this.original = original;
+        this.change = change;
+        boolean drawsBits =
+                change instanceof ValueChange.Draw one && one.draw() instanceof ValueDraw.Bits;
+        ones = new AtomicReferenceArray<>(drawsBits && !isStreamed() ? original.size() : 0);
+    }
+
     @Override
     public int width() {
         return original.width();
@@ -41,14 +62,29 @@ record DrawnValues(Examples original, ValueChange change) implements StoredValue
     }
 
     @Override
+    public int observed(int row) {
+        return original.observed(row);
+    }
+
+    @Override
     public void read(int row, float[] target, int offset) {
-        boolean whole = offset == 0 && target.length == width();
-        float[] values = whole ? target : new float[width()];
+        BitSet known = ones.length() == 0 ? null : ones.get(row);
+        if (known != null) {
+            Arrays.fill(target, offset, offset + width(), 0);
+            for (int j = known.nextSetBit(0); j >= 0; j = known.nextSetBit(j + 1)) {
+                target[offset + j] = 1;
+            }
+            return;
+        }
+        float[] values = new float[width()];
         original.read(row, values, 0);
         change.apply(original.number(row), values);
-        if (!whole) {
-            System.arraycopy(values, 0, target, offset, values.length);
+        if (ones.length() > 0) {
+            BitSet drawn = new BitSet(values.length);
+            IntStream.range(0, values.length).filter(j -> values[j] == 1).forEach(drawn::set);
+            ones.set(row, drawn);
         }
+        System.arraycopy(values, 0, target, offset, values.length);
     }
 
     @Override

@@ -371,6 +371,9 @@ public final class Examples {
 
     /** Returns how many values of an example are not NaN: observed ones, or the tokens of a text. */
     public int observed(int index) {
+        if (split.isEmpty()) {
+            return values.observed(rows[index]);
+        }
         float[] row = new float[width()];
         read(index, row, 0);
         int count = 0;

@@ -26,6 +26,17 @@ sealed interface StoredValues
     /** Copies a row, as exact as {@link #precision} says. */
     void read(int row, double[] target, int offset);
 
+    /** Returns how many values of a row are not NaN. */
+    default int observed(int row) {
+        float[] values = new float[width()];
+        read(row, values, 0);
+        int count = 0;
+        for (float value : values) {
+            count += Float.isNaN(value) ? 0 : 1;
+        }
+        return count;
+    }
+
     /**
      * Adds a row to a digest: bytes as they are stored, other values rounded to single precision, which is
      * the default.
@@ -72,6 +83,11 @@ sealed interface StoredValues
                 GREY[b] = b / 255f;
                 GREY_IN_DOUBLE[b] = b / 255.0;
             }
+        }
+
+        @Override
+        public int observed(int row) {
+            return width;
         }
 
         @Override
@@ -268,6 +284,11 @@ sealed interface StoredValues
         @Override
         public boolean isStreamed() {
             return original.isStreamed();
+        }
+
+        @Override
+        public int observed(int row) {
+            return original.observed(row);
         }
 
         @Override

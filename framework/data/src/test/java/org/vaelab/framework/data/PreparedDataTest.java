@@ -235,4 +235,53 @@ class PreparedDataTest {
         assertThat(prepared.train().labels()).isPresent();
         assertThat(prepared.shape()).isEqualTo(new DataShape(1, 16, 16));
     }
+
+    /** Grey levels that count how often a row is read. */
+    private static final class CountedRows implements Rows {
+        private int reads;
+
+        @Override
+        public int size() {
+            return 3;
+        }
+
+        @Override
+        public int width() {
+            return WIDTH;
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            reads++;
+            for (int j = 0; j < WIDTH; j++) {
+                target[offset + j] = j / 255.0;
+            }
+        }
+    }
+
+    @Test
+    void bitsAreDrawnOnce() {
+        CountedRows levels = new CountedRows();
+        Examples grey = Examples.of(levels, ValueDomain.GREY_LEVELS);
+        Dataset dataset = Dataset.of("counted", new DataShape(1, 16, 16), grey, grey, "test");
+        Examples test = new Binarization.Dynamic().apply(dataset, 0).test();
+        levels.reads = 0;
+        float[][] first = rows(test);
+        assertThat(levels.reads).isEqualTo(3);
+        assertThat(rows(test)).isDeepEqualTo(first);
+        double[] inDouble = new double[WIDTH + 1];
+        test.select(2, 1).read(1, inDouble, 1);
+        assertThat(levels.reads).isEqualTo(3);
+        for (int j = 0; j < WIDTH; j++) {
+            assertThat(inDouble[j + 1]).isEqualTo(first[1][j]);
+        }
+        assertThat(first[0]).contains(0f, 1f).isNotEqualTo(first[1]);
+    }
+
+    @Test
+    void observedValuesAreCountedBeforeADraw() {
+        Examples test = prepared("dynamic", 0).test();
+        assertThat(test.observed(0)).isEqualTo(WIDTH);
+        assertThat(prepared("threshold(0.2)", 0).test().observed(7)).isEqualTo(WIDTH);
+    }
 }

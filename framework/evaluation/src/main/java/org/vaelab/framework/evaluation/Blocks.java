@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
@@ -30,6 +33,9 @@ final class Blocks {
     static final int EXAMPLES = 100;
     static final int DRAWS = 50;
     static final int ROWS = EXAMPLES * DRAWS;
+
+    /** The draws whose numbers are read together; on a device, from where reading waits. */
+    private static final int READ_TOGETHER = 20 * DRAWS;
 
     /**
      * The rows of one slice, if that many are allowed. From here on matrix products gain nothing by
@@ -90,9 +96,17 @@ final class Blocks {
         void accept(Batch batch, int first, int size);
     }
 
+    /** Passes over examples. The next block is read, and drawn, on another thread meanwhile. */
     void overExamples(LatentVariableModel model, Examples examples, ExamplesConsumer consumer) {
+        Chunks chunks = new Chunks(examples, Math.min(EXAMPLES, rows));
+        Supplier<MiniBatch> next = () -> chunks.at(0);
         int first = 0;
-        for (MiniBatch block : new Chunks(examples, Math.min(EXAMPLES, rows))) {
+        for (int i = 1; i <= chunks.count(); i++) {
+            MiniBatch block = next.get();
+            if (i < chunks.count()) {
+                int following = i;
+                next = Workers.later(() -> chunks.at(following));
+            }
             try (TensorScope scope = model.runtime().scope()) {
                 consumer.accept(model.batch(block), first, block.size());
             }
@@ -100,57 +114,82 @@ final class Blocks {
         }
     }
 
-    /** Draws from the posterior of a batch, block by block. */
+    /**
+     * Draws from the posterior of a batch, block by block, and reads numbers of many blocks together.
+     *
+     * @param computation returns the numbers to read of a block
+     * @param afterReading runs whenever numbers were read and used
+     */
     static void overDraws(
             TensorRuntime runtime,
             JointPosterior q,
             RandomKey key,
             int draws,
-            Consumer<JointDraw> consumer) {
-        for (int from = 0, block = 0; from < draws; from += DRAWS, block++) {
-            try (TensorScope scope = runtime.scope()) {
-                JointDraw draw = q.draw(key.fold(block), Math.min(DRAWS, draws - from));
-                if (draw.isRelaxed()) {
-                    throw new IllegalStateException(
-                            "the posterior is relaxed in evaluation, where its bound would not be"
-                                    + " one");
+            Function<JointDraw, List<Reading>> computation,
+            Runnable afterReading) {
+        for (int start = 0; start < draws; start += READ_TOGETHER) {
+            try (TensorScope together = runtime.scope()) {
+                List<Reading> readings = new ArrayList<>();
+                int end = Math.min(draws, start + READ_TOGETHER);
+                for (int from = start; from < end; from += DRAWS) {
+                    try (TensorScope scope = runtime.scope()) {
+                        RandomKey own = key.fold(from / DRAWS);
+                        JointDraw draw = q.draw(own, Math.min(DRAWS, draws - from));
+                        requireExact(draw);
+                        computation.apply(draw).stream()
+                                .map(reading -> reading.detachedFrom(scope))
+                                .forEach(readings::add);
+                    }
                 }
-                consumer.accept(draw);
+                Reading.all(readings);
             }
+            afterReading.run();
+        }
+    }
+
+    private static void requireExact(JointDraw draw) {
+        if (draw.isRelaxed()) {
+            throw new IllegalStateException(
+                    "the posterior is relaxed in evaluation, where its bound would not be one");
         }
     }
 
     /** Uses log p(x given z) of some draws of a block. */
     @FunctionalInterface
-    interface LikelihoodConsumer {
+    interface LikelihoodReader {
         /**
          * Uses the draws {@code from} to {@code to - 1}.
          *
          * @param logLikelihood log p(x given z), [to - from, B]
+         * @return what is read of them
          */
-        void accept(Tensor logLikelihood, int from, int to);
+        Reading read(Tensor logLikelihood, int from, int to);
     }
 
     /** Decodes the draws of a block in slices; each draw is shown once, in order. */
-    void decode(GenerativeModel model, Batch batch, JointDraw draw, LikelihoodConsumer consumer) {
-        decode(model, batch, draw.values(), draw.latents().get(0).samples(), consumer);
+    List<Reading> decode(
+            GenerativeModel model, Batch batch, JointDraw draw, LikelihoodReader reader) {
+        return decode(model, batch, draw.values(), draw.latents().get(0).samples(), reader);
     }
 
     /** Decodes values, [K, B, event] of each variable, in slices; each is shown once, in order. */
-    void decode(
+    List<Reading> decode(
             GenerativeModel model,
             Batch batch,
             Latents values,
             int samples,
-            LikelihoodConsumer consumer) {
+            LikelihoodReader reader) {
+        List<Reading> readings = new ArrayList<>();
         int perSlice = drawsPerSlice(batch.size());
         for (int from = 0; from < samples; from += perSlice) {
             int to = Math.min(samples, from + perSlice);
             try (TensorScope slice = model.runtime().scope()) {
                 Latents z = values.slice(from, to);
-                consumer.accept(model.output(z, batch.given()).logProbability(batch.x()), from, to);
+                Tensor logLikelihood = model.output(z, batch.given()).logProbability(batch.x());
+                readings.add(reader.read(logLikelihood, from, to).detachedFrom(slice));
             }
         }
+        return readings;
     }
 
     /** Returns the number of draws of each of {@code size} data that are processed at once. */

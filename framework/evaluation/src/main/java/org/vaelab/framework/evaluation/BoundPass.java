@@ -158,25 +158,29 @@ final class BoundPass {
             return elbo;
         }
 
-        private void add(List<KlTerm> kl, int first, double share) {
+        private List<Reading> readings(List<KlTerm> kl, int first, double share) {
+            List<Reading> readings = new ArrayList<>();
             for (KlTerm term : kl) {
                 Kl sums =
                         klByName.computeIfAbsent(
                                 term.name(),
                                 name -> new Kl(term.source(), new double[reconstruction.length]));
-                addTo(sums.perDatum(), first, term.value(), share);
+                readings.add(addition(sums.perDatum(), first, term.value(), share));
                 if (byUnit) {
-                    term.units().ifPresent(u -> addUnits(term.name(), u.get(), first, share));
+                    term.units()
+                            .map(units -> ofUnits(term.name(), units.get(), first, share))
+                            .ifPresent(readings::add);
                 }
             }
+            return readings;
         }
 
-        private void addUnits(String term, Tensor values, int first, double share) {
+        private Reading ofUnits(String term, Tensor values, int first, double share) {
             int width = values.shape().extent(-1);
             Units units =
                     unitsByName.computeIfAbsent(
                             term, name -> new Units(reconstruction.length, width));
-            addTo(units.perDatum, first * width, values, share);
+            return addition(units.perDatum, first * width, values, share);
         }
     }
 
@@ -207,18 +211,22 @@ final class BoundPass {
                 draw -> {
                     double share = (double) draw.latents().get(0).samples() / samples;
                     terms.ofPointMass &= draw.isPointMass();
-                    terms.add(kl(prepared, batch, draw, q.form()), first, share);
-                    blocks.decode(
-                            prepared.generative(),
-                            batch,
-                            draw,
-                            (logLikelihood, from, to) ->
-                                    addTo(
-                                            terms.reconstruction(),
-                                            first,
-                                            logLikelihood.mean(0),
-                                            (double) (to - from) / samples));
-                });
+                    List<Reading> readings =
+                            terms.readings(kl(prepared, batch, draw, q.form()), first, share);
+                    readings.addAll(
+                            blocks.decode(
+                                    prepared.generative(),
+                                    batch,
+                                    draw,
+                                    (logLikelihood, from, to) ->
+                                            addition(
+                                                    terms.reconstruction(),
+                                                    first,
+                                                    logLikelihood.mean(0),
+                                                    (double) (to - from) / samples)));
+                    return readings;
+                },
+                () -> {});
     }
 
     private List<KlTerm> kl(
@@ -234,10 +242,13 @@ final class BoundPass {
         };
     }
 
-    private static void addTo(double[] sums, int first, Tensor terms, double share) {
-        double[] values = terms.readDoubles();
-        for (int i = 0; i < values.length; i++) {
-            sums[first + i] += share * values[i];
-        }
+    private static Reading addition(double[] sums, int first, Tensor terms, double share) {
+        return new Reading(
+                terms,
+                values -> {
+                    for (int i = 0; i < values.length; i++) {
+                        sums[first + i] += share * values[i];
+                    }
+                });
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ImportancePoint;
@@ -18,15 +19,16 @@ final class ImportanceCurve {
     private final double[][] logMeans;
     private final boolean[][] heavy;
     private final boolean[][] notFitted;
-    private final long[] blocks;
+    private final AtomicLongArray blocks;
 
     private ImportanceCurve(int[] sizes, int examples) {
         this.sizes = sizes;
         this.logMeans = new double[sizes.length][examples];
         this.heavy = new boolean[sizes.length][examples];
         this.notFitted = new boolean[sizes.length][examples];
-        this.blocks = new long[sizes.length];
-        Arrays.fill(blocks, Long.MAX_VALUE);
+        long[] none = new long[sizes.length];
+        Arrays.fill(none, Long.MAX_VALUE);
+        this.blocks = new AtomicLongArray(none);
     }
 
     /** Returns a curve that gathers nothing. */
@@ -49,11 +51,11 @@ final class ImportanceCurve {
         return new DrawBlocks(sizes);
     }
 
-    /** Adds the weights of the i-th example. */
+    /** Adds the weights of the i-th example; several threads may add different examples. */
     void add(DrawBlocks weights, int i) {
         for (int level = 0; level < sizes.length; level++) {
             logMeans[level][i] = weights.logMean(level);
-            blocks[level] = Math.min(blocks[level], weights.blocks(level));
+            blocks.accumulateAndGet(level, weights.blocks(level), Math::min);
             if (ParetoTail.isDefined(sizes[level])) {
                 ImportanceWeights first = weights.first(level);
                 notFitted[level][i] = !first.isTailFitted();
@@ -84,7 +86,7 @@ final class ImportanceCurve {
             points.add(
                     point(
                             sizes[level],
-                            blocks[level],
+                            blocks.get(level),
                             logMeans[level],
                             heavy[level],
                             notFitted[level]));

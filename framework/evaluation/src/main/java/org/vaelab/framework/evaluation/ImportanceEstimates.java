@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
@@ -247,9 +249,19 @@ record ImportanceEstimates(EvaluationSettings settings) {
      */
     private record Weighed(ImportanceWeights all, DrawBlocks blocks) {
 
-        void add(double logWeight) {
-            all.add(logWeight);
-            blocks.add(logWeight);
+        /**
+         * Adds the weights of an example.
+         *
+         * @param logWeights arrays [k, B]
+         * @param size B
+         */
+        void addAll(List<double[]> logWeights, int example, int size) {
+            for (double[] drawn : logWeights) {
+                for (int k = example; k < drawn.length; k += size) {
+                    all.add(drawn[k]);
+                    blocks.add(drawn[k]);
+                }
+            }
         }
     }
 
@@ -268,10 +280,11 @@ record ImportanceEstimates(EvaluationSettings settings) {
         }
 
         /**
-         * Weighs draws for each of some examples.
+         * Weighs draws for each of some examples. The weights are gathered by other threads, while the
+         * next are computed.
          *
          * @param curve says in which blocks weights are gathered
-         * @param consumer of the weights of each example
+         * @param consumer of the weights of each example, which several threads call
          */
         void run(
                 Examples examples,
@@ -280,24 +293,26 @@ record ImportanceEstimates(EvaluationSettings settings) {
                 IntConsumer progress,
                 ImportanceCurve curve,
                 ObjIntConsumer<Weighed> consumer) {
-            try (TensorScope scope = model.runtime().scope()) {
+            try (Workers workers = new Workers();
+                    TensorScope scope = model.runtime().scope()) {
                 LatentVariableModel prepared = model.with(model.generative().prepared());
                 blocks.overExamples(
                         prepared,
                         examples,
                         (batch, first, size) -> {
                             Weighed[] weights = new Weighed[size];
-                            Arrays.setAll(
-                                    weights,
+                            workers.share(
+                                    size,
                                     i ->
-                                            new Weighed(
-                                                    new ImportanceWeights(samples), curve.start()));
-                            weigh(prepared, batch, samples, key.fold(first), weights);
-                            for (int i = 0; i < size; i++) {
-                                consumer.accept(weights[i], first + i);
-                            }
+                                            weights[i] =
+                                                    new Weighed(
+                                                            new ImportanceWeights(samples),
+                                                            curve.start()));
+                            weigh(prepared, batch, samples, key.fold(first), weights, workers);
+                            workers.share(size, i -> consumer.accept(weights[i], first + i));
                             progress.accept(first + size);
                         });
+                workers.finish();
             }
         }
 
@@ -306,9 +321,11 @@ record ImportanceEstimates(EvaluationSettings settings) {
                 Batch batch,
                 int samples,
                 RandomKey key,
-                Weighed[] weights) {
+                Weighed[] weights,
+                Workers workers) {
             int size = batch.size();
             JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
+            List<double[]> read = new ArrayList<>();
             Blocks.overDraws(
                     prepared.runtime(),
                     q,
@@ -317,20 +334,21 @@ record ImportanceEstimates(EvaluationSettings settings) {
                     draw -> {
                         Tensor logPrior = prepared.logPrior(draw, batch);
                         Tensor logPosterior = draw.logProbability();
-                        blocks.decode(
+                        return blocks.decode(
                                 prepared.generative(),
                                 batch,
                                 draw,
-                                (logLikelihood, from, to) -> {
-                                    double[] logWeights =
-                                            logLikelihood
-                                                    .add(logPrior.slice(0, from, to))
-                                                    .sub(logPosterior.slice(0, from, to))
-                                                    .readDoubles();
-                                    for (int k = 0; k < logWeights.length; k++) {
-                                        weights[k % size].add(logWeights[k]);
-                                    }
-                                });
+                                (logLikelihood, from, to) ->
+                                        new Reading(
+                                                logLikelihood
+                                                        .add(logPrior.slice(0, from, to))
+                                                        .sub(logPosterior.slice(0, from, to)),
+                                                read::add));
+                    },
+                    () -> {
+                        List<double[]> logWeights = List.copyOf(read);
+                        read.clear();
+                        workers.share(size, i -> weights[i].addAll(logWeights, i, size));
                     });
         }
     }

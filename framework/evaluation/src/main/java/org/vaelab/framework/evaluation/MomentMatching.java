@@ -86,7 +86,7 @@ final class MomentMatching {
                 draws,
                 (draw, first) -> {
                     vectors.read(draw.values(), first, start);
-                    scatter(draw.logProbability(), first, logQ);
+                    scatter(draw.logProbability().readDoubles(), first, logQ);
                 });
         MomentAdaptation[] examples = new MomentAdaptation[batch.size()];
         double[][] logJoint = logJoint(start, draws);
@@ -130,7 +130,9 @@ final class MomentMatching {
                 draw -> {
                     consumer.accept(draw, first[0]);
                     first[0] += draw.latents().get(0).samples();
-                });
+                    return List.of();
+                },
+                () -> {});
     }
 
     private void weigh(Split split, JointDraw draw, ImportanceWeights[] weights) {
@@ -138,14 +140,14 @@ final class MomentMatching {
         double[][] plain = vectorsOf(draws);
         double[][] own = new double[batch.size()][draws];
         vectors.read(draw.values(), 0, plain);
-        scatter(draw.logProbability(), 0, own);
+        scatter(draw.logProbability().readDoubles(), 0, own);
         double[][] drawn = split.drawn(plain);
         double[][] logJoint = logJoint(drawn, draws);
         double[][] other = vectorsOf(0);
         Arrays.setAll(other, i -> split.other(i, plain[i]));
         double[][] logOther = new double[batch.size()][draws];
         Latents others = vectors.latents(model.runtime(), other, 0, draws);
-        scatter(q.logProbability(others), 0, logOther);
+        scatter(q.logProbability(others).readDoubles(), 0, logOther);
         for (int i = 0; i < weights.length; i++) {
             for (int k = 0; k < draws; k++) {
                 double proposal = split.logDensity(i, k, own[i][k], logOther[i][k]);
@@ -167,23 +169,22 @@ final class MomentMatching {
             try (TensorScope scope = model.runtime().scope()) {
                 Latents values = vectors.latents(model.runtime(), z, from, to);
                 Tensor logPrior = model.generative().logPrior(values, batch.given());
-                blocks.decode(
-                        model.generative(),
-                        batch,
-                        values,
-                        to - from,
-                        (logLikelihood, start, end) ->
-                                scatter(
-                                        logLikelihood.add(logPrior.slice(0, start, end)),
-                                        first + start,
-                                        found));
+                Reading.all(
+                        blocks.decode(
+                                model.generative(),
+                                batch,
+                                values,
+                                to - from,
+                                (logLikelihood, start, end) ->
+                                        new Reading(
+                                                logLikelihood.add(logPrior.slice(0, start, end)),
+                                                all -> scatter(all, first + start, found))));
             }
         }
         return found;
     }
 
-    private static void scatter(Tensor values, int first, double[][] byExample) {
-        double[] all = values.readDoubles();
+    private static void scatter(double[] all, int first, double[][] byExample) {
         for (int row = 0; row < all.length; row++) {
             byExample[row % byExample.length][first + row / byExample.length] = all[row];
         }

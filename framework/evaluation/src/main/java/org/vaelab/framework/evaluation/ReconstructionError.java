@@ -78,8 +78,13 @@ final class ReconstructionError implements Metric {
         Tensor observed = squares.eq(squares);
         Tensor zero = squares.runtime().zeros(Shape.scalar(), squares.dtype());
         int width = squares.shape().extent(-1);
-        double[] means = squares.where(observed, zero).mean(-1).readDoubles();
-        double[] counts = observed.sum(-1).readDoubles();
+        List<double[]> read = new ArrayList<>();
+        Reading.all(
+                List.of(
+                        new Reading(squares.where(observed, zero).mean(-1), read::add),
+                        new Reading(observed.sum(-1), read::add)));
+        double[] means = read.get(0);
+        double[] counts = read.get(1);
         return IntStream.range(0, means.length)
                 .filter(b -> counts[b] > 0)
                 .mapToDouble(b -> means[b] * (width / counts[b]))
