@@ -240,7 +240,8 @@ final class BrokenPluginsTest {
     @Test
     void aPaperWithoutAnEntry() throws IOException {
         String citing =
-                PART.formatted("", "").replace("@Part(", "@org.vaelab.framework.settings.Cites(\"%s\")\n@Part(");
+                PART.formatted("", "")
+                        .replace("@Part(", "@org.vaelab.framework.settings.Cites(\"%s\")\n@Part(");
         assertListRefuses(
                 jar(
                         new JarOf()

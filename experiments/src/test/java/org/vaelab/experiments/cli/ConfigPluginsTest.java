@@ -37,7 +37,9 @@ final class ConfigPluginsTest {
 
     @BeforeEach
     void writeJar() throws IOException {
-        jar = PluginOfTests.write(Files.createDirectory(temporary.resolve("lib")).resolve("mine-0.2.jar"));
+        jar =
+                PluginOfTests.write(
+                        Files.createDirectory(temporary.resolve("lib")).resolve("mine-0.2.jar"));
         checksum = Sha256.of(jar);
     }
 
@@ -113,7 +115,10 @@ final class ConfigPluginsTest {
         assertRefused(
                 config,
                 ":1: plugins[0].sha256: ",
-                "mine-0.2.jar is another build: the config pins " + other + ", the jar has " + checksum,
+                "mine-0.2.jar is another build: the config pins "
+                        + other
+                        + ", the jar has "
+                        + checksum,
                 "give the pinned build with --plugin <path of mine-0.2.jar>, or write the checksum");
         assertThat(compare(config, "--plugin", jar.toString())).isEqualTo(2);
         assertThat(terminal.err()).contains("the config pins " + other);
@@ -135,7 +140,8 @@ final class ConfigPluginsTest {
     @Test
     void whatIsNoPluginIsRefusedAtItsPlace() throws IOException {
         assertRefused(naming("mine.jar"), ":1: plugins: is mine.jar, expected a list");
-        assertRefused(naming("[{path: lib/mine-0.2.jar}]"), ":1: plugins[0].path: unknown key 'path'");
+        assertRefused(
+                naming("[{path: lib/mine-0.2.jar}]"), ":1: plugins[0].path: unknown key 'path'");
         assertRefused(
                 naming("[{jar: lib/mine-0.2.jar, sha256: abc}]"),
                 ":1: plugins[0].sha256: must be 64 hexadecimal digits in lower case, is 'abc'");

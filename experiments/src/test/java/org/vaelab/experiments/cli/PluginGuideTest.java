@@ -119,8 +119,7 @@ final class PluginGuideTest {
     }
 
     private Path jar() throws IOException {
-        return parts()
-                .module("org.example.logistic.LogisticModule")
+        return parts().module("org.example.logistic.LogisticModule")
                 .write(temporary.resolve("logistic-0.1.0.jar"));
     }
 
@@ -157,8 +156,7 @@ final class PluginGuideTest {
     @Test
     void theOtherPartsAreLoaded() throws IOException {
         Path jar =
-                parts()
-                        .module("org.example.logistic.Others")
+                parts().module("org.example.logistic.Others")
                         .source(
                                 """
                                 package org.example.logistic;

@@ -50,7 +50,10 @@ final class PluginSectionsTest {
     private final Terminal terminal = new Terminal();
 
     private static JarOf sections() {
-        return new JarOf().resource("META-INF/services/" + ReportSection.class.getName(), "org.example.RunCount\n");
+        return new JarOf()
+                .resource(
+                        "META-INF/services/" + ReportSection.class.getName(),
+                        "org.example.RunCount\n");
     }
 
     private static JarOf counting(String colon) {
@@ -148,7 +151,9 @@ final class PluginSectionsTest {
         Path taken =
                 jar(
                         "taken",
-                        sections().source(SECTION.formatted("results")).source(WORDS.formatted("")));
+                        sections()
+                                .source(SECTION.formatted("results"))
+                                .source(WORDS.formatted("")));
         assertThat(report(out, taken)).isEqualTo(2);
         assertThat(terminal.err())
                 .contains(

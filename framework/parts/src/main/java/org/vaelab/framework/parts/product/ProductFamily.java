@@ -209,7 +209,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     /** The variant with several latent variables of different kinds: a product, or a hierarchy. */
     @Part(
             value = "product",
-            description = "several latents of any kinds, each under its standard prior")
+            description = "latents of different kinds, independent or in a hierarchy")
     public record ProductVariant(
             @Setting("the factors, normal(8) x sphere(16), or the layers, normal(8) > sphere(16)")
                     @Nullable String latent)
