@@ -21,6 +21,7 @@ import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
+import org.vaelab.reports.render.ReportSection;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.RecordsCsv;
 import org.vaelab.reports.tables.Table;
@@ -64,7 +65,7 @@ public final class Report {
      * @param comparisonFolders the folders of the comparisons, which are joined as {@link
      *     Comparison#read(List)} says
      * @param sections their ids, in order; empty for those that the plans ask for
-     * @param plugins finds the {@link org.vaelab.reports.render.ReportSection}s of plugins
+     * @param plugins the sections of plugins
      * @param progress is told what is being built, before each part
      * @throws IOException if the records cannot be read
      * @throws FontException if Java cannot draw text on this machine
@@ -72,23 +73,35 @@ public final class Report {
     public static Report of(
             List<Path> comparisonFolders,
             List<String> sections,
-            ClassLoader plugins,
+            List<ReportSection> plugins,
             Consumer<String> progress)
             throws IOException {
         progress.accept("reading the records");
         Comparison read = Comparison.read(comparisonFolders);
-        Comparison comparison = sections.isEmpty() ? read : read.showing(sections);
+        return of(sections.isEmpty() ? read : read.showing(sections), plugins, progress);
+    }
+
+    /**
+     * Builds the report of a comparison, in the formats that its plan asks for. Writes nothing.
+     *
+     * @param plugins the sections of plugins
+     * @param progress is told what is being built, before each part
+     * @throws IOException if a file of a run cannot be read
+     */
+    public static Report of(
+            Comparison comparison, List<ReportSection> plugins, Consumer<String> progress)
+            throws IOException {
         Set<Format> formats = EnumSet.noneOf(Format.class);
         comparison.plan().reportFormats().forEach(name -> formats.add(Format.named(name)));
         return of(comparison, formats, plugins, progress);
     }
 
     public static Report of(List<Path> comparisonFolders) throws IOException {
-        return of(comparisonFolders, List.of(), Report.class.getClassLoader(), part -> {});
+        return of(comparisonFolders, List.of(), List.of(), part -> {});
     }
 
     /** Builds a report of a comparison in some formats. Writes nothing. */
-    public static Report of(Comparison comparison, Set<Format> formats, ClassLoader plugins)
+    public static Report of(Comparison comparison, Set<Format> formats, List<ReportSection> plugins)
             throws IOException {
         return of(comparison, formats, plugins, part -> {});
     }
@@ -96,7 +109,7 @@ public final class Report {
     private static Report of(
             Comparison comparison,
             Set<Format> formats,
-            ClassLoader plugins,
+            List<ReportSection> plugins,
             Consumer<String> progress)
             throws IOException {
         Pen.requireFonts();

@@ -170,8 +170,7 @@ class ReportTest {
     @Test
     void everyPartIsToldBeforeItIsBuilt() throws IOException {
         List<String> told = new ArrayList<>();
-        ClassLoader plugins = getClass().getClassLoader();
-        Report.of(List.of(folder), List.of("results", "cost"), plugins, told::add);
+        Report.of(List.of(folder), List.of("results", "cost"), List.of(), told::add);
         assertThat(told)
                 .containsExactly(
                         "reading the records",
@@ -184,7 +183,7 @@ class ReportTest {
 
     @Test
     void formatsAreThoseAskedFor() throws IOException {
-        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), getClass().getClassLoader())
+        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), List.of())
                 .write(new ReportFolder(report));
         assertThat(files(report))
                 .containsKey("report.md")

@@ -95,6 +95,7 @@ final class CompareCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
+        session.pluginsOf(config, settings);
         try (PlanExecutor executor = executors.executor(session, dryRun)) {
             CompletableFuture<Void> natives = loadNatives(session.backends());
             try {

@@ -25,7 +25,7 @@ record ComparisonReport(ComparisonFolder folder, Session session) {
                     Report.of(
                             List.of(folder.path()),
                             List.of(),
-                            session.pluginLoader(),
+                            session.context().sections().all(),
                             part -> show("report: " + part, interruption));
             ReportFolder place = new ReportFolder(folder.report());
             try (Interruption.Orderly replacing = interruption.orderly()) {

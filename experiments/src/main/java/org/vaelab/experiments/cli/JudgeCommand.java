@@ -152,6 +152,7 @@ final class JudgeCommand extends SessionCommand {
 
     @Override
     int run(Session session) throws IOException {
+        session.pluginsOf(config, settings);
         ComparisonSpec spec = new SpecReader(session.context()).read(config, model(), settings);
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
         SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.UsedPlugins;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
-import org.vaelab.reports.render.Sections;
+import org.vaelab.reports.comparison.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +64,7 @@ final class ReportCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         ReportFolder place = place();
-        requireSections(Sections.ids(session.pluginLoader()));
+        requireSections(session.context().sections().ids());
         if (check) {
             return check(session, place);
         }
@@ -91,10 +93,17 @@ final class ReportCommand extends SessionCommand {
     private Report report(Session session) throws IOException {
         Console console = session.console();
         try {
+            console.show("report: reading the records");
+            Comparison read = Comparison.read(folders);
+            console.show("");
+            UsedPlugins.warnOfOthers(
+                    read.completed(),
+                    read.plan().sectionPlugins(),
+                    session.context().plugins().jars(),
+                    folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
             return Report.of(
-                    folders,
-                    sections,
-                    session.pluginLoader(),
+                    sections.isEmpty() ? read : read.showing(sections),
+                    session.context().sections().all(),
                     part -> console.show("report: " + part));
         } finally {
             console.show("");

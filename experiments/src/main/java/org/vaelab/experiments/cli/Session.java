@@ -12,9 +12,11 @@ import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.spec.ConfigPlugins;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
@@ -51,6 +53,7 @@ final class Session implements AutoCloseable {
     private final DataLocations locations;
     private final List<String> arguments;
     private Options options = new Options();
+    private ConfigPlugins named = ConfigPlugins.NONE;
     private @Nullable PluginJars jars;
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
@@ -67,6 +70,16 @@ final class Session implements AutoCloseable {
     void open(Options parsed) {
         options = parsed;
         Logging.configure(parsed.verbose, console);
+    }
+
+    /**
+     * Takes the plugins that a config names, beside those of the command line. To be called before
+     * anything is asked of plugins.
+     *
+     * @param settings as after {@code --set}
+     */
+    void pluginsOf(Path config, List<String> settings) {
+        named = ConfigPlugins.read(config, settings);
     }
 
     Console console() {
@@ -154,13 +167,22 @@ final class Session implements AutoCloseable {
         PluginJars known = jars;
         if (known == null) {
             try {
-                known = PluginJars.open(options.plugins, Session.class.getClassLoader());
+                known = named.open(options.plugins, Session.class.getClassLoader());
             } catch (PluginException e) {
                 throw new UsageException("--plugin " + e.getMessage(), e);
             }
             jars = known;
+            known.jars().forEach(this::warnOfUnknownVersion);
         }
         return known;
+    }
+
+    private void warnOfUnknownVersion(PluginJar jar) {
+        if (jar.builtAgainst().isEmpty()) {
+            console.line(
+                    "warning: %s: its manifest has no %s; an incompatible build is not recognised\n    a project of 'vaelab new' sets it in its pom.xml"
+                            .formatted(jar.path(), PluginJar.VERSION_ATTRIBUTE));
+        }
     }
 
     /**

@@ -30,7 +30,8 @@ public final class Plans {
                 spec.report().rope().orElse(null),
                 spec.report().sections(),
                 spec.report().labels(),
-                spec.source());
+                spec.source(),
+                spec.report().sectionPlugins());
     }
 
     /**

@@ -48,6 +48,11 @@ final class KeyTable {
             if (isMapping(type)) {
                 add(type, prefix + key.name() + ".", rows);
             }
+            if (key.component().getGenericType() instanceof ParameterizedType list
+                    && list.getActualTypeArguments()[0] instanceof Class<?> item
+                    && isMapping(item)) {
+                add(item, prefix + key.name() + "[].", rows);
+            }
             for (JsonSubTypes.Type member : members(type)) {
                 for (SettingKey inner : SettingKey.of(member.value())) {
                     rows.add(

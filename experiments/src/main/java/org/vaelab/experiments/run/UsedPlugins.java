@@ -2,6 +2,7 @@
 package org.vaelab.experiments.run;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -41,8 +43,6 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class UsedPlugins {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsedPlugins.class);
-    private static final String KEY = "plugin ";
-    private static final String ALGORITHM = "sha256:";
 
     private final Plugins plugins;
     private final Set<PluginJar> jars = new LinkedHashSet<>();
@@ -108,7 +108,7 @@ public final class UsedPlugins {
 
     Map<String, String> choices() {
         Map<String, String> choices = new LinkedHashMap<>();
-        jars.forEach(jar -> choices.put(KEY + jar.fileName(), ALGORITHM + jar.checksum()));
+        jars.forEach(jar -> choices.put(Provenance.PLUGIN + jar.fileName(), jar.recorded()));
         return choices;
     }
 
@@ -125,19 +125,14 @@ public final class UsedPlugins {
     public static SortedMap<String, Optional<Path>> of(RunRecord record, PluginJars given) {
         SortedMap<String, Optional<Path>> jars = new TreeMap<>();
         record.provenance()
-                .choices()
-                .forEach(
-                        (key, checksum) -> {
-                            if (key.startsWith(KEY)) {
-                                jars.put(key.substring(KEY.length()), find(checksum, given));
-                            }
-                        });
+                .plugins()
+                .forEach((name, checksum) -> jars.put(name, find(checksum, given)));
         return jars;
     }
 
     private static Optional<Path> find(String checksum, PluginJars given) {
         return given.jars().stream()
-                .filter(jar -> checksum.equals(ALGORITHM + jar.checksum()))
+                .filter(jar -> checksum.equals(jar.recorded()))
                 .map(PluginJar::path)
                 .findFirst();
     }
@@ -150,37 +145,62 @@ public final class UsedPlugins {
      */
     static void require(RunRecord record, PluginJars given, String what) {
         record.provenance()
-                .choices()
+                .plugins()
                 .forEach(
-                        (key, checksum) -> {
-                            if (key.startsWith(KEY)) {
-                                require(key.substring(KEY.length()), checksum, given, what);
+                        (name, checksum) -> {
+                            if (!warnOfOtherBuild(name, checksum, given, what)) {
+                                throw new PluginException(
+                                        "%s: made with the plugin %s, which is not given%s"
+                                                .formatted(what, name, remedy(name, checksum)));
                             }
                         });
     }
 
-    private static void require(String name, String checksum, PluginJars given, String what) {
-        List<PluginJar> jars = given.jars();
-        if (find(checksum, given).isPresent()) {
-            return;
+    /**
+     * Warns if a report is made with other jars than its runs and its plan, or without the jar of one of
+     * its sections.
+     *
+     * @param what the report, for messages
+     */
+    public static void warnOfOthers(
+            Collection<RunRecord> runs,
+            Map<String, String> sectionPlugins,
+            PluginJars given,
+            String what) {
+        Set<Map.Entry<String, String>> recorded = new LinkedHashSet<>(sectionPlugins.entrySet());
+        runs.forEach(run -> recorded.addAll(run.provenance().plugins().entrySet()));
+        for (Map.Entry<String, String> jar : recorded) {
+            boolean isGiven = warnOfOtherBuild(jar.getKey(), jar.getValue(), given, what);
+            if (!isGiven && sectionPlugins.containsKey(jar.getKey())) {
+                LOG.warn(
+                        "{}: the plugin {} is not given, so its report sections are left out{}",
+                        what,
+                        jar.getKey(),
+                        remedy(jar.getKey(), jar.getValue()));
+            }
         }
-        PluginJar namesake =
-                jars.stream()
-                        .filter(jar -> jar.fileName().equals(name))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new PluginException(
-                                                ("%s: made with the plugin %s, which is "
-                                                                + "not given\n    add --plugin <path of "
-                                                                + "%s>; it had %s")
-                                                        .formatted(what, name, name, checksum)));
-        LOG.warn(
-                "{}: made with another build of the plugin {}: {}, given is {}{}",
-                what,
-                name,
-                checksum,
-                ALGORITHM,
-                namesake.checksum());
+    }
+
+    private static String remedy(String name, String checksum) {
+        return "\n    add --plugin <path of %s>; it had %s".formatted(name, checksum);
+    }
+
+    /** Returns whether a jar is given, and warns if it is another build, known by its file name. */
+    private static boolean warnOfOtherBuild(
+            String name, String checksum, PluginJars given, String what) {
+        if (find(checksum, given).isPresent()) {
+            return true;
+        }
+        Optional<PluginJar> namesake =
+                given.jars().stream().filter(jar -> jar.fileName().equals(name)).findFirst();
+        namesake.ifPresent(
+                jar ->
+                        LOG.warn(
+                                "{}: made with another build of the plugin {}: {}, given is {}",
+                                what,
+                                name,
+                                checksum,
+                                jar.recorded()));
+        return namesake.isPresent();
     }
 }

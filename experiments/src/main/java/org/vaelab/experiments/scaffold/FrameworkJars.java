@@ -23,7 +23,7 @@ import org.vaelab.framework.plugin.Origin;
  * What a plugin is compiled and tested against: jars, or the folders of their classes where the
  * framework runs from such.
  *
- * @param paths of every module
+ * @param paths of every module with a jar
  */
 public record FrameworkJars(Map<FrameworkModule, Path> paths) {
 
@@ -33,7 +33,7 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
      * @throws IllegalArgumentException if one is absent
      */
     public FrameworkJars {
-        Set<FrameworkModule> absent = EnumSet.allOf(FrameworkModule.class);
+        Set<FrameworkModule> absent = EnumSet.copyOf(FrameworkModule.withJar());
         absent.removeAll(paths.keySet());
         if (!absent.isEmpty()) {
             throw new IllegalArgumentException("no jar of " + absent);
@@ -44,7 +44,7 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
     /** Returns what a function finds for each module. */
     public static FrameworkJars of(Function<FrameworkModule, Path> path) {
         Map<FrameworkModule, Path> paths = new EnumMap<>(FrameworkModule.class);
-        for (FrameworkModule module : FrameworkModule.values()) {
+        for (FrameworkModule module : FrameworkModule.withJar()) {
             paths.put(module, path.apply(module));
         }
         return new FrameworkJars(paths);

@@ -8,18 +8,18 @@ import java.util.Set;
 
 /**
  * The modules of VaeLab that a plugin is compiled or tested against, each after those it depends on.
- * A further one is a line here: with its artifact, its folder below {@code framework}, the modules
- * before it that it depends on, and the libraries, by their names in {@code repository/libraries.properties}.
+ * A further one is a line here: with its artifact, its folder, the modules before it that it depends on, and
+ * the libraries, by their names in {@code repository/libraries.properties}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are of List.of
 public enum FrameworkModule {
-    TENSOR("vaelab-tensor", "tensor", List.of(), "jspecify"),
-    RECORD("vaelab-record", "record", List.of(), "jspecify", "jackson-databind"),
-    DATA("vaelab-data", "data", List.of(TENSOR), "jspecify", "jackson-databind"),
+    TENSOR("vaelab-tensor", "framework/tensor", List.of(), "jspecify"),
+    RECORD("vaelab-record", "framework/record", List.of(), "jspecify", "jackson-databind"),
+    DATA("vaelab-data", "framework/data", List.of(TENSOR), "jspecify", "jackson-databind"),
     // Guava is above what Guice asks for, as the root pom says.
     CORE(
             "vaelab-core",
-            "core",
+            "framework/core",
             List.of(DATA, RECORD),
             "jspecify",
             "slf4j-api",
@@ -28,14 +28,14 @@ public enum FrameworkModule {
             "jackson-databind"),
     EVALUATION(
             "vaelab-evaluation",
-            "evaluation",
+            "framework/evaluation",
             List.of(CORE, RECORD),
             "jspecify",
             "jackson-databind"),
-    PARTS("vaelab-parts", "parts", List.of(EVALUATION)),
+    PARTS("vaelab-parts", "framework/parts", List.of(EVALUATION)),
     TESTKIT_TENSOR(
             "vaelab-testkit-tensor",
-            "testkit/tensor",
+            "framework/testkit/tensor",
             List.of(TENSOR),
             "junit-jupiter",
             "assertj-core",
@@ -43,12 +43,32 @@ public enum FrameworkModule {
             "hipparchus-stat"),
     TESTKIT(
             "vaelab-testkit",
-            "testkit/parts",
+            "framework/testkit/parts",
             List.of(EVALUATION, TESTKIT_TENSOR),
             "junit-jupiter",
             "assertj-core",
             "hipparchus-core",
-            "hipparchus-stat");
+            "hipparchus-stat"),
+    REPORTS(
+            "vaelab-reports",
+            "reports",
+            List.of(RECORD),
+            "hipparchus-core",
+            "hipparchus-stat",
+            "VectorGraphics2D"),
+    GAUSSIAN("vaelab-gaussian", "variants/gaussian", List.of(CORE)),
+    VMF("vaelab-vmf", "variants/vmf", List.of(CORE)),
+    GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),
+    VQ("vaelab-vq", "variants/vq", List.of(EVALUATION)),
+    BETA("vaelab-beta", "variants/beta", List.of(CORE)),
+    AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
+    FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),
+    MIXTURE("vaelab-mixture", "variants/mixture", List.of(CORE)),
+    /** All parts that tests may name: a pom without a jar. */
+    FAMILIES(
+            "vaelab-families",
+            "",
+            List.of(PARTS, GAUSSIAN, VMF, GUMBEL, VQ, BETA, AGGREGATE, FACTOR, MIXTURE));
 
     private final String artifact;
     private final String folder;
@@ -68,9 +88,14 @@ public enum FrameworkModule {
         return artifact;
     }
 
+    /** Returns the modules that have a jar. */
+    public static Set<FrameworkModule> withJar() {
+        return EnumSet.complementOf(EnumSet.of(FAMILIES));
+    }
+
     /** Returns the folder of its sources in a checkout of VaeLab. */
     Path sources(Path checkout) {
-        return checkout.resolve("framework").resolve(folder).resolve("src/main/java");
+        return checkout.resolve(folder).resolve("src/main/java");
     }
 
     /** Returns the modules that it names as dependencies. */

@@ -39,7 +39,11 @@ final class FrameworkRepository {
         private static Versions of(Map<FrameworkModule, Path> jars) throws IOException {
             Map<FrameworkModule, FrameworkVersion> all = new EnumMap<>(FrameworkModule.class);
             for (FrameworkModule module : FrameworkModule.values()) {
-                Path[] files = module.closure().stream().map(jars::get).toArray(Path[]::new);
+                Path[] files =
+                        module.closure().stream()
+                                .map(jars::get)
+                                .filter(Objects::nonNull)
+                                .toArray(Path[]::new);
                 all.put(module, FrameworkVersion.current().build(files));
             }
             return new Versions(all);
@@ -57,8 +61,10 @@ final class FrameworkRepository {
                     text(FrameworkModule.CORE),
                     "evaluationVersion",
                     text(FrameworkModule.EVALUATION),
-                    "partsVersion",
-                    text(FrameworkModule.PARTS),
+                    "reportsVersion",
+                    text(FrameworkModule.REPORTS),
+                    "familiesVersion",
+                    text(FrameworkModule.FAMILIES),
                     "testkitVersion",
                     text(FrameworkModule.TESTKIT));
         }
@@ -70,14 +76,14 @@ final class FrameworkRepository {
         Path draft = Files.createTempDirectory(group, ".draft");
         try {
             Map<FrameworkModule, Path> copies = new EnumMap<>(FrameworkModule.class);
-            for (FrameworkModule module : FrameworkModule.values()) {
+            for (FrameworkModule module : FrameworkModule.withJar()) {
                 Path copy = draft.resolve(module.artifact() + ".jar");
                 FrameworkJars.copy(jars.path(module), copy);
                 copies.put(module, copy);
             }
             Versions versions = Versions.of(copies);
-            for (Map.Entry<FrameworkModule, Path> copy : copies.entrySet()) {
-                publish(group, copy.getKey(), copy.getValue(), versions);
+            for (FrameworkModule module : FrameworkModule.values()) {
+                publish(group, module, Optional.ofNullable(copies.get(module)), versions);
             }
             return versions;
         } finally {
@@ -93,16 +99,19 @@ final class FrameworkRepository {
         }
     }
 
-    private static void publish(Path group, FrameworkModule module, Path jar, Versions versions)
+    private static void publish(
+            Path group, FrameworkModule module, Optional<Path> jar, Versions versions)
             throws IOException {
         String artifact = module.artifact();
         String version = versions.text(module);
         Path folder = Files.createDirectories(group.resolve(artifact).resolve(version));
         String name = artifact + "-" + version;
-        Path published = folder.resolve(name + ".jar");
-        Files.move(jar, published, StandardCopyOption.REPLACE_EXISTING);
-        checksum(published);
-        writeSources(module, folder.resolve(name + "-sources.jar"));
+        if (jar.isPresent()) {
+            Path published = folder.resolve(name + ".jar");
+            Files.move(jar.get(), published, StandardCopyOption.REPLACE_EXISTING);
+            checksum(published);
+            writeSources(module, folder.resolve(name + "-sources.jar"));
+        }
         Path pom = folder.resolve(name + ".pom");
         Map<String, String> values =
                 Map.of(
@@ -110,6 +119,8 @@ final class FrameworkRepository {
                         artifact,
                         "version",
                         version,
+                        "packaging",
+                        jar.isPresent() ? "jar" : "pom",
                         "dependencies",
                         dependencies(module, versions));
         Files.writeString(pom, Template.read("repository/module.pom").fill(values));

@@ -29,11 +29,20 @@ public final class PluginProject {
                     FrameworkModule.EVALUATION,
                     "vaelab.parts.version",
                     FrameworkModule.PARTS,
+                    "vaelab.reports.version",
+                    FrameworkModule.REPORTS,
+                    "vaelab.families.version",
+                    FrameworkModule.FAMILIES,
                     "vaelab.testkit.version",
                     FrameworkModule.TESTKIT);
 
-    /** The property that projects of earlier builds do not have. */
-    private static final String RECENT = "vaelab.evaluation.version";
+    /** The properties that not all projects have: those of earlier builds have others. */
+    private static final Set<String> OPTIONAL =
+            Set.of(
+                    "vaelab.evaluation.version",
+                    "vaelab.parts.version",
+                    "vaelab.reports.version",
+                    "vaelab.families.version");
 
     private static final String REPOSITORY = "lib/repository";
     private static final List<String> WRAPPER =
@@ -211,7 +220,7 @@ public final class PluginProject {
         String text = Files.readString(pom);
         for (String property : VERSIONS.keySet()) {
             long count = property(property).matcher(text).results().count();
-            if (count != 1 && !(count == 0 && property.equals(RECENT))) {
+            if (count != 1 && !(count == 0 && OPTIONAL.contains(property))) {
                 throw new ScaffoldException(
                         pom + ": expected the property " + property + " once; nothing was changed");
             }

@@ -141,6 +141,7 @@ record ExtendedConfig(Mapping root, String text) {
                                 boolean inData =
                                         ofData
                                                 || keys.contains(ModelReader.DATA)
+                                                || keys.contains(ConfigPlugins.KEY)
                                                 || mapping.has(ModelReader.VARIANT);
                                 boolean isPath = paths.contains(keys.get(keys.size() - 1));
                                 ConfigNode value = relocated(member.value(), from, inData, isPath);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
@@ -19,6 +20,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.parts.product.ProductText;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
@@ -33,6 +35,7 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Reads a model: the sections that every model has, and the settings of its variant. */
@@ -132,7 +135,9 @@ final class ModelReader {
         Optional<EvaluationSettings> evaluation = problems.collect(() -> evaluation(model));
         Optional<NetworkSettings> network = problems.collect(() -> network(model, data));
         Optional<Variant> variant =
-                problems.collect(() -> parts.variant(model)).map(Variant::pinned);
+                problems.collect(() -> requireTakesLatent(whole))
+                        .flatMap(taken -> problems.collect(() -> parts.variant(model)))
+                        .map(Variant::pinned);
         Optional<RegularizerPart> regularizer = parts.regularizer(model, variant, problems);
         Mapping complete =
                 variant.map(of -> GivenLatent.added(model, of, context.plugins())).orElse(model);
@@ -208,10 +213,53 @@ final class ModelReader {
     }
 
     private static boolean isHierarchical(Mapping model) {
+        return latentText(model).filter(HierarchyNotation::isHierarchy).isPresent();
+    }
+
+    private static Optional<String> latentText(Mapping model) {
         return model.get(LATENT)
-                .filter(node -> node instanceof Scalar scalar && scalar.json().isTextual())
-                .map(node -> HierarchyNotation.isHierarchy(((Scalar) node).json().asText()))
-                .orElse(false);
+                .map(ConfigNode::json)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
+    }
+
+    /**
+     * Requires a variant that takes the latent variables as they are written: one that reads a text takes a
+     * product, one that needs no {@code latent} of its own takes a hierarchy.
+     */
+    private Mapping requireTakesLatent(Mapping model) {
+        Optional<PartType<Variant>> variant =
+                model.get(VARIANT)
+                        .map(
+                                named ->
+                                        context.plugins()
+                                                .of(Variant.class)
+                                                .types()
+                                                .get(named.text()));
+        Optional<SettingKey> own =
+                variant.stream()
+                        .flatMap(type -> type.keys().stream())
+                        .filter(key -> key.name().equals(LATENT))
+                        .findFirst();
+        boolean isProduct = latentText(model).filter(ProductText::isProduct).isPresent();
+        boolean isTaken =
+                isHierarchical(model)
+                        ? own.filter(SettingKey::isRequired).isEmpty()
+                        : !isProduct
+                                || own.filter(key -> key.component().getType() == String.class)
+                                        .isPresent();
+        if (variant.isPresent() && !isTaken) {
+            ConfigNode written = model.get(LATENT).orElseThrow();
+            throw SpecException.at(
+                    written.place(),
+                    "is %s, a %s, which variant '%s' does not take"
+                            .formatted(
+                                    written.written(),
+                                    isHierarchical(model) ? "hierarchy" : "product",
+                                    variant.get().name()),
+                    "use variant: product");
+        }
+        return model;
     }
 
     private Optional<Hierarchy> hierarchy(Mapping model) {

@@ -49,12 +49,14 @@ record ReportKeys(
         }
     }
 
-    ReportSpec with(Map<String, Label> labels) {
+    ReportSpec with(Map<String, Label> labels, PluginSections known) {
+        List<String> chosen = sections == null ? List.of() : sections;
         return new ReportSpec(
                 formats.stream().map(format -> Binder.tree(format).asText()).toList(),
                 Optional.ofNullable(rope),
-                sections == null ? List.of() : sections,
-                labels);
+                chosen,
+                labels,
+                known.checksums(chosen));
     }
 
     /** Reports sections that do not exist, each at its place. */

@@ -11,14 +11,13 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.reports.render.Sections;
 
 /**
  * The parts, folders and backends that names in a config may refer to.
  *
  * @param plugins parts and data sources
  * @param locations the folders of data
- * @param sections the ids of the sections of a report
+ * @param sections the sections that plugins add to a report
  * @param trainingExamples counts the training examples of data that are not validation examples, by loading
  *     the data
  */
@@ -27,13 +26,12 @@ public record SpecContext(
         DataLocations locations,
         Collection<String> backends,
         Collection<String> metrics,
-        Collection<String> sections,
+        PluginSections sections,
         ToLongFunction<DataSpec> trainingExamples) {
 
     public SpecContext {
         backends = List.copyOf(backends);
         metrics = List.copyOf(metrics);
-        sections = List.copyOf(sections);
     }
 
     /** Returns the context of parts, folders and backends, and all metrics. Each count loads the data. */
@@ -56,7 +54,7 @@ public record SpecContext(
                 locations,
                 backends.names(),
                 metricNames(plugins),
-                Sections.ids(plugins.jars().loader()),
+                PluginSections.of(plugins.jars()),
                 trainingExamples);
     }
 

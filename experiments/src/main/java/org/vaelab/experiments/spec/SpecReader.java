@@ -40,6 +40,7 @@ public final class SpecReader {
                     SEEDS,
                     MODELS,
                     BASELINE,
+                    ConfigPlugins.KEY,
                     ReportKeys.KEY,
                     Sweep.KEY,
                     Search.KEY,
@@ -59,7 +60,8 @@ public final class SpecReader {
             Stream.concat(APART.stream(), Stream.of(ExtendedConfig.KEY)).toList();
 
     /** Keys that no budget may change, because they define the comparison. */
-    private static final List<String> FIXED = List.of(NAME, Budget.KEY, ExpectedValues.KEY);
+    private static final List<String> FIXED =
+            List.of(NAME, Budget.KEY, ExpectedValues.KEY, ConfigPlugins.KEY);
 
     private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
     private static final int LONGEST_NAME = 200;
@@ -79,12 +81,19 @@ public final class SpecReader {
                             defaultValue = "[1]")
                     @AlsoKnownAs({"seed", "randomSeed", "manualSeed", "randomState", "rng"})
                     List<Long> seeds,
+            @Setting(
+                            value =
+                                    "plugin jars with parts of the config; --plugin replaces one of the"
+                                            + " same file name",
+                            defaultValue = "[]")
+                    List<ConfigPlugins.Keys> plugins,
             @Setting("model with which the others are compared; absent: none")
                     @Nullable String baseline,
             @Setting(value = "what is reported", defaultValue = "{}") ReportKeys report) {
 
         OwnKeys {
             seeds = List.copyOf(seeds);
+            plugins = List.copyOf(plugins);
             if (seeds.isEmpty()) {
                 throw new IllegalArgumentException("seeds is empty, expected at least one");
             }
@@ -151,8 +160,13 @@ public final class SpecReader {
             Path file, String text, Optional<String> budget, List<SettingChange> changes) {
 
         Path folder() {
-            return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
+            return SpecReader.folder(file);
         }
+    }
+
+    /** Returns the folder of a config, to which its paths are relative. */
+    static Path folder(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
     }
 
     /** Returns the names of the settings of data sources and variants that are paths. */
@@ -168,7 +182,8 @@ public final class SpecReader {
                         .map(SettingKey::component);
         return Stream.concat(
                         Stream.concat(ofSources, ofVariants),
-                        Arrays.stream(StartSpec.class.getRecordComponents()))
+                        Stream.of(StartSpec.class, ConfigPlugins.Keys.class)
+                                .flatMap(keys -> Arrays.stream(keys.getRecordComponents())))
                 .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());
@@ -247,7 +262,7 @@ public final class SpecReader {
         keys.ifPresent(own -> name(root, own, origin.file(), problems));
         Optional<Map<String, Label>> labels =
                 problems.collect(() -> ModelLabels.read(models.get()));
-        ReportKeys.checkSections(root, context.sections(), problems);
+        ReportKeys.checkSections(root, context.sections().ids(), problems);
         Optional<List<PublishedValue>> expected =
                 problems.collect(
                         () ->
@@ -271,7 +286,7 @@ public final class SpecReader {
                 name(root, own, origin.file(), problems),
                 runs,
                 Optional.ofNullable(own.baseline()),
-                own.report().with(labels.orElseThrow()),
+                own.report().with(labels.orElseThrow(), context.sections()),
                 origins,
                 origin.budget(),
                 origin.changes(),

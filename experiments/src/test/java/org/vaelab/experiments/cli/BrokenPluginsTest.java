@@ -104,7 +104,7 @@ final class BrokenPluginsTest {
 
     @Test
     void aSoundOneIsListedWithItsJarAndUsed() throws IOException {
-        Path jar = jar(plugin("", "").builtAgainst(FrameworkVersion.current().text()));
+        Path jar = jar(plugin("", ""));
         assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isZero();
         assertThat(terminal.out()).containsPattern("mine +mine +org.example.Plugin \\(mine.jar\\)");
         assertThat(compare(jar, "mine")).as("%s", terminal).isZero();
@@ -176,8 +176,7 @@ final class BrokenPluginsTest {
                                 .absentSource(PART.formatted("", ""))),
                 "module org.example.Plugin (mine.jar) cannot announce its parts: ",
                 "NoClassDefFoundError: org/example/Mine",
-                "it does not say which VaeLab it was built against; this is VaeLab "
-                        + FrameworkVersion.current());
+                "it was built against VaeLab " + FrameworkVersion.current() + ", this is VaeLab ");
     }
 
     @Test
@@ -227,6 +226,44 @@ final class BrokenPluginsTest {
                 "it was built against VaeLab 99.1.0-abc, this is VaeLab "
                         + FrameworkVersion.current(),
                 "build it again against this one");
+    }
+
+    @Test
+    void aJarWithoutVersionIsWarnedOf() throws IOException {
+        Path jar = jar(plugin("", "").withoutVersion());
+        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isZero();
+        assertThat(terminal.err())
+                .startsWith("warning: " + jar + ": its manifest has no VaeLab-Version; ")
+                .contains("sets it in its pom.xml");
+    }
+
+    @Test
+    void aPaperWithoutAnEntry() throws IOException {
+        String citing =
+                PART.formatted("", "")
+                        .replace("@Part(", "@org.vaelab.framework.settings.Cites(\"%s\")\n@Part(");
+        assertListRefuses(
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
+                                .source(citing.formatted("kingma2041"))),
+                "org.example.Mine (mine.jar) cites 'kingma2041', which no META-INF/vaelab/papers.bib"
+                        + " has",
+                "did you mean 'kingma2014'? Else add its BibTeX entry to"
+                        + " src/main/resources/META-INF/vaelab/papers.bib");
+        Path jar =
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
+                                .source(citing.formatted("mine2026"))
+                                .resource(
+                                        "META-INF/vaelab/papers.bib",
+                                        "@misc{mine2026,\n  title = {Mine},\n}\n"));
+        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString()))
+                .as("%s", terminal)
+                .isZero();
     }
 
     @Test
@@ -300,7 +337,7 @@ final class BrokenPluginsTest {
                 jar,
                 "mine",
                 "plugin mine.jar failed when the model 'm' was tried: java.lang.AbstractMethodError",
-                "it does not say which VaeLab");
+                "it was built against VaeLab ");
     }
 
     @Test

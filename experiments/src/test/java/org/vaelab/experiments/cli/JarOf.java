@@ -24,6 +24,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.VaeLabModule;
 
@@ -50,6 +51,13 @@ final class JarOf {
 
     JarOf() {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        builtAgainst(FrameworkVersion.current().text());
+    }
+
+    /** A jar that does not say against which version it was built. */
+    JarOf withoutVersion() {
+        manifest.getMainAttributes().remove(new Attributes.Name(PluginJar.VERSION_ATTRIBUTE));
+        return this;
     }
 
     /** Adds a class, and leaves its file by its package and its name. */

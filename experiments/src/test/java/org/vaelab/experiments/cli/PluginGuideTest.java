@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.settings.Papers;
+import org.vaelab.reports.render.ReportSection;
 
 /** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
 final class PluginGuideTest {
@@ -43,7 +45,15 @@ final class PluginGuideTest {
     private static final String HEADER =
             """
             package org.example.logistic;
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.FloatBuffer;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
             import org.vaelab.framework.settings.Part;
+            import org.vaelab.reports.comparison.Comparison;
+            import org.vaelab.reports.render.ReportSection;
+            import org.vaelab.reports.render.Section;
             %s
             """
                     .formatted(
@@ -54,6 +64,7 @@ final class PluginGuideTest {
                                             "org.vaelab.framework.data",
                                             "org.vaelab.framework.estimator",
                                             "org.vaelab.framework.evaluation",
+                                            "org.vaelab.framework.health",
                                             "org.vaelab.framework.latent",
                                             "org.vaelab.framework.network",
                                             "org.vaelab.framework.plugin",
@@ -89,8 +100,13 @@ final class PluginGuideTest {
         return blocks;
     }
 
-    private Path jar() throws IOException {
-        JarOf jar = new JarOf().module("org.example.logistic.LogisticModule");
+    private static JarOf parts() throws IOException {
+        JarOf jar =
+                new JarOf()
+                        .resource(
+                                "META-INF/services/" + ReportSection.class.getName(),
+                                "org.example.logistic.RunCount\n")
+                        .resource(Papers.RESOURCE, blocks("bibtex").get(0));
         for (String snippet : blocks("java")) {
             String source = HEADER + snippet;
             if (snippet.contains("extends PartSweep") || snippet.contains("Contract {")) {
@@ -99,7 +115,12 @@ final class PluginGuideTest {
                 jar.source(source);
             }
         }
-        return jar.write(temporary.resolve("logistic-0.1.0.jar"));
+        return jar;
+    }
+
+    private Path jar() throws IOException {
+        return parts().module("org.example.logistic.LogisticModule")
+                .write(temporary.resolve("logistic-0.1.0.jar"));
     }
 
     /** The jar of the snippets is a plugin, with which the config of the guide can be run. */
@@ -120,10 +141,38 @@ final class PluginGuideTest {
             "--set",
             "data.source=sprites",
             "--set",
-            "data.binarize=none"
+            "data.binarize=none",
+            "--set",
+            "report.sections=[results, run-count]"
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
-        assertThat(terminal.out()).contains("logistic");
+        assertThat(terminal.out()).contains("logistic", "4 runs");
+    }
+
+    /** A module with all parts of the page that have no contract is loaded, and its papers are known. */
+    @Test
+    void theOtherPartsAreLoaded() throws IOException {
+        Path jar =
+                parts().module("org.example.logistic.Others")
+                        .source(
+                                """
+                                package org.example.logistic;
+                                public final class Others
+                                        extends org.vaelab.framework.plugin.VaeLabModule {
+                                    @Override
+                                    protected void announce() {
+                                        part(DataDimension.class);
+                                        part(FloatReader.class);
+                                        part(LargeKl.class);
+                                    }
+                                }
+                                """)
+                        .write(temporary.resolve("others-0.1.0.jar"));
+        Terminal terminal = new Terminal();
+        assertThat(terminal.vaelab("list", "metrics", "--plugin", jar.toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.out()).contains("predictive.dataDimension");
     }
 
     /**

@@ -36,8 +36,17 @@ import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.reports.render.ReportSection;
 import org.vaelab.testkit.contract.PartSweep;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+import org.vaelab.variants.aggregate.AggregateModule;
+import org.vaelab.variants.beta.BetaModule;
+import org.vaelab.variants.factor.FactorModule;
+import org.vaelab.variants.gaussian.GaussianModule;
+import org.vaelab.variants.gumbel.GumbelModule;
+import org.vaelab.variants.mixture.MixtureModule;
+import org.vaelab.variants.vmf.VonMisesFisherModule;
+import org.vaelab.variants.vq.VectorQuantisedModule;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -104,23 +113,24 @@ final class PluginProjectTest {
 
     static FrameworkJars classesOfTheTests() {
         Map<FrameworkModule, Class<?>> types =
-                Map.of(
-                        FrameworkModule.TENSOR,
-                        TensorRuntime.class,
-                        FrameworkModule.RECORD,
-                        RunRecord.class,
-                        FrameworkModule.DATA,
-                        Dataset.class,
-                        FrameworkModule.CORE,
-                        FrameworkVersion.class,
-                        FrameworkModule.EVALUATION,
-                        Evaluator.class,
-                        FrameworkModule.PARTS,
-                        StandardModule.class,
-                        FrameworkModule.TESTKIT_TENSOR,
-                        ReferenceBackend.class,
-                        FrameworkModule.TESTKIT,
-                        PartSweep.class);
+                Map.ofEntries(
+                        Map.entry(FrameworkModule.TENSOR, TensorRuntime.class),
+                        Map.entry(FrameworkModule.RECORD, RunRecord.class),
+                        Map.entry(FrameworkModule.DATA, Dataset.class),
+                        Map.entry(FrameworkModule.CORE, FrameworkVersion.class),
+                        Map.entry(FrameworkModule.EVALUATION, Evaluator.class),
+                        Map.entry(FrameworkModule.PARTS, StandardModule.class),
+                        Map.entry(FrameworkModule.TESTKIT_TENSOR, ReferenceBackend.class),
+                        Map.entry(FrameworkModule.TESTKIT, PartSweep.class),
+                        Map.entry(FrameworkModule.REPORTS, ReportSection.class),
+                        Map.entry(FrameworkModule.GAUSSIAN, GaussianModule.class),
+                        Map.entry(FrameworkModule.VMF, VonMisesFisherModule.class),
+                        Map.entry(FrameworkModule.GUMBEL, GumbelModule.class),
+                        Map.entry(FrameworkModule.VQ, VectorQuantisedModule.class),
+                        Map.entry(FrameworkModule.BETA, BetaModule.class),
+                        Map.entry(FrameworkModule.AGGREGATE, AggregateModule.class),
+                        Map.entry(FrameworkModule.FACTOR, FactorModule.class),
+                        Map.entry(FrameworkModule.MIXTURE, MixtureModule.class));
         return FrameworkJars.of(module -> Origin.file(types.get(module)).orElseThrow());
     }
 
@@ -296,11 +306,11 @@ final class PluginProjectTest {
                         "vaelab.version",
                         FrameworkModule.EVALUATION,
                         "vaelab.evaluation.version",
-                        FrameworkModule.PARTS,
-                        "vaelab.parts.version",
+                        FrameworkModule.REPORTS,
+                        "vaelab.reports.version",
                         FrameworkModule.TESTKIT,
                         "vaelab.testkit.version");
-        for (FrameworkModule module : FrameworkModule.values()) {
+        for (FrameworkModule module : FrameworkModule.withJar()) {
             Path published = published(module, ".jar");
             String version = published.getParent().getFileName().toString();
             assertThat(version)
@@ -323,6 +333,27 @@ final class PluginProjectTest {
         for (Path file : files(laplace, "")) {
             if (Files.isRegularFile(file) && !file.startsWith(laplace.resolve("lib"))) {
                 assertThat(file).content().doesNotContain("{{");
+            }
+        }
+    }
+
+    /** A test of a plugin may name any family. */
+    @Test
+    void theProjectHasAllFamilies() throws IOException {
+        Path families = published(FrameworkModule.FAMILIES, ".pom");
+        String version = families.getParent().getFileName().toString();
+        assertThat(laplace.resolve("pom.xml"))
+                .content()
+                .contains(
+                        "<vaelab.families.version>" + version + "</",
+                        "<artifactId>vaelab-families</artifactId>");
+        assertThat(families).content().contains("<packaging>pom</packaging>");
+        Path variants = Path.of(System.getProperty("vaelab.root"), "variants");
+        try (Stream<Path> folders = Files.list(variants)) {
+            for (Path folder : folders.filter(f -> Files.exists(f.resolve("pom.xml"))).toList()) {
+                assertThat(families)
+                        .content()
+                        .contains("<artifactId>vaelab-" + folder.getFileName() + "</artifactId>");
             }
         }
     }
@@ -365,7 +396,16 @@ final class PluginProjectTest {
         "CORE,framework/core",
         "EVALUATION,framework/evaluation",
         "TESTKIT_TENSOR,framework/testkit/tensor",
-        "TESTKIT,framework/testkit/parts"
+        "TESTKIT,framework/testkit/parts",
+        "REPORTS,reports",
+        "GAUSSIAN,variants/gaussian",
+        "VMF,variants/vmf",
+        "GUMBEL,variants/gumbel",
+        "VQ,variants/vq",
+        "BETA,variants/beta",
+        "AGGREGATE,variants/aggregate",
+        "FACTOR,variants/factor",
+        "MIXTURE,variants/mixture"
     })
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(
             FrameworkModule module, String folder) throws Exception {
@@ -434,12 +474,12 @@ final class PluginProjectTest {
         assertThat(pom).content().isNotEqualTo(original);
         // With its sources.
         assertThat(files(project.resolve("lib"), ".jar"))
-                .hasSize(2 * FrameworkModule.values().length);
+                .hasSize(2 * FrameworkModule.withJar().size());
         new PluginProject(project).update(classesOfTheTests());
         assertThat(pom).content().isEqualTo(original);
         // With its sources.
         assertThat(files(project.resolve("lib"), ".jar"))
-                .hasSize(2 * FrameworkModule.values().length);
+                .hasSize(2 * FrameworkModule.withJar().size());
 
         Files.writeString(pom, original.replace("vaelab.version", "other.version"));
         assertThatThrownBy(() -> new PluginProject(project).update(other))

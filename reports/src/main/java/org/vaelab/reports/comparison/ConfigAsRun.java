@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.text.ShellWords;
 
@@ -25,14 +24,13 @@ import org.vaelab.reports.text.ShellWords;
  * @param text its content
  * @param command runs it again, from the report's folder
  * @param paths the keys whose values are files or folders of the user, outside of the report
- * @param plugins the file names of the plugins that the runs used
+ * @param plugins the file names of the plugins that the runs and the sections of the report used
  */
 public record ConfigAsRun(
         String file, String text, String command, List<String> paths, List<String> plugins) {
 
     private static final String FILE = "config.yaml";
     private static final String SET = "--set";
-    private static final String PLUGIN = "plugin ";
     private static final Pattern ABSOLUTE = Pattern.compile("(/|[A-Za-z]:[\\\\/]).+");
     private static final Pattern NAMED = Pattern.compile("(?m)^name\\s*:");
 
@@ -52,9 +50,17 @@ public record ConfigAsRun(
             return Optional.empty();
         }
         List<String> plugins =
-                runs.stream()
-                        .flatMap(run -> run.ended().stream())
-                        .flatMap(ConfigAsRun::plugins)
+                Stream.concat(
+                                plan.sectionPlugins().keySet().stream(),
+                                runs.stream()
+                                        .flatMap(run -> run.ended().stream())
+                                        .flatMap(
+                                                record ->
+                                                        record
+                                                                .provenance()
+                                                                .plugins()
+                                                                .keySet()
+                                                                .stream()))
                         .distinct()
                         .sorted()
                         .toList();
@@ -72,12 +78,6 @@ public record ConfigAsRun(
                 command.replaceFirst(Pattern.quote(file), Matcher.quoteReplacement(other)),
                 paths,
                 plugins);
-    }
-
-    private static Stream<String> plugins(RunRecord record) {
-        return record.provenance().choices().keySet().stream()
-                .filter(choice -> choice.startsWith(PLUGIN))
-                .map(choice -> choice.substring(PLUGIN.length()));
     }
 
     private static String command(ComparisonPlan plan, List<String> plugins) {

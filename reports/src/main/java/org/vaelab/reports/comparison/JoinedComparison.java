@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +197,14 @@ final class JoinedComparison {
                 ropes.size() == 1 ? ropes.get(0) : null,
                 sections(),
                 labels,
-                null);
+                null,
+                sectionPlugins());
+    }
+
+    private Map<String, String> sectionPlugins() {
+        Map<String, String> plugins = new TreeMap<>();
+        folders.forEach(folder -> folder.plan().sectionPlugins().forEach(plugins::putIfAbsent));
+        return plugins;
     }
 
     /** The sections of the first plan that selects some. */

@@ -3,9 +3,14 @@ package org.vaelab.reports.paper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
@@ -24,6 +29,9 @@ import org.vaelab.reports.text.ListText;
  * models unless it holds for all of them.
  */
 final class SetupText {
+
+    /** The file name of a jar as Maven writes it: name, version. */
+    private static final Pattern VERSIONED = Pattern.compile("(.+?)-(\\d.*)\\.jar");
 
     private final Comparison comparison;
     private final List<ComparedModel> models;
@@ -128,6 +136,18 @@ final class SetupText {
                                                 + " use "
                                                 + software
                                                 + "."));
+        ModelClauses.groups(models, SetupText::plugins)
+                .forEach(
+                        (plugins, subject) ->
+                                sentences.add(
+                                        (subject.isAll()
+                                                        ? "All runs"
+                                                        : "The runs of " + subject.inner())
+                                                + " use "
+                                                + plugins
+                                                + "."));
+        pluginText(comparison.plan().sectionPlugins())
+                .ifPresent(plugins -> sentences.add("Sections of the report use " + plugins + "."));
         List<String> machines =
                 models.stream()
                         .flatMap(SetupText::provenance)
@@ -164,6 +184,31 @@ final class SetupText {
                         .distinct()
                         .toList();
         return software.isEmpty() ? Optional.empty() : Optional.of(ListText.of(software));
+    }
+
+    private static Optional<String> plugins(ComparedModel model) {
+        SortedMap<String, String> plugins = new TreeMap<>();
+        provenance(model).forEach(of -> plugins.putAll(of.plugins()));
+        return pluginText(plugins);
+    }
+
+    /** Names plugins with their versions and checksums; empty if there are none. */
+    private static Optional<String> pluginText(Map<String, String> plugins) {
+        List<String> texts = new ArrayList<>();
+        plugins.forEach(
+                (file, checksum) -> {
+                    Matcher jar = VERSIONED.matcher(file);
+                    texts.add(
+                            "the plugin "
+                                    + Escape.latex(
+                                            jar.matches()
+                                                    ? jar.group(1) + " " + jar.group(2)
+                                                    : file)
+                                    + " ("
+                                    + Escape.latex(checksum.replace("sha256:", "SHA-256 "))
+                                    + ")");
+                });
+        return texts.isEmpty() ? Optional.empty() : Optional.of(ListText.of(texts));
     }
 
     private static String backend(Provenance provenance) {

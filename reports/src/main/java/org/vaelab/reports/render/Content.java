@@ -29,12 +29,12 @@ public record Content(String title, String protocol, List<Section> sections) {
     /**
      * Builds the content of a report: the sections that the plan selects, or all.
      *
-     * @param plugins finds further {@link ReportSection}s, which come last unless the plan orders
-     *     them
+     * @param plugins further sections, which come last unless the plan orders them
      * @throws IOException if a file of a run cannot be read
      * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
      */
-    public static Content of(Comparison comparison, ClassLoader plugins) throws IOException {
+    public static Content of(Comparison comparison, List<ReportSection> plugins)
+            throws IOException {
         return of(comparison, plugins, part -> {});
     }
 
@@ -43,7 +43,8 @@ public record Content(String title, String protocol, List<Section> sections) {
      *
      * @param progress is told of each section before it is built
      */
-    public static Content of(Comparison comparison, ClassLoader plugins, Consumer<String> progress)
+    public static Content of(
+            Comparison comparison, List<ReportSection> plugins, Consumer<String> progress)
             throws IOException {
         List<Section> sections = new ArrayList<>();
         for (ReportSection section : chosen(comparison.plan().sections(), plugins)) {
@@ -68,7 +69,7 @@ public record Content(String title, String protocol, List<Section> sections) {
     }
 
     /** Leaves out the sections of plugins that were there for the runs and are not given now. */
-    private static List<ReportSection> chosen(List<String> ids, ClassLoader plugins) {
+    private static List<ReportSection> chosen(List<String> ids, List<ReportSection> plugins) {
         List<ReportSection> all = Sections.all(plugins);
         return ids.isEmpty()
                 ? all

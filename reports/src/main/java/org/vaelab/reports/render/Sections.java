@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Failure;
@@ -136,18 +135,17 @@ public final class Sections {
     /**
      * Returns the ids of the sections of VaeLab and, after them, of plugins.
      *
-     * @param plugins finds the {@link ReportSection}s of plugins
      * @throws IllegalArgumentException if the id of a plugin's section is invalid or taken
      */
-    public static List<String> ids(ClassLoader plugins) {
+    public static List<String> ids(List<ReportSection> plugins) {
         return all(plugins).stream().map(ReportSection::id).toList();
     }
 
     /** Returns the sections of VaeLab and, after them, of plugins. */
-    static List<ReportSection> all(ClassLoader plugins) {
+    static List<ReportSection> all(List<ReportSection> plugins) {
         Map<String, ReportSection> byId = new LinkedHashMap<>();
         ALL.forEach(section -> byId.put(section.id(), section));
-        for (ReportSection section : ServiceLoader.load(ReportSection.class, plugins)) {
+        for (ReportSection section : plugins) {
             String id = section.id();
             if (!ID.matcher(id).matches()) {
                 throw new IllegalArgumentException(
@@ -170,7 +168,7 @@ public final class Sections {
     }
 
     private static String of(ReportSection section) {
-        return "report section " + section.getClass().getName();
+        return "report section " + section;
     }
 
     private interface Builder {

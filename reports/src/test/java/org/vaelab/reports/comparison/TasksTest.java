@@ -198,7 +198,7 @@ class TasksTest {
                 run("d" + d, "m" + m, -m - 20 * methods, -m + 20 * methods);
             }
         }
-        Content content = Content.of(records.comparison(), getClass().getClassLoader());
+        Content content = Content.of(records.comparison(), List.of());
         assertThat(content.tables()).extracting(Table::id).contains("tasks-aggregates-elbo");
         for (Table table : content.tables()) {
             assertTimeoutPreemptively(
@@ -209,11 +209,7 @@ class TasksTest {
     @Test
     void theReportHasTheSection() throws IOException {
         threeByThree();
-        Report report =
-                Report.of(
-                        records.comparison(),
-                        EnumSet.allOf(Format.class),
-                        getClass().getClassLoader());
+        Report report = Report.of(records.comparison(), EnumSet.allOf(Format.class), List.of());
         assertThat(report.files())
                 .contains(
                         "tables/tasks-means-elbo.tex",

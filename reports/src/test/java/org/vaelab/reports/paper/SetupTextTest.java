@@ -188,9 +188,8 @@ class SetupTextTest {
         records.config("{\"data\": {\"path\": \"C:\\\\jane\\\\others.csv\"}}")
                 .runs("b", "elbo", 5, -1);
         Comparison comparison = records.comparison();
-        ClassLoader plugins = getClass().getClassLoader();
         Path place = folder.resolve("report");
-        Report.of(comparison, Set.of(Format.LATEX), plugins).write(new ReportFolder(place));
+        Report.of(comparison, Set.of(Format.LATEX), List.of()).write(new ReportFolder(place));
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".tex")).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("jane");

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +12,6 @@ import java.util.Set;
 import org.hipparchus.exception.LocalizedCoreFormats;
 import org.hipparchus.exception.MathIllegalStateException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.Comparison;
@@ -38,7 +33,7 @@ final class ContentTest {
 
     @Test
     void aFigureStandsInOnePlace() throws IOException {
-        Content content = Content.of(comparison(), getClass().getClassLoader());
+        Content content = Content.of(comparison(), List.of());
         assertThat(content.figures())
                 .extracting(Figure::id)
                 .contains("bounds", "trade-off")
@@ -48,7 +43,7 @@ final class ContentTest {
     }
 
     /** A section as a plugin has it. */
-    public static final class RunCount implements ReportSection {
+    static final class RunCount implements ReportSection {
         @Override
         public String id() {
             return "run-count";
@@ -66,20 +61,14 @@ final class ContentTest {
     }
 
     @Test
-    void aPluginAddsASection(@TempDir Path folder) throws IOException {
-        Path services = folder.resolve("META-INF/services").resolve(ReportSection.class.getName());
-        Files.createDirectories(services.getParent());
-        Files.writeString(services, RunCount.class.getName());
-        URL[] plugin = {folder.toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
-            assertThat(Sections.ids(loader))
-                    .startsWith("summary", "changes", "results")
-                    .endsWith("run-count");
-            Content content = Content.of(comparison(), loader);
-            assertThat(HtmlPage.of(content, Set.of())).contains("<section id=\"run-count\">");
-            assertThat(MarkdownPage.of(content))
-                    .endsWith("## Number of runs\n\nThere are 2 runs.\n");
-        }
+    void aPluginAddsASection() throws IOException {
+        List<ReportSection> plugins = List.of(new RunCount());
+        assertThat(Sections.ids(plugins))
+                .startsWith("summary", "changes", "results")
+                .endsWith("run-count");
+        Content content = Content.of(comparison(), plugins);
+        assertThat(HtmlPage.of(content, Set.of())).contains("<section id=\"run-count\">");
+        assertThat(MarkdownPage.of(content)).endsWith("## Number of runs\n\nThere are 2 runs.\n");
     }
 
     /** A section with a statistic that cannot be computed. */
@@ -108,7 +97,7 @@ final class ContentTest {
     }
 
     /** A section whose id is taken. */
-    public static final class SecondResults implements ReportSection {
+    static final class SecondResults implements ReportSection {
         @Override
         public String id() {
             return "results";
@@ -126,16 +115,10 @@ final class ContentTest {
     }
 
     @Test
-    void twoSectionsCannotHaveOneId(@TempDir Path folder) throws IOException {
-        Path services = folder.resolve("META-INF/services").resolve(ReportSection.class.getName());
-        Files.createDirectories(services.getParent());
-        Files.writeString(services, SecondResults.class.getName());
-        URL[] plugin = {folder.toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
-            assertThatThrownBy(() -> Sections.ids(loader))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("'results', which another section has");
-        }
+    void twoSectionsCannotHaveOneId() {
+        assertThatThrownBy(() -> Sections.ids(List.of(new SecondResults())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'results', which another section has");
     }
 
     @Test

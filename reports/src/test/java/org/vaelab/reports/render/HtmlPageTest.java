@@ -268,7 +268,7 @@ final class HtmlPageTest {
     /** A report that leaves the runs out has no links to them. */
     @Test
     void linksToAbsentSectionsAreLeftOut() throws IOException {
-        Content whole = Content.of(Comparison.read(folder), getClass().getClassLoader());
+        Content whole = Content.of(Comparison.read(folder), List.of());
         Content part =
                 new Content(
                         whole.title(),
@@ -280,8 +280,8 @@ final class HtmlPageTest {
 
     @Test
     void theSameContentGivesTheSameBytes() throws IOException {
-        Content first = Content.of(Comparison.read(folder), getClass().getClassLoader());
-        Content second = Content.of(Comparison.read(folder), getClass().getClassLoader());
+        Content first = Content.of(Comparison.read(folder), List.of());
+        Content second = Content.of(Comparison.read(folder), List.of());
         assertThat(HtmlPage.of(first, Set.of(Format.LATEX)))
                 .isEqualTo(HtmlPage.of(second, Set.of(Format.LATEX)));
     }

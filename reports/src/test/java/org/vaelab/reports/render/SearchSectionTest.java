@@ -122,7 +122,7 @@ final class SearchSectionTest {
     void theSectionNamesTheBest() throws IOException {
         Map<String, Estimate> metrics = Map.of("elbo", Records.bound(-100, 1));
         Comparison comparison = new Records().run("a", metrics).comparison(random());
-        Content content = Content.of(comparison, getClass().getClassLoader());
+        Content content = Content.of(comparison, List.of());
         String page = MarkdownPage.of(content);
         assertThat(page).contains("## Search", "Trial 3 of 4 is the best by ELBO");
         assertThat(page)
@@ -135,7 +135,7 @@ final class SearchSectionTest {
                         MarkdownPage.of(
                                 Content.of(
                                         new Records().run("a", metrics).comparison(open),
-                                        getClass().getClassLoader())))
+                                        List.of())))
                 .contains("has not found a best trial");
     }
 

@@ -2,13 +2,17 @@
 package org.vaelab.framework.plugin;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.Papers;
 
-/** Records which module announced each name, and which modules failed, for messages. */
+/** Records what each module announced, and which modules failed, for checks and messages. */
 final class Announcements {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();
+    private final Set<Class<?>> types = new LinkedHashSet<>();
     private @Nullable Failure failure;
 
     void claim(String kind, String name, Class<?> module) {
@@ -19,6 +23,35 @@ final class Announcements {
             throw new PluginException(
                     "%s '%s' is announced twice: by %s and by %s"
                             .formatted(kind, name, earlier, origin));
+        }
+    }
+
+    /** Notes the class of a part. */
+    void announced(Class<?> type) {
+        types.add(type);
+    }
+
+    /** Checks that each paper that an announced class cites has an entry. */
+    void requireKnownPapers(Papers papers) {
+        for (Class<?> type : types) {
+            for (String key : Papers.of(type)) {
+                if (papers.entry(key).isEmpty()) {
+                    throw new PluginException(
+                            "%s cites '%s', which no %s has\n    %sadd its BibTeX entry to src/main/resources/%s of the plugin"
+                                    .formatted(
+                                            Origin.describe(type),
+                                            key,
+                                            Papers.RESOURCE,
+                                            papers.nearest(key)
+                                                    .map(
+                                                            near ->
+                                                                    "did you mean '"
+                                                                            + near
+                                                                            + "'? Else ")
+                                                    .orElse(""),
+                                            Papers.RESOURCE));
+                }
+            }
         }
     }
 

@@ -6,15 +6,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Sha256;
-import org.vaelab.framework.tensor.Backends;
 
 /**
  * A jar with further parts.
@@ -22,21 +24,24 @@ import org.vaelab.framework.tensor.Backends;
  * @param checksum SHA-256 of the file, in hexadecimal
  * @param builtAgainst the version of VaeLab that its manifest names under {@value
  *     #VERSION_ATTRIBUTE}, if it names one
- * @param modules the names of its {@link VaeLabModule}s, in the order of its service file; none if
- *     it brings only a backend
+ * @param services the classes that it announces for each interface of VaeLab, in the order of the
+ *     service file: {@link VaeLabModule}s, report sections, backends
  */
 public record PluginJar(
-        Path path, String checksum, Optional<FrameworkVersion> builtAgainst, List<String> modules) {
+        Path path,
+        String checksum,
+        Optional<FrameworkVersion> builtAgainst,
+        Map<String, List<String>> services) {
 
     /** The attribute of a manifest that names the version of VaeLab a plugin was built against. */
     public static final String VERSION_ATTRIBUTE = "VaeLab-Version";
 
     private static final String SERVICES = "META-INF/services/";
     private static final String MODULE_SERVICE = SERVICES + VaeLabModule.class.getName();
-    private static final String BACKEND_SERVICE = SERVICES + Backends.service();
+    private static final String OWN_SERVICES = SERVICES + "org.vaelab.";
 
     public PluginJar {
-        modules = List.copyOf(modules);
+        services = Map.copyOf(services);
     }
 
     /** Reads what a jar says of itself; none of its classes is loaded. */
@@ -54,8 +59,8 @@ public record PluginJar(
                             path,
                             Sha256.of(path),
                             builtAgainst(path, file.getManifest()),
-                            providers(file));
-            if (jar.modules().isEmpty() && file.getEntry(BACKEND_SERVICE) == null) {
+                            services(file));
+            if (jar.services().isEmpty()) {
                 throw new PluginException(
                         ("%s: the jar announces no parts: it has no %s\n    A library"
                                         + " that a plugin needs is named in the Class-Path of the"
@@ -86,11 +91,17 @@ public record PluginJar(
         }
     }
 
-    private static List<String> providers(JarFile file) throws IOException {
-        @Nullable ZipEntry entry = file.getEntry(MODULE_SERVICE);
-        if (entry == null) {
-            return List.of();
+    private static Map<String, List<String>> services(JarFile file) throws IOException {
+        Map<String, List<String>> services = new HashMap<>();
+        for (JarEntry entry : Collections.list(file.entries())) {
+            if (entry.getName().startsWith(OWN_SERVICES)) {
+                services.put(entry.getName().substring(SERVICES.length()), providers(file, entry));
+            }
         }
+        return services;
+    }
+
+    private static List<String> providers(JarFile file, JarEntry entry) throws IOException {
         try (InputStream in = file.getInputStream(entry)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -98,6 +109,16 @@ public record PluginJar(
                     .filter(line -> !line.isEmpty())
                     .toList();
         }
+    }
+
+    /** Returns the names of the classes that the jar announces for an interface. */
+    public List<String> providers(Class<?> service) {
+        return services.getOrDefault(service.getName(), List.of());
+    }
+
+    /** Returns the checksum as records have it: {@code sha256:} and the hexadecimal digits. */
+    public String recorded() {
+        return "sha256:" + checksum;
     }
 
     public String fileName() {

@@ -2,7 +2,6 @@
 package org.vaelab.framework.plugin;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +74,6 @@ public final class PluginJars implements AutoCloseable {
     /** Returns the loader of the framework's classes and of theirs. */
     public ClassLoader loader() {
         return opened == null ? parent : opened;
-    }
-
-    /** Returns the loader of the framework's classes alone. */
-    ClassLoader parent() {
-        return parent;
     }
 
     /** Returns the jar that holds a class, if one of these does. */
@@ -144,46 +140,49 @@ public final class PluginJars implements AutoCloseable {
                 : "";
     }
 
-    /** Creates the modules that the jars announce. */
-    List<VaeLabModule> modules() {
-        List<VaeLabModule> modules = new ArrayList<>();
-        for (PluginJar jar : jars) {
-            for (String name : jar.modules()) {
-                modules.add(create(jar, name));
-            }
+    /**
+     * Creates what the framework's class path and the jars announce for an interface, in this order.
+     *
+     * @param kind of these objects, for messages, such as {@code module}
+     * @throws PluginException if one cannot be created
+     */
+    public <T> List<T> providers(Class<T> service, String kind) {
+        List<T> all = new ArrayList<>();
+        try {
+            ServiceLoader.load(service, parent).forEach(all::add);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new PluginException("a plugin cannot be loaded: " + e.getMessage(), e);
         }
-        return modules;
+        for (PluginJar jar : jars) {
+            String its = jar.path() + ": its " + kind + " ";
+            jar.providers(service).forEach(name -> all.add(create(jar, service, name, its + name)));
+        }
+        return all;
     }
 
-    private VaeLabModule create(PluginJar jar, String name) {
+    private <T> T create(PluginJar jar, Class<T> service, String name, String its) {
         try {
             Class<?> type = Class.forName(name, false, loader());
-            if (!VaeLabModule.class.isAssignableFrom(type)) {
-                throw refusal(jar, name, "is no " + VaeLabModule.class.getSimpleName(), null);
+            if (!service.isAssignableFrom(type)) {
+                throw new PluginException(its + " is no " + service.getSimpleName());
             }
             if (of(type).filter(jar::equals).isEmpty()) {
-                throw refusal(
-                        jar, name, "was found elsewhere first: " + Origin.describe(type), null);
+                throw new PluginException(
+                        its + " was found elsewhere first: " + Origin.describe(type));
             }
-            Constructor<? extends VaeLabModule> constructor =
-                    type.asSubclass(VaeLabModule.class).getConstructor();
-            return constructor.newInstance();
+            return type.asSubclass(service).getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
-            throw refusal(jar, name, "is not in the jar", e);
+            throw new PluginException(its + " is not in the jar", e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw refusal(jar, name, "is no public class with a constructor without arguments", e);
+            throw new PluginException(
+                    its + " is no public class with a constructor without arguments", e);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
-            throw refusal(jar, name, "cannot be created: " + cause + advice(jar, cause), cause);
+            throw new PluginException(
+                    its + " cannot be created: " + cause + advice(jar, cause), cause);
         } catch (LinkageError e) {
-            throw refusal(jar, name, "cannot be loaded: " + e + advice(jar, e), e);
+            throw new PluginException(its + " cannot be loaded: " + e + advice(jar, e), e);
         }
-    }
-
-    private static PluginException refusal(
-            PluginJar jar, String module, String why, @Nullable Throwable cause) {
-        String message = jar.path() + ": its module " + module + " " + why;
-        return cause == null ? new PluginException(message) : new PluginException(message, cause);
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,17 +76,10 @@ public final class Plugins implements Parts {
     /**
      * Finds the modules of the framework and of the jars given, and installs them.
      *
-     * @throws PluginException if one cannot be loaded, or two collide
+     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown paper
      */
     public static Plugins load(PluginJars jars) {
-        List<VaeLabModule> modules = new ArrayList<>();
-        try {
-            ServiceLoader.load(VaeLabModule.class, jars.parent()).forEach(modules::add);
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw new PluginException("a plugin cannot be loaded: " + e.getMessage(), e);
-        }
-        modules.addAll(jars.modules());
-        return install(modules, jars);
+        return install(jars.providers(VaeLabModule.class, "module"), jars);
     }
 
     /**
@@ -108,6 +99,7 @@ public final class Plugins implements Parts {
         try {
             Injector injector = Guice.createInjector(installed);
             claims.requireNoFailure(jars);
+            claims.requireKnownPapers(Papers.load(jars.loader()));
             return new Plugins(injector, claims, jars);
         } catch (CreationException | ProvisionException | LinkageError e) {
             claims.requireNoFailure(jars);

@@ -61,7 +61,8 @@ public abstract class VaeLabModule extends AbstractModule {
     /**
      * Binds a part by the name of its {@link org.vaelab.framework.settings.Part}. Its kind is the {@link
      * ExtensionPoint} that it implements. Jackson reads a record from a config; Guice creates one
-     * instance of any other class.
+     * instance of any other class. The papers of its {@link org.vaelab.framework.settings.Cites} must
+     * have entries.
      *
      * @throws IllegalArgumentException if the class has no name or no extension point
      */
@@ -76,6 +77,7 @@ public abstract class VaeLabModule extends AbstractModule {
                                                         + " EstimatorPart"));
         String name = PartType.partOf(type).value();
         reserve(point, name);
+        registered().announced(type);
         if (type.isRecord()) {
             Multibinder.newSetBinder(binder(), BoundPart.class)
                     .addBinding()
@@ -96,6 +98,7 @@ public abstract class VaeLabModule extends AbstractModule {
      */
     protected final <P> void instance(Class<P> point, String name, P instance) {
         reserve(point, name);
+        registered().announced(instance.getClass());
         instances(point).addBinding(name).toInstance(instance);
     }
 

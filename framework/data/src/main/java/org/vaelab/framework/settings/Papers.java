@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vaelab.framework.naming.Spelling;
 
 /** The BibTeX entries of all modules and plugins, by key. */
 public final class Papers {
@@ -81,6 +82,11 @@ public final class Papers {
     /** Returns the BibTeX entry of a key. */
     public Optional<String> entry(String key) {
         return Optional.ofNullable(entries.get(key));
+    }
+
+    /** Returns the known key that is nearest to one, if there is one near it. */
+    public Optional<String> nearest(String key) {
+        return Spelling.nearest(key, entries.keySet());
     }
 
     /**

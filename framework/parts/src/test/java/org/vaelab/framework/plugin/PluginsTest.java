@@ -22,6 +22,7 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.UnknownPartException;
 import org.vaelab.framework.tensor.DType;
@@ -154,6 +155,32 @@ final class PluginsTest {
         assertThatThrownBy(() -> Plugins.of(List.of(new PartWithoutConstructor())))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("NeedyLikelihood");
+    }
+
+    /** Announces a part whose paper nobody knows. */
+    static final class Citing extends VaeLabModule {
+        @Override
+        protected void announce() {
+            part(CitingLikelihood.class);
+        }
+    }
+
+    @Cites({"kingma2014", "nobody1899"})
+    @Part(value = "citing", description = "a part that cites")
+    record CitingLikelihood() implements LikelihoodPart {
+        @Override
+        public Likelihood create(PartContext context) {
+            throw new IllegalStateException("never made");
+        }
+    }
+
+    @Test
+    void aPaperWithoutAnEntryIsNamed() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new Citing())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("PluginsTest$CitingLikelihood")
+                .hasMessageContaining("cites 'nobody1899', which no META-INF/vaelab/papers.bib has")
+                .hasMessageContaining("add its BibTeX entry to src/main/resources/META-INF/");
     }
 
     @Test

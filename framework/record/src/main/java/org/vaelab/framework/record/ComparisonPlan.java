@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sections the sections of the report, by id, in order; empty for all in their usual order
  * @param labels the display labels of models, by model; other models are called by their name
  * @param source the text of the config file as it was run; null in older plans
+ * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  */
 public record ComparisonPlan(
         int schema,
@@ -43,7 +44,9 @@ public record ComparisonPlan(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 Map<String, Label> labels,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String source) {
+                @Nullable String source,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, String> sectionPlugins) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -64,6 +67,8 @@ public record ComparisonPlan(
         expected = expected == null ? List.of() : List.copyOf(expected);
         sections = sections == null ? List.of() : List.copyOf(sections);
         labels = labels == null ? Map.of() : InOrder.copy(labels, "labels");
+        sectionPlugins =
+                sectionPlugins == null ? Map.of() : InOrder.copy(sectionPlugins, "sectionPlugins");
         if (rope != null && !(rope >= 0)) {
             throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
         }
@@ -105,7 +110,8 @@ public record ComparisonPlan(
                 rope,
                 List.of(),
                 Map.of(),
-                null);
+                null,
+                Map.of());
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
@@ -144,7 +150,8 @@ public record ComparisonPlan(
                 rope,
                 otherSections,
                 otherLabels,
-                source);
+                source,
+                sectionPlugins);
     }
 
     public List<String> models() {

@@ -70,6 +70,9 @@ public record Provenance(
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
     public static final String CAVEAT = "caveat.";
 
+    /** With the file name of a plugin's jar behind it, the choice that holds the jar's checksum. */
+    public static final String PLUGIN = "plugin ";
+
     public Provenance {
         Objects.requireNonNull(framework, "framework");
         config = Objects.requireNonNull(config, "config").deepCopy();
@@ -79,6 +82,18 @@ public record Provenance(
         choices = InOrder.copy(choices, "choices");
         evaluatedData = InOrder.copy(evaluatedData, "evaluatedData");
         absentMetrics = InOrder.copy(absentMetrics, "absentMetrics");
+    }
+
+    /** Returns the checksums of the plugins' jars, by file name. */
+    public Map<String, String> plugins() {
+        Map<String, String> plugins = new LinkedHashMap<>();
+        choices.forEach(
+                (choice, checksum) -> {
+                    if (choice.startsWith(PLUGIN)) {
+                        plugins.put(choice.substring(PLUGIN.length()), checksum);
+                    }
+                });
+        return plugins;
     }
 
     /** Makes the provenance of a run whose seed drew its weights. */

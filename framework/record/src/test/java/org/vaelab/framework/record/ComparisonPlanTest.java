@@ -40,7 +40,8 @@ final class ComparisonPlanTest {
                         null,
                         List.of("cost", "results"),
                         Map.of("vae", new Label("β = 0.5", "$\\beta = 0.5$")),
-                        "# A comment.\nmodels: {}\n");
+                        "# A comment.\nmodels: {}\n",
+                        Map.of("mine-0.1.0.jar", "sha256:00"));
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(OLDER.showing(plan.sections()).labelled(plan.labels()).labels())
                 .isEqualTo(plan.labels());

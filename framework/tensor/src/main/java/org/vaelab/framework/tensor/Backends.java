@@ -33,11 +33,6 @@ public final class Backends {
         this.providers = providers;
     }
 
-    /** Returns the name of the service by which a jar announces a backend. */
-    public static String service() {
-        return BackendProvider.class.getName();
-    }
-
     /** Finds the backends that a class loader sees; loads no native code. */
     public static Backends find(ClassLoader loader) {
         return new Backends(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -205,21 +206,25 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return Component.named(factors);
     }
 
-    /** The variant with several latent variables of different kinds. */
+    /** The variant with several latent variables of different kinds: a product, or a hierarchy. */
     @Part(
             value = "product",
-            description = "independent latents of different kinds, each under its standard prior")
+            description = "latents of different kinds, independent or in a hierarchy")
     public record ProductVariant(
-            @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
+            @Setting("the factors, normal(8) x sphere(16), or the layers, normal(8) > sphere(16)")
+                    @Nullable String latent)
             implements Variant {
 
         public ProductVariant {
-            new ProductFamily.Settings(latent);
+            if (latent != null) {
+                new ProductFamily.Settings(latent);
+            }
         }
 
         @Override
         public Optional<PartChoice> posterior() {
-            return Optional.of(PartChoice.of("product", new ProductFamily.Settings(latent)));
+            return Optional.ofNullable(latent)
+                    .map(text -> PartChoice.of("product", new ProductFamily.Settings(text)));
         }
     }
 }

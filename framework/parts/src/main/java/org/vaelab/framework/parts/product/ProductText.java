@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * @param factors in order, at least two
  */
 public record ProductText(List<Factor> factors) {
+
+    private static final Pattern BETWEEN_FACTORS = Pattern.compile("\\)\\s*[x×]");
 
     /**
      * One factor.
@@ -77,6 +80,11 @@ public record ProductText(List<Factor> factors) {
 
     public ProductText {
         factors = List.copyOf(factors);
+    }
+
+    /** Returns whether a text is meant as a product: it has an x between two factors. */
+    public static boolean isProduct(String text) {
+        return BETWEEN_FACTORS.matcher(text).find();
     }
 
     /**
