@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.evaluation.ImportanceChoice;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
