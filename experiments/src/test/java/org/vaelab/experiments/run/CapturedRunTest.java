@@ -36,7 +36,7 @@ final class CapturedRunTest {
     private static final String CONFIG =
             """
             name: captured
-            data: {source: sprites, size: 8, train: 40, test: 10}
+            data: {source: sprites, size: 16, train: 40, test: 10}
             seeds: [1]
             runtime: {backend: %s, graphs: %s}
             network: {hidden: [4]}
@@ -110,7 +110,8 @@ final class CapturedRunTest {
             Files.writeString(config, CONFIG.formatted(backend, graphs));
             RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
             DataCache data = new DataCache(DataSource.Progress.SILENT);
-            RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
+            RunExecutor executor =
+                    new RunExecutor(plugins, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
             ComparisonRunner.Job job = new ComparisonRunner.Job(Plans.of(spec), spec);
             return executor.execute(job, into, RunListener.SILENT, () -> false).orElseThrow();
