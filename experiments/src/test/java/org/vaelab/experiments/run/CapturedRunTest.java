@@ -36,7 +36,7 @@ final class CapturedRunTest {
     private static final String CONFIG =
             """
             name: captured
-            data: {source: sprites, size: 8, train: 40, test: 10}
+            data: {source: sprites, size: 16, train: 40, test: 10}
             seeds: [1]
             runtime: {backend: %s, graphs: %s}
             network: {hidden: [4]}

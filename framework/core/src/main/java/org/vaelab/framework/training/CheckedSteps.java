@@ -97,6 +97,9 @@ final class CheckedSteps implements AutoCloseable {
                 failure = e;
             }
             reports = reportsOfFinite(unread);
+        } catch (RuntimeException e) {
+            // If nothing can be read any more, a step has failed before.
+            throw failure == null ? e : failure;
         } finally {
             unread.forEach(values -> runtime.release(values.onDevice()));
         }

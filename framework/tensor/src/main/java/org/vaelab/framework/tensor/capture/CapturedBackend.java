@@ -175,6 +175,9 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
     /** Runs what is recorded, and returns the buffer of a value. */
     private Buffer computed(Buffer value) {
         runProgram();
+        if (broken != null) {
+            throw new IllegalStateException("the backend has failed before", broken);
+        }
         return values(new Buffer[] {value}).get(0).buffer();
     }
 
@@ -182,13 +185,12 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
         Program whole = program;
         program = new Program();
         numbers = 0;
-        if (broken != null) {
-            throw new IllegalStateException("the backend has failed before", broken);
+        if (broken != null || whole.size() == 0) {
+            // What is closed after a failure must not hide it; who reads is told.
+            return;
         }
         try {
-            if (whole.size() > 0) {
-                repeats.run(whole);
-            }
+            repeats.run(whole);
         } catch (RuntimeException | Error e) {
             // What lies in which memory is not known any more.
             broken = e;

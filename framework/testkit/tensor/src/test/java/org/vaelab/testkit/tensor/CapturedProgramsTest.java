@@ -296,6 +296,26 @@ final class CapturedProgramsTest {
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
+    /** What is released and closed after a failure does not hide it; a later reader is told. */
+    @Test
+    void theFirstFailureIsSeen() {
+        try (TensorRuntime runtime = refusing(Graphs.ON, "softmax")) {
+            Tensor copy = kept(runtime, 0, 0);
+            assertThatThrownBy(
+                            () -> {
+                                try {
+                                    trained(runtime);
+                                } finally {
+                                    try (TensorScope scope = runtime.scope()) {
+                                        runtime.assign(copy, copy.add(1));
+                                    }
+                                }
+                            })
+                    .hasMessageContaining("runtime.graphs is on");
+            assertThatThrownBy(copy::readDoubles).hasMessage("the backend has failed before");
+        }
+    }
+
     @Test
     void aBackendThatCapturesNothingIsSaid() {
         TensorBackend plain = new ReferenceBackend();
