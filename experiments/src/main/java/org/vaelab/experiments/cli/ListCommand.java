@@ -3,12 +3,14 @@ package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
@@ -18,6 +20,8 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Registry;
@@ -77,17 +81,30 @@ final class ListCommand extends SessionCommand {
     }
 
     private static void parts(PrintWriter out, Session session, Class<?> point) {
-        List<List<String>> rows =
-                new Descriptions(session.context().plugins())
-                        .parts(point).stream()
-                                .map(
-                                        part ->
-                                                List.of(
-                                                        part.name(),
-                                                        part.text().get(0),
-                                                        part.origin()))
-                                .toList();
+        Plugins plugins = session.context().plugins();
+        Descriptions descriptions = new Descriptions(plugins);
+        List<List<String>> rows = new ArrayList<>();
+        descriptions.parts(point).forEach(part -> rows.add(row(part.name(), "", part)));
+        if (point == Variant.class) {
+            VariantNames.of(plugins)
+                    .forEach(
+                            (name, meaning) ->
+                                    meaning.regularizer()
+                                            .map(descriptions::regularizer)
+                                            .map(
+                                                    part ->
+                                                            row(
+                                                                    name,
+                                                                    VariantNames.USUAL + " with ",
+                                                                    part))
+                                            .ifPresent(rows::add));
+            rows.sort(Comparator.comparing(row -> row.get(0)));
+        }
         ConsoleText.table(out, List.of("name", "description", "origin"), rows);
+    }
+
+    private static List<String> row(String name, String before, Description part) {
+        return List.of(name, before + part.text().get(0), part.origin());
     }
 
     private static void data(PrintWriter out, SpecContext context) {

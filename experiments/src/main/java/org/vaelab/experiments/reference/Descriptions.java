@@ -12,6 +12,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.MetricDescription;
@@ -54,6 +55,11 @@ public final class Descriptions {
     /** Returns all parts of an extension point, by name. */
     public List<Description> parts(Class<?> point) {
         return plugins.of(point).names().stream().flatMap(n -> part(point, n).stream()).toList();
+    }
+
+    /** Returns what is said of a regulariser. */
+    public Description regularizer(PartType<RegularizerPart> type) {
+        return part(RegularizerPart.class, plugins.of(RegularizerPart.class), type);
     }
 
     /** Returns all sections of configs, those at the top first. */
