@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
  * Values drawn from a distribution of R rows, with their log-densities, because computing the two
@@ -59,6 +60,29 @@ public interface Draw extends LatentValue {
      */
     static Draw of(Tensor z, Tensor logProbability, Tensor networkInput, TrainingEffects effects) {
         return new Values(z, logProbability, Optional.of(networkInput), effects);
+    }
+
+    /** Returns {@link #straightThrough} draws that add nothing to a training step. */
+    static Draw straightThrough(Tensor soft, Tensor hard, Tensor z, int samples) {
+        return straightThrough(soft, hard, z, samples, TrainingEffects.NONE);
+    }
+
+    /**
+     * Returns K equal draws of a point mass, {@code log q(z) = 0}. Networks are given {@code hard}, and
+     * their gradient passes to {@code soft} unchanged (Bengio, Leonard and Courville 2013, section 4).
+     *
+     * @param soft what the encoder gave, [R, width]
+     * @param hard what it was rounded to, [R, width]
+     * @param z the value, [R, event]
+     * @param samples K, at least 1
+     * @param effects of a training step, with penalties [R]
+     */
+    static Draw straightThrough(
+            Tensor soft, Tensor hard, Tensor z, int samples, TrainingEffects effects) {
+        Tensor logProbability = z.runtime().zeros(z.shape().range(0, 1));
+        Optional<Tensor> input = Optional.of(CustomGradient.straightThrough(soft, hard));
+        return new Values(z, logProbability, input, effects)
+                .mapped(row -> row.expandDims(0).broadcastTo(row.shape().prepend(samples)));
     }
 
     /**

@@ -20,6 +20,7 @@ import org.vaelab.framework.parts.estimator.StickingTheLanding;
 import org.vaelab.framework.parts.estimator.Vimco;
 import org.vaelab.framework.parts.flow.InverseAutoregressiveFlow;
 import org.vaelab.framework.parts.flow.RealNvpPosterior;
+import org.vaelab.framework.parts.health.CodebookCollapse;
 import org.vaelab.framework.parts.health.Divergence;
 import org.vaelab.framework.parts.health.Overfitting;
 import org.vaelab.framework.parts.health.PosteriorCollapse;
@@ -117,6 +118,7 @@ public final class StandardModule extends VaeLabModule {
         part(SemiAmortizedInference.Settings.class);
         part(StochasticVariationalInference.Settings.class);
         part(TopDownInference.Settings.class);
+        part(CodebookCollapse.class);
         part(Divergence.class);
         part(Overfitting.class);
         part(PosteriorCollapse.class);

@@ -2,7 +2,6 @@
 package org.vaelab.variants.gumbel;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.CategoricalLogits;
@@ -10,7 +9,6 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
@@ -46,12 +44,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         Tensor tempered = Concrete.tempered(logits, noise.logExponentials(), temperature);
         Tensor soft = tempered.softmax(-1);
         Tensor z =
-                hard
-                        ? CustomGradient.of(
-                                () -> GumbelNoise.hardMax(tempered),
-                                Pullback.of(g -> g),
-                                List.of(soft))
-                        : soft;
+                hard ? CustomGradient.straightThrough(soft, GumbelNoise.hardMax(tempered)) : soft;
         return new RelaxedDraw(
                 z, noise.logDensity(temperature), tempered.logSoftmax(-1), temperature);
     }

@@ -42,15 +42,17 @@ record VectorQuantisedFamily(
         Tensor rows = encoded.reshape(batch * n, width).stopGradient();
         Tensor indices = codebook.nearest(rows);
         Tensor codes = codebook.codes().gather(0, indices).reshape(batch, n, width);
-        Tensor users = indices.oneHot(space.categories());
-        Tensor values = users.reshape(batch, n, space.categories());
+        int k = space.categories();
+        Tensor values = indices.reshape(batch, n);
         if (!(phase instanceof Phase.Training)) {
-            return VectorQuantised.trained(encoded, codes, values);
+            return new VectorQuantised(encoded, codes, values, k, 0, 0, List.of());
         }
+        Tensor users = indices.oneHot(k);
         return new VectorQuantised(
                 encoded,
                 codes,
                 values,
+                k,
                 commitment,
                 codebook.isMovingAverage() ? 0 : 1,
                 List.of(clock -> codebook.learn(rows, users, clock.step())));

@@ -9,8 +9,5 @@ public final class VectorQuantisedModule extends VaeLabModule {
     protected void announce() {
         part(VectorQuantisedVariant.class);
         part(VectorQuantisedPosterior.class);
-        part(CodebookUse.Perplexity.class);
-        part(CodebookUse.Usage.class);
-        part(CodebookCollapse.class);
     }
 }

@@ -107,17 +107,18 @@ class VectorQuantisedTest {
     void theCommitmentMovesTheEncoderAndTheCodebookLossTheCodes() {
         Tensor e = runtime.normal(KEY.split("e"), Shape.of(2, 2, 3));
         Tensor c = runtime.normal(KEY.split("c"), Shape.of(2, 2, 3));
-        Tensor z = runtime.zeros(Shape.of(2, 2, 4));
+        Tensor indices = runtime.indices(new int[4], Shape.of(2, 2));
         GradientCheck.of(runtime)
-                .check("commitment", in -> penalty("commitment", in.get(0), c, z), e);
-        GradientCheck.of(runtime).check("codebook", in -> penalty("codebook", e, in.get(0), z), c);
+                .check("commitment", in -> penalty("commitment", in.get(0), c, indices), e);
+        GradientCheck.of(runtime)
+                .check("codebook", in -> penalty("codebook", e, in.get(0), indices), c);
         Parameter vectors = Parameter.learned("e", e);
         Parameter codes = Parameter.learned("c", c);
         for (List<Parameter> movedAndFixed :
                 List.of(List.of(vectors, codes), List.of(codes, vectors))) {
             try (GradientTape tape = GradientTape.record(runtime)) {
                 String name = movedAndFixed.get(0).equals(vectors) ? "commitment" : "codebook";
-                Tensor penalty = penalty(name, vectors.value(), codes.value(), z).sum();
+                Tensor penalty = penalty(name, vectors.value(), codes.value(), indices).sum();
                 Gradients gradients = tape.gradients(penalty);
                 assertThat(gradients.find(movedAndFixed.get(0).value())).isPresent();
                 assertThat(gradients.find(movedAndFixed.get(1).value())).isEmpty();
@@ -125,8 +126,8 @@ class VectorQuantisedTest {
         }
     }
 
-    private static Tensor penalty(String name, Tensor e, Tensor c, Tensor z) {
-        Draw draw = new VectorQuantised(e, c, z, 0.25, 1, List.of()).draw(KEY, 1);
+    private static Tensor penalty(String name, Tensor e, Tensor c, Tensor indices) {
+        Draw draw = new VectorQuantised(e, c, indices, 4, 0.25, 1, List.of()).draw(KEY, 1);
         return Objects.requireNonNull(draw.effects().penalties().get(name));
     }
 
@@ -146,10 +147,10 @@ class VectorQuantisedTest {
     @Test
     void theProbabilityIsOneAtTheCodesAndZeroElsewhere() {
         VectorQuantised q = family(Codebook.Learning.EMA).of(head().value(), Phase.evaluation());
-        Tensor other = q.z().argMax(-1).oneHot(4).mul(-1).add(1).div(3).argMax(-1).oneHot(4);
-        Tensor oneDiffers =
-                Tensor.concatenate(List.of(q.z().slice(1, 0, 1), other.slice(1, 1, 2)), 1);
-        Tensor all = Tensor.stack(List.of(q.z(), other, oneDiffers), 0);
+        Tensor z = q.location();
+        Tensor other = z.argMax(-1).oneHot(4).mul(-1).add(1).div(3).argMax(-1).oneHot(4);
+        Tensor oneDiffers = Tensor.concatenate(List.of(z.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
+        Tensor all = Tensor.stack(List.of(z, other, oneDiffers), 0);
         double[] logQ = q.logProbability(all).readDoubles();
         for (int i = 0; i < logQ.length; i++) {
             assertThat(logQ[i]).isEqualTo(i < 5 ? 0 : Double.NEGATIVE_INFINITY);

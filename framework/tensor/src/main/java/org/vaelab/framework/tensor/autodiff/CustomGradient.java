@@ -11,8 +11,8 @@ import org.vaelab.framework.tensor.Tensor;
  * estimate, a special function.
  *
  * <pre>{@code
- * // Straight through: the value of the hard code, the gradient of the soft one.
- * Tensor z = CustomGradient.of(() -> hard, Pullback.of(g -> g), List.of(soft));
+ * // The value of x, with the gradient reversed.
+ * Tensor y = CustomGradient.of(() -> x.mul(1), Pullback.of(Tensor::neg), List.of(x));
  * }</pre>
  */
 public final class CustomGradient {
@@ -30,5 +30,15 @@ public final class CustomGradient {
         var runtime = inputs.get(0).runtime();
         Tensor value = runtime.unrecorded(forward).stopGradient();
         return runtime.record(value, pullback, inputs);
+    }
+
+    /**
+     * Returns the value of a tensor with the gradient of another: the straight-through estimate.
+     *
+     * @param soft gets the gradient as it is
+     * @param hard the value, of the same shape; gets none
+     */
+    public static Tensor straightThrough(Tensor soft, Tensor hard) {
+        return of(() -> hard, Pullback.of(g -> g), List.of(soft));
     }
 }

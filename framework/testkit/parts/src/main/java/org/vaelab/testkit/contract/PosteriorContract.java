@@ -19,10 +19,12 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -66,6 +68,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
 
     /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
     private static final int ROWS = 3;
+
+    /** Heads whose codes are looked at: enough for each of a few codes to be chosen. */
+    private static final int CODE_ROWS = 100;
 
     private static final Phase EVALUATION = Phase.evaluation();
     private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
@@ -564,6 +569,32 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                         draw.networkInput(input).readDoubles(),
                         input.of(draw.z()).readDoubles(),
                         1e-7);
+            }
+        }
+    }
+
+    /** The indices of a {@link CodePosterior} are in [0, k), and are those of its draws. */
+    @Check("codes")
+    final void indicesAreThoseOfTheDraws(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Tensor head = tensor(runtime(), heads(CODE_ROWS, family.head(), headScale(), key));
+        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+            if (family.of(head, phase) instanceof CodePosterior q) {
+                Tensor indices = q.indices();
+                assertThat(family.space())
+                        .as("the space of a posterior with indices %s", indices.shape())
+                        .isEqualTo(new OneHot(indices.shape().extent(1), q.codes()));
+                assertThat(Arrays.stream(indices.readInts()))
+                        .as("indices of %d codes in %s", q.codes(), phase)
+                        .allMatch(index -> index >= 0 && index < q.codes());
+                Tensor unit = indices.oneHot(q.codes());
+                for (Tensor z : List.of(q.location(), q.draw(key, 1).z())) {
+                    assertClose(
+                            "a value in " + phase + " is not at its indices()",
+                            z.readDoubles(),
+                            unit.readDoubles(),
+                            0);
+                }
             }
         }
     }

@@ -13,16 +13,15 @@ import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -32,60 +31,38 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * training step is asked for a commitment, {@code sum (h - c)^2}, and moves the codes towards the
  * numbers that chose them.
  *
- * @param z which codes are nearest, as unit vectors, [R, n, k]
+ * @param indices which codes are nearest, [R, n]
+ * @param codes k
  * @param encoded h, [R, n]
  * @param chosen c, [R, n]
  * @param straightThrough whether networks pass gradients on to h
  * @param updates of the codes after a training step; none in evaluation
  */
 public record ToyCode(
-        Tensor z, Tensor encoded, Tensor chosen, boolean straightThrough, List<StateUpdate> updates)
-        implements Posterior {
+        Tensor indices,
+        int codes,
+        Tensor encoded,
+        Tensor chosen,
+        boolean straightThrough,
+        List<StateUpdate> updates)
+        implements CodePosterior {
 
     private static final double DECAY = 0.9;
 
     @Override
     public Draw draw(RandomKey key, int samples) {
-        Tensor input = straightThrough ? chosen.add(encoded.sub(encoded.stopGradient())) : chosen;
-        return Draw.of(
-                repeated(z, samples),
-                z.runtime().zeros(Shape.of(samples, z.shape().extent(0))),
-                repeated(input, samples),
-                effects(samples));
-    }
-
-    private TrainingEffects effects(int samples) {
-        Tensor distance = encoded.sub(chosen).square().sum(-1);
+        Tensor soft = straightThrough ? encoded : encoded.stopGradient();
         Map<String, Tensor> penalties =
                 straightThrough && !updates.isEmpty()
-                        ? Map.of("commitment", repeated(distance, samples))
+                        ? Map.of("commitment", encoded.sub(chosen).square().sum(-1))
                         : Map.of();
-        return new TrainingEffects(penalties, updates);
-    }
-
-    private static Tensor repeated(Tensor rows, int samples) {
-        return rows.expandDims(0).broadcastTo(rows.shape().prepend(samples));
-    }
-
-    @Override
-    public Tensor logProbability(Tensor value) {
-        // The number of codes that agree: log 1 for all of them, and log 0 for fewer.
-        return value.mul(z).sum(-2, -1).gt(z.shape().extent(-2) - 0.5).log();
-    }
-
-    @Override
-    public Tensor location() {
-        return z;
+        TrainingEffects effects = new TrainingEffects(penalties, updates);
+        return Draw.straightThrough(soft, chosen, location(), samples, effects);
     }
 
     @Override
     public GradientKind gradient() {
         return straightThrough ? GradientKind.STRAIGHT_THROUGH : GradientKind.NONE;
-    }
-
-    @Override
-    public boolean isPointMass() {
-        return true;
     }
 
     /** Looks the codes up. */
@@ -126,13 +103,15 @@ public record ToyCode(
             Tensor c = codes.value().stopGradient();
             Tensor nearness =
                     headOutput.stopGradient().expandDims(-1).mul(c).sub(c.square().mul(0.5));
-            Tensor z = nearness.argMax(-1).oneHot(space.categories());
+            Tensor indices = nearness.argMax(-1);
+            Tensor z = indices.oneHot(space.categories());
             List<StateUpdate> updates =
                     phase instanceof Phase.Training
                             ? List.of(clock -> move(headOutput.stopGradient(), z))
                             : List.of();
             Tensor chosen = networkInput().of(z).stopGradient();
-            return new ToyCode(z, headOutput, chosen, straightThrough, updates);
+            int k = space.categories();
+            return new ToyCode(indices, k, headOutput, chosen, straightThrough, updates);
         }
 
         private void move(Tensor encoded, Tensor z) {

@@ -10,6 +10,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
  * The relaxation of {@link ToyCategorical} (Maddison, Mnih and Teh 2017, equation 22): relaxed, or
@@ -39,7 +40,7 @@ record ToyConcrete(Tensor logits, double temperature, boolean hard)
     /** The unit vector of the largest coordinate, with the gradient of all. */
     private static Tensor rounded(Tensor soft) {
         Tensor unit = soft.argMax(-1).oneHot(soft.shape().extent(-1));
-        return unit.add(soft.sub(soft.stopGradient()));
+        return CustomGradient.straightThrough(soft, unit);
     }
 
     private static Tensor logDensity(Tensor logits, double temperature, Tensor y) {

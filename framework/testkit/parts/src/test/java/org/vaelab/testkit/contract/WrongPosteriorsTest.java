@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyNormal;
@@ -147,6 +149,41 @@ final class WrongPosteriorsTest {
                 "gradientsOfExpectationsAreThoseOfTheIntegral",
                 "the straight-through gradient does not point uphill",
                 "is its sign wrong?");
+    }
+
+    /** Says that each code is the next one. */
+    private static final class OtherCodes extends WrongPosterior implements CodePosterior {
+
+        private final int codes;
+
+        OtherCodes(Posterior sound, int codes) {
+            super(sound);
+            this.codes = codes;
+        }
+
+        @Override
+        public Tensor indices() {
+            Tensor next = sound.location().argMax(-1).cast(DType.FLOAT64).add(1);
+            return next.sub(next.div(codes).floor().mul(codes)).cast(DType.INT32);
+        }
+
+        @Override
+        public int codes() {
+            return 3;
+        }
+    }
+
+    @Test
+    void indicesThatAreNotThoseOfTheDrawsAreFound() {
+        assertPasses(CODES, "indicesAreThoseOfTheDraws");
+        assertFound(
+                WrongPosterior.part(CODES, q -> new OtherCodes(q, 3)),
+                "indicesAreThoseOfTheDraws",
+                "is not at its indices()");
+        assertFound(
+                WrongPosterior.part(CODES, q -> new OtherCodes(q, 4)),
+                "indicesAreThoseOfTheDraws",
+                "indices of 3 codes in Evaluation");
     }
 
     /** Draws with a deviation that is 2 % too large, and says so of none. */

@@ -183,12 +183,7 @@ final class TapeCases {
     private void straightThrough() {
         double[] through =
                 gradient(
-                        soft ->
-                                CustomGradient.of(
-                                                () -> soft.add(0.5).floor(),
-                                                Pullback.of(g -> g),
-                                                List.of(soft))
-                                        .mul(3),
+                        soft -> CustomGradient.straightThrough(soft, soft.add(0.5).floor()).mul(3),
                         0.2,
                         0.9);
         assertThat(through).containsExactly(3, 3);

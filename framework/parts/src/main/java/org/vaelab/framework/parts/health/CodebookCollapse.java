@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vq;
+package org.vaelab.framework.parts.health;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.Observations;
+import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -19,10 +20,7 @@ import org.vaelab.framework.settings.Part;
  * The observed examples are the same at all observations, so there is no sampling noise.
  */
 @Part("codebookCollapse")
-final class CodebookCollapse implements HealthRule {
-
-    static final String CODE_USAGE = "codeUsage";
-    static final String CODE_PERPLEXITY = "codePerplexity";
+public final class CodebookCollapse implements HealthRule {
 
     static final double LIMIT = 1.1;
     static final int WINDOW = 8;
@@ -35,7 +33,7 @@ final class CodebookCollapse implements HealthRule {
         if (seen.all().size() <= WINDOW || !seen.isSettled()) {
             return found;
         }
-        seen.named(CODE_PERPLEXITY)
+        seen.named(CodePosterior.CODE_PERPLEXITY)
                 .forEach(
                         (subject, signal) -> {
                             if (Arrays.stream(last.values(signal)).allMatch(p -> p < LIMIT)) {
@@ -53,7 +51,7 @@ final class CodebookCollapse implements HealthRule {
                         "nearly all vectors%s choose the same code for all x: codePerplexity %.3g",
                         subject.isEmpty() ? "" : " of " + subject,
                         perplexity),
-                "raise deadCodeThreshold, use codebook: ema, or lower commitment or the learning"
-                        + " rate");
+                "lower the learning rate; with a codebook also raise deadCodeThreshold, use codebook:"
+                        + " ema, or lower commitment");
     }
 }

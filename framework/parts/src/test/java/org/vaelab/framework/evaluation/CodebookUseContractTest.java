@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vq;
+package org.vaelab.framework.evaluation;
 
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
@@ -12,7 +12,6 @@ final class CodebookUseContractTest extends MetricContract {
 
     @Override
     protected ConfiguredPart posterior() {
-        return ConfiguredPart.of(
-                "vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
+        return ConfiguredPart.of("toy-code", "{variables: 2, codes: 3}");
     }
 }

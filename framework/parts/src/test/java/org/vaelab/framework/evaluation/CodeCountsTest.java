@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vq;
+package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ final class CodeCountsTest {
     void codebook(JsonNode golden) {
         CodebookUse.CodeCounts counts =
                 new CodebookUse.CodeCounts(golden.get("input").get("codebook_size").asInt());
-        golden.get("input").get("indices").forEach(code -> counts.add(code.asInt(), 1));
+        golden.get("input").get("indices").forEach(code -> counts.add(code.asInt()));
         GOLDEN.check(golden, "perplexity", counts.perplexity());
         GOLDEN.check(golden, "usage_fraction", counts.usage());
     }

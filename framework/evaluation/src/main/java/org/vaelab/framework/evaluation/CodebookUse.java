@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vq;
+package org.vaelab.framework.evaluation;
 
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.evaluation.Measurement;
-import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -17,7 +15,7 @@ import org.vaelab.framework.settings.Part;
  * How a codebook is used. Codes are counted over all positions of all test data; counting per batch
  * would depend on its size.
  *
- * <p>Defined for models with a {@link VectorQuantised} posterior.
+ * <p>Defined for models with a {@link CodePosterior}.
  */
 abstract class CodebookUse implements Metric {
 
@@ -67,7 +65,8 @@ abstract class CodebookUse implements Metric {
             return new Measurement.Absent(
                     "the posterior of the first variable drawn has no codebook");
         }
-        CodeCounts counts = subject.shared("vq.codes", CodeCounts.class, CodebookUse::count);
+        CodeCounts counts =
+                subject.shared("evaluation.codes", CodeCounts.class, CodebookUse::count);
         return new Measurement.Measured(
                 Estimate.withoutError(
                         use.applyAsDouble(counts), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
@@ -82,7 +81,7 @@ abstract class CodebookUse implements Metric {
                     LatentVariableModel model = subject.model();
                     has[0] =
                             model.infer(model.trial(), subject.key(), Phase.evaluation()).first()
-                                    instanceof VectorQuantised;
+                                    instanceof CodePosterior;
                 });
         return has[0];
     }
@@ -92,12 +91,12 @@ abstract class CodebookUse implements Metric {
         subject.forEachPosterior(
                 subject.test().size(),
                 (posterior, first, size) -> {
-                    double[] used = posterior.first().location().sum(0, 1).readDoubles();
+                    CodePosterior q = (CodePosterior) posterior.first();
                     if (counts[0] == null) {
-                        counts[0] = new CodeCounts(used.length);
+                        counts[0] = new CodeCounts(q.codes());
                     }
-                    for (int code = 0; code < used.length; code++) {
-                        counts[0].add(code, Math.round(used[code]));
+                    for (int code : q.indices().readInts()) {
+                        counts[0].add(code);
                     }
                 });
         return counts[0];
@@ -111,8 +110,8 @@ abstract class CodebookUse implements Metric {
             counts = new long[codes];
         }
 
-        void add(int code, long times) {
-            counts[code] += times;
+        void add(int code) {
+            counts[code]++;
         }
 
         /** Returns {@code e^H} in codes, H the entropy of the empirical distribution; NaN without any. */

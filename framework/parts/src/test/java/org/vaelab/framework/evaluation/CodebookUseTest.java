@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vq;
+package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,11 +10,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -27,6 +22,7 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.OneLatent;
@@ -48,18 +44,13 @@ class CodebookUseTest {
     }
 
     private static SmallProblem ofCodes() {
-        return SmallProblem.of(
-                        PLUGINS,
-                        StrictMapper.of(
-                                VectorQuantisedVariant.class,
-                                Map.of("positions", 3, "codebookSize", 4, "codeDimension", 2)))
-                .open();
+        return SmallProblem.toy().withPosterior(new ToyCode.Settings(3, 4, true)).open();
     }
 
     @Test
     void theNamesAreAmongTheMetrics() {
         assertThat(Metrics.of(PLUGINS).names()).contains("codebookPerplexity", "codebookUsage");
-        assertThat(Metrics.of(Plugins.of(List.of(new VectorQuantisedModule()))).names())
+        assertThat(Metrics.of(Plugins.of(List.of(new EvaluationModule()))).names())
                 .endsWith("codebookPerplexity", "codebookUsage");
     }
 
