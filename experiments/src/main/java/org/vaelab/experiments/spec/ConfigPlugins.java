@@ -49,9 +49,8 @@ public record ConfigPlugins(List<Pinned> jars) {
             return String.valueOf(keys.jar().getFileName());
         }
 
-        SpecException refusal(String key, String message, String hint) {
-            return SpecException.at(
-                    written.asMapping().get(key).orElse(written).place(), message, hint);
+        Place place(String key) {
+            return written.asMapping().get(key).orElse(written).place();
         }
     }
 
@@ -102,7 +101,7 @@ public record ConfigPlugins(List<Pinned> jars) {
      * same file name.
      *
      * @param given the jars of the command line
-     * @throws SpecException if a jar does not exist, or is not the pinned build
+     * @throws SpecException if a jar of these does not exist, is no plugin, or is not the pinned build
      * @throws PluginException as {@link PluginJars#open} does
      */
     public PluginJars open(List<Path> given, ClassLoader parent) {
@@ -114,8 +113,8 @@ public record ConfigPlugins(List<Pinned> jars) {
                 continue;
             }
             if (!Files.exists(jar)) {
-                throw pinned.refusal(
-                        "jar",
+                throw SpecException.at(
+                        pinned.place("jar"),
                         jar + ": no such file",
                         "the path is relative to the folder of the config; or give --plugin <path of "
                                 + pinned.fileName()
@@ -124,7 +123,7 @@ public record ConfigPlugins(List<Pinned> jars) {
             all.add(jar);
         }
         all.addAll(given);
-        PluginJars opened = PluginJars.open(all, parent);
+        PluginJars opened = opened(all, parent);
         for (PluginJar jar : opened.jars()) {
             jars.stream()
                     .filter(pinned -> pinned.fileName().equals(jar.fileName()))
@@ -133,11 +132,25 @@ public record ConfigPlugins(List<Pinned> jars) {
         return opened;
     }
 
+    private PluginJars opened(List<Path> all, ClassLoader parent) {
+        try {
+            return PluginJars.open(all, parent);
+        } catch (PluginException e) {
+            String message = String.valueOf(e.getMessage());
+            for (Pinned pinned : jars) {
+                if (message.startsWith(pinned.keys().jar() + ":")) {
+                    throw SpecException.of(Problem.ofLines(pinned.place("jar"), message));
+                }
+            }
+            throw e;
+        }
+    }
+
     private static void requirePinned(Pinned pinned, PluginJar jar) {
         String wanted = pinned.keys().sha256();
         if (wanted != null && !wanted.equals(jar.checksum())) {
-            throw pinned.refusal(
-                    "sha256",
+            throw SpecException.at(
+                    pinned.place("sha256"),
                     "%s is another build: the config pins %s, the jar has %s"
                             .formatted(jar.path(), wanted, jar.checksum()),
                     "give the pinned build with --plugin <path of "

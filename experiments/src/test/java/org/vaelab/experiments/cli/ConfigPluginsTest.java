@@ -141,6 +141,9 @@ final class ConfigPluginsTest {
     void whatIsNoPluginIsRefusedAtItsPlace() throws IOException {
         assertRefused(naming("mine.jar"), ":1: plugins: is mine.jar, expected a list");
         assertRefused(
+                naming("[{jar: config.yaml}]"),
+                ":1: plugins[0].jar: " + temporary.resolve("config.yaml") + ": not a jar: ");
+        assertRefused(
                 naming("[{path: lib/mine-0.2.jar}]"), ":1: plugins[0].path: unknown key 'path'");
         assertRefused(
                 naming("[{jar: lib/mine-0.2.jar, sha256: abc}]"),

@@ -126,26 +126,8 @@ final class SetupText {
 
     private List<String> implementation() {
         List<String> sentences = new ArrayList<>();
-        ModelClauses.groups(models, SetupText::software)
-                .forEach(
-                        (software, subject) ->
-                                sentences.add(
-                                        (subject.isAll()
-                                                        ? "All runs"
-                                                        : "The runs of " + subject.inner())
-                                                + " use "
-                                                + software
-                                                + "."));
-        ModelClauses.groups(models, SetupText::plugins)
-                .forEach(
-                        (plugins, subject) ->
-                                sentences.add(
-                                        (subject.isAll()
-                                                        ? "All runs"
-                                                        : "The runs of " + subject.inner())
-                                                + " use "
-                                                + plugins
-                                                + "."));
+        uses(sentences, SetupText::software);
+        uses(sentences, SetupText::plugins);
         pluginText(comparison.plan().sectionPlugins())
                 .ifPresent(plugins -> sentences.add("Sections of the report use " + plugins + "."));
         List<String> machines =
@@ -166,6 +148,19 @@ final class SetupText {
             sentences.add("The machines are: " + String.join("; ", machines) + ".");
         }
         return sentences;
+    }
+
+    private void uses(List<String> sentences, Function<ComparedModel, Optional<String>> what) {
+        ModelClauses.groups(models, what)
+                .forEach(
+                        (used, subject) ->
+                                sentences.add(
+                                        (subject.isAll()
+                                                        ? "All runs"
+                                                        : "The runs of " + subject.inner())
+                                                + " use "
+                                                + used
+                                                + "."));
     }
 
     private static Stream<Provenance> provenance(ComparedModel model) {

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * that uses it cites them.
  *
  * <p>The entries are in {@value Papers#RESOURCE} of the module or plugin. A key without an entry is an
- * error when the part is announced.
+ * error when the plugin's jar is loaded.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -22,7 +22,7 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Fails if a registered part of a module has no contract. Contracts are the concrete subclasses of
+ * Fails if a registered part of a module has no contract, or cites a paper without an entry. Contracts are the concrete subclasses of
  * {@link PartContract} on the class path with a constructor without arguments, in the package of
  * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
  * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link

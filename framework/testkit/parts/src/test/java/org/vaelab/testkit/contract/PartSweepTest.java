@@ -11,6 +11,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyElbo;
@@ -151,6 +152,30 @@ final class PartSweepTest {
         assertThatThrownBy(() -> of(Nothing.class).everyPartHasAContract())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("parts that " + Nothing.class.getName() + " announces");
+    }
+
+    /** Announces a part that cites a paper without an entry. */
+    public static final class OfUnknownPaper extends VaeLabModule {
+        @Override
+        protected void announce() {
+            instance(Metric.class, "one", new Citing());
+        }
+    }
+
+    /** A metric whose paper has no entry. */
+    @Cites("nobody1899")
+    record Citing() implements Metric {
+        @Override
+        public Measurement measure(MetricContext subject) {
+            return new Measurement.Absent("nothing to measure");
+        }
+    }
+
+    @Test
+    void aPaperWithoutAnEntryIsNamed() {
+        assertThatThrownBy(() -> of(OfUnknownPaper.class).everyPartHasAContract())
+                .hasMessageContaining("PartSweepTest$Citing")
+                .hasMessageContaining("cites 'nobody1899'");
     }
 
     /** A contract like that of any author: it is what the sweeps of this class find. */
