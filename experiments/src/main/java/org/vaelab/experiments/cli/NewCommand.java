@@ -39,6 +39,7 @@ final class NewCommand extends SessionCommand {
                 "  prior          a prior p(z)",
                 "  likelihood     a likelihood p(x given z)",
                 "  estimator      an estimator of a training objective",
+                "  regularizer    what replaces the KL in the loss",
                 "  inference      a way to find the posterior of an example",
                 "  metric         a number about a trained model",
                 "  test-quantity  a number of one example, for predictive checks",

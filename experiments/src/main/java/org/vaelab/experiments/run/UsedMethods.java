@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metrics;
@@ -16,12 +15,10 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 
@@ -53,25 +50,11 @@ final class UsedMethods {
     }
 
     private void addPartsOf(ModelBlueprint blueprint) {
-        Stream.of(
-                        Stream.of(blueprint.likelihood()),
-                        blueprint.posterior().stream(),
-                        blueprint.prior().stream(),
-                        blueprint.inference().stream(),
-                        blueprint.furtherInferences().stream(),
-                        blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))
-                .flatMap(parts -> parts)
-                .forEach(this::addPart);
-        if (blueprint.posterior().isEmpty() && blueprint.hierarchy().isEmpty()) {
-            blueprint
-                    .variant()
-                    .posterior()
-                    .ifPresent(choice -> addPart(plugins.of(PosteriorPart.class).create(choice)));
-        }
-        addPart(blueprint.chosenEstimator(plugins));
         Object namesake = VariantNames.namesake(blueprint);
         add(VariantNames.nameOf(blueprint), Registry.kind(Variant.class), namesake.getClass());
-        blueprint.regularizer().filter(part -> part != namesake).ifPresent(this::addPart);
+        blueprint.parts(plugins).stream()
+                .filter(part -> part != namesake && !(part instanceof Variant))
+                .forEach(this::addPart);
         blueprint
                 .supervision()
                 .ifPresent(settings -> add("supervision", "supervision", settings.getClass()));
@@ -99,9 +82,6 @@ final class UsedMethods {
             if (point.isInstance(part) && part.getClass().isAnnotationPresent(Part.class)) {
                 add(PartType.nameOf(part), Registry.kind(point), part.getClass());
             }
-        }
-        if (part instanceof PartSettings<?, ?> settings) {
-            settings.inner(plugins).forEach(this::addPart);
         }
     }
 

@@ -58,20 +58,10 @@ public final class UsedPlugins {
     }
 
     private void addPartsOf(ModelBlueprint blueprint) {
-        Stream.of(
-                        Stream.of(blueprint.variant(), blueprint.likelihood()),
-                        blueprint.posterior().stream(),
-                        blueprint.prior().stream(),
-                        blueprint.estimator().stream(),
-                        blueprint.regularizer().stream(),
-                        blueprint.inference().stream(),
-                        blueprint.furtherInferences().stream(),
-                        blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))
-                .flatMap(chosen -> chosen)
-                .forEach(this::add);
+        blueprint.parts(plugins).forEach(this::add);
     }
 
-    /** Adds the jars of nested parts, such as factors of products and divergences. */
+    /** Adds the jars of what the model made of its parts, such as its prior and divergences. */
     void addPartsOf(AssembledModel assembled) {
         LatentVariableModel model = assembled.model();
         add(assembled.estimator());

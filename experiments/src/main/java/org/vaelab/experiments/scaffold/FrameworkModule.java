@@ -59,7 +59,7 @@ public enum FrameworkModule {
     GAUSSIAN("vaelab-gaussian", "variants/gaussian", List.of(CORE)),
     VMF("vaelab-vmf", "variants/vmf", List.of(CORE)),
     GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),
-    VQ("vaelab-vq", "variants/vq", List.of(EVALUATION)),
+    VQ("vaelab-vq", "variants/vq", List.of(CORE)),
     BETA("vaelab-beta", "variants/beta", List.of(CORE)),
     AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
     FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),

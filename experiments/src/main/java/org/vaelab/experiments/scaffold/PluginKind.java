@@ -17,6 +17,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 
@@ -32,6 +33,7 @@ public enum PluginKind {
     PRIOR(PriorPart.class),
     LIKELIHOOD(LikelihoodPart.class),
     ESTIMATOR(EstimatorPart.class),
+    REGULARIZER(RegularizerPart.class),
     INFERENCE(InferencePart.class),
     METRIC(Metric.class),
     TEST_QUANTITY(TestQuantity.class),

@@ -524,7 +524,7 @@ final class PluginProjectTest {
         assertThat(terminal.err())
                 .contains(
                         "there is no kind of plugin 'prio'\n    did you mean 'prior'?",
-                        "Allowed here: posterior, space, prior, likelihood, estimator, inference,");
+                        "Allowed here: posterior, space, prior, likelihood, estimator, regularizer,");
         assertThat(terminal.vaelab("new", "elbo", "--kind", "metric")).isEqualTo(2);
         assertThat(terminal.err()).contains("there is a metric 'elbo' already: org.vaelab.");
         assertThat(Path.of("laplace")).doesNotExist();

@@ -267,13 +267,7 @@ final class Assembly {
      */
     static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
         return blueprint
-                .posterior()
-                .or(
-                        () ->
-                                blueprint
-                                        .variant()
-                                        .posterior()
-                                        .map(plugins.of(PosteriorPart.class)::create))
+                .chosenPosterior(plugins)
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(

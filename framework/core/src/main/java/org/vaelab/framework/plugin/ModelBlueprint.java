@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
@@ -10,6 +12,7 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -86,6 +89,37 @@ public record ModelBlueprint(
     /** Returns the chosen estimator, else that of the variant. */
     public EstimatorPart chosenEstimator(Parts parts) {
         return estimator.orElseGet(() -> parts.of(EstimatorPart.class).create(variant.estimator()));
+    }
+
+    /**
+     * Returns the parts of the model with the parts inside of them: those that it names, its estimator, and
+     * the posterior of its variant if it names none. A prior or an inference that the space or the encoder
+     * gives is none of them, see {@link AssembledModel#partNames}.
+     */
+    public List<Object> parts(Plugins plugins) {
+        List<Object> parts =
+                new ArrayList<>(List.of(variant, likelihood, chosenEstimator(plugins)));
+        hierarchy.ifPresentOrElse(
+                several -> parts.addAll(several.layers().values()),
+                () -> chosenPosterior(plugins).ifPresent(parts::add));
+        prior.ifPresent(parts::add);
+        regularizer.ifPresent(parts::add);
+        inference.ifPresent(parts::add);
+        parts.addAll(furtherInferences);
+        return parts.stream().flatMap(part -> withInner(part, plugins)).toList();
+    }
+
+    private static Stream<Object> withInner(Object part, Plugins plugins) {
+        return Stream.concat(
+                Stream.of(part),
+                part instanceof PartSettings<?, ?> settings
+                        ? settings.inner(plugins).stream().flatMap(p -> withInner(p, plugins))
+                        : Stream.empty());
+    }
+
+    /** Returns the posterior of a model with one latent variable: the named one, else that of the variant. */
+    Optional<PosteriorPart> chosenPosterior(Plugins plugins) {
+        return posterior.or(() -> variant.posterior().map(plugins.of(PosteriorPart.class)::create));
     }
 
     /** Returns this with a KL weight by step, and optionally a separate phase for the prior. */

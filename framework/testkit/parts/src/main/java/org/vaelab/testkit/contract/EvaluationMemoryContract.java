@@ -51,7 +51,10 @@ public abstract class EvaluationMemoryContract {
         backend.close();
     }
 
-    /** Fifty times the draws would be fifty times the memory if they were taken all at once. */
+    /**
+     * Twenty times the draws would be twenty times the memory if they were taken all at once. Numbers of at
+     * most 1,000 draws wait on the device to be read together, so the comparison begins there.
+     */
     @Test
     final void evaluationTakesNoMoreMemoryForMoreDrawsAndData() {
         TensorRuntime runtime = TensorRuntime.on(backend, DType.FLOAT32);
@@ -59,10 +62,10 @@ public abstract class EvaluationMemoryContract {
         try (TensorScope scope = runtime.scope()) {
             model = SmallNormalModel.on(runtime);
         }
-        long held = mostHeldInEvaluation(model, 300, 100);
+        long held = mostHeldInEvaluation(model, 300, 1000);
         assertThat(held).isPositive();
-        assertThat(mostHeldInEvaluation(model, 300, 5000)).isLessThanOrEqualTo(held);
-        assertThat(mostHeldInEvaluation(model, 3000, 100)).isLessThanOrEqualTo(held);
+        assertThat(mostHeldInEvaluation(model, 300, 20_000)).isLessThanOrEqualTo(held);
+        assertThat(mostHeldInEvaluation(model, 3000, 1000)).isLessThanOrEqualTo(held);
     }
 
     private long mostHeldInEvaluation(LatentVariableModel model, int data, int draws) {

@@ -1,0 +1,57 @@
+package {{package}};
+
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
+
+/** The settings of a regularizer that draws the KL towards a target. */
+@Part(
+        value = "{{name}}",
+        description = "the KL, plus the squared distance of its mean from a target")
+public record {{Name}}Regularizer(
+        @Setting("the target of the mean KL, in nats") double target,
+        @Setting(value = "the weight of the squared distance", defaultValue = "1") double weight)
+        implements RegularizerPart {
+
+    /** Checks the settings. The error message shows the line of the config. */
+    public {{Name}}Regularizer {
+        Counts.notNegative("target", target);
+        Counts.positive("weight", weight);
+    }
+
+    @Override
+    public KlRegularizer create(EstimatorContext context) {
+        return new Target(new KlWeight(context.klWeight()), target, weight);
+    }
+
+    /** {@code R = w(t) KL + weight (mean KL - target)^2}, w the weight that training gives the KL. */
+    private record Target(KlWeight kl, double target, double weight) implements KlRegularizer {
+
+        @Override
+        public Regularized of(Step step) {
+            Regularized weighted = kl.of(step);
+            Tensor distance = step.terms().kl().mean().sub(target);
+            return new Regularized(
+                    weighted.value().add(distance.square().mul(weight)),
+                    weighted.weight(),
+                    weighted.updates());
+        }
+
+        @Override
+        public boolean isMoving(TrainingProgress clock) {
+            return kl.isMoving(clock);
+        }
+
+        /** Names it in messages: "the KL of this model is held by ...". */
+        @Override
+        public String toString() {
+            return "a target";
+        }
+    }
+}
