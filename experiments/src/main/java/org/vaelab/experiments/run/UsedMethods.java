@@ -51,9 +51,8 @@ final class UsedMethods {
 
     private void addPartsOf(ModelBlueprint blueprint) {
         Object namesake = VariantNames.namesake(blueprint);
-        add(VariantNames.nameOf(blueprint), Registry.kind(Variant.class), namesake.getClass());
         blueprint.parts(plugins).stream()
-                .filter(part -> part != namesake && !(part instanceof Variant))
+                .filter(part -> part == namesake || !(part instanceof Variant))
                 .forEach(this::addPart);
         blueprint
                 .supervision()

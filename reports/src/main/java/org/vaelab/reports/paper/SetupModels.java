@@ -24,6 +24,7 @@ final class SetupModels {
         PARTS.put("posterior", "posterior");
         PARTS.put("prior", "prior");
         PARTS.put("likelihood", "likelihood");
+        PARTS.put("regularizer", "regulariser");
         PARTS.put("inference", "inference");
         PARTS.put("estimator", "objective");
     }

@@ -346,6 +346,7 @@ final class Assembly {
             return blueprint.klWeight();
         }
         RegularizerPart chosen = blueprint.regularizer().get();
+        partNames.put("regularizer", PartType.nameOf(chosen));
         return chosen.create(
                 new EstimatorContext(
                         context.forPart("regularizer"),
