@@ -149,7 +149,7 @@ final class AuditTest {
         csv("same.csv", 100, 0);
         csv("other.csv", 100, 2);
         String config = real("vae: {variant: gaussian, latent: 2}");
-        String data = "data: {source: csv, path: train.csv, test: %s}\n";
+        String data = "data: {source: table, path: train.csv, test: %s}\n";
         assertThat(audit(String.format(data, "same.csv") + config)).isEmpty();
         Warning warning = only(String.format(data, "other.csv") + config);
         assertThat(warning.check()).isEqualTo("shifted-test-data");
@@ -168,7 +168,7 @@ final class AuditTest {
         Files.writeString(temporary.resolve("levels.csv"), levels);
         csv("real.csv", 200, 0);
         String config = real("vae: {variant: gaussian, latent: 2}");
-        String data = "data: {source: csv, path: %s}\n";
+        String data = "data: {source: table, path: %s, domain: real}\n";
         assertThat(only(String.format(data, "bits.csv") + config).toString())
                 .startsWith("discrete-data (vae): all values are 0 or 1")
                 .contains("data.domain: binary");
@@ -177,7 +177,7 @@ final class AuditTest {
         assertThat(audit(String.format(data, "real.csv") + config)).isEmpty();
 
         grey("grey.csv");
-        String grey = "data: {source: csv, path: grey.csv, domain: grey}\n";
+        String grey = "data: {source: table, path: grey.csv, domain: grey}\n";
         assertThat(checks(audit(grey + config))).containsExactly("density-of-grey-levels");
         assertThat(audit(grey + config.replace("gaussian\n", "discretized-logistic\n"))).isEmpty();
     }
@@ -229,7 +229,7 @@ final class AuditTest {
     void modelsThatEvaluationShowsDifferentData() throws IOException {
         csv("a.csv", 200, 0);
         csv("b.csv", 200, 1);
-        String model = "{variant: gaussian, latent: 2, data: {source: csv, path: %s}}\n";
+        String model = "{variant: gaussian, latent: 2, data: {source: table, path: %s}}\n";
         String config = "a: " + String.format(model, "a.csv") + "b: " + model;
         assertThat(audit(real(String.format(config, "a.csv")))).isEmpty();
         Warning warning = only(real(String.format(config, "b.csv")));
@@ -243,7 +243,7 @@ final class AuditTest {
         String config =
                 real(
                         "a: {variant: gaussian, latent: 2,"
-                                + " data: {source: csv, path: far.csv, standardize: %s}}");
+                                + " data: {source: table, path: far.csv, standardize: %s}}");
         Warning warning = only(String.format(config, "false"));
         assertThat(warning.check()).isEqualTo("unscaled-data");
         assertThat(warning.message()).contains("'a' has mean 4000 and standard deviation 0.7");
@@ -272,7 +272,7 @@ final class AuditTest {
     void onlyTheBitsThatEvaluationSeesMatter() throws IOException {
         grey("levels.csv");
         String config =
-                "data: {source: csv, path: levels.csv, domain: grey, binarize: dynamic}\n"
+                "data: {source: table, path: levels.csv, domain: grey, binarize: dynamic}\n"
                         + SMALL
                         + """
                         models:
@@ -291,7 +291,7 @@ final class AuditTest {
     void densitiesBesideProbabilities() throws IOException {
         grey("levels.csv");
         String config =
-                "data: {source: csv, path: levels.csv, domain: grey}\n"
+                "data: {source: table, path: levels.csv, domain: grey}\n"
                         + SMALL
                         + """
                         models:
@@ -316,7 +316,7 @@ final class AuditTest {
         }
         Files.writeString(temporary.resolve("counts.csv"), counts);
         String config =
-                "data: {source: csv, path: counts.csv, domain: counts}\n"
+                "data: {source: table, path: counts.csv, domain: counts}\n"
                         + SMALL
                         + """
                         models:

@@ -65,7 +65,7 @@ final class ChangedDataTest {
     }
 
     private static String config(String models) {
-        return "data: {source: csv, path: points.csv}\n"
+        return "data: {source: table, path: points.csv, domain: real}\n"
                 + "network: {hidden: [8]}\n"
                 + "likelihood: gaussian\n"
                 + "training: {steps: 20, batch: 10, checkpointEvery: 10}\n"
@@ -231,7 +231,7 @@ final class ChangedDataTest {
         assertThat(compare()).as("%s", terminal).isZero();
         String report = Files.readString(folder.resolve("report/report.md"));
         assertThat(report)
-                .contains("### Data: csv (path points.csv)", "### Data: csv (path other.csv)")
+                .contains("### Data: table (path points.csv)", "### Data: table (path other.csv)")
                 .contains("nothing: only one model has a value");
         List<String> rows = report.lines().filter(line -> line.startsWith("| [there")).toList();
         assertThat(rows).isNotEmpty().noneMatch(line -> line.contains("**"));
@@ -246,7 +246,7 @@ final class ChangedDataTest {
         Files.writeString(temporary.resolve("grey.csv"), grey);
         String common =
                 """
-                data: {source: csv, path: grey.csv, domain: grey}
+                data: {source: table, path: grey.csv, domain: grey}
                 network: {hidden: [8]}
                 training: {steps: 20, batch: 10}
                 evaluation: {importanceSamples: 10}

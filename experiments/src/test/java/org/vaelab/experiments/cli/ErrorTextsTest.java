@@ -137,11 +137,11 @@ final class ErrorTextsTest {
                                         "points.csv",
                                         "x,y,kind\n1,0,a\n0,1,a\n1,1,a\n".getBytes(UTF_8))));
         all.put(
-                "nan-in-csv",
+                "text-in-csv",
                 folder ->
                         files(
                                 folder,
-                                Map.of("points.csv", "x,y\n1,2\n3,NaN\n5,6\n".getBytes(UTF_8))));
+                                Map.of("points.csv", "x,y\n1,2\n3,four\n5,6\n".getBytes(UTF_8))));
         all.put(
                 "csv-folder",
                 folder -> {

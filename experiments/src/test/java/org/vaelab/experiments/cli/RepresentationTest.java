@@ -133,7 +133,7 @@ final class RepresentationTest {
                 compared(
                         "labels",
                         """
-                        data: {source: csv, path: %s, label: class, binarize: none}
+                        data: {source: table, path: %s, label: class, binarize: none}
                         likelihood: gaussian
                         models:
                           normal: {variant: gaussian, latent: 2}

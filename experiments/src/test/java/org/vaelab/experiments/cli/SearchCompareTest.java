@@ -279,7 +279,7 @@ final class SearchCompareTest {
                         temporary.resolve("config.yaml"),
                         """
                         name: exact
-                        data: {source: csv, path: rows.csv, validation: 0.2}
+                        data: {source: table, path: rows.csv, validation: 0.2}
                         network: {hidden: [4]}
                         training: {steps: 5, batch: 20}
                         evaluation: {importanceSamples: 5}

@@ -24,7 +24,7 @@ final class SeenExamplesTest {
                         temporary.resolve(name + ".yaml"),
                         """
                         name: %s
-                        data: {source: csv, path: data.csv, domain: real, %s}
+                        data: {source: table, path: data.csv, domain: real, %s}
                         runtime: {threads: 1}
                         network: {hidden: [2]}
                         training: {steps: 4, batch: 5%s

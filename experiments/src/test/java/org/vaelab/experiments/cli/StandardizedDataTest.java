@@ -45,7 +45,7 @@ final class StandardizedDataTest {
 
     private static final String CONFIG =
             """
-            data: {source: csv, path: people.csv, standardize: true}
+            data: {source: table, path: people.csv, domain: real, standardize: true}
             likelihood: gaussian
             runtime: {backend: nd4j, threads: 1}
             network: {hidden: [8]}

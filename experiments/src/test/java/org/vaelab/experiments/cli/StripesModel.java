@@ -67,7 +67,7 @@ record StripesModel(int channels, int side, boolean channelsLast, boolean column
     String config(Path data) {
         return """
         name: elsewhere
-        data: {source: csv, path: %s, label: kind, domain: binary, shape: %sx%sx%s}
+        data: {source: table, path: %s, label: kind, domain: binary, shape: %sx%sx%s}
         runtime: {threads: 1}
         evaluation: {importanceSamples: 5, importanceExamples: 10}
         report: {formats: [markdown]}

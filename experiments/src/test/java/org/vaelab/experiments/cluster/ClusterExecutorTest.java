@@ -45,7 +45,7 @@ final class ClusterExecutorTest {
     private static final String CONFIG =
             """
             name: small
-            data: {source: csv, path: points.csv}
+            data: {source: table, path: points.csv, domain: real}
             seeds: [1, 2]
             network: {hidden: [8]}
             training: {steps: 40, batch: 20, checkpointEvery: 5, historyEvery: 5}

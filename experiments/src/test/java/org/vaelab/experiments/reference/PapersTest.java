@@ -31,7 +31,6 @@ final class PapersTest {
     /** Textbook distributions, combinations of other parts, and files of the user. */
     private static final Set<String> WITHOUT_A_PAPER =
             Set.of(
-                    "data source csv",
                     "data source grammar",
                     "data source idx",
                     "data source images",

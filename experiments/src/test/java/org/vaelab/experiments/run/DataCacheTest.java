@@ -30,7 +30,7 @@ final class DataCacheTest {
                 Files.writeString(
                         temporary.resolve("precision.yaml"),
                         """
-                        data: {source: csv, path: points.csv, test: points.csv}
+                        data: {source: table, path: points.csv, test: points.csv}
                         likelihood: gaussian
                         models:
                           single: {variant: gaussian, latent: 1}

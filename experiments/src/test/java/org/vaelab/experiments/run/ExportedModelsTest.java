@@ -103,7 +103,7 @@ final class ExportedModelsTest {
             rows.append(levels[i]).append(i % 4 == 3 ? '\n' : ',');
         }
         Path csv = Files.writeString(temporary.resolve("grey.csv"), rows);
-        return "{source: csv, path: '" + csv + "', domain: grey}";
+        return "{source: table, path: '" + csv + "', domain: grey}";
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ final class ExtendsTest {
     private static final String BASE =
             """
             name: base
-            data: {source: csv, path: a.csv, testFraction: 0.25}
+            data: {source: table, path: a.csv, testFraction: 0.25}
             seeds: [1, 2]
             likelihood: {type: gaussian}
             training: {steps: 10, batch: 4, optimizer: {type: adam, learningRate: 2e-3}}

@@ -28,7 +28,7 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tables.CsvSource;
+import org.vaelab.framework.tables.TableSource;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.OptimizerSettings;
@@ -354,7 +354,7 @@ final class SpecReaderTest {
                           c:
                             variant: gaussian
                             latent: 2
-                            data: {source: csv, path: points.csv, domain: binary, columns: [x, y]}
+                            data: {source: table, path: points.csv, domain: binary, columns: [x, y]}
                             training: {optimizer: {type: rmsprop}}
                         """);
         for (RunSpec run : spec.runs()) {
@@ -365,7 +365,7 @@ final class SpecReaderTest {
             assertThat(again.config()).isEqualTo(run.config());
             assertThat(RecordMapper.hash(config)).isEqualTo(RecordMapper.hash(run.config()));
         }
-        assertThat(((CsvSource) spec.firstRun("c").data().source()).path())
+        assertThat(((TableSource) spec.firstRun("c").data().source()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
     }
 

@@ -137,16 +137,6 @@ public record Dataset(
                         .orElse(facts));
     }
 
-    /** This data set with names of its values. */
-    public Dataset named(List<String> names) {
-        return with(
-                new DataFacts(
-                        names.stream().map(Column::real).toList(),
-                        facts.vocabulary(),
-                        facts.hasMissing(),
-                        facts.remarks()));
-    }
-
     /** Returns the clause for a record that says which values are missing; empty if none is. Reads all examples. */
     public Optional<String> missingClause() {
         return facts.hasMissing()

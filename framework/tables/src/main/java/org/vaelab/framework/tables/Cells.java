@@ -25,9 +25,6 @@ record Cells(List<String> missing) {
     private static final String NUMBERS = "numbers";
     private static final String TEXTS = "texts";
 
-    /** Nothing but an empty cell is missing. */
-    static final Cells EMPTY_ONLY = new Cells(List.of());
-
     /** Returns cells in which some texts more than the usual ones are missing. */
     static Cells with(List<String> further) {
         return new Cells(Stream.concat(USUAL.stream(), further.stream()).distinct().toList());

@@ -24,17 +24,16 @@ record LabelReader(List<String> names, List<List<String>> classes) {
      * Returns the labels of a file, with the classes of all its rows: a class may be one of test rows
      * alone, as in anomaly detection.
      */
-    static LabelReader of(TableFile file, List<Field> fields, List<String> names)
-            throws DuckDb.Failure {
+    static LabelReader of(TableFile file, List<Field> fields) throws DuckDb.Failure {
         return new LabelReader(
-                names,
+                fields.stream().map(Field::name).toList(),
                 ColumnProfile.distinct(
                         file, fields.stream().map(Cells::text).toList(), ColumnProfile.Rows.ALL));
     }
 
     /** Returns these labels with the classes of another file too. */
     LabelReader alsoIn(TableFile other, List<Field> fields) throws DuckDb.Failure {
-        List<List<String>> further = of(other, fields, names).classes;
+        List<List<String>> further = of(other, fields).classes;
         List<List<String>> union = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
             union.add(

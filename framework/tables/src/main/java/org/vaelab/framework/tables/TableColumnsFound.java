@@ -25,21 +25,12 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     /**
      * Finds the columns from the training rows.
      *
-     * @param mayMiss whether a cell may be missing
      * @throws DataException if a column is no column of values; lines after the first are hints
      */
     static TableColumnsFound of(
-            TableSource settings,
-            TableFile file,
-            List<Field> fields,
-            ColumnProfile.Rows training,
-            boolean mayMiss)
+            TableSource settings, TableFile file, List<Field> fields, ColumnProfile.Rows training)
             throws DuckDb.Failure {
         requireValues(file, fields);
-        if (settings.domain() != null && !mayMiss) {
-            List<Column> columns = ValueReader.uniform(fields, settings.domain());
-            return new TableColumnsFound(columns, settings.domain(), DataFacts.NONE);
-        }
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
         requirePoints(settings, file, profiles);
         boolean missing = isMissing(profiles, file.size());
@@ -213,17 +204,12 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     /** Returns these columns if they are in another file too, which may have more missing cells. */
-    TableColumnsFound alsoIn(TableFile other, List<Field> fields, boolean mayMiss)
-            throws DuckDb.Failure {
-        if (!mayMiss || facts.hasMissing()) {
+    TableColumnsFound alsoIn(TableFile other, List<Field> fields) throws DuckDb.Failure {
+        if (facts.hasMissing()) {
             return this;
         }
         boolean missing =
                 isMissing(ColumnProfile.of(other, fields, ColumnProfile.Rows.ALL), other.size());
         return of(columns, domain, missing, facts.remarks());
-    }
-
-    List<String> names() {
-        return columns.stream().map(Column::name).toList();
     }
 }

@@ -22,12 +22,8 @@ import org.vaelab.framework.tables.TableFile.Field;
  * The data source of tables.
  *
  * @param cells what cells hold
- * @param former whether the source is {@code csv} of earlier versions: no cell may be missing, and the
- *     label column of the data set is called {@value #FORMER_LABEL}
  */
-record TableData(TableSource settings, Cells cells, boolean former) implements DataSource {
-
-    static final String FORMER_LABEL = "class";
+record TableData(TableSource settings, Cells cells) implements DataSource {
 
     @Override
     public Dataset load(Progress progress) {
@@ -54,8 +50,8 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
         DataShape shape = shape(file, fields.size());
         RowRoles roles = RowRoles.of(settings, file);
         ColumnProfile.Rows training = roles.rows(file);
-        TableColumnsFound found = TableColumnsFound.of(settings, file, fields, training, !former);
-        LabelReader classes = LabelReader.of(file, labels, labelNames(labels));
+        TableColumnsFound found = TableColumnsFound.of(settings, file, fields, training);
+        LabelReader classes = LabelReader.of(file, labels);
         if (settings.test() == null) {
             Examples all = examples(file, fields, labels, found, classes, precision);
             return dataset(file, shape, all, all, roles, found, progress);
@@ -81,10 +77,9 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
             cells.createView(test);
             requireSame(file, fields, test);
             List<Field> others = named(test, fields, "columns");
-            TableColumnsFound both = found.alsoIn(test, others, !former);
+            TableColumnsFound both = found.alsoIn(test, others);
             List<Field> otherLabels = named(test, labels, "label");
-            // Earlier versions refused a class that the training file does not have.
-            LabelReader all = former ? classes : classes.alsoIn(test, otherLabels);
+            LabelReader all = classes.alsoIn(test, otherLabels);
             Examples train = examples(file, fields, labels, both, all, precision);
             Examples held = examples(test, others, otherLabels, both, all, precision);
             return dataset(file, shape, train, held, roles, both, progress);
@@ -107,20 +102,15 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
                         ? Optional.empty()
                         : Optional.of(all.select(roles.validation()));
         String files = inOneFile ? " " + file.path() : "s " + file.path() + ", " + settings.test();
-        String what = former ? "CSV file" : "table file";
-        Dataset data =
-                Dataset.of(
-                        nameInTables(),
-                        shape,
-                        roles.validation().length == 0 && !inOneFile
-                                ? all
-                                : all.select(roles.train()),
-                        validation,
-                        inOneFile ? test.select(roles.test()) : test,
-                        what + files + roles.origin(),
-                        found.facts(),
-                        progress);
-        return former ? data.named(found.names()) : data;
+        return Dataset.of(
+                nameInTables(),
+                shape,
+                roles.validation().length == 0 && !inOneFile ? all : all.select(roles.train()),
+                validation,
+                inOneFile ? test.select(roles.test()) : test,
+                "table file" + files + roles.origin(),
+                found.facts(),
+                progress);
     }
 
     private Examples examples(
@@ -151,10 +141,6 @@ record TableData(TableSource settings, Cells cells, boolean former) implements D
 
     private List<Field> labels(TableFile file) {
         return settings.labelNames().stream().map(name -> file.field("label", name)).toList();
-    }
-
-    private List<String> labelNames(List<Field> labels) {
-        return former ? List.of(FORMER_LABEL) : labels.stream().map(Field::name).toList();
     }
 
     /** Returns the columns of the values. */

@@ -170,6 +170,6 @@ public record TableSource(
 
     @Override
     public DataSource create() {
-        return new TableData(this, Cells.with(missing == null ? List.of() : missing), false);
+        return new TableData(this, Cells.with(missing == null ? List.of() : missing));
     }
 }

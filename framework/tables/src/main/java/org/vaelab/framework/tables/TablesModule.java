@@ -5,13 +5,12 @@ import java.nio.file.Path;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the data source of tables, under its present and its former name. */
+/** Binds the data source of tables. */
 public final class TablesModule extends VaeLabModule {
 
     @Override
     protected void announce() {
         part(TableSource.class);
-        part(CsvSource.class);
         // Files for models of other sources, read with default settings.
         instance(
                 ExampleReader.class,

@@ -160,7 +160,7 @@ record ValueReader(
         boolean tooLarge = !cell.isEmpty() && column.kind().isReal() && isTooLarge(cell);
         return expected(column)
                 + (tooLarge
-                        ? " of single precision (float32), at most %.3g in magnitude\nif it stands for a missing value: source: table with missing: [\"%s\"]; larger numbers need runtime.precision: float64"
+                        ? " of single precision (float32), at most %.3g in magnitude\nif it stands for a missing value: missing: [\"%s\"]; larger numbers need runtime.precision: float64"
                                 .formatted(Float.MAX_VALUE, cell)
                         : "");
     }

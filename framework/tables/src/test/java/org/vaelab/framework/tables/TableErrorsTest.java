@@ -78,10 +78,45 @@ final class TableErrorsTest {
         check("table-grey-missing", "a,b\n1,2\n2,\n", "test: DIR/t.csv, domain: grey");
     }
 
+    @Test
+    void numbersOutsideTheDomain() throws IOException {
+        String real = "test: DIR/t.csv, domain: real";
+        check("table-infinite", "a,b\n1,2\n-Infinity,4\n", real);
+        check("table-word", "a,b\n1,2\n3,four\n", real);
+        check("table-java-literal", "a,b\n1,2\n0x1p3,1\n", real);
+        check("table-grey", "a,b\n1,2\n3,256\n", "test: DIR/t.csv, domain: grey");
+        check("table-grey-fraction", "a,b\n1,0.5\n", "test: DIR/t.csv, domain: grey");
+        check("table-unit", "a,b\n0,1\n0,1.5\n", "test: DIR/t.csv, domain: unit");
+        check("table-binary", "a,b\n0,1\n0,2\n", "test: DIR/t.csv, domain: binary");
+    }
+
+    @Test
+    void theLineIsThatOfTheFile() throws IOException {
+        String real = "test: DIR/t.csv, domain: real";
+        check("table-line", "a,\"long\nname\"\n1,2\n\n\n\"5\",x\n", real);
+        check("table-line-crlf", "a,b\r\n1,2\r\n\r\n3,x\r\n", real);
+    }
+
+    @Test
+    void raggedRows() throws IOException {
+        check("table-short-row", "a,b\n1,2\n\n3\n", "test: DIR/t.csv");
+        check("table-long-row", "a,b\n1,2\n3,4,5\n6,7\n", "test: DIR/t.csv");
+        check("table-open-quote", "a,b\n1,2\n\"3,4\n5,6\n", "test: DIR/t.csv");
+    }
+
+    @Test
+    void nothingToRead() throws IOException {
+        check("table-absent", "{path: DIR/absent.csv}");
+        check("table-empty", "", "test: DIR/t.csv");
+        check("table-header-only", "a,b\n", "test: DIR/t.csv");
+        check("table-one-row", "a,b\n1,2\n", "domain: real");
+    }
+
     /** What programs for other languages and units write. */
     @Test
     void numbersThatAreWrittenOtherwise() throws IOException {
         check("table-decimal-comma", "a;b\n1,5;2\n2,5;3\n", "test: DIR/t.csv");
+        check("table-two-separators", "a,b\n1,2\n", "separator: '||'");
         check("table-separator", "a;b\n1;2\n2;3\n", "test: DIR/t.csv, separator: ','");
         check("table-float32", "a,b\n1e300,2.5\n2.5,3.5\n", "test: DIR/t.csv, domain: real");
         StringBuilder few = new StringBuilder("a,b\n");
@@ -102,6 +137,7 @@ final class TableErrorsTest {
         check("table-split-all", text, "split: {column: fold, test: [1, 2]}");
         Files.writeString(dir.resolve("rows.txt"), "1\n3\n");
         check("table-rows-range", text, "testRows: DIR/rows.txt");
+        check("table-fraction", text, "testFraction: 1.0");
         check("table-two-splits", text, "testRows: DIR/rows.txt, testFraction: 0.5");
     }
 
@@ -113,6 +149,12 @@ final class TableErrorsTest {
         check("table-order-of-real", text, "columns: {a: {kind: real, order: [1]}}");
         check("table-domain-and-kind", text, "columns: {a: real}, domain: real");
         check("table-no-column", text, "test: DIR/t.csv, columns: {c: real}");
+        check("table-no-label", text, "test: DIR/t.csv, label: kind");
+        check("table-label-in-columns", text, "columns: [a, b], label: b");
+        check("table-shape", text, "test: DIR/t.csv, shape: 1x2x2");
+        check("table-same-name", "a,b,a\n1,2,3\n", "test: DIR/t.csv");
+        Files.writeString(dir.resolve("other.csv"), "b,c\n1,2\n");
+        check("table-columns-differ", text, "test: DIR/other.csv");
     }
 
     @Test

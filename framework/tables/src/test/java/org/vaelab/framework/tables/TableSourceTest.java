@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
@@ -41,7 +39,7 @@ final class TableSourceTest {
         return Files.writeString(dir.resolve(name), text);
     }
 
-    private static TableSource settings(String yaml) throws IOException {
+    static TableSource settings(String yaml) throws IOException {
         Map<String, Object> keys = new YAMLMapper().readValue(yaml, new TypeReference<>() {});
         return StrictMapper.of(TableSource.class, keys);
     }
@@ -291,50 +289,5 @@ final class TableSourceTest {
         } finally {
             Locale.setDefault(before);
         }
-    }
-
-    /** The checksums of the reader of version 0.1. */
-    @Test
-    void csvReadsAsBefore() throws IOException {
-        for (String name : List.of("mixed.csv", "grey.csv")) {
-            try (InputStream in = TableSourceTest.class.getResourceAsStream("former/" + name)) {
-                Files.copy(in, dir.resolve(name));
-            }
-        }
-        Path mixed = dir.resolve("mixed.csv");
-        Path grey = dir.resolve("grey.csv");
-        assertThat(
-                        checksum(
-                                new CsvSource(
-                                        mixed, null, null, null, null, null, "k", null, null, null,
-                                        null)))
-                .isEqualTo("0b2ac3269f85a1ab81b0d5d7c106f3e3662c289b4fe04283e97ef9e54edc3843");
-        assertThat(
-                        checksum(
-                                new CsvSource(
-                                        mixed, null, 0.5, null, null, null, "k", null, null, 7L,
-                                        null)))
-                .isEqualTo("627a5ad990266ce87f070e60e31026d79e4c7ddf923d805b60a5cf3776153f9c");
-        assertThat(
-                        checksum(
-                                new CsvSource(
-                                        grey,
-                                        null,
-                                        null,
-                                        null,
-                                        ";",
-                                        null,
-                                        "k",
-                                        ValueDomain.GREY_LEVELS,
-                                        new DataShape(1, 1, 2),
-                                        null,
-                                        null)))
-                .isEqualTo("f5b85febb56e32da7c98ec62c9d2b80578ccc5f4264283bd21363c4167f619ee");
-    }
-
-    private static String checksum(CsvSource source) {
-        Dataset data = source.create().load(DataSource.Progress.SILENT);
-        assertThat(data.train().labels().orElseThrow().names()).containsExactly("class");
-        return data.checksum();
     }
 }

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSourcePart;
@@ -80,21 +82,21 @@ record Points(
                         DataShape.flat(2),
                         all.select(0, 1),
                         defect == Defect.TRAINS_ON_TEST ? all.select(1, 0) : all.select(2, 3),
-                        "points of " + path);
-        return switch (defect) {
-            case ONE_NAME -> data.named(List.of("x"));
-            case OWN_CHECKSUM ->
-                    new Dataset(
-                            data.name(),
-                            data.shape(),
-                            data.train(),
-                            data.validation(),
-                            data.test(),
-                            "1",
-                            data.provenance(),
-                            data.leftOut(),
-                            data.facts());
-            default -> data;
-        };
+                        "points of " + path,
+                        defect == Defect.ONE_NAME
+                                ? DataFacts.ofTable(List.of(Column.real("x")), false)
+                                : DataFacts.NONE);
+        return defect == Defect.OWN_CHECKSUM
+                ? new Dataset(
+                        data.name(),
+                        data.shape(),
+                        data.train(),
+                        data.validation(),
+                        data.test(),
+                        "1",
+                        data.provenance(),
+                        data.leftOut(),
+                        data.facts())
+                : data;
     }
 }
