@@ -126,6 +126,13 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     public synchronized void finished(PlannedRun run, RunRecord record) {
         lines.countEnded();
         progress.ended(run, record);
+        printEnd(run, record);
+        if (progress.timeLeft().counted() > 0) {
+            show(run, ": ended");
+        }
+    }
+
+    private void printEnd(PlannedRun run, RunRecord record) {
         if (record.failure() != null) {
             lines.print(run, "FAILED: " + record.failure().cause());
             if (keepsRuns) {
