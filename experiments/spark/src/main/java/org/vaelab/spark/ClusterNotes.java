@@ -46,7 +46,7 @@ final class ClusterNotes extends SparkListener {
     }
 
     private static void note(String text) {
-        Reports.OF_PROCESS.tell(Line.of("note", text));
+        Messages.tell("note", text);
     }
 
     /** Waits until no task is at work, or the time is over. */

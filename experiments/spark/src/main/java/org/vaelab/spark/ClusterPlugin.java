@@ -9,7 +9,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 
-/** What Spark loads in the driver and in each executor: the way of events, and the processes. */
+/** What Spark loads in the driver and in each executor: the way of messages, and the processes. */
 public final class ClusterPlugin implements SparkPlugin {
 
     @Override
@@ -30,7 +30,7 @@ public final class ClusterPlugin implements SparkPlugin {
             if (message instanceof Long offset) {
                 return SentFiles.chunk(offset);
             }
-            Reports.OF_PROCESS.tell(Line.parse((String) message));
+            Messages.tell((String[]) message);
             return null;
         }
     }
@@ -42,14 +42,12 @@ public final class ClusterPlugin implements SparkPlugin {
         public void init(PluginContext context, Map<String, String> extra) {
             Executor executor = Executor.open(context);
             try {
-                context.send(
-                        Line.of(
-                                        "joined",
-                                        context.executorID(),
-                                        Executor.host(),
-                                        "" + executor.seesFolder(),
-                                        "" + executor.seesFiles())
-                                .text());
+                executor.tell(
+                        "joined",
+                        context.executorID(),
+                        Executor.host(),
+                        "" + executor.seesFolder(),
+                        "" + executor.seesFiles());
             } catch (IOException e) {
                 throw new IllegalStateException("the driver cannot be reached", e);
             }

@@ -85,8 +85,12 @@ final class Executor {
         }
     }
 
-    void tell(Line line) throws IOException {
-        context.send(line.text());
+    void tell(String... words) throws IOException {
+        context.send(words);
+    }
+
+    String id() {
+        return context.executorID();
     }
 
     /** Returns the unpacked files, or an empty path if this machine sees the originals. */
@@ -108,11 +112,6 @@ final class Executor {
             fetched = folder;
         }
         return known;
-    }
-
-    /** Returns the task with what it needs to know of this machine. */
-    Line taskFor(String content) throws IOException {
-        return Line.of("task", content, "" + seesFolder, files().toString());
     }
 
     /** Returns an idle process, or a new one. */
@@ -148,6 +147,12 @@ final class Executor {
         command.add("work");
         Map<String, String> needs = Keys.under(Keys.NEED, context.conf());
         Path files = files();
+        if (seesFolder) {
+            command.add("--in-place");
+        }
+        if (!seesFiles) {
+            command.addAll(List.of("--files", files.toString()));
+        }
         for (String plugin : Keys.under(Keys.PLUGIN, context.conf()).values()) {
             command.add("--plugin");
             command.add(

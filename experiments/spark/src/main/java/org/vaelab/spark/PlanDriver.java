@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver of Spark for a comparison. {@code compare} starts it and talks to it by {@link Line}s.
+ * The driver of Spark for a comparison. {@code compare} starts it and talks to it by {@link Messages}.
  * It ends when its standard input ends, so that a killed {@code compare} leaves nothing behind.
  *
  * <p>It reads settings first: {@code conf KEY VALUE}, {@code spool FOLDER} and {@code start}. Then:
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It says {@code broken TEXT} if Spark cannot start or has ended.
  *
- * <p>It also passes on what executors tell: {@code joined ID HOST FOLDER FILES}, {@code event EVENT}
- * and {@code note TEXT}.
+ * <p>It also passes on what executors tell: {@code joined WORKER HOST FOLDER FILES}, {@code started
+ * ID WORKER} and {@code note TEXT}.
  */
 public final class PlanDriver implements AutoCloseable {
 
@@ -59,9 +59,7 @@ public final class PlanDriver implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Reports reports = Reports.OF_PROCESS;
-        // Libraries may print; the lines must stay alone on standard output.
-        System.setOut(System.err);
+        Messages.claimOutput();
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         SparkConf conf =
@@ -71,44 +69,42 @@ public final class PlanDriver implements AutoCloseable {
         Path spool = Path.of("");
         @Nullable String text;
         while ((text = in.readLine()) != null) {
-            Line line = Line.parse(text);
-            switch (line.verb()) {
-                case "conf" -> conf.set(line.field(0), line.field(1));
-                case "spool" -> spool = Path.of(line.field(0));
+            List<String> words = Messages.words(text);
+            switch (words.get(0)) {
+                case "conf" -> conf.set(words.get(1), words.get(2));
+                case "spool" -> spool = Path.of(words.get(1));
                 case "start" -> {
-                    drive(conf, spool, in, reports);
+                    drive(conf, spool, in);
                     return;
                 }
-                default -> throw new IOException("unknown message " + line);
+                default -> throw new IOException("unknown message " + words);
             }
         }
     }
 
-    private static void drive(SparkConf conf, Path spool, BufferedReader in, Reports reports)
-            throws IOException {
+    private static void drive(SparkConf conf, Path spool, BufferedReader in) throws IOException {
         conf.set("spark.master", Keys.retrying(conf.get("spark.master")))
                 .set("spark.plugins", ClusterPlugin.class.getName())
                 // Two attempts of a run at the same time would be one too many.
                 .set("spark.speculation", "false")
                 .set("spark.driver.maxResultSize", "0");
         try (PlanDriver driver = new PlanDriver(conf, spool)) {
-            reports.tell(Line.of("started", driver.context.version(), driver.context.master()));
             @Nullable String text;
             while ((text = in.readLine()) != null) {
-                driver.handle(Line.parse(text));
+                driver.handle(Messages.words(text));
             }
         } catch (RuntimeException e) {
-            reports.tell(Line.of("broken", reason(String.valueOf(e.getMessage()))));
+            Messages.tell("broken", reason(String.valueOf(e.getMessage())));
             throw e;
         }
     }
 
-    private void handle(Line line) throws IOException {
-        switch (line.verb()) {
-            case "files" -> SentFiles.offer(Path.of(line.field(0)));
-            case "task" -> submit(line.field(0), line.field(1));
+    private void handle(List<String> words) throws IOException {
+        switch (words.get(0)) {
+            case "files" -> SentFiles.offer(Path.of(words.get(1)));
+            case "task" -> submit(words.get(1), words.get(2));
             case "cancel" -> cancel();
-            default -> throw new IOException("unknown message " + line);
+            default -> throw new IOException("unknown message " + words);
         }
     }
 
@@ -116,35 +112,35 @@ public final class PlanDriver implements AutoCloseable {
         try {
             // A job of its own: a task that fails finally does not end the others.
             JavaFutureAction<List<byte[]>> result =
-                    context.parallelize(List.of(task), 1).map(new RunTask()).collectAsync();
-            waiting.execute(() -> Reports.OF_PROCESS.tell(answer(id, result)));
+                    context.parallelize(List.of(task), 1).map(new RunTask(id)).collectAsync();
+            waiting.execute(() -> Messages.tell(answer(id, result)));
         } catch (RuntimeException e) {
             if (!context.sc().isStopped()) {
                 throw e;
             }
-            Reports.OF_PROCESS.tell(Line.of("broken", stopped()));
+            Messages.tell("broken", stopped());
         }
     }
 
-    private Line answer(String id, JavaFutureAction<List<byte[]>> result) {
+    private String[] answer(String id, JavaFutureAction<List<byte[]>> result) {
         try {
             byte[] files = result.get().get(0);
             if (files.length == 0) {
-                return Line.of("done", id);
+                return new String[] {"done", id};
             }
             Path file = spool.resolve(UUID.randomUUID() + ".zip");
             Files.createDirectories(spool);
-            return Line.of("done", id, Files.write(file, files).toString());
+            return new String[] {"done", id, Files.write(file, files).toString()};
         } catch (ExecutionException e) {
             if (context.sc().isStopped()) {
-                return Line.of("broken", stopped());
+                return new String[] {"broken", stopped()};
             }
-            return Line.of("failed", id, reason(String.valueOf(e.getCause())));
+            return new String[] {"failed", id, reason(String.valueOf(e.getCause()))};
         } catch (IOException e) {
-            return Line.of("failed", id, String.valueOf(e.getMessage()));
+            return new String[] {"failed", id, String.valueOf(e.getMessage())};
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Line.of("failed", id, "the driver was interrupted");
+            return new String[] {"failed", id, "the driver was interrupted"};
         }
     }
 
@@ -168,7 +164,7 @@ public final class PlanDriver implements AutoCloseable {
         waiting.execute(
                 () -> {
                     notes.awaitIdle(LAST_MOMENT_SECONDS);
-                    Reports.OF_PROCESS.tell(Line.of("cancelled"));
+                    Messages.tell("cancelled");
                 });
     }
 

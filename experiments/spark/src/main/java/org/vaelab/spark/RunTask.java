@@ -4,6 +4,7 @@ package org.vaelab.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.Function;
@@ -19,6 +20,12 @@ final class RunTask implements Function<String, byte[]> {
     /** The pause before a task that cannot work here fails, so that another worker has time. */
     private static final long PAUSE_MILLIS = 3000;
 
+    private final String id;
+
+    RunTask(String id) {
+        this.id = id;
+    }
+
     @Override
     public byte[] call(String task) throws IOException, InterruptedException {
         Executor executor = Executor.current();
@@ -27,10 +34,11 @@ final class RunTask implements Function<String, byte[]> {
             throw new IOException(
                     "--shared, but this worker does not see the folder of the comparison");
         }
+        executor.tell("started", id, executor.id());
         WorkerProcess process = executor.take();
-        process.send(executor.taskFor(task));
+        process.send(task);
         try {
-            byte[] result = follow(process, executor);
+            byte[] result = follow(process);
             executor.giveBack(process);
             return result;
         } catch (FailedOnWorkerException e) {
@@ -53,29 +61,25 @@ final class RunTask implements Function<String, byte[]> {
         }
     }
 
-    private static byte[] follow(WorkerProcess process, Executor executor)
-            throws IOException, InterruptedException {
+    private static byte[] follow(WorkerProcess process) throws IOException, InterruptedException {
         TaskContext context = TaskContext.get();
         boolean stopped = false;
         while (true) {
             if (!stopped && context.isInterrupted()) {
                 stopped = true;
-                process.send(Line.of("stop"));
+                process.send("stop");
             }
-            Line line = process.next().orElse(null);
-            if (line == null) {
+            List<String> answer = process.next().orElse(List.of());
+            if (answer.isEmpty()) {
                 continue;
             }
-            switch (line.verb()) {
-                case "event" -> executor.tell(line);
-                case "failed" -> throw new FailedOnWorkerException(line.field(0));
-                default -> {
-                    if (stopped) {
-                        throw new TaskKilledException("interrupted");
-                    }
-                    return line.fields().isEmpty() ? new byte[0] : taken(Path.of(line.field(0)));
-                }
+            if (answer.get(0).equals("failed")) {
+                throw new FailedOnWorkerException(answer.get(1));
             }
+            if (stopped) {
+                throw new TaskKilledException("interrupted");
+            }
+            return answer.size() == 1 ? new byte[0] : taken(Path.of(answer.get(1)));
         }
     }
 

@@ -27,18 +27,19 @@ final class WorkerProcess {
     private static final int KEPT_LINES = 20;
 
     /** After the last line of the process. */
-    private static final Line END = Line.of("end");
+    private static final List<String> END = List.of("end");
 
     private final Process process;
     private final OutputStream in;
-    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<String>> answers = new LinkedBlockingQueue<>();
     private final Deque<String> errors = new ArrayDeque<>();
     private final Thread errorReader;
 
     private WorkerProcess(Process process) {
         this.process = process;
         this.in = process.getOutputStream();
-        reader("vaelab-lines", process.getInputStream(), this::line, () -> lines.add(END)).start();
+        reader("vaelab-lines", process.getInputStream(), this::line, () -> answers.add(END))
+                .start();
         this.errorReader = reader("vaelab-errors", process.getErrorStream(), this::error, () -> {});
         errorReader.start();
     }
@@ -78,8 +79,8 @@ final class WorkerProcess {
 
     private void line(String text) {
         String verb = text.split(" ", 2)[0];
-        if (List.of("event", "done", "failed").contains(verb)) {
-            lines.add(Line.parse(text));
+        if (List.of("done", "failed").contains(verb)) {
+            answers.add(Messages.words(text));
         } else {
             // A native library prints.
             error(text);
@@ -101,9 +102,9 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
-    void send(Line line) throws IOException {
+    void send(String line) throws IOException {
         try {
-            in.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             in.flush();
         } catch (IOException e) {
             throw new IOException(lastWords(), e);
@@ -111,16 +112,16 @@ final class WorkerProcess {
     }
 
     /**
-     * Waits a moment for the next line.
+     * Waits a moment for the answer to a task.
      *
      * @throws IOException if the process ended
      */
-    Optional<Line> next() throws IOException, InterruptedException {
-        Line line = lines.poll(200, TimeUnit.MILLISECONDS);
-        if (END.equals(line)) {
+    Optional<List<String>> next() throws IOException, InterruptedException {
+        List<String> answer = answers.poll(200, TimeUnit.MILLISECONDS);
+        if (END.equals(answer)) {
             throw new IOException(lastWords());
         }
-        return Optional.ofNullable(line);
+        return Optional.ofNullable(answer);
     }
 
     private String lastWords() {

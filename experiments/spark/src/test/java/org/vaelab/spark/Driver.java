@@ -24,8 +24,8 @@ final class Driver implements Closeable {
 
     private final Process process;
     private final OutputStream in;
-    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
-    private final List<Line> heard = new ArrayList<>();
+    private final BlockingQueue<List<String>> lines = new LinkedBlockingQueue<>();
+    private final List<List<String>> heard = new ArrayList<>();
 
     Driver() throws IOException {
         this.process =
@@ -50,28 +50,28 @@ final class Driver implements Closeable {
         try (BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            reader.lines().map(Line::parse).forEach(lines::add);
+            reader.lines().map(Messages::words).forEach(lines::add);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } finally {
-            lines.add(Line.of("end"));
+            lines.add(List.of("end"));
         }
     }
 
-    void send(String verb, String... fields) throws IOException {
-        in.write((Line.of(verb, fields).text() + "\n").getBytes(StandardCharsets.UTF_8));
+    void send(String... words) throws IOException {
+        in.write(Messages.line(words).getBytes(StandardCharsets.UTF_8));
         in.flush();
     }
 
-    Line await(Predicate<Line> wanted) throws InterruptedException {
-        for (Line known : heard) {
+    List<String> await(Predicate<List<String>> wanted) throws InterruptedException {
+        for (List<String> known : heard) {
             if (wanted.test(known)) {
                 return known;
             }
         }
         while (true) {
-            Line line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (line == null || line.verb().equals("end")) {
+            List<String> line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null || line.equals(List.of("end"))) {
                 throw new AssertionError("not told, but " + heard);
             }
             heard.add(line);
@@ -81,11 +81,11 @@ final class Driver implements Closeable {
         }
     }
 
-    Line answer(String task) throws InterruptedException {
+    List<String> answer(String task) throws InterruptedException {
         return await(
                 line ->
-                        List.of("done", "failed").contains(line.verb())
-                                && line.field(0).equals(task));
+                        List.of("done", "failed").contains(line.get(0))
+                                && line.get(1).equals(task));
     }
 
     /** Ends its input, and returns whether it ends. */

@@ -27,9 +27,9 @@ final class PlanDriverTest {
     /** Executes tasks by their names. A marker is the memory of an earlier attempt. */
     private static final String PROGRAM =
             """
-            while read -r verb task place files; do
-                if [ "$verb" = stop ]; then echo stopped >>"$MARKS/stopped"; echo done; continue; fi
-                echo "event $task+begins+$place"
+            echo "$*" >>"$MARKS/options"
+            while read -r task; do
+                if [ "$task" = stop ]; then echo stopped >>"$MARKS/stopped"; echo done; continue; fi
                 case $task in
                     good*) echo done ;;
                     apart) echo files >result; echo "done $(pwd | sed 's,/,%2F,g')%2Fresult" ;;
@@ -87,25 +87,26 @@ final class PlanDriverTest {
     @Test
     void tasksAreAnsweredAndEndedProcessesReplaced() throws Exception {
         try (Driver driver = start("local[2]")) {
-            Line joined = driver.await(line -> line.verb().equals("joined"));
-            assertThat(joined.fields().subList(2, 4)).containsExactly("true", "true");
+            List<String> joined = driver.await(line -> line.get(0).equals("joined"));
+            assertThat(joined.subList(3, 5)).containsExactly("true", "true");
             for (String task : List.of("good", "apart", "bad", "ends")) {
                 driver.send("task", task, task);
             }
-            assertThat(driver.answer("good")).isEqualTo(Line.of("done", "good"));
-            driver.await(Line.of("event", "good begins true")::equals);
-            Path files = Path.of(driver.answer("apart").field(1));
+            assertThat(driver.answer("good")).isEqualTo(List.of("done", "good"));
+            driver.await(List.of("started", "good", "driver")::equals);
+            Path files = Path.of(driver.answer("apart").get(2));
             assertThat(files).hasContent("files\n").hasParent(folder.resolve("spool"));
-            assertThat(driver.answer("bad").verb()).isEqualTo("failed");
-            assertThat(driver.answer("bad").field(1)).contains("no such data");
-            assertThat(driver.answer("ends")).isEqualTo(Line.of("done", "ends"));
-            Line note =
+            assertThat(driver.answer("bad").get(0)).isEqualTo("failed");
+            assertThat(driver.answer("bad").get(2)).contains("no such data");
+            assertThat(driver.answer("ends")).isEqualTo(List.of("done", "ends"));
+            List<String> note =
                     driver.await(
                             line ->
-                                    line.verb().equals("note")
-                                            && line.field(0).contains("last words"));
-            assertThat(note.field(0)).contains("ended with code 3");
+                                    line.get(0).equals("note")
+                                            && line.get(1).contains("last words"));
+            assertThat(note.get(1)).contains("ended with code 3");
             assertThat(driver.end()).isTrue();
+            assertThat(folder.resolve("options")).content().startsWith("work --in-place\n");
             assertThat(folder.resolve("spool")).doesNotExist();
         }
     }
@@ -114,9 +115,9 @@ final class PlanDriverTest {
     void aCancelledTaskIsToldToStop() throws Exception {
         try (Driver driver = start("local[2]")) {
             driver.send("task", "wait", "wait");
-            driver.await(line -> line.verb().equals("event"));
+            driver.await(line -> line.get(0).equals("started"));
             driver.send("cancel");
-            driver.await(line -> line.verb().equals("cancelled"));
+            driver.await(line -> line.get(0).equals("cancelled"));
             assertThat(folder.resolve("stopped")).hasContent("stopped\n");
             assertThat(driver.end()).isTrue();
         }
@@ -165,10 +166,9 @@ final class PlanDriverTest {
                     driver.send("task", task, task);
                 }
                 for (String task : List.of("kills", "good1", "good2")) {
-                    assertThat(driver.answer(task)).isEqualTo(Line.of("done", task));
+                    assertThat(driver.answer(task)).isEqualTo(List.of("done", task));
                 }
-                driver.await(
-                        line -> line.verb().equals("note") && line.field(0).contains("is gone"));
+                driver.await(line -> line.get(0).equals("note") && line.get(1).contains("is gone"));
                 assertThat(driver.end()).isTrue();
             }
         } finally {

@@ -99,9 +99,12 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     /** Draws the bar or prints a line, unless the last one is too recent. */
     private synchronized void show(PlannedRun run, String what) {
-        if (!lines.isTime(System.nanoTime())) {
-            return;
+        if (lines.isTime(System.nanoTime())) {
+            draw(run, what);
         }
+    }
+
+    private void draw(PlannedRun run, String what) {
         StatusLine status = console.status();
         long done = progress.stepsDone();
         long all = progress.steps();
@@ -126,6 +129,14 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     public synchronized void finished(PlannedRun run, RunRecord record) {
         lines.countEnded();
         progress.ended(run, record);
+        printEnd(run, record);
+        boolean isTime = lines.isTime(System.nanoTime()) || console.status() != null;
+        if (isTime && progress.timeLeft().counted() > 0) {
+            draw(run, ": ended");
+        }
+    }
+
+    private void printEnd(PlannedRun run, RunRecord record) {
         if (record.failure() != null) {
             lines.print(run, "FAILED: " + record.failure().cause());
             if (keepsRuns) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.vaelab.experiments.cluster.WorkLoop;
 import org.vaelab.experiments.run.RunExecutor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code vaelab work}, which an executor of a cluster starts. */
 @Command(
@@ -17,6 +18,12 @@ import picocli.CommandLine.Command;
         hidden = true,
         description = "Execute the runs that standard input names, for compare --executor spark.")
 final class WorkCommand extends SessionCommand {
+
+    @Option(names = "--in-place", description = "Runs work in the folder of the comparison.")
+    private boolean inPlace;
+
+    @Option(names = "--files", description = "The folder of moved files.")
+    private String files = "";
 
     @Override
     int run(Session session) throws IOException, InterruptedException {
@@ -32,7 +39,7 @@ final class WorkCommand extends SessionCommand {
                                         session.backends(),
                                         session.data(),
                                         provenances),
-                        Path.of("").toAbsolutePath(),
+                        new WorkLoop.Place(inPlace, Path.of("").toAbsolutePath(), files),
                         line -> {
                             out.print(line + "\n");
                             out.flush();

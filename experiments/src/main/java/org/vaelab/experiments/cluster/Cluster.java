@@ -27,8 +27,8 @@ public interface Cluster extends Closeable {
     /** A task failed on several workers, and is not tried again. */
     record Failed(String task, String why) implements Message {}
 
-    /** The progress of a run: a {@link RunEvent}. */
-    record Event(String event) implements Message {}
+    /** A worker begins a task, perhaps after another one was lost. */
+    record Started(String task, String worker) implements Message {}
 
     /** A sentence for the user, such as of a lost worker. */
     record Note(String text) implements Message {}

@@ -18,8 +18,8 @@ import org.vaelab.framework.sources.DataLocations;
 
 /**
  * Executes runs on the workers of a cluster, as many at once as the cluster has room for. The
- * process itself only holds the claims of the runs, shows their progress, and puts runs in place
- * that workers send.
+ * process itself only holds the claims of the runs, tells which begin and end, and puts runs in
+ * place that workers send.
  *
  * <p>The cluster opens at the first runs that need it. It stays open for the next ones, such as
  * those of the next rung of a search, until the executor is closed.

@@ -8,22 +8,25 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The driver of Spark, a child process that reads and writes {@link Line}s. */
+/** The driver of Spark, a child process that reads and writes lines of URL-encoded words. */
 final class DriverProcess implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverProcess.class);
@@ -55,14 +58,14 @@ final class DriverProcess implements Closeable {
 
     private final Process process;
     private final OutputStream in;
-    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<String>> lines = new LinkedBlockingQueue<>();
     private final Deque<String> errors = new ArrayDeque<>();
     private final Thread errorReader;
 
     private DriverProcess(Process process) {
         this.process = process;
         this.in = process.getOutputStream();
-        read("vaelab-driver", process.getInputStream(), text -> lines.add(Line.parse(text)));
+        read("vaelab-driver", process.getInputStream(), text -> lines.add(words(text)));
         this.errorReader = read("vaelab-driver-log", process.getErrorStream(), this::error);
     }
 
@@ -121,10 +124,20 @@ final class DriverProcess implements Closeable {
         }
     }
 
-    /** Sends a line. If the process ended, {@link #next} tells why. */
-    synchronized void send(Line line) {
+    private static List<String> words(String line) {
+        return Stream.of(line.split(" ", -1))
+                .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Sends a message. If the process ended, {@link #next} tells why. */
+    synchronized void send(String... words) {
+        String line =
+                Stream.of(words)
+                        .map(word -> URLEncoder.encode(word, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining(" ", "", "\n"));
         try {
-            in.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            in.write(line.getBytes(StandardCharsets.UTF_8));
             in.flush();
         } catch (IOException e) {
             if (process.isAlive()) {
@@ -134,13 +147,13 @@ final class DriverProcess implements Closeable {
     }
 
     /**
-     * Waits a moment for the next line.
+     * Waits a moment for the next message, which is empty if there is none.
      *
      * @throws ClusterException if the process ended
      */
-    Optional<Line> next() {
+    List<String> next() {
         try {
-            @Nullable Line line = lines.poll(200, TimeUnit.MILLISECONDS);
+            @Nullable List<String> line = lines.poll(200, TimeUnit.MILLISECONDS);
             if (line == null && !process.isAlive()) {
                 errorReader.join(1000);
                 line = lines.poll();
@@ -148,7 +161,7 @@ final class DriverProcess implements Closeable {
                     throw new ClusterException(lastWords());
                 }
             }
-            return Optional.ofNullable(line);
+            return line == null ? List.of() : line;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted while runs are under way", e);

@@ -3,13 +3,13 @@ package org.vaelab.experiments.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -23,7 +23,6 @@ final class OpenTasks {
     private final Consumer<String> notes;
     private final Path spool;
     private final Map<String, PlannedRun> open = new LinkedHashMap<>();
-    private final Map<String, PlannedRun> byFolder = new HashMap<>();
     private int completed;
     private int failed;
     private boolean cancelled;
@@ -38,16 +37,11 @@ final class OpenTasks {
         this.cluster = cluster;
         this.notes = notes;
         this.spool = spool;
-        tasks.forEach(
-                (id, job) -> {
-                    PlannedRun run = job.planned();
-                    open.put(id, run);
-                    byFolder.put(run.folderName(), run);
-                });
+        tasks.forEach((id, job) -> open.put(id, job.planned()));
     }
 
     /**
-     * Shows the progress and puts runs in place, until all tasks are answered or have left their
+     * Tells which runs begin and end and puts them in place, until all tasks are answered or have left their
      * runs after an interruption.
      *
      * @param kept the number of runs that were complete before
@@ -84,11 +78,11 @@ final class OpenTasks {
                 work.listener().lost(run, lost.why());
                 failed++;
             }
-        } else if (message instanceof Cluster.Event told) {
-            RunEvent event = RunEvent.parse(told.event());
-            PlannedRun run = byFolder.get(event.run());
+        } else if (message instanceof Cluster.Started started && !stopping) {
+            PlannedRun run = open.get(started.task());
             if (run != null) {
-                event.tell(run, work.listener());
+                work.listener().started(run, 0);
+                notes.accept(run.label() + " starts on worker " + started.worker());
             }
         } else if (message instanceof Cluster.Note note && !stopping) {
             notes.accept(note.text());
@@ -104,6 +98,9 @@ final class OpenTasks {
             completed++;
         } else {
             failed++;
+        }
+        for (HealthFinding finding : files.health().findings()) {
+            work.listener().found(run, finding);
         }
         work.listener().finished(run, record);
     }

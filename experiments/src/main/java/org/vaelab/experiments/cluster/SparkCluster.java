@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -54,9 +55,9 @@ public final class SparkCluster implements Cluster {
         SparkCluster cluster = new SparkCluster(driver, files, probe, spool);
         try {
             conf(settings, program, files, probe)
-                    .forEach((key, value) -> driver.send(Line.of("conf", key, value)));
-            driver.send(Line.of("spool", spool.toString()));
-            driver.send(Line.of("start"));
+                    .forEach((key, value) -> driver.send("conf", key, value));
+            driver.send("spool", spool.toString());
+            driver.send("start");
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -95,12 +96,12 @@ public final class SparkCluster implements Cluster {
 
     @Override
     public void submit(String task, String content) {
-        driver.send(Line.of("task", task, content));
+        driver.send("task", task, content);
     }
 
     @Override
     public void cancel() {
-        driver.send(Line.of("cancel"));
+        driver.send("cancel");
     }
 
     @Override
@@ -116,44 +117,42 @@ public final class SparkCluster implements Cluster {
     }
 
     private void receive() throws IOException {
-        Optional<Line> next = driver.next();
-        if (next.isEmpty()) {
+        List<String> words = driver.next();
+        if (words.isEmpty()) {
             return;
         }
-        Line line = next.get();
-        switch (line.verb()) {
+        switch (words.get(0)) {
             case "done" ->
                     told.add(
                             new Done(
-                                    line.field(0),
-                                    line.fields().stream().skip(1).map(Path::of).findFirst()));
-            case "failed" -> told.add(new Failed(line.field(0), line.field(1)));
-            case "event" -> told.add(new Event(line.field(0)));
-            case "note" -> told.add(new Note(line.field(0)));
+                                    words.get(1),
+                                    words.stream().skip(2).map(Path::of).findFirst()));
+            case "failed" -> told.add(new Failed(words.get(1), words.get(2)));
+            case "started" -> told.add(new Started(words.get(1), words.get(2)));
+            case "note" -> told.add(new Note(words.get(1)));
             case "cancelled" -> told.add(new Cancelled());
-            case "broken" -> throw new ClusterException("Spark: " + line.field(0));
-            case "joined" -> join(line);
+            case "broken" -> throw new ClusterException("Spark: " + words.get(1));
+            case "joined" -> join(words.get(1), words.get(2), words.get(3), words.get(4));
             default -> {
-                // 'started', with the version of Spark.
+                // A library printed it.
             }
         }
     }
 
-    private void join(Line line) throws IOException {
+    private void join(String worker, String host, String inPlace, String seesFiles)
+            throws IOException {
         joined = true;
-        boolean inPlace = Boolean.parseBoolean(line.field(2));
-        boolean seesFiles = Boolean.parseBoolean(line.field(3));
-        if (!seesFiles && !filesSent) {
+        if (!Boolean.parseBoolean(seesFiles) && !filesSent) {
             filesSent = true;
-            driver.send(Line.of("files", archive().toString()));
+            driver.send("files", archive().toString());
         }
         told.add(
                 new Note(
                         "worker %s on %s works in %s"
                                 .formatted(
-                                        line.field(0),
-                                        line.field(1),
-                                        inPlace
+                                        worker,
+                                        host,
+                                        Boolean.parseBoolean(inPlace)
                                                 ? "the folder of the comparison"
                                                 : "a folder of its own")));
     }

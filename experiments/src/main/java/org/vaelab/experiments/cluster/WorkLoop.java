@@ -3,6 +3,8 @@ package org.vaelab.experiments.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -29,40 +32,52 @@ import org.vaelab.framework.record.RunStatus;
  * A worker: executes one task after the other until its input ends.
  *
  * <pre>
- * in    task TASK IN-PLACE FILES   a {@link ClusterTask}, whether it works in the folder of the
- *                                  comparison, and the folder of moved files, which may be empty
- *       stop                       the task leaves checkpoints and ends
- * out   event EVENT                a {@link RunEvent}
- *       done [ARCHIVE]             the task ended; with the folder of its run if not in place
- *       failed TEXT                the task cannot be executed here
+ * in    TASK             a {@link ClusterTask}
+ *       stop             the task leaves checkpoints and ends
+ * out   done [ARCHIVE]   the task ended; with the folder of its run if not in place
+ *       failed TEXT      the task cannot be executed here
  * </pre>
  *
- * The end of the input stops the task too. So no worker outlives its executor for long.
+ * Paths and texts are URL-encoded. The end of the input stops the task too. So no worker outlives its executor for long.
  */
 public final class WorkLoop {
 
+    private static final String STOP = "stop";
+    private static final String DONE = "done";
+
+    /** After the last task. */
+    private static final String END = "end";
+
     private final SpecContext context;
     private final Function<Provenances, RunExecutor> executors;
-    private final Path scratch;
+    private final Place place;
     private final Consumer<String> out;
-    private final BlockingQueue<Line> tasks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
     private volatile boolean stopped;
+
+    /**
+     * Where a worker finds and leaves files.
+     *
+     * @param inPlace whether runs work in the folder of the comparison
+     * @param scratch the folder of runs that do not
+     * @param files the folder of moved files; empty if they are where the user has them
+     */
+    public record Place(boolean inPlace, Path scratch, String files) {}
 
     /**
      * Creates a worker.
      *
      * @param executors gives the executor of runs with these provenances
-     * @param scratch the folder of runs that do not work in place
      * @param out receives lines
      */
     public WorkLoop(
             SpecContext context,
             Function<Provenances, RunExecutor> executors,
-            Path scratch,
+            Place place,
             Consumer<String> out) {
         this.context = context;
         this.executors = executors;
-        this.scratch = scratch;
+        this.place = place;
         this.out = out;
     }
 
@@ -71,8 +86,8 @@ public final class WorkLoop {
         Thread reader = new Thread(() -> read(in), "vaelab-tasks");
         reader.setDaemon(true);
         reader.start();
-        for (Line line = tasks.take(); !line.verb().equals("end"); line = tasks.take()) {
-            tell(answer(line));
+        for (String task = tasks.take(); !task.equals(END); task = tasks.take()) {
+            out.accept(answer(task));
         }
     }
 
@@ -80,52 +95,51 @@ public final class WorkLoop {
         try {
             @Nullable String text;
             while ((text = in.readLine()) != null) {
-                Line line = Line.parse(text);
                 // The next task comes after the answer to the one before.
-                stopped = line.verb().equals("stop");
-                if (line.verb().equals("task")) {
-                    tasks.add(line);
+                stopped = text.equals(STOP);
+                if (!stopped) {
+                    tasks.add(text);
                 }
             }
         } catch (IOException e) {
             // The input ended.
         }
         stopped = true;
-        tasks.add(Line.of("end"));
+        tasks.add(END);
     }
 
-    private synchronized void tell(Line line) {
-        out.accept(line.text());
-    }
-
-    private Line answer(Line line) {
+    private String answer(String line) {
         try {
-            ClusterTask task = ClusterTask.parse(line.field(0));
-            MovedFiles moved = new MovedFiles(task.files(), line.field(2));
-            if (Boolean.parseBoolean(line.field(1))) {
+            ClusterTask task = ClusterTask.parse(line);
+            MovedFiles moved = new MovedFiles(task.files(), place.files());
+            if (place.inPlace()) {
                 execute(task, new ComparisonFolder(Path.of(task.folder())), moved);
-                return Line.of("done");
+                return DONE;
             }
             return executeApart(task, moved);
         } catch (IOException | RuntimeException e) {
             String text = e.getMessage();
-            return Line.of("failed", text == null ? e.toString() : text);
+            return "failed " + encoded(text == null ? e.toString() : text);
         }
     }
 
-    private Line executeApart(ClusterTask task, MovedFiles moved) throws IOException {
-        Path own = Files.createTempDirectory(scratch, "runs-");
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private String executeApart(ClusterTask task, MovedFiles moved) throws IOException {
+        Path own = Files.createTempDirectory(place.scratch(), "runs-");
         try {
             ComparisonFolder folder = new ComparisonFolder(own);
             execute(task, folder, moved);
             if (stopped) {
-                return Line.of("done");
+                return DONE;
             }
-            Path archive = Files.createTempFile(scratch, "runs-", ".zip");
+            Path archive = Files.createTempFile(place.scratch(), "runs-", ".zip");
             try (ZipFolder zip = ZipFolder.create(archive)) {
                 zip.add(task.run().folderName(), folder.run(task.run()).path());
             }
-            return Line.of("done", archive.toAbsolutePath().toString());
+            return DONE + " " + encoded(archive.toAbsolutePath().toString());
         } finally {
             new FolderTree(own).delete();
         }
@@ -139,7 +153,7 @@ public final class WorkLoop {
         requireData(run, executor, spec);
         ComparisonRunner.Job job = new ComparisonRunner.Job(run, spec);
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
-            new ComparisonRunner(executor, folder, lock, new EventSender(this::tell), () -> stopped)
+            new ComparisonRunner(executor, folder, lock, RunListener.SILENT, () -> stopped)
                     .run(List.of(job), complete(run, folder), 1);
         }
         Path shown = new ComparisonFolder(Path.of(task.shownFolder())).run(run).path();

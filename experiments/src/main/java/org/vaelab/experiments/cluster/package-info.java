@@ -5,7 +5,7 @@
  *
  * <p>{@link org.vaelab.experiments.cluster.ClusterExecutor} is the side of {@code compare}. {@link
  * org.vaelab.experiments.cluster.WorkLoop} is the side of a worker, {@code vaelab work}. Between
- * them is a {@link org.vaelab.experiments.cluster.Cluster}, which carries tasks, events and files
+ * them is a {@link org.vaelab.experiments.cluster.Cluster}, which carries tasks and files
  * and reads none of them. {@link org.vaelab.experiments.cluster.SparkCluster} is Apache Spark.
  */
 @NullMarked

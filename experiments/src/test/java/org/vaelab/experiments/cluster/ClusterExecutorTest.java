@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +42,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.training.CheckpointFile;
 
 /** Runs on workers give the records of local ones, whatever happens to the workers. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -131,16 +137,25 @@ final class ClusterExecutorTest {
         return records;
     }
 
-    private ClusterExecutor cluster(boolean inPlace, int losses) {
+    private ClusterExecutor cluster(boolean inPlace, Predicate<ClusterTask> losses) {
         return new ClusterExecutor(
-                (folder, files) -> new FakeCluster(this::worker, inPlace, "", losses),
+                (folder, files) -> new FakeCluster(worker(inPlace, ""), losses),
                 LOCATIONS,
                 heard::add);
     }
 
-    private WorkLoop worker(java.util.function.Consumer<String> out) {
+    private Function<Consumer<String>, WorkLoop> worker(boolean inPlace, String files) {
         SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
-        return new WorkLoop(context, ClusterExecutorTest::executor, temporary, out);
+        WorkLoop.Place place = new WorkLoop.Place(inPlace, temporary, files);
+        return out -> new WorkLoop(context, ClusterExecutorTest::executor, place, out);
+    }
+
+    private static boolean never(ClusterTask task) {
+        return false;
+    }
+
+    private boolean hasCheckpoint(PlannedRun run) {
+        return new CheckpointFile(folder().run(run).checkpoint()).step().isPresent();
     }
 
     private ComparisonFolder folder() {
@@ -157,7 +172,12 @@ final class ClusterExecutorTest {
 
     @Test
     void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
-        requireDone(run(folder(), cluster(true, 0), RunListener.SILENT, ClusterExecutorTest::goOn));
+        requireDone(
+                run(
+                        folder(),
+                        cluster(true, ClusterExecutorTest::never),
+                        RunListener.SILENT,
+                        ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -169,7 +189,11 @@ final class ClusterExecutorTest {
             Files.writeString(earlier.resolve("left.txt"), "");
         }
         requireDone(
-                run(folder(), cluster(false, 0), RunListener.SILENT, ClusterExecutorTest::goOn));
+                run(
+                        folder(),
+                        cluster(false, ClusterExecutorTest::never),
+                        RunListener.SILENT,
+                        ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
         for (String run : expected.keySet()) {
             assertThat(folder().runs().resolve(run).resolve("left.txt")).doesNotExist();
@@ -183,30 +207,34 @@ final class ClusterExecutorTest {
     /** The second worker starts while the first one still has the run. */
     @Test
     void theRunsOfLostWorkersGoOnElsewhere() throws IOException {
-        List<Long> steps = new ArrayList<>();
-        RunListener listener =
-                new RunListener() {
-                    @Override
-                    public void started(PlannedRun run, long afterStep) {
-                        steps.add(afterStep);
-                    }
-                };
-        requireDone(run(folder(), cluster(true, 2), listener, ClusterExecutorTest::goOn));
+        Set<String> lost = new HashSet<>();
+        Predicate<ClusterTask> losses =
+                task ->
+                        lost.size() < 2
+                                && hasCheckpoint(task.run())
+                                && lost.add(task.run().folderName());
+        requireDone(
+                run(
+                        folder(),
+                        cluster(true, losses),
+                        RunListener.SILENT,
+                        ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
-        assertThat(steps).hasSizeGreaterThan(4).anyMatch(step -> step > 0);
+        assertThat(lost).hasSize(2);
+        assertThat(heard).hasSize(6).allMatch(note -> note.endsWith("starts on worker one"));
     }
 
     @Test
     void anInterruptedComparisonGoesOnHere() throws IOException {
         AtomicBoolean begun = new AtomicBoolean();
-        RunListener listener =
-                new RunListener() {
-                    @Override
-                    public void stepped(PlannedRun run, long step, long steps) {
-                        begun.set(true);
-                    }
+        // Nobody is lost, but somebody is seen at work.
+        Predicate<ClusterTask> watch =
+                task -> {
+                    begun.compareAndSet(false, hasCheckpoint(task.run()));
+                    return false;
                 };
-        ComparisonRunner.Summary summary = run(folder(), cluster(true, 0), listener, begun::get);
+        ComparisonRunner.Summary summary =
+                run(folder(), cluster(true, watch), RunListener.SILENT, begun::get);
         assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
         requireDone(
                 run(
@@ -234,7 +262,8 @@ final class ClusterExecutorTest {
                 new ClusterExecutor(
                         (folder, files) -> {
                             assertThat(files).isEqualTo(Map.of("0/points.csv", data));
-                            return new FakeCluster(this::worker, true, unpacked, 0);
+                            return new FakeCluster(
+                                    worker(true, unpacked), ClusterExecutorTest::never);
                         },
                         LOCATIONS,
                         heard::add);
@@ -259,7 +288,8 @@ final class ClusterExecutorTest {
         try (ClusterExecutor executor =
                 new ClusterExecutor(
                         (folder, files) -> {
-                            opened.add(new FakeCluster(this::worker, false, "", 0));
+                            opened.add(
+                                    new FakeCluster(worker(false, ""), ClusterExecutorTest::never));
                             return opened.get(opened.size() - 1);
                         },
                         LOCATIONS,

@@ -4,6 +4,9 @@ package org.vaelab.experiments.cluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,31 +15,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Workers in threads of the test. Each executes one task, and may be lost on the way. */
 final class FakeCluster implements Cluster {
 
     private final Function<Consumer<String>, WorkLoop> loops;
-    private final boolean inPlace;
-    private final String unpacked;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final List<Worker> workers = new ArrayList<>();
 
-    /** How many workers are lost at their first step of training. */
-    private int losses;
+    /** Whether a worker is lost now. */
+    private final Predicate<ClusterTask> losses;
 
     private boolean cancelled;
     private boolean closed;
 
-    FakeCluster(
-            Function<Consumer<String>, WorkLoop> loops,
-            boolean inPlace,
-            String unpacked,
-            int losses) {
+    FakeCluster(Function<Consumer<String>, WorkLoop> loops, Predicate<ClusterTask> losses) {
         this.loops = loops;
-        this.inPlace = inPlace;
-        this.unpacked = unpacked;
         this.losses = losses;
     }
 
@@ -91,7 +88,8 @@ final class FakeCluster implements Cluster {
                                 }
                             });
             thread.start();
-            in.add(Line.of("task", content, "" + inPlace, unpacked).text());
+            in.add(content);
+            messages.add(new Started(task, "one"));
         }
 
         /** What a lost worker says, nobody hears. */
@@ -100,29 +98,19 @@ final class FakeCluster implements Cluster {
                 if (lost) {
                     return;
                 }
-                Line line = Line.parse(text);
-                switch (line.verb()) {
-                    case "event" -> {
-                        messages.add(new Event(line.field(0)));
-                        if (losses > 0 && line.field(0).contains("STEPPED")) {
-                            losses--;
-                            lose();
-                        }
-                    }
-                    case "failed" -> messages.add(new Failed(task, line.field(0)));
-                    default -> {
-                        workers.remove(this);
-                        in.end();
-                        messages.add(
-                                new Done(
-                                        task,
-                                        line.fields().stream()
-                                                .map(java.nio.file.Path::of)
-                                                .findFirst()));
-                        if (cancelled && workers.isEmpty()) {
-                            messages.add(new Cancelled());
-                        }
-                    }
+                List<String> words =
+                        Stream.of(text.split(" "))
+                                .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
+                                .toList();
+                if (words.get(0).equals("failed")) {
+                    messages.add(new Failed(task, words.get(1)));
+                    return;
+                }
+                workers.remove(this);
+                in.end();
+                messages.add(new Done(task, words.stream().skip(1).map(Path::of).findFirst()));
+                if (cancelled && workers.isEmpty()) {
+                    messages.add(new Cancelled());
                 }
             }
         }
@@ -151,10 +139,19 @@ final class FakeCluster implements Cluster {
         workers.forEach(Worker::stop);
     }
 
+    private synchronized void loseSome() throws IOException {
+        for (Worker worker : List.copyOf(workers)) {
+            if (losses.test(ClusterTask.parse(worker.content))) {
+                worker.lose();
+            }
+        }
+    }
+
     @Override
-    public Optional<Message> next() {
+    public Optional<Message> next() throws IOException {
+        loseSome();
         try {
-            return Optional.ofNullable(messages.poll(50, TimeUnit.MILLISECONDS));
+            return Optional.ofNullable(messages.poll(5, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

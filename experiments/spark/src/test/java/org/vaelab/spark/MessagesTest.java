@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class LineTest {
+final class MessagesTest {
 
     @Test
     void everyTextIsOneLineAndReadBack() {
-        Line line = Line.of("task", "", "two words\n\u00e9 + %20", "");
-        assertThat(line.text()).doesNotContain("\n");
-        assertThat(Line.parse(line.text())).isEqualTo(line);
+        String line = Messages.line("task", "", "two words\n\u00e9 + %20", "");
+        assertThat(line).containsOnlyOnce("\n").endsWith("\n");
+        assertThat(Messages.words(line.strip() + " "))
+                .containsExactly("task", "", "two words\n\u00e9 + %20", "");
     }
 
     @Test

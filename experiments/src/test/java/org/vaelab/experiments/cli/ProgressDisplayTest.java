@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.progress.PlanOnDisk;
+import org.vaelab.experiments.progress.PlanProgress;
+
+final class ProgressDisplayTest {
+
+    /** As of a cluster, whose workers send no steps. */
+    @Test
+    void wholeRunsTellTheTimeLeft(@TempDir Path folder) throws IOException {
+        StringWriter terminal = new StringWriter();
+        PrintWriter writer = new PrintWriter(terminal);
+        Console console =
+                new Console(writer, writer, new StatusLine(writer, 120, false), false, false);
+        PlanOnDisk plan = PlanOnDisk.write(folder, 1, 2);
+        try (ProgressDisplay display =
+                new ProgressDisplay(
+                        console,
+                        "small",
+                        List.of(),
+                        PlanProgress.read(plan.folder()).runs(),
+                        true)) {
+            display.started(plan.run(0), 0);
+            plan.complete(0, 100, 20);
+            display.finished(plan.run(0), plan.folder().run(plan.run(0)).readResult());
+            assertThat(terminal.toString())
+                    .contains("[1/4] vae seed 1: ")
+                    .contains("small  25 % [")
+                    .contains("1000/4000 steps, about 6:00 left; vae seed 1: ended");
+        }
+    }
+}
