@@ -455,7 +455,8 @@ final class AuditTest {
                     Map.entry("gradients.yaml", List.of("one-seed")),
                     Map.entry("grammar.yaml", List.of("one-seed")),
                     Map.entry(
-                            "health.yaml", List.of("no-log-likelihood", "different-data", "one-seed")),
+                            "health.yaml",
+                            List.of("no-log-likelihood", "different-data", "one-seed")),
                     Map.entry("inference.yaml", List.of("no-log-likelihood", "one-seed")),
                     Map.entry("moment-matching.yaml", List.of("one-seed")),
                     Map.entry("paper.yaml", List.of("no-log-likelihood")),
