@@ -97,7 +97,7 @@ final class LabelledCompareTest {
                 .containsExactly(
                         "burda2016 metric activeUnits",
                         "burda2016 metric logLikelihood",
-                        "higgins2017 variant beta",
+                        "higgins2017 regularizer beta",
                         "kingma2014 estimator elbo",
                         "kingma2014 posterior diagonal-normal",
                         "kingma2015 optimizer adam",
