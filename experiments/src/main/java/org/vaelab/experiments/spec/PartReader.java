@@ -40,9 +40,11 @@ final class PartReader {
 
     private final Plugins plugins;
     private final Binder binder;
+    private final Map<String, VariantNames.Meaning> variants;
 
     PartReader(Plugins plugins, Binder binder) {
         this.plugins = plugins;
+        this.variants = VariantNames.of(plugins);
         this.binder = binder;
     }
 
@@ -191,12 +193,11 @@ final class PartReader {
     }
 
     private VariantNames.Meaning meaning(ConfigNode named) {
-        Map<String, VariantNames.Meaning> names = VariantNames.of(plugins);
-        return Optional.ofNullable(names.get(named.text()))
+        return Optional.ofNullable(variants.get(named.text()))
                 .orElseThrow(
                         () ->
                                 SpecException.unknown(
-                                        named.place(), VARIANT, named.text(), names.keySet()));
+                                        named.place(), VARIANT, named.text(), variants.keySet()));
     }
 
     /**
@@ -209,11 +210,7 @@ final class PartReader {
             Mapping model, Optional<Variant> variant, Problems problems) {
         Optional<PartType<RegularizerPart>> lent =
                 model.get(VARIANT)
-                        .flatMap(
-                                named ->
-                                        Optional.ofNullable(
-                                                VariantNames.of(plugins)
-                                                        .get(named.json().asText())))
+                        .flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())))
                         .flatMap(VariantNames.Meaning::regularizer);
         if (lent.isEmpty()) {
             return optional(model, ModelReader.REGULARIZER, RegularizerPart.class, problems);
@@ -275,7 +272,7 @@ final class PartReader {
                 ? SpecException.at(
                         model.place(),
                         "the key 'variant' is missing",
-                        "one of " + String.join(", ", VariantNames.of(plugins).keySet()))
+                        "one of " + String.join(", ", variants.keySet()))
                 : new SpecException(misspelt);
     }
 }

@@ -8,31 +8,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tensor.Backends;
 
 /** A regulariser in a section of its own, and as the name of a variant. */
 final class RegularizerKeysTest {
 
-    private static final ClassLoader LOADER = RegularizerKeysTest.class.getClassLoader();
-    private static final Plugins PLUGINS = Plugins.load(LOADER);
-
     @TempDir Path folder;
 
     private SpecContext context() {
-        Properties properties = new Properties();
-        properties.setProperty("user.home", folder.resolve("home").toString());
-        properties.setProperty("vaelab.root", folder.resolve("repository").toString());
-        DataLocations locations = DataLocations.of(Map.of(), properties);
-        return SpecContext.of(PLUGINS, locations, Backends.find(LOADER));
+        return SpecReaderTest.context(folder);
     }
 
     private RunSpec read(String model) throws IOException {

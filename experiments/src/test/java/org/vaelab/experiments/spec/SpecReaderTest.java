@@ -41,6 +41,11 @@ final class SpecReaderTest {
     @TempDir Path folder;
 
     private SpecContext context() {
+        return context(folder);
+    }
+
+    /** Returns the parts of the class path, and no data but those below a folder. */
+    static SpecContext context(Path folder) {
         Properties properties = new Properties();
         properties.setProperty("user.home", folder.resolve("home").toString());
         properties.setProperty("vaelab.root", folder.resolve("repository").toString());

@@ -61,8 +61,7 @@ final class AggregateRegularizersTest {
     private static SmallProblem.Setup problem(String regularizer, String json)
             throws JsonProcessingException {
         RegularizerPart part = settings(regularizer, json);
-        return SmallProblem.of(PLUGINS, new ToyVariant())
-                .with(blueprint -> blueprint.toBuilder().regularizer(part).build());
+        return SmallProblem.of(PLUGINS, new ToyVariant()).withRegularizer(part);
     }
 
     private static SmallProblem.Setup around(String regularizer, PosteriorPart posterior)

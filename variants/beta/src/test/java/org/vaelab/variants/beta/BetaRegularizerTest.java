@@ -238,8 +238,7 @@ final class BetaRegularizerTest {
         for (String held : List.of("{'beta':2}", "{'capacity':{'to':1,'steps':1}}")) {
             BetaRegularizer part = settings(held);
             SmallProblem.Setup setup =
-                    SmallProblem.of(PLUGINS, new ToyVariant())
-                            .with(b -> b.toBuilder().regularizer(part).build());
+                    SmallProblem.of(PLUGINS, new ToyVariant()).withRegularizer(part);
             try (ChainRun run = ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 200)) {
                 run.requireSound(0.5);
                 assertThat(run.evaluation().metrics())

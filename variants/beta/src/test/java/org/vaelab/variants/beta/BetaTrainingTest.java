@@ -194,13 +194,7 @@ final class BetaTrainingTest {
         Plugins plugins = ToyModule.besideTheModulesOf(BetaTrainingTest.class.getClassLoader());
         SmallProblem.Setup codes =
                 SmallProblem.of(plugins, new ToyVariant())
-                        .with(
-                                b ->
-                                        b.toBuilder()
-                                                .regularizer(
-                                                        new BetaRegularizer(
-                                                                null, null, kl(1, 0.1, 0.9)))
-                                                .build())
+                        .withRegularizer(new BetaRegularizer(null, null, kl(1, 0.1, 0.9)))
                         .withPosterior(new ToyCode.Settings(2, 3, true));
         try (SmallProblem problem = codes.open();
                 TensorScope scope = problem.runtime().scope()) {

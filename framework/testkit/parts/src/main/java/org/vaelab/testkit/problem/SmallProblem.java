@@ -28,6 +28,7 @@ import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -88,6 +89,10 @@ public final class SmallProblem implements AutoCloseable {
         /** Returns this with a prior that is fitted after the rest. */
         public Setup withFittedPrior(PriorPart prior) {
             return withPrior(prior).with(b -> b.trainedBy(b.klWeight(), true));
+        }
+
+        public Setup withRegularizer(RegularizerPart regularizer) {
+            return with(b -> b.toBuilder().regularizer(regularizer).build());
         }
 
         public Setup withHidden(int hidden) {
