@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.card.HubFolder;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunFolder;
@@ -82,7 +81,7 @@ final class CardCommand extends RunCommand {
         Optional<String> named = Optional.ofNullable(license);
         PluginJars jars = session.context().plugins().jars();
         try {
-            DataCache data = new DataCache(DataSource.Progress.SILENT);
+            DataCache data = session.lab().data();
             OnnxExport export = OnnxExport.of(run, session.context(), session.backends(), data);
             return new HubFolder(run, Optional.of(export), Optional.empty(), jars, named);
         } catch (IllegalArgumentException e) {

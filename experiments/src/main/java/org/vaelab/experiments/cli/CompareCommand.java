@@ -3,37 +3,30 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.audit.Warning;
-import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
-import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
-import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.TensorRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,80 +89,38 @@ final class CompareCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         session.pluginsOf(config, settings);
-        try (PlanExecutor executor = executors.executor(session, dryRun)) {
-            CompletableFuture<Void> natives = loadNatives(session.backends());
-            try {
-                return compare(session, executor, natives);
-            } finally {
-                natives.join();
+        try (Executor executor = executors.executor(session, dryRun)) {
+            Shard part = part();
+            Experiment experiment =
+                    Experiment.read(config, session.lab()).with(settings).shard(part);
+            if (budget != null) {
+                experiment = experiment.atBudget(budget);
             }
-        }
-    }
-
-    private int compare(Session session, PlanExecutor executor, CompletableFuture<Void> natives)
-            throws IOException {
-        Shard part = part();
-        ComparisonSpec written =
-                new SpecReader(session.context())
-                        .read(config, settings, Optional.ofNullable(budget));
-        Path folder = out == null ? Path.of("runs", written.folderName()) : out;
-        ComparisonSpec spec = new PlannedStarts(folder, session.context()).known(written);
-        SearchedComparison comparison = new SearchedComparison(session, spec, folder, part);
-        comparison.requireFolder();
-        DataCache data = session.data();
-        Console console = session.console();
-        if (dryRun) {
-            showColumns(spec, data, console.out());
-        }
-        natives.join();
-        List<Warning> warnings = comparison.tryOut();
-        if (strict && !warnings.isEmpty()) {
-            throw refusal(warnings);
-        }
-        if (dryRun) {
-            comparison.announce(warnings);
-            comparison.searches().forEach(search -> SearchTables.plan(search, console.out()));
-            List<ComparisonRunner.Job> jobs = comparison.jobs();
-            show(spec, jobs, console.out());
-            String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
-            console.out()
-                    .println(
-                            Amount.of(jobs.size(), "run")
-                                    + (of + ", to be written to ")
-                                    + folder.resolve("runs"));
-
-            return ExitCode.DONE;
-        }
-        showRemarks(spec, data, console.out());
-        return comparison.carryOut(executor, warnings);
-    }
-
-    /**
-     * Loads the native libraries of the preferred backend, which takes about a second, while files are
-     * read. Does nothing if the config names another backend. The result must be awaited: the process
-     * must not end meanwhile.
-     */
-    private CompletableFuture<Void> loadNatives(Backends backends) {
-        return backends.names().stream().skip(1).anyMatch(text()::contains)
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(
-                        () -> {
-                            try (TensorRuntime loaded =
-                                    backends.open(Backends.AUTO, Backends.AUTO, 1, DType.FLOAT32)) {
-                                // They stay when it is closed.
-                            } catch (RuntimeException | LinkageError e) {
-                                // The check of the models reports it.
-                            }
-                        });
-    }
-
-    /** Returns the settings and the text of the config, as far as it can be read. */
-    private String text() {
-        try {
-            return settings + Files.readString(config);
-        } catch (IOException e) {
-            // The reader of configs reports it.
-            return settings.toString();
+            if (out != null) {
+                OutFile.requireFolder(out);
+                experiment = experiment.in(out);
+            }
+            DataCache data = session.lab().data();
+            PrintWriter print = session.console().out();
+            Plan plan =
+                    experiment.plan(
+                            read -> {
+                                if (dryRun) {
+                                    showColumns(read, data, print);
+                                }
+                            });
+            List<Warning> warnings = plan.warnings();
+            if (strict && !warnings.isEmpty()) {
+                throw refusal(warnings);
+            }
+            PlanConsole work = new PlanConsole(plan, session);
+            if (dryRun) {
+                work.announce();
+                show(plan, part, print);
+                return ExitCode.DONE;
+            }
+            showRemarks(plan.spec(), data, print);
+            return work.carryOut(executor);
         }
     }
 
@@ -221,16 +172,20 @@ final class CompareCommand extends SessionCommand {
         out.flush();
     }
 
-    private static void show(
-            ComparisonSpec spec, List<ComparisonRunner.Job> jobs, PrintWriter out) {
-        List<String> searched = spec.searches().stream().map(SearchSpec::model).toList();
+    private static void show(Plan plan, Shard part, PrintWriter out) {
+        plan.searches().forEach(search -> SearchTables.plan(search, out));
+        List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<List<String>> rows = new ArrayList<>();
-        for (ComparisonRunner.Job job : jobs) {
-            PlannedRun run = job.planned();
+        for (PlannedRun run : plan.runs()) {
             String folder =
                     searched.contains(run.model()) ? "known after the search" : run.folderName();
             rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
         }
         ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
+        String of = part.isWhole() ? "" : " of " + plan.spec().runs().size() + ", shard " + part;
+        out.println(
+                Amount.of(rows.size(), "run")
+                        + (of + ", to be written to ")
+                        + plan.folder().resolve("runs"));
     }
 }

@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.run.Evaluations;
+import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.FurtherEvaluator;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -60,7 +64,7 @@ final class EvaluateCommand extends SessionCommand {
                                 + " is the folder of a comparison: name what its evaluation shall change,"
                                 + " for example --set evaluation.importanceSamples=5000");
             }
-            return new EvaluatedComparison(session, comparison, settings).carryOut(jobs);
+            return evaluate(comparison, session);
         }
         RunFolder run = new RunFolder(folder);
         if (!run.hasResult()) {
@@ -72,6 +76,42 @@ final class EvaluateCommand extends SessionCommand {
                     folder + " is not the folder of a finished run or of a comparison: " + why);
         }
         return evaluate(run, session);
+    }
+
+    private int evaluate(ComparisonFolder comparison, Session session) throws IOException {
+        Console console = session.console();
+        Evaluations evaluations = Evaluations.of(comparison, evaluator(session), settings);
+        evaluations
+                .leftOut()
+                .forEach((run, why) -> console.line(run.label() + ": left out, " + why));
+        int runs = evaluations.tasks().size();
+        if (runs == 0) {
+            throw new UsageException(
+                    folder + ": no run is complete, so that there is nothing to evaluate");
+        }
+        String name = comparison.readPlan().name();
+        try (Interruption interruption = Interruption.listen(console, PlanConsole.FAREWELL)) {
+            Executor.Summary summary;
+            try (EvaluationDisplay display =
+                            new EvaluationDisplay(console, name, runs, jobs, interruption);
+                    Interruption.Orderly evaluating = interruption.orderly()) {
+                summary = evaluations.run(jobs, display);
+            }
+            if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
+                return ExitCode.INTERRUPTED;
+            }
+            PlanConsole.writeReport(Results.in(folder, session.lab()), console, interruption);
+            FailedMetrics failed = new FailedMetrics();
+            evaluations
+                    .failedMetrics()
+                    .forEach((run, reasons) -> failed.add(run.model(), run.seed(), reasons));
+            int measured = failed.report(console);
+            if (summary.failed() > 0) {
+                console.error(summary.failed() + " of " + runs + " evaluations failed");
+                return ExitCode.FAILED;
+            }
+            return measured;
+        }
     }
 
     private int evaluate(RunFolder run, Session session) throws IOException {
@@ -96,8 +136,8 @@ final class EvaluateCommand extends SessionCommand {
         }
     }
 
-    static FurtherEvaluator evaluator(Session session) {
-        return new FurtherEvaluator(
-                session.context(), session.backends(), session.data(), session.provenances());
+    private static FurtherEvaluator evaluator(Session session) {
+        Lab lab = session.lab();
+        return new FurtherEvaluator(lab.context(), lab.backends(), lab.data(), lab.provenances());
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
+import org.vaelab.experiments.run.EvaluationListener;
 import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EvaluationRecord;
@@ -17,13 +19,14 @@ import org.vaelab.framework.record.PlannedRun;
  * <p>The time left is the mean time of the evaluations that ended here, for each that is left. The
  * first one has no estimate.
  */
-final class EvaluationDisplay implements AutoCloseable {
+final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
 
     private final Console console;
     private final String name;
     private final int runs;
     private final int parallel;
     private final Map<PlannedRun, Long> started = new HashMap<>();
+    private final BooleanSupplier interrupted;
     private final RunLines lines;
     private int timed;
     private double seconds;
@@ -34,20 +37,30 @@ final class EvaluationDisplay implements AutoCloseable {
      * @param name of the comparison
      * @param runs their number
      * @param parallel how many are made at once
+     * @param interrupted whether the user asked to stop
      */
-    EvaluationDisplay(Console console, String name, int runs, int parallel) {
+    EvaluationDisplay(
+            Console console, String name, int runs, int parallel, BooleanSupplier interrupted) {
         this.console = console;
         this.name = name;
         this.runs = runs;
         this.parallel = parallel;
+        this.interrupted = interrupted;
         this.lines = new RunLines(console, 0, runs);
     }
 
-    synchronized void started(PlannedRun run) {
+    @Override
+    public boolean isInterrupted() {
+        return interrupted.getAsBoolean();
+    }
+
+    @Override
+    public synchronized void started(PlannedRun run) {
         started.put(run, System.nanoTime());
     }
 
-    synchronized void advanced(PlannedRun run, String metric, int done, int examples) {
+    @Override
+    public synchronized void advanced(PlannedRun run, String metric, int done, int examples) {
         long now = System.nanoTime();
         if (!lines.isTime(now)) {
             return;
@@ -74,13 +87,14 @@ final class EvaluationDisplay implements AutoCloseable {
         return ", about " + ConsoleText.duration(left) + " left";
     }
 
-    /** Reports a run that is not evaluated here. */
-    synchronized void left(PlannedRun run, String why) {
+    @Override
+    public synchronized void left(PlannedRun run, String why) {
         lines.countEnded();
         lines.print(run, why);
     }
 
-    synchronized void finished(PlannedRun run, EvaluationRecord record) {
+    @Override
+    public synchronized void finished(PlannedRun run, EvaluationRecord record) {
         lines.countEnded();
         Long at = started.remove(run);
         if (at != null) {
@@ -97,7 +111,8 @@ final class EvaluationDisplay implements AutoCloseable {
         lines.print(run, text.toString());
     }
 
-    synchronized void failed(PlannedRun run, FailedRun why) {
+    @Override
+    public synchronized void failed(PlannedRun run, FailedRun why) {
         lines.countEnded();
         started.remove(run);
         lines.print(run, "FAILED: " + why.cause());

@@ -14,7 +14,7 @@ import org.vaelab.experiments.cluster.ClusterExecutor;
 import org.vaelab.experiments.cluster.SparkCluster;
 import org.vaelab.experiments.cluster.SparkInstallation;
 import org.vaelab.experiments.cluster.SparkSettings;
-import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.run.Executor;
 import picocli.CommandLine.Option;
 
 /** The options that choose where the runs of a comparison are executed. */
@@ -73,7 +73,7 @@ final class ExecutorOptions {
      * @param dryRun whether it is never used, so that Spark need not be here
      * @throws UsageException if options do not fit together, or Spark is not here
      */
-    PlanExecutor executor(Session session, boolean dryRun) throws IOException {
+    Executor executor(Session session, boolean dryRun) throws IOException {
         if (jobs < 1) {
             throw new UsageException("--jobs must be at least 1, is " + jobs);
         }
@@ -81,11 +81,11 @@ final class ExecutorOptions {
             requireNone("--master", master == null);
             requireNone("--spark", conf.isEmpty());
             requireNone("--shared", shared == null);
-            return PlanExecutor.local(jobs);
+            return Executor.local(jobs);
         }
         Map<String, String> own = given();
         if (dryRun) {
-            return PlanExecutor.local(jobs);
+            return Executor.local(jobs);
         }
         SparkInstallation spark = installed();
         Map<String, String> settings = new LinkedHashMap<>(spark.defaults());

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ final class ExportCommand extends RunCommand {
 
     private static OnnxExport export(Session session, RunFolder run) throws IOException {
         try {
-            DataCache data = new DataCache(DataSource.Progress.SILENT);
+            DataCache data = session.lab().data();
             return OnnxExport.of(run, session.context(), session.backends(), data);
         } catch (IllegalArgumentException e) {
             throw new UsageException(run.path() + ": " + e.getMessage(), e);

@@ -8,11 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.plan.Shard;
-import org.vaelab.experiments.run.PlanExecutor;
-import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.JudgedModel;
-import org.vaelab.experiments.spec.SpecReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -153,11 +151,12 @@ final class JudgeCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         session.pluginsOf(config, settings);
-        ComparisonSpec spec = new SpecReader(session.context()).read(config, model(), settings);
-        Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
-        SearchedComparison comparison = new SearchedComparison(session, spec, folder, Shard.WHOLE);
-        comparison.requireFolder();
-        return comparison.carryOut(PlanExecutor.local(1), comparison.tryOut());
+        Experiment experiment = Experiment.judge(config, model(), session.lab()).with(settings);
+        if (out != null) {
+            OutFile.requireFolder(out);
+            experiment = experiment.in(out);
+        }
+        return new PlanConsole(experiment.plan(), session).carryOut(Executor.local(1));
     }
 
     private JudgedModel model() {

@@ -4,9 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.TrainedModel;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Option;
 
@@ -36,11 +34,7 @@ abstract class ModelCommand extends RunCommand {
     private TrainedModel open(Session session, RunFolder run) throws IOException {
         try {
             return TrainedModel.open(
-                    run,
-                    settings(),
-                    session.context(),
-                    session.backends(),
-                    new DataCache(DataSource.Progress.SILENT));
+                    run, settings(), session.context(), session.backends(), session.lab().data());
         } catch (IllegalArgumentException e) {
             throw new UsageException(run.path() + ": " + e.getMessage(), e);
         }

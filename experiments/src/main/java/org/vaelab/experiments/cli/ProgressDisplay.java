@@ -5,51 +5,87 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.LiveProgress;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.TimeLeft;
-import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
  * Shows the progress of runs on standard error. A terminal has a bar over all training steps with
  * the time left; other outputs get a line periodically.
  */
-final class ProgressDisplay implements RunListener, AutoCloseable {
+final class ProgressDisplay implements Listener, AutoCloseable {
 
     private static final int LONGEST_NAME = 24;
     private static final int SHORTEST_BAR = 10;
     private static final int LONGEST_BAR = 40;
 
     private final Console console;
-    private final String name;
-    private final LiveProgress progress;
-    private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
-    private final RunLines lines;
+    private final BooleanSupplier interrupted;
+    private final Runnable first;
     private final boolean keepsRuns;
+    private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
+    private boolean begun;
+    private String name = "";
+    private LiveProgress progress = new LiveProgress(List.of(), List.of());
+    private RunLines lines;
 
     /**
-     * Shows runs.
+     * Shows runs, once they begin.
      *
-     * @param earlier runs of the same command that have ended
-     * @param runs their progress before the first one starts here
+     * @param interrupted whether the user asked to stop
+     * @param first is done when the first runs begin, and a plan is written
      * @param keepsRuns whether their folders stay, so that they can be resumed or reproduced
      */
     ProgressDisplay(
-            Console console,
-            String name,
-            List<RunProgress> earlier,
-            List<RunProgress> runs,
-            boolean keepsRuns) {
+            Console console, BooleanSupplier interrupted, Runnable first, boolean keepsRuns) {
         this.console = console;
-        this.name = name;
+        this.interrupted = interrupted;
+        this.first = first;
         this.keepsRuns = keepsRuns;
-        this.lines = new RunLines(console, earlier.size(), runs.size());
-        this.progress = new LiveProgress(earlier, runs);
+        this.lines = new RunLines(console, 0, 0);
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return interrupted.getAsBoolean();
+    }
+
+    @Override
+    public synchronized void begins(String what, List<RunProgress> ended, List<RunProgress> ahead) {
+        if (!begun) {
+            begun = true;
+            first.run();
+        }
+        name = what;
+        lines = new RunLines(console, ended.size(), ahead.size());
+        progress = new LiveProgress(ended, ahead);
+    }
+
+    @Override
+    public void warned(String text) {
+        console.line("warning: " + text);
+    }
+
+    @Override
+    public synchronized void searched(SearchRecord record) {
+        lines.close();
+        SearchTables.result(record, console);
+    }
+
+    @Override
+    public synchronized void waits(String model, Shard part) {
+        lines.close();
+        console.line("search of %s: shard %s is done, other shards are not".formatted(model, part));
+        console.line("    the same command goes on when they are");
     }
 
     @Override

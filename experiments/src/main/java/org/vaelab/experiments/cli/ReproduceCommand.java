@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.progress.RunProgress;
-import org.vaelab.experiments.run.ComparisonRunner;
-import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.StepReplay;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,34 +29,29 @@ final class ReproduceCommand extends RunCommand {
 
     @Override
     int run(Session session, RunFolder run) throws IOException {
-        DataCache data = new DataCache(DataSource.Progress.SILENT);
         if (!whole) {
             Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(session.context(), session.executor(data), data).replay(run);
+                    new StepReplay(session.context(), session.lab().executor()).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(session.console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
             }
         }
-        return trainAgain(session, run, data);
+        return trainAgain(session, run);
     }
 
-    private static int trainAgain(Session session, RunFolder run, DataCache data)
-            throws IOException {
+    private static int trainAgain(Session session, RunFolder run) throws IOException {
         Console console = session.console();
-        Reproduction reproduction = new Reproduction(session.context(), session.executor(data));
-        ComparisonRunner.Job job = reproduction.job(run);
+        Reproduction reproduction = new Reproduction(session.context(), session.lab().executor());
+        Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =
                         Interruption.listen(console, "interrupted; nothing of it is kept");
                 ProgressDisplay display =
-                        new ProgressDisplay(
-                                console,
-                                job.planned().model(),
-                                List.of(),
-                                List.of(RunProgress.ofFresh(job.planned())),
-                                false);
+                        new ProgressDisplay(console, interruption, () -> {}, false);
                 Interruption.Orderly training = interruption.orderly()) {
+            display.begins(
+                    job.planned().model(), List.of(), List.of(RunProgress.ofFresh(job.planned())));
             differences = reproduction.differences(run, job, display, interruption);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;

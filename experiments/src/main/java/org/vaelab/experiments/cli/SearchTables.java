@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.vaelab.experiments.SearchPlan;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.framework.record.SearchRecord;
 
@@ -16,7 +17,7 @@ final class SearchTables {
     private SearchTables() {}
 
     /** Prints the space, the trials and the rungs of a planned search. */
-    static void plan(SearchStep step, PrintWriter out) {
+    static void plan(SearchPlan step, PrintWriter out) {
         SearchSpec search = step.search();
         out.println(
                 ("search of %s: %s, %s trials, by %s (%s is better) on validation data, over seeds %s;"

@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.run.CommandText;
-import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.spec.ConfigPlugins;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Option;
@@ -55,15 +52,12 @@ final class Session implements AutoCloseable {
     private Options options = new Options();
     private ConfigPlugins named = ConfigPlugins.NONE;
     private @Nullable PluginJars jars;
-    private @Nullable SpecContext context;
-    private @Nullable Backends backends;
-    private final DataCache data;
+    private @Nullable Lab lab;
 
     Session(Console console, DataLocations locations, List<String> arguments) {
         this.console = console;
         this.locations = locations;
         this.arguments = List.copyOf(arguments);
-        this.data = new DataCache(progress(console));
     }
 
     /** Starts the session after the options are parsed. */
@@ -98,11 +92,6 @@ final class Session implements AutoCloseable {
         return options.stackTrace;
     }
 
-    /** Returns the data of this invocation. */
-    DataCache data() {
-        return data;
-    }
-
     /** Returns a listener that prints each tenth of a download, or of another long wait. */
     private static DataSource.Progress progress(Console console) {
         long[] told = {-1};
@@ -116,18 +105,20 @@ final class Session implements AutoCloseable {
         };
     }
 
-    SpecContext context() {
-        SpecContext known = context;
+    /** Returns the parts, backends and data of this invocation. */
+    Lab lab() {
+        Lab known = lab;
         if (known == null) {
-            known = SpecContext.of(load(), locations, backends(), data::trainingExamples);
-            context = known;
+            known = new Lab(jars(), locations, CommandText.vaelab(arguments), progress(console));
+            load(known);
+            lab = known;
         }
         return known;
     }
 
-    private Plugins load() {
+    private void load(Lab opened) {
         try {
-            return Plugins.load(jars());
+            opened.context();
         } catch (PluginException e) {
             if (options.plugins.isEmpty()) {
                 throw e;
@@ -142,25 +133,12 @@ final class Session implements AutoCloseable {
         }
     }
 
+    SpecContext context() {
+        return lab().context();
+    }
+
     Backends backends() {
-        Backends known = backends;
-        if (known == null) {
-            known = Backends.find(pluginLoader());
-            backends = known;
-        }
-        return known;
-    }
-
-    RunExecutor executor(DataCache data) {
-        return new RunExecutor(context().plugins(), backends(), data, provenances());
-    }
-
-    Provenances provenances() {
-        return new Provenances(CommandText.vaelab(arguments));
-    }
-
-    ClassLoader pluginLoader() {
-        return jars().loader();
+        return lab().backends();
     }
 
     private PluginJars jars() {

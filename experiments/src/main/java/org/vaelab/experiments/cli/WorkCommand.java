@@ -37,7 +37,7 @@ final class WorkCommand extends SessionCommand {
                                 new RunExecutor(
                                         session.context().plugins(),
                                         session.backends(),
-                                        session.data(),
+                                        session.lab().data(),
                                         provenances),
                         new WorkLoop.Place(inPlace, Path.of("").toAbsolutePath(), files),
                         line -> {

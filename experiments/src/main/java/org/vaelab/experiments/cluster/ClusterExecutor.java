@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.KeptRuns;
-import org.vaelab.experiments.run.PlanExecutor;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.sources.DataLocations;
@@ -24,7 +24,7 @@ import org.vaelab.framework.sources.DataLocations;
  * <p>The cluster opens at the first runs that need it. It stays open for the next ones, such as
  * those of the next rung of a search, until the executor is closed.
  */
-public final class ClusterExecutor implements PlanExecutor {
+public final class ClusterExecutor implements Executor {
 
     /** The folder of plugins in the archive of files. */
     static final String PLUGINS = "plugins/";
@@ -68,28 +68,28 @@ public final class ClusterExecutor implements PlanExecutor {
     }
 
     @Override
-    public ComparisonRunner.Summary run(Work work) throws IOException {
+    public Executor.Summary run(Work work) throws IOException {
         KeptRuns kept = new KeptRuns(work.executor(), work.complete());
         kept.requireDataOf(work.jobs());
-        Map<String, ComparisonRunner.Job> tasks = new LinkedHashMap<>();
-        for (ComparisonRunner.Job job : work.jobs()) {
+        Map<String, Job> tasks = new LinkedHashMap<>();
+        for (Job job : work.jobs()) {
             if (!kept.keeps(job, work.listener())) {
                 tasks.put("" + submitted++, job);
             }
         }
-        List<ComparisonRunner.Job> left = List.copyOf(tasks.values());
+        List<Job> left = List.copyOf(tasks.values());
         int complete = work.jobs().size() - left.size();
         if (tasks.isEmpty() || work.interrupted().getAsBoolean()) {
-            return new ComparisonRunner.Summary(complete, 0, left.size());
+            return new Executor.Summary(complete, 0, left.size());
         }
         boolean isUsable = false;
         try {
             Map<String, Path> files = files(work, left);
             OpenCluster at = openFor(absolute(work), files);
-            for (Map.Entry<String, ComparisonRunner.Job> task : tasks.entrySet()) {
+            for (Map.Entry<String, Job> task : tasks.entrySet()) {
                 at.cluster().submit(task.getKey(), content(task.getValue(), work, files));
             }
-            ComparisonRunner.Summary summary =
+            Executor.Summary summary =
                     new OpenTasks(work, at.cluster(), notes, tasks, at.spool()).follow(complete);
             isUsable = summary.interrupted() == 0;
             return summary;
@@ -130,7 +130,7 @@ public final class ClusterExecutor implements PlanExecutor {
         return folder.resolve(SPOOL);
     }
 
-    private Map<String, Path> files(Work work, List<ComparisonRunner.Job> left) {
+    private Map<String, Path> files(Work work, List<Job> left) {
         Map<String, Path> files = new LinkedHashMap<>(NeededFiles.of(left, locations));
         for (PluginJar jar : work.executor().plugins().jars().jars()) {
             files.put(PLUGINS + jar.fileName(), jar.path().toAbsolutePath());
@@ -138,7 +138,7 @@ public final class ClusterExecutor implements PlanExecutor {
         return files;
     }
 
-    private static String content(ComparisonRunner.Job job, Work work, Map<String, Path> files) {
+    private static String content(Job job, Work work, Map<String, Path> files) {
         Map<String, String> paths = new LinkedHashMap<>();
         files.forEach((entry, path) -> paths.put(entry, path.toString()));
         return new ClusterTask(
@@ -151,7 +151,7 @@ public final class ClusterExecutor implements PlanExecutor {
                 .text();
     }
 
-    private static PlannedRun onData(ComparisonRunner.Job job, Work work) {
+    private static PlannedRun onData(Job job, Work work) {
         return job.planned().on(work.executor().data().get(job.spec()).dataset().checksum());
     }
 }

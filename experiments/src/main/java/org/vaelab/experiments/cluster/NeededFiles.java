@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
@@ -31,9 +31,9 @@ final class NeededFiles {
     private NeededFiles() {}
 
     /** Returns what runs need, by the paths in the archive of files. */
-    static Map<String, Path> of(List<ComparisonRunner.Job> jobs, DataLocations locations) {
+    static Map<String, Path> of(List<Job> jobs, DataLocations locations) {
         NeededFiles needed = new NeededFiles();
-        for (ComparisonRunner.Job job : jobs) {
+        for (Job job : jobs) {
             needed.add(job.spec());
             needed.addNamed(job.spec().data().name(), locations);
         }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.vaelab.experiments.run.ComparisonRunner;
-import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -18,7 +18,7 @@ import org.vaelab.framework.record.RunStatus;
 /** The tasks of a comparison that are not answered yet. */
 final class OpenTasks {
 
-    private final PlanExecutor.Work work;
+    private final Executor.Work work;
     private final Cluster cluster;
     private final Consumer<String> notes;
     private final Path spool;
@@ -28,10 +28,10 @@ final class OpenTasks {
     private boolean cancelled;
 
     OpenTasks(
-            PlanExecutor.Work work,
+            Executor.Work work,
             Cluster cluster,
             Consumer<String> notes,
-            Map<String, ComparisonRunner.Job> tasks,
+            Map<String, Job> tasks,
             Path spool) {
         this.work = work;
         this.cluster = cluster;
@@ -46,7 +46,7 @@ final class OpenTasks {
      *
      * @param kept the number of runs that were complete before
      */
-    ComparisonRunner.Summary follow(int kept) throws IOException {
+    Executor.Summary follow(int kept) throws IOException {
         boolean asked = false;
         while (!open.isEmpty() && !cancelled) {
             if (!asked && work.interrupted().getAsBoolean()) {
@@ -58,7 +58,7 @@ final class OpenTasks {
                 handle(message.get(), asked);
             }
         }
-        return new ComparisonRunner.Summary(kept + completed, failed, open.size());
+        return new Executor.Summary(kept + completed, failed, open.size());
     }
 
     private void handle(Cluster.Message message, boolean stopping) throws IOException {

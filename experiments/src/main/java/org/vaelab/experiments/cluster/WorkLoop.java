@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.run.RunListener;
@@ -151,10 +152,17 @@ public final class WorkLoop {
         PlannedRun run = task.run();
         RunSpec spec = RunSpec.read(moved.in(run.config()), context);
         requireData(run, executor, spec);
-        ComparisonRunner.Job job = new ComparisonRunner.Job(run, spec);
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
-            new ComparisonRunner(executor, folder, lock, RunListener.SILENT, () -> stopped)
-                    .run(List.of(job), complete(run, folder), 1);
+            Executor.local(1)
+                    .run(
+                            new Executor.Work(
+                                    executor,
+                                    folder,
+                                    lock,
+                                    RunListener.SILENT,
+                                    () -> stopped,
+                                    List.of(new Job(run, spec)),
+                                    complete(run, folder)));
         }
         Path shown = new ComparisonFolder(Path.of(task.shownFolder())).run(run).path();
         showPathsOfUser(folder.run(run), shown, moved);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.output.OutputColumn;
 import org.vaelab.experiments.output.OutputTable;
 import org.vaelab.framework.component.Phase;
@@ -240,6 +241,22 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         return examples.labels().map(Labels::columns).orElse(List.of()).stream()
                 .map(Labels.Column::name)
                 .toList();
+    }
+
+    /** Returns the location of q(z given x) of each example, in the columns of all variables. */
+    float[][] locations(Examples examples) {
+        List<float[]> rows = new ArrayList<>();
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            try (TensorScope scope = model.runtime().scope()) {
+                Latents z =
+                        model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation())
+                                .location();
+                float[] numbers = numbers(z, batch.size());
+                int width = numbers.length / batch.size();
+                rows.addAll(List.of(ExampleValues.rows(numbers, batch.size(), width)));
+            }
+        }
+        return rows.toArray(float[][]::new);
     }
 
     /** Returns the columns of all variables side by side, one row per example. */

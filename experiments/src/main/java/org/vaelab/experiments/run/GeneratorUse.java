@@ -132,6 +132,11 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         }
     }
 
+    /** Returns the location of q(z given x) of each example, as {@link #encode} writes it. */
+    public float[][] codes(Examples examples) {
+        return CodeTable.of(model).locations(examples);
+    }
+
     /**
      * Writes x for draws z of the prior.
      *
@@ -150,19 +155,39 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
         ExampleFile target = new ExampleFile(values, file);
-        OutputValues chosen =
-                output.orElse(values.areImages() ? OutputValues.PREDICTED : OutputValues.DRAWN);
-        float[][] samples;
-        try (TensorScope scope = model.runtime().scope()) {
-            Map<String, Tensor> given =
-                    new ConditionOption(model.generative(), data, test)
-                            .of(condition, count, model.runtime());
-            samples = values.of(new Generation(model, chosen).samples(key, given, count), given);
-        }
+        float[][] samples = samples(key, count, condition, output);
         if (target.isSheet()) {
             target.write(Math.min(ExampleFile.COLUMNS, count), samples);
         } else {
             target.write(samples);
         }
+    }
+
+    /** Returns x for draws z of the prior, as {@link #sample} writes it. */
+    public float[][] samples(
+            RandomKey key, int count, List<String> condition, Optional<OutputValues> output)
+            throws IOException {
+        ExampleValues values = ExampleValues.of(data);
+        OutputValues chosen =
+                output.orElse(values.areImages() ? OutputValues.PREDICTED : OutputValues.DRAWN);
+        try (TensorScope scope = model.runtime().scope()) {
+            Map<String, Tensor> given =
+                    new ConditionOption(model.generative(), data, test)
+                            .of(condition, count, model.runtime());
+            return values.of(new Generation(model, chosen).samples(key, given, count), given);
+        }
+    }
+
+    /** Returns x at the location of q(z given x) of each example, as {@link #reconstruct} writes it. */
+    public float[][] reconstructions(RandomKey key, Examples examples, OutputValues output)
+            throws IOException {
+        List<float[]> rows = new ArrayList<>();
+        reconstruct(
+                key,
+                examples,
+                new Generation(model, output),
+                EvaluationProgress.SILENT,
+                (cells, original, x) -> rows.add(x));
+        return rows.toArray(float[][]::new);
     }
 }

@@ -17,8 +17,8 @@ public record KeptRuns(RunExecutor executor, Map<String, RunRecord> complete) {
      *
      * @throws ChangedDataException if one was not
      */
-    public void requireDataOf(List<ComparisonRunner.Job> jobs) {
-        for (ComparisonRunner.Job job : jobs) {
+    public void requireDataOf(List<Job> jobs) {
+        for (Job job : jobs) {
             RunRecord record = complete.get(job.planned().folderName());
             if (record != null) {
                 String what = "run " + job.planned().folderName();
@@ -28,7 +28,7 @@ public record KeptRuns(RunExecutor executor, Map<String, RunRecord> complete) {
     }
 
     /** Returns whether a run is complete. The listener learns of it then. */
-    public boolean keeps(ComparisonRunner.Job job, RunListener listener) {
+    public boolean keeps(Job job, RunListener listener) {
         RunRecord record = complete.get(job.planned().folderName());
         if (record == null) {
             return false;

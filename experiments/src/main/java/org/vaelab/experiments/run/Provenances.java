@@ -58,11 +58,7 @@ public final class Provenances {
     }
 
     Provenance of(
-            ComparisonRunner.Job job,
-            PreparedData data,
-            TensorRuntime runtime,
-            RunNotes notes,
-            Instant startedAt) {
+            Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Instant startedAt) {
         Map<String, Long> evaluated = new LinkedHashMap<>();
         notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(

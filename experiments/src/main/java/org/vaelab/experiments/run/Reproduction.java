@@ -28,13 +28,13 @@ public record Reproduction(SpecContext context, RunExecutor executor) {
      *
      * @throws ChangedDataException if the data are not those of the record
      */
-    public ComparisonRunner.Job job(RunFolder folder) throws IOException {
+    public Job job(RunFolder folder) throws IOException {
         RunRecord record = folder.readResult();
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(config, context);
         executor.requireDataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
-        return new ComparisonRunner.Job(
+        return new Job(
                 new PlannedRun(
                         record.model(),
                         record.variant(),
@@ -51,10 +51,7 @@ public record Reproduction(SpecContext context, RunExecutor executor) {
      * @return no lines if they are equal, or if the work was interrupted
      */
     public List<ConfigDifference> differences(
-            RunFolder folder,
-            ComparisonRunner.Job job,
-            RunListener listener,
-            BooleanSupplier interrupted)
+            RunFolder folder, Job job, RunListener listener, BooleanSupplier interrupted)
             throws IOException {
         RunRecord record = folder.readResult();
         Path again = Files.createTempDirectory("vaelab-reproduce-");

@@ -43,7 +43,7 @@ import org.vaelab.framework.training.TrainingOutcome;
  * @param provenance provides the provenance once the notes on the run are complete
  */
 record RunExecution(
-        ComparisonRunner.Job job,
+        Job job,
         RunFolder folder,
         RunListener listener,
         BooleanSupplier interrupted,

@@ -29,10 +29,7 @@ public record RunExecutor(
      * @throws IOException if the run's folder cannot be written
      */
     public Optional<RunRecord> execute(
-            ComparisonRunner.Job job,
-            RunFolder folder,
-            RunListener listener,
-            BooleanSupplier interrupted)
+            Job job, RunFolder folder, RunListener listener, BooleanSupplier interrupted)
             throws IOException {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());

@@ -23,7 +23,7 @@ import org.vaelab.framework.training.Trainer;
  * Takes the step again that {@link StepCapture} saved. The data of the run are loaded only if a
  * validation failed.
  */
-public record StepReplay(SpecContext context, RunExecutor executor, DataCache cache) {
+public record StepReplay(SpecContext context, RunExecutor executor) {
 
     /**
      * What was found.
@@ -84,7 +84,7 @@ public record StepReplay(SpecContext context, RunExecutor executor, DataCache ca
 
     private PreparedData loaded(RunRecord record, RunSpec spec, RunFolder folder) {
         executor.requireDataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
-        return cache.get(spec);
+        return executor.data().get(spec);
     }
 
     private static Replayed validation(FailedStep saved, Checkpoint batch, double bound) {

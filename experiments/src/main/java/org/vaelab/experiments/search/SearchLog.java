@@ -3,9 +3,11 @@ package org.vaelab.experiments.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.PlanException;
@@ -21,6 +23,7 @@ public final class SearchLog {
     private final SearchSpec search;
     private final SearchFolder folder;
     private final Map<Integer, List<SearchRecord.Result>> results = new TreeMap<>();
+    private final Set<Integer> known = new HashSet<>();
 
     public SearchLog(SearchSpec search, SearchFolder folder) {
         this.search = search;
@@ -112,11 +115,19 @@ public final class SearchLog {
                 .isPresent();
     }
 
-    /** Adds the results of a rung. */
-    public void add(Map<Integer, SearchRecord.Result> ofRung) {
+    /**
+     * Adds the results of a rung, unless it has them.
+     *
+     * @return whether they are new
+     */
+    public boolean add(int rung, Map<Integer, SearchRecord.Result> ofRung) {
+        if (!known.add(rung)) {
+            return false;
+        }
         ofRung.forEach(
                 (trial, result) ->
                         results.computeIfAbsent(trial, t -> new ArrayList<>()).add(result));
+        return true;
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.Plans;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -35,10 +35,7 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
  * @param folder of the comparison
  */
 public record SearchRung(
-        SearchSpec search,
-        int number,
-        Map<Integer, List<ComparisonRunner.Job>> runs,
-        ComparisonFolder folder) {
+        SearchSpec search, int number, Map<Integer, List<Job>> runs, ComparisonFolder folder) {
 
     private static final String ON_VALIDATION = "evaluation.on=validation";
     private static final String UNTIL = "training.until=";
@@ -54,7 +51,7 @@ public record SearchRung(
         if (number < search.rungs().size() - 1) {
             settings.add(UNTIL + search.rungs().get(number));
         }
-        Map<Integer, List<ComparisonRunner.Job>> runs = new LinkedHashMap<>();
+        Map<Integer, List<Job>> runs = new LinkedHashMap<>();
         for (int trial : trials) {
             SearchSpec.Trial drawn = search.trial(trial);
             String name = search.nameOf(drawn);
@@ -65,7 +62,7 @@ public record SearchRung(
                     trial,
                     search.seeds().stream()
                             .map(seed -> first.withSeed(seed, drawn.run(name, seed).start()))
-                            .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
+                            .map(run -> new Job(Plans.of(run), run))
                             .toList());
         }
         return new SearchRung(search, number, runs, folder.rung(number));
@@ -77,11 +74,11 @@ public record SearchRung(
         runs.keySet().stream()
                 .map(search::trial)
                 .forEach(trial -> origins.put(search.nameOf(trial), trial.origins()));
-        return whole.of(jobs().stream().map(ComparisonRunner.Job::spec).toList(), origins);
+        return whole.of(jobs().stream().map(Job::spec).toList(), origins);
     }
 
     /** Returns the runs of all trials, in order. */
-    public List<ComparisonRunner.Job> jobs() {
+    public List<Job> jobs() {
         return runs.values().stream().flatMap(List::stream).toList();
     }
 
@@ -102,9 +99,9 @@ public record SearchRung(
     public Optional<Map<Integer, SearchRecord.Result>> results() throws IOException {
         Map<Integer, SearchRecord.Result> results = new LinkedHashMap<>();
         Map<Integer, Set<EvaluationProtocol>> protocols = new LinkedHashMap<>();
-        for (Map.Entry<Integer, List<ComparisonRunner.Job>> trial : runs.entrySet()) {
+        for (Map.Entry<Integer, List<Job>> trial : runs.entrySet()) {
             List<RunRecord> records = new ArrayList<>();
-            for (ComparisonRunner.Job job : trial.getValue()) {
+            for (Job job : trial.getValue()) {
                 RunFolder files = folder.run(job.planned());
                 if (!files.hasResult()) {
                     return Optional.empty();

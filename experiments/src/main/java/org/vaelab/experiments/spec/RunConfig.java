@@ -15,7 +15,6 @@ import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -85,9 +84,7 @@ final class RunConfig {
     }
 
     private static ObjectNode part(Object chosen) {
-        ObjectNode part = JsonNodeFactory.instance.objectNode();
-        part.put(ModelReader.TYPE, PartType.nameOf(chosen));
-        return part.setAll((ObjectNode) Binder.tree(chosen));
+        return ConfigValues.part(ModelReader.TYPE, chosen);
     }
 
     private static ObjectNode data(DataSpec data) {
@@ -117,7 +114,7 @@ final class RunConfig {
     private record Keys(
             @Setting("name of the model") String model, @Setting("seed of the run") long seed) {}
 
-    private static ConfigNode node(JsonNode json, Place place) {
+    static ConfigNode node(JsonNode json, Place place) {
         if (json instanceof ObjectNode object) {
             Map<String, Member> members = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> field : object.properties()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,12 +138,38 @@ public final class SpecReader {
         return read(file, Optional.of(judged), settings, Optional.empty());
     }
 
+    /**
+     * Reads a config that was made in Java. Its paths are relative to the working directory.
+     *
+     * @param settings as after {@code --set}
+     * @param budget the name of one of its budgets; empty: the config as it is
+     * @throws SpecException with its problems
+     */
+    public ComparisonSpec read(ObjectNode made, List<String> settings, Optional<String> budget) {
+        Mapping root = normalised(ConfigValues.root(made));
+        return read(
+                Path.of(""),
+                new ExtendedConfig(root, ConfigValues.yaml(made)),
+                Optional.empty(),
+                settings,
+                budget);
+    }
+
     private ComparisonSpec read(
             Path file,
             Optional<JudgedModel> judged,
             List<String> settings,
             Optional<String> budget) {
         ExtendedConfig config = ExtendedConfig.read(file, this::normalised, pathKeys());
+        return read(file, config, judged, settings, budget);
+    }
+
+    private ComparisonSpec read(
+            Path file,
+            ExtendedConfig config,
+            Optional<JudgedModel> judged,
+            List<String> settings,
+            Optional<String> budget) {
         Mapping written = config.root();
         List<String> changeable = known();
         changeable.removeAll(FIXED);

@@ -23,13 +23,8 @@ final class ProgressDisplayTest {
         Console console =
                 new Console(writer, writer, new StatusLine(writer, 120, false), false, false);
         PlanOnDisk plan = PlanOnDisk.write(folder, 1, 2);
-        try (ProgressDisplay display =
-                new ProgressDisplay(
-                        console,
-                        "small",
-                        List.of(),
-                        PlanProgress.read(plan.folder()).runs(),
-                        true)) {
+        try (ProgressDisplay display = new ProgressDisplay(console, () -> false, () -> {}, true)) {
+            display.begins("small", List.of(), PlanProgress.read(plan.folder()).runs());
             display.started(plan.run(0), 0);
             plan.complete(0, 100, 20);
             display.finished(plan.run(0), plan.folder().run(plan.run(0)).readResult());

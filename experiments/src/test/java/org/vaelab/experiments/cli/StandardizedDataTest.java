@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.run.RunListener;
@@ -278,17 +279,20 @@ final class StandardizedDataTest {
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
-        ComparisonRunner.Job job = new ComparisonRunner.Job(Plans.of(spec), spec);
+        Job job = new Job(Plans.of(spec), spec);
         for (int most : new int[] {20, Integer.MAX_VALUE}) {
             int[] asked = {0};
-            ComparisonRunner.Summary summary =
-                    new ComparisonRunner(
-                                    executor,
-                                    folder,
-                                    lock,
-                                    RunListener.SILENT,
-                                    () -> ++asked[0] > most)
-                            .run(List.of(job), Map.of(), 1);
+            Executor.Summary summary =
+                    Executor.local(1)
+                            .run(
+                                    new Executor.Work(
+                                            executor,
+                                            folder,
+                                            lock,
+                                            RunListener.SILENT,
+                                            () -> ++asked[0] > most,
+                                            List.of(job),
+                                            Map.of()));
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }
         lock.close();

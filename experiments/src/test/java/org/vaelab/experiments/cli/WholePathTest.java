@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.run.RunListener;
@@ -197,15 +198,22 @@ final class WholePathTest {
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
         int[] asked = {0};
-        ComparisonRunner.Summary summary = null;
+        Executor.Summary summary = null;
         // Each try gets 20 questions further: through training, and through evaluation.
         for (int attempt = 1; summary == null || summary.interrupted() > 0; attempt++) {
             assertThat(attempt).isLessThan(20);
             asked[0] = 0;
-            ComparisonRunner runner =
-                    new ComparisonRunner(
-                            executor, folder, lock, RunListener.SILENT, () -> ++asked[0] > 20);
-            summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), Map.of(), 1);
+            summary =
+                    Executor.local(1)
+                            .run(
+                                    new Executor.Work(
+                                            executor,
+                                            folder,
+                                            lock,
+                                            RunListener.SILENT,
+                                            () -> ++asked[0] > 20,
+                                            List.of(new Job(planned, spec)),
+                                            Map.of()));
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);
             }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.run.PlanExecutor;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.run.RunListener;
@@ -85,7 +85,7 @@ final class ClusterExecutorTest {
         data = Files.writeString(shared.resolve("points.csv"), points);
         config = Files.writeString(shared.resolve("small.yaml"), CONFIG);
         ComparisonFolder folder = new ComparisonFolder(shared.resolve("local"));
-        run(folder, PlanExecutor.local(1), RunListener.SILENT, () -> false);
+        run(folder, Executor.local(1), RunListener.SILENT, () -> false);
         expected = records(folder);
         assertThat(expected).hasSize(4);
     }
@@ -95,9 +95,9 @@ final class ClusterExecutorTest {
         return new RunExecutor(PLUGINS, BACKENDS, cache, provenances);
     }
 
-    private static ComparisonRunner.Summary run(
+    private static Executor.Summary run(
             ComparisonFolder folder,
-            PlanExecutor executor,
+            Executor executor,
             RunListener listener,
             BooleanSupplier interrupted)
             throws IOException {
@@ -105,13 +105,10 @@ final class ClusterExecutorTest {
         ComparisonSpec spec = new SpecReader(context).read(config, List.of(), Optional.empty());
         Files.createDirectories(folder.path());
         folder.writePlan(Plans.of(spec));
-        List<ComparisonRunner.Job> jobs =
-                spec.runs().stream()
-                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
-                        .toList();
+        List<Job> jobs = spec.runs().stream().map(run -> new Job(Plans.of(run), run)).toList();
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             return executor.run(
-                    new PlanExecutor.Work(
+                    new Executor.Work(
                             executor(new Provenances("test")),
                             folder,
                             lock,
@@ -166,8 +163,8 @@ final class ClusterExecutorTest {
         return false;
     }
 
-    private static void requireDone(ComparisonRunner.Summary summary) {
-        assertThat(summary).isEqualTo(new ComparisonRunner.Summary(4, 0, 0));
+    private static void requireDone(Executor.Summary summary) {
+        assertThat(summary).isEqualTo(new Executor.Summary(4, 0, 0));
     }
 
     @Test
@@ -233,15 +230,11 @@ final class ClusterExecutorTest {
                     begun.compareAndSet(false, hasCheckpoint(task.run()));
                     return false;
                 };
-        ComparisonRunner.Summary summary =
+        Executor.Summary summary =
                 run(folder(), cluster(true, watch), RunListener.SILENT, begun::get);
         assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
         requireDone(
-                run(
-                        folder(),
-                        PlanExecutor.local(2),
-                        RunListener.SILENT,
-                        ClusterExecutorTest::goOn));
+                run(folder(), Executor.local(2), RunListener.SILENT, ClusterExecutorTest::goOn));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -268,7 +261,7 @@ final class ClusterExecutorTest {
                         LOCATIONS,
                         heard::add);
         assertThat(run(folder(), cluster, listener, ClusterExecutorTest::goOn))
-                .isEqualTo(new ComparisonRunner.Summary(0, 4, 0));
+                .isEqualTo(new Executor.Summary(0, 4, 0));
         assertThat(lost).hasSize(4).allMatch(why -> why.contains("are not those of the plan"));
         assertThat(records(folder())).isEmpty();
         // The true data, in the place to which they were moved.

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Plans;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.plugin.Plugins;
@@ -36,10 +36,10 @@ final class NeededFilesTest {
                 DataLocations.of(Map.of("VAELAB_DATA", folder.toString()), new Properties());
         Plugins plugins = Plugins.load(LOADER);
         SpecContext context = SpecContext.of(plugins, locations, Backends.find(LOADER));
-        List<ComparisonRunner.Job> jobs =
+        List<Job> jobs =
                 new SpecReader(context)
                         .read(config, List.of(), Optional.empty()).runs().stream()
-                                .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
+                                .map(run -> new Job(Plans.of(run), run))
                                 .toList();
         return NeededFiles.of(jobs, locations);
     }

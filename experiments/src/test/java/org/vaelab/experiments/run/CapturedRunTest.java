@@ -113,7 +113,7 @@ final class CapturedRunTest {
             RunExecutor executor =
                     new RunExecutor(plugins, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
-            ComparisonRunner.Job job = new ComparisonRunner.Job(Plans.of(spec), spec);
+            Job job = new Job(Plans.of(spec), spec);
             return executor.execute(job, into, RunListener.SILENT, () -> false).orElseThrow();
         }
     }

@@ -79,6 +79,16 @@ public record SpritesSource(
         requireRange("test", test, 1, (long) combinations - train);
     }
 
+    /** Returns images of a size, as many as by default. */
+    public static SpritesSource ofSize(int size) {
+        return ofSize(size, 10_000, 2_000);
+    }
+
+    /** Returns numbers of images for training and test. */
+    public static SpritesSource ofSize(int size, int train, int test) {
+        return new SpritesSource(size, train, test, null, null, 0, null);
+    }
+
     private static void requireRange(String key, long value, long min, long max) {
         if (value < min || value > max) {
             throw DataException.of(

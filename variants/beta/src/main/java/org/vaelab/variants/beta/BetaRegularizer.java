@@ -47,6 +47,11 @@ public record BetaRegularizer(
         }
     }
 
+    /** Returns a constant weight. */
+    public static BetaRegularizer weight(double beta) {
+        return new BetaRegularizer(Schedule.constant(beta), null, null);
+    }
+
     @Override
     public KlRegularizer create(EstimatorContext context) {
         if (beta != null) {

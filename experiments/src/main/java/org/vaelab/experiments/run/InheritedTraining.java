@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.search;
+package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.experiments.Results;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -23,22 +21,14 @@ import org.vaelab.reports.statistics.MeanInterval;
 /**
  * The results of a comparison for the console: a table of means over seeds, and notes on metrics.
  */
-record ComparisonResults(ComparisonPlan plan, List<RunRecord> records) {
+record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
 
     private static final List<String> METRICS = List.of("elbo", "logLikelihood", "kl");
 
     private static final double CONFIDENCE = 0.95;
 
-    static ComparisonResults read(ComparisonFolder folder) throws IOException {
-        ComparisonPlan plan = folder.readPlan();
-        List<RunRecord> records = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            RunFolder files = folder.run(run);
-            if (files.hasResult()) {
-                records.add(files.readResult());
-            }
-        }
-        return new ComparisonResults(plan, records);
+    static ResultsTable of(Results results) throws IOException {
+        return new ResultsTable(results.plan(), results.records());
     }
 
     void print(PrintWriter out) {
@@ -57,7 +47,7 @@ record ComparisonResults(ComparisonPlan plan, List<RunRecord> records) {
 
     private List<String> row(String model) {
         List<RunRecord> ended = records.stream().filter(r -> r.model().equals(model)).toList();
-        List<RunRecord> complete = ended.stream().filter(ComparisonResults::isComplete).toList();
+        List<RunRecord> complete = ended.stream().filter(ResultsTable::isComplete).toList();
         List<String> row = new ArrayList<>();
         row.add(model);
         row.add(

@@ -11,7 +11,7 @@ import org.vaelab.framework.record.RunRecord;
 
 /** Executes runs of a written plan, in this process or on other machines. */
 @FunctionalInterface
-public interface PlanExecutor extends Closeable {
+public interface Executor extends Closeable {
 
     /**
      * The runs to execute.
@@ -30,7 +30,7 @@ public interface PlanExecutor extends Closeable {
             ComparisonLock lock,
             RunListener listener,
             BooleanSupplier interrupted,
-            List<ComparisonRunner.Job> jobs,
+            List<Job> jobs,
             Map<String, RunRecord> complete) {
 
         public Work {
@@ -40,12 +40,21 @@ public interface PlanExecutor extends Closeable {
     }
 
     /**
+     * The result of the runs.
+     *
+     * @param completed the number of complete runs, including those kept
+     * @param failed the number of failed runs
+     * @param interrupted the number of runs that were interrupted or not started
+     */
+    record Summary(int completed, int failed, int interrupted) {}
+
+    /**
      * Executes the runs that are not complete.
      *
      * @throws ChangedDataException if a complete run was made with other data
      * @throws IOException if a folder cannot be read or written, or no machine can be reached
      */
-    ComparisonRunner.Summary run(Work work) throws IOException;
+    Summary run(Work work) throws IOException;
 
     /** Lets other machines go. They may serve several plans until then. */
     @Override
@@ -56,14 +65,7 @@ public interface PlanExecutor extends Closeable {
      *
      * @param parallel how many runs at once, at least 1
      */
-    static PlanExecutor local(int parallel) {
-        return work ->
-                new ComparisonRunner(
-                                work.executor(),
-                                work.folder(),
-                                work.lock(),
-                                work.listener(),
-                                work.interrupted())
-                        .run(work.jobs(), work.complete(), parallel);
+    static Executor local(int parallel) {
+        return new LocalExecutor(parallel);
     }
 }

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.vaelab.experiments.plan.PlannedStarts;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.ConfigPlugins;
+import org.vaelab.experiments.spec.ConfigValues;
+import org.vaelab.experiments.spec.JudgedModel;
+import org.vaelab.experiments.spec.RuntimeSpec;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A config: models, data, training and evaluation. It is read from a file, or made in Java. An experiment
+ * does not change; each method returns another one.
+ *
+ * <pre>{@code
+ * Experiment experiment = Experiment.read(Path.of("configs/families.yaml")).with("training.steps", 500);
+ *
+ * Experiment same = Experiment.named("three")
+ *         .data(new SpritesSource(32))
+ *         .seeds(1, 2, 3)
+ *         .model("vae", m -> m.posterior(new DiagonalNormal(20)))
+ *         .model("iwae", m -> m.posterior(new DiagonalNormal(20)).estimator(new ImportanceWeighted(5)));
+ * }</pre>
+ *
+ * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of its runs
+ * and their records equal those of that file.
+ */
+public final class Experiment {
+
+    /** Where the config is. */
+    @FunctionalInterface
+    private interface Source {
+        ComparisonSpec read(SpecReader reader, List<String> settings, Optional<String> budget);
+    }
+
+    private final Lab lab;
+    private final Source source;
+    private final Optional<ObjectNode> tree;
+    private final List<String> settings;
+    private final Optional<String> budget;
+    private final Optional<Path> folder;
+    private final Shard part;
+
+    private Experiment(
+            Lab lab,
+            Source source,
+            Optional<ObjectNode> tree,
+            List<String> settings,
+            Optional<String> budget,
+            Optional<Path> folder,
+            Shard part) {
+        this.lab = lab;
+        this.source = source;
+        this.tree = tree;
+        this.settings = List.copyOf(settings);
+        this.budget = budget;
+        this.folder = folder;
+        this.part = part;
+    }
+
+    private static Experiment of(Lab lab, Source source, Optional<ObjectNode> tree) {
+        return new Experiment(
+                lab, source, tree, List.of(), Optional.empty(), Optional.empty(), Shard.WHOLE);
+    }
+
+    /**
+     * Returns the experiment of a config file, with the plugins that it names.
+     *
+     * @throws org.vaelab.experiments.spec.SpecException if the file cannot be read, or names a plugin that
+     *     is not there
+     */
+    public static Experiment read(Path config) {
+        ConfigPlugins named = ConfigPlugins.read(config, List.of());
+        return read(config, Lab.of(named.open(List.of(), Experiment.class.getClassLoader())));
+    }
+
+    /**
+     * Returns the experiment of a config file.
+     *
+     * @param lab has the plugins of the config
+     */
+    public static Experiment read(Path config, Lab lab) {
+        return of(
+                lab,
+                (reader, settings, budget) -> reader.read(config, settings, budget),
+                Optional.empty());
+    }
+
+    /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
+    public static Experiment judge(Path config, JudgedModel model, Lab lab) {
+        return of(
+                lab,
+                (reader, settings, budget) -> reader.read(config, model, settings),
+                Optional.empty());
+    }
+
+    /** Returns an experiment without models, to be made in Java with the parts of VaeLab. */
+    public static Experiment named(String name) {
+        return named(name, Lab.with());
+    }
+
+    /** Returns an experiment without models, to be made in Java. */
+    public static Experiment named(String name, Lab lab) {
+        return ofTree(lab, JsonNodeFactory.instance.objectNode().put("name", name));
+    }
+
+    private static Experiment ofTree(Lab lab, ObjectNode tree) {
+        return of(
+                lab,
+                (reader, settings, budget) -> reader.read(tree, settings, budget),
+                Optional.of(tree));
+    }
+
+    private Experiment changed(Consumer<ObjectNode> change) {
+        ObjectNode copy =
+                tree.orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "the models of a config file are in the file; replace"
+                                                        + " single values by with(key, value)"))
+                        .deepCopy();
+        change.accept(copy);
+        Experiment other = ofTree(lab, copy);
+        return new Experiment(lab, other.source, other.tree, settings, budget, folder, part);
+    }
+
+    /**
+     * Returns this experiment on other data.
+     *
+     * @param data the settings record of a data source
+     */
+    public Experiment data(DataSourcePart data) {
+        return changed(config -> config.set("data", ConfigValues.part("source", data)));
+    }
+
+    /** Returns this experiment with one run of every model for each seed. */
+    public Experiment seeds(long... seeds) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (long seed : seeds) {
+            list.add(seed);
+        }
+        return changed(config -> config.set("seeds", list));
+    }
+
+    /**
+     * Returns this experiment with settings that all models share, or with a top-level key.
+     *
+     * @param key such as {@code training.steps}, with a dot for each level
+     * @param value a number, text, list, map or record
+     */
+    public Experiment set(String key, Object value) {
+        return changed(config -> ConfigValues.put(config, key, value));
+    }
+
+    /** Returns this experiment with a further model. */
+    public Experiment model(String name, UnaryOperator<ModelConfig> model) {
+        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
+        return changed(config -> config.withObjectProperty("models").set(name, section));
+    }
+
+    /**
+     * Returns this experiment with a value replaced, as by {@code --set}.
+     *
+     * @param key such as {@code training.steps}, or {@code models.vae.latent}
+     */
+    public Experiment with(String key, Object value) {
+        return with(List.of(key + "=" + ConfigValues.text(value)));
+    }
+
+    /**
+     * Returns this experiment with values replaced.
+     *
+     * @param replaced as after {@code --set}
+     */
+    public Experiment with(List<String> replaced) {
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(replaced);
+        return new Experiment(lab, source, tree, all, budget, folder, part);
+    }
+
+    /** Returns this experiment scaled to one of its budgets. */
+    public Experiment atBudget(String name) {
+        return new Experiment(lab, source, tree, settings, Optional.of(name), folder, part);
+    }
+
+    /** Returns this experiment in a folder. By default it is {@code runs/<name>}. */
+    public Experiment in(Path out) {
+        return new Experiment(lab, source, tree, settings, budget, Optional.of(out), part);
+    }
+
+    /** Returns the part of this experiment that one of several processes does. */
+    public Experiment shard(Shard shard) {
+        return new Experiment(lab, source, tree, settings, budget, folder, shard);
+    }
+
+    /**
+     * Prints an experiment made in Java as a config file.
+     *
+     * @throws IllegalStateException if it is that of a file
+     */
+    public String yaml() {
+        return ConfigValues.yaml(
+                tree.orElseThrow(() -> new IllegalStateException("the config is in a file")));
+    }
+
+    /**
+     * Reads the config, every default filled in. Loads no data, except to count examples.
+     *
+     * @throws org.vaelab.experiments.spec.SpecException with its problems
+     */
+    public ComparisonSpec spec() {
+        return source.read(new SpecReader(lab.context()), settings, budget);
+    }
+
+    /**
+     * Checks the config and the folder, and tries every model. Writes nothing.
+     *
+     * @throws org.vaelab.experiments.spec.SpecException if the config is invalid
+     * @throws org.vaelab.experiments.plan.PlanException if a model cannot be trained, or the folder holds
+     *     something else
+     */
+    public Plan plan() throws IOException {
+        return plan(spec -> {});
+    }
+
+    /**
+     * As {@link #plan()}.
+     *
+     * @param read learns the config when it is read, before models are tried
+     */
+    public Plan plan(Consumer<ComparisonSpec> read) throws IOException {
+        ComparisonSpec written = spec();
+        CompletableFuture<Void> natives = loadNatives(written);
+        try {
+            Path out = folder.orElse(Path.of("runs", written.folderName()));
+            ComparisonSpec spec = new PlannedStarts(out, lab.context()).known(written);
+            return Plan.of(
+                    lab,
+                    spec,
+                    out,
+                    part,
+                    () -> {
+                        read.accept(spec);
+                        natives.join();
+                    });
+        } finally {
+            natives.join();
+        }
+    }
+
+    /**
+     * Loads the native libraries of the first model, which takes about a second, while data are read.
+     * The process must not end meanwhile.
+     */
+    private CompletableFuture<Void> loadNatives(ComparisonSpec spec) {
+        RuntimeSpec first = spec.runs().get(0).runtime();
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (TensorRuntime loaded = first.open(lab.backends())) {
+                        // They stay when it is closed.
+                    } catch (RuntimeException | LinkageError e) {
+                        // The check of the models reports it.
+                    }
+                });
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.OutputValues;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunFolder;
+
+/**
+ * The trained model of a run, for use on one thread.
+ *
+ * <pre>{@code
+ * try (Model model = Model.open(results.run("vae", 1))) {
+ *     float[][] images = model.sample(RandomKey.of(1), 50);
+ *     double bound = model.evaluate().metrics().get("elbo").value();
+ *     float[][] codes = model.encode(model.test());
+ * }
+ * }</pre>
+ *
+ * <p>Values of x are rows [n, D] on the scale of the model: if {@code data.standardize} is set, they are
+ * standardised.
+ */
+public final class Model implements AutoCloseable {
+
+    private final TrainedModel trained;
+    private final GeneratorUse use;
+
+    private Model(TrainedModel trained) {
+        this.trained = trained;
+        this.use =
+                new GeneratorUse(trained.model(), trained.summary(), () -> trained.data().test());
+    }
+
+    /**
+     * Opens the model of a run.
+     *
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint
+     */
+    public static Model open(RunFolder run) throws IOException {
+        return open(run, Lab.with());
+    }
+
+    /**
+     * Opens the model of a run that may have parts of plugins.
+     *
+     * @param settings replace values of its config, as after {@code --set}
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
+     */
+    public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
+        return new Model(
+                TrainedModel.open(
+                        run, List.of(settings), lab.context(), lab.backends(), lab.data()));
+    }
+
+    /** Returns the config of the run, every default filled in. */
+    public RunSpec spec() {
+        return trained.spec();
+    }
+
+    /** Returns the distributions: p(z), p(x given z) and q(z given x). */
+    public LatentVariableModel distributions() {
+        return trained.model();
+    }
+
+    /** Returns the test data of the run, which are loaded at the first call. */
+    public Examples test() {
+        return trained.data().test();
+    }
+
+    /** Reads a new file or folder of examples, prepared as the test data were. */
+    public Examples read(Path file) {
+        return trained.read(file, false).examples();
+    }
+
+    /** Evaluates the model on the test data, as the run did. */
+    public EvaluationResult evaluate() {
+        return trained.evaluate(EvaluationProgress.SILENT);
+    }
+
+    /**
+     * Returns the evidence lower bound of each example, and log p(x) by importance weighting, in nats.
+     *
+     * @param samples K, the number of draws for log p(x)
+     * @throws IllegalArgumentException if the posterior is a point mass, which has no weights
+     */
+    public DatumScores scores(Examples examples, int samples) {
+        return trained.scores(examples, OptionalInt.of(samples), EvaluationProgress.SILENT);
+    }
+
+    /** Returns the location of q(z given x) of each example. */
+    public float[][] encode(Examples examples) {
+        return use.codes(examples);
+    }
+
+    /** Returns the mean of p(x given z) at the location of q(z given x) of each example. */
+    public float[][] reconstruct(Examples examples) throws IOException {
+        return use.reconstructions(RandomKey.of(0), examples, OutputValues.PREDICTED);
+    }
+
+    /**
+     * Returns n draws of x. Images are means of p(x given z); other data are draws from it.
+     *
+     * @param condition of a conditional model, as {@code vaelab sample --condition} takes it
+     * @throws IOException if a file of conditions cannot be read
+     */
+    public float[][] sample(RandomKey key, int n, String... condition) throws IOException {
+        return use.samples(key, n, List.of(condition), Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        trained.close();
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.vaelab.experiments.spec.ConfigValues;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.plugin.Variant;
+
+/**
+ * A model of an experiment. Each part is its settings record. What is not said is taken from the
+ * experiment, or is the default.
+ */
+public final class ModelConfig {
+
+    static final ModelConfig EMPTY = new ModelConfig(JsonNodeFactory.instance.objectNode());
+
+    private final ObjectNode tree;
+
+    private ModelConfig(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    ObjectNode tree() {
+        return tree;
+    }
+
+    /** Returns this model with a latent variable and its posterior, or with a whole model. */
+    public ModelConfig variant(Variant variant) {
+        ObjectNode copy = tree.deepCopy();
+        copy.setAll(ConfigValues.part("variant", variant));
+        return new ModelConfig(copy);
+    }
+
+    public ModelConfig prior(PriorPart prior) {
+        return part("prior", prior);
+    }
+
+    public ModelConfig likelihood(LikelihoodPart likelihood) {
+        return part("likelihood", likelihood);
+    }
+
+    public ModelConfig estimator(EstimatorPart estimator) {
+        return part("estimator", estimator);
+    }
+
+    public ModelConfig regularizer(RegularizerPart regularizer) {
+        return part("regularizer", regularizer);
+    }
+
+    public ModelConfig inference(InferencePart inference) {
+        return part("inference", inference);
+    }
+
+    private ModelConfig part(String key, Object part) {
+        return set(key, ConfigValues.part("type", part));
+    }
+
+    /**
+     * Returns this model with a value of its section.
+     *
+     * @param key such as {@code training.steps}, with a dot for each level
+     * @param value a number, text, list, map or record
+     */
+    public ModelConfig set(String key, Object value) {
+        ObjectNode copy = tree.deepCopy();
+        ConfigValues.put(copy, key, value);
+        return new ModelConfig(copy);
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportFolder;
+
+/**
+ * The records of an experiment in its folder, also those of other processes.
+ *
+ * <pre>{@code
+ * Results results = Results.in(Path.of("runs/families"));
+ * double bound = results.record("vae20", 1).metrics().get("elbo").value();
+ * results.report().write(new ReportFolder(Path.of("report")));
+ * }</pre>
+ */
+public final class Results {
+
+    private final ComparisonFolder folder;
+    private final Lab lab;
+    private final Ending ending;
+    private final List<PlannedRun> own;
+
+    Results(Path folder, Lab lab, Ending ending, List<PlannedRun> own) {
+        this.folder = new ComparisonFolder(folder);
+        this.lab = lab;
+        this.ending = ending;
+        this.own = List.copyOf(own);
+    }
+
+    /**
+     * Returns the results in the folder of an experiment.
+     *
+     * @throws IOException if it has no plan
+     */
+    public static Results in(Path folder) throws IOException {
+        return in(folder, Lab.with());
+    }
+
+    /**
+     * Returns the results in the folder of an experiment, whose report may have sections of plugins.
+     *
+     * @throws IOException if it has no plan
+     */
+    public static Results in(Path folder, Lab lab) throws IOException {
+        return new Results(
+                folder, lab, Ending.COMPLETE, new ComparisonFolder(folder).readPlan().runs());
+    }
+
+    public ComparisonFolder folder() {
+        return folder;
+    }
+
+    /** Returns how the work ended that made these results. */
+    public Ending ending() {
+        return ending;
+    }
+
+    /** Returns the runs that this process executed or kept. */
+    public List<PlannedRun> own() {
+        return own;
+    }
+
+    /** Returns all runs of the folder. */
+    public ComparisonPlan plan() throws IOException {
+        return folder.readPlan();
+    }
+
+    /** Returns the records of the runs that ended, in the order of the plan. */
+    public List<RunRecord> records() throws IOException {
+        return records(plan().runs());
+    }
+
+    /** Returns the records of those of some runs that ended. */
+    public List<RunRecord> records(List<PlannedRun> runs) throws IOException {
+        List<RunRecord> records = new ArrayList<>();
+        for (PlannedRun run : runs) {
+            RunFolder files = folder.run(run);
+            if (files.hasResult()) {
+                records.add(files.readResult());
+            }
+        }
+        return records;
+    }
+
+    /**
+     * Returns the folder of a run, with its record and its checkpoint.
+     *
+     * @throws IllegalArgumentException if no such run is planned
+     */
+    public RunFolder run(String model, long seed) throws IOException {
+        return plan().runs().stream()
+                .filter(run -> run.model().equals(model) && run.seed() == seed)
+                .findFirst()
+                .map(folder::run)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "%s plans no run of model '%s' with seed %s"
+                                                .formatted(folder.plan(), model, seed)));
+    }
+
+    /**
+     * Returns the record of a run.
+     *
+     * @throws IOException if the run has not ended
+     */
+    public RunRecord record(String model, long seed) throws IOException {
+        return run(model, seed).readResult();
+    }
+
+    /** Returns the report of all records. */
+    public Report report() throws IOException {
+        return report(part -> {});
+    }
+
+    /**
+     * Returns the report of all records.
+     *
+     * @param progress learns what is made now
+     */
+    public Report report(Consumer<String> progress) throws IOException {
+        return Report.of(
+                List.of(folder.path()), List.of(), lab.context().sections().all(), progress);
+    }
+
+    /** Waits until no other process writes the report of this folder, and holds it until it is closed. */
+    public Closeable holdReport() throws IOException {
+        ComparisonLock lock = ComparisonLock.open(folder);
+        Closeable writing = lock.writingReport();
+        return () -> {
+            try (lock) {
+                writing.close();
+            }
+        };
+    }
+
+    /** Replaces the report in the folder of the results, and returns its first page. */
+    public Path writeReport() throws IOException {
+        try (Closeable held = holdReport()) {
+            report().write(new ReportFolder(folder.report()));
+        }
+        return firstPage();
+    }
+
+    /** Returns the first page of the report in the folder of the results. */
+    public Path firstPage() throws IOException {
+        List<String> formats = plan().reportFormats();
+        Path place = folder.report();
+        if (formats.contains("html")) {
+            return place.resolve("index.html");
+        }
+        return formats.contains("markdown") ? place.resolve("report.md") : place;
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Job;
+import org.vaelab.experiments.search.SearchLog;
+import org.vaelab.experiments.search.SearchRung;
+import org.vaelab.experiments.search.SuccessiveHalving;
+import org.vaelab.experiments.search.TrialChecks;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.record.SearchRecord;
+
+/**
+ * The search for the settings of one model. Its state is in the records of its runs: from these
+ * follows the next rung, which is a plan of its own.
+ */
+public final class SearchPlan {
+
+    private final Lab lab;
+    private final ComparisonSpec spec;
+    private final SearchSpec search;
+    private final Path comparison;
+    private final SearchFolder folder;
+    private final Shard part;
+    private final SuccessiveHalving algorithm;
+    private final SearchLog log;
+    private OptionalInt best = OptionalInt.empty();
+
+    SearchPlan(Lab lab, ComparisonSpec spec, SearchSpec search, Path comparison, Shard part) {
+        this.lab = lab;
+        this.spec = spec;
+        this.search = search;
+        this.comparison = comparison;
+        this.folder = new ComparisonFolder(comparison).search(search.model());
+        this.part = part;
+        this.algorithm =
+                new SuccessiveHalving(
+                        search.trials().size(),
+                        search.eta(),
+                        search.rungs().size(),
+                        search.direction());
+        this.log = new SearchLog(search, folder);
+    }
+
+    /** Returns the space and the trials. */
+    public SearchSpec search() {
+        return search;
+    }
+
+    /** Returns how trials are left out. */
+    public SuccessiveHalving algorithm() {
+        return algorithm;
+    }
+
+    /** Returns the best trial after the search; empty if every trial failed. */
+    OptionalInt best() {
+        return best;
+    }
+
+    /**
+     * Checks the folder, and tries the models of all trials unless the search has begun. Writes nothing.
+     *
+     * @return what is doubtful about the trials
+     */
+    List<Warning> check() throws IOException {
+        new PlanFolder(comparison).requireSearched(search.model());
+        log.requireSame();
+        PlannedRuns first = runs(rung(0, all()));
+        first.requireFolder();
+        if (log.hasBegun()) {
+            first.requireData();
+            return List.of();
+        }
+        TrialChecks trials = new TrialChecks(search, first.tryOut());
+        trials.requireComparable();
+        return trials.doubts(algorithm.held());
+    }
+
+    private List<Integer> all() {
+        return IntStream.rangeClosed(1, search.trials().size()).boxed().toList();
+    }
+
+    private SearchRung rung(int number, List<Integer> trials) {
+        return SearchRung.of(search, number, trials, folder, lab.context());
+    }
+
+    private PlannedRuns runs(SearchRung rung) {
+        return new PlannedRuns(lab, rung.comparison(spec), rung.folder().path(), part);
+    }
+
+    /**
+     * Searches, or continues a search.
+     *
+     * @param ended the runs of this plan that have ended, to which those of the search are added
+     * @param after what follows the search
+     */
+    Ending run(
+            Executor executor, Listener listener, List<RunProgress> ended, List<RunProgress> after)
+            throws IOException {
+        log.begin();
+        for (SearchRung rung = next(ended); rung != null; rung = next(ended)) {
+            List<RunProgress> later = expected(rung.number() + 1);
+            later.addAll(after);
+            Executor.Summary summary =
+                    runs(rung)
+                            .execute(
+                                    open(rung),
+                                    executor,
+                                    listener,
+                                    new PlannedRuns.Schedule(
+                                            search.model() + ": search", ended, later));
+            if (summary.interrupted() > 0 || listener.isInterrupted()) {
+                return Ending.INTERRUPTED;
+            }
+            if (rung.results().isEmpty()) {
+                listener.waits(search.model(), part);
+                return Ending.WAITING;
+            }
+        }
+        listener.searched(record());
+        return best.isPresent() ? Ending.COMPLETE : Ending.FAILED;
+    }
+
+    /** Returns the first rung without all results; null after the last one. */
+    private @Nullable SearchRung next(List<RunProgress> ended) throws IOException {
+        SearchRung[] open = {null};
+        Optional<OptionalInt> found =
+                algorithm.search(
+                        (number, trials) -> {
+                            SearchRung rung = rung(number, trials);
+                            Optional<Map<Integer, SearchRecord.Result>> results = rung.results();
+                            if (results.isEmpty()) {
+                                open[0] = rung;
+                            } else if (log.add(number, results.get())) {
+                                addEnded(rung, ended);
+                            }
+                            return results.map(SearchPlan::values);
+                        });
+        best = found.orElse(OptionalInt.empty());
+        log.write(best.isPresent() ? best.getAsInt() : null);
+        return open[0];
+    }
+
+    private static Map<Integer, Double> values(Map<Integer, SearchRecord.Result> results) {
+        Map<Integer, Double> values = new LinkedHashMap<>();
+        results.forEach((trial, result) -> values.put(trial, result.mean()));
+        return values;
+    }
+
+    private void addEnded(SearchRung rung, List<RunProgress> ended) throws IOException {
+        for (Job job : runs(rung).jobs()) {
+            RunFolder run = rung.folder().run(job.planned());
+            ended.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
+        }
+    }
+
+    /**
+     * Returns the runs of this process in a rung, which go on from the training in the rung before. A
+     * failed trial fails again, so it is not repeated.
+     */
+    private List<Job> open(SearchRung rung) {
+        Map<RunFolder, RunFolder> inherited = new LinkedHashMap<>();
+        OptionalInt former = algorithm.before(rung.number());
+        if (former.isPresent()) {
+            SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
+            for (int trial : rung.runs().keySet()) {
+                for (long seed : search.seeds()) {
+                    inherited.put(rung.folderOf(trial, seed), before.folderOf(trial, seed));
+                }
+            }
+        }
+        List<Job> open = new ArrayList<>();
+        for (Job job : runs(rung).jobs()) {
+            RunFolder run = rung.folder().run(job.planned());
+            if (!hasFailed(run)) {
+                open.add(job.inheriting(inherited.get(run)));
+            }
+        }
+        return open;
+    }
+
+    private static boolean hasFailed(RunFolder run) {
+        try {
+            return run.hasResult() && run.readResult().status() == RunStatus.FAILED;
+        } catch (DamagedFileException e) {
+            // It is set aside, and the run is repeated.
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the expected runs of a rung and later ones. The first trials stand for the best. */
+    List<RunProgress> expected(int from) {
+        List<RunProgress> expected = new ArrayList<>();
+        for (int number : algorithm.held()) {
+            if (number < from) {
+                continue;
+            }
+            OptionalInt before = algorithm.before(number);
+            long begun = before.isEmpty() ? 0 : search.rungs().get(before.getAsInt());
+            SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
+            for (Job job : runs(rung).jobs()) {
+                expected.add(RunProgress.ofInherited(job.planned(), begun));
+            }
+        }
+        return expected;
+    }
+
+    /** Returns the runs of the model with the values of a trial, with seeds that did not choose it. */
+    List<RunSpec> runs(int trial) {
+        return search.finalSeeds().stream()
+                .map(seed -> search.trial(trial).run(search.model(), seed))
+                .toList();
+    }
+
+    private SearchRecord record() {
+        return log.record(best.isPresent() ? best.getAsInt() : null);
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.vaelab.experiments.Ending;
+import org.vaelab.experiments.Plan;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportFolder;
+import org.vaelab.reports.comparison.ChangeText;
+
+/** The work on a plan, on the console. Ctrl-C interrupts it. */
+record PlanConsole(Plan plan, Session session) {
+
+    static final String FAREWELL = "interrupted; the same command goes on";
+
+    /** Prints what a budget replaces, and the warnings. */
+    void announce() {
+        PrintWriter err = session.console().err();
+        if (plan.spec().budget().isPresent()) {
+            for (SettingChange change : plan.spec().changes()) {
+                err.println(change.by() + ": " + ChangeText.of(change, "->"));
+            }
+        }
+        plan.warnings().forEach(warning -> err.println("warning: " + warning));
+    }
+
+    /**
+     * Executes the runs, prints the results and writes the report.
+     *
+     * @param executor where the runs are executed, closed then
+     * @return the exit code
+     */
+    int carryOut(Executor executor) throws IOException {
+        Console console = session.console();
+        try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
+            Results results;
+            try (ProgressDisplay display =
+                            new ProgressDisplay(console, interruption, this::announce, true);
+                    Interruption.Orderly training = interruption.orderly()) {
+                results = plan.run(executor, display);
+                // Other machines need not wait for the report.
+                executor.close();
+            }
+            if (results.ending() == Ending.INTERRUPTED || interruption.getAsBoolean()) {
+                return ExitCode.INTERRUPTED;
+            }
+            if (results.ending() == Ending.WAITING) {
+                return ExitCode.DONE;
+            }
+            ResultsTable.of(results).print(console.out());
+            writeReport(results, console, interruption);
+            int measured = failedMetrics(results).report(console);
+            long failed =
+                    results.records(results.own()).stream()
+                            .filter(record -> record.status() != RunStatus.COMPLETED)
+                            .count();
+            if (failed > 0) {
+                console.error(failed + " of " + results.own().size() + " runs failed");
+            }
+            return results.ending() == Ending.FAILED ? ExitCode.FAILED : measured;
+        }
+    }
+
+    /**
+     * Writes the report of all records, also of other processes. The user can interrupt its
+     * construction, but not the replacement of the earlier report.
+     */
+    static void writeReport(Results results, Console console, Interruption interruption)
+            throws IOException {
+        try (Closeable held = results.holdReport()) {
+            Report report = results.report(part -> show("report: " + part, console, interruption));
+            try (Interruption.Orderly replacing = interruption.orderly()) {
+                report.write(new ReportFolder(results.folder().report()));
+            }
+            show("", console, interruption);
+        }
+        console.out().println("report: " + results.firstPage());
+    }
+
+    /** Nothing is shown after the farewell: an interruption keeps later orderly work waiting. */
+    private static void show(String text, Console console, Interruption interruption) {
+        try (Interruption.Orderly showing = interruption.orderly()) {
+            console.show(text);
+        }
+    }
+
+    /** Returns the failed metrics of the runs that were to be executed here. */
+    private static FailedMetrics failedMetrics(Results results) throws IOException {
+        FailedMetrics failed = new FailedMetrics();
+        for (RunRecord record : results.records(results.own())) {
+            failed.add(record.model(), record.seed(), record.provenance().failedMetrics());
+        }
+        return failed;
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.variants.beta.BetaRegularizer;
+import org.vaelab.variants.gaussian.GaussianVariant;
+
+/** Experiments in Java are those of config files, and their results the same bytes. */
+final class ExperimentTest {
+
+    private static final Path CONFIGS = Path.of("../configs");
+
+    private static final Lab LAB = Lab.with();
+
+    @TempDir Path temporary;
+
+    static Stream<Path> configs() throws IOException {
+        try (Stream<Path> files = Files.walk(CONFIGS)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static List<String> folders(ComparisonSpec spec) {
+        return spec.runs().stream().map(run -> Plans.of(run).folderName()).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void aConfigInJavaPlansTheRunsOfTheFile(Path file) throws IOException {
+        assumeTrue(
+                !Files.readString(file).contains("source: mnist10k")
+                        || DataLocations.ofSystem().roots().stream()
+                                .anyMatch(r -> Files.isDirectory(r.path().resolve("mnist10k"))),
+                "needs the folder mnist10k under a data root");
+        ComparisonSpec spec = Experiment.read(file).spec();
+        Map<String, RunSpec> first = new LinkedHashMap<>();
+        Map<String, List<Long>> seeds = new LinkedHashMap<>();
+        for (RunSpec run : spec.runs()) {
+            first.putIfAbsent(run.model(), run);
+            seeds.computeIfAbsent(run.model(), m -> new ArrayList<>()).add(run.seed());
+        }
+        List<String> planned = new ArrayList<>();
+        List<String> printed = new ArrayList<>();
+        for (RunSpec run : first.values()) {
+            // One model each: searched models have seeds of their own, and starts name single runs.
+            long[] own = {run.seed()};
+            Experiment made =
+                    Experiment.named(spec.name(), LAB).seeds(own).model(run.model(), model(run));
+            planned.addAll(folders(made.spec()));
+            Path config = Files.writeString(temporary.resolve("printed.yaml"), made.yaml());
+            printed.addAll(folders(Experiment.read(config, LAB).spec()));
+        }
+        List<String> expected =
+                first.values().stream().map(run -> Plans.of(run).folderName()).toList();
+        assertThat(planned).isEqualTo(expected);
+        assertThat(printed).isEqualTo(expected);
+    }
+
+    /** Returns every key of a run's config, as a program would set it. */
+    private static UnaryOperator<ModelConfig> model(RunSpec run) {
+        ObjectNode config = (ObjectNode) run.config();
+        config.remove(List.of("model", "seed"));
+        return model -> {
+            ModelConfig all = model;
+            for (Map.Entry<String, ?> entry : config.properties()) {
+                all = all.set(entry.getKey(), entry.getValue());
+            }
+            return all;
+        };
+    }
+
+    private Experiment small() {
+        return Experiment.named("small", LAB)
+                .data(SpritesSource.ofSize(16, 200, 60))
+                .seeds(1, 2)
+                .set("network", Map.of("hidden", List.of(20)))
+                .set("training", Map.of("steps", 12, "batch", 20))
+                .set("evaluation", Map.of("importanceSamples", 5, "importanceExamples", 20))
+                .model("vae", m -> m.variant(new GaussianVariant(3)))
+                .model(
+                        "iwae",
+                        m ->
+                                m.variant(new GaussianVariant(3))
+                                        .estimator(new ImportanceWeighted.Settings(4)))
+                .model(
+                        "beta",
+                        m ->
+                                m.variant(new GaussianVariant(3))
+                                        .regularizer(BetaRegularizer.weight(4)));
+    }
+
+    @Test
+    void partsAreTheKeysOfAFile() throws IOException {
+        Path file =
+                Files.writeString(
+                        temporary.resolve("small.yaml"),
+                        """
+                        data: {source: sprites, size: 16, train: 200, test: 60}
+                        seeds: [1, 2]
+                        network: {hidden: [20]}
+                        training: {steps: 12, batch: 20}
+                        evaluation: {importanceSamples: 5, importanceExamples: 20}
+                        models:
+                          vae: {variant: gaussian, latent: 3}
+                          iwae: {variant: gaussian, latent: 3, estimator: {type: iwae, samples: 4}}
+                          beta: {variant: gaussian, latent: 3, regularizer: {type: beta, beta: 4}}
+                        """);
+        assertThat(folders(small().spec())).isEqualTo(folders(Experiment.read(file).spec()));
+        assertThat(folders(small().with("training.steps", 13).spec()))
+                .isEqualTo(folders(Experiment.read(file).with("training.steps", 13).spec()))
+                .isNotEqualTo(folders(small().spec()));
+    }
+
+    @Test
+    void aPlanWritesNothingAndItsRunsGoOn() throws IOException {
+        Path out = temporary.resolve("out");
+        Plan plan = small().in(out).plan();
+        assertThat(out).doesNotExist();
+        assertThat(plan.runs()).hasSize(6);
+        int[] asked = {0};
+        Listener stop =
+                new Listener() {
+                    @Override
+                    public boolean isInterrupted() {
+                        return ++asked[0] > 25;
+                    }
+                };
+        assertThat(plan.run(Executor.local(1), stop).ending()).isEqualTo(Ending.INTERRUPTED);
+        Results results = small().in(out).plan().run(Executor.local(2), Listener.SILENT);
+        assertThat(results.ending()).isEqualTo(Ending.COMPLETE);
+        assertThat(results.records()).hasSize(6);
+        assertThat(results.writeReport()).isEqualTo(out.resolve("report/index.html")).exists();
+        Results whole =
+                small().in(temporary.resolve("whole"))
+                        .plan()
+                        .run(Executor.local(1), Listener.SILENT);
+        for (RunRecord record : results.records()) {
+            assertThat(record.withoutVolatile())
+                    .isEqualTo(whole.record(record.model(), record.seed()).withoutVolatile());
+        }
+        assertThatThrownBy(() -> results.run("vae", 3))
+                .hasMessageContaining("plans no run of model 'vae' with seed 3");
+    }
+
+    @Test
+    void aModelIsUsedAsTheCommandsUseIt() throws IOException {
+        Results results =
+                small().in(temporary.resolve("out")).plan().run(Executor.local(1), Listener.SILENT);
+        RunRecord record = results.record("vae", 1);
+        try (Model model = Model.open(results.run("vae", 1))) {
+            assertThat(model.sample(RandomKey.of(1), 7)).hasDimensions(7, 16 * 16);
+            assertThat(model.sample(RandomKey.of(1), 7))
+                    .isDeepEqualTo(model.sample(RandomKey.of(1), 7));
+            assertThat(model.encode(model.test())).hasDimensions(60, 3);
+            assertThat(model.reconstruct(model.test())).hasDimensions(60, 16 * 16);
+            assertThat(model.evaluate().metrics().get("elbo"))
+                    .isEqualTo(record.metrics().get("elbo"));
+            DatumScores scores = model.scores(model.test(), 5);
+            assertThat(scores.perDatum().elbo()).hasSize(60);
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaidAsForAFile() {
+        assertThatThrownBy(() -> small().with("training.stepz", 3).spec())
+                .hasMessageContaining("stepz")
+                .hasMessageContaining("steps");
+        assertThatThrownBy(() -> Experiment.read(CONFIGS.resolve("quickstart.yaml")).seeds(1))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}
