@@ -68,6 +68,15 @@ public final class Backends {
     }
 
     /**
+     * Opens the preferred runtime for the calling thread, of single precision, with one thread.
+     *
+     * @throws BackendException if its natives cannot be loaded
+     */
+    public TensorRuntime open() {
+        return open(AUTO, AUTO, 1, DType.FLOAT32);
+    }
+
+    /**
      * Opens a runtime for the calling thread.
      *
      * @param backend a name, or {@link #AUTO}: the most preferred that has the device
