@@ -15,7 +15,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.SpritesSource;
-import org.vaelab.variants.gaussian.GaussianVariant;
+import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
 /** Trains two models of generated shapes, evaluates and samples them, and writes a report. */
 public final class TwoModels {
@@ -30,11 +30,11 @@ public final class TwoModels {
                         .set("network", Map.of("hidden", List.of(100)))
                         .set("training", Map.of("steps", 300, "batch", 50))
                         .set("evaluation", Map.of("importanceSamples", 50))
-                        .model("vae", m -> m.variant(new GaussianVariant(5)))
+                        .model("vae", m -> m.posterior(new DiagonalNormalFamily(5)))
                         .model(
                                 "iwae",
                                 m ->
-                                        m.variant(new GaussianVariant(5))
+                                        m.posterior(new DiagonalNormalFamily(5))
                                                 .estimator(new ImportanceWeighted.Settings(5)))
                         .in(Path.of(arguments.length > 0 ? arguments[0] : "runs/two-models"));
 

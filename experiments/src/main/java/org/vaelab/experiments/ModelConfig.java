@@ -10,12 +10,16 @@ import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
 
 /**
  * A model of an experiment. Each part is its settings record. What is not said is taken from the
  * experiment, or is the default.
  */
 public final class ModelConfig {
+
+    private static final String VARIANT = "variant";
 
     static final ModelConfig EMPTY = new ModelConfig(JsonNodeFactory.instance.objectNode());
 
@@ -32,8 +36,17 @@ public final class ModelConfig {
     /** Returns this model with a latent variable and its posterior, or with a whole model. */
     public ModelConfig variant(Variant variant) {
         ObjectNode copy = tree.deepCopy();
-        copy.setAll(ConfigValues.part("variant", variant));
+        copy.setAll(ConfigValues.part(VARIANT, variant));
         return new ModelConfig(copy);
+    }
+
+    /**
+     * Returns this model with a posterior, which brings its latent variable. The variant is {@code gaussian}
+     * if none is set: its estimator and prior are the usual ones.
+     */
+    public ModelConfig posterior(PosteriorPart posterior) {
+        ModelConfig chosen = part("posterior", posterior);
+        return tree.has(VARIANT) ? chosen : chosen.set(VARIANT, VariantNames.USUAL);
     }
 
     public ModelConfig prior(PriorPart prior) {

@@ -30,6 +30,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.beta.BetaRegularizer;
+import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 import org.vaelab.variants.gaussian.GaussianVariant;
 
 /** Experiments in Java are those of config files, and their results the same bytes. */
@@ -116,7 +117,7 @@ final class ExperimentTest {
                 .model(
                         "beta",
                         m ->
-                                m.variant(new GaussianVariant(3))
+                                m.posterior(new DiagonalNormalFamily(3))
                                         .regularizer(BetaRegularizer.weight(4)));
     }
 
@@ -134,7 +135,10 @@ final class ExperimentTest {
                         models:
                           vae: {variant: gaussian, latent: 3}
                           iwae: {variant: gaussian, latent: 3, estimator: {type: iwae, samples: 4}}
-                          beta: {variant: gaussian, latent: 3, regularizer: {type: beta, beta: 4}}
+                          beta:
+                            variant: gaussian
+                            posterior: {type: diagonal-normal, latent: 3}
+                            regularizer: {type: beta, beta: 4}
                         """);
         assertThat(folders(small().spec())).isEqualTo(folders(Experiment.read(file).spec()));
         assertThat(folders(small().with("training.steps", 13).spec()))

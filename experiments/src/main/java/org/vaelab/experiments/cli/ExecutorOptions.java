@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cluster.ClusterException;
-import org.vaelab.experiments.cluster.ClusterExecutor;
-import org.vaelab.experiments.cluster.SparkCluster;
 import org.vaelab.experiments.cluster.SparkInstallation;
 import org.vaelab.experiments.cluster.SparkSettings;
 import org.vaelab.experiments.run.Executor;
@@ -98,15 +96,10 @@ final class ExecutorOptions {
                             + " has free cores"
                             + " go at once\n    limit them with --spark spark.cores.max=N");
         }
-        return new ClusterExecutor(
-                SparkCluster.at(
-                        new SparkSettings(
-                                url,
-                                settings,
-                                sharing(),
-                                spark.classPath(),
-                                spark.module(),
-                                session.locations().cache().resolve("spark"))),
+        return spark.executor(
+                url,
+                settings,
+                sharing(),
                 session.locations(),
                 note -> session.console().line("spark: " + note));
     }
