@@ -15,8 +15,10 @@ import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
@@ -38,8 +40,8 @@ final class ListCommand extends SessionCommand {
             arity = "0..1",
             paramLabel = "KIND",
             description =
-                    "variants, posteriors, priors, likelihoods, estimators, inferences, data, backends or"
-                            + " metrics; default all.")
+                    "variants, posteriors, priors, likelihoods, estimators, regularizers, inferences, data,"
+                            + " backends, metrics, health-rules, readers or sections; default all.")
     @Nullable String kind;
 
     @Override
@@ -77,7 +79,19 @@ final class ListCommand extends SessionCommand {
         lists.put("data", out -> data(out, session.context()));
         lists.put("backends", out -> backends(out, session.backends()));
         lists.put("metrics", out -> metrics(out, session.context().plugins()));
+        lists.put("health-rules", out -> instances(out, session, HealthRule.class));
+        lists.put("readers", out -> instances(out, session, ExampleReader.class));
+        lists.put("sections", out -> session.context().sections().ids().forEach(out::println));
         return lists;
+    }
+
+    private static void instances(PrintWriter out, Session session, Class<?> point) {
+        Plugins plugins = session.context().plugins();
+        List<List<String>> rows = new ArrayList<>();
+        for (String name : plugins.instances(point).keySet()) {
+            rows.add(List.of(name, plugins.origin(point, name)));
+        }
+        ConsoleText.table(out, List.of("name", "origin"), rows);
     }
 
     private static void parts(PrintWriter out, Session session, Class<?> point) {

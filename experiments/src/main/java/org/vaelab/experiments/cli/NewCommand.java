@@ -43,6 +43,9 @@ final class NewCommand extends SessionCommand {
                 "  inference      a way to find the posterior of an example",
                 "  metric         a number about a trained model",
                 "  test-quantity  a number of one example, for predictive checks",
+                "  health-rule    a rule that names a problem of training",
+                "  reader         a reader of new examples from files of a format",
+                "  section        a section of reports",
                 "  data           a data source"
             })
     @Nullable String kind;

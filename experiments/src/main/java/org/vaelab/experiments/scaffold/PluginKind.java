@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
+import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
@@ -37,6 +39,9 @@ public enum PluginKind {
     INFERENCE(InferencePart.class),
     METRIC(Metric.class),
     TEST_QUANTITY(TestQuantity.class),
+    HEALTH_RULE(HealthRule.class),
+    READER(ExampleReader.class),
+    SECTION,
     DATA(DataSourcePart.class);
 
     private static final String FOLDER = "project/";

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vaelab.framework.plugin.VaeLabModule;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.AtomicFile;
 
 /** A plugin's Maven project in a folder of its own. */
@@ -43,6 +44,9 @@ public final class PluginProject {
                     "vaelab.parts.version",
                     "vaelab.reports.version",
                     "vaelab.families.version");
+
+    /** The text on the test that fails if a part has no contract; empty where parts have none. */
+    private static final String SWEEP = "sweep";
 
     private static final String REPOSITORY = "lib/repository";
     private static final List<String> WRAPPER =
@@ -133,6 +137,12 @@ public final class PluginProject {
                                 values.put(
                                         key, new Template(key, text).fill(names).stripTrailing()));
         values.put("Part", values.get("main").split(" ", -1)[0]);
+        values.put(
+                "files",
+                Stream.of("files", "module", SWEEP)
+                        .map(values::get)
+                        .filter(rows -> !rows.isBlank())
+                        .collect(Collectors.joining("\n")));
         return values;
     }
 
@@ -151,8 +161,10 @@ public final class PluginProject {
         String main = "src/main/java/" + packageFolder;
         files.put(main + "package-info.java", kind.template("package-info.java"));
         String test = "src/test/java/" + packageFolder;
-        files.put(test + "SweepTest.java", kind.template("SweepTest.java"));
         Map<String, String> texts = kind.texts();
+        if (!texts.getOrDefault(SWEEP, "").isBlank()) {
+            files.put(test + "SweepTest.java", kind.template("SweepTest.java"));
+        }
         for (Map.Entry<String, String> key : Map.of("main", main, "test", test).entrySet()) {
             for (String type : Objects.requireNonNull(texts.get(key.getKey())).split(" ", -1)) {
                 files.put(
@@ -161,7 +173,7 @@ public final class PluginProject {
             }
         }
         files.put(
-                "src/main/resources/META-INF/services/" + VaeLabModule.class.getName(),
+                "src/main/resources/META-INF/services/" + texts.get("services"),
                 kind.template("services"));
         return files;
     }

@@ -25,14 +25,11 @@ import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunStatus;
 
 /** The project of each kind of plugin passes its own tests, and its config trains. */
 final class PluginKindsTest {
-
-    private static final String SERVICE = "META-INF/services/" + VaeLabModule.class.getName();
 
     /** The goal for a posterior with a space and a prior of its own. */
     private static final int MOST_LINES = 80;
@@ -73,9 +70,12 @@ final class PluginKindsTest {
                 jar.absentSource(text);
             }
         }
-        Path service = project.resolve("src/main/resources").resolve(SERVICE);
-        return jar.resource(SERVICE, Files.readString(service))
-                .builtAgainst(FrameworkVersion.current().text())
+        String service = "META-INF/services/";
+        try (Stream<Path> files = Files.list(project.resolve("src/main/resources/" + service))) {
+            Path only = files.findFirst().orElseThrow();
+            jar.resource(service + only.getFileName(), Files.readString(only));
+        }
+        return jar.builtAgainst(FrameworkVersion.current().text())
                 .write(temporary.resolve(withTests ? "mine-tests.jar" : "mine-0.1.0.jar"));
     }
 
@@ -178,20 +178,44 @@ final class PluginKindsTest {
     void aPosteriorWithItsOwnSpaceIsSmall() throws IOException {
         List<Path> classes = sources(project(PluginKind.SPACE), "src/main/java");
         assertThat(classes).hasSizeLessThanOrEqualTo(MOST_CLASSES);
-        int lines = 0;
-        for (Path source : classes) {
+        assertThat(lines(classes)).isLessThanOrEqualTo(MOST_LINES);
+    }
+
+    /** Returns the number of lines of code, without comments and imports. */
+    private static long lines(List<Path> sources) throws IOException {
+        long lines = 0;
+        for (Path source : sources) {
             lines +=
-                    (int)
-                            Files.readString(source)
-                                    .replaceAll("(?s)/\\*.*?\\*/", "")
-                                    .lines()
-                                    .filter(
-                                            line ->
-                                                    !line.matches(
-                                                            "\\s*(//.*|import .*|package .*)?"))
-                                    .count();
+                    Files.readString(source)
+                            .replaceAll("(?s)/\\*.*?\\*/", "")
+                            .lines()
+                            .filter(line -> !line.matches("\\s*(//.*|import .*|package .*)?"))
+                            .count();
         }
-        assertThat(lines).isLessThanOrEqualTo(MOST_LINES);
+        return lines;
+    }
+
+    @Tag("slow")
+    @Test
+    void theGuideSaysWhatEachKindTakes() throws IOException {
+        StringBuilder table = new StringBuilder("| kind | classes | lines | of tests | lines |\n");
+        table.append("|---|---|---|---|---|\n");
+        for (PluginKind kind : PluginKind.values()) {
+            Path folder = temporary.resolve(kind.toString());
+            new PluginProject(folder)
+                    .create(PluginName.of("mine"), kind, PluginProjectTest.classesOfTheTests());
+            List<Path> classes = sources(folder, "src/main/java");
+            List<Path> tests = sources(folder, "src/test/java");
+            table.append(
+                    "| %s | %s | %s | %s | %s |\n"
+                            .formatted(
+                                    kind,
+                                    classes.size(),
+                                    lines(classes),
+                                    tests.size(),
+                                    lines(tests)));
+        }
+        assertThat(Files.readString(Path.of("../variants/EXTENSION-POINTS.md"))).contains(table);
     }
 
     @Test
