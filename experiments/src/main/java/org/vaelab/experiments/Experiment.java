@@ -231,7 +231,7 @@ public final class Experiment {
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
      * @throws org.vaelab.experiments.spec.SpecException if the config is invalid
-     * @throws org.vaelab.experiments.plan.PlanException if a model cannot be trained, or the folder holds
+     * @throws org.vaelab.experiments.spec.UserError if a model cannot be trained, or the folder holds
      *     something else
      */
     public Plan plan() throws IOException {

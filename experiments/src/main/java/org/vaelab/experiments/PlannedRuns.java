@@ -46,7 +46,7 @@ final class PlannedRuns {
     /**
      * Checks the folder and the earlier plan in it, before data are loaded. Writes nothing.
      *
-     * @throws org.vaelab.experiments.plan.PlanException if they do not fit these runs
+     * @throws org.vaelab.experiments.spec.UserError if they do not fit these runs
      */
     void requireFolder() {
         PlanFolder plans = plans();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.card.HubFolder;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunFolder;
@@ -41,11 +42,11 @@ final class CardCommand extends RunCommand {
         Path into = out == null ? run.path().resolve("card") : out;
         OutFile.requireNoFile(into);
         if (license != null && license.isBlank()) {
-            throw new UsageException("--license is blank; expected an identifier, such as mit");
+            throw new UserError("--license is blank; expected an identifier, such as mit");
         }
         Failure failure = run.readResult().failure();
         if (failure != null) {
-            throw new UsageException(
+            throw new UserError(
                     run.path()
                             + " failed, so it has no model: "
                             + failure.cause()
@@ -53,7 +54,7 @@ final class CardCommand extends RunCommand {
         }
         Optional<String> foreign = HubFolder.foreignFile(into, run);
         if (foreign.isPresent()) {
-            throw new UsageException(
+            throw new UserError(
                     "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
                             .formatted(into.resolve(foreign.get())));
         }

@@ -21,6 +21,7 @@ import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
@@ -128,13 +129,13 @@ final class CompareCommand extends SessionCommand {
         try {
             return shard == null ? Shard.WHOLE : Shard.parse(shard);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--shard " + shard + ": " + e.getMessage(), e);
+            throw new UserError("--shard " + shard + ": " + e.getMessage(), e);
         }
     }
 
-    private static UsageException refusal(List<Warning> warnings) {
+    private static UserError refusal(List<Warning> warnings) {
         String refused = "--strict refuses what is doubtful; nothing was written\n";
-        return new UsageException(
+        return new UserError(
                 warnings.stream()
                         .map(Warning::toString)
                         .collect(Collectors.joining("\n", refused, "")));

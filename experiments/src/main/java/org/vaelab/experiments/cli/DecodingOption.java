@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.OutputValues;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.decoding.DecodingText;
 import picocli.CommandLine.Option;
 
@@ -26,13 +27,13 @@ final class DecodingOption {
     /**
      * Returns how x is obtained; empty if the option is not given.
      *
-     * @throws UsageException if the value is not valid
+     * @throws UserError if the value is not valid
      */
     Optional<OutputValues> chosen() {
         try {
             return Optional.ofNullable(rule).map(DecodingText::read).map(OutputValues::decodedBy);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--decoding: " + e.getMessage(), e);
+            throw new UserError("--decoding: " + e.getMessage(), e);
         }
     }
 

@@ -7,15 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vaelab.experiments.cluster.ClusterException;
-import org.vaelab.experiments.plan.PlanException;
-import org.vaelab.experiments.run.ChangedDataException;
-import org.vaelab.experiments.run.ClaimedRunException;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.FailedRun;
-import org.vaelab.experiments.scaffold.ScaffoldException;
-import org.vaelab.experiments.spec.SpecException;
-import org.vaelab.experiments.start.StartException;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.record.DamagedFileException;
@@ -49,15 +43,14 @@ record ErrorHandler(Console console, Session session)
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        if (isUsage(e)) {
-            console.error(String.valueOf(e.getMessage()));
-            showTrace(e);
-            return ExitCode.USAGE;
+        if (e instanceof UserError error) {
+            return told(e, error.exitCode());
         }
-        if (e instanceof ClusterException || e instanceof FontException) {
-            console.error(String.valueOf(e.getMessage()));
-            showTrace(e);
-            return ExitCode.FAILED;
+        if (isOfFramework(e)) {
+            return told(e, ExitCode.USAGE);
+        }
+        if (e instanceof FontException) {
+            return told(e, ExitCode.FAILED);
         }
         if (isDamagedFile(e)) {
             console.error(e.getMessage() + DAMAGED);
@@ -97,15 +90,16 @@ record ErrorHandler(Console console, Session session)
         return ExitCode.FAILED;
     }
 
-    private static boolean isUsage(Exception e) {
-        return e instanceof SpecException
-                || e instanceof PlanException
-                || e instanceof UsageException
-                || e instanceof ScaffoldException
-                || e instanceof DataException
-                || e instanceof ChangedDataException
-                || e instanceof StartException
-                || e instanceof ClaimedRunException
+    /** Prints the message alone, and returns the exit code. */
+    private int told(Exception e, int exitCode) {
+        console.error(String.valueOf(e.getMessage()));
+        showTrace(e);
+        return exitCode;
+    }
+
+    /** Returns whether a message of the framework and of reports is complete. */
+    private static boolean isOfFramework(Exception e) {
+        return e instanceof DataException
                 || e instanceof UnjoinableException
                 || e instanceof PluginException
                 || e instanceof UnknownPartException

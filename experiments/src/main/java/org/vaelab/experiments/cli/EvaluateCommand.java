@@ -12,6 +12,7 @@ import org.vaelab.experiments.run.Evaluations;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.FurtherEvaluator;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
@@ -54,12 +55,12 @@ final class EvaluateCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         if (jobs < 1) {
-            throw new UsageException("--jobs must be at least 1, is " + jobs);
+            throw new UserError("--jobs must be at least 1, is " + jobs);
         }
         ComparisonFolder comparison = new ComparisonFolder(folder);
         if (Files.isRegularFile(comparison.plan())) {
             if (settings.isEmpty()) {
-                throw new UsageException(
+                throw new UserError(
                         folder
                                 + " is the folder of a comparison: name what its evaluation shall change,"
                                 + " for example --set evaluation.importanceSamples=5000");
@@ -72,7 +73,7 @@ final class EvaluateCommand extends SessionCommand {
                     Files.isDirectory(folder)
                             ? "it has neither result.json nor plan.json"
                             : "no such folder";
-            throw new UsageException(
+            throw new UserError(
                     folder + " is not the folder of a finished run or of a comparison: " + why);
         }
         return evaluate(run, session);
@@ -86,7 +87,7 @@ final class EvaluateCommand extends SessionCommand {
                 .forEach((run, why) -> console.line(run.label() + ": left out, " + why));
         int runs = evaluations.tasks().size();
         if (runs == 0) {
-            throw new UsageException(
+            throw new UserError(
                     folder + ": no run is complete, so that there is nothing to evaluate");
         }
         String name = comparison.readPlan().name();
@@ -132,7 +133,7 @@ final class EvaluateCommand extends SessionCommand {
         try {
             return evaluator.open(task);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(task.folder().path() + ": " + e.getMessage(), e);
+            throw new UserError(task.folder().path() + ": " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cli.ExampleOptions.Split;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ abstract class ExampleCommand extends FileCommand {
     @Override
     void checkOptions() {
         if (file().isPresent() && split != null) {
-            throw new UsageException("--split chooses of the run's own data, and FILE is given");
+            throw new UserError("--split chooses of the run's own data, and FILE is given");
         }
         if (first != null) {
             requireAtLeast(1, "--first", first);

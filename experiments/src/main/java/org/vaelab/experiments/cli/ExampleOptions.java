@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ class ExampleOptions {
     /**
      * Returns the chosen examples.
      *
-     * @throws UsageException if there are none, or an option is out of range
+     * @throws UserError if there are none, or an option is out of range
      */
     Examples of(PreparedData data) {
         return part(data, split);
@@ -38,7 +39,7 @@ class ExampleOptions {
     /**
      * Returns a part of the data.
      *
-     * @throws UsageException if there is none
+     * @throws UserError if there is none
      */
     static Examples part(PreparedData data, Split split) {
         return switch (split) {
@@ -47,7 +48,7 @@ class ExampleOptions {
                     data.validation()
                             .orElseThrow(
                                     () ->
-                                            new UsageException(
+                                            new UserError(
                                                     "--split validation: this run held out no"
                                                             + " validation examples"));
             case TRAIN -> data.trainingView();

@@ -13,6 +13,7 @@ import org.vaelab.experiments.cluster.ClusterException;
 import org.vaelab.experiments.cluster.SparkInstallation;
 import org.vaelab.experiments.cluster.SparkSettings;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.spec.UserError;
 import picocli.CommandLine.Option;
 
 /** The options that choose where the runs of a comparison are executed. */
@@ -69,11 +70,11 @@ final class ExecutorOptions {
      * Returns the chosen executor. Nothing starts before it is used.
      *
      * @param dryRun whether it is never used, so that Spark need not be here
-     * @throws UsageException if options do not fit together, or Spark is not here
+     * @throws UserError if options do not fit together, or Spark is not here
      */
     Executor executor(Session session, boolean dryRun) throws IOException {
         if (jobs < 1) {
-            throw new UsageException("--jobs must be at least 1, is " + jobs);
+            throw new UserError("--jobs must be at least 1, is " + jobs);
         }
         if (executor == Where.LOCAL) {
             requireNone("--master", master == null);
@@ -90,7 +91,7 @@ final class ExecutorOptions {
         settings.putAll(own);
         String url = master(settings, System.getenv());
         if (jobs > 1 && !isLocal(url)) {
-            throw new UsageException(
+            throw new UserError(
                     "--jobs is for this machine alone: as many runs as "
                             + url
                             + " has free cores"
@@ -106,7 +107,7 @@ final class ExecutorOptions {
 
     private void requireNone(String option, boolean absent) {
         if (!absent) {
-            throw new UsageException(option + " is for --executor spark");
+            throw new UserError(option + " is for --executor spark");
         }
     }
 
@@ -115,12 +116,12 @@ final class ExecutorOptions {
             return SparkInstallation.find(System.getProperties(), System.getenv())
                     .orElseThrow(
                             () ->
-                                    new UsageException(
+                                    new UserError(
                                             "--executor spark needs the module vaelab-spark, which"
                                                     + " is not here\n    "
                                                     + ABSENT));
         } catch (ClusterException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UserError(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -129,7 +130,7 @@ final class ExecutorOptions {
         for (String setting : conf) {
             int equals = setting.indexOf('=');
             if (equals <= 0 || !setting.startsWith("spark.")) {
-                throw new UsageException(
+                throw new UserError(
                         "--spark "
                                 + setting
                                 + ": expected spark.KEY=VALUE, such as"

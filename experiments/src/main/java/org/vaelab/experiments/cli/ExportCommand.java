@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ final class ExportCommand extends RunCommand {
             DataCache data = session.lab().data();
             return OnnxExport.of(run, session.context(), session.backends(), data);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(run.path() + ": " + e.getMessage(), e);
+            throw new UserError(run.path() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Mixin;
 
@@ -29,7 +30,7 @@ abstract class FileCommand extends ModelCommand {
                     file -> write(trained, file, session),
                     writesExamples() && values.areTexts());
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UserError(String.valueOf(e.getMessage()), e);
         }
         return out.written(session.console());
     }

@@ -11,6 +11,7 @@ import org.vaelab.experiments.run.CodeTable;
 import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.OutputValues;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,7 +164,7 @@ final class GeneratorCommands {
         void checkOptions() {
             requireAtLeast(1, "--count", count);
             if (draw != null && decoding.isGiven()) {
-                throw new UsageException(
+                throw new UserError(
                         "%s and --decoding both say how x is obtained: leave one out"
                                 .formatted(draw ? "--draw" : "--no-draw"));
             }

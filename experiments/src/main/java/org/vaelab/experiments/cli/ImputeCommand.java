@@ -13,6 +13,7 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.experiments.run.MissingParts.Quality;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
@@ -112,12 +113,12 @@ final class ImputeCommand extends ExampleCommand {
             requireAtLeast(1, "--draws", draws);
         }
         if (file().isEmpty() && observed == null) {
-            throw new UsageException(
+            throw new UserError(
                     "name a file with missing values, or say with --observed which values of the test"
                             + " data count as observed");
         }
         if (file().isEmpty() && draws != null) {
-            throw new UsageException("--draws needs FILE");
+            throw new UserError("--draws needs FILE");
         }
     }
 

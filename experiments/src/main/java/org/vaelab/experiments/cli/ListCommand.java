@@ -14,6 +14,7 @@ import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
@@ -51,7 +52,7 @@ final class ListCommand extends SessionCommand {
         if (kind != null) {
             Consumer<PrintWriter> list = lists.get(kind);
             if (list == null) {
-                throw new UsageException(
+                throw new UserError(
                         "there is no list of '%s'\n    %s"
                                 .formatted(kind, Spelling.hint(kind, lists.keySet())));
             }

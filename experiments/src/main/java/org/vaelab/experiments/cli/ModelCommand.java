@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Option;
 
@@ -36,7 +37,7 @@ abstract class ModelCommand extends RunCommand {
             return TrainedModel.open(
                     run, settings(), session.context(), session.backends(), session.lab().data());
         } catch (IllegalArgumentException e) {
-            throw new UsageException(run.path() + ": " + e.getMessage(), e);
+            throw new UserError(run.path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -52,7 +53,7 @@ abstract class ModelCommand extends RunCommand {
     private void requireOwnData() {
         for (String setting : settings) {
             if (setting.startsWith("data.")) {
-                throw new UsageException(
+                throw new UserError(
                         "--set "
                                 + setting
                                 + ": this command takes the run's own data, or a new file"
@@ -66,7 +67,7 @@ abstract class ModelCommand extends RunCommand {
     /**
      * Checks the options before the model is opened. By default as {@link #checkOptions()}.
      *
-     * @throws UsageException if one is out of range
+     * @throws UserError if one is out of range
      */
     void checkOptions(RunFolder run) {
         checkOptions();
@@ -75,7 +76,7 @@ abstract class ModelCommand extends RunCommand {
     /**
      * Checks the options before the model is opened.
      *
-     * @throws UsageException if one is out of range
+     * @throws UserError if one is out of range
      */
     void checkOptions() {}
 
@@ -85,11 +86,11 @@ abstract class ModelCommand extends RunCommand {
     /**
      * Checks the value of an option.
      *
-     * @throws UsageException if it is below the least one
+     * @throws UserError if it is below the least one
      */
     static void requireAtLeast(int least, String option, int value) {
         if (value < least) {
-            throw new UsageException(option + " must be at least " + least + ", is " + value);
+            throw new UserError(option + " must be at least " + least + ", is " + value);
         }
     }
 }

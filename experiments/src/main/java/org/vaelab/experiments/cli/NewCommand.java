@@ -11,6 +11,7 @@ import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
@@ -72,7 +73,7 @@ final class NewCommand extends SessionCommand {
     int run(Session session) throws IOException {
         if (update != null) {
             if (name != null || kind != null || folder != null || packageName != null) {
-                throw new UsageException("--update takes no NAME and no other option");
+                throw new UserError("--update takes no NAME and no other option");
             }
             PluginProject project = new PluginProject(update);
             project.update(FrameworkJars.ofRunningFramework());
@@ -80,7 +81,7 @@ final class NewCommand extends SessionCommand {
             return ExitCode.DONE;
         }
         if (name == null) {
-            throw new UsageException("NAME is missing, for example: vaelab new skew-normal");
+            throw new UserError("NAME is missing, for example: vaelab new skew-normal");
         }
         PluginKind chosen = kind == null ? PluginKind.POSTERIOR : PluginKind.of(kind);
         PluginName names =
@@ -96,7 +97,7 @@ final class NewCommand extends SessionCommand {
     private static void requireNew(String name, PluginKind kind, Plugins plugins) {
         for (Class<?> point : kind.points()) {
             if (plugins.isTaken(point, name)) {
-                throw new UsageException(
+                throw new UserError(
                         "there is a %s '%s' already: %s"
                                 .formatted(
                                         Registry.kind(point), name, plugins.origin(point, name)));

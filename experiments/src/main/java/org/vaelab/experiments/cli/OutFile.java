@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vaelab.experiments.output.ExampleFile;
 import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.spec.UserError;
 import picocli.CommandLine.Option;
 
 /** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
@@ -104,11 +105,11 @@ final class OutFile {
     /**
      * Checks the folder that a command writes.
      *
-     * @throws UsageException if it has the name of standard output
+     * @throws UserError if it has the name of standard output
      */
     static void requireFolder(Path folder) {
         if (folder.equals(STANDARD_OUTPUT)) {
-            throw new UsageException(
+            throw new UserError(
                     "--out - means standard output, and this command writes a folder: name one");
         }
     }
@@ -116,12 +117,12 @@ final class OutFile {
     /**
      * Checks the folder that a command writes on a finished run or comparison.
      *
-     * @throws UsageException if it has the name of standard output, or is a file
+     * @throws UserError if it has the name of standard output, or is a file
      */
     static void requireNoFile(Path folder) {
         requireFolder(folder);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UsageException("--out " + folder + " is a file; expected a folder");
+            throw new UserError("--out " + folder + " is a file; expected a folder");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.vaelab.experiments.reference.ConfigSchema;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class ReferenceCommands {
             Descriptions descriptions = new Descriptions(session.context().plugins());
             List<Description> found = descriptions.of(name);
             if (found.isEmpty()) {
-                throw new UsageException(
+                throw new UserError(
                         "there is no part, metric, data source or section '"
                                 + name
                                 + "'\n    "

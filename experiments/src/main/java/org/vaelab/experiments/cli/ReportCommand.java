@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.UsedPlugins;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
@@ -81,7 +82,7 @@ final class ReportCommand extends SessionCommand {
     private void requireSections(List<String> known) {
         for (String id : sections) {
             if (!known.contains(id)) {
-                throw new UsageException(
+                throw new UserError(
                         "--sections: unknown section '"
                                 + id
                                 + "'\n    "
@@ -115,7 +116,7 @@ final class ReportCommand extends SessionCommand {
         for (Path folder : folders) {
             requireComparison(folder);
             if (!distinct.add(folder.toRealPath())) {
-                throw new UsageException(folder + " is named twice");
+                throw new UserError(folder + " is named twice");
             }
         }
         if (out != null) {
@@ -123,7 +124,7 @@ final class ReportCommand extends SessionCommand {
             return new ReportFolder(out);
         }
         if (folders.size() > 1) {
-            throw new UsageException(
+            throw new UserError(
                     "the report of several folders needs a place of its own: name it with --out DIR");
         }
         return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
@@ -139,7 +140,7 @@ final class ReportCommand extends SessionCommand {
 
     private static void requireReplaceable(ReportFolder place) throws IOException {
         if (!place.mayBeReplaced()) {
-            throw new UsageException(
+            throw new UserError(
                     "--out "
                             + place.path()
                             + " is there, and is not a report or holds more than one\n    choose"

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,7 @@ abstract class RunCommand extends SessionCommand {
         RunFolder run = new RunFolder(folder);
         if (!run.hasResult()) {
             String why = Files.isDirectory(folder) ? "it has no result.json" : "no such folder";
-            throw new UsageException(folder + " is not the folder of a finished run: " + why);
+            throw new UserError(folder + " is not the folder of a finished run: " + why);
         }
         return run(session, run);
     }

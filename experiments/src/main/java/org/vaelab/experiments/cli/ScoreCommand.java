@@ -19,6 +19,7 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.ScoreTable;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.experiments.run.ValidationScores;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
@@ -115,11 +116,11 @@ final class ScoreCommand extends ExampleCommand {
             requireAtLeast(1, "--samples", samples);
         }
         if (alarm == null && (figure != null || heatmap != null)) {
-            throw new UsageException(
+            throw new UserError(
                     (figure == null ? "--heatmap" : "--figure") + " needs --alarm RATE");
         }
         if (alarm != null && source().isPresent()) {
-            throw new UsageException(
+            throw new UserError(
                     "--alarm needs a file, or the test data of the run: the threshold is that of the"
                             + " run's own validation data");
         }
@@ -127,7 +128,7 @@ final class ScoreCommand extends ExampleCommand {
             try {
                 ScoreHistogram.requireFormat(figure);
             } catch (IllegalArgumentException e) {
-                throw new UsageException(String.valueOf(e.getMessage()), e);
+                throw new UserError(String.valueOf(e.getMessage()), e);
             }
         }
     }

@@ -12,6 +12,7 @@ import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.spec.ConfigPlugins;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
@@ -123,7 +124,7 @@ final class Session implements AutoCloseable {
             if (options.plugins.isEmpty()) {
                 throw e;
             }
-            throw new UsageException(
+            throw new UserError(
                     e.getMessage()
                             + "\n    given: "
                             + options.plugins.stream()
@@ -147,7 +148,7 @@ final class Session implements AutoCloseable {
             try {
                 known = named.open(options.plugins, Session.class.getClassLoader());
             } catch (PluginException e) {
-                throw new UsageException("--plugin " + e.getMessage(), e);
+                throw new UserError("--plugin " + e.getMessage(), e);
             }
             jars = known;
             known.jars().forEach(this::warnOfUnknownVersion);

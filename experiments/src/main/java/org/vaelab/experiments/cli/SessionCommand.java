@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
@@ -30,13 +31,13 @@ abstract class SessionCommand implements Callable<Integer> {
     /**
      * Returns the folder of a comparison.
      *
-     * @throws UsageException if it has no plan
+     * @throws UserError if it has no plan
      */
     static ComparisonFolder requireComparison(Path folder) {
         ComparisonFolder comparison = new ComparisonFolder(folder);
         if (!Files.isRegularFile(comparison.plan())) {
             String why = Files.isDirectory(folder) ? "it has no plan.json" : "no such folder";
-            throw new UsageException(folder + " is not the folder of a comparison: " + why);
+            throw new UserError(folder + " is not the folder of a comparison: " + why);
         }
         return comparison;
     }

@@ -19,6 +19,7 @@ import org.vaelab.experiments.progress.PlanWatch;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.experiments.progress.TimeLeft;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HealthFinding;
@@ -79,7 +80,7 @@ final class StatusCommand extends SessionCommand {
             return watch(comparison, session.console().out());
         }
         if (!Double.isNaN(every)) {
-            throw new UsageException("--every is for --watch");
+            throw new UserError("--every is for --watch");
         }
         PlanProgress progress = PlanProgress.read(comparison);
         PrintWriter out = session.console().out();
@@ -98,7 +99,7 @@ final class StatusCommand extends SessionCommand {
 
     private int watch(ComparisonFolder comparison, PrintWriter out) throws IOException {
         if (every < LEAST_SECONDS) {
-            throw new UsageException("--every must be at least 0.1, is " + every);
+            throw new UserError("--every must be at least 0.1, is " + every);
         }
         boolean terminal = Console.canRedraw(System.getenv());
         PlanWatch plan = new PlanWatch(comparison);

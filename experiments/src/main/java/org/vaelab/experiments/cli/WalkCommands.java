@@ -8,6 +8,7 @@ import java.util.List;
 import org.vaelab.experiments.run.LatentWalks;
 import org.vaelab.experiments.run.LatentWalks.Traversed;
 import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
@@ -78,7 +79,7 @@ final class WalkCommands {
             requireAtLeast(2, "--steps", steps);
             decoding.chosen();
             if (!prior && !condition.isEmpty()) {
-                throw new UsageException(
+                throw new UserError(
                         "--condition is given beside draws of the prior: say --prior too, or leave it out");
             }
         }
@@ -153,7 +154,7 @@ final class WalkCommands {
         private Examples examplesOfPairs(Examples all) {
             int most = all.size() / 2;
             if (pairs > most) {
-                throw new UsageException(
+                throw new UserError(
                         "--pairs is %s, and there are %s pairs of %s examples"
                                 .formatted(pairs, most, all.size()));
             }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
@@ -59,7 +60,7 @@ public final class PlanFolder {
     /**
      * Checks, without writing, that the folder can be made or written to.
      *
-     * @throws PlanException if it cannot
+     * @throws UserError if it cannot
      */
     public void requireUsable() {
         Path out = folder.path();
@@ -68,7 +69,7 @@ public final class PlanFolder {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing)) {
-            throw new PlanException(
+            throw new UserError(
                     ("output %s: %s is a file, expected a folder\n    choose another folder with"
                                     + " --out")
                             .formatted(out, existing));
@@ -78,8 +79,8 @@ public final class PlanFolder {
         }
     }
 
-    private PlanException unwritable(Path existing) {
-        return new PlanException(
+    private UserError unwritable(Path existing) {
+        return new UserError(
                 ("output %s: the folder %s cannot be written to\n    choose another folder with"
                                 + " --out")
                         .formatted(folder.path(), existing));
@@ -98,7 +99,7 @@ public final class PlanFolder {
      * <p>What only concerns the report is that of the requested plan: sections, labels, the text of
      * the config.
      *
-     * @throws PlanException if the earlier plan has another budget, if a run of the same model and
+     * @throws UserError if the earlier plan has another budget, if a run of the same model and
      *     seed was planned differently or on other data, or if an earlier plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
@@ -136,12 +137,12 @@ public final class PlanFolder {
     /**
      * Checks that a model was not planned with fixed settings.
      *
-     * @throws PlanException if it was
+     * @throws UserError if it was
      */
     public void requireSearched(String model) {
         boolean planned = read().stream().anyMatch(plan -> plan.models().contains(model));
         if (planned && !Files.exists(folder.search(model).record())) {
-            throw new PlanException(
+            throw new UserError(
                     ("%s: model '%s' was planned without a search\n    nothing is overwritten:"
                                     + " choose another folder with --out")
                             .formatted(folder.plan(), model));
@@ -180,7 +181,7 @@ public final class PlanFolder {
     /** Requires the same budget, as one report must not mix runs of two budgets. */
     private void requireSameBudget(ComparisonPlan earlier, ComparisonPlan wanted) {
         if (!Objects.equals(earlier.budget(), wanted.budget())) {
-            throw new PlanException(
+            throw new UserError(
                     ("%s was planned %s, and this is %s\n    runs at different budgets do not"
                                     + " compare: choose another folder with --out; nothing is overwritten")
                             .formatted(folder.plan(), atBudget(earlier), atBudget(wanted)));
@@ -194,7 +195,7 @@ public final class PlanFolder {
     /**
      * Makes the folder if need be.
      *
-     * @throws PlanException if it cannot be made; nothing of it is left then
+     * @throws UserError if it cannot be made; nothing of it is left then
      */
     public void create() {
         Optional<Path> highest = highestMissing();
@@ -210,7 +211,7 @@ public final class PlanFolder {
      * Writes the plan that {@link #agree} returns, and makes the folder if need be.
      *
      * @return that plan
-     * @throws PlanException if the plans do not agree, or the plan cannot be written
+     * @throws UserError if the plans do not agree, or the plan cannot be written
      */
     public ComparisonPlan write(ComparisonPlan wanted) {
         ComparisonPlan plan = agree(wanted);
@@ -237,8 +238,8 @@ public final class PlanFolder {
         }
     }
 
-    private PlanException failed(IOException e) {
-        return new PlanException(
+    private UserError failed(IOException e) {
+        return new UserError(
                 "output " + folder.path() + ": cannot be written: " + FileProblem.of(e), e);
     }
 
@@ -253,7 +254,7 @@ public final class PlanFolder {
             damage = e;
             return Optional.empty();
         } catch (IOException e) {
-            throw new PlanException(
+            throw new UserError(
                     ("output %s: an earlier plan is there and cannot be read: %s\n    choose"
                                     + " another folder with --out")
                             .formatted(folder.path(), FileProblem.of(e)),
@@ -271,9 +272,9 @@ public final class PlanFolder {
                 && !earlier.data().equals(wanted.data());
     }
 
-    private PlanException otherData(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
+    private UserError otherData(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
-        return new PlanException(
+        return new UserError(
                 ("%s was planned with other data than there are now%s\n    data: %s\n   "
                                 + " checksum: was %s, is now %s\n    put the data back as they were, or"
                                 + " choose another folder with --out; nothing is overwritten")
@@ -301,7 +302,7 @@ public final class PlanFolder {
         return conflicts.size() > 1 ? ", as were " + (conflicts.size() - 1) + " more runs" : "";
     }
 
-    private PlanException conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
+    private UserError conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
         List<ConfigDifference> lines =
                 ConfigDifference.between(first.config(), wanted.get(key(first)).config()).stream()
@@ -326,7 +327,7 @@ public final class PlanFolder {
                                         .append(" evaluate them so without training:\n        ")
                                         .append(command));
         text.append("\n    nothing is overwritten: choose another folder with --out");
-        return new PlanException(text.toString());
+        return new UserError(text.toString());
     }
 
     /**

@@ -16,6 +16,7 @@ import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.StartSpec;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
@@ -52,7 +53,7 @@ public final class PlannedStarts {
     /**
      * Returns a comparison whose runs know what they start from.
      *
-     * @throws PlanException if a run is to start from a run that is not there
+     * @throws UserError if a run is to start from a run that is not there
      */
     public ComparisonSpec known(ComparisonSpec spec) {
         Set<Problem> problems = new LinkedHashSet<>();
@@ -74,7 +75,7 @@ public final class PlannedStarts {
             }
         }
         if (!problems.isEmpty()) {
-            throw new PlanException(
+            throw new UserError(
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         return spec.of(runs);

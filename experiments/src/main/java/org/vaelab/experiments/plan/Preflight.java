@@ -14,6 +14,7 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.experiments.start.StartException;
 import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.component.Phase;
@@ -61,7 +62,7 @@ public final class Preflight {
      * Tries the first run of every model.
      *
      * @return the tried models
-     * @throws PlanException with all models that cannot be trained
+     * @throws UserError with all models that cannot be trained
      * @throws org.vaelab.framework.tensor.spi.BackendException if a backend cannot be opened
      * @throws PluginException if a plugin fails in another way than by rejecting its settings
      */
@@ -73,7 +74,7 @@ public final class Preflight {
             check(spec.firstRun(model), spec.origins().get(model));
         }
         if (!problems.isEmpty()) {
-            throw new PlanException(
+            throw new UserError(
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         return new AuditedPlan(spec, tried);

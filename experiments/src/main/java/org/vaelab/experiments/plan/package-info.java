@@ -5,7 +5,7 @@
  *
  * <p>The input is a {@link org.vaelab.experiments.spec.ComparisonSpec} and the output folder. The
  * output is a {@link org.vaelab.framework.record.ComparisonPlan} in {@code plan.json}, or a {@link
- * org.vaelab.experiments.plan.PlanException} and nothing written. No run is executed here.
+ * org.vaelab.experiments.spec.UserError} and nothing written. No run is executed here.
  */
 @NullMarked
 package org.vaelab.experiments.plan;

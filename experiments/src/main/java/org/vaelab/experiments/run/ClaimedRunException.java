@@ -2,11 +2,12 @@
 package org.vaelab.experiments.run;
 
 import java.util.List;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
 /** Another process executes the run, or will. The message is complete. */
-public final class ClaimedRunException extends RuntimeException {
+public final class ClaimedRunException extends UserError {
 
     private static final long serialVersionUID = 1L;
 

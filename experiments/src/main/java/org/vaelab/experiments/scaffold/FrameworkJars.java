@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
 
@@ -54,12 +55,12 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
      * Finds those of the running framework: the launcher keeps all of them, and what plugins are
      * tested with, in the folder of the core.
      *
-     * @throws ScaffoldException if one is not there
+     * @throws UserError if one is not there
      */
     public static FrameworkJars ofRunningFramework() {
         Path core =
                 Origin.file(FrameworkVersion.class)
-                        .orElseThrow(() -> new ScaffoldException("VaeLab does not run from files"));
+                        .orElseThrow(() -> new UserError("VaeLab does not run from files"));
         return of(module -> beside(core, module));
     }
 
@@ -67,7 +68,7 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
         Path jar =
                 core.resolveSibling(module.artifact() + "-" + FrameworkVersion.current() + ".jar");
         if (!Files.isRegularFile(jar)) {
-            throw new ScaffoldException(
+            throw new UserError(
                     module.artifact()
                             + ", which a plugin is compiled or tested with, is not here: "
                             + jar

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
@@ -56,13 +57,13 @@ public enum PluginKind {
     /**
      * Returns the kind of a name, such as {@code prior}.
      *
-     * @throws ScaffoldException if there is none
+     * @throws UserError if there is none
      */
     public static PluginKind of(String name) {
         List<String> names = Arrays.stream(values()).map(PluginKind::toString).toList();
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new ScaffoldException(
+            throw new UserError(
                     "there is no kind of plugin '" + name + "'\n    " + Spelling.hint(name, names));
         }
         return values()[index];

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
+import org.vaelab.experiments.spec.UserError;
 
 /**
  * The names of a new plugin.
@@ -22,11 +23,11 @@ public record PluginName(String part, String packageName) {
     /**
      * Checks the names.
      *
-     * @throws ScaffoldException if one is none
+     * @throws UserError if one is none
      */
     public PluginName {
         if (!PART.matcher(part).matches() || part.length() > LONGEST) {
-            throw new ScaffoldException(
+            throw new UserError(
                     ("'%s' cannot be the name of a part%s\n    allowed: words of "
                                     + "small letters and digits with hyphens between them, a letter "
                                     + "first, at most %s, such as skew-normal")
@@ -38,14 +39,14 @@ public record PluginName(String part, String packageName) {
                                     LONGEST));
         }
         if (!SourceVersion.isName(packageName, SourceVersion.RELEASE_17)) {
-            throw new ScaffoldException(
+            throw new UserError(
                     "'"
                             + packageName
                             + "' cannot be the name of a Java package\n    choose one with"
                             + " --package, such as org.example.vae");
         }
         if (packageName.equals("org.vaelab") || packageName.startsWith("org.vaelab.")) {
-            throw new ScaffoldException(
+            throw new UserError(
                     "the package '"
                             + packageName
                             + "' is VaeLab's own\n    choose another with --package, such as"

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.AtomicFile;
 
 /** A plugin's Maven project in a folder of its own. */
@@ -70,7 +71,7 @@ public final class PluginProject {
      * Writes a new project. It is written beside its folder and then moved, so that a failure leaves
      * nothing.
      *
-     * @throws ScaffoldException if the folder is not empty, or the name cannot be used
+     * @throws UserError if the folder is not empty, or the name cannot be used
      */
     public void create(PluginName name, PluginKind kind, FrameworkJars jars) throws IOException {
         requireCreatable(name, kind);
@@ -99,7 +100,7 @@ public final class PluginProject {
     /**
      * Checks that the project can be created.
      *
-     * @throws ScaffoldException if the folder is not empty, or the name cannot be used
+     * @throws UserError if the folder is not empty, or the name cannot be used
      */
     public void requireCreatable(PluginName name, PluginKind kind) throws IOException {
         requireFree();
@@ -108,15 +109,14 @@ public final class PluginProject {
 
     private void requireFree() throws IOException {
         if (!Folders.isFree(folder)) {
-            throw new ScaffoldException(
+            throw new UserError(
                     folder
                             + " is there already and not empty; nothing was written\n    choose"
                             + " another folder with --dir");
         }
         Path parent = folder.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new ScaffoldException(
-                    "the folder " + parent + " is not there; nothing was written");
+            throw new UserError("the folder " + parent + " is not there; nothing was written");
         }
     }
 
@@ -193,7 +193,7 @@ public final class PluginProject {
                 });
         own.retainAll(imported);
         if (!own.isEmpty()) {
-            throw new ScaffoldException(
+            throw new UserError(
                     ("'%s' would give classes the names of VaeLab's own: %s\n    "
                                     + "choose another name")
                             .formatted(name.part(), String.join(", ", own)));
@@ -205,7 +205,7 @@ public final class PluginProject {
                 FrameworkJars.checkout()
                         .orElseThrow(
                                 () ->
-                                        new ScaffoldException(
+                                        new UserError(
                                                 "start VaeLab by its launcher, which knows where the"
                                                         + " Maven wrapper is"));
         for (String file : WRAPPER) {
@@ -219,12 +219,12 @@ public final class PluginProject {
      * Puts the jars of the running framework in place of those that the project has. The new ones
      * are there before {@code pom.xml} names them, the old ones until it no longer does.
      *
-     * @throws ScaffoldException if the folder is no project of a plugin
+     * @throws UserError if the folder is no project of a plugin
      */
     public void update(FrameworkJars jars) throws IOException {
         Path pom = folder.resolve("pom.xml");
         if (!Files.isRegularFile(pom) || !Files.isDirectory(folder.resolve(REPOSITORY))) {
-            throw new ScaffoldException(
+            throw new UserError(
                     folder
                             + " is no project of 'vaelab new': it has no pom.xml with a "
                             + REPOSITORY);
@@ -233,7 +233,7 @@ public final class PluginProject {
         for (String property : VERSIONS.keySet()) {
             long count = property(property).matcher(text).results().count();
             if (count != 1 && !(count == 0 && OPTIONAL.contains(property))) {
-                throw new ScaffoldException(
+                throw new UserError(
                         pom + ": expected the property " + property + " once; nothing was changed");
             }
         }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.plan.PlanException;
 import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.SearchFolder;
@@ -33,7 +33,7 @@ public final class SearchLog {
     /**
      * Checks that an earlier search in the folder was the same, or one with fewer trials or seeds.
      *
-     * @throws PlanException if it was another, or cannot be read
+     * @throws UserError if it was another, or cannot be read
      */
     public void requireSame() {
         Optional<SearchRecord> earlier;
@@ -43,12 +43,12 @@ public final class SearchLog {
             // The record is written again from those of the runs.
             return;
         } catch (IOException e) {
-            throw new PlanException(folder.record() + ": " + FileProblem.of(e), e);
+            throw new UserError(folder.record() + ": " + FileProblem.of(e), e);
         }
         List<String> differences = new ArrayList<>();
         earlier.ifPresent(before -> compare(before, differences));
         if (!differences.isEmpty()) {
-            throw new PlanException(
+            throw new UserError(
                     ("%s: the search of model '%s' was planned with other settings\n    %s\n"
                                     + "    nothing is overwritten: choose another folder with --out")
                             .formatted(

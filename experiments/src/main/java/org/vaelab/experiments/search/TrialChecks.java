@@ -15,10 +15,10 @@ import org.vaelab.experiments.audit.AuditedModel;
 import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.audit.Check;
 import org.vaelab.experiments.audit.Warning;
-import org.vaelab.experiments.plan.PlanException;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.spec.UserError;
 
 /**
  * Checks the trials of a search before the first one trains, by the rules that reports follow: a search
@@ -34,7 +34,7 @@ public record TrialChecks(SearchSpec search, AuditedPlan tried) {
     /**
      * Requires that a report would rank all trials together.
      *
-     * @throws PlanException with the axis that divides them
+     * @throws UserError with the axis that divides them
      */
     public void requireComparable() {
         if (!search.unit().startsWith(NATS)) {
@@ -45,7 +45,7 @@ public record TrialChecks(SearchSpec search, AuditedPlan tried) {
             Optional<Function<AuditedModel, Object>> group = check.group();
             List<Warning> found = check.warnings().apply(tried);
             if (group.isPresent() && !found.isEmpty()) {
-                throw new PlanException(problem(group.get(), found.get(0)).toString());
+                throw new UserError(problem(group.get(), found.get(0)).toString());
             }
         }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** An invalid config. The message is complete: all problems, one per line. */
-public final class SpecException extends RuntimeException {
+public final class SpecException extends UserError {
 
     private static final long serialVersionUID = 1L;
 

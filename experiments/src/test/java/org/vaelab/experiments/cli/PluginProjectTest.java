@@ -27,7 +27,7 @@ import org.vaelab.experiments.scaffold.FrameworkModule;
 import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
-import org.vaelab.experiments.scaffold.ScaffoldException;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
@@ -443,7 +443,7 @@ final class PluginProjectTest {
         Path folder = Files.createDirectory(temporary.resolve("laplace"));
         Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
         assertThatThrownBy(() -> project(temporary, "laplace"))
-                .isInstanceOf(ScaffoldException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("is there already and not empty; nothing was written");
         assertThat(files(temporary, "")).containsExactly(temporary, folder, mine);
         Files.delete(mine);
@@ -483,11 +483,11 @@ final class PluginProjectTest {
 
         Files.writeString(pom, original.replace("vaelab.version", "other.version"));
         assertThatThrownBy(() -> new PluginProject(project).update(other))
-                .isInstanceOf(ScaffoldException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining(
                         "expected the property vaelab.version once; nothing was changed");
         assertThatThrownBy(() -> new PluginProject(temporary).update(other))
-                .isInstanceOf(ScaffoldException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("is no project of 'vaelab new'");
     }
 

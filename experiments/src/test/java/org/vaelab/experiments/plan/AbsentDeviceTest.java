@@ -14,6 +14,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
@@ -46,7 +47,7 @@ final class AbsentDeviceTest {
         Throwable thrown =
                 catchThrowable(() -> new Preflight(plugins, backends, data::get).check(spec));
         assertThat(thrown)
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("config.yaml:2: runtime.device: no backend has the device");
         assertThat(thrown.getMessage()).hasLineCount(1).hasSizeLessThan(500);
     }

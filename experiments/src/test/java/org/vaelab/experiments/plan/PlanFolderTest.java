@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Label;
@@ -88,7 +89,7 @@ final class PlanFolderTest {
         folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10)));
         byte[] before = Files.readAllBytes(temporary.resolve("plan.json"));
         assertThatThrownBy(() -> folder.agree(plan(null, run("vae", 1, 20), run("vae", 2, 20))))
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("model 'vae' with seed 1")
                 .hasMessageContaining("as were 1 more runs")
                 .hasMessageContaining("training.steps: was 10, is now 20")
@@ -115,7 +116,7 @@ final class PlanFolderTest {
         folder.write(small);
         assertThat(folder.agree(small)).isEqualTo(small);
         assertThatThrownBy(() -> folder.agree(whole))
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("was planned at budget small, and this is without a budget")
                 .hasMessageContaining("--out");
     }
@@ -126,7 +127,7 @@ final class PlanFolderTest {
         folder.write(plan(null, run("vae", 1, 10).on("aa"), run("vae", 2, 10).on("aa")));
         ComparisonPlan other = plan(null, run("vae", 1, 10).on("bb"), run("vae", 2, 10).on("bb"));
         assertThatThrownBy(() -> folder.agree(other))
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("model 'vae' with seed 1 was planned with other data")
                 .hasMessageContaining("as were 1 more runs")
                 .hasMessageContaining("checksum: was aa, is now bb")
@@ -155,7 +156,7 @@ final class PlanFolderTest {
     void anUnreadablePlanIsNotOverwritten() throws IOException {
         Files.writeString(temporary.resolve("plan.json"), "{\"schema\": 2}");
         assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("cannot be read");
     }
 
@@ -175,7 +176,7 @@ final class PlanFolderTest {
     void aFileIsNoFolder() throws IOException {
         Path file = Files.writeString(temporary.resolve("out"), "text");
         assertThatThrownBy(() -> new PlanFolder(file.resolve("below")).requireUsable())
-                .isInstanceOf(PlanException.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("is a file, expected a folder");
     }
 
@@ -187,7 +188,7 @@ final class PlanFolderTest {
         folder.requireUsable();
         Files.writeString(parent, "text");
         assertThatThrownBy(() -> folder.write(plan(null, run("vae", 1, 10))))
-                .isInstanceOf(PlanException.class);
+                .isInstanceOf(UserError.class);
         assertThat(temporary).isDirectoryContaining("glob:**parent");
         assertThat(Files.readString(parent)).isEqualTo("text");
     }
