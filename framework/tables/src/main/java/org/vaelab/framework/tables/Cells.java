@@ -104,12 +104,14 @@ record Cells(List<String> missing) {
         return switch (field.storage()) {
             case TEXT -> {
                 String text = isPadded ? "trim(" + cell + ", E' \\t\\r\\n')" : cell;
-                // DuckDB makes a join of NOT IN, and ends the process where a query has hundreds.
-                text = "nullif(" + text + ", '')";
-                for (String none : missing) {
-                    text = "nullif(" + text + ", " + DuckDb.literal(none) + ")";
-                }
-                yield text;
+                // DuckDB makes a join of IN, and ends the process where a query has hundreds. It
+                // copies
+                // the argument of nullif: nested ones double the query with each text.
+                yield Stream.concat(Stream.of(""), missing.stream())
+                        .map(none -> "WHEN %s THEN NULL".formatted(DuckDb.literal(none)))
+                        .collect(
+                                Collectors.joining(
+                                        " ", "CASE " + text + " ", " ELSE " + text + " END"));
             }
             case NUMBER -> {
                 // NaN stands for no value where numbers are stored as numbers.
