@@ -92,7 +92,7 @@ final class Assembly {
         InferencePart chosen =
                 blueprint
                         .inference()
-                        .orElseGet(() -> known.create(blueprint.variant().inference()));
+                        .orElseGet(() -> known.create(whole.inference()));
         partNames.put("inference", PartType.nameOf(chosen));
         Inference inference = chosen.create(withoutEncoder("inference", spaces));
         KlRegularizer regularizer = regularizer(spaces);
