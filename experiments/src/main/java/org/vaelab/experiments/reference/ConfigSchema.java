@@ -321,7 +321,9 @@ public final class ConfigSchema {
                             variants.put(
                                     name,
                                     keys.retain(
-                                            meaning.keys().stream().map(SettingKey::name).toList()));
+                                            meaning.keys().stream()
+                                                    .map(SettingKey::name)
+                                                    .toList()));
                         });
         common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
@@ -337,10 +339,7 @@ public final class ConfigSchema {
     }
 
     /** A mapping with common keys, and those of the parts that one of them names. */
-    private ObjectNode chosen(
-            String by,
-            ObjectNode common,
-            Map<String, ObjectNode> named) {
+    private ObjectNode chosen(String by, ObjectNode common, Map<String, ObjectNode> named) {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode all = properties(mapping);
         all.setAll(common);

@@ -51,9 +51,7 @@ final class UsedMethods {
 
     private void addPartsOf(ModelBlueprint blueprint) {
         Variant variant = blueprint.variant();
-        blueprint.parts(plugins).stream()
-                .filter(part -> part != variant)
-                .forEach(this::addPart);
+        blueprint.parts(plugins).stream().filter(part -> part != variant).forEach(this::addPart);
         if (VariantNames.lending(blueprint).isEmpty()) {
             add(variant.name(), Registry.kind(Variant.class), variant.papers());
         }

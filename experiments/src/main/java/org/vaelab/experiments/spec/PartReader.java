@@ -205,7 +205,8 @@ final class PartReader {
 
     /** Returns what the variant of a model means; empty if it is missing or unknown. */
     Optional<VariantNames.Meaning> named(Mapping model) {
-        return model.get(VARIANT).flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())));
+        return model.get(VARIANT)
+                .flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())));
     }
 
     /** Returns the names of the keys of a variant. */

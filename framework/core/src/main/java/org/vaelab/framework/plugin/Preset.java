@@ -44,7 +44,8 @@ public record Preset(PartType<PosteriorPart> type, Optional<PosteriorPart> own) 
     /** Returns the keys of the model with their values, null without a posterior. */
     @JsonValue
     public Map<String, @Nullable Object> settings() {
-        Map<String, ?> written = posterior().<Map<String, ?>>map(PartChoice::settings).orElse(Map.of());
+        Map<String, ?> written =
+                posterior().<Map<String, ?>>map(PartChoice::settings).orElse(Map.of());
         Map<String, @Nullable Object> settings = new LinkedHashMap<>();
         keys(type).forEach(key -> settings.put(key.name(), written.get(key.name())));
         return settings;

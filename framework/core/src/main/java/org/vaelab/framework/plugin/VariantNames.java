@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
@@ -48,9 +47,7 @@ public final class VariantNames {
 
         /** Returns the keys of the variant. */
         public List<SettingKey> keysOfVariant() {
-            return own.map(PartType::keys)
-                    .or(() -> preset.map(Preset::keys))
-                    .orElse(List.of());
+            return own.map(PartType::keys).or(() -> preset.map(Preset::keys)).orElse(List.of());
         }
 
         /** Returns the keys of the variant and of the regulariser. */
@@ -71,21 +68,13 @@ public final class VariantNames {
         }
 
         private Variant create(Plugins plugins, Map<String, Object> settings) {
-            return preset.<Variant>map(type -> preset(plugins, type, settings))
-                    .orElseGet(
-                            () ->
-                                    plugins.of(Variant.class)
-                                            .create(new PartChoice(variant, settings)));
-        }
-
-        private static Preset preset(
-                Plugins plugins, PartType<PosteriorPart> type, Map<String, Object> settings) {
-            PartChoice choice = new PartChoice(type.name(), settings);
-            return new Preset(
-                    type,
-                    settings.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(plugins.of(PosteriorPart.class).create(choice)));
+            if (preset.isEmpty()) {
+                return plugins.of(Variant.class).create(new PartChoice(variant, settings));
+            }
+            PartChoice named = new PartChoice(preset.get().name(), settings);
+            return settings.isEmpty()
+                    ? new Preset(preset.get(), Optional.empty())
+                    : Preset.of(plugins.of(PosteriorPart.class).create(named));
         }
     }
 
@@ -98,25 +87,27 @@ public final class VariantNames {
      */
     public static Map<String, Meaning> of(Plugins plugins) {
         Map<String, Meaning> names = new TreeMap<>();
-        plugins.of(Variant.class)
-                .types()
-                .forEach((name, type) -> names.put(name, variant(name, type, null)));
-        for (PartType<PosteriorPart> type : plugins.of(PosteriorPart.class).types().values()) {
-            add(names, "posterior", type, variant(type.part().variant(), null, type));
+        for (PartType<Variant> type : plugins.of(Variant.class).types().values()) {
+            Meaning own =
+                    new Meaning(type.name(), Optional.of(type), Optional.empty(), Optional.empty());
+            names.put(type.name(), own);
         }
-        Meaning usual = names.getOrDefault(USUAL, variant(USUAL, null, null));
+        for (PartType<PosteriorPart> type : plugins.of(PosteriorPart.class).types().values()) {
+            String name = type.part().variant();
+            add(
+                    names,
+                    "posterior",
+                    type,
+                    new Meaning(name, Optional.empty(), Optional.of(type), Optional.empty()));
+        }
+        Meaning usual =
+                names.getOrDefault(
+                        USUAL,
+                        new Meaning(USUAL, Optional.empty(), Optional.empty(), Optional.empty()));
         for (PartType<RegularizerPart> type : plugins.of(RegularizerPart.class).types().values()) {
             add(names, "regularizer", type, usual.with(type));
         }
         return names;
-    }
-
-    private static Meaning variant(
-            String name,
-            @Nullable PartType<Variant> own,
-            @Nullable PartType<PosteriorPart> preset) {
-        return new Meaning(
-                name, Optional.ofNullable(own), Optional.ofNullable(preset), Optional.empty());
     }
 
     private static void add(

@@ -49,7 +49,10 @@ class GaussianVariantTest {
     @Test
     void withoutLatentTheModelNamesThePosterior() throws Exception {
         assertThat(AROUND_ANOTHER.posterior()).isEmpty();
-        try (SmallProblem problem = SmallProblem.of(PLUGINS, AROUND_ANOTHER).withPosterior(new FullNormalFamily(3)).open()) {
+        try (SmallProblem problem =
+                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
+                        .withPosterior(new FullNormalFamily(3))
+                        .open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new FullNormalFamily(3));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
@@ -61,8 +64,7 @@ class GaussianVariantTest {
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> preset(0))
-                .hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
     }
 
     /**
@@ -74,7 +76,8 @@ class GaussianVariantTest {
         Hierarchy chain = HierarchyNotation.parse("normal(2) > normal(3)", PLUGINS);
         assertThat(chain.layers()).containsOnlyKeys("normal1", "normal2");
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
-        try (ChainRun run = ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
+        try (ChainRun run =
+                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
             assertThat(run.evaluation().metrics())

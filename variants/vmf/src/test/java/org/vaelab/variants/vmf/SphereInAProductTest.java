@@ -256,7 +256,8 @@ class SphereInAProductTest {
     /** Free bits for each unit need units: a sphere has none. */
     @Test
     void theDivergenceDoesNotFallIntoUnits() {
-        try (SmallProblem problem = SmallProblem.of(PLUGINS, Preset.of(new VonMisesFisherFamily(2))).open();
+        try (SmallProblem problem =
+                        SmallProblem.of(PLUGINS, Preset.of(new VonMisesFisherFamily(2))).open();
                 TensorScope scope = problem.runtime().scope()) {
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
             ElboTerms terms =

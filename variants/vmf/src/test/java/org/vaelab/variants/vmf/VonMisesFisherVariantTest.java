@@ -56,7 +56,9 @@ class VonMisesFisherVariantTest {
     void withoutLatentTheModelNamesThePosterior() throws Exception {
         assertThat(AROUND_ANOTHER.posterior()).isEmpty();
         try (SmallProblem problem =
-                SmallProblem.of(PLUGINS, AROUND_ANOTHER).withPosterior(new PowerSphericalFamily(3)).open()) {
+                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
+                        .withPosterior(new PowerSphericalFamily(3))
+                        .open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(3));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
@@ -68,8 +70,7 @@ class VonMisesFisherVariantTest {
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> preset(0))
-                .hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
     }
 
     /** The decoder is given sqrt d z, in training and when it is used. */
@@ -99,7 +100,8 @@ class VonMisesFisherVariantTest {
     void aChainWithASphereTrains(String layers) throws Exception {
         Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
-        try (ChainRun run = ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
+        try (ChainRun run =
+                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
         }

@@ -41,8 +41,7 @@ class CodebookTest {
 
     private static VectorQuantisedPosterior settings(
             int size, int width, Codebook.Learning learning, double decay, double threshold) {
-        return new VectorQuantisedPosterior(
-                1, null, size, width, 0.25, learning, decay, threshold);
+        return new VectorQuantisedPosterior(1, null, size, width, 0.25, learning, decay, threshold);
     }
 
     private Codebook codebook(int size, int width, double decay, double threshold) {
@@ -189,7 +188,8 @@ class CodebookTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void sharesAreChecked(double share) {
-        assertThatThrownBy(() -> codebook(3, 2, share, 0.02)).hasMessageContaining("decay must be at least 0");
+        assertThatThrownBy(() -> codebook(3, 2, share, 0.02))
+                .hasMessageContaining("decay must be at least 0");
         assertThatThrownBy(() -> codebook(3, 2, 0.99, share))
                 .hasMessageContaining("deadCodeThreshold must be at least 0");
     }

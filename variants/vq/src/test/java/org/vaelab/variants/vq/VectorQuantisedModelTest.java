@@ -77,7 +77,13 @@ final class VectorQuantisedModelTest {
                         StrictMapper.of(
                                 VectorQuantisedPosterior.class,
                                 Map.of(
-                                        "positions", 3, "codebookSize", 4, "codeDimension", 2, key,
+                                        "positions",
+                                        3,
+                                        "codebookSize",
+                                        4,
+                                        "codeDimension",
+                                        2,
+                                        key,
                                         value))));
     }
 
