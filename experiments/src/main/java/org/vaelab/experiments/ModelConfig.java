@@ -36,7 +36,7 @@ public final class ModelConfig {
     /** Returns this model with a latent variable and its posterior, or with a whole model. */
     public ModelConfig variant(Variant variant) {
         ObjectNode copy = tree.deepCopy();
-        copy.setAll(ConfigValues.part(VARIANT, variant));
+        copy.setAll(ConfigValues.variant(variant));
         return new ModelConfig(copy);
     }
 

@@ -25,13 +25,13 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.beta.BetaRegularizer;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
-import org.vaelab.variants.gaussian.GaussianVariant;
 
 /** Experiments in Java are those of config files, and their results the same bytes. */
 final class ExperimentTest {
@@ -108,11 +108,11 @@ final class ExperimentTest {
                 .set("network", Map.of("hidden", List.of(20)))
                 .set("training", Map.of("steps", 12, "batch", 20))
                 .set("evaluation", Map.of("importanceSamples", 5, "importanceExamples", 20))
-                .model("vae", m -> m.variant(new GaussianVariant(3)))
+                .model("vae", m -> m.variant(Preset.of(new DiagonalNormalFamily(3))))
                 .model(
                         "iwae",
                         m ->
-                                m.variant(new GaussianVariant(3))
+                                m.variant(Preset.of(new DiagonalNormalFamily(3)))
                                         .estimator(new ImportanceWeighted.Settings(4)))
                 .model(
                         "beta",

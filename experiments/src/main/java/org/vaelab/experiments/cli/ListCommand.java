@@ -103,16 +103,16 @@ final class ListCommand extends SessionCommand {
         if (point == Variant.class) {
             VariantNames.of(plugins)
                     .forEach(
-                            (name, meaning) ->
-                                    meaning.regularizer()
-                                            .map(descriptions::regularizer)
-                                            .map(
-                                                    part ->
-                                                            row(
-                                                                    name,
-                                                                    VariantNames.USUAL + " with ",
-                                                                    part))
-                                            .ifPresent(rows::add));
+                            (name, meaning) -> {
+                                String before =
+                                        meaning.regularizer()
+                                                .map(type -> VariantNames.USUAL + " with ")
+                                                .orElse("");
+                                meaning.lending()
+                                        .map(descriptions::lending)
+                                        .map(part -> row(name, before, part))
+                                        .ifPresent(rows::add);
+                            });
             rows.sort(Comparator.comparing(row -> row.get(0)));
         }
         ConsoleText.table(out, List.of("name", "description", "origin"), rows);

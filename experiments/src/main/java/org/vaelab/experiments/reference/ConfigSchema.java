@@ -286,11 +286,11 @@ public final class ConfigSchema {
                 string().put(
                                 "description",
                                 "a data source, or a folder with MNIST's four file names"));
-        Map<String, List<PartType<?>>> sources = new TreeMap<>();
+        Map<String, ObjectNode> sources = new TreeMap<>();
         plugins.of(DataSourcePart.class)
                 .types()
-                .forEach((name, type) -> sources.put(name, List.of(type)));
-        return chosen("source", common, sources, definitions);
+                .forEach((name, type) -> sources.put(name, keysOf(type.type(), definitions)));
+        return chosen("source", common, sources);
     }
 
     private ObjectNode evaluation(ObjectNode definitions) {
@@ -311,13 +311,24 @@ public final class ConfigSchema {
     private ObjectNode model(Map<String, JsonNode> shared, ObjectNode definitions) {
         ObjectNode common = JSON.objectNode();
         common.setAll(shared);
-        Map<String, List<PartType<?>>> variants = new TreeMap<>();
+        Map<String, ObjectNode> variants = new TreeMap<>();
         VariantNames.of(plugins)
-                .forEach((name, meaning) -> variants.put(name, meaning.parts(plugins)));
+                .forEach(
+                        (name, meaning) -> {
+                            ObjectNode keys = JSON.objectNode();
+                            meaning.parts()
+                                    .forEach(type -> keys.setAll(keysOf(type.type(), definitions)));
+                            variants.put(
+                                    name,
+                                    keys.retain(
+                                            meaning.keys().stream()
+                                                    .map(SettingKey::name)
+                                                    .toList()));
+                        });
         common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
         common.set("label", anyOf(string(), copy(ConfigSections.labelType())));
-        ObjectNode model = chosen("variant", common, variants, definitions);
+        ObjectNode model = chosen("variant", common, variants);
         // A chain or a product, as in "normal(8) > normal(16)", beside the number of dimensions.
         properties(model).set(LATENT, anyOf(JSON.objectNode().put(TYPE, "integer"), string()));
         ArrayNode either = model.putArray("anyOf");
@@ -328,22 +339,17 @@ public final class ConfigSchema {
     }
 
     /** A mapping with common keys, and those of the parts that one of them names. */
-    private ObjectNode chosen(
-            String by,
-            ObjectNode common,
-            Map<String, List<PartType<?>>> named,
-            ObjectNode definitions) {
+    private ObjectNode chosen(String by, ObjectNode common, Map<String, ObjectNode> named) {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode all = properties(mapping);
         all.setAll(common);
         ArrayNode rules = JSON.arrayNode();
-        for (Map.Entry<String, List<PartType<?>>> name : named.entrySet()) {
-            ObjectNode own = JSON.objectNode();
-            name.getValue().forEach(type -> own.setAll(keysOf(type.type(), definitions)));
+        for (Map.Entry<String, ObjectNode> name : named.entrySet()) {
+            ObjectNode own = name.getValue();
             own.properties().forEach(key -> addKey(all, key.getKey(), key.getValue()));
             List<String> allowed = new ArrayList<>();
             common.fieldNames().forEachRemaining(allowed::add);
-            name.getValue().forEach(type -> allowed.addAll(type.keyNames()));
+            own.fieldNames().forEachRemaining(allowed::add);
             if (!allowed.contains(LATENT) && by.equals("variant")) {
                 allowed.add(LATENT);
             }

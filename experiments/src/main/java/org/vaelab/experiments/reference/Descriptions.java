@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metric;
@@ -15,6 +16,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
@@ -39,6 +41,11 @@ public final class Descriptions {
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
         ConfigSections.points().forEach(point -> part(point, name).ifPresent(found::add));
+        Optional.ofNullable(VariantNames.of(plugins).get(name))
+                .flatMap(VariantNames.Meaning::lending)
+                .filter(type -> !type.name().equals(name))
+                .map(this::lending)
+                .ifPresent(found::add);
         metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
         section(name).ifPresent(found::add);
         return found;
@@ -48,6 +55,7 @@ public final class Descriptions {
     public SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>(metrics.names());
         ConfigSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
+        names.addAll(VariantNames.of(plugins).keySet());
         ConfigSections.ofModels().forEach(section -> names.add(section.name()));
         return names;
     }
@@ -57,9 +65,13 @@ public final class Descriptions {
         return plugins.of(point).names().stream().flatMap(n -> part(point, n).stream()).toList();
     }
 
-    /** Returns what is said of a regulariser. */
-    public Description regularizer(PartType<RegularizerPart> type) {
-        return part(RegularizerPart.class, plugins.of(RegularizerPart.class), type);
+    /** Returns what is said of a posterior or a regulariser that lends a variant its name. */
+    public Description lending(PartType<?> type) {
+        return Stream.of(PosteriorPart.class, RegularizerPart.class)
+                .filter(point -> point.isAssignableFrom(type.type()))
+                .flatMap(point -> part(point, type.name()).stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns all sections of configs, those at the top first. */
@@ -97,9 +109,13 @@ public final class Descriptions {
             text.add("Paper: " + part.paper());
         }
         if (!part.variant().isEmpty()) {
+            String beside =
+                    point == RegularizerPart.class
+                            ? " beside the posterior of {variant: " + VariantNames.USUAL + "}"
+                            : "";
             text.add(
-                    "The model {variant: %s} has it beside the posterior of {variant: %s}, and its keys are keys of the model."
-                            .formatted(part.variant(), VariantNames.USUAL));
+                    "The model {variant: %s} has it%s, and its keys are keys of the model."
+                            .formatted(part.variant(), beside));
         }
         text.addAll(cited(Papers.of(type.type())));
         return new Description(

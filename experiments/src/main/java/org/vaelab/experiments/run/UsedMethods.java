@@ -50,10 +50,11 @@ final class UsedMethods {
     }
 
     private void addPartsOf(ModelBlueprint blueprint) {
-        Object namesake = VariantNames.namesake(blueprint);
-        blueprint.parts(plugins).stream()
-                .filter(part -> part == namesake || !(part instanceof Variant))
-                .forEach(this::addPart);
+        Variant variant = blueprint.variant();
+        blueprint.parts(plugins).stream().filter(part -> part != variant).forEach(this::addPart);
+        if (VariantNames.lending(blueprint).isEmpty()) {
+            add(variant.name(), Registry.kind(Variant.class), variant.papers());
+        }
         blueprint
                 .supervision()
                 .ifPresent(settings -> add("supervision", "supervision", settings.getClass()));

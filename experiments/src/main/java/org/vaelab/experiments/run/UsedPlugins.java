@@ -59,6 +59,7 @@ public final class UsedPlugins {
 
     private void addPartsOf(ModelBlueprint blueprint) {
         blueprint.parts(plugins).forEach(this::add);
+        add(blueprint.variant().namedBy());
     }
 
     /** Adds the jars of what the model made of its parts, such as its prior and divergences. */
@@ -93,7 +94,11 @@ public final class UsedPlugins {
     }
 
     private void add(Object part) {
-        plugins.jars().of(part.getClass()).ifPresent(jars::add);
+        add(part.getClass());
+    }
+
+    private void add(Class<?> type) {
+        plugins.jars().of(type).ifPresent(jars::add);
     }
 
     Map<String, String> choices() {

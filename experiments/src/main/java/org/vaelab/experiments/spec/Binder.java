@@ -56,10 +56,19 @@ final class Binder {
      * @param others the names of those keys, for messages
      */
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
+        return bindAmong(section, type, known(type, others));
+    }
+
+    /**
+     * Reads a record from a mapping.
+     *
+     * @param known the keys that may stand there, of the record or read elsewhere
+     */
+    <T> T bindAmong(Mapping section, Class<? extends T> type, Collection<String> known) {
         Problems problems = new Problems();
         List<List<String>> taken = new ArrayList<>();
         ObjectNode json = withoutNulls(section.json());
-        for (String unknown : unknownKeys(section, type, others, problems)) {
+        for (String unknown : unknownKeys(section, type, known, problems)) {
             json.remove(unknown);
             taken.add(List.of(unknown));
         }
@@ -84,6 +93,21 @@ final class Binder {
                 throw new UncheckedIOException("a tree cannot be malformed", e);
             }
         }
+    }
+
+    /** Requires that all keys of a mapping are known, which has none of a record. */
+    void requireKnown(Mapping section, Class<?> type, Collection<String> known) {
+        Problems problems = new Problems();
+        unknownKeys(section, type, known, problems);
+        problems.throwIfAny();
+    }
+
+    private static Set<String> known(Class<?> type, Collection<String> others) {
+        Set<String> known = new TreeSet<>(others);
+        if (type.isRecord()) {
+            known.addAll(NAMES.computeIfAbsent(type, Binder::keys));
+        }
+        return known;
     }
 
     /** Runs a check of settings that were read. */
@@ -127,12 +151,11 @@ final class Binder {
      * rather than its misspelling.
      */
     private List<String> unknownKeys(
-            Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+            Mapping section, Class<?> type, Collection<String> allowed, Problems problems) {
         if (!type.isRecord()) {
             return List.of();
         }
-        Set<String> known = new TreeSet<>(others);
-        known.addAll(NAMES.computeIfAbsent(type, Binder::keys));
+        Set<String> known = new TreeSet<>(allowed);
         List<String> unknown = new ArrayList<>();
         section.members()
                 .forEach(

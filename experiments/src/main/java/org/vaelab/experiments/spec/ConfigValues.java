@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.PartType;
 
 /** Values of Java as a config writes them. */
@@ -20,6 +21,13 @@ public final class ConfigValues {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put(key, PartType.nameOf(part));
         return tree.setAll((ObjectNode) Binder.tree(part));
+    }
+
+    /** Returns a variant with its settings, as keys of a model. */
+    public static ObjectNode variant(Variant variant) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put(ModelReader.VARIANT, variant.name());
+        return tree.setAll((ObjectNode) Binder.tree(variant));
     }
 
     /**

@@ -67,7 +67,7 @@ final class KeyGuide {
         }
         List<String> hints =
                 keys.get()
-                        .map(known -> elsewhere(known, settings, key, value))
+                        .map(known -> elsewhere(known, kind(known, settings, allowed), key, value))
                         .map(ArrayList::new)
                         .orElseGet(ArrayList::new);
         hints.add(Spelling.hint(key, allowed));
@@ -95,13 +95,20 @@ final class KeyGuide {
         return value.written() + " epochs";
     }
 
-    private List<String> elsewhere(
-            KnownKeys known, Class<?> settings, String key, ConfigNode value) {
-        Optional<String> kind =
-                known.ofParts().stream()
+    /** A posterior that lends a variant its name has its keys beside those of all models. */
+    private static Optional<String> kind(
+            KnownKeys known, Class<?> settings, Collection<String> allowed) {
+        return allowed.contains(ModelReader.VARIANT)
+                ? Optional.of(ModelReader.VARIANT)
+                : known.ofParts().stream()
+                        .filter(each -> !each.kind().equals(ModelReader.VARIANT))
                         .filter(each -> isOf(settings, each.component()))
                         .map(KnownKeys.OfPart::kind)
                         .findFirst();
+    }
+
+    private List<String> elsewhere(
+            KnownKeys known, Optional<String> kind, String key, ConfigNode value) {
         List<String> ofSameKind =
                 kind.map(same -> ofParts(known, key, Set.of(same), true)).orElse(List.of());
         if (!ofSameKind.isEmpty()) {

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
@@ -47,7 +49,17 @@ final class KnownKeys {
         section(SpecReader.OwnKeys.class, List.of(), "", seen);
         ConfigSections.ofModels()
                 .forEach(each -> section(each.settings(), List.of(each.name()), "", seen));
-        ConfigSections.points().forEach(point -> parts(plugins.of(point)));
+        VariantNames.of(plugins).values().stream()
+                .filter(meaning -> meaning.regularizer().isEmpty())
+                .forEach(
+                        meaning ->
+                                part(
+                                        ModelReader.VARIANT,
+                                        meaning.variant(),
+                                        meaning.keysOfVariant()));
+        ConfigSections.points().stream()
+                .filter(point -> point != Variant.class)
+                .forEach(point -> parts(plugins.of(point)));
     }
 
     List<OfSection> ofSections() {
@@ -85,9 +97,11 @@ final class KnownKeys {
 
     private void parts(Registry<?> registry) {
         for (PartType<?> part : registry.types().values()) {
-            for (SettingKey key : part.keys()) {
-                ofParts.add(new OfPart(key.component(), registry.kind(), part.name()));
-            }
+            part(registry.kind(), part.name(), part.keys());
         }
+    }
+
+    private void part(String kind, String name, List<SettingKey> keys) {
+        keys.forEach(key -> ofParts.add(new OfPart(key.component(), kind, name)));
     }
 }

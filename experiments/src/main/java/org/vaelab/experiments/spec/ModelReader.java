@@ -228,23 +228,19 @@ final class ModelReader {
      * product, one that needs no {@code latent} of its own takes a hierarchy.
      */
     private Mapping requireTakesLatent(Mapping model) {
-        Optional<PartType<Variant>> variant =
-                model.get(VARIANT)
-                        .map(
-                                named ->
-                                        context.plugins()
-                                                .of(Variant.class)
-                                                .types()
-                                                .get(named.text()));
+        Optional<VariantNames.Meaning> variant =
+                parts.named(model).filter(named -> named.regularizer().isEmpty());
         Optional<SettingKey> own =
                 variant.stream()
-                        .flatMap(type -> type.keys().stream())
+                        .flatMap(named -> named.keysOfVariant().stream())
                         .filter(key -> key.name().equals(LATENT))
                         .findFirst();
         boolean isProduct = latentText(model).filter(ProductText::isProduct).isPresent();
         boolean isTaken =
                 isHierarchical(model)
-                        ? own.filter(SettingKey::isRequired).isEmpty()
+                        ? own.filter(key -> variant.orElseThrow().own().isPresent())
+                                .filter(SettingKey::isRequired)
+                                .isEmpty()
                         : !isProduct
                                 || own.filter(key -> key.component().getType() == String.class)
                                         .isPresent();
@@ -256,7 +252,7 @@ final class ModelReader {
                             .formatted(
                                     written.written(),
                                     isHierarchical(model) ? "hierarchy" : "product",
-                                    variant.get().name()),
+                                    variant.get().variant()),
                     "use variant: product");
         }
         return model;
@@ -334,7 +330,7 @@ final class ModelReader {
                     "variant '" + name + "' is given no posterior",
                     ("set %s, or name one, for example posterior: {type: diagonal-normal, latent:"
                                     + " 10}")
-                            .formatted(String.join(", ", components(chosen.variant().getClass()))));
+                            .formatted(String.join(", ", parts.keysOf(chosen.variant()))));
         }
         if (isNamed && own.isPresent()) {
             throw SpecException.at(

@@ -14,11 +14,14 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.YamlScalar;
 
 /** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
@@ -166,7 +169,6 @@ final class PartReader {
     Variant variant(Mapping model) {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         VariantNames.Meaning meaning = meaning(named);
-        PartType<Variant> type = plugins.of(Variant.class).get(meaning.variant());
         List<String> others = ofAllModels();
         if (model.get(ModelReader.START).orElse(named) instanceof Scalar
                 && hasOwnStart(model, plugins)) {
@@ -176,8 +178,40 @@ final class PartReader {
                 .map(PartType::keyNames)
                 .ifPresent(keys -> requireFree(named, keys, others, ""));
         meaning.regularizer().map(PartType::keyNames).ifPresent(others::addAll);
-        requireFree(named, type.keyNames(), others, ModelReader.START);
-        return binder.bind(model.without(others), type.type(), others);
+        List<String> keys = meaning.keysOfVariant().stream().map(SettingKey::name).toList();
+        requireFree(named, keys, others, ModelReader.START);
+        Mapping own = model.without(others);
+        if (meaning.preset().isPresent()) {
+            return preset(own, meaning.preset().get(), keys, others);
+        }
+        PartType<Variant> type = plugins.of(Variant.class).get(meaning.variant());
+        return binder.bind(own, type.type(), others);
+    }
+
+    /** Without a key of the posterior, the model names another one. */
+    private Preset preset(
+            Mapping own, PartType<PosteriorPart> type, List<String> keys, List<String> others) {
+        List<String> known = new ArrayList<>(others);
+        known.addAll(keys);
+        boolean isSet =
+                own.only(keys).members().values().stream()
+                        .anyMatch(member -> !member.value().isNull());
+        if (isSet) {
+            return new Preset(type, Optional.of(binder.bindAmong(own, type.type(), known)));
+        }
+        binder.requireKnown(own, type.type(), known);
+        return new Preset(type, Optional.empty());
+    }
+
+    /** Returns what the variant of a model means; empty if it is missing or unknown. */
+    Optional<VariantNames.Meaning> named(Mapping model) {
+        return model.get(VARIANT)
+                .flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())));
+    }
+
+    /** Returns the names of the keys of a variant. */
+    List<String> keysOf(Variant variant) {
+        return variants.get(variant.name()).keysOfVariant().stream().map(SettingKey::name).toList();
     }
 
     private static void requireFree(
@@ -209,9 +243,7 @@ final class PartReader {
     Optional<RegularizerPart> regularizer(
             Mapping model, Optional<Variant> variant, Problems problems) {
         Optional<PartType<RegularizerPart>> lent =
-                model.get(VARIANT)
-                        .flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())))
-                        .flatMap(VariantNames.Meaning::regularizer);
+                named(model).flatMap(VariantNames.Meaning::regularizer);
         if (lent.isEmpty()) {
             return optional(model, ModelReader.REGULARIZER, RegularizerPart.class, problems);
         }

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Setting;
 
@@ -35,10 +37,8 @@ final class RunConfig {
         config.put(SEED, run.seed());
         config.put(ModelReader.VARIANT, run.variant());
         config.setAll((ObjectNode) Binder.tree(blueprint.variant()));
-        boolean isNamedByRegularizer = VariantNames.namesake(blueprint) != blueprint.variant();
-        if (isNamedByRegularizer) {
-            config.setAll((ObjectNode) Binder.tree(blueprint.regularizer().orElseThrow()));
-        }
+        Optional<RegularizerPart> lending = VariantNames.lending(blueprint);
+        lending.ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
         boolean ofParts = blueprint.variant().whole().isEmpty();
@@ -71,7 +71,7 @@ final class RunConfig {
         blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));
         blueprint
                 .regularizer()
-                .filter(p -> !isNamedByRegularizer)
+                .filter(p -> lending.isEmpty())
                 .ifPresent(p -> config.set(ModelReader.REGULARIZER, part(p)));
         blueprint.inference().ifPresent(p -> config.set(ModelReader.INFERENCE, part(p)));
         blueprint.hierarchy().ifPresent(h -> config.put(ModelReader.LATENT, h.text()));

@@ -204,8 +204,7 @@ public final class SpecReader {
                         .map(SettingKey::component);
         Stream<RecordComponent> ofVariants =
                 VariantNames.of(context.plugins()).values().stream()
-                        .flatMap(variant -> variant.parts(context.plugins()).stream())
-                        .flatMap(part -> part.keys().stream())
+                        .flatMap(variant -> variant.keys().stream())
                         .map(SettingKey::component);
         return Stream.concat(
                         Stream.concat(ofSources, ofVariants),

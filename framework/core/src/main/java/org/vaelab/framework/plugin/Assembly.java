@@ -90,9 +90,7 @@ final class Assembly {
         Map<String, LatentSpace> spaces = spaces(generative);
         Registry<InferencePart> known = plugins.of(InferencePart.class);
         InferencePart chosen =
-                blueprint
-                        .inference()
-                        .orElseGet(() -> known.create(blueprint.variant().inference()));
+                blueprint.inference().orElseGet(() -> known.create(whole.inference()));
         partNames.put("inference", PartType.nameOf(chosen));
         Inference inference = chosen.create(withoutEncoder("inference", spaces));
         KlRegularizer regularizer = regularizer(spaces);

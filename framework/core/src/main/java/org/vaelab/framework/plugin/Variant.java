@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * A kind of variational auto-encoder: a choice of posterior and estimator under one name, with the
@@ -13,16 +16,32 @@ import org.vaelab.framework.settings.PartChoice;
 @ExtensionPoint("variant")
 public interface Variant {
 
-    /**
-     * Returns the posterior that the settings describe, and with it the latent space; empty if they
-     * describe none, so that the model has to name one.
-     */
-    Optional<PartChoice> posterior();
+    /** Returns the name in configs. */
+    default String name() {
+        return PartType.nameOf(this);
+    }
+
+    /** Returns the class whose annotation has the name. */
+    default Class<?> namedBy() {
+        return getClass();
+    }
+
+    /** Returns the keys of the papers to cite for the variant. */
+    default List<String> papers() {
+        return Papers.of(namedBy());
+    }
 
     /**
-     * Returns what makes the generative model of a family that is more than a choice of parts: then
-     * posterior, prior, likelihood and networks are not asked for. By default empty: the model is put
-     * together of those.
+     * Returns the posterior that the settings describe, and with it the latent space; empty if they
+     * describe none, so that the model has to name one. By default empty.
+     */
+    default Optional<PartChoice> posterior() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns this if it makes a whole model: then posterior, prior, likelihood and networks are not asked
+     * for. By default empty: the model is put together of those.
      */
     default Optional<WholeModel> whole() {
         return Optional.empty();
@@ -42,11 +61,6 @@ public interface Variant {
      */
     default Variant pinned() {
         return this;
-    }
-
-    /** Returns the inference of a {@link #whole} model that names none: by default its posterior. */
-    default PartChoice inference() {
-        return PartChoice.of("exact");
     }
 
     /** Returns the estimator, which a config may replace: by default the evidence lower bound. */

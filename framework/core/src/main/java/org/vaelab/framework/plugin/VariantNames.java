@@ -1,42 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.UnknownPartException;
 
 /**
- * The kinds of models by the names that configs give them. A name is that of a {@link Variant}. Or it is
- * that of a regulariser, see {@link org.vaelab.framework.settings.Part#variant}: such a model is the
- * variant {@value #USUAL} with this regulariser, and has the keys of both.
+ * The kinds of models by the names that configs give them. A name is that of a {@link Variant}, or it is
+ * lent by a posterior or a regulariser, see {@link org.vaelab.framework.settings.Part#variant}. A
+ * regulariser comes with the variant {@value #USUAL}, and the model has the keys of both.
  */
 public final class VariantNames {
 
-    /** The variant that regularisers lend their names. */
+    /** The variant of models that are named after a regulariser. */
     public static final String USUAL = "gaussian";
 
     /**
      * The parts that a name stands for.
      *
-     * @param variant the name of a variant
-     * @param regularizer its regulariser, if the name is that of one
+     * @param variant the name of the variant
+     * @param own the variant, if it is a part of its own
+     * @param preset the posterior, if it lends the variant its name
+     * @param regularizer the regulariser, if it lends the model its name
      */
-    public record Meaning(String variant, Optional<PartType<RegularizerPart>> regularizer) {
+    public record Meaning(
+            String variant,
+            Optional<PartType<Variant>> own,
+            Optional<PartType<PosteriorPart>> preset,
+            Optional<PartType<RegularizerPart>> regularizer) {
 
         /** Returns the parts whose keys a model of this name has. */
-        public List<PartType<?>> parts(Plugins plugins) {
-            List<PartType<?>> parts = new ArrayList<>();
-            Optional.ofNullable(plugins.of(Variant.class).types().get(variant))
-                    .ifPresent(parts::add);
-            regularizer.ifPresent(parts::add);
-            return parts;
+        public List<PartType<?>> parts() {
+            return Stream.<Optional<? extends PartType<?>>>of(own, preset, regularizer)
+                    .<PartType<?>>flatMap(Optional::stream)
+                    .toList();
+        }
+
+        /** Returns the keys of the variant. */
+        public List<SettingKey> keysOfVariant() {
+            return own.map(PartType::keys).or(() -> preset.map(Preset::keys)).orElse(List.of());
+        }
+
+        /** Returns the keys of the variant and of the regulariser. */
+        public List<SettingKey> keys() {
+            return Stream.concat(
+                            keysOfVariant().stream(),
+                            regularizer.stream().flatMap(type -> type.keys().stream()))
+                    .toList();
+        }
+
+        /** Returns the part that lends the name; empty if it is that of a variant. */
+        public Optional<PartType<?>> lending() {
+            return regularizer.<PartType<?>>map(type -> type).or(() -> preset);
+        }
+
+        private Meaning with(PartType<RegularizerPart> type) {
+            return new Meaning(variant, own, preset, Optional.of(type));
+        }
+
+        private Variant create(Plugins plugins, Map<String, Object> settings) {
+            if (preset.isEmpty()) {
+                return plugins.of(Variant.class).create(new PartChoice(variant, settings));
+            }
+            PartChoice named = new PartChoice(preset.get().name(), settings);
+            return settings.isEmpty()
+                    ? new Preset(preset.get(), Optional.empty())
+                    : Preset.of(plugins.of(PosteriorPart.class).create(named));
         }
     }
 
@@ -49,18 +87,37 @@ public final class VariantNames {
      */
     public static Map<String, Meaning> of(Plugins plugins) {
         Map<String, Meaning> names = new TreeMap<>();
-        for (String variant : plugins.of(Variant.class).names()) {
-            names.put(variant, new Meaning(variant, Optional.empty()));
+        for (PartType<Variant> type : plugins.of(Variant.class).types().values()) {
+            Meaning own =
+                    new Meaning(type.name(), Optional.of(type), Optional.empty(), Optional.empty());
+            names.put(type.name(), own);
         }
-        for (PartType<RegularizerPart> type : plugins.of(RegularizerPart.class).types().values()) {
+        for (PartType<PosteriorPart> type : plugins.of(PosteriorPart.class).types().values()) {
             String name = type.part().variant();
-            if (!name.isEmpty() && names.put(name, new Meaning(USUAL, Optional.of(type))) != null) {
-                throw new IllegalArgumentException(
-                        "regularizer '%s' lends its name '%s' to a variant, and another part has it"
-                                .formatted(type.name(), name));
-            }
+            add(
+                    names,
+                    "posterior",
+                    type,
+                    new Meaning(name, Optional.empty(), Optional.of(type), Optional.empty()));
+        }
+        Meaning usual =
+                names.getOrDefault(
+                        USUAL,
+                        new Meaning(USUAL, Optional.empty(), Optional.empty(), Optional.empty()));
+        for (PartType<RegularizerPart> type : plugins.of(RegularizerPart.class).types().values()) {
+            add(names, "regularizer", type, usual.with(type));
         }
         return names;
+    }
+
+    private static void add(
+            Map<String, Meaning> names, String kind, PartType<?> type, Meaning meaning) {
+        String name = type.part().variant();
+        if (!name.isEmpty() && names.put(name, meaning) != null) {
+            throw new IllegalArgumentException(
+                    "%s '%s' lends its name '%s' to a variant, and another part has it"
+                            .formatted(kind, type.name(), name));
+        }
     }
 
     /**
@@ -84,7 +141,7 @@ public final class VariantNames {
                                 type.keyNames().stream()
                                         .filter(own::containsKey)
                                         .forEach(key -> lent.put(key, own.remove(key))));
-        Variant variant = plugins.of(Variant.class).create(new PartChoice(meaning.variant(), own));
+        Variant variant = meaning.create(plugins, own);
         ModelBlueprint.Builder model = ModelBlueprint.of(variant, likelihood, network).toBuilder();
         meaning.regularizer()
                 .map(type -> new PartChoice(type.name(), lent))
@@ -93,21 +150,18 @@ public final class VariantNames {
         return model.build();
     }
 
-    /** Returns the part after which a model is named: its variant, or its regulariser. */
-    public static Object namesake(ModelBlueprint blueprint) {
-        boolean isUsual = PartType.nameOf(blueprint.variant()).equals(USUAL);
+    /** Returns the regulariser after which a model is named; empty if it is named after its variant. */
+    public static Optional<RegularizerPart> lending(ModelBlueprint blueprint) {
         return blueprint
                 .regularizer()
-                .filter(of -> isUsual && !PartType.partOf(of.getClass()).variant().isEmpty())
-                .<Object>map(of -> of)
-                .orElse(blueprint.variant());
+                .filter(of -> blueprint.variant().name().equals(USUAL))
+                .filter(of -> !PartType.partOf(of.getClass()).variant().isEmpty());
     }
 
     /** Returns the name of the kind of a model. */
     public static String nameOf(ModelBlueprint blueprint) {
-        Object part = namesake(blueprint);
-        return part instanceof Variant
-                ? PartType.nameOf(part)
-                : PartType.partOf(part.getClass()).variant();
+        return lending(blueprint)
+                .map(of -> PartType.partOf(of.getClass()).variant())
+                .orElseGet(() -> blueprint.variant().name());
     }
 }

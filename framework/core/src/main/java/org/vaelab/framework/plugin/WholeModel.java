@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.settings.PartChoice;
 
-/**
- * Makes the generative model of a family that is more than a choice of parts, such as a mixture.
- */
-@FunctionalInterface
-public interface WholeModel {
+/** A variant that makes the generative model as one, such as a mixture, and not of parts. */
+public interface WholeModel extends Variant {
 
     /**
      * Makes the model with initial parameters.
@@ -23,5 +22,15 @@ public interface WholeModel {
      */
     default boolean takesMissingValues() {
         return false;
+    }
+
+    /** Returns the inference of a model that names none: by default its posterior. */
+    default PartChoice inference() {
+        return PartChoice.of("exact");
+    }
+
+    @Override
+    default Optional<WholeModel> whole() {
+        return Optional.of(this);
     }
 }

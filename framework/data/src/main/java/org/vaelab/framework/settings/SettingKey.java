@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,6 +47,11 @@ public record SettingKey(RecordComponent component) {
     /** Returns whether the key may be absent without a default. */
     public boolean isNullable() {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    /** Returns whether each config that is written has the key, set or not. */
+    public boolean isAlwaysWritten() {
+        return !component.getAccessor().isAnnotationPresent(JsonInclude.class);
     }
 
     private Optional<Setting> setting() {

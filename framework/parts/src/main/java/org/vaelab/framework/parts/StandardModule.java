@@ -64,7 +64,6 @@ public final class StandardModule extends VaeLabModule {
     protected void announce() {
         part(ProductFamily.Settings.class);
         part(ProductPrior.Settings.class);
-        part(ProductFamily.ProductVariant.class);
         part(InverseAutoregressiveFlow.class);
         part(RealNvpPosterior.class);
         part(AutoregressiveNormal.Settings.class);

@@ -4,13 +4,11 @@ package org.vaelab.variants.factor;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.linear.SymmetricEigen;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
@@ -27,7 +25,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /** A variant with a linear Gaussian model, trained by expectation and maximisation. */
-interface FactorVariant extends Variant {
+interface FactorVariant extends WholeModel {
 
     /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;
@@ -108,21 +106,10 @@ interface FactorVariant extends Variant {
         Counts.positive("least", least);
     }
 
-    /** Returns nothing: the posterior is that of the model. */
-    @Override
-    default Optional<PartChoice> posterior() {
-        return Optional.empty();
-    }
-
     /** Returns full expectation and maximisation. */
     @Override
     default PartChoice estimator() {
         return PartChoice.of("em");
-    }
-
-    @Override
-    default Optional<WholeModel> whole() {
-        return Optional.of(this::create);
     }
 
     /**
@@ -130,6 +117,7 @@ interface FactorVariant extends Variant {
      *
      * @throws IllegalArgumentException if the data are binary, or have no more values than factors
      */
+    @Override
     default FactorAnalysis create(PartContext context) {
         requireDensity(context.data().domain());
         int width = context.shape().size();

@@ -34,7 +34,8 @@ import org.vaelab.framework.tensor.Tensor;
         value = "diagonal-normal",
         shortName = "normal",
         description = "independent Normals on R^d, exact pathwise gradient",
-        paper = "Kingma and Welling (2014)")
+        paper = "Kingma and Welling (2014)",
+        variant = "gaussian")
 public record DiagonalNormalFamily(
         @LatentDimension @Setting("the dimension d; on a grid, of all positions together")
                 int latent,

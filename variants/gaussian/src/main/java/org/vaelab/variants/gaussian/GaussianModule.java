@@ -11,7 +11,6 @@ public final class GaussianModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(GaussianVariant.class);
         part(DiagonalNormalFamily.class);
         part(FullNormalFamily.class);
         kl(

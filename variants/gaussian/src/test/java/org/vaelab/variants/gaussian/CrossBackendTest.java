@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
@@ -29,6 +30,6 @@ class CrossBackendTest {
     }
 
     private static ModelBlueprint onBars() {
-        return Bars.of(PLUGINS, new GaussianVariant(10));
+        return Bars.of(PLUGINS, Preset.of(new DiagonalNormalFamily(10)));
     }
 }

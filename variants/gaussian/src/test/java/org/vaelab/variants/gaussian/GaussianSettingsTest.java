@@ -69,12 +69,4 @@ class GaussianSettingsTest {
                     .hasMessageStartingWith("factor has 2.0 in row 1 and column 2; expected");
         }
     }
-
-    @Test
-    void theVariantChecksTheDimensionThatItChooses() {
-        assertThatThrownBy(() -> new GaussianVariant(0))
-                .hasMessage("latent must be at least 1, is 0");
-        assertThat(new GaussianVariant(null).posterior()).isEmpty();
-        assertThat(new GaussianVariant(3).posterior()).isPresent();
-    }
 }

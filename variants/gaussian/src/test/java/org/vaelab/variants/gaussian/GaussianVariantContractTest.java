@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.PresetContract;
 
-final class GaussianVariantContractTest extends VariantContract {
+final class GaussianVariantContractTest extends PresetContract {
 
     GaussianVariantContractTest() {
-        super("gaussian", "{latent: 2}");
+        super("diagonal-normal", "{latent: 2}");
     }
 }

@@ -4,8 +4,6 @@ package org.vaelab.variants.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.KlSource;
@@ -13,8 +11,8 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.ChainRun;
@@ -27,19 +25,17 @@ class GaussianVariantTest {
 
     private static final Plugins PLUGINS = Plugins.load(GaussianVariantTest.class.getClassLoader());
 
-    private static GaussianVariant settings(String json) throws JsonProcessingException {
-        return StrictMapper.create().readValue(json, GaussianVariant.class);
-    }
+    private static final Preset AROUND_ANOTHER = Preset.around(DiagonalNormalFamily.class);
 
-    private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, settings(json));
+    private static Preset preset(int latent) {
+        return Preset.of(new DiagonalNormalFamily(latent));
     }
 
     @Test
     void latentIsTheDimensionOfADiagonalNormalUnderTheStandardOne() throws Exception {
-        assertThat(settings("{\"latent\": 7}").posterior())
+        assertThat(preset(7).posterior())
                 .contains(new PartChoice("diagonal-normal", Map.of("latent", 7)));
-        try (SmallProblem problem = problem("{\"latent\": 7}").open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(7)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new DiagonalNormalFamily(7));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
@@ -52,23 +48,23 @@ class GaussianVariantTest {
 
     @Test
     void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(settings("{}").posterior()).isEmpty();
-        try (SmallProblem problem = problem("{}").withPosterior(new FullNormalFamily(3)).open()) {
+        assertThat(AROUND_ANOTHER.posterior()).isEmpty();
+        try (SmallProblem problem =
+                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
+                        .withPosterior(new FullNormalFamily(3))
+                        .open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new FullNormalFamily(3));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
         }
-        assertThatThrownBy(() -> problem("{}").open())
+        assertThatThrownBy(() -> SmallProblem.of(PLUGINS, AROUND_ANOTHER).open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("variant 'gaussian' is given no posterior: set its keys, or name one");
     }
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> settings("{\"latent\": 0}"))
-                .isInstanceOf(ValueInstantiationException.class)
-                .rootCause()
-                .hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
     }
 
     /**
@@ -80,7 +76,8 @@ class GaussianVariantTest {
         Hierarchy chain = HierarchyNotation.parse("normal(2) > normal(3)", PLUGINS);
         assertThat(chain.layers()).containsOnlyKeys("normal1", "normal2");
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
-        try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {
+        try (ChainRun run =
+                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
             assertThat(run.evaluation().metrics())

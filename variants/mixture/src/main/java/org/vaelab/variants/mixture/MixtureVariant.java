@@ -4,14 +4,12 @@ package org.vaelab.variants.mixture;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.DataView;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -50,7 +48,7 @@ public record MixtureVariant(
                         "for gaussian and columns: the least standard deviation, 0.001 by default; with variational,"
                                 + " a lower bound on those of the data in the prior")
                 @Nullable Double least)
-        implements Variant {
+        implements WholeModel {
 
     private static final List<ValueDomain> REAL =
             List.of(ValueDomain.GREY_LEVELS, ValueDomain.REAL, ValueDomain.UNIT_INTERVAL);
@@ -145,33 +143,16 @@ public record MixtureVariant(
         }
     }
 
-    /** Returns nothing: the posterior is that of the model. */
-    @Override
-    public Optional<PartChoice> posterior() {
-        return Optional.empty();
-    }
-
     /** Returns full expectation and maximisation. */
     @Override
     public PartChoice estimator() {
         return PartChoice.of("em");
     }
 
+    /** Covariances of the components would need an expectation of missing values. */
     @Override
-    public Optional<WholeModel> whole() {
-        return Optional.of(
-                new WholeModel() {
-                    @Override
-                    public Mixture create(PartContext context) {
-                        return MixtureVariant.this.create(context);
-                    }
-
-                    /** Covariances of the components would need an expectation of missing values. */
-                    @Override
-                    public boolean takesMissingValues() {
-                        return isOfBits() || variational == null;
-                    }
-                });
+    public boolean takesMissingValues() {
+        return isOfBits() || variational == null;
     }
 
     /**
@@ -180,7 +161,8 @@ public record MixtureVariant(
      * @throws IllegalArgumentException if the components have no density for the data, or are more than
      *     these
      */
-    Mixture create(PartContext context) {
+    @Override
+    public Mixture create(PartContext context) {
         requireDensity(context.data());
         DataSummary data = context.data();
         if (components > data.trainingSize()) {

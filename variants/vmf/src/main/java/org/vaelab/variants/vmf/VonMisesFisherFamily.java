@@ -34,7 +34,8 @@ import org.vaelab.framework.tensor.Tensor;
         value = "von-mises-fisher",
         shortName = "sphere",
         description = "von Mises-Fisher on the sphere S^latent, implicit gradient",
-        paper = "Davidson et al. (2018)")
+        paper = "Davidson et al. (2018)",
+        variant = "vmf")
 public record VonMisesFisherFamily(
         @LatentDimension
                 @Setting("the dimension of the sphere, whose points have one coordinate more")

@@ -8,7 +8,6 @@ public final class VonMisesFisherModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(VonMisesFisherVariant.class);
         part(VonMisesFisherFamily.class);
         part(PowerSphericalFamily.class);
         part(MixtureOfVonMisesFisher.class);

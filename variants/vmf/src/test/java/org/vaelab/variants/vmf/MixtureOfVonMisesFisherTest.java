@@ -28,6 +28,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -299,7 +300,7 @@ class MixtureOfVonMisesFisherTest {
         try (TensorScope scope = runtime.scope()) {
             AssembledModel assembled =
                     ModelBlueprint.of(
-                                    new VonMisesFisherVariant(null),
+                                    Preset.around(VonMisesFisherFamily.class),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                     StrictMapper.of(
                                             NetworkSettings.class, Map.of("hidden", List.of(5))))

@@ -13,6 +13,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -30,11 +31,11 @@ class SphericalTrainingTest {
             Plugins.load(SphericalTrainingTest.class.getClassLoader());
 
     private static ModelBlueprint vonMisesFisher(int latent) {
-        return Bars.of(PLUGINS, new VonMisesFisherVariant(latent));
+        return Bars.of(PLUGINS, Preset.of(new VonMisesFisherFamily(latent)));
     }
 
     private static ModelBlueprint powerSpherical(int latent) {
-        return Bars.of(PLUGINS, new VonMisesFisherVariant(null))
+        return Bars.of(PLUGINS, Preset.around(VonMisesFisherFamily.class))
                 .withPosterior(new PowerSphericalFamily(latent));
     }
 

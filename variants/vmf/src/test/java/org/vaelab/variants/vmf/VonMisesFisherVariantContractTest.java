@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.PresetContract;
 
-final class VonMisesFisherVariantContractTest extends VariantContract {
+final class VonMisesFisherVariantContractTest extends PresetContract {
 
     VonMisesFisherVariantContractTest() {
-        super("vmf", "{latent: 2}");
+        super("von-mises-fisher", "{latent: 2}");
     }
 
     /** The concentration, for its marginal and its functions. */

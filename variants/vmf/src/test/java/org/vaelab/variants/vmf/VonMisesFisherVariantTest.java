@@ -4,8 +4,6 @@ package org.vaelab.variants.vmf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,8 +14,8 @@ import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -34,19 +32,17 @@ class VonMisesFisherVariantTest {
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(VonMisesFisherVariantTest.class.getClassLoader());
 
-    private static VonMisesFisherVariant settings(String json) throws JsonProcessingException {
-        return StrictMapper.create().readValue(json, VonMisesFisherVariant.class);
-    }
+    private static final Preset AROUND_ANOTHER = Preset.around(VonMisesFisherFamily.class);
 
-    private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, settings(json));
+    private static Preset preset(int latent) {
+        return Preset.of(new VonMisesFisherFamily(latent));
     }
 
     @Test
     void latentIsTheDimensionOfTheSphereUnderTheUniformDistribution() throws Exception {
-        assertThat(settings("{\"latent\": 10}").posterior())
+        assertThat(preset(10).posterior())
                 .contains(new PartChoice("von-mises-fisher", Map.of("latent", 10)));
-        try (SmallProblem problem = problem("{\"latent\": 10}").open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(10)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new VonMisesFisherFamily(10));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
@@ -58,30 +54,29 @@ class VonMisesFisherVariantTest {
 
     @Test
     void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(settings("{}").posterior()).isEmpty();
+        assertThat(AROUND_ANOTHER.posterior()).isEmpty();
         try (SmallProblem problem =
-                problem("{}").withPosterior(new PowerSphericalFamily(3)).open()) {
+                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
+                        .withPosterior(new PowerSphericalFamily(3))
+                        .open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(3));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
         }
-        assertThatThrownBy(() -> problem("{}").open())
+        assertThatThrownBy(() -> SmallProblem.of(PLUGINS, AROUND_ANOTHER).open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("variant 'vmf' is given no posterior: set its keys, or name one");
     }
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> settings("{\"latent\": 0}"))
-                .isInstanceOf(ValueInstantiationException.class)
-                .rootCause()
-                .hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
     }
 
     /** The decoder is given sqrt d z, in training and when it is used. */
     @Test
     void networksAreGivenCoordinatesOfUnitVariance() throws Exception {
-        try (SmallProblem problem = problem("{\"latent\": 3}").open();
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(3)).open();
                 TensorScope scope = problem.runtime().scope()) {
             OneLatent parts = new OneLatent(problem.model());
             Tensor z = parts.prior().sample(SmallProblem.KEY, 5);
@@ -105,7 +100,8 @@ class VonMisesFisherVariantTest {
     void aChainWithASphereTrains(String layers) throws Exception {
         Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
-        try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {
+        try (ChainRun run =
+                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
         }

@@ -37,27 +37,6 @@ final class Codebook {
         GRADIENT
     }
 
-    /**
-     * How a codebook is learned.
-     *
-     * @param decay of the moving averages, in [0, 1)
-     * @param deadCodeThreshold the share of even use below which a code is seeded anew, in [0, 1); 0: never
-     */
-    record Settings(Learning learning, double decay, double deadCodeThreshold) {
-
-        Settings {
-            requireShare("decay", decay);
-            requireShare("deadCodeThreshold", deadCodeThreshold);
-        }
-
-        private static void requireShare(String name, double value) {
-            if (!(value >= 0 && value < 1)) {
-                throw new IllegalArgumentException(
-                        name + " must be at least 0 and below 1, is " + value);
-            }
-        }
-    }
-
     private static final double SMOOTHING = 1e-5;
     private static final int LLOYD_ITERATIONS = 10;
 
@@ -74,16 +53,18 @@ final class Codebook {
     private static final RandomKey ROWS = RandomKey.of(0).split("rows of seeds");
 
     private final TensorRuntime runtime;
-    private final Settings settings;
+    private final VectorQuantisedPosterior settings;
     private final int size;
     private final Parameter codes;
     private final Parameter counts;
     private final Parameter sums;
 
-    Codebook(TensorRuntime runtime, RandomKey key, int size, int width, Settings settings) {
+    /** Makes a codebook with drawn codes. */
+    Codebook(TensorRuntime runtime, RandomKey key, VectorQuantisedPosterior settings) {
         this.runtime = runtime;
         this.settings = settings;
-        this.size = size;
+        this.size = settings.codebookSize();
+        int width = settings.codeDimension();
         Tensor drawn = runtime.normal(key, Shape.of(size, width));
         this.codes =
                 isMovingAverage()
@@ -94,7 +75,7 @@ final class Codebook {
     }
 
     boolean isMovingAverage() {
-        return settings.learning() == Learning.EMA;
+        return settings.codebook() == Learning.EMA;
     }
 
     Tensor codes() {

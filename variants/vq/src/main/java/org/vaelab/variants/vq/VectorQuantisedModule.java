@@ -7,7 +7,6 @@ public final class VectorQuantisedModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(VectorQuantisedVariant.class);
         part(VectorQuantisedPosterior.class);
     }
 }

@@ -22,7 +22,8 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = "vector-quantised",
         description = "the nearest of k codes at each of n positions",
-        paper = "van den Oord et al. (2017)")
+        paper = "van den Oord et al. (2017)",
+        variant = "vq")
 public record VectorQuantisedPosterior(
         @Setting("n, the number of positions; leave it out if grid is set")
                 @Nullable Integer positions,
@@ -63,7 +64,15 @@ public record VectorQuantisedPosterior(
             throw new IllegalArgumentException("commitment must be at least 0, is " + commitment);
         }
         space(positions, grid, codebookSize);
-        new Codebook.Settings(codebook, decay, deadCodeThreshold);
+        requireShare("decay", decay);
+        requireShare("deadCodeThreshold", deadCodeThreshold);
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(
+                    name + " must be at least 0 and below 1, is " + value);
+        }
     }
 
     private static OneHot space(
@@ -87,13 +96,7 @@ public record VectorQuantisedPosterior(
 
     @Override
     public PosteriorFamily create(PartContext context) {
-        Codebook codes =
-                new Codebook(
-                        context.runtime(),
-                        context.key().split("codebook"),
-                        codebookSize,
-                        codeDimension,
-                        new Codebook.Settings(codebook, decay, deadCodeThreshold));
+        Codebook codes = new Codebook(context.runtime(), context.key().split("codebook"), this);
         return new VectorQuantisedFamily(
                 space(), Grid.ofSetting(grid), codeDimension, commitment, codes);
     }

@@ -33,14 +33,19 @@ class CodebookTest {
         runtime.close();
     }
 
-    private Codebook codebook(int size, int width, Codebook.Settings settings) {
+    private Codebook codebook(VectorQuantisedPosterior settings) {
         try (TensorScope scope = runtime.scope()) {
-            return new Codebook(runtime, KEY, size, width, settings);
+            return new Codebook(runtime, KEY, settings);
         }
     }
 
-    private static Codebook.Settings ema(double decay, double deadCodeThreshold) {
-        return new Codebook.Settings(Codebook.Learning.EMA, decay, deadCodeThreshold);
+    private static VectorQuantisedPosterior settings(
+            int size, int width, Codebook.Learning learning, double decay, double threshold) {
+        return new VectorQuantisedPosterior(1, null, size, width, 0.25, learning, decay, threshold);
+    }
+
+    private Codebook codebook(int size, int width, double decay, double threshold) {
+        return codebook(settings(size, width, Codebook.Learning.EMA, decay, threshold));
     }
 
     private Tensor rows(int width, double... values) {
@@ -69,7 +74,7 @@ class CodebookTest {
 
     @Test
     void theNearestCodeIsThatOfTheLeastDistance() {
-        Codebook codebook = codebook(5, 3, ema(0.99, 0));
+        Codebook codebook = codebook(5, 3, 0.99, 0);
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(40, 3));
             Tensor distances = e.expandDims(1).sub(codebook.codes().expandDims(0)).square().sum(-1);
@@ -85,7 +90,7 @@ class CodebookTest {
      */
     @Test
     void theMovingAverageIsThatOfThePaper() {
-        Codebook codebook = codebook(2, 1, ema(0.9, 0));
+        Codebook codebook = codebook(2, 1, 0.9, 0);
         try (TensorScope scope = runtime.scope()) {
             set(codebook, "codes", rows(1, 2, -3));
             set(codebook, "counts", runtime.vector(2, 1));
@@ -106,7 +111,7 @@ class CodebookTest {
 
     @Test
     void aCodeThatIsHardlyUsedIsSeededWithAVectorOfTheBatch() {
-        Codebook codebook = codebook(3, 2, ema(0.5, 0.1));
+        Codebook codebook = codebook(3, 2, 0.5, 0.1);
         try (TensorScope scope = runtime.scope()) {
             set(codebook, "codes", rows(2, 0, 0, 10, 10, 99, 99));
             set(codebook, "counts", runtime.vector(2, 2, 0.3));
@@ -137,7 +142,7 @@ class CodebookTest {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(50, 2));
             Set<String> seeded = new HashSet<>();
             for (long step : new long[] {1, 2, 3, 1}) {
-                Codebook codebook = codebook(4, 2, ema(0.99, 0.1));
+                Codebook codebook = codebook(4, 2, 0.99, 0.1);
                 update(codebook, e, step);
                 seeded.add(java.util.Arrays.toString(read(codebook, "codes")));
             }
@@ -149,7 +154,7 @@ class CodebookTest {
     @ParameterizedTest
     @EnumSource(Codebook.Learning.class)
     void startsFromTheMeansOfClusters(Codebook.Learning learning) {
-        Codebook codebook = codebook(3, 2, new Codebook.Settings(learning, 0.99, 0.02));
+        Codebook codebook = codebook(settings(3, 2, learning, 0.99, 0.02));
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(60, 2));
             codebook.start(e);
@@ -173,7 +178,7 @@ class CodebookTest {
 
     @Test
     void startsFromFewerVectorsThanCodes() {
-        Codebook codebook = codebook(5, 1, ema(0.99, 0.02));
+        Codebook codebook = codebook(5, 1, 0.99, 0.02);
         try (TensorScope scope = runtime.scope()) {
             codebook.start(rows(1, 3, 8));
             assertThat(read(codebook, "codes")).containsOnly(3, 8).contains(3, 8);
@@ -183,8 +188,9 @@ class CodebookTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void sharesAreChecked(double share) {
-        assertThatThrownBy(() -> ema(share, 0.02)).hasMessageContaining("decay must be at least 0");
-        assertThatThrownBy(() -> ema(0.99, share))
+        assertThatThrownBy(() -> codebook(3, 2, share, 0.02))
+                .hasMessageContaining("decay must be at least 0");
+        assertThatThrownBy(() -> codebook(3, 2, 0.99, share))
                 .hasMessageContaining("deadCodeThreshold must be at least 0");
     }
 }

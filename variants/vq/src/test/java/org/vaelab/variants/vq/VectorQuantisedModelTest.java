@@ -32,8 +32,8 @@ import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -73,9 +73,18 @@ final class VectorQuantisedModelTest {
     private static SmallProblem.Setup problem(String key, Object value) {
         return SmallProblem.of(
                 PLUGINS,
-                StrictMapper.of(
-                        VectorQuantisedVariant.class,
-                        Map.of("positions", 3, "codebookSize", 4, "codeDimension", 2, key, value)));
+                Preset.of(
+                        StrictMapper.of(
+                                VectorQuantisedPosterior.class,
+                                Map.of(
+                                        "positions",
+                                        3,
+                                        "codebookSize",
+                                        4,
+                                        "codeDimension",
+                                        2,
+                                        key,
+                                        value))));
     }
 
     private static SmallProblem.Setup problem() {
@@ -294,15 +303,16 @@ final class VectorQuantisedModelTest {
         try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64)) {
             LatentVariableModel model =
                     ModelBlueprint.of(
-                                    StrictMapper.of(
-                                            VectorQuantisedVariant.class,
-                                            Map.of(
-                                                    "grid",
-                                                    List.of(2, 3),
-                                                    "codebookSize",
-                                                    5,
-                                                    "codeDimension",
-                                                    4)),
+                                    Preset.of(
+                                            StrictMapper.of(
+                                                    VectorQuantisedPosterior.class,
+                                                    Map.of(
+                                                            "grid",
+                                                            List.of(2, 3),
+                                                            "codebookSize",
+                                                            5,
+                                                            "codeDimension",
+                                                            4))),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                     StrictMapper.of(
                                             NetworkSettings.class,
@@ -339,14 +349,7 @@ final class VectorQuantisedModelTest {
         String present =
                 "{\"positions\": 3, \"codebookSize\": 4, \"codeDimension\": 2,"
                         + " \"deadCodeThreshold\": 0.1}";
-        Class<VectorQuantisedVariant> type = VectorQuantisedVariant.class;
-        var read = StrictMapper.create().readValue(present, type);
-        assertThat(read)
-                .isEqualTo(
-                        new VectorQuantisedVariant(
-                                3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));
-        assertThat(read.posterior()).contains(PartChoice.of("vector-quantised", read));
-        assertThat(PLUGINS.of(PosteriorPart.class).create(read.posterior().orElseThrow()))
+        assertThat(StrictMapper.create().readValue(present, VectorQuantisedPosterior.class))
                 .isEqualTo(
                         new VectorQuantisedPosterior(
                                 3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));

@@ -46,7 +46,10 @@ class VectorQuantisedTest {
 
     private VectorQuantisedFamily family(Codebook.Learning learning) {
         Codebook codebook =
-                new Codebook(runtime, KEY, 4, 3, new Codebook.Settings(learning, 0.99, 0.02));
+                new Codebook(
+                        runtime,
+                        KEY,
+                        new VectorQuantisedPosterior(2, null, 4, 3, 0.25, learning, 0.99, 0.02));
         return new VectorQuantisedFamily(SPACE, Optional.empty(), 3, 0.25, codebook);
     }
 

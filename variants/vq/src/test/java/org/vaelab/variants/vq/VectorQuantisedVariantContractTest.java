@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.PresetContract;
 
-final class VectorQuantisedVariantContractTest extends VariantContract {
+final class VectorQuantisedVariantContractTest extends PresetContract {
 
     VectorQuantisedVariantContractTest() {
         super(
-                "vq",
+                "vector-quantised",
                 "{positions: 3, codebookSize: 4, codeDimension: 2}",
                 "{positions: 3, codebookSize: 4, codeDimension: 2, codebook: 'gradient', deadCodeThreshold: 0.5}");
     }

@@ -17,7 +17,8 @@ import org.vaelab.framework.tensor.Tensor;
  */
 @Part(
         value = "{{name}}",
-        description = "independent Laplace distributions on R^d, exact pathwise gradient")
+        description = "independent Laplace distributions on R^d, exact pathwise gradient",
+        variant = "{{name}}")
 public record {{Name}}Family(
         @LatentDimension @Setting("d, the dimension of the latent space, at least 1") int latent)
         implements PosteriorFamily {

@@ -9,7 +9,6 @@ public final class {{Name}}Module extends VaeLabModule {
     @Override
     protected void announce() {
         part({{Name}}Family.class);
-        part({{Name}}Variant.class);
         kl({{Name}}Posterior.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
     }
 }

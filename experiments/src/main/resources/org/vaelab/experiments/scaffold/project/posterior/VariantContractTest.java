@@ -1,9 +1,9 @@
 package {{package}};
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.PresetContract;
 
 /** Trains the model, resumes it to the same bytes, and evaluates it. */
-final class {{Name}}VariantContractTest extends VariantContract {
+final class {{Name}}VariantContractTest extends PresetContract {
 
     {{Name}}VariantContractTest() {
         super("{{name}}", "{latent: 2}");

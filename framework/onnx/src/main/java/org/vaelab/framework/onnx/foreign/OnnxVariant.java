@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -110,12 +109,6 @@ public record OnnxVariant(
     public static OnnxVariant of(Path encoder, Path decoder) {
         return new OnnxVariant(
                 encoder, decoder, null, Map.of(), null, Map.of(), null, null, null, null, null);
-    }
-
-    /** Returns nothing: the model names its posterior. */
-    @Override
-    public Optional<PartChoice> posterior() {
-        return Optional.empty();
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -18,12 +17,10 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -39,7 +36,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
 
     @Part(
             value = "product",
-            description = "independent factors, such as normal(8) x sphere(16) x onehot(10, 4)")
+            description = "independent factors, such as normal(8) x sphere(16) x onehot(10, 4)",
+            variant = "product")
     public record Settings(
             @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
             implements PosteriorPart {
@@ -204,27 +202,5 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
     @Override
     public List<Parameter> parameters() {
         return Component.named(factors);
-    }
-
-    /** The variant with several latent variables of different kinds: a product, or a hierarchy. */
-    @Part(
-            value = "product",
-            description = "latents of different kinds, independent or in a hierarchy")
-    public record ProductVariant(
-            @Setting("the factors, normal(8) x sphere(16), or the layers, normal(8) > sphere(16)")
-                    @Nullable String latent)
-            implements Variant {
-
-        public ProductVariant {
-            if (latent != null) {
-                new ProductFamily.Settings(latent);
-            }
-        }
-
-        @Override
-        public Optional<PartChoice> posterior() {
-            return Optional.ofNullable(latent)
-                    .map(text -> PartChoice.of("product", new ProductFamily.Settings(text)));
-        }
     }
 }

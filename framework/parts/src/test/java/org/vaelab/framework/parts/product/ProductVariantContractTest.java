@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.PresetContract;
 
-final class ProductVariantContractTest extends VariantContract {
+final class ProductVariantContractTest extends PresetContract {
 
     ProductVariantContractTest() {
         super(

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Set;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.posterior.PosteriorPart;
+
+/**
+ * The contract of a posterior that lends a variant its name: that of the variant. It comes beside the
+ * {@link PosteriorContract}.
+ *
+ * <pre>{@code
+ * final class LaplaceVariantContractTest extends PresetContract {
+ *     LaplaceVariantContractTest() {
+ *         super("laplace", "{latent: 3}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class PresetContract extends VariantContract {
+
+    /**
+     * Creates the contract of a registered posterior.
+     *
+     * @param settings as in a config, see {@link ConfiguredPart}
+     */
+    protected PresetContract(String posterior, String... settings) {
+        super(PosteriorPart.class, posterior, settings);
+    }
+
+    @Override
+    ModelBlueprint blueprint(String settings) {
+        return around(Preset.of(made(PosteriorPart.class, settings)));
+    }
+
+    /** Returns nothing: that a posterior has a contract is for {@link PosteriorContract}. */
+    @Override
+    final Set<String> parts() {
+        return Set.of();
+    }
+}
