@@ -12,39 +12,38 @@ import java.util.stream.Collectors;
  * same heads.
  */
 enum Family {
-    GAUSSIAN("gaussian"),
-    BETA("beta"),
-    VMF("vmf"),
-    POWER_SPHERICAL("gaussian"),
-    GUMBEL("gumbel"),
-    VQ("vq"),
+    GAUSSIAN("diagonal-normal"),
+    BETA("diagonal-normal"),
+    VMF("von-mises-fisher"),
+    POWER_SPHERICAL("power-spherical"),
+    GUMBEL("categorical"),
+    VQ("vector-quantised"),
     PRODUCT("product");
 
-    private final String variant;
+    private final String posterior;
 
-    Family(String variant) {
-        this.variant = variant;
+    Family(String posterior) {
+        this.posterior = posterior;
     }
 
-    String variant() {
-        return variant;
-    }
-
-    /** Returns the name of the posterior that replaces the variant's, or the empty text. */
+    /** Returns the name of the posterior. */
     String posterior() {
-        return this == POWER_SPHERICAL ? label() : "";
+        return posterior;
+    }
+
+    /** Returns the name of the regulariser that replaces the KL, or the empty text. */
+    String regularizer() {
+        return this == BETA ? "beta" : "";
     }
 
     /**
-     * Returns the settings as a config has them: those of {@link #posterior} if it has a name,
-     * otherwise those of the variant.
+     * Returns the settings of the posterior, as a config has them.
      *
      * @param outputs of the encoder's head, a multiple of 20
      */
     Map<String, Object> settings(int outputs) {
         return switch (this) {
-            case GAUSSIAN -> Map.of("latent", outputs / 2);
-            case BETA -> Map.of("latent", outputs / 2, "beta", 4);
+            case GAUSSIAN, BETA -> Map.of("latent", outputs / 2);
             // The coordinates of a direction, and a concentration.
             case VMF, POWER_SPHERICAL -> Map.of("latent", outputs - 1);
             case GUMBEL -> Map.of("variables", outputs / 10, "categories", 10);

@@ -2,6 +2,7 @@
 package org.vaelab.benchmarks;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,7 +16,8 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -115,19 +117,22 @@ final class Workload implements AutoCloseable {
     }
 
     private static ModelBlueprint blueprint(Family family, ModelSize size) {
-        Map<String, Object> settings = family.settings(size.headOutputs());
-        boolean isOfVariant = family.posterior().isEmpty();
-        ModelBlueprint blueprint =
-                VariantNames.blueprint(
-                        PLUGINS,
-                        new PartChoice(family.variant(), isOfVariant ? settings : Map.of()),
-                        PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                        size.network());
-        return isOfVariant
-                ? blueprint
-                : blueprint.withPosterior(
-                        PLUGINS.of(PosteriorPart.class)
-                                .create(new PartChoice(family.posterior(), settings)));
+        PartChoice posterior =
+                new PartChoice(family.posterior(), family.settings(size.headOutputs()));
+        ModelBlueprint.Builder blueprint =
+                ModelBlueprint.of(
+                                new Preset(
+                                        PLUGINS.of(PosteriorPart.class).get("diagonal-normal"),
+                                        Optional.empty()),
+                                PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                size.network())
+                        .toBuilder()
+                        .posterior(PLUGINS.of(PosteriorPart.class).create(posterior));
+        if (!family.regularizer().isEmpty()) {
+            PartChoice weight = new PartChoice(family.regularizer(), Map.of("beta", 4));
+            blueprint.regularizer(PLUGINS.of(RegularizerPart.class).create(weight));
+        }
+        return blueprint.build();
     }
 
     Batches batches() {

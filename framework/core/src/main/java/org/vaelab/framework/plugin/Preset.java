@@ -23,6 +23,23 @@ import org.vaelab.framework.settings.SettingKey;
  */
 public record Preset(PartType<PosteriorPart> type, Optional<PosteriorPart> own) implements Variant {
 
+    /**
+     * Checks that a config of the model has all that is set.
+     *
+     * @throws IllegalArgumentException if the posterior lends no name, or has a setting that is no key of
+     *     models
+     */
+    public Preset {
+        List<String> known = keys(type).stream().map(SettingKey::name).toList();
+        boolean isWritten =
+                own.stream().allMatch(of -> known.containsAll(choice(of).settings().keySet()));
+        if (type.part().variant().isEmpty() || !isWritten) {
+            throw new IllegalArgumentException(
+                    "no variant has the keys of this posterior '%s': choose it as the posterior of the model"
+                            .formatted(type.name()));
+        }
+    }
+
     /** Returns the variant of a posterior. */
     public static Preset of(PosteriorPart own) {
         return new Preset(new PartType<>(own.getClass()), Optional.of(own));
@@ -53,7 +70,11 @@ public record Preset(PartType<PosteriorPart> type, Optional<PosteriorPart> own) 
 
     @Override
     public Optional<PartChoice> posterior() {
-        return own.map(posterior -> PartType.choiceOf((Record) posterior));
+        return own.map(Preset::choice);
+    }
+
+    private static PartChoice choice(PosteriorPart own) {
+        return PartType.choiceOf((Record) own);
     }
 
     @Override

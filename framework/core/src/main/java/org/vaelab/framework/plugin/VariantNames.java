@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
-import org.vaelab.framework.settings.UnknownPartException;
 
 /**
  * The kinds of models by the names that configs give them. A name is that of a {@link Variant}, or it is
@@ -66,16 +62,6 @@ public final class VariantNames {
         private Meaning with(PartType<RegularizerPart> type) {
             return new Meaning(variant, own, preset, Optional.of(type));
         }
-
-        private Variant create(Plugins plugins, Map<String, Object> settings) {
-            if (preset.isEmpty()) {
-                return plugins.of(Variant.class).create(new PartChoice(variant, settings));
-            }
-            PartChoice named = new PartChoice(preset.get().name(), settings);
-            return settings.isEmpty()
-                    ? new Preset(preset.get(), Optional.empty())
-                    : Preset.of(plugins.of(PosteriorPart.class).create(named));
-        }
     }
 
     private VariantNames() {}
@@ -118,36 +104,6 @@ public final class VariantNames {
                     "%s '%s' lends its name '%s' to a variant, and another part has it"
                             .formatted(kind, type.name(), name));
         }
-    }
-
-    /**
-     * Returns a model of a kind with its keys, as a config has them.
-     *
-     * @param kind a name, with settings of the variant and of its regulariser
-     * @throws IllegalArgumentException if the name or a key is unknown, or a value is rejected
-     */
-    public static ModelBlueprint blueprint(
-            Plugins plugins, PartChoice kind, LikelihoodPart likelihood, NetworkSettings network) {
-        Map<String, Meaning> names = of(plugins);
-        Meaning meaning = names.get(kind.type());
-        if (meaning == null) {
-            throw new UnknownPartException("variant", kind.type(), names.keySet());
-        }
-        Map<String, Object> own = new LinkedHashMap<>(kind.settings());
-        Map<String, Object> lent = new LinkedHashMap<>();
-        meaning.regularizer()
-                .ifPresent(
-                        type ->
-                                type.keyNames().stream()
-                                        .filter(own::containsKey)
-                                        .forEach(key -> lent.put(key, own.remove(key))));
-        Variant variant = meaning.create(plugins, own);
-        ModelBlueprint.Builder model = ModelBlueprint.of(variant, likelihood, network).toBuilder();
-        meaning.regularizer()
-                .map(type -> new PartChoice(type.name(), lent))
-                .map(plugins.of(RegularizerPart.class)::create)
-                .ifPresent(model::regularizer);
-        return model.build();
     }
 
     /** Returns the regulariser after which a model is named; empty if it is named after its variant. */

@@ -68,6 +68,13 @@ class VonMisesFisherVariantTest {
                 .hasMessage("variant 'vmf' is given no posterior: set its keys, or name one");
     }
 
+    /** A config would not have the concentration, and the model could not be made again. */
+    @Test
+    void aRareSettingNeedsANamedPosterior() {
+        assertThatThrownBy(() -> Preset.of(new VonMisesFisherFamily(3, 2.0)))
+                .hasMessageContaining("choose it as the posterior of the model");
+    }
+
     @Test
     void refusesADimensionBelowOne() {
         assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
