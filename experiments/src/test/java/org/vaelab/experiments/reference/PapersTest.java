@@ -53,8 +53,7 @@ final class PapersTest {
                     "prior standard-normal",
                     "prior uniform-categorical",
                     "prior uniform-sphere",
-                    "variant onnx",
-                    "variant product");
+                    "variant onnx");
 
     /** Quantities with a common definition. */
     private static final Set<String> METRICS_WITHOUT_A_PAPER =
