@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginKind;
@@ -13,6 +15,8 @@ import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,14 +99,21 @@ final class NewCommand extends SessionCommand {
     }
 
     private static void requireNew(String name, PluginKind kind, Plugins plugins) {
+        if (kind.points().contains(Variant.class)) {
+            Optional.ofNullable(VariantNames.of(plugins).get(name))
+                    .flatMap(VariantNames.Meaning::lending)
+                    .map(type -> new Descriptions(plugins).lending(type).origin())
+                    .ifPresent(origin -> refuse(Registry.kind(Variant.class), name, origin));
+        }
         for (Class<?> point : kind.points()) {
             if (plugins.isTaken(point, name)) {
-                throw new UserError(
-                        "there is a %s '%s' already: %s"
-                                .formatted(
-                                        Registry.kind(point), name, plugins.origin(point, name)));
+                refuse(Registry.kind(point), name, plugins.origin(point, name));
             }
         }
+    }
+
+    private static void refuse(String kind, String name, String origin) {
+        throw new UserError("there is a %s '%s' already: %s".formatted(kind, name, origin));
     }
 
     private static void tellWhatNext(PrintWriter out, PluginProject project, String name) {

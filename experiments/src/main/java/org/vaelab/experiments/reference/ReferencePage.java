@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Registry;
 
 /** The page {@code configs/REFERENCE.md}: every key of every section and part, as Markdown. */
 public final class ReferencePage {
 
+    private final Plugins plugins;
     private final Descriptions descriptions;
     private final StringBuilder text = new StringBuilder();
 
     /** Describes the parts that are known. */
     public ReferencePage(Plugins plugins) {
+        this.plugins = plugins;
         this.descriptions = new Descriptions(plugins);
     }
 
@@ -34,6 +38,9 @@ public final class ReferencePage {
                     .append(kind.substring(1))
                     .append("s\n");
             descriptions.parts(point).forEach(this::add);
+            if (point == Variant.class) {
+                addLent();
+            }
         }
         text.append("\n## Metrics\n\n");
         table(
@@ -42,6 +49,28 @@ public final class ReferencePage {
                         .map(metric -> List.of(metric.name(), metric.text().get(0)))
                         .toList());
         return text.toString();
+    }
+
+    /** Adds the names that other parts lend to variants. */
+    private void addLent() {
+        text.append("\n### Names that other parts lend\n\nTheir keys are keys of the model.\n\n");
+        List<List<String>> rows = new ArrayList<>();
+        VariantNames.of(plugins)
+                .forEach(
+                        (name, meaning) ->
+                                meaning.lending()
+                                        .map(descriptions::lending)
+                                        .ifPresent(
+                                                part ->
+                                                        rows.add(
+                                                                List.of(
+                                                                        name,
+                                                                        "[`%1$s`](#%1$s)"
+                                                                                .formatted(
+                                                                                        part
+                                                                                                .name()),
+                                                                        part.text().get(0)))));
+        table(List.of("variant", "part", "meaning"), rows);
     }
 
     private void add(Description description) {
