@@ -24,6 +24,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.record.Timing;
+import org.vaelab.reports.comparison.MetricTable;
 
 /**
  * A comparison as a run would leave it, with made-up numbers of a plausible size: four models, two
@@ -155,13 +156,10 @@ public final class ExampleComparison {
                         5 * ms,
                         41.7 + run.seed(),
                         model.variant().equals("vq") ? Double.NaN : 640 + 10 * run.seed());
+        Map<String, Estimate> metrics = metrics(model, run.seed());
         files.writeResult(
-                RunRecord.completed(
-                        model.name(),
-                        model.variant(),
-                        metrics(model, run.seed()),
-                        timing,
-                        provenance));
+                RunRecord.completed(model.name(), model.variant(), metrics, timing, provenance)
+                        .describing(MetricTable.TABLE.describeAll(metrics.keySet())));
         samples(model, run.seed(), files);
     }
 

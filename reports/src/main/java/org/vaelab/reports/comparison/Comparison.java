@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.FrameworkMetrics;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
@@ -200,7 +200,7 @@ public record Comparison(
                         .map(record -> record.descriptions().get(name))
                         .filter(Objects::nonNull)
                         .findFirst()
-                        .orElseGet(() -> FrameworkMetrics.describe(name)));
+                        .orElseGet(() -> MetricDescription.undeclared(name)));
     }
 
     public List<Metric> metrics(MetricRole role) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.record.FrameworkMetrics;
 import org.vaelab.reports.statistics.TTest;
 
 class BaselineDifferenceTest {
@@ -258,6 +257,6 @@ class BaselineDifferenceTest {
     }
 
     private static Metric metric(String name) {
-        return new Metric(name, FrameworkMetrics.describe(name));
+        return new Metric(name, MetricTable.TABLE.describe(name));
     }
 }

@@ -170,9 +170,15 @@ public final class Records {
                 planned,
                 RunRecord.completed(
                                 model, "gaussian", metrics, Timing.unknown(), provenance(planned))
-                        .describing(descriptions)
+                        .describing(descriptions(metrics))
                         .of(parameters, methods),
                 history);
+    }
+
+    private Map<String, MetricDescription> descriptions(Map<String, Estimate> metrics) {
+        Map<String, MetricDescription> all = MetricTable.TABLE.describeAll(metrics.keySet());
+        all.putAll(descriptions);
+        return all;
     }
 
     /** Adds a completed run for each value of one metric. */

@@ -13,6 +13,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
@@ -38,6 +39,7 @@ import org.vaelab.framework.settings.Cites;
  * independent chains replace the m_i, and their noise is subtracted in the same way. A mode is no
  * mean, so an inference of modes has no number.
  */
+@Part("activeUnits")
 @Cites("burda2016")
 final class ActiveUnits implements Metric {
 

@@ -12,6 +12,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation 6):
@@ -25,6 +26,7 @@ import org.vaelab.framework.settings.Cites;
  * the value. What the mutual information of N data falls short of that of the population, this is in
  * excess of it: an upper bound. If that information is near log N, the value has a caveat. The standard error leaves out that all terms share one aggregate.
  */
+@Part("aggregateKl")
 @Cites("hoffman2016")
 final class AggregateKl implements Metric {
 

@@ -6,6 +6,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * section 3.1). A density at the grey levels themselves can be arbitrarily large, and gives no
  * bits.
  */
+@Part(Metrics.BITS_PER_DIMENSION)
 final class BitsPerDimension implements Metric {
 
     private static final double LN_2 = Math.log(2);

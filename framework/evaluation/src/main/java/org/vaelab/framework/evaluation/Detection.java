@@ -25,7 +25,12 @@ record Detection(Score score, Measure measure) implements Metric {
         /** Minus the evidence lower bound, of all test data. */
         BOUND,
         /** Minus the importance-weighted estimate of log p(x), of the data that have one. */
-        LOG_LIKELIHOOD
+        LOG_LIKELIHOOD;
+
+        /** Returns the end of the names of metrics. */
+        String suffix() {
+            return this == BOUND ? "" : "." + Metrics.LOG_LIKELIHOOD;
+        }
     }
 
     /** The measure of the separation. */

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -37,7 +38,12 @@ record ImputationErrors(
         /** The mean, or the most frequent category, of the column in training data. */
         MEAN,
         /** The mean, or the most frequent category, of the nearest training examples. */
-        NEIGHBOURS
+        NEIGHBOURS;
+
+        /** Returns the end of the names of metrics. */
+        String suffix() {
+            return this == MODEL ? "" : "." + name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The most training examples among which neighbours are looked for. */

@@ -2,7 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.Estimate;
@@ -22,14 +21,6 @@ import org.vaelab.framework.settings.Cites;
 record ImputationMetric(ImputationErrors.Method method, boolean numbers) implements Metric {
 
     private static final String SHARED = "evaluation.imputation";
-
-    /** Returns the name in a config, such as {@code imputationError.mean}. */
-    String name() {
-        String kind = numbers ? "imputationError" : "imputationWrong";
-        return method == ImputationErrors.Method.MODEL
-                ? kind
-                : kind + "." + method.name().toLowerCase(Locale.ROOT);
-    }
 
     @Override
     public MetricDescription description() {

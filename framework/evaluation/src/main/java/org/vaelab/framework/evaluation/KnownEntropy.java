@@ -8,11 +8,13 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The exact entropy of the data, where their distribution is known: no bound of -log p(x) is below it in
  * expectation. For a model given c, it is that of the data given c. Its parts are further exact quantities of the distribution.
  */
+@Part("entropy")
 final class KnownEntropy implements Metric {
 
     private static final String NATS = "nats";

@@ -10,6 +10,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -24,6 +25,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * <p>1/2 is the value of a model of the data; far above, the model has memorised; far below, its samples
  * are unlike data. The standard error is DeLong's.
  */
+@Part("memorisation")
 @Cites("meehan2020")
 final class Memorisation implements Metric {
 

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.record.FrameworkMetrics;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Papers;
 
 /**
- * All metrics: those that evaluation measures by itself, and those that a config may name, in order.
- * Immutable; {@link #with} adds a plugin's. {@link #description} says what each is.
+ * All metrics: those that evaluation measures by itself, and those that a config may name, sorted.
+ * Immutable. {@link #description} says what each is.
  */
 public final class Metrics {
 
@@ -69,162 +69,54 @@ public final class Metrics {
      */
     static final String OF_SEEN = ".seen";
 
-    private static final Set<String> ALWAYS =
-            Set.of(
-                    ELBO,
-                    RECONSTRUCTION,
-                    KL,
-                    LOG_LIKELIHOOD,
-                    PARETO_K,
-                    PARETO_K_NOT_FITTED,
-                    EFFECTIVE_SAMPLE_SIZE,
-                    IMPORTANCE_ERROR_MISSED,
-                    REFINED_LOG_LIKELIHOOD,
-                    MATCHED_LOG_LIKELIHOOD,
-                    MATCHED_PARETO_K,
-                    REPAIRED,
-                    AMORTIZATION_GAP,
-                    APPROXIMATION_GAP,
-                    LOG_JOINT,
-                    AIS,
-                    AIS_EFFECTIVE_SAMPLE_SIZE,
-                    AIS_ACCEPTANCE,
-                    BDMC,
-                    BDMC_LOWER,
-                    BDMC_GAP);
+    private final SortedMap<String, Metric> byName;
 
-    /** The papers of what the evaluator itself measures. */
-    private static final Map<String, List<String>> PAPERS =
-            Map.of(
-                    LOG_LIKELIHOOD, List.of("burda2016"),
-                    REFINED_LOG_LIKELIHOOD, List.of("burda2016"),
-                    PARETO_K, List.of("vehtari2024"),
-                    MATCHED_LOG_LIKELIHOOD, List.of("paananen2021"),
-                    REPAIRED, List.of("paananen2021"),
-                    AMORTIZATION_GAP, List.of("cremer2018"),
-                    APPROXIMATION_GAP, List.of("cremer2018"),
-                    AIS, List.of("neal2001", "wu2017"),
-                    BDMC, List.of("grosse2015"));
-
-    private final Map<String, Metric> byName;
-    private final Set<String> whereDefined;
-
-    private Metrics(Map<String, Metric> byName, Set<String> whereDefined) {
+    private Metrics(SortedMap<String, Metric> byName) {
         this.byName = byName;
-        this.whereDefined = whereDefined;
     }
 
     /** Returns the metrics of the framework. */
     public static Metrics standard() {
-        Map<String, Metric> standard = new LinkedHashMap<>();
-        standard.put(BITS_PER_DIMENSION, new BitsPerDimension());
-        standard.put("activeUnits", new ActiveUnits());
-        standard.put("mutualInformation", new MutualInformation());
-        standard.put("aggregateKl", new AggregateKl());
-        standard.put("totalCorrelation", new TotalCorrelation());
-        standard.put("reconstructionError", new ReconstructionError());
-        for (ImputationErrors.Method method : ImputationErrors.Method.values()) {
-            for (boolean numbers : new boolean[] {true, false}) {
-                ImputationMetric imputation = new ImputationMetric(method, numbers);
-                standard.put(imputation.name(), imputation);
-            }
-        }
-        for (Detection.Score score : Detection.Score.values()) {
-            String by = score == Detection.Score.BOUND ? "" : "." + LOG_LIKELIHOOD;
-            standard.put("auroc" + by, new Detection(score, Detection.Measure.AREA_UNDER_CURVE));
-            standard.put(
-                    "averagePrecision" + by,
-                    new Detection(score, Detection.Measure.AVERAGE_PRECISION));
-        }
-        for (TokenRate.Source source : TokenRate.Source.values()) {
-            standard.put("perplexity" + source.suffix(), new Perplexity(source));
-        }
-        standard.put("entropy", new KnownEntropy());
-        for (TokenRate.Source source : TokenRate.Source.values()) {
-            standard.put("excessNats" + source.suffix(), new ExcessNats(source));
-        }
-        standard.put(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
-        standard.put(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
-        standard.put("topicCoherence", new TopicCoherence());
-        for (Calibration.Measure measure : Calibration.Measure.values()) {
-            standard.put(measure.metric(), new Calibration(measure));
-        }
-        standard.putAll(TestQuantities.metrics());
-        standard.put("pit", new Pit());
-        standard.put("memorisation", new Memorisation());
-        Set<String> whereDefined = new TreeSet<>();
-        standard.forEach(
-                (name, metric) -> {
-                    if (metric.isMeasuredWhereDefined()) {
-                        whereDefined.add(name);
-                    }
-                });
-        return new Metrics(standard, whereDefined);
+        return of(Plugins.of(List.of(new EvaluationModule())));
     }
 
-    /**
-     * Returns the metrics of the framework, and those that modules bind; a {@link TestQuantity} gives a
-     * predictive check.
-     */
+    /** Returns what modules bind; a {@link TestQuantity} gives a predictive check. */
     public static Metrics of(Plugins plugins) {
-        Metrics all = standard();
-        Set<String> whereDefined = new TreeSet<>();
-        for (Map.Entry<String, Metric> bound : plugins.instances(Metric.class).entrySet()) {
-            all = all.with(bound.getKey(), bound.getValue());
-            if (bound.getValue().isMeasuredWhereDefined()) {
-                whereDefined.add(bound.getKey());
-            }
-        }
+        Metrics all = new Metrics(plugins.instances(Metric.class));
         for (Map.Entry<String, TestQuantity> bound :
                 plugins.instances(TestQuantity.class).entrySet()) {
             Metric check = new PredictiveCheck(bound.getValue());
             all = all.with(PredictiveCheck.name(bound.getKey()), check);
         }
-        return all.measuredWhereDefined(whereDefined);
-    }
-
-    /** Returns the names that no other metric may have: those of the framework. */
-    public static Set<String> reserved() {
-        return standard().measurable();
+        return all;
     }
 
     /**
-     * Returns these metrics and one more, measured where a config asks for it.
+     * Returns these metrics and one more.
      *
      * @throws IllegalArgumentException if the name is taken
      */
     public Metrics with(String name, Metric metric) {
-        if (byName.containsKey(name) || ALWAYS.contains(name)) {
+        if (measurable().contains(name)) {
             throw new IllegalArgumentException("there is a metric '" + name + "' already");
         }
-        Map<String, Metric> more = new LinkedHashMap<>(byName);
+        SortedMap<String, Metric> more = new TreeMap<>(byName);
         more.put(name, metric);
-        return new Metrics(more, whereDefined);
-    }
-
-    /**
-     * Returns these metrics with some more that are measured of every model for which they are
-     * defined, asked for or not.
-     *
-     * @param names of metrics that these have
-     */
-    public Metrics measuredWhereDefined(Set<String> names) {
-        Set<String> all = new TreeSet<>(whereDefined);
-        all.addAll(names);
-        return new Metrics(byName, all);
+        return new Metrics(more);
     }
 
     /** Returns the names of what is measured of every model for which it is defined, in order. */
     List<String> whereDefined() {
-        return byName.keySet().stream().filter(whereDefined::contains).toList();
+        return byName.keySet().stream().filter(this::isMeasuredAnyway).toList();
     }
 
     /** Returns whether a metric is measured although no config asks for it, where it is defined. */
     public boolean isMeasuredAnyway(String name) {
-        return !byName.containsKey(name) || whereDefined.contains(name);
+        Metric metric = byName.get(name);
+        return metric == null || metric.isMeasuredWhereDefined();
     }
 
-    /** Returns the names that {@code evaluation.metrics} may hold, in order. */
+    /** Returns the names that {@code evaluation.metrics} may hold, sorted. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
     }
@@ -233,7 +125,7 @@ public final class Metrics {
      * Returns the names of all metrics: those that a config may name, and those measured anyway.
      */
     public Set<String> measurable() {
-        Set<String> all = new TreeSet<>(ALWAYS);
+        Set<String> all = new TreeSet<>(EvaluatorMetrics.TABLE.names());
         all.addAll(names());
         return all;
     }
@@ -252,7 +144,7 @@ public final class Metrics {
             MetricDescription own = metric.description();
             return Optional.of(own.label().isEmpty() ? own.labelled(name) : own);
         }
-        return FrameworkMetrics.find(name).or(() -> descriptionOfPart(name));
+        return EvaluatorMetrics.TABLE.find(name).or(() -> descriptionOfPart(name));
     }
 
     /** Returns whether models are ranked by a metric. */
@@ -284,8 +176,9 @@ public final class Metrics {
             return Papers.of(metric.getClass());
         }
         int dot = name.lastIndexOf('.');
-        return PAPERS.containsKey(name) || dot < 0
-                ? PAPERS.getOrDefault(name, List.of())
+        Map<String, List<String>> own = EvaluatorMetrics.TABLE.papers();
+        return own.containsKey(name) || dot < 0
+                ? own.getOrDefault(name, List.of())
                 : papers(name.substring(0, dot));
     }
 
@@ -296,7 +189,7 @@ public final class Metrics {
             Metric metric = byName.get(name);
             if (metric != null) {
                 selected.put(name, metric);
-            } else if (!ALWAYS.contains(name)) {
+            } else if (!measurable().contains(name)) {
                 throw unknown(name);
             }
         }

@@ -10,6 +10,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -28,6 +29,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * several latent variables, z is the one drawn first. The others must depend on x through it alone;
  * otherwise there is no number.
  */
+@Part("mutualInformation")
 @Cites("hoffman2016")
 final class MutualInformation implements Metric {
 

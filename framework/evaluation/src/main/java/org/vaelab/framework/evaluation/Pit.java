@@ -23,6 +23,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The probability integral transform of test data under p(x given z), with one draw z of q(z given x)
@@ -38,6 +39,7 @@ import org.vaelab.framework.settings.Cites;
  * makes it the randomised transform for counts (Czado et al. 2009). The value is the share of values d
  * that fail the test of {@link RankTests}.
  */
+@Part("pit")
 @Cites({"dawid1984", "czado2009"})
 final class Pit implements Metric {
 

@@ -16,6 +16,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -31,6 +32,7 @@ import org.vaelab.framework.tensor.Tensor;
  * where the likelihood has a mean in closed form, and all values have one unit. No bound and no
  * likelihood: a model with a finer scale of p(x given z) is not better for it.
  */
+@Part("reconstructionError")
 final class ReconstructionError implements Metric {
 
     @Override

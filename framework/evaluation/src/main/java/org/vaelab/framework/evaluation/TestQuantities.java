@@ -2,8 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -100,13 +98,9 @@ enum TestQuantities implements TestQuantity {
                 : Optional.empty();
     }
 
-    /** Returns all by the name of their metric. */
-    static Map<String, Metric> metrics() {
-        Map<String, Metric> metrics = new LinkedHashMap<>();
-        for (TestQuantities quantity : values()) {
-            metrics.put(PredictiveCheck.name(quantity.text), new PredictiveCheck(quantity));
-        }
-        return metrics;
+    /** Returns its name, which its metric has after {@code predictive.}. */
+    String text() {
+        return text;
     }
 
     @Override

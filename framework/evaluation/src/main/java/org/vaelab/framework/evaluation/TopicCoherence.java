@@ -7,12 +7,14 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The coherence of topics: the mean over {@link Topics} of the mean NPMI of pairs of their ten words in
  * the test documents (Lau et al. 2014, section 3.2). A pair of which a word occurs in no test document
  * does not count.
  */
+@Part("topicCoherence")
 @Cites({"lau2014", "bouma2009"})
 final class TopicCoherence implements Metric {
 

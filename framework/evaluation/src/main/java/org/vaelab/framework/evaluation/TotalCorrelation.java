@@ -10,6 +10,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -42,6 +43,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>The standard error ignores that all terms share one aggregate. Defined if the units of a
  * posterior are independent and their densities known.
  */
+@Part("totalCorrelation")
 @Cites("chen2018")
 final class TotalCorrelation implements Metric {
 

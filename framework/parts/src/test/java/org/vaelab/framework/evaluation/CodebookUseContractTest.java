@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.List;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
 
 final class CodebookUseContractTest extends MetricContract {
 
+    static final List<String> NAMES = List.of("codebookPerplexity", "codebookUsage");
+
     CodebookUseContractTest() {
-        super("codebookPerplexity", "codebookUsage");
+        super(NAMES.toArray(String[]::new));
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,14 +100,28 @@ final class FailingMetricTest {
         assertThat(result.failures()).containsOnlyKeys("bad", "worse");
     }
 
+    private record Unasked(Metric metric) implements Metric {
+
+        @Override
+        public Measurement measure(MetricContext subject) {
+            return metric.measure(subject);
+        }
+
+        @Override
+        public boolean isMeasuredWhereDefined() {
+            return true;
+        }
+    }
+
     /** What is measured unasked is left out where it is not defined, but not where it fails. */
     @Test
     void aFailureIsToldUnasked() {
         Metrics metrics =
                 Metrics.standard()
-                        .with("bad", failing(new IllegalStateException("broken")))
-                        .with("undefined", subject -> new Measurement.Absent("not here"))
-                        .measuredWhereDefined(Set.of("bad", "undefined"));
+                        .with("bad", new Unasked(failing(new IllegalStateException("broken"))))
+                        .with(
+                                "undefined",
+                                new Unasked(subject -> new Measurement.Absent("not here")));
         assertThat(evaluate(metrics, List.of(), List.of(), EvaluationProgress.SILENT).absent())
                 .containsEntry("bad", "failed: broken (IllegalStateException)")
                 .doesNotContainKey("undefined");

@@ -3,13 +3,17 @@ package org.vaelab.framework.evaluation;
 
 import org.vaelab.testkit.contract.MetricContract;
 
-/** All metrics of the framework but those of {@link MetricsOfOtherDataContractTest}. */
+/**
+ * All metrics of the framework but those of {@link MetricsOfOtherDataContractTest} and {@link
+ * CodebookUseContractTest}.
+ */
 final class StandardMetricsContractTest extends MetricContract {
 
     StandardMetricsContractTest() {
         super(
                 Metrics.standard().names().stream()
                         .filter(name -> !MetricsOfOtherDataContractTest.NAMES.contains(name))
+                        .filter(name -> !CodebookUseContractTest.NAMES.contains(name))
                         .toArray(String[]::new));
     }
 }

@@ -1,60 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.vaelab.testkit.contract.TestQuantityContract;
 
 /** The contracts of the test quantities of the framework. */
 final class TestQuantitiesContractTest {
 
-    private abstract static class Contract extends TestQuantityContract {
-
-        private final TestQuantities quantity;
-
-        Contract(TestQuantities quantity) {
-            super(quantity.name().toLowerCase(Locale.ROOT));
-            this.quantity = quantity;
-        }
-
-        @Override
-        protected TestQuantity quantity() {
-            return quantity;
-        }
-    }
-
     @Nested
-    final class Mean extends Contract {
+    final class Mean extends TestQuantityContract {
         Mean() {
-            super(TestQuantities.MEAN);
+            super("mean");
         }
     }
 
     @Nested
-    final class Ones extends Contract {
+    final class Ones extends TestQuantityContract {
         Ones() {
-            super(TestQuantities.ONES);
+            super("ones");
         }
     }
 
     @Nested
-    final class Neighbours extends Contract {
+    final class Neighbours extends TestQuantityContract {
         Neighbours() {
-            super(TestQuantities.NEIGHBOURS);
+            super("neighbours");
         }
     }
 
     @Nested
-    final class Spectrum extends Contract {
+    final class Spectrum extends TestQuantityContract {
         Spectrum() {
-            super(TestQuantities.SPECTRUM);
+            super("spectrum");
         }
     }
 
     @Nested
-    final class Length extends Contract {
+    final class Length extends TestQuantityContract {
         Length() {
-            super(TestQuantities.LENGTH);
+            super("length");
         }
     }
 }

@@ -181,7 +181,7 @@ public record RunRecord(
     /** Returns the description of a metric. The default label is the name of the metric. */
     public MetricDescription describe(String metric) {
         MetricDescription own = descriptions.get(metric);
-        return own == null ? FrameworkMetrics.describe(metric) : own;
+        return own == null ? MetricDescription.undeclared(metric) : own;
     }
 
     /** Returns the name of the first metric with a role, if there is one. */

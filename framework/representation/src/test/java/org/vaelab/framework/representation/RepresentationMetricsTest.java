@@ -20,6 +20,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.EvaluationData;
+import org.vaelab.framework.evaluation.EvaluationModule;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -54,7 +55,7 @@ import org.vaelab.testkit.problem.Runtimes;
 class RepresentationMetricsTest {
 
     private static final Metrics METRICS =
-            Metrics.of(Plugins.of(List.of(new RepresentationModule())));
+            Metrics.of(Plugins.of(List.of(new EvaluationModule(), new RepresentationModule())));
     private static final List<String> OF_TEST = List.of("mig", "sap", "modularity");
     private static final List<String> OF_FACTORS =
             List.of(

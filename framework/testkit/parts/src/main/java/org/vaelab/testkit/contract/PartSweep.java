@@ -57,7 +57,7 @@ public abstract class PartSweep {
         Map<Class<?>, Set<String>> covered = new HashMap<>();
         List<Class<?>> contracts = contracts();
         for (Class<?> type : contracts) {
-            PartContract contract = (PartContract) ReflectionSupport.newInstance(type);
+            PartContract contract = (PartContract) instance(type);
             covered.computeIfAbsent(contract.point(), point -> new TreeSet<>())
                     .addAll(contract.parts());
         }
@@ -109,8 +109,20 @@ public abstract class PartSweep {
                         PartContract.class.isAssignableFrom(type)
                                 && !Modifier.isAbstract(type.getModifiers())
                                 && Stream.of(type.getDeclaredConstructors())
-                                        .anyMatch(c -> c.getParameterCount() == 0),
+                                        .anyMatch(c -> c.getParameterCount() == outer(type)),
                 name -> true);
+    }
+
+    /** Returns how many arguments a constructor takes for the instance that encloses it. */
+    private static int outer(Class<?> type) {
+        return type.isMemberClass() && !Modifier.isStatic(type.getModifiers()) ? 1 : 0;
+    }
+
+    /** Creates a contract, also one that is nested in another test class. */
+    private static Object instance(Class<?> type) {
+        return outer(type) == 0
+                ? ReflectionSupport.newInstance(type)
+                : ReflectionSupport.newInstance(type, instance(type.getEnclosingClass()));
     }
 
     /** Returns the parts of the module alone. */
