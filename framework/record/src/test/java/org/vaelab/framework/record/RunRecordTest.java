@@ -114,27 +114,14 @@ class RunRecordTest {
         assertThat(back.withoutVolatile().descriptions()).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "elbo, ELBO, HIGHER, BOUND",
-        "elbo.svi, ELBO by svi, HIGHER, FURTHER_BOUND",
-        "kl.normal1, KL of normal1, NEITHER, DIAGNOSTIC",
-        "accuracy.x.knn100, Accuracy by x.knn100, HIGHER, SCORE",
-        "dci.completeness, DCI completeness, HIGHER, SCORE",
-        "auroc.logLikelihood, AUROC by log p(x), HIGHER, LEFT_OUT",
-        "logLikelihood.bdmc, BDMC upper bound, NEITHER, DIAGNOSTIC",
-        "rHat.hmc, Mean R-hat by hmc, NEITHER, DIAGNOSTIC",
-        "myMetric, myMetric, NEITHER, DIAGNOSTIC",
-        "my.metric, my.metric, NEITHER, DIAGNOSTIC"
-    })
-    void metricsOfOldRecordsAreDescribed(
-            String name, String label, Direction direction, MetricRole role) throws IOException {
-        RunRecord old = RecordMapper.read(frozen(), RunRecord.class, FROZEN);
-        assertThat(old.descriptions()).isEmpty();
-        MetricDescription found = old.describe(name);
-        assertThat(found.label()).isEqualTo(label);
-        assertThat(found.direction()).isEqualTo(direction);
-        assertThat(found.role()).isEqualTo(role);
+    @Test
+    void aMetricWithoutADescriptionHasItsNameForALabel() throws IOException {
+        RunRecord record = RecordMapper.read(frozen(), RunRecord.class, FROZEN);
+        assertThat(record.descriptions()).isEmpty();
+        MetricDescription found = record.describe("my.metric");
+        assertThat(found.label()).isEqualTo("my.metric");
+        assertThat(found.direction()).isEqualTo(Direction.NEITHER);
+        assertThat(found.role()).isEqualTo(MetricRole.DIAGNOSTIC);
     }
 
     static Stream<Arguments> damages() {
