@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
-/** Softmax, its logarithm, and the place of the largest element: functions of the whole axis. */
+/** Softmax, its logarithm, the place of the largest element and the order of all: of a whole axis. */
 final class AlongAxis {
 
     private final NativeMemory memory;
@@ -120,6 +122,30 @@ final class AlongAxis {
         for (int i = 0; i < row.length; i++) {
             row[i] = logarithm ? row[i] - log : Math.exp(row[i]) / sum;
         }
+    }
+
+    // -------------------------------------------------------------------------------- sortOrder
+
+    Nd4jBuffer sortOrder(Nd4jBuffer matrix) {
+        int columns = matrix.shape().extent(1);
+        Nd4jBuffer result = memory.allocate(Shape.of(matrix.shape().size()), DType.INT32);
+        StridedCursor cursor = new StridedCursor(matrix);
+        double[] row = new double[columns];
+        float[] single = new float[cursor.isSingle() ? columns : 0];
+        for (int start = 0; start < matrix.shape().size(); start += columns) {
+            cursor.read(row, columns, single);
+            // Adding 0 makes -0 equal to 0.
+            int[] order =
+                    IntStream.range(0, columns)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(i -> row[i] + 0.0))
+                            .mapToInt(i -> i)
+                            .toArray();
+            for (int i = 0; i < columns; i++) {
+                result.block().ints().put(result.offset() + start + i, start + order[i]);
+            }
+        }
+        return result;
     }
 
     // ----------------------------------------------------------------------------------- argMax

@@ -77,6 +77,11 @@ final class Reductions implements ReductionOperations {
         return alongAxis.argMax(a, axis);
     }
 
+    @Override
+    public Buffer sortOrder(Buffer matrix) {
+        return alongAxis.sortOrder((Nd4jBuffer) matrix);
+    }
+
     private static double overNothing(Reduction function) {
         return switch (function) {
             case SUM -> 0;

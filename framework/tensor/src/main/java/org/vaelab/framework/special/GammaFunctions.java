@@ -56,6 +56,21 @@ public final class GammaFunctions {
     }
 
     /**
+     * Returns psi(x), the logarithmic derivative of Gamma.
+     *
+     * @throws IllegalArgumentException if x is not above 0
+     */
+    public static double digamma(double x) {
+        requirePositive("x", x);
+        double sum = 0;
+        double shifted = x;
+        for (; shifted < LEAST_EXPANDED; shifted++) {
+            sum += 1 / shifted;
+        }
+        return Math.log(shifted) - 1 / (2 * shifted) - digammaTail(shifted) - sum;
+    }
+
+    /**
      * Returns psi(a + b) - psi(a), psi the logarithmic derivative of Gamma.
      *
      * @throws IllegalArgumentException if a is not above 0, or b is negative

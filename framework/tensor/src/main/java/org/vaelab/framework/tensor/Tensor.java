@@ -24,6 +24,9 @@ import org.vaelab.framework.tensor.spi.Unary;
  */
 public final class Tensor {
 
+    /** From here on sqrt(1 + x^2) is x in float64, and x^2 is finite in float32. */
+    private static final double ASINH_BOUND = 1e15;
+
     private final TensorRuntime runtime;
     private final TensorScope scope;
     private final Buffer buffer;
@@ -171,6 +174,25 @@ public final class Tensor {
 
     public Tensor tanh() {
         return unary(Unary.TANH);
+    }
+
+    /** Returns ln(x + sqrt(x^2 + 1)), accurate near 0 and for elements of any size. */
+    public Tensor asinh() {
+        requireFloating("asinh");
+        // sqrt(1 + x^2) - 1, whose quotient by |x| is 1 where the square of x would overflow.
+        Tensor excess =
+                runtime.unrecorded(
+                        () -> {
+                            Tensor bounded = abs().minimum(ASINH_BOUND);
+                            return abs().mul(bounded.div(bounded.square().add(1).sqrt().add(1)));
+                        });
+        Tensor y = runtime.unrecorded(() -> sign().mul(abs().add(excess).log1p()));
+        return runtime.record(y, Pullback.of(g -> g.div(excess.add(1))), this);
+    }
+
+    /** Returns ln((1 + x) / (1 - x)) / 2 for |x| < 1, accurate near 0; infinite at -1 and 1. */
+    public Tensor atanh() {
+        return log1p().sub(neg().log1p()).mul(0.5);
     }
 
     /** Returns 1 / (1 + e^-x). */
@@ -483,6 +505,26 @@ public final class Tensor {
                     "argMax over the empty axis " + axis + " of " + shape() + " is not defined");
         }
         return runtime.wrap(primitives().argMax(buffer(), resolved));
+    }
+
+    /**
+     * Returns the elements in ascending order along an axis: NaN last, equal ones in their order. The
+     * gradient of an element goes to where it came from.
+     */
+    public Tensor sort(int axis) {
+        requireFloating("sort");
+        int resolved = shape().axis(axis);
+        int[] swap = IntStream.range(0, shape().rank()).toArray();
+        swap[resolved] = swap.length - 1;
+        swap[swap.length - 1] = resolved;
+        Tensor moved = permute(swap);
+        Tensor elements = moved.reshape(Shape.of(shape().size()));
+        if (elements.shape().size() == 0) {
+            return this;
+        }
+        Tensor rows = elements.reshape(-1, shape().extent(resolved));
+        Tensor order = runtime.wrap(primitives().sortOrder(rows.buffer()));
+        return elements.gather(0, order).reshape(moved.shape()).permute(swap);
     }
 
     // -------------------------------------------------------------------------------------- shape

@@ -2,6 +2,7 @@
 package org.vaelab.framework.torch;
 
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -126,6 +127,26 @@ final class Reductions implements ReductionOperations {
         try (LongOptional along = new LongOptional(axis);
                 Tensor found = torch.argmax(((TorchBuffer) a).tensor(), along, false)) {
             result.tensor().copy_(found);
+        }
+        return result;
+    }
+
+    @Override
+    public Buffer sortOrder(Buffer matrix) {
+        int columns = matrix.shape().extent(1);
+        TorchBuffer result = memory.allocate(Shape.of(matrix.shape().size()), DType.INT32);
+        try (Tensor x = ((TorchBuffer) matrix).tensor().add(constants.of(0, matrix.dtype()));
+                Tensor order = torch.argsort(x, true, 1, false);
+                Tensor starts =
+                        torch.arange(
+                                new Scalar(0),
+                                new Scalar(matrix.shape().size()),
+                                new Scalar(columns),
+                                order.options());
+                Tensor column = starts.unsqueeze(1);
+                Tensor found = order.add(column);
+                Tensor flat = found.view(-1)) {
+            result.tensor().copy_(flat);
         }
         return result;
     }

@@ -363,6 +363,12 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
         return compute(new Operations.ArgMax(axis), shape, DType.INT32, a);
     }
 
+    @Override
+    public Buffer sortOrder(Buffer matrix) {
+        Shape flat = Shape.of(matrix.shape().size());
+        return compute(new Operations.SortOrder(), flat, DType.INT32, matrix);
+    }
+
     // ----------------------------------------------------------------------------- arrangement
 
     @Override

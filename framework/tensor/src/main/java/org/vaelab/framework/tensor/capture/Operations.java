@@ -99,6 +99,13 @@ final class Operations {
         }
     }
 
+    record SortOrder() implements Operation.Computation {
+        @Override
+        public Buffer compute(TensorBackend backend, List<Buffer> a, Object data) {
+            return backend.sortOrder(a.get(0));
+        }
+    }
+
     // ----------------------------------------------------------------------------- arrangement
 
     record Reshape(Shape shape) implements Operation.Computation {

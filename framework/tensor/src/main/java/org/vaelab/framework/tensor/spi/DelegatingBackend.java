@@ -133,6 +133,11 @@ public interface DelegatingBackend extends TensorBackend {
         return parts().reductions().argMax(a, axis);
     }
 
+    @Override
+    default Buffer sortOrder(Buffer matrix) {
+        return parts().reductions().sortOrder(matrix);
+    }
+
     // ----------------------------------------------------------------------------- arrangement
 
     @Override

@@ -15,4 +15,12 @@ public interface ReductionOperations {
 
     /** Returns the index of the first largest element along an axis, which is dropped; INT32. */
     Buffer argMax(Buffer a, int axis);
+
+    /**
+     * Returns, row by row of a matrix that is not empty, the positions of the elements in ascending
+     * order: NaN last, equal ones in their order.
+     *
+     * @return INT32 [rows x columns], positions in the row-major elements of the matrix
+     */
+    Buffer sortOrder(Buffer matrix);
 }

@@ -102,6 +102,8 @@ final class GradientCases {
         one("sin()", Tensor::sin, real);
         one("cos()", Tensor::cos, real);
         one("tanh()", Tensor::tanh, real);
+        one("asinh()", Tensor::asinh, real);
+        one("atanh()", Tensor::atanh, z -> 0.9 * Math.tanh(z));
         one("sigmoid()", Tensor::sigmoid, real);
         one("softplus()", Tensor::softplus, z -> 5 * z);
         one("relu()", Tensor::relu, real);
@@ -231,6 +233,7 @@ final class GradientCases {
         }
         along("softmax(int)", Tensor::softmax);
         along("logSoftmax(int)", Tensor::logSoftmax);
+        along("sort(int)", Tensor::sort);
     }
 
     private void along(String method, BiFunction<Tensor, Integer, Tensor> function) {

@@ -97,6 +97,9 @@ final class ReductionCases {
                     int along = axis;
                     String suffix = " of " + shape + " along " + axis;
                     tests.add(dtype, "softmax" + suffix, probe -> softmax(probe, shape, along));
+                    if (shape.rank() == 2 && shape.size() > 0 && axis == 0) {
+                        tests.add(dtype, "sortOrder of " + shape, probe -> sortOrder(probe, shape));
+                    }
                     if (shape.extent(axis) > 0) {
                         tests.add(dtype, "argMax" + suffix, probe -> argMax(probe, shape, along));
                     }
@@ -104,6 +107,18 @@ final class ReductionCases {
             }
         }
         return tests.stream();
+    }
+
+    private static void sortOrder(Probe probe, Shape shape) {
+        for (Layout layout : Layout.of(shape)) {
+            // Few values, so that the order of equal ones is asked for; NaN and -0 among them.
+            ReferenceArray x =
+                    layout.admissible(
+                            probe.draw(shape, z -> Math.abs(z) > 1.5 ? Double.NaN : Math.rint(z)));
+            Buffer y = probe.backend().sortOrder(layout.lay(probe.backend(), x, probe.dtype()));
+            probe.expectType("sortOrder", DType.INT32, y);
+            probe.expectExactly("sortOrder " + layout, ReferenceOperations.sortOrder(x), y);
+        }
     }
 
     private static void softmax(Probe probe, Shape shape, int axis) {

@@ -245,6 +245,11 @@ public final class ReferenceBackend implements TensorBackend {
     }
 
     @Override
+    public Buffer sortOrder(Buffer matrix) {
+        return result(ReferenceOperations.sortOrder(array(matrix)), DType.INT32);
+    }
+
+    @Override
     public Buffer reshape(Buffer a, Shape shape) {
         return result(array(a).reshape(shape), a.dtype());
     }

@@ -89,6 +89,30 @@ public final class ReferenceOperations {
         return binary(Binary.SUBTRACT, a, total);
     }
 
+    /** Returns the positions of the elements of each row, ascending, by the ranks of all elements. */
+    public static ReferenceArray sortOrder(ReferenceArray matrix) {
+        int columns = matrix.shape().extent(1);
+        double[] order = new double[matrix.shape().size()];
+        for (int row = 0; row < matrix.shape().extent(0); row++) {
+            for (int i = 0; i < columns; i++) {
+                int rank = 0;
+                for (int j = 0; j < columns; j++) {
+                    boolean before = comesBefore(matrix.at(row, j), matrix.at(row, i));
+                    boolean after = comesBefore(matrix.at(row, i), matrix.at(row, j));
+                    if (before || (!after && j < i)) {
+                        rank++;
+                    }
+                }
+                order[row * columns + rank] = row * columns + i;
+            }
+        }
+        return ReferenceArray.of(Shape.of(order.length), order);
+    }
+
+    private static boolean comesBefore(double a, double b) {
+        return a < b || (!Double.isNaN(a) && Double.isNaN(b));
+    }
+
     /** Returns the index of the first largest element along an axis, which is dropped. */
     public static ReferenceArray argMax(ReferenceArray a, int axis) {
         return ReferenceArray.generate(

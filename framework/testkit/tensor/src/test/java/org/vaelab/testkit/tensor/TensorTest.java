@@ -204,4 +204,32 @@ final class TensorTest {
         assertThat(Updates.norm(List.of())).isZero();
         List.of(w, s).forEach(runtime::release);
     }
+
+    @Test
+    void inverseHyperbolicFunctionsKeepTheirDigits() {
+        double[] x = {0, 1e-12, -1e-5, 0.3, -2, 1e6, -1e14, 1e20, 1e300};
+        double[] asinh = runtime.vector(x).asinh().readDoubles();
+        double[] back = runtime.vector(-0.9, -1e-9, 0.5).atanh().readDoubles();
+        for (int i = 0; i < x.length; i++) {
+            double of = Math.abs(x[i]);
+            double want =
+                    of < 1e-4
+                            ? of - of * of * of / 6
+                            : of > 1e8
+                                    ? Math.log(2) + Math.log(of)
+                                    : Math.log(of + Math.sqrt(of * of + 1));
+            assertThat(asinh[i]).isEqualTo(Math.signum(x[i]) * want, offset(1e-13 * want));
+        }
+        assertThat(back[0]).isEqualTo(-0.5 * Math.log(19), offset(1e-15));
+        assertThat(back[1]).isEqualTo(-1e-9, offset(1e-24));
+        assertThat(back[2]).isEqualTo(0.5 * Math.log(3), offset(1e-15));
+    }
+
+    @Test
+    void sortsAlongAnyAxis() {
+        Tensor x = runtime.tensor(new double[] {3, Double.NaN, 1, 2, 0, 1}, Shape.of(2, 3));
+        assertThat(x.sort(1).readDoubles()).containsExactly(1, 3, Double.NaN, 0, 1, 2);
+        assertThat(x.sort(0).readDoubles()).containsExactly(2, 0, 1, 3, Double.NaN, 1);
+        assertThat(zeros(2, 0).sort(0).shape()).isEqualTo(Shape.of(2, 0));
+    }
 }
