@@ -63,8 +63,8 @@ public final class Residence {
         byte[] levels = new byte[rows.size() * width];
         double[] row = new double[width];
         for (int i = 0; i < rows.size(); i++) {
-            if (rows instanceof RowFile file && file.isGreyBytes()) {
-                file.readLevels(i, levels, i * width);
+            if (rows instanceof PackedRows packed && packed.layout().isGreyBytes()) {
+                packed.readLevels(i, levels, i * width);
                 continue;
             }
             rows.read(i, row, 0);

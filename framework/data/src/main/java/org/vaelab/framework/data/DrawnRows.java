@@ -3,17 +3,18 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and
  * always has the same values. Drawn bits of data in memory are kept, one bit a value.
  */
-final class DrawnValues implements StoredValues {
+final class DrawnRows implements Rows {
     private final Examples original;
-    private final ValueChange change;
+    private final ValueDraw draw;
+    private final RandomKey key;
 
     /** The ones of each example that was read; of length 0 if they are not kept. */
     private final AtomicReferenceArray<BitSet> ones;
@@ -22,33 +23,24 @@ final class DrawnValues implements StoredValues {
      * Changes values.
      *
      * @param original all values of each example, none of them given
+     * @param key under which that of example i is {@code key.fold(i)}
      */
-    DrawnValues(Examples original, ValueChange change) {
+    DrawnRows(Examples original, ValueDraw draw, RandomKey key) {
         this.original = original;
-        this.change = change;
-        boolean drawsBits =
-                change instanceof ValueChange.Draw one && one.draw() instanceof ValueDraw.Bits;
-        ones = new AtomicReferenceArray<>(drawsBits && !isStreamed() ? original.size() : 0);
+        this.draw = draw;
+        this.key = key;
+        boolean areKept = draw instanceof ValueDraw.Bits && !isStreamed();
+        ones = new AtomicReferenceArray<>(areKept ? original.size() : 0);
+    }
+
+    @Override
+    public int size() {
+        return original.size();
     }
 
     @Override
     public int width() {
         return original.width();
-    }
-
-    @Override
-    public ValueDomain domain() {
-        return change.domain();
-    }
-
-    @Override
-    public ValuePrecision precision() {
-        return ValuePrecision.SINGLE;
-    }
-
-    @Override
-    public OptionalDouble binWidth() {
-        return change.binWidth();
     }
 
     @Override
@@ -59,11 +51,6 @@ final class DrawnValues implements StoredValues {
     @Override
     public boolean isStreamed() {
         return original.isStreamed();
-    }
-
-    @Override
-    public int observed(int row) {
-        return original.observed(row);
     }
 
     @Override
@@ -78,7 +65,7 @@ final class DrawnValues implements StoredValues {
         }
         float[] values = new float[width()];
         original.read(row, values, 0);
-        change.apply(original.number(row), values);
+        draw.draw(key.fold(original.number(row)), values);
         if (ones.length() > 0) {
             BitSet drawn = new BitSet(values.length);
             IntStream.range(0, values.length).filter(j -> values[j] == 1).forEach(drawn::set);
@@ -94,10 +81,5 @@ final class DrawnValues implements StoredValues {
         for (int j = 0; j < values.length; j++) {
             target[offset + j] = values[j];
         }
-    }
-
-    @Override
-    public StoredValues in(ValuePrecision other) {
-        return this;
     }
 }
