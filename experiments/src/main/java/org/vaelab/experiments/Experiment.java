@@ -4,14 +4,7 @@ package org.vaelab.experiments;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+
 import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -20,8 +13,17 @@ import org.vaelab.experiments.spec.ConfigValues;
 import org.vaelab.experiments.spec.JudgedModel;
 import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A config: models, data, training and evaluation. It is read from a file, or made in Java. An experiment
@@ -131,8 +133,8 @@ public final class Experiment {
                 tree.orElseThrow(
                                 () ->
                                         new IllegalStateException(
-                                                "the models of a config file are in the file; replace"
-                                                        + " single values by with(key, value)"))
+                                                "the models of a config file are in the file;"
+                                                    + " replace single values by with(key, value)"))
                         .deepCopy();
         change.accept(copy);
         Experiment other = ofTree(lab, copy);
@@ -144,7 +146,7 @@ public final class Experiment {
      *
      * @param data the settings record of a data source
      */
-    public Experiment data(DataSourcePart data) {
+    public Experiment data(DataSource data) {
         return changed(config -> config.set("data", ConfigValues.part("source", data)));
     }
 

@@ -17,6 +17,19 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.generator.TypeScope;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigSections;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,17 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.spec.ConfigSections;
-import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.framework.data.DataSourcePart;
-import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.settings.Expectation;
-import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.settings.SettingKey;
 
 /**
  * The JSON Schema (draft 7) of configs. Records become definitions with the types, defaults and meanings of
@@ -287,7 +289,7 @@ public final class ConfigSchema {
                                 "description",
                                 "a data source, or a folder with MNIST's four file names"));
         Map<String, ObjectNode> sources = new TreeMap<>();
-        plugins.of(DataSourcePart.class)
+        plugins.of(DataSource.class)
                 .types()
                 .forEach((name, type) -> sources.put(name, keysOf(type.type(), definitions)));
         return chosen("source", common, sources);

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.reference;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Origin;
@@ -22,6 +16,13 @@ import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Describes everything that a config may name, from the annotations of the settings records. */
 public final class Descriptions {
@@ -133,7 +134,7 @@ public final class Descriptions {
         if (point == Variant.class) {
             return "models:\n  mine: {variant: " + type.name() + more + "}";
         }
-        if (point == DataSourcePart.class) {
+        if (point == DataSource.class) {
             return "data: {source: " + type.name() + more + "}";
         }
         return kind + ": {type: " + type.name() + more + "}";

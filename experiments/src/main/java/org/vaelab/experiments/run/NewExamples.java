@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -15,6 +10,12 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
@@ -56,7 +57,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
 
     private ExampleReader.Found found(Path file, StoredSummary trained) {
         Optional<ExampleReader> own =
-                spec.data().source().create().reader().filter(reader -> reader.accepts(file));
+                spec.data().source().reader().filter(reader -> reader.accepts(file));
         if (own.isPresent()) {
             return own.get().read(file, trained);
         }

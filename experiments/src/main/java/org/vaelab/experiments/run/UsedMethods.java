@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -21,6 +15,13 @@ import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The methods that a run used, with their papers, as the classes of its parts name them. */
 final class UsedMethods {
@@ -38,7 +39,7 @@ final class UsedMethods {
         this.plugins = plugins;
         this.metrics = Metrics.of(plugins);
         this.papers = plugins.papers();
-        Registry<DataSourcePart> sources = plugins.of(DataSourcePart.class);
+        Registry<DataSource> sources = plugins.of(DataSource.class);
         sources.factor(spec.data().name())
                 .ifPresent(type -> add(type.name(), sources.kind(), type.type()));
         if (spec.training().trains()) {

@@ -56,6 +56,7 @@ public enum ElementType {
 
     private final int bytes;
     private final ValuePrecision precision;
+
     @SuppressWarnings("ImmutableEnumChecker") // No lambda has state.
     private final Reading reading;
 

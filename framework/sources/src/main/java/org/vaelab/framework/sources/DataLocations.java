@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The search path of data, in this order: the folder in {@code VAELAB_DATA}, the user's cache
@@ -63,7 +64,7 @@ public final class DataLocations {
     }
 
     /** Exactly these folders; downloads go into the first. */
-    static DataLocations of(Path cache, Path... others) {
+    public static DataLocations of(Path cache, Path... others) {
         List<Root> roots = new ArrayList<>();
         roots.add(new Root(cache, "the user's cache folder"));
         for (Path other : others) {

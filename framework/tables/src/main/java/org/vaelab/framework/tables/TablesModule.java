@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.nio.file.Path;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
+
+import java.nio.file.Path;
 
 /** Binds the data source of tables. */
 public final class TablesModule extends VaeLabModule {
@@ -15,6 +16,6 @@ public final class TablesModule extends VaeLabModule {
         instance(
                 ExampleReader.class,
                 "table",
-                TableSource.of(Path.of("table.csv")).create().reader().orElseThrow());
+                TableSource.of(Path.of("table.csv")).reader().orElseThrow());
     }
 }

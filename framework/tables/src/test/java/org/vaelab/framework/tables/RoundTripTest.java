@@ -3,15 +3,6 @@ package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
@@ -22,6 +13,16 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tables.TableWriter.Field;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 
 /** What is written as CSV and as Parquet is read back to the last digit. */
 final class RoundTripTest {
@@ -85,7 +86,7 @@ final class RoundTripTest {
                         null,
                         null,
                         null);
-        Dataset data = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        Dataset data = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         double[] row = new double[1];
         for (int i = 0; i < numbers.length; i++) {
             data.train().read(i, row, 0);
@@ -156,7 +157,6 @@ final class RoundTripTest {
         settings.put("columns", columns);
         Dataset data =
                 StrictMapper.of(TableSource.class, settings)
-                        .create()
                         .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {

@@ -3,16 +3,18 @@ package org.vaelab.framework.tables;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.contract.GoldenError;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 
 final class TableErrorsTest {
     @TempDir Path dir;
@@ -34,7 +36,6 @@ final class TableErrorsTest {
                                                     new TypeReference<>() {});
                             try {
                                 StrictMapper.of(TableSource.class, keys)
-                                        .create()
                                         .load(DataSource.Progress.SILENT);
                             } catch (IllegalArgumentException e) {
                                 Throwable cause = e;

@@ -4,12 +4,6 @@ package org.vaelab.framework.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
@@ -19,6 +13,13 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Values, domains, shapes and splits of tables of numbers. */
 final class TableNumbersTest {
@@ -44,7 +45,7 @@ final class TableNumbersTest {
     }
 
     private static Dataset load(TableSource settings) {
-        return settings.create().load(DataSource.Progress.SILENT);
+        return settings.load(DataSource.Progress.SILENT);
     }
 
     @Test
@@ -127,7 +128,7 @@ final class TableNumbersTest {
     @Test
     void doublePrecisionKeepsWhatIsWritten() throws IOException {
         file("a,b\n0.1,1e300\n16777217,-2.5\n");
-        DataSource source = all(", domain: real").create();
+        DataSource source = all(", domain: real");
         Examples exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
         double[] row = new double[2];
         exact.read(0, row, 0);
@@ -142,7 +143,7 @@ final class TableNumbersTest {
     @Test
     void singlePrecisionRoundsOnce() throws IOException {
         file("a\n0.1\n0.3333333333333333\n16777217\n");
-        DataSource source = all("").create();
+        DataSource source = all("");
         Dataset single = source.load(DataSource.Progress.SILENT);
         Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);

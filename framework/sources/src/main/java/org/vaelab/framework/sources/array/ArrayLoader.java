@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -21,7 +13,16 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Loads the data set of an {@link ArraySource}. */
 final class ArrayLoader {
@@ -59,34 +60,32 @@ final class ArrayLoader {
         DataShape shape = ArrayValues.shape(train, channelsLast, settings.shape());
         arrays.test().ifPresent(test -> requireAlike(train, test));
         ValueDomain domain = domain(arrays);
-        Examples all = labelled(examples(train, channelsLast, domain), arrays, false);
         Origin rows = new Origin("index", Integer::toString);
+        Examples all = labelled(examples(train, channelsLast, domain), arrays, false).from(rows);
         List<String> remarks = remarks(train, domain);
         DataFacts facts = DataFacts.NONE.with(remarks);
         facts = settings.hasMissing() ? DataFacts.ofTable(List.of(), true).with(remarks) : facts;
         try {
-            if (arrays.test().isEmpty()) {
-                HeldOut held =
+            Examples held;
+            String others;
+            if (arrays.test().isPresent()) {
+                StoredArray test = arrays.test().get();
+                held = labelled(examples(test, channelsLast, domain), arrays, true).from(rows);
+                others = test.described();
+            } else {
+                HeldOut parts =
                         HeldOut.of(
                                 train.name(), all.size(), settings.testFraction(), settings.seed());
-                Examples from = all.from(rows);
-                return Dataset.of(
-                        name(),
-                        shape,
-                        from.select(held.train()),
-                        from.select(held.test()),
-                        train.described() + ", " + held,
-                        facts,
-                        progress);
+                held = all.select(parts.test());
+                all = all.select(parts.train());
+                others = parts.toString();
             }
-            StoredArray test = arrays.test().get();
-            Examples others = labelled(examples(test, channelsLast, domain), arrays, true);
             return Dataset.of(
-                    name(),
+                    DataName.of(settings.name(), ArrayFile.fileOf(settings.train()), "npy"),
                     shape,
-                    all.from(rows),
-                    others.from(rows),
-                    train.described() + ", " + test.described(),
+                    all,
+                    held,
+                    train.described() + ", " + others,
                     facts,
                     progress);
         } catch (DataException e) {
@@ -252,14 +251,5 @@ final class ArrayLoader {
                                         String.join(", ", file.arrays().keySet()),
                                         file.path().getFileName(),
                                         file.arrays().keySet().iterator().next()));
-    }
-
-    private String name() {
-        if (settings.name() != null) {
-            return settings.name();
-        }
-        String file = Objects.toString(ArrayFile.fileOf(settings.train()).getFileName(), "npy");
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
     }
 }

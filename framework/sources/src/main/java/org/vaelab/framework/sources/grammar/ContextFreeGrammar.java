@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
+import org.vaelab.framework.random.RandomKey;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.vaelab.framework.random.RandomKey;
 
 /**
  * A probabilistic context-free grammar without recursion: the language is finite.
@@ -74,7 +75,12 @@ final class ContextFreeGrammar {
         above.remove(above.size() - 1);
     }
 
-    private List<Rule> rulesOf(String symbol) {
+    String start() {
+        return start;
+    }
+
+    /** Returns the rules of a symbol; a word has none. */
+    List<Rule> rulesOf(String symbol) {
         return rules.getOrDefault(symbol, List.of());
     }
 
@@ -216,38 +222,6 @@ final class ContextFreeGrammar {
                 sum += first == 0 ? 0 : first * inside(rest, middle, to);
             }
             return sum;
-        }
-    }
-
-    /** Gets the derivations of a grammar. */
-    @FunctionalInterface
-    interface Derivations {
-        void derivation(List<String> sentence, double probability);
-    }
-
-    /** Gives all derivations of the language to a consumer. */
-    void forEachDerivation(Derivations consumer) {
-        derive(List.of(start), 1, new ArrayList<>(), consumer);
-    }
-
-    private void derive(
-            List<String> open, double probability, List<String> words, Derivations consumer) {
-        if (open.isEmpty()) {
-            consumer.derivation(List.copyOf(words), probability);
-            return;
-        }
-        List<String> rest = open.subList(1, open.size());
-        List<Rule> of = rules.get(open.get(0));
-        if (of == null) {
-            words.add(open.get(0));
-            derive(rest, probability, words, consumer);
-            words.remove(words.size() - 1);
-            return;
-        }
-        for (Rule rule : of) {
-            List<String> next = new ArrayList<>(rule.symbols());
-            next.addAll(rest);
-            derive(next, probability * rule.probability(), words, consumer);
         }
     }
 }

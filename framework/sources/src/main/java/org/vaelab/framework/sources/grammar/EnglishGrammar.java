@@ -19,17 +19,8 @@ final class EnglishGrammar {
 
     private static final String START = "sentence";
 
-    /** What happens in a topic; objects occur in no other. */
-    private record Topic(String name, List<Verb> verbs, List<String> objects) {}
-
-    /** The forms of a verb: to play, plays, played. */
-    private record Verb(String base, String third, String past) {
-
-        static Verb of(String forms) {
-            String[] all = forms.split(" ", -1);
-            return new Verb(all[0], all[1], all[2]);
-        }
-    }
+    /** What happens in a topic: the forms of its verbs, and objects, which occur in no other. */
+    private record Topic(String name, List<List<String>> verbs, List<String> objects) {}
 
     static final List<String> SUBJECTS =
             List.of(
@@ -112,7 +103,7 @@ final class EnglishGrammar {
                         uniform(
                                 topic.verbs().stream()
                                         .limit(choices)
-                                        .map(verb -> List.of(form.of(verb)))
+                                        .map(verb -> List.of(verb.get(form.ordinal())))
                                         .toList()));
             }
         }
@@ -122,23 +113,15 @@ final class EnglishGrammar {
     private static Topic topic(String name, String verbs, String objects) {
         return new Topic(
                 name,
-                Stream.of(verbs.split(",", -1)).map(Verb::of).toList(),
+                Stream.of(verbs.split(",", -1)).map(v -> List.of(v.split(" ", -1))).toList(),
                 List.of(objects.split(",", -1)));
     }
 
-    /** The forms of verbs. */
+    /** The forms of verbs, in their order in a topic: to play, plays, played. */
     private enum Form {
         BASE,
         THIRD,
-        PAST;
-
-        String of(Verb verb) {
-            return switch (this) {
-                case BASE -> verb.base();
-                case THIRD -> verb.third();
-                case PAST -> verb.past();
-            };
-        }
+        PAST
     }
 
     private static List<ContextFreeGrammar.Rule> uniform(List<List<String>> alternatives) {

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -19,6 +11,14 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * MNIST with one fixed binarisation: 784 zeros and ones in a line of text. The training examples are
@@ -48,8 +48,7 @@ public record BinarizedMnist(
         return new SetFiles(
                 "binarized-mnist",
                 List.of(TRAIN, VALID, TEST),
-                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/",
-                Optional.empty());
+                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/");
     }
 
     @Override

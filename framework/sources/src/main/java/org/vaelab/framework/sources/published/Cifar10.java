@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -21,6 +13,15 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /** CIFAR-10 in its binary version: a byte of the class, then 3072 of an image, channels first. */
 @Cites("krizhevsky2009")
 @Part(
@@ -29,8 +30,8 @@ import org.vaelab.framework.settings.Setting;
         paper = "Krizhevsky (2009)")
 public record Cifar10(
         @Setting(
-                        "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under a data"
-                                + " root, else they are downloaded")
+                        "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"
+                            + " a data root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -68,6 +69,7 @@ public record Cifar10(
         return new SetFiles(
                 "cifar10",
                 names,
+                false,
                 "https://www.cs.toronto.edu/~kriz/cifar.html",
                 Optional.of(download));
     }
@@ -80,8 +82,8 @@ public record Cifar10(
                 SHAPE,
                 examples(TRAINING.stream().map(folder::resolve).toList()).in(precision),
                 examples(List.of(folder.resolve(TEST))).in(precision),
-                "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images, 2009),"
-                        + " files in "
+                "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images,"
+                    + " 2009), files in "
                         + folder);
     }
 

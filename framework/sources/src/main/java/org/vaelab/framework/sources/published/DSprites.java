@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
@@ -13,6 +10,9 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.array.ArraySource;
+
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * dSprites: {@code imgs} [737280, 64, 64] of 0 and 1, and {@code latents_classes} [737280, 6]. They are
@@ -27,8 +27,8 @@ import org.vaelab.framework.sources.array.ArraySource;
         paper = "Matthey et al. (2017)")
 public record DSprites(
         @Setting(
-                        "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites under"
-                                + " a data root")
+                        "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites"
+                            + " under a data root")
                 @Nullable Path path,
         @Setting("fraction of the images held out for the test; default 0.2")
                 @Nullable Double testFraction,
@@ -40,10 +40,7 @@ public record DSprites(
     @Override
     public SetFiles files() {
         return new SetFiles(
-                "dsprites",
-                List.of(FILE),
-                "https://github.com/google-deepmind/dsprites-dataset",
-                Optional.empty());
+                "dsprites", List.of(FILE), "https://github.com/google-deepmind/dsprites-dataset");
     }
 
     @Override

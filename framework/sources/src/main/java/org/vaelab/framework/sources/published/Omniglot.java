@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -15,7 +11,12 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
 import us.hebi.matlab.mat.types.Matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * OMNIGLOT as Burda et al. (2016) split it: images in [0, 1] in the columns of {@code data} and {@code
@@ -41,8 +42,7 @@ public record Omniglot(
         return new SetFiles(
                 "omniglot",
                 List.of(FILE),
-                "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT",
-                Optional.empty());
+                "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT");
     }
 
     @Override

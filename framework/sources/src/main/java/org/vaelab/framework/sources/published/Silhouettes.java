@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -15,7 +11,12 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
 import us.hebi.matlab.mat.types.Matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Caltech 101 silhouettes of 28x28. The training examples are those of {@code train_data} and {@code
@@ -31,8 +32,8 @@ import us.hebi.matlab.mat.types.Matrix;
         paper = "Marlin et al. (2010)")
 public record Silhouettes(
         @Setting(
-                        "folder of caltech101_silhouettes_28_split1.mat; default caltech-silhouettes under"
-                                + " a data root")
+                        "folder of caltech101_silhouettes_28_split1.mat; default"
+                            + " caltech-silhouettes under a data root")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -51,8 +52,7 @@ public record Silhouettes(
         return new SetFiles(
                 "caltech-silhouettes",
                 List.of(FILE),
-                "https://people.cs.umass.edu/~marlin/data.shtml",
-                Optional.empty());
+                "https://people.cs.umass.edu/~marlin/data.shtml");
     }
 
     @Override

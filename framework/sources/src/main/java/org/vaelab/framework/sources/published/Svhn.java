@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -17,7 +11,15 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
 import us.hebi.matlab.mat.types.Matrix;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** House numbers, cropped digits: X [32, 32, 3, N] of bytes, and y [N, 1], of which 10 is the digit 0. */
 @Cites("netzer2011")
@@ -27,8 +29,8 @@ import us.hebi.matlab.mat.types.Matrix;
         paper = "Netzer et al. (2011)")
 public record Svhn(
         @Setting(
-                        "folder of train_32x32.mat and test_32x32.mat; default svhn under a data root,"
-                                + " else they are downloaded")
+                        "folder of train_32x32.mat and test_32x32.mat; default svhn under a data"
+                            + " root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -48,7 +50,7 @@ public record Svhn(
                                 TRAIN, "e26dedcc434d2e4c54c9b2d4a06d8373",
                                 TEST, "eb5a983be6a315427106f1b164d9cef3"),
                         false);
-        return new SetFiles("svhn", List.of(TRAIN, TEST), address, Optional.of(download));
+        return new SetFiles("svhn", List.of(TRAIN, TEST), false, address, Optional.of(download));
     }
 
     @Override

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -16,6 +11,12 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Loads documents as counts of words. The words are the names of the columns. */
 final class DocumentLoader {
@@ -32,7 +33,7 @@ final class DocumentLoader {
     Dataset load() {
         Corpus train = read(settings.path());
         Corpus test = settings.test() == null ? train : read(settings.test());
-        HeldOut parts = HeldOutTexts.of(settings, train);
+        HeldOut parts = train.heldOut(settings);
         int[] tested =
                 settings.test() == null ? parts.test() : IntStream.range(0, test.size()).toArray();
         List<Integer> chosen = choose(train, parts.train());
@@ -59,7 +60,8 @@ final class DocumentLoader {
     }
 
     private Corpus read(Path path) {
-        return Corpus.read(path, settings, tokenizer, lexicon, Integer.MAX_VALUE);
+        return Corpus.read(
+                path, settings.columns(), settings, tokenizer, lexicon, Integer.MAX_VALUE);
     }
 
     /** Chooses the most frequent words of those that occur in enough documents. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Vocabulary;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Bags of words of the texts of a {@link Corpus}: value d is how often token d + 2 occurs. Unknown words
@@ -21,12 +22,6 @@ record WordCounts(Corpus corpus, int width) implements Rows {
 
     @Override
     public void read(int row, double[] target, int offset) {
-        Arrays.fill(target, offset, offset + width, 0);
-        forEachWord(row, place -> target[offset + place]++);
-    }
-
-    @Override
-    public void read(int row, float[] target, int offset) {
         Arrays.fill(target, offset, offset + width, 0);
         forEachWord(row, place -> target[offset + place]++);
     }

@@ -6,14 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
@@ -29,6 +22,15 @@ import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.sources.DataLocations;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 class TextSourceTest {
     @TempDir Path dir;
 
@@ -41,7 +43,7 @@ class TextSourceTest {
                 new YAMLMapper()
                         .readValue(
                                 "{path: '" + path + "'" + settings + "}", new TypeReference<>() {});
-        return StrictMapper.of(TextSource.class, keys).create();
+        return StrictMapper.of(TextSource.class, keys);
     }
 
     private static Dataset load(Path path, String settings) throws IOException {

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A file of numbers, two a line, as a plugin might read it; with one defect, if it is told to. */
 @Part(value = "points", description = "points in a file")
 record Points(
         @Setting("the file") Path path,
         @Setting(value = "what is wrong", defaultValue = "none") Defect defect)
-        implements DataSourcePart {
+        implements DataSource {
 
     /** What is wrong. */
     enum Defect {
@@ -35,12 +36,15 @@ record Points(
         RAW_ERROR
     }
 
-    @Override
-    public DataSource create() {
+    Points {
         if (defect == Defect.READS_EARLY) {
             read(path);
         }
-        return progress -> load(path);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return load(path);
     }
 
     private static List<String> read(Path path) {

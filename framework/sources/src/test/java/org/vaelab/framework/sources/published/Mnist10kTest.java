@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Binarization;
@@ -14,6 +13,10 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.sources.DataLocations;
+
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The real digits: 10,000 of the training set, and the official test set. */
 class Mnist10kTest {
@@ -22,7 +25,7 @@ class Mnist10kTest {
     @BeforeAll
     static void load() {
         DataLocations locations = DataLocations.ofSystem();
-        assumeThat(FolderSource.find("mnist10k", locations))
+        assumeThat(IdxSet.files("mnist10k", Optional.empty()).folder(locations))
                 .as("real data mnist10k/ absent; looked in %s", locations.roots())
                 .isPresent();
         dataset = new FolderSource("mnist10k", locations).load(DataSource.Progress.SILENT);

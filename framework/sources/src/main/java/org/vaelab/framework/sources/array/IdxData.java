@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.array;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.datasource.IDXDataSource.IDXType;
 import org.vaelab.framework.data.DataException;
@@ -12,9 +9,12 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A data set in two or four IDX files.
@@ -23,7 +23,7 @@ import org.vaelab.framework.data.ValuePrecision;
  * Unsigned bytes are grey levels, or binary data if none exceeds 1 in both files; other types are
  * real values. Labels are integers n, from 0.
  */
-final class IdxData {
+public final class IdxData {
     private static final int MAX_CLASSES = 1 << 16;
 
     private IdxData() {}
@@ -34,7 +34,8 @@ final class IdxData {
      * @param trainLabels labels of the training images, or null
      * @param testLabels labels of the test images, or null
      */
-    record Files(Path train, Path test, @Nullable Path trainLabels, @Nullable Path testLabels) {}
+    public record Files(
+            Path train, Path test, @Nullable Path trainLabels, @Nullable Path testLabels) {}
 
     /**
      * Reads a data set.
@@ -42,7 +43,7 @@ final class IdxData {
      * @param classes the names of the classes, or null to take 0 .. largest training label
      * @param precision of the values
      */
-    static Dataset read(
+    public static Dataset read(
             String name,
             Files files,
             @Nullable List<String> classes,
@@ -64,6 +65,11 @@ final class IdxData {
             }
         }
         return Dataset.of(name, shape, trainExamples, testExamples, provenance);
+    }
+
+    /** Returns the number of labels in a file. */
+    public static int count(Path labels) {
+        return IdxFile.read(labels).count();
     }
 
     private static List<String> numbered(int[] labels) {
@@ -144,31 +150,7 @@ final class IdxData {
                     "%s: %s, and the model was trained on %s",
                     file.path(), file.describe(), domain.label());
         }
-        Rows rows =
-                new Rows() {
-                    @Override
-                    public int size() {
-                        return file.count();
-                    }
-
-                    @Override
-                    public int width() {
-                        return width;
-                    }
-
-                    @Override
-                    public void read(int row, double[] target, int offset) {
-                        for (int j = 0; j < width; j++) {
-                            target[offset + j] = file.value(row * width + j);
-                        }
-                    }
-
-                    @Override
-                    public ValuePrecision precision() {
-                        return ValuePrecision.DOUBLE;
-                    }
-                };
-        return Examples.of(rows, domain);
+        return Examples.of(file.rows(), domain);
     }
 
     private static boolean isBinary(IdxFile file) {
@@ -190,28 +172,16 @@ final class IdxData {
                     ? Examples.binary(shape.size(), file.content())
                     : Examples.greyLevels(shape.size(), file.content()).in(precision);
         }
-        int length = file.count() * shape.size();
-        if (precision == ValuePrecision.DOUBLE) {
-            double[] values = new double[length];
-            for (int i = 0; i < length; i++) {
-                values[i] = requireFinite(file, shape, i, file.value(i));
+        for (int i = 0; i < file.count() * shape.size(); i++) {
+            double value = file.value(i);
+            boolean inDouble = precision == ValuePrecision.DOUBLE;
+            if (!Double.isFinite(inDouble ? value : (float) value)) {
+                throw DataException.of(
+                        "%s: example %s, value %s: %s, expected a finite number",
+                        file.path(), i / shape.size(), i % shape.size(), value);
             }
-            return Examples.real(shape.size(), values);
         }
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) requireFinite(file, shape, i, (float) file.value(i));
-        }
-        return Examples.real(shape.size(), values);
-    }
-
-    private static double requireFinite(IdxFile file, DataShape shape, int place, double value) {
-        if (Double.isFinite(value)) {
-            return value;
-        }
-        throw DataException.of(
-                "%s: example %s, value %s: %s, expected a finite number",
-                file.path(), place / shape.size(), place % shape.size(), file.value(place));
+        return Examples.loaded(file.rows(), ValueDomain.REAL, precision);
     }
 
     private static int[] labels(

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +23,15 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
 class IdxSourceTest {
     @TempDir Path dir;
 
@@ -40,7 +42,7 @@ class IdxSourceTest {
         return settings.load(DataSource.Progress.SILENT);
     }
 
-    static float[] row(Examples examples, int index) {
+    private static float[] row(Examples examples, int index) {
         float[] row = new float[examples.width()];
         examples.read(index, row, 0);
         return row;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.array;
 
-import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+
+import java.nio.file.Path;
+import java.util.Objects;
 
 /** A data set in IDX files at configured paths, plain or gzipped. */
 @Part(value = "idx", description = "IDX files at given paths, plain or gzipped")
@@ -22,7 +23,7 @@ public record IdxSource(
         @Setting("file of the labels of the test images, only with trainLabels; absent: no labels")
                 @Nullable Path testLabels,
         @Setting("name in tables; default the name of the folder of train") @Nullable String name)
-        implements DataSourcePart, DataSource {
+        implements DataSource {
 
     /**
      * @throws DataException if there are test labels without training labels
@@ -37,20 +38,15 @@ public record IdxSource(
     }
 
     @Override
-    public DataSource create() {
-        return this;
-    }
-
-    @Override
-    public Dataset load(Progress progress) {
-        return load(progress, ValuePrecision.SINGLE);
-    }
-
-    @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         IdxData.Files files = new IdxData.Files(train, test, trainLabels, testLabels);
         String provenance = "IDX files " + train + ", " + test;
         return IdxData.read(nameInTables(), files, null, provenance, precision);
+    }
+
+    /** Returns what reads new files for models of any source. */
+    public static ExampleReader newFiles() {
+        return new IdxReader();
     }
 
     private String nameInTables() {

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.array.IdxBytes;
 import org.vaelab.testkit.contract.GoldenError;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 class FolderSourceTest {
     @TempDir Path dir;
@@ -33,14 +37,13 @@ class FolderSourceTest {
 
     @Test
     void theFirstCompleteFolderCounts() throws IOException {
+        SetFiles files = IdxSet.files("tiny", Optional.empty());
         IdxBytes.writeFolder(dir.resolve("first/tiny"));
         IdxBytes.writeFolder(dir.resolve("second/tiny"));
         DataLocations locations = DataLocations.of(dir.resolve("first"), dir.resolve("second"));
-        assertThat(FolderSource.find("tiny", locations).orElseThrow().path())
-                .isEqualTo(dir.resolve("first/tiny"));
+        assertThat(files.folder(locations).orElseThrow()).isEqualTo(dir.resolve("first/tiny"));
         Files.delete(dir.resolve("first/tiny/t10k-labels-idx1-ubyte"));
-        assertThat(FolderSource.find("tiny", locations).orElseThrow().path())
-                .isEqualTo(dir.resolve("second/tiny"));
+        assertThat(files.folder(locations).orElseThrow()).isEqualTo(dir.resolve("second/tiny"));
     }
 
     @Test

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.array;
+
+import org.tribuo.datasource.IDXDataSource.IDXType;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.RowBytes;
+import org.vaelab.framework.data.RowLayout;
+import org.vaelab.framework.sources.UnreadableFile;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,8 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.tribuo.datasource.IDXDataSource.IDXType;
-import org.vaelab.framework.data.DataException;
 
 /**
  * An IDX file, plain or gzipped (detected by content): an array of numbers with its dimensions.
@@ -113,23 +119,26 @@ final class IdxFile {
     }
 
     double value(int i) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        return switch (type) {
-            case UBYTE -> content[i] & 0xff;
-            case BYTE -> content[i];
-            case SHORT -> bytes.getShort(i * Short.BYTES);
-            case INT -> bytes.getInt(i * Integer.BYTES);
-            case FLOAT -> bytes.getFloat(i * Float.BYTES);
-            case DOUBLE -> bytes.getDouble(i * Double.BYTES);
-        };
+        return element().at(ByteBuffer.wrap(content), i);
     }
 
-    private static int bytesOf(IDXType type) {
+    /** Returns the images as rows of numbers. */
+    RowBytes rows() {
+        int width = Arrays.stream(dimensions).skip(1).reduce(1, (a, b) -> a * b);
+        return new RowBytes(
+                content,
+                new RowLayout(
+                        0, count(), width, element(), ByteOrder.BIG_ENDIAN, new int[0], false));
+    }
+
+    private ElementType element() {
         return switch (type) {
-            case UBYTE, BYTE -> Byte.BYTES;
-            case SHORT -> Short.BYTES;
-            case INT, FLOAT -> Integer.BYTES;
-            case DOUBLE -> Double.BYTES;
+            case UBYTE -> ElementType.U8;
+            case BYTE -> ElementType.I8;
+            case SHORT -> ElementType.I16;
+            case INT -> ElementType.I32;
+            case FLOAT -> ElementType.F32;
+            case DOUBLE -> ElementType.F64;
         };
     }
 
@@ -140,7 +149,7 @@ final class IdxFile {
     }
 
     private int length() throws IOException {
-        long length = bytesOf(type);
+        long length = element().bytes();
         for (int dimension : dimensions) {
             length = Math.multiplyExact(length, dimension);
             if (length > Integer.MAX_VALUE - 8) {

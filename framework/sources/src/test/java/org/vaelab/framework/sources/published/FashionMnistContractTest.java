@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.published;
 
 import org.vaelab.testkit.contract.DataSourceContract;
 

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.array.IdxBytes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +16,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.DataSourcePart;
-import org.vaelab.framework.plugin.Plugins;
 
 class DataCatalogTest {
     @TempDir Path dir;
@@ -69,7 +72,7 @@ class DataCatalogTest {
 
     private static List<DataCatalog.Entry> entries(DataLocations locations) {
         Plugins plugins = Plugins.of(List.of(new SourcesModule()));
-        return DataCatalog.entries(plugins.of(DataSourcePart.class), locations);
+        return DataCatalog.entries(plugins.of(DataSource.class), locations);
     }
 
     @Test

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.published;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataSource;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,8 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataSource;
 
 /**
  * Writes the body of one response to a file, with size, digest and progress.

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.published;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.array.IdxBytes;
+import org.vaelab.testkit.contract.GoldenError;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,15 +37,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.testkit.contract.GoldenError;
 
 @Timeout(60)
 class DownloadTest {
@@ -126,22 +130,33 @@ class DownloadTest {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    private PublishedSource source(Duration patience, URI... mirrors) throws Exception {
+    private record Tiny(SetFiles files) implements IdxSet {
+        @Override
+        public List<String> classes() {
+            return List.of("zero");
+        }
+
+        @Override
+        public String citation() {
+            return "Tiny";
+        }
+    }
+
+    private SetSource source(Duration patience, URI... mirrors) throws Exception {
         return source(new Downloader(patience), mirrors);
     }
 
-    private PublishedSource source(Downloader downloader, URI... mirrors) throws Exception {
+    private SetSource source(Downloader downloader, URI... mirrors) throws Exception {
         Map<String, String> md5 = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             byte[] digest = MessageDigest.getInstance("MD5").digest(file.getValue());
             md5.put(file.getKey(), HexFormat.of().formatHex(digest));
         }
-        PublishedData data =
-                new PublishedData("tiny", List.of("zero"), List.of(mirrors), md5, "Tiny");
-        return new PublishedSource(data, DataLocations.of(cache), downloader);
+        Tiny set = new Tiny(IdxSet.files("tiny", List.of(mirrors), md5));
+        return new SetSource(set, DataLocations.of(cache), downloader);
     }
 
-    private PublishedSource source(URI... mirrors) throws Exception {
+    private SetSource source(URI... mirrors) throws Exception {
         return source(Duration.ofSeconds(20), mirrors);
     }
 
@@ -212,8 +227,7 @@ class DownloadTest {
 
     @Test
     void saysWhatEveryMirrorDid() throws Exception {
-        PublishedSource source =
-                source(mirror("/absent/"), mirror("/wrong/"), mirror("/truncated/"));
+        SetSource source = source(mirror("/absent/"), mirror("/wrong/"), mirror("/truncated/"));
         String port = ":" + server.getAddress().getPort();
         new GoldenError(getClass(), dir)
                 .check(
@@ -231,7 +245,7 @@ class DownloadTest {
     @Test
     void withoutANetworkSaysWhereToPutTheFiles() throws Exception {
         server.stop(0);
-        PublishedSource source = source(mirror("/good/"));
+        SetSource source = source(mirror("/good/"));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("tiny was not found, and could not be downloaded")
@@ -244,7 +258,7 @@ class DownloadTest {
 
     @Test
     void anUnknownHostIsNamedAsSuch() throws Exception {
-        PublishedSource source = source(URI.create("http://mirror.invalid/"));
+        SetSource source = source(URI.create("http://mirror.invalid/"));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(
@@ -253,7 +267,7 @@ class DownloadTest {
 
     @Test
     void aSilentMirrorIsGivenUp() throws Exception {
-        PublishedSource source = source(Duration.ofSeconds(1), mirror("/silent/"));
+        SetSource source = source(Duration.ofSeconds(1), mirror("/silent/"));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("silent for 1 s after");
@@ -265,7 +279,7 @@ class DownloadTest {
         long most = files.get("train-images-idx3-ubyte").length - 1L;
         Duration patience = Duration.ofSeconds(20);
         for (String mirror : List.of("/good/", "/unannounced/")) {
-            PublishedSource source = source(new Downloader(patience, most), mirror(mirror));
+            SetSource source = source(new Downloader(patience, most), mirror(mirror));
             assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(
@@ -279,7 +293,7 @@ class DownloadTest {
     @Test
     void anInterruptLeavesNothingBehind() throws Exception {
         Thread loader = Thread.currentThread();
-        PublishedSource source = source(mirror("/silent/"));
+        SetSource source = source(mirror("/silent/"));
         assertThatThrownBy(() -> source.load((what, done, total) -> loader.interrupt()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Interrupted while downloading");
@@ -290,7 +304,7 @@ class DownloadTest {
     @Test
     void aFolderThatCannotBeWrittenIsNamed() throws Exception {
         Files.writeString(cache, "a file where the folder should be");
-        PublishedSource source = source(mirror("/good/"));
+        SetSource source = source(mirror("/good/"));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot write into " + cache.resolve("tiny"));
@@ -298,12 +312,14 @@ class DownloadTest {
 
     @Test
     void thePublishedSetsAreComplete() {
-        for (PublishedData data : List.of(PublishedData.MNIST, PublishedData.FASHION_MNIST)) {
-            assertThat(data.md5().keySet()).containsExactlyInAnyOrderElementsOf(IdxFolder.NAMES);
-            assertThat(data.md5().values()).allMatch(md5 -> md5.matches("[0-9a-f]{32}"));
+        for (IdxSet data : List.of(new Mnist(), new FashionMnist())) {
+            SetFiles.Download download = data.files().download().orElseThrow();
+            assertThat(download.md5().keySet())
+                    .containsExactlyInAnyOrderElementsOf(data.files().names());
+            assertThat(download.md5().values()).allMatch(md5 -> md5.matches("[0-9a-f]{32}"));
             assertThat(data.classes()).hasSize(10).doesNotHaveDuplicates();
-            assertThat(data.mirrors()).hasSizeGreaterThan(1);
-            assertThat(data.mirrors()).allMatch(mirror -> mirror.toString().endsWith("/"));
+            assertThat(download.mirrors()).hasSizeGreaterThan(1);
+            assertThat(download.mirrors()).allMatch(mirror -> mirror.toString().endsWith("/"));
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.array;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes small IDX files, right and wrong ones. */
-final class IdxBytes {
-    static final int UBYTE = 0x08;
+public final class IdxBytes {
+    public static final int UBYTE = 0x08;
 
     private IdxBytes() {}
 
     /** A file of unsigned bytes with these dimensions, whose i-th value is 7 i mod 256. */
-    static byte[] images(int... dimensions) {
+    public static byte[] images(int... dimensions) {
         int length = 1;
         for (int dimension : dimensions) {
             length *= dimension;
@@ -28,7 +28,7 @@ final class IdxBytes {
     }
 
     /** A file of labels. */
-    static byte[] labels(int... labels) {
+    public static byte[] labels(int... labels) {
         byte[] values = new byte[labels.length];
         for (int i = 0; i < labels.length; i++) {
             values[i] = (byte) labels[i];
@@ -37,7 +37,7 @@ final class IdxBytes {
     }
 
     /** A file of any type, whatever its values' length. */
-    static byte[] of(int type, byte[] values, int... dimensions) {
+    public static byte[] of(int type, byte[] values, int... dimensions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeShort(0);
@@ -53,7 +53,7 @@ final class IdxBytes {
         return bytes.toByteArray();
     }
 
-    static byte[] gzip(byte[] content) {
+    public static byte[] gzip(byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(content);
@@ -63,13 +63,13 @@ final class IdxBytes {
         return bytes.toByteArray();
     }
 
-    static Path write(Path folder, String name, byte[] content) throws IOException {
+    public static Path write(Path folder, String name, byte[] content) throws IOException {
         Files.createDirectories(folder);
         return Files.write(folder.resolve(name), content);
     }
 
     /** A folder with MNIST's four files: 6 and 4 images of 3x2, of classes 0, 1, 2. */
-    static void writeFolder(Path folder) throws IOException {
+    public static void writeFolder(Path folder) throws IOException {
         write(folder, "train-images-idx3-ubyte.gz", gzip(images(6, 3, 2)));
         write(folder, "train-labels-idx1-ubyte.gz", gzip(labels(0, 1, 2, 0, 1, 2)));
         write(folder, "t10k-images-idx3-ubyte", images(4, 3, 2));

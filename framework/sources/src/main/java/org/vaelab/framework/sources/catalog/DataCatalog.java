@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources;
+package org.vaelab.framework.sources.catalog;
+
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.published.FolderSource;
+import org.vaelab.framework.sources.published.PublishedSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.vaelab.framework.data.DataSourcePart;
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.sources.published.PublishedSet;
 
 /** The available data: the sources of all modules, and the folders that were found. */
 public final class DataCatalog {
@@ -29,7 +32,7 @@ public final class DataCatalog {
     public record Entry(String name, String summary, String location) {}
 
     /** Returns all sources, then the folders found; both by name. */
-    public static List<Entry> entries(Registry<DataSourcePart> sources, DataLocations locations) {
+    public static List<Entry> entries(Registry<DataSource> sources, DataLocations locations) {
         List<Entry> entries = new ArrayList<>();
         sources.types()
                 .forEach(
@@ -44,14 +47,7 @@ public final class DataCatalog {
     }
 
     private static String location(
-            Registry<DataSourcePart> sources,
-            PartType<DataSourcePart> type,
-            DataLocations locations) {
-        if (PublishedData.NAMES.contains(type.name())) {
-            return FolderSource.find(type.name(), locations)
-                    .map(folder -> folder.path().toString())
-                    .orElse(PublishedSet.downloaded(type.name(), locations));
-        }
+            Registry<DataSource> sources, PartType<DataSource> type, DataLocations locations) {
         if (PublishedSet.class.isAssignableFrom(type.type())) {
             return ((PublishedSet) sources.create(type.name())).location(locations);
         }
@@ -65,7 +61,7 @@ public final class DataCatalog {
         for (DataLocations.Root root : locations.roots()) {
             for (Path folder : subfolders(root.path())) {
                 String name = folder.getFileName().toString();
-                if (!known.contains(name) && new IdxFolder(folder).missing().isEmpty()) {
+                if (!known.contains(name) && FolderSource.isComplete(folder)) {
                     found.putIfAbsent(
                             name, new Entry(name, "IDX files in a folder", folder.toString()));
                 }
