@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.vaelab.framework.data.DataException;
 
 /**
  * Goes through a CSV file byte by byte: finds its records, their lines, and what is wrong with one. DuckDB
@@ -143,7 +145,7 @@ final class CsvScan {
             }
             finish();
         } catch (IOException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 
@@ -300,7 +302,7 @@ final class CsvScan {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 }

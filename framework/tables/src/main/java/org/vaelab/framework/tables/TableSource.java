@@ -35,15 +35,15 @@ public record TableSource(
         @Setting("file of the training examples, or of all examples") Path path,
         @Setting(
                         "file of the test examples, with the same columns; absent: some rows of"
-                            + " path are test rows")
+                                + " path are test rows")
                 @Nullable Path test,
         @Setting(
                         "fraction of the rows of path held out for the test, between 0 and 1;"
-                            + " default 0.2, unless test, split or testRows is set")
+                                + " default 0.2, unless test, split or testRows is set")
                 @Nullable Double testFraction,
         @Setting(
                         "column that tells test and validation rows from the others, such as"
-                            + " {column: fold, test: [5], validation: [4]}")
+                                + " {column: fold, test: [5], validation: [4]}")
                 @Nullable TableSplit split,
         @Setting("file with the numbers of the test rows, one per line; the first row of data is 1")
                 @Nullable Path testRows,
@@ -53,23 +53,23 @@ public record TableSource(
                 @Nullable TableFormat format,
         @Setting(
                         "whether the first row names the columns; default true; if false, they are"
-                            + " called 1, 2, ...")
+                                + " called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting(
                         "character between two cells, such as \";\" or \"\\t\"; default the one"
-                            + " that the file has: a comma (a tabulator in TSV), semicolon,"
-                            + " tabulator or bar")
+                                + " that the file has: a comma (a tabulator in TSV), semicolon,"
+                                + " tabulator or bar")
                 @Nullable String separator,
         @Setting(
                         "columns of the values, in order, such as [age, income], or what some"
-                            + " columns are, such as {age: real, grade: {kind: ordinal, order:"
-                            + " [low, high]}, id: ignore}; default all but the labels")
+                                + " columns are, such as {age: real, grade: {kind: ordinal, order:"
+                                + " [low, high]}, id: ignore}; default all but the labels")
                 @Nullable TableColumns columns,
         @Setting("column of the label, or a list of several; absent: no labels")
                 @Nullable LabelColumns label,
         @Setting(
                         "texts that stand for a missing value, beside the empty one, NA, NaN, nan,"
-                            + " null and NULL")
+                                + " null and NULL")
                 @Nullable List<String> missing,
         @Setting("what a category is that no training row has: error or missing; default error")
                 @Nullable Unseen unseen,
@@ -185,7 +185,7 @@ public record TableSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return new TableData(this).load(progress, precision);
+        return new TableData(this, precision, progress).load();
     }
 
     @Override

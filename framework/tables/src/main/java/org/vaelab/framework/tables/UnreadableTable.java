@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.UnreadableFile;
 
 /** Explains why a file of a table cannot be read. */
 final class UnreadableTable {
@@ -14,10 +15,6 @@ final class UnreadableTable {
     static final String NOT_UTF8 = "is not UTF-8 text; save it as CSV in UTF-8";
 
     private UnreadableTable() {}
-
-    static DataException because(Path path, IOException e) {
-        return UnreadableFile.because(path, e);
-    }
 
     /** Explains what DuckDB says of a file. */
     static DataException because(Path path, DuckDb.Failure e) {
@@ -46,7 +43,7 @@ final class UnreadableTable {
                 throw new NoSuchFileException(path.toString());
             }
         } catch (IOException e) {
-            throw because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 }
