@@ -4,7 +4,14 @@ package org.vaelab.experiments;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -15,15 +22,6 @@ import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * A config: models, data, training and evaluation. It is read from a file, or made in Java. An experiment

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -12,12 +15,7 @@ import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.spi.BackendException;
-
 import picocli.CommandLine.Command;
-
-import java.io.PrintWriter;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code vaelab doctor}. */
 @Command(

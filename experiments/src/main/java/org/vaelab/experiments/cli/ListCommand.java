@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
@@ -22,18 +30,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.tensor.Backends;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /** {@code vaelab list}. */
 @Command(name = "list", description = "Show what a config may name.")

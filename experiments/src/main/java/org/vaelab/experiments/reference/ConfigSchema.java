@@ -17,7 +17,15 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.generator.TypeScope;
-
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
@@ -29,16 +37,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The JSON Schema (draft 7) of configs. Records become definitions with the types, defaults and meanings of

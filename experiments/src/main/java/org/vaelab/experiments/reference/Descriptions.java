@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.reference;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
@@ -16,13 +22,6 @@ import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Describes everything that a config may name, from the annotations of the settings records. */
 public final class Descriptions {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -10,12 +15,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads new examples for a trained model: by the reader of the source that it was trained on, or else

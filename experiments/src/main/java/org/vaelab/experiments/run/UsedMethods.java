@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metrics;
@@ -15,13 +21,6 @@ import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** The methods that a run used, with their papers, as the classes of its parts name them. */
 final class UsedMethods {

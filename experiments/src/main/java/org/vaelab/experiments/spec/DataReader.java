@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.NoSettings;
@@ -9,12 +14,6 @@ import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.sources.published.FolderSource;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 final class DataReader {
 

@@ -4,7 +4,9 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
@@ -21,10 +23,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The section {@code data} of a config: a source with its settings, and the preparation of the
@@ -51,30 +49,30 @@ public record DataSpec(String name, DataSource source, Keys keys) {
                     @Nullable Dequantization dequantize,
             @Setting(
                             "whether each value is standardised by its mean and standard deviation"
-                                + " over the training examples; default false, and true for the"
-                                + " real columns and dates of a table that has columns of other"
-                                + " kinds")
+                                    + " over the training examples; default false, and true for the"
+                                    + " real columns and dates of a table that has columns of other"
+                                    + " kinds")
                     @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
             @Setting(
                             "number of training examples held out for validation, or a fraction"
-                                + " between 0 and 1; absent: none")
+                                    + " between 0 and 1; absent: none")
                     @AlsoKnownAs({"valid", "val", "validationSplit", "valFraction"})
                     @Nullable Validation validation,
             @Setting(
                             "classes left out of training and validation: [0, 1], or {column:"
-                                + " shape, values: [heart]}; absent: none")
+                                    + " shape, values: [heart]}; absent: none")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Without without,
             @Setting(
                             "number of training examples whose labels stay known, at least 1, drawn"
-                                + " by the seed of a run; absent: all")
+                                    + " by the seed of a run; absent: all")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Integer labelled,
             @Setting(
                             "values that are given and not modelled, by name: {upper: {rows: [0,"
-                                + " 13]}}, or [age, income]; absent: none")
+                                    + " 13]}}, or [age, income]; absent: none")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable GivenValues given,
             @Setting(

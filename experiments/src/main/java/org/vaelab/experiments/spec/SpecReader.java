@@ -2,20 +2,6 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.spec.ConfigNode.Mapping;
-import org.vaelab.experiments.spec.ConfigNode.Member;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.record.Label;
-import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.framework.settings.AlsoKnownAs;
-import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.SettingKey;
-
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +15,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingKey;
 
 /** Reads config files. */
 public final class SpecReader {
@@ -87,7 +85,7 @@ public final class SpecReader {
             @Setting(
                             value =
                                     "plugin jars with parts of the config; --plugin replaces one of"
-                                        + " the same file name",
+                                            + " the same file name",
                             defaultValue = "[]")
                     List<ConfigPlugins.Keys> plugins,
             @Setting("model with which the others are compared; absent: none")

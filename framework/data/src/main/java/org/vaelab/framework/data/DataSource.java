@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.settings.ExtensionPoint;
-
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
  * A source of data: the settings record that the section {@code data} of a config describes, bound by

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.random.RandomKey;
-
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * An immutable table of examples: {@link #size} rows of {@link #width} values.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * A data set under a {@link Preparation}: what training streams and what evaluation sees.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.OptionalDouble;
+import org.vaelab.framework.random.RandomKey;
 
 /** A change of the values of examples: a random draw, or a cut. */
 public sealed interface ValueDraw {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search path of data, in this order: the folder in {@code VAELAB_DATA}, the user's cache

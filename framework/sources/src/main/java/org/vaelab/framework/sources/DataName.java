@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The name of data in tables. */
 public final class DataName {

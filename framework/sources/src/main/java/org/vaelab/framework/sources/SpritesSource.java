@@ -2,7 +2,13 @@
 package org.vaelab.framework.sources;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -15,14 +21,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * One shape with five known factors: shape (square, ellipse, heart), scale (6),
@@ -39,7 +37,7 @@ import java.util.stream.IntStream;
         value = "sprites",
         description =
                 "generated shapes with known factors (shape, scale, rotation, x, y), binary or in"
-                    + " colour",
+                        + " colour",
         paper = "layout of dSprites, Matthey et al. (2017)")
 public record SpritesSource(
         @Setting(value = "height and width in pixels, 16 to 128", defaultValue = "32") int size,

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.sources.array.IdxSource;
-
-import java.nio.file.Path;
-import java.util.Map;
 
 /** Every settings record is read from a config as it stands. */
 class SettingsJsonTest {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import org.vaelab.framework.tables.TableFile.Field;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Says in SQL what the cells of a file hold. The view {@link #VIEW} has columns for each of the

@@ -4,15 +4,13 @@ package org.vaelab.framework.tables;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.tables.TableFile.Field;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * What the training rows have in a column.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.UnreadableFile;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * Goes through a CSV file byte by byte: finds its records, their lines, and what is wrong with one. DuckDB

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
@@ -13,10 +16,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.tables.TableFile.Field;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
  * Makes examples of the rows of a file: in memory, or in a file of plain numbers in the user's cache

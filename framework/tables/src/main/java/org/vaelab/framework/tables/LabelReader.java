@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.tables.TableFile.Field;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Reads columns of labels.

@@ -3,12 +3,6 @@ package org.vaelab.framework.tables;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.duckdb.DuckDBAppender;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.HeldOut;
-import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.tables.TableFile.Field;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +12,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.UnreadableFile;
+import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Which rows of a file are training, validation and test rows, each from 0 and in ascending order.
@@ -190,7 +189,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         }
         return new ColumnProfile.Rows(
                 "(SELECT numbered.*, held IS NULL AS training FROM (SELECT *, row_number() OVER ()"
-                    + " - 1 AS r FROM "
+                        + " - 1 AS r FROM "
                         + Cells.VIEW
                         + ") numbered LEFT JOIN "
                         + HELD

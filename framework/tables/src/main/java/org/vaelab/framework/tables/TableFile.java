@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.UnreadableFile;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * A file of rows and columns, opened with DuckDB. In SQL its rows are {@link #RELATION}, its columns

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
@@ -9,10 +12,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.tables.TableFile.Field;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** Reads a table for a trained model: the same columns in any order, with or without labels. */
 record TableReader(TableSource settings) implements ExampleReader {

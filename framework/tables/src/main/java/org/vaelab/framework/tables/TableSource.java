@@ -2,7 +2,10 @@
 package org.vaelab.framework.tables;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -13,11 +16,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows of one or two files, each row an example. A column is real, binary, categorical, ordinal, a count

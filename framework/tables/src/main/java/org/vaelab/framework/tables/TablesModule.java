@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.nio.file.Path;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
-
-import java.nio.file.Path;
 
 /** Binds the data source of tables. */
 public final class TablesModule extends VaeLabModule {

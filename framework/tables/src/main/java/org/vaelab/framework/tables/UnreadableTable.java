@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.UnreadableFile;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /** Explains why a file of a table cannot be read. */
 final class UnreadableTable {

@@ -3,6 +3,15 @@ package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
@@ -13,16 +22,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tables.TableWriter.Field;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 
 /** What is written as CSV and as Parquet is read back to the last digit. */
 final class RoundTripTest {

@@ -6,7 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
@@ -21,17 +30,6 @@ import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.StrictMapper;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 
 /** Kinds of columns, missing values, splits, labels and new files of the source {@code table}. */
 final class TableSourceTest {
@@ -105,8 +103,8 @@ final class TableSourceTest {
         assertThatThrownBy(() -> load("{path: DIR/long.csv, test: DIR/long.csv}"))
                 .hasMessageContaining(
                         "column \"b\" has a text of 3,000,000 characters, and a category has at"
-                            + " most 1,000\n"
-                            + "leave it out: columns: {b: ignore}");
+                                + " most 1,000\n"
+                                + "leave it out: columns: {b: ignore}");
     }
 
     @Test
@@ -190,7 +188,7 @@ final class TableSourceTest {
         Dataset rows =
                 load(
                         "{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows:"
-                            + " DIR/v.txt}");
+                                + " DIR/v.txt}");
         assertThat(row(rows.test(), 1)[0]).isEqualTo(4.5);
         assertThat(row(rows.validation().orElseThrow(), 0)[0]).isEqualTo(0.5);
         assertThat(rows.train().size()).isEqualTo(2);

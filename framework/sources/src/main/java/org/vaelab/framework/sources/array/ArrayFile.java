@@ -4,13 +4,6 @@ package org.vaelab.framework.sources.array;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.sources.UnreadableFile;
-
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -28,6 +21,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * The arrays of a file by name: of {@code .npz} and {@code .safetensors} all, of {@code .npy} one
@@ -229,7 +227,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
         if (begin < start || bytes != array.bytes()) {
             throw DataException.of(
                     "%s: %s bytes by data_offsets, expected %s of this shape; the header is"
-                        + " damaged, write the file again",
+                            + " damaged, write the file again",
                     array.described(), bytes, array.bytes());
         }
         requireLength(array, begin, Files.size(path));

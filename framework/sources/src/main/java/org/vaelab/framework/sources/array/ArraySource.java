@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -14,10 +17,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.HeldOut;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-
 /** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
 @Part(value = "npy", description = "arrays of NumPy (.npy, .npz) and safetensors files")
 public record ArraySource(
@@ -30,7 +29,7 @@ public record ArraySource(
                 @Nullable Path test,
         @Setting(
                         "fraction of the rows of train held out for the test, between 0 and 1;"
-                            + " default 0.2, unless test is set")
+                                + " default 0.2, unless test is set")
                 @Nullable Double testFraction,
         @Setting("array of a label for each row of train, [N]; absent: no labels")
                 @Nullable Path labels,
@@ -44,7 +43,7 @@ public record ArraySource(
                 @Nullable List<String> factorNames,
         @Setting(
                         "axes of images: channels-first or channels-last; default channels-last if"
-                            + " the last axis is 1, 3 or 4 long and the first is not")
+                                + " the last axis is 1, 3 or 4 long and the first is not")
                 @Nullable AxisOrder layout,
         @Setting(
                         "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255),"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.datasource.IDXDataSource.IDXType;
 import org.vaelab.framework.data.DataException;
@@ -11,10 +14,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A data set in two or four IDX files.

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
-import org.tribuo.datasource.IDXDataSource.IDXType;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.RowBytes;
-import org.vaelab.framework.data.RowLayout;
-import org.vaelab.framework.sources.UnreadableFile;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.tribuo.datasource.IDXDataSource.IDXType;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.RowBytes;
+import org.vaelab.framework.data.RowLayout;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * An IDX file, plain or gzipped (detected by content): an array of numbers with its dimensions.

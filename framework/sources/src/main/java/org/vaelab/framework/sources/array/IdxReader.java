@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads an IDX file of new images, plain or gzipped. A file of labels beside it, with the name that

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -9,9 +11,6 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.nio.file.Path;
-import java.util.Objects;
 
 /** A data set in IDX files at configured paths, plain or gzipped. */
 @Part(value = "idx", description = "IDX files at given paths, plain or gzipped")

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.ElementType;
-
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
 
 /**
  * The header of a {@code .npy} file, versions 1 to 3: a Python dictionary with the type, the order and

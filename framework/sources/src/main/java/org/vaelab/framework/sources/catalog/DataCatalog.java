@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.catalog;
 
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.published.FolderSource;
-import org.vaelab.framework.sources.published.PublishedSet;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.published.FolderSource;
+import org.vaelab.framework.sources.published.PublishedSet;
 
 /** The available data: the sources of all modules, and the folders that were found. */
 public final class DataCatalog {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.catalog;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
@@ -18,9 +20,6 @@ import org.vaelab.framework.sources.published.Omniglot;
 import org.vaelab.framework.sources.published.Silhouettes;
 import org.vaelab.framework.sources.published.Svhn;
 import org.vaelab.framework.sources.text.TextSource;
-
-import java.nio.file.Path;
-import java.util.List;
 
 /** Binds the built-in data sources. */
 public final class SourcesModule extends VaeLabModule {

@@ -6,4 +6,3 @@
 @NullMarked
 package org.vaelab.framework.sources.catalog;
 
-import org.jspecify.annotations.NullMarked;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * A probabilistic context-free grammar without recursion: the language is finite.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -12,9 +14,6 @@ import org.vaelab.framework.data.RowBytes;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Documents with known topics, as bags of words. A document has a main topic and a second one, both drawn

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.data.Vocabulary;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 
 /**
  * Drawn texts with the values of their factors. A row may have several texts, each with an end. A word is

@@ -2,7 +2,13 @@
 package org.vaelab.framework.sources.grammar;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -18,14 +24,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.text.TextSource;
 import org.vaelab.framework.sources.text.TokenKind;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Sentences of a probabilistic grammar of English, whose probabilities and entropy are known exactly.
@@ -65,7 +63,7 @@ public record GrammarSource(
                 GrammarTask task,
         @Setting(
                         "probability that an answer is wrong, in [0, 1), unless it is evasive; only"
-                            + " for questions, default 0.1")
+                                + " for questions, default 0.1")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Double spurious)
         implements DataSource {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
-import org.vaelab.framework.random.RandomKey;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * Questions about small scenes, all equally probable, and answers to each. There are several valid answers

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -8,10 +11,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /** Loads answers, whose questions are given. A row holds the answer, then the question. */
 record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer, int question) {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -16,13 +22,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.HeldOut;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeSet;
-
 /** Image files in a folder; subfolders are classes. */
 @Part(
         value = "images",
@@ -33,11 +32,11 @@ public record ImageSource(
                 @Nullable Path test,
         @Setting(
                         "fraction of the images of path held out for the test, between 0 and 1;"
-                            + " default 0.2, unless test is set")
+                                + " default 0.2, unless test is set")
                 @Nullable Double testFraction,
         @Setting(
                         "size to which images are resized: 64, or 48x64 (height first); absent: all"
-                            + " have the same size")
+                                + " have the same size")
                 @Nullable ImageSize size,
         @Setting(
                         "what is cut out of the middle before: center (as much as has the"

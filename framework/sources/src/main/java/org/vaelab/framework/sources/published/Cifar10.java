@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -13,15 +21,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 /** CIFAR-10 in its binary version: a byte of the class, then 3072 of an image, channels first. */
 @Cites("krizhevsky2009")
 @Part(
@@ -31,7 +30,7 @@ import java.util.Optional;
 public record Cifar10(
         @Setting(
                         "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"
-                            + " a data root, else they are downloaded")
+                                + " a data root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -83,7 +82,7 @@ public record Cifar10(
                 examples(TRAINING.stream().map(folder::resolve).toList()).in(precision),
                 examples(List.of(folder.resolve(TEST))).in(precision),
                 "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images,"
-                    + " 2009), files in "
+                        + " 2009), files in "
                         + folder);
     }
 

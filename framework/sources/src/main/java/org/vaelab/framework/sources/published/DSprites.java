@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
@@ -10,9 +12,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.array.ArraySource;
-
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * dSprites: {@code imgs} [737280, 64, 64] of 0 and 1, and {@code latents_classes} [737280, 6]. They are
@@ -28,7 +27,7 @@ import java.util.List;
 public record DSprites(
         @Setting(
                         "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites"
-                            + " under a data root")
+                                + " under a data root")
                 @Nullable Path path,
         @Setting("fraction of the images held out for the test; default 0.2")
                 @Nullable Double testFraction,

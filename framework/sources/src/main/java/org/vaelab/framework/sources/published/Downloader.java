@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.sources.published.Transfer.TransferException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -22,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.sources.published.Transfer.TransferException;
 
 /**
  * Downloads a file over HTTP from the first mirror that delivers the right bytes.

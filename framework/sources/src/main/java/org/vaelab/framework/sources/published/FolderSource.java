@@ -2,18 +2,16 @@
 package org.vaelab.framework.sources.published;
 
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.array.IdxData;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A data set named by its folder under one of the {@link DataLocations}, with MNIST's four files,

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.sources.array.IdxData;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.array.IdxData;
 
 /** A published set in MNIST's four files, each gzipped or plain. */
 interface IdxSet extends PublishedSet {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import org.vaelab.framework.settings.Cites;
-import org.vaelab.framework.settings.Part;
-
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
 
 /** The MNIST digits. */
 @Cites("lecun1998")

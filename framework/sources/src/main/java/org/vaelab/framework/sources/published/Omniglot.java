@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -11,12 +14,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
 import us.hebi.matlab.mat.types.Matrix;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * OMNIGLOT as Burda et al. (2016) split it: images in [0, 1] in the columns of {@code data} and {@code

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 
 /** A published data set. */
 public interface PublishedSet extends DataSource {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import org.vaelab.framework.sources.DataLocations;
-
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.sources.DataLocations;
 
 /**
  * The files of a data set.

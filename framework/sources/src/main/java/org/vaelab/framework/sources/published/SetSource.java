@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -8,13 +14,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.sources.published.Downloader.DownloadException;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * Finds the files of a published set, or downloads them into the user's cache folder, and reads them.
@@ -56,9 +55,9 @@ record SetSource(PublishedSet set, DataLocations locations, Downloader downloade
                                 () ->
                                         DataException.of(
                                                 "%s was not found. It is not downloaded, because no"
-                                                    + " checksum is published.\n"
-                                                    + "%s\n"
-                                                    + "%s",
+                                                        + " checksum is published.\n"
+                                                        + "%s\n"
+                                                        + "%s",
                                                 files.name(), searched, set.remedy(target)));
         try {
             if (download.isArchive()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -11,12 +14,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
 import us.hebi.matlab.mat.types.Matrix;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Caltech 101 silhouettes of 28x28. The training examples are those of {@code train_data} and {@code
@@ -33,7 +31,7 @@ import java.util.List;
 public record Silhouettes(
         @Setting(
                         "folder of caltech101_silhouettes_28_split1.mat; default"
-                            + " caltech-silhouettes under a data root")
+                                + " caltech-silhouettes under a data root")
                 @Nullable Path path)
         implements PublishedSet {
 

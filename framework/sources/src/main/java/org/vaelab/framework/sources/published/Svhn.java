@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -11,15 +17,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
 import us.hebi.matlab.mat.types.Matrix;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** House numbers, cropped digits: X [32, 32, 3, N] of bytes, and y [N, 1], of which 10 is the digit 0. */
 @Cites("netzer2011")
@@ -30,7 +28,7 @@ import java.util.Optional;
 public record Svhn(
         @Setting(
                         "folder of train_32x32.mat and test_32x32.mat; default svhn under a data"
-                            + " root, else they are downloaded")
+                                + " root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataSource;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataSource;
 
 /**
  * Writes the body of one response to a file, with size, digest and progress.

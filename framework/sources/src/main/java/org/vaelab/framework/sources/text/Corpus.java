@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.HeldOut;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.HeldOut;
 
 /** The texts of a file as token numbers. */
 final class Corpus {
@@ -109,7 +108,7 @@ final class Corpus {
         if (settings.test() == null && !(held > 0 && held < size)) {
             throw DataException.of(
                     "%s: a test fraction of %s of %s texts is %s texts, expected at least one, and"
-                        + " one left for training; or set test to another file",
+                            + " one left for training; or set test to another file",
                     path, settings.heldOutFraction(), size, held);
         }
         return HeldOut.choose(size, settings.test() == null ? held : 0, settings.seed());

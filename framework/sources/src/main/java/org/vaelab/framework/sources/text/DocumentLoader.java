@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -11,12 +16,6 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** Loads documents as counts of words. The words are the names of the columns. */
 final class DocumentLoader {

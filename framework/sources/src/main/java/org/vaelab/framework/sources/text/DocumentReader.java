@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Reads new documents as counts of the words of a trained model. */
 final class DocumentReader implements ExampleReader {

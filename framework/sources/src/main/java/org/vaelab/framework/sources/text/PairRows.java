@@ -23,7 +23,7 @@ record PairRows(TokenRows text, TokenRows given) implements Rows {
                                 : i < texts.size() ? texts.line(i) : others.line(i);
                 throw DataException.of(
                         "%s: line %s has a text in one of the two columns alone; fill in the other,"
-                            + " or remove the line",
+                                + " or remove the line",
                         texts.path(), line);
             }
         }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -14,14 +21,6 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Loads lines and windows of tokens. */
 final class TextLoader {
@@ -120,7 +119,7 @@ final class TextLoader {
         if (held < length || size - held < length) {
             throw DataException.of(
                     "%s: %s tokens, of which %s are for the test, do not give a window of %s to"
-                        + " each part; set a smaller length, or test to another file",
+                            + " each part; set a smaller length, or test to another file",
                     train.path(), size, held, length);
         }
         return List.of(

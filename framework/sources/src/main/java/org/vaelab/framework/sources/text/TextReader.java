@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
@@ -10,12 +15,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */
 final class TextReader implements ExampleReader {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -11,10 +14,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
-
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Texts of a file in UTF-8: lines, the texts of a table, or windows of consecutive tokens.
@@ -30,7 +29,7 @@ import java.util.Optional;
 public record TextSource(
         @Setting(
                         "file of the training examples, or of all examples; a table if it ends in"
-                            + " .tsv or .csv")
+                                + " .tsv or .csv")
                 Path path,
         @Setting("file of the test examples; absent: some examples of path are held out")
                 @Nullable Path test,
@@ -42,7 +41,7 @@ public record TextSource(
         @Setting(
                         value =
                                 "an example: line (with an end), window (consecutive tokens without"
-                                    + " an end), document (a line as a bag of words)",
+                                        + " an end), document (a line as a bag of words)",
                         defaultValue = "line")
                 TextUnit examples,
         @Setting("a token: character, word or subword; default character, of documents word")
@@ -53,7 +52,7 @@ public record TextSource(
                 @Nullable Boolean lowercase,
         @Setting(
                         "tokens of a window, default 64; or most tokens of a line, default those of"
-                            + " the longest training line, at most 200")
+                                + " the longest training line, at most 200")
                 @Nullable Integer length,
         @Setting(
                         value = "most tokens in the vocabulary; the rest are one unknown token",
@@ -61,7 +60,7 @@ public record TextSource(
                 int vocabulary,
         @Setting(
                         "words that documents leave out: english (the most common ones) or none;"
-                            + " default english")
+                                + " default english")
                 @Nullable StopWords stopWords,
         @Setting("training documents that a word must occur in to be in the vocabulary; default 2")
                 @Nullable Integer minDocuments,
@@ -70,11 +69,11 @@ public record TextSource(
         @Setting("column of the label in a table; absent: no labels") @Nullable String label,
         @Setting(
                         "column of a second text in a table, such as a question, which condition"
-                            + " may name: it is given, and not modelled; with examples: line")
+                                + " may name: it is given, and not modelled; with examples: line")
                 @Nullable String given,
         @Setting(
                         "whether the first row of a table names the columns; default true; if"
-                            + " false, they are called 1, 2, ...")
+                                + " false, they are called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting(value = "seed of the choice of test lines", defaultValue = "0") long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.util.Arrays;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Vocabulary;
-
-import java.util.Arrays;
 
 /**
  * Examples of tokens: views of a {@link Corpus}.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.Vocabulary;
-
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.Vocabulary;
 
 /**
  * Bags of words of the texts of a {@link Corpus}: value d is how often token d + 2 occurs. Unknown words

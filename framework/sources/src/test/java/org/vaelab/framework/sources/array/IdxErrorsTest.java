@@ -3,18 +3,17 @@ package org.vaelab.framework.sources.array;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.testkit.contract.GoldenError;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.testkit.contract.GoldenError;
 
 class IdxErrorsTest {
     @TempDir Path dir;

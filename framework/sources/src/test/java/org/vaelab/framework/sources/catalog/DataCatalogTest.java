@@ -3,19 +3,18 @@ package org.vaelab.framework.sources.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.array.IdxBytes;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.array.IdxBytes;
 
 class DataCatalogTest {
     @TempDir Path dir;

@@ -6,19 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.array.IdxBytes;
-import org.vaelab.testkit.contract.GoldenError;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +24,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.array.IdxBytes;
+import org.vaelab.testkit.contract.GoldenError;
 
 @Timeout(60)
 class DownloadTest {

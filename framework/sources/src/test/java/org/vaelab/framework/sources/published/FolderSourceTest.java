@@ -4,6 +4,10 @@ package org.vaelab.framework.sources.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
@@ -12,11 +16,6 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.array.IdxBytes;
 import org.vaelab.testkit.contract.GoldenError;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 
 class FolderSourceTest {
     @TempDir Path dir;

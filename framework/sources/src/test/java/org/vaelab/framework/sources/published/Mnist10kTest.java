@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Binarization;
@@ -14,9 +16,6 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.sources.DataLocations;
-
-import java.util.Arrays;
-import java.util.Optional;
 
 /** The real digits: 10,000 of the training set, and the official test set. */
 class Mnist10kTest {

@@ -5,17 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Residence;
-import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.data.ValueSplit;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Residence;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 
 /**
  * The contract of every data source.

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -11,12 +16,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** A file of numbers, two a line, as a plugin might read it; with one defect, if it is told to. */
 @Part(value = "points", description = "points in a file")
