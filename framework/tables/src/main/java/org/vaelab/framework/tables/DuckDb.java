@@ -205,9 +205,9 @@ final class DuckDb implements AutoCloseable {
     }
 
     /** Opens a result of any size, whose columns are all VARCHAR. */
-    TextRows texts(String sql) {
+    TextRows texts(TableFile file, String sql) {
         try {
-            return TextRows.open(connection.duplicate(), sql);
+            return TextRows.open(file, connection.duplicate(), sql);
         } catch (SQLException e) {
             throw new Failure(e);
         }

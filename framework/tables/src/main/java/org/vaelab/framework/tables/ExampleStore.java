@@ -70,10 +70,15 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
                             DataLocations.ofSystem().cache(),
                             List.of(file.path()),
                             "table " + fields + reader);
+            RowLayout layout = RowLayout.of(0, fields.size(), type, false);
             Rows rows =
                     converted.read(
-                            RowLayout.of(0, fields.size(), type, false),
-                            sink -> reader.read(file, fields, (row, values) -> add(sink, values)));
+                            layout,
+                            sink ->
+                                    reader.read(
+                                            file,
+                                            fields,
+                                            (row, values) -> add(sink, layout.bytes(values))));
             return Examples.of(rows, reader.domain());
         } catch (UncheckedIOException e) {
             throw UnreadableFile.because(file.path(), e.getCause());
@@ -82,7 +87,7 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
         }
     }
 
-    private static void add(ConvertedRows.Sink sink, double[] row) {
+    private static void add(ConvertedRows.Sink sink, byte[] row) {
         try {
             sink.add(row);
         } catch (IOException e) {

@@ -401,7 +401,7 @@ final class TableFile implements AutoCloseable {
     /** Reads all rows in order, all cells as texts as they are; null for NULL. */
     TextRows texts() {
         try {
-            return database.texts("SELECT * FROM " + (hasLines ? RELATION : TEXTS));
+            return database.texts(this, "SELECT * FROM " + (hasLines ? RELATION : TEXTS));
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }

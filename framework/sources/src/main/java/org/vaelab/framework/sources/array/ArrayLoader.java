@@ -152,50 +152,41 @@ final class ArrayLoader {
 
     private Examples labelled(Examples examples, Arrays arrays, boolean test) {
         List<Labels.Column> columns = new ArrayList<>();
-        List<String> classes = Optional.ofNullable(settings.classes()).orElse(List.of());
-        List<String> ofLabels = List.of("class");
-        columns(columns, arrays, arrays.labels(), arrays.testLabels(), test, classes, ofLabels);
-        columns(
-                columns,
-                arrays,
-                arrays.factors(),
-                arrays.testFactors(),
-                test,
-                List.of(),
-                factorNames());
+        if (arrays.labels().isPresent()) {
+            ArrayLabels trained = labels(arrays.labels().get(), arrays.train());
+            List<String> classes = Optional.ofNullable(settings.classes()).orElse(List.of());
+            columns.addAll(
+                    labels(trained, arrays.testLabels(), arrays, test)
+                            .named(List.of("class"), trained.values(), classes));
+        }
+        if (arrays.factors().isPresent()) {
+            ArrayLabels trained = labels(arrays.factors().get(), arrays.train());
+            ArrayLabels factors = labels(trained, arrays.testFactors(), arrays, test);
+            List<String> names = factorNames(factors.width());
+            columns.addAll(factors.named(names, trained.values(), List.of()));
+        }
         return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));
     }
 
-    private List<String> factorNames() {
-        return Optional.ofNullable(settings.factorNames()).orElse(List.of());
+    private List<String> factorNames(int width) {
+        return settings.factorNames() == null || settings.factorNames().isEmpty()
+                ? IntStream.rangeClosed(1, width).mapToObj(f -> "factor" + f).toList()
+                : settings.factorNames();
     }
 
-    private void columns(
-            List<Labels.Column> to,
-            Arrays arrays,
-            Optional<StoredArray> trained,
-            Optional<StoredArray> tested,
-            boolean test,
-            List<String> classes,
-            List<String> names) {
-        if (trained.isEmpty()) {
-            return;
+    private ArrayLabels labels(StoredArray array, StoredArray examples) {
+        return ArrayLabels.read(array, examples.examples(), cache);
+    }
+
+    /** Returns the labels of training examples, or of test examples; they may have none. */
+    private ArrayLabels labels(
+            ArrayLabels trained, Optional<StoredArray> tested, Arrays arrays, boolean test) {
+        if (!test) {
+            return trained;
         }
-        ArrayLabels known = ArrayLabels.read(trained.get(), arrays.train().examples(), cache);
-        int size = test ? arrays.test().orElseThrow().examples() : arrays.train().examples();
-        ArrayLabels labels = known;
-        if (test) {
-            labels =
-                    tested.map(array -> ArrayLabels.read(array, size, cache))
-                            .orElseGet(() -> known.unknown(size));
-        }
-        List<String> called =
-                names.isEmpty()
-                        ? IntStream.rangeClosed(1, labels.width())
-                                .mapToObj(f -> "factor" + f)
-                                .toList()
-                        : names;
-        to.addAll(labels.named(called, known.values(), classes));
+        StoredArray examples = arrays.test().orElseThrow();
+        return tested.map(array -> labels(array, examples))
+                .orElseGet(() -> trained.unknown(examples.examples()));
     }
 
     private Arrays arrays() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
@@ -47,15 +48,16 @@ final class IdxReader implements ExampleReader {
                     "%s: %s, expected %s labels, one for each image of %s",
                     labels.path(), labels.describe(), examples.size(), file.path());
         }
-        int[] values = new int[labels.count()];
-        for (int i = 0; i < values.length; i++) {
-            String name = Integer.toString((int) labels.value(i));
-            int known = column.valueNames().indexOf(name);
-            // A class that training did not have.
-            values[i] = known < 0 ? Labels.UNKNOWN : known;
-        }
+        List<String> names =
+                IntStream.range(0, labels.count())
+                        .mapToObj(i -> Integer.toString((int) labels.value(i)))
+                        .toList();
+        // A class that training did not have is unknown.
         return examples.withLabels(
-                Labels.of(List.of(Labels.Column.of(column.name(), column.valueNames(), values))));
+                Labels.of(
+                        List.of(
+                                Labels.Column.named(
+                                        column.name(), column.valueNames(), names, other -> {}))));
     }
 
     private static Optional<Path> labelsBeside(Path images) {

@@ -6,3 +6,4 @@
 @NullMarked
 package org.vaelab.framework.sources.catalog;
 
+import org.jspecify.annotations.NullMarked;

@@ -96,27 +96,14 @@ final class ContextFreeGrammar {
 
     /** Returns the number of words of the longest sentence. */
     int longest() {
-        return longest(start, new HashMap<>());
+        return longest(start);
     }
 
-    private int longest(String symbol, Map<String, Integer> known) {
-        if (!rules.containsKey(symbol)) {
-            return 1;
-        }
-        Integer found = known.get(symbol);
-        if (found == null) {
-            found =
-                    rulesOf(symbol).stream()
-                            .mapToInt(
-                                    rule ->
-                                            rule.symbols().stream()
-                                                    .mapToInt(s -> longest(s, known))
-                                                    .sum())
-                            .max()
-                            .orElse(0);
-            known.put(symbol, found);
-        }
-        return found;
+    private int longest(String symbol) {
+        return rulesOf(symbol).stream()
+                .mapToInt(rule -> rule.symbols().stream().mapToInt(this::longest).sum())
+                .max()
+                .orElse(1);
     }
 
     /**
@@ -153,22 +140,13 @@ final class ContextFreeGrammar {
         return entropy(start);
     }
 
-    /** Returns the entropy of the derivations of a symbol, nats. */
-    double entropy(String symbol) {
-        return entropy(symbol, new HashMap<>());
-    }
-
-    private double entropy(String symbol, Map<String, Double> known) {
-        Double found = known.get(symbol);
-        if (found == null) {
-            found = 0.0;
-            for (Rule rule : rulesOf(symbol)) {
-                double inner = rule.symbols().stream().mapToDouble(s -> entropy(s, known)).sum();
-                found += rule.probability() * (inner - Math.log(rule.probability()));
-            }
-            known.put(symbol, found);
+    private double entropy(String symbol) {
+        double entropy = 0;
+        for (Rule rule : rulesOf(symbol)) {
+            double inner = rule.symbols().stream().mapToDouble(this::entropy).sum();
+            entropy += rule.probability() * (inner - Math.log(rule.probability()));
         }
-        return found;
+        return entropy;
     }
 
     /**

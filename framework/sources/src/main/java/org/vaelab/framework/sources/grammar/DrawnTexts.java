@@ -46,6 +46,18 @@ final class DrawnTexts implements Rows {
         return new Vocabulary(tokens, " ", "");
     }
 
+    /** Returns the words of a text from one place to another, up to its end; none if it has no end. */
+    static List<String> words(Vocabulary vocabulary, double[] example, int from, int to) {
+        List<String> words = new ArrayList<>();
+        for (int t = from; t < to && !Double.isNaN(example[t]); t++) {
+            if (example[t] == Vocabulary.END) {
+                return words;
+            }
+            words.add(vocabulary.tokens().get((int) example[t]));
+        }
+        return List.of();
+    }
+
     /**
      * Writes a row.
      *

@@ -3,6 +3,7 @@ package org.vaelab.framework.sources.image;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,17 +141,21 @@ public record ImageSource(
         if (classes.isEmpty()) {
             return found;
         }
-        int[] labels = new int[readable.length];
-        for (int i = 0; i < labels.length; i++) {
-            String subfolder = folder.subfolder(readable[i]).orElse("");
-            labels[i] = subfolder.isEmpty() ? Labels.UNKNOWN : classes.indexOf(subfolder);
-            if (labels[i] < 0 && !subfolder.isEmpty()) {
-                throw DataException.of(
-                        "%s: the class %s has no training image; there are: %s",
-                        folder.path().resolve(subfolder), subfolder, String.join(", ", classes));
-            }
-        }
-        return found.withLabels(Labels.of(List.of(Labels.Column.of("class", classes, labels))));
+        List<String> subfolders =
+                Arrays.stream(readable).mapToObj(i -> folder.subfolder(i).orElse("")).toList();
+        Labels.Column column =
+                Labels.Column.named(
+                        "class",
+                        classes,
+                        subfolders,
+                        other -> {
+                            throw DataException.of(
+                                    "%s: the class %s has no training image; there are: %s",
+                                    folder.path().resolve(other),
+                                    other,
+                                    String.join(", ", classes));
+                        });
+        return found.withLabels(Labels.of(List.of(column)));
     }
 
     private String nameInTables() {
