@@ -38,7 +38,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                                     ? ": you have no permission to read it"
                                     : ": no such file"));
         }
-        StoredSummary trained = mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
+        StoredSummary trained = summary.asLoaded(mayMiss);
         ExampleReader.Found found = found(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {

@@ -29,9 +29,7 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
             return ofBytes();
         }
         int bytes = reader.precision() == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
-        return values * bytes <= Residence.limit() && values < Integer.MAX_VALUE - 8
-                ? inMemory()
-                : onDisk();
+        return Residence.fits(values, bytes) ? inMemory() : onDisk();
     }
 
     private boolean isOfBytes() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,13 @@ final class ArrayLoader {
             Optional<StoredArray> labels,
             Optional<StoredArray> testLabels,
             Optional<StoredArray> factors,
-            Optional<StoredArray> testFactors) {}
+            Optional<StoredArray> testFactors) {
+
+        /** Returns the arrays of examples. */
+        Stream<StoredArray> examples() {
+            return Stream.concat(Stream.of(train), test.stream());
+        }
+    }
 
     Dataset load(Progress progress) {
         Arrays arrays = arrays();
@@ -94,12 +101,7 @@ final class ArrayLoader {
 
     private static DataException explained(Arrays arrays, DataException e) {
         String message = e.getMessage();
-        String files =
-                Stream.of(Optional.of(arrays.train()), arrays.test())
-                        .flatMap(Optional::stream)
-                        .map(StoredArray::name)
-                        .reduce((a, b) -> a + ", " + b)
-                        .orElse("");
+        String files = arrays.examples().map(StoredArray::name).collect(Collectors.joining(", "));
         String remedy =
                 message.contains("NaN") ? "\nif NaN marks missing values, set missing: true" : "";
         return message.startsWith(arrays.train().name())
@@ -127,8 +129,7 @@ final class ArrayLoader {
             return settings.domain();
         }
         Rows[] parts =
-                Stream.of(Optional.of(arrays.train()), arrays.test())
-                        .flatMap(Optional::stream)
+                arrays.examples()
                         .filter(array -> array.type().isInteger())
                         .map(array -> ArrayRows.of(array, new int[0], false, cache))
                         .toArray(Rows[]::new);

@@ -45,9 +45,9 @@ record DocumentGrammar(int topics) {
 
     static final List<String> COMMON =
             List.of(
-                    "day", "time", "people", "year", "work", "place", "world", "hand", "house",
-                    "thing", "story", "friend", "morning", "week", "road", "voice", "letter",
-                    "street", "night", "word");
+                    ("day time people year work place world hand house thing story friend morning"
+                                    + " week road voice letter street night word")
+                            .split(" ", -1));
 
     private static final double COMMON_SHARE = 0.3;
     private static final double MAIN_SHARE = 0.75;

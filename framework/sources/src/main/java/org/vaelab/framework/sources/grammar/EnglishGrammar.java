@@ -24,14 +24,8 @@ final class EnglishGrammar {
 
     static final List<String> SUBJECTS =
             List.of(
-                    "teacher",
-                    "doctor",
-                    "farmer",
-                    "student",
-                    "soldier",
-                    "neighbour",
-                    "painter",
-                    "lawyer");
+                    "teacher doctor farmer student soldier neighbour painter lawyer"
+                            .split(" ", -1));
 
     private static final List<Topic> TOPICS =
             List.of(

@@ -59,7 +59,7 @@ final class DecodedImages {
         int width = form.shape().size();
         int size = folder.files().size();
         try {
-            if (Residence.fits((long) size * width)) {
+            if (Residence.fits((long) size * width, 1)) {
                 byte[] levels = new byte[size * width];
                 int[] next = {0};
                 decode(row -> System.arraycopy(row, 0, levels, next[0]++ * width, width));
