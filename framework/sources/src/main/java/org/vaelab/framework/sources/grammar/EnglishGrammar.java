@@ -22,6 +22,9 @@ final class EnglishGrammar {
     /** What happens in a topic: the forms of its verbs, and objects, which occur in no other. */
     private record Topic(String name, List<List<String>> verbs, List<String> objects) {}
 
+    /** The forms of a verb, in their order in a topic: to play, plays, played. */
+    private static final List<String> FORMS = List.of("base", "third", "past");
+
     static final List<String> SUBJECTS =
             List.of(
                     "teacher doctor farmer student soldier neighbour painter lawyer"
@@ -91,13 +94,14 @@ final class EnglishGrammar {
             rules.put(
                     "object of " + topic.name(),
                     uniform(topic.objects().stream().limit(choices).map(List::of).toList()));
-            for (Form form : Form.values()) {
+            for (int form = 0; form < FORMS.size(); form++) {
+                int place = form;
                 rules.put(
-                        form + " of " + topic.name(),
+                        FORMS.get(form) + " of " + topic.name(),
                         uniform(
                                 topic.verbs().stream()
                                         .limit(choices)
-                                        .map(verb -> List.of(verb.get(form.ordinal())))
+                                        .map(verb -> List.of(verb.get(place)))
                                         .toList()));
             }
         }
@@ -109,13 +113,6 @@ final class EnglishGrammar {
                 name,
                 Stream.of(verbs.split(",", -1)).map(v -> List.of(v.split(" ", -1))).toList(),
                 List.of(objects.split(",", -1)));
-    }
-
-    /** The forms of verbs, in their order in a topic: to play, plays, played. */
-    private enum Form {
-        BASE,
-        THIRD,
-        PAST
     }
 
     private static List<ContextFreeGrammar.Rule> uniform(List<List<String>> alternatives) {
@@ -163,10 +160,8 @@ final class EnglishGrammar {
                     case 1 -> negative ? List.of(plural ? "do" : "does", "not") : List.<String>of();
                     default -> negative ? List.of("will", "not") : List.of("will");
                 };
-        Form form =
-                !auxiliary.isEmpty()
-                        ? Form.BASE
-                        : values[2] == 0 ? Form.PAST : plural ? Form.BASE : Form.THIRD;
+        String form =
+                !auxiliary.isEmpty() ? "base" : values[2] == 0 ? "past" : plural ? "base" : "third";
         List<String> parts = new ArrayList<>(List.of("the", "adjective"));
         parts.add(SUBJECTS.get(values[0]) + (plural ? "s" : ""));
         parts.addAll(auxiliary);

@@ -64,7 +64,7 @@ record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer
                     pair.question().asksPlace() ? 0 : 1,
                     grammar.people().indexOf(pair.question().person()),
                     grammar.places().indexOf(pair.question().place()),
-                    pair.form().ordinal(),
+                    forms.indexOf(pair.form().label()),
                     pair.isRight() ? 0 : 1);
         }
         return texts.examples();
