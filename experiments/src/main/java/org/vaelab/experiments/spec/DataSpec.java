@@ -181,7 +181,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset data = source.load(progress, loadedIn).in(loadedIn);
+        Dataset data = source.load(progress, loadedIn);
         if (keys.without() != null) {
             Without out = keys.without();
             data = data.without(LeftOut.of(data, out.column(), out.values()));
