@@ -20,7 +20,7 @@ import org.vaelab.experiments.spec.ConfigValues;
 import org.vaelab.experiments.spec.JudgedModel;
 import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -131,8 +131,8 @@ public final class Experiment {
                 tree.orElseThrow(
                                 () ->
                                         new IllegalStateException(
-                                                "the models of a config file are in the file; replace"
-                                                        + " single values by with(key, value)"))
+                                                "the models of a config file are in the file;"
+                                                    + " replace single values by with(key, value)"))
                         .deepCopy();
         change.accept(copy);
         Experiment other = ofTree(lab, copy);
@@ -144,7 +144,7 @@ public final class Experiment {
      *
      * @param data the settings record of a data source
      */
-    public Experiment data(DataSourcePart data) {
+    public Experiment data(DataSource data) {
         return changed(config -> config.set("data", ConfigValues.part("source", data)));
     }
 

@@ -285,6 +285,16 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    @Test
+    void thePackagesOfDataHaveNoCircle() {
+        for (String module : List.of("framework/data", "framework/sources", "framework/tables")) {
+            slices().matching("org.vaelab.framework.(**)")
+                    .should()
+                    .beFreeOfCycles()
+                    .check(MAIN.that(MODULES.get(module)));
+        }
+    }
+
     /** Captures wrap a backend from outside: tensors and backends do without them. */
     @Test
     void tensorsDoNotDependOnTheirCapture() {

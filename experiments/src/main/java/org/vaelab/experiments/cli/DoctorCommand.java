@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.sources.DataCatalog;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.tables.TableEngine;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -133,7 +133,7 @@ final class DoctorCommand extends SessionCommand {
             label = "";
         }
         for (DataCatalog.Entry entry :
-                DataCatalog.entries(context.plugins().of(DataSourcePart.class), locations)) {
+                DataCatalog.entries(context.plugins().of(DataSource.class), locations)) {
             line(out, "", entry.name() + ": " + entry.location());
         }
     }

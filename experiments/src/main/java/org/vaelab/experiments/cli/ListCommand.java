@@ -15,7 +15,7 @@ import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
@@ -28,7 +28,7 @@ import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.sources.DataCatalog;
+import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -41,8 +41,9 @@ final class ListCommand extends SessionCommand {
             arity = "0..1",
             paramLabel = "KIND",
             description =
-                    "variants, posteriors, priors, likelihoods, estimators, regularizers, inferences, data,"
-                            + " backends, metrics, health-rules, readers or sections; default all.")
+                    "variants, posteriors, priors, likelihoods, estimators, regularizers,"
+                        + " inferences, data, backends, metrics, health-rules, readers or sections;"
+                        + " default all.")
     @Nullable String kind;
 
     @Override
@@ -73,7 +74,7 @@ final class ListCommand extends SessionCommand {
     private static Map<String, Consumer<PrintWriter>> lists(Session session) {
         Map<String, Consumer<PrintWriter>> lists = new LinkedHashMap<>();
         for (Class<?> point : ConfigSections.points()) {
-            if (point != DataSourcePart.class) {
+            if (point != DataSource.class) {
                 lists.put(Registry.kind(point) + "s", out -> parts(out, session, point));
             }
         }
@@ -124,7 +125,7 @@ final class ListCommand extends SessionCommand {
 
     private static void data(PrintWriter out, SpecContext context) {
         List<List<String>> rows = new ArrayList<>();
-        Registry<DataSourcePart> sources = context.plugins().of(DataSourcePart.class);
+        Registry<DataSource> sources = context.plugins().of(DataSource.class);
         for (DataCatalog.Entry entry : DataCatalog.entries(sources, context.locations())) {
             rows.add(List.of(entry.name(), entry.summary(), entry.location()));
         }

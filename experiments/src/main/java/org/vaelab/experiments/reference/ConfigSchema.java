@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
@@ -287,7 +287,7 @@ public final class ConfigSchema {
                                 "description",
                                 "a data source, or a folder with MNIST's four file names"));
         Map<String, ObjectNode> sources = new TreeMap<>();
-        plugins.of(DataSourcePart.class)
+        plugins.of(DataSource.class)
                 .types()
                 .forEach((name, type) -> sources.put(name, keysOf(type.type(), definitions)));
         return chosen("source", common, sources);

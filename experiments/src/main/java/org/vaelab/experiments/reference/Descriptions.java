@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Origin;
@@ -133,7 +133,7 @@ public final class Descriptions {
         if (point == Variant.class) {
             return "models:\n  mine: {variant: " + type.name() + more + "}";
         }
-        if (point == DataSourcePart.class) {
+        if (point == DataSource.class) {
             return "data: {source: " + type.name() + more + "}";
         }
         return kind + ": {type: " + type.name() + more + "}";

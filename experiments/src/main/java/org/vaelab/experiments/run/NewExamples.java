@@ -38,7 +38,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                                     ? ": you have no permission to read it"
                                     : ": no such file"));
         }
-        StoredSummary trained = mayMiss ? summary.asLoaded().withMissing() : summary.asLoaded();
+        StoredSummary trained = summary.asLoaded(mayMiss);
         ExampleReader.Found found = found(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
@@ -56,7 +56,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
 
     private ExampleReader.Found found(Path file, StoredSummary trained) {
         Optional<ExampleReader> own =
-                spec.data().source().create().reader().filter(reader -> reader.accepts(file));
+                spec.data().source().reader().filter(reader -> reader.accepts(file));
         if (own.isPresent()) {
             return own.get().read(file, trained);
         }

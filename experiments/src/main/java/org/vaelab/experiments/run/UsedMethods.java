@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -38,7 +38,7 @@ final class UsedMethods {
         this.plugins = plugins;
         this.metrics = Metrics.of(plugins);
         this.papers = plugins.papers();
-        Registry<DataSourcePart> sources = plugins.of(DataSourcePart.class);
+        Registry<DataSource> sources = plugins.of(DataSource.class);
         sources.factor(spec.data().name())
                 .ifPresent(type -> add(type.name(), sources.kind(), type.type()));
         if (spec.training().trains()) {

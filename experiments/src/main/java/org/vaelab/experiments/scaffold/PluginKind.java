@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
@@ -43,7 +43,7 @@ public enum PluginKind {
     HEALTH_RULE(HealthRule.class),
     READER(ExampleReader.class),
     SECTION,
-    DATA(DataSourcePart.class);
+    DATA(DataSource.class);
 
     private static final String FOLDER = "project/";
     private static final YAMLMapper YAML = new YAMLMapper();

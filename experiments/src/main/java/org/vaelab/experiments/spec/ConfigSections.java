@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.EstimatorPart;
@@ -106,7 +106,7 @@ public final class ConfigSections {
                 EstimatorPart.class,
                 RegularizerPart.class,
                 InferencePart.class,
-                DataSourcePart.class);
+                DataSource.class);
     }
 
     public static Optional<Section> find(String name) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.sources.DataCatalog;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.FolderSource;
+import org.vaelab.framework.sources.catalog.DataCatalog;
+import org.vaelab.framework.sources.published.FolderSource;
 
 final class DataReader {
 
@@ -36,13 +36,13 @@ final class DataReader {
         Problems problems = new Problems();
         Optional<DataSpec.Keys> keys =
                 problems.collect(() -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
-        Optional<DataSourcePart> part = problems.collect(() -> part(name, source, section));
+        Optional<DataSource> part = problems.collect(() -> part(name, source, section));
         problems.throwIfAny();
         return new DataSpec(name, part.orElseThrow(), keys.orElseThrow());
     }
 
-    private DataSourcePart part(String name, ConfigNode source, Mapping section) {
-        PartType<DataSourcePart> bound = registry().types().get(name);
+    private DataSource part(String name, ConfigNode source, Mapping section) {
+        PartType<DataSource> bound = registry().types().get(name);
         List<String> others = new ArrayList<>(COMMON);
         others.add(SOURCE);
         if (bound != null) {
@@ -61,8 +61,8 @@ final class DataReader {
         throw SpecException.of(new Problem(unknown.place(), unknown.message(), hints));
     }
 
-    private Registry<DataSourcePart> registry() {
-        return context.plugins().of(DataSourcePart.class);
+    private Registry<DataSource> registry() {
+        return context.plugins().of(DataSource.class);
     }
 
     private Set<String> names() {

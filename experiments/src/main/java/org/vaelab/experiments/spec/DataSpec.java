@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Labels;
@@ -33,7 +32,7 @@ import org.vaelab.framework.settings.Setting;
  * @param source the settings of the source, which create it
  * @param keys the keys that every source has
  */
-public record DataSpec(String name, DataSourcePart source, Keys keys) {
+public record DataSpec(String name, DataSource source, Keys keys) {
 
     private static final String LABEL = "label";
 
@@ -49,30 +48,31 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Dequantization dequantize,
             @Setting(
-                            "whether each value is standardised by its mean and standard deviation over"
-                                    + " the training examples; default false, and true for the real"
-                                    + " columns and dates of a table that has columns of other kinds")
+                            "whether each value is standardised by its mean and standard deviation"
+                                    + " over the training examples; default false, and true for the"
+                                    + " real columns and dates of a table that has columns of other"
+                                    + " kinds")
                     @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
             @Setting(
-                            "number of training examples held out for validation, or a fraction between"
-                                    + " 0 and 1; absent: none")
+                            "number of training examples held out for validation, or a fraction"
+                                    + " between 0 and 1; absent: none")
                     @AlsoKnownAs({"valid", "val", "validationSplit", "valFraction"})
                     @Nullable Validation validation,
             @Setting(
-                            "classes left out of training and validation: [0, 1], or {column: shape,"
-                                    + " values: [heart]}; absent: none")
+                            "classes left out of training and validation: [0, 1], or {column:"
+                                    + " shape, values: [heart]}; absent: none")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Without without,
             @Setting(
-                            "number of training examples whose labels stay known, at least 1, drawn by"
-                                    + " the seed of a run; absent: all")
+                            "number of training examples whose labels stay known, at least 1, drawn"
+                                    + " by the seed of a run; absent: all")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Integer labelled,
             @Setting(
-                            "values that are given and not modelled, by name: {upper: {rows: [0, 13]}},"
-                                    + " or [age, income]; absent: none")
+                            "values that are given and not modelled, by name: {upper: {rows: [0,"
+                                    + " 13]}}, or [age, income]; absent: none")
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable GivenValues given,
             @Setting(
@@ -83,9 +83,9 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                     @Nullable Double wordDropout,
             @Setting(
                             value =
-                                    "seed of the binarisation that evaluation sees, and of the choice of"
-                                            + " validation and test examples; training seeds do not"
-                                            + " change them",
+                                    "seed of the binarisation that evaluation sees, and of the"
+                                        + " choice of validation and test examples; training seeds"
+                                        + " do not change them",
                             defaultValue = "0")
                     long evaluationSeed) {
 
@@ -181,7 +181,7 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset data = source.create().load(progress, loadedIn);
+        Dataset data = source.load(progress, loadedIn);
         if (keys.without() != null) {
             Without out = keys.without();
             data = data.without(LeftOut.of(data, out.column(), out.values()));

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
@@ -84,8 +84,8 @@ public final class SpecReader {
                     List<Long> seeds,
             @Setting(
                             value =
-                                    "plugin jars with parts of the config; --plugin replaces one of the"
-                                            + " same file name",
+                                    "plugin jars with parts of the config; --plugin replaces one of"
+                                            + " the same file name",
                             defaultValue = "[]")
                     List<ConfigPlugins.Keys> plugins,
             @Setting("model with which the others are compared; absent: none")
@@ -199,7 +199,7 @@ public final class SpecReader {
     /** Returns the names of the settings of data sources and variants that are paths. */
     private Set<String> pathKeys() {
         Stream<RecordComponent> ofSources =
-                context.plugins().of(DataSourcePart.class).types().values().stream()
+                context.plugins().of(DataSource.class).types().values().stream()
                         .flatMap(source -> source.keys().stream())
                         .map(SettingKey::component);
         Stream<RecordComponent> ofVariants =

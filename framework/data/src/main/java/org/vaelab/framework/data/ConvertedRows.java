@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,10 +58,8 @@ public final class ConvertedRows {
     }
 
     /** Receives rows in order, from one thread. */
+    @FunctionalInterface
     public interface Sink {
-
-        /** Adds a row of numbers, rounded to the type of the file: U8, F32 or F64. */
-        void add(double[] row) throws IOException;
 
         /** Adds a row as it is written in the file. */
         void add(byte[] row) throws IOException;
@@ -78,7 +75,7 @@ public final class ConvertedRows {
     public RowFile read(RowLayout layout, Conversion conversion) throws IOException {
         Path file = folder.resolve(name + "-" + state + ".rows");
         if (!Files.exists(file)) {
-            write(file, layout, conversion);
+            write(file, conversion);
             deleteOthers(file);
         }
         long rows = Files.size(file) / ((long) layout.width() * layout.type().bytes());
@@ -89,12 +86,12 @@ public final class ConvertedRows {
     }
 
     /** Another program may write the same file: the last one wins, and both have the same content. */
-    private void write(Path file, RowLayout layout, Conversion conversion) throws IOException {
+    private void write(Path file, Conversion conversion) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempFile(folder, name, ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-                conversion.writeTo(new Numbers(out, layout));
+                conversion.writeTo(out::write);
             }
             Files.move(
                     unfinished,
@@ -116,29 +113,6 @@ public final class ConvertedRows {
         }
         for (Path path : outdated) {
             Files.deleteIfExists(path);
-        }
-    }
-
-    private record Numbers(OutputStream out, RowLayout layout) implements Sink {
-
-        @Override
-        public void add(double[] row) throws IOException {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(row.length * layout.type().bytes()).order(layout.order());
-            for (double value : row) {
-                switch (layout.type()) {
-                    case U8 -> bytes.put((byte) value);
-                    case F32 -> bytes.putFloat((float) value);
-                    case F64 -> bytes.putDouble(value);
-                    default -> throw new IllegalArgumentException("rows of " + layout.type());
-                }
-            }
-            out.write(bytes.array());
-        }
-
-        @Override
-        public void add(byte[] row) throws IOException {
-            out.write(row);
         }
     }
 }

@@ -2,37 +2,52 @@
 package org.vaelab.framework.data;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
- * The extension point for data: something that yields a {@link Dataset}.
- *
- * <p>A source is a final class constructed from its own settings record, and bound by name. Loading
- * twice yields equal content.
+ * A source of data: the settings record that the section {@code data} of a config describes, bound by
+ * name. Loading twice yields equal content.
  */
+@ExtensionPoint("data source")
 @FunctionalInterface
 public interface DataSource {
-    /**
-     * Loads, downloads or generates the data; real values in single precision.
-     *
-     * @throws DataException if the data are absent or damaged
-     */
-    Dataset load(Progress progress);
 
     /**
-     * Loads the data with their values in a precision. A source that reads real values overrides this,
-     * to keep them as exact as they are written, or in no more memory than single precision needs; what
-     * is stored in bytes needs nothing more.
+     * Loads, downloads or generates the data.
      *
-     * @param precision of the values; the checksum is the same in either
+     * @param precision of real values, if the source has more than single precision to offer. {@link
+     *     Dataset#in} changes that of others. The checksum is the same in either
      * @throws DataException if the data are absent or damaged
      */
-    default Dataset load(Progress progress, ValuePrecision precision) {
-        return load(progress).in(precision);
+    Dataset load(Progress progress, ValuePrecision precision);
+
+    /** Loads the data in single precision. */
+    default Dataset load(Progress progress) {
+        return load(progress, ValuePrecision.SINGLE);
     }
 
     /** Returns what reads new examples in the format of this source; by default nothing does. */
     default Optional<ExampleReader> reader() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the name of the likelihood of a model that names none. The default is {@code bernoulli}, for
+     * binary and binarised data.
+     */
+    default String defaultLikelihood() {
+        return "bernoulli";
+    }
+
+    /** Returns the name of the encoder of a model that names none. The default is {@code mlp}. */
+    default String defaultEncoder() {
+        return "mlp";
+    }
+
+    /** Returns the number of training examples, if it is known before anything is loaded. */
+    default OptionalLong trainingExamples() {
+        return OptionalLong.empty();
     }
 
     /** Listens to a download, or to the reading of data that take a while. */

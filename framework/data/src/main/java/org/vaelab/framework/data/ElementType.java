@@ -6,110 +6,49 @@ import java.nio.ByteBuffer;
 /** How one number is written in a file of numbers. The byte order is that of the buffer. */
 public enum ElementType {
     /** One byte, 0 or 1. */
-    BOOL(1, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.get(at) & 0xff;
-        }
-    },
+    BOOL(1, ValuePrecision.SINGLE, (from, at) -> from.get(at) & 0xff),
 
     /** An unsigned byte. */
-    U8(1, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.get(at) & 0xff;
-        }
-    },
+    U8(1, ValuePrecision.SINGLE, (from, at) -> from.get(at) & 0xff),
 
     /** A signed byte. */
-    I8(1, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.get(at);
-        }
-    },
+    I8(1, ValuePrecision.SINGLE, ByteBuffer::get),
 
     /** An unsigned integer of 16 bits. */
-    U16(2, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getChar(at);
-        }
-    },
+    U16(2, ValuePrecision.SINGLE, ByteBuffer::getChar),
 
     /** A signed integer of 16 bits. */
-    I16(2, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getShort(at);
-        }
-    },
+    I16(2, ValuePrecision.SINGLE, ByteBuffer::getShort),
 
     /** An unsigned integer of 32 bits. */
-    U32(4, ValuePrecision.DOUBLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return Integer.toUnsignedLong(from.getInt(at));
-        }
-    },
+    U32(4, ValuePrecision.DOUBLE, (from, at) -> Integer.toUnsignedLong(from.getInt(at))),
 
     /** A signed integer of 32 bits. */
-    I32(4, ValuePrecision.DOUBLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getInt(at);
-        }
-    },
+    I32(4, ValuePrecision.DOUBLE, ByteBuffer::getInt),
 
     /** An unsigned integer of 64 bits, rounded to double precision. */
-    U64(8, ValuePrecision.DOUBLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            long bits = from.getLong(at);
-            // Halved and doubled: the lowest bit is kept, so that the rounding is right.
-            return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
-        }
-    },
+    U64(8, ValuePrecision.DOUBLE, (from, at) -> unsigned(from.getLong(at))),
 
     /** A signed integer of 64 bits, rounded to double precision. */
-    I64(8, ValuePrecision.DOUBLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getLong(at);
-        }
-    },
+    I64(8, ValuePrecision.DOUBLE, ByteBuffer::getLong),
 
     /** A number in half precision. */
-    F16(2, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return half(from.getShort(at));
-        }
-    },
+    F16(2, ValuePrecision.SINGLE, (from, at) -> half(from.getShort(at))),
 
     /** The upper half of a number in single precision (bfloat16). */
-    BF16(2, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return Float.intBitsToFloat(from.getShort(at) << 16);
-        }
-    },
+    BF16(2, ValuePrecision.SINGLE, (from, at) -> Float.intBitsToFloat(from.getShort(at) << 16)),
 
     /** A number in single precision. */
-    F32(4, ValuePrecision.SINGLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getFloat(at);
-        }
-    },
+    F32(4, ValuePrecision.SINGLE, ByteBuffer::getFloat),
 
     /** A number in double precision. */
-    F64(8, ValuePrecision.DOUBLE) {
-        @Override
-        double value(ByteBuffer from, int at) {
-            return from.getDouble(at);
-        }
-    };
+    F64(8, ValuePrecision.DOUBLE, ByteBuffer::getDouble);
+
+    /** Reads the number at a place of a buffer, in bytes. */
+    @FunctionalInterface
+    private interface Reading {
+        double value(ByteBuffer from, int at);
+    }
 
     private static final int HALF_FRACTION_BITS = 10;
     private static final int HALF_LARGEST_EXPONENT = 31;
@@ -118,9 +57,13 @@ public enum ElementType {
     private final int bytes;
     private final ValuePrecision precision;
 
-    ElementType(int bytes, ValuePrecision precision) {
+    @SuppressWarnings("ImmutableEnumChecker") // No lambda has state.
+    private final Reading reading;
+
+    ElementType(int bytes, ValuePrecision precision, Reading reading) {
         this.bytes = bytes;
         this.precision = precision;
+        this.reading = reading;
     }
 
     /** Returns the number of bytes of a number. */
@@ -139,7 +82,9 @@ public enum ElementType {
     }
 
     /** Returns the number at a place of a buffer. */
-    abstract double value(ByteBuffer from, int at);
+    double value(ByteBuffer from, int at) {
+        return reading.value(from, at);
+    }
 
     /**
      * Returns a number of a buffer.
@@ -148,6 +93,11 @@ public enum ElementType {
      */
     public double at(ByteBuffer from, int index) {
         return value(from, index * bytes);
+    }
+
+    private static double unsigned(long bits) {
+        // Halved and doubled: the lowest bit is kept, so that the rounding is right.
+        return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
     }
 
     private static double half(short bits) {

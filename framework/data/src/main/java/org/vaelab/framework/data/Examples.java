@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * An immutable table of examples: {@link #size} rows of {@link #width} values.
@@ -44,8 +45,8 @@ public final class Examples {
         this.origin = origin;
     }
 
-    private static Examples of(StoredValues values, int size) {
-        int[] rows = IntStream.range(0, size).toArray();
+    private static Examples of(StoredValues values) {
+        int[] rows = IntStream.range(0, values.rows().size()).toArray();
         return new Examples(values, rows, rows, null, Optional.empty(), Origin.INDEX);
     }
 
@@ -60,7 +61,7 @@ public final class Examples {
                     "%s examples of %s values: expected at least one of each",
                     rows.size(), rows.width());
         }
-        return of(new StoredValues.OfRows(rows, domain, rows.precision()), rows.size());
+        return of(new StoredValues(rows, domain, rows.precision(), false));
     }
 
     /**
@@ -104,8 +105,9 @@ public final class Examples {
     }
 
     static Examples bytes(int width, byte[] content, ValueDomain domain) {
-        int size = sizeOf(width, content.length);
-        return of(new StoredValues.Bytes(width, domain, ValuePrecision.SINGLE, content), size);
+        requireRows(width, content.length);
+        Rows rows = RowBytes.of(width, content, domain == ValueDomain.GREY_LEVELS);
+        return of(new StoredValues(rows, domain, ValuePrecision.SINGLE, true));
     }
 
     /**
@@ -141,23 +143,24 @@ public final class Examples {
     }
 
     private static Examples floats(int width, float[] content, ValueDomain domain) {
-        int size = sizeOf(width, content.length);
-        StoredValues values = new StoredValues.Floats(width, domain, content);
-        return of(values.checked(content.length), size);
+        requireRows(width, content.length);
+        return checked(new RowArray(width, content), domain);
     }
 
     private static Examples doubles(int width, double[] content, ValueDomain domain) {
-        int size = sizeOf(width, content.length);
-        StoredValues values = new StoredValues.Doubles(width, domain, content);
-        return of(values.checked(content.length), size);
+        requireRows(width, content.length);
+        return checked(new RowArray(width, content), domain);
     }
 
-    private static int sizeOf(int width, int length) {
+    private static Examples checked(RowArray rows, ValueDomain domain) {
+        return of(new StoredValues(rows, domain, rows.precision(), true).checked());
+    }
+
+    private static void requireRows(int width, int length) {
         if (!(width > 0) || length == 0 || length % width != 0) {
             throw DataException.of(
                     "%s values are not a positive number of examples of width %s", length, width);
         }
-        return length / width;
     }
 
     /** The number of examples, at least 1. */
@@ -287,8 +290,15 @@ public final class Examples {
                     values.width(), standardization.width());
         }
         standardization.requireFinite(whole(), facts);
-        return with(
-                new StoredValues.Standardized(values, standardization, precision), labels, split);
+        StoredValues changed =
+                new StoredValues(
+                        new StandardizedRows(values, standardization),
+                        values.domain(),
+                        precision,
+                        true,
+                        Optional.of(standardization),
+                        OptionalDouble.empty());
+        return with(changed, labels, split);
     }
 
     /**
@@ -344,19 +354,26 @@ public final class Examples {
 
     /** Returns the number of the block in which an example is read; 0 if any costs the same. */
     int block(int index) {
-        return values.block(rows[index]);
+        return values.rows().block(rows[index]);
     }
 
     /** Returns whether the values stay on disk, because they may not fit memory. */
     public boolean isStreamed() {
-        return values.isStreamed();
+        return values.rows().isStreamed();
     }
 
     /** Returns these examples with all their values changed, given values too. */
-    Examples changed(ValueChange change) {
+    Examples changed(ValueDraw draw, RandomKey key) {
         int[] indices = IntStream.range(0, size()).toArray();
-        return new Examples(
-                new DrawnValues(whole(), change), indices, indices, labels, split, origin);
+        StoredValues changed =
+                new StoredValues(
+                        new DrawnRows(whole(), draw, key),
+                        draw.domain(),
+                        ValuePrecision.SINGLE,
+                        true,
+                        Optional.empty(),
+                        draw.binWidth());
+        return new Examples(changed, indices, indices, labels, split, origin);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -371,9 +388,6 @@ public final class Examples {
 
     /** Returns how many values of an example are not NaN: observed ones, or the tokens of a text. */
     public int observed(int index) {
-        if (split.isEmpty()) {
-            return values.observed(rows[index]);
-        }
         float[] row = new float[width()];
         read(index, row, 0);
         int count = 0;
@@ -403,7 +417,7 @@ public final class Examples {
 
     /** Returns whether all values were checked when they came. */
     boolean isChecked() {
-        return !(values instanceof StoredValues.OfRows other) || other.isValid();
+        return values.isChecked();
     }
 
     /** Adds the values of one example, as they are stored, to a digest. */

@@ -2,9 +2,12 @@
 package org.vaelab.framework.data;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
@@ -123,6 +126,26 @@ public record Labels(List<Column> columns) {
 
         public static Column of(String name, List<String> valueNames, int[] values) {
             return new Column(name, valueNames, values);
+        }
+
+        /**
+         * A column of classes by their names; an empty name is unknown.
+         *
+         * @param unknown gets each name that is no class; if it does not throw, the label is unknown
+         */
+        public static Column named(
+                String name, List<String> classes, List<String> of, Consumer<String> unknown) {
+            Map<String, Integer> places = new HashMap<>();
+            classes.forEach(each -> places.put(each, places.size()));
+            int[] values = new int[of.size()];
+            for (int i = 0; i < values.length; i++) {
+                Integer place = places.get(of.get(i));
+                if (place == null && !of.get(i).isEmpty()) {
+                    unknown.accept(of.get(i));
+                }
+                values[i] = place == null ? UNKNOWN : place;
+            }
+            return of(name, classes, values);
         }
 
         public int cardinality() {

@@ -299,12 +299,12 @@ public final class PreparedData implements DataSummary {
             return examples.standardized(standardization.get(), precision, dataset.facts());
         }
         return preparation.binarization() instanceof Binarization.Threshold threshold
-                ? examples.changed(new ValueChange.Cut(threshold.level()))
+                ? drawn(examples, new ValueDraw.Cut(threshold.level()), key)
                 : examples;
     }
 
     /** Draws all values, given values too, whenever an example is read. */
     private static Examples drawn(Examples examples, ValueDraw draw, RandomKey key) {
-        return examples.changed(new ValueChange.Draw(draw, key));
+        return examples.changed(draw, key);
     }
 }

@@ -27,18 +27,12 @@ public final class Residence {
                 : mebibytes << 20;
     }
 
-    /** Returns whether so many bytes are kept in one array. */
-    public static boolean fits(long bytes) {
-        return bytes <= LONGEST_ARRAY && bytes <= limit();
-    }
-
     /**
-     * Returns whether a table is read into memory.
+     * Returns whether so many values are kept in one array.
      *
      * @param bytesPerValue in memory
      */
-    public static boolean inMemory(Rows rows, int bytesPerValue) {
-        long values = (long) rows.size() * rows.width();
+    public static boolean fits(long values, int bytesPerValue) {
         return values <= LONGEST_ARRAY && values * bytesPerValue <= limit();
     }
 
@@ -49,7 +43,7 @@ public final class Residence {
                 rows.precision() == ValuePrecision.DOUBLE ? precision : ValuePrecision.SINGLE;
         int bytes = inBytes ? 1 : kept == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
         Examples where = Examples.of(rows, domain);
-        if (!inMemory(rows, bytes)) {
+        if (!fits((long) rows.size() * rows.width(), bytes)) {
             return where.in(precision);
         }
         Optional<byte[]> levels = inBytes ? levels(rows, domain) : Optional.empty();
@@ -63,8 +57,8 @@ public final class Residence {
         byte[] levels = new byte[rows.size() * width];
         double[] row = new double[width];
         for (int i = 0; i < rows.size(); i++) {
-            if (rows instanceof RowFile file && file.isGreyBytes()) {
-                file.readLevels(i, levels, i * width);
+            if (rows instanceof PackedRows packed && packed.layout().isGreyBytes()) {
+                packed.readLevels(i, levels, i * width);
                 continue;
             }
             rows.read(i, row, 0);

@@ -1,24 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-/** Rows of real numbers in memory, which were read from elsewhere and are not checked yet. */
+/** Rows of numbers in memory, in one of two precisions; the array of the other one is empty. */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record RowArray(int size, int width, float[] floats, double[] doubles) implements Rows {
+public record RowArray(int width, float[] floats, double[] doubles) implements Rows {
+
+    /** Rows in single precision. */
+    RowArray(int width, float[] floats) {
+        this(width, floats, new double[0]);
+    }
+
+    /** Rows in double precision. */
+    RowArray(int width, double[] doubles) {
+        this(width, new float[0], doubles);
+    }
+
+    /** Returns rows of zeros. */
+    public static RowArray zeros(int size, int width, ValuePrecision precision) {
+        int length = Math.multiplyExact(size, width);
+        return precision == ValuePrecision.DOUBLE
+                ? new RowArray(width, new double[length])
+                : new RowArray(width, new float[length]);
+    }
 
     /** Reads all rows. */
     static RowArray of(Rows rows, ValuePrecision precision) {
-        int length = Math.multiplyExact(rows.size(), rows.width());
-        boolean inDouble = precision == ValuePrecision.DOUBLE;
-        float[] floats = new float[inDouble ? 0 : length];
-        double[] doubles = new double[inDouble ? length : 0];
+        RowArray array = zeros(rows.size(), rows.width(), precision);
         for (int i = 0; i < rows.size(); i++) {
-            if (inDouble) {
-                rows.read(i, doubles, i * rows.width());
+            if (precision == ValuePrecision.DOUBLE) {
+                rows.read(i, array.doubles, i * rows.width());
             } else {
-                rows.read(i, floats, i * rows.width());
+                rows.read(i, array.floats, i * rows.width());
             }
         }
-        return new RowArray(rows.size(), rows.width(), floats, doubles);
+        return array;
+    }
+
+    /** Overwrites a row. */
+    public void write(int row, double... values) {
+        if (doubles.length > 0) {
+            System.arraycopy(values, 0, doubles, row * width, width);
+            return;
+        }
+        for (int j = 0; j < width; j++) {
+            floats[row * width + j] = (float) values[j];
+        }
+    }
+
+    @Override
+    public int size() {
+        return (floats.length + doubles.length) / width;
     }
 
     @Override

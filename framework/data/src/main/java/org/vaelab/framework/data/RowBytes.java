@@ -9,21 +9,12 @@ import java.nio.ByteBuffer;
  * @param content of at least {@code layout.offset() + layout.bytes()} bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-public record RowBytes(byte[] content, RowLayout layout) implements Rows {
+public record RowBytes(byte[] content, RowLayout layout) implements PackedRows {
 
-    @Override
-    public int size() {
-        return layout.size();
-    }
-
-    @Override
-    public int width() {
-        return layout.width();
-    }
-
-    @Override
-    public ValuePrecision precision() {
-        return layout.precision();
+    /** Returns rows of one unsigned byte a value. */
+    static RowBytes of(int width, byte[] content, boolean grey) {
+        return new RowBytes(
+                content, RowLayout.of(content.length / width, width, ElementType.U8, grey));
     }
 
     private int start(int row) {
@@ -31,13 +22,22 @@ public record RowBytes(byte[] content, RowLayout layout) implements Rows {
                 layout.offset() + (long) row * layout.width() * layout.type().bytes());
     }
 
+    private ByteBuffer bytes() {
+        return ByteBuffer.wrap(content).order(layout.order());
+    }
+
     @Override
     public void read(int row, double[] target, int offset) {
-        layout.read(ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
+        layout.read(bytes(), start(row), target, offset);
     }
 
     @Override
     public void read(int row, float[] target, int offset) {
-        layout.read(ByteBuffer.wrap(content).order(layout.order()), start(row), target, offset);
+        layout.read(bytes(), start(row), target, offset);
+    }
+
+    @Override
+    public void readLevels(int row, byte[] target, int offset) {
+        layout.readLevels(bytes(), start(row), target, offset);
     }
 }

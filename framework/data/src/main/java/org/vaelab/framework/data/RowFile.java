@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ import java.util.Objects;
  * memory. A row of a block that is rarely used is read alone. The file is not mapped: mapped pages
  * would count as memory of the process. It must not change while it is used.
  */
-public final class RowFile implements Rows {
+public final class RowFile implements PackedRows {
 
     static final int CACHED_BLOCKS = 64;
 
@@ -69,29 +68,22 @@ public final class RowFile implements Rows {
     }
 
     @Override
-    public int size() {
-        return layout.size();
+    public RowLayout layout() {
+        return layout;
+    }
+
+    int rowsPerBlock() {
+        return rowsPerBlock;
     }
 
     @Override
-    public int width() {
-        return layout.width();
-    }
-
-    @Override
-    public int rowsPerBlock() {
-        return rowsPerBlock == 1 ? 0 : rowsPerBlock;
+    public int block(int row) {
+        return rowsPerBlock == 1 ? 0 : row / rowsPerBlock;
     }
 
     @Override
     public boolean isStreamed() {
         return true;
-    }
-
-    /** Returns the precision that loses no digit of a number in the file. */
-    @Override
-    public ValuePrecision precision() {
-        return layout.precision();
     }
 
     @Override
@@ -106,27 +98,10 @@ public final class RowFile implements Rows {
         layout.read(from, from.position(), target, offset);
     }
 
-    /** Returns whether each value is an unsigned byte, a grey level: then all values are valid. */
-    boolean isGreyBytes() {
-        return layout.isGreyBytes();
-    }
-
-    /** Returns whether each number is an unsigned byte: a grey level, or 0 or 1 in binary data. */
-    boolean isBytes() {
-        return layout.isBytes();
-    }
-
-    /** Copies a row of {@link #isBytes bytes}. */
-    synchronized void readLevels(int row, byte[] target, int offset) {
+    @Override
+    public synchronized void readLevels(int row, byte[] target, int offset) {
         ByteBuffer from = bytesOf(row);
         layout.readLevels(from, from.position(), target, offset);
-    }
-
-    /** Adds a row of {@link #isBytes bytes} to a digest. */
-    void digestLevels(int row, MessageDigest digest) {
-        byte[] levels = new byte[layout.width()];
-        readLevels(row, levels, 0);
-        digest.update(levels);
     }
 
     /** Returns the bytes of a row, from the position of a buffer that the next call may overwrite. */

@@ -74,6 +74,20 @@ public record RowLayout(
         return type == ElementType.U8 || type == ElementType.BOOL;
     }
 
+    /** Returns a row of numbers as it is written, rounded to the type: U8, F32 or F64. */
+    public byte[] bytes(double... row) {
+        ByteBuffer bytes = ByteBuffer.allocate(row.length * type.bytes()).order(order);
+        for (double value : row) {
+            switch (type) {
+                case U8 -> bytes.put((byte) value);
+                case F32 -> bytes.putFloat((float) value);
+                case F64 -> bytes.putDouble(value);
+                default -> throw new IllegalArgumentException("rows of " + type);
+            }
+        }
+        return bytes.array();
+    }
+
     /** Copies the values of the row at a place of a buffer. */
     void read(ByteBuffer from, int start, double[] target, int offset) {
         for (int j = 0; j < width; j++) {

@@ -35,16 +35,16 @@ public interface Rows {
     }
 
     /**
-     * Returns how many neighbouring rows are read at once from where they lie. Training then shuffles
+     * Returns the number of the block in which a row is read from where it lies. Training then shuffles
      * blocks, and the rows within some blocks at a time ({@link Batches}). 0, the default: any row costs
      * the same.
      */
-    default int rowsPerBlock() {
+    default int block(int row) {
         return 0;
     }
 
     /** Returns whether the rows stay on disk because they may not fit memory; by default not. */
     default boolean isStreamed() {
-        return rowsPerBlock() > 0;
+        return false;
     }
 }

@@ -22,31 +22,14 @@ final class StandIns {
                 summary.split()
                         .map(ValueSplit::places)
                         .orElseGet(() -> IntStream.range(0, width).toArray());
-        Rows rows =
-                new Rows() {
-                    @Override
-                    public int size() {
-                        return count;
-                    }
-
-                    @Override
-                    public int width() {
-                        return width;
-                    }
-
-                    @Override
-                    public void read(int row, double[] target, int offset) {
-                        for (int j = 0; j < width; j++) {
-                            target[offset + j] =
-                                    value(summary, places[j], mean[j], uniform[row * width + j]);
-                        }
-                    }
-
-                    @Override
-                    public ValuePrecision precision() {
-                        return ValuePrecision.DOUBLE;
-                    }
-                };
+        RowArray rows = RowArray.zeros(count, width, ValuePrecision.DOUBLE);
+        double[] row = new double[width];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < width; j++) {
+                row[j] = value(summary, places[j], mean[j], uniform[i * width + j]);
+            }
+            rows.write(i, row);
+        }
         return Examples.of(rows, summary.domain());
     }
 

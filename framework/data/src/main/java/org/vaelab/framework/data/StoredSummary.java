@@ -61,36 +61,22 @@ public record StoredSummary(
     /**
      * Returns a summary of the data as their source loads them: whole examples, before any preparation.
      * Readers of new files need it.
+     *
+     * @param mayMiss whether values of new files may be missing, even if none was in training
      */
-    public StoredSummary asLoaded() {
+    public StoredSummary asLoaded(boolean mayMiss) {
         return new StoredSummary(
                 split.map(ValueSplit::whole).orElse(shape),
                 loaded,
                 loaded,
                 columns,
                 vocabulary,
-                hasMissing,
+                hasMissing || mayMiss,
                 trainingSize,
                 labels,
                 split,
                 Optional.empty(),
                 new double[0]);
-    }
-
-    /** Returns this summary of data of which values may be missing. */
-    public StoredSummary withMissing() {
-        return new StoredSummary(
-                shape,
-                domain,
-                loaded,
-                columns,
-                vocabulary,
-                true,
-                trainingSize,
-                labels,
-                split,
-                standardization,
-                trainingMean);
     }
 
     /**

@@ -4,7 +4,7 @@ package org.vaelab.framework.data;
 import java.util.OptionalDouble;
 import org.vaelab.framework.random.RandomKey;
 
-/** A random change of the values of examples. */
+/** A change of the values of examples: a random draw, or a cut. */
 public sealed interface ValueDraw {
 
     /** Returns the name under which keys of such draws are split off. */
@@ -62,6 +62,26 @@ public sealed interface ValueDraw {
             key.uniform(noise, 0, noise.length);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) Dequantization.spread(values[i], noise[i]);
+            }
+        }
+    }
+
+    /** Zeros and ones by a threshold. A missing value stays missing. */
+    record Cut(double level) implements ValueDraw {
+        @Override
+        public String keyName() {
+            return "threshold";
+        }
+
+        @Override
+        public ValueDomain domain() {
+            return ValueDomain.BINARY;
+        }
+
+        @Override
+        public void draw(RandomKey key, float[] values) {
+            for (int j = 0; j < values.length; j++) {
+                values[j] = Float.isNaN(values[j]) ? Float.NaN : values[j] > level ? 1 : 0;
             }
         }
     }

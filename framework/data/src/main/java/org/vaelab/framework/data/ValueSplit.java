@@ -62,6 +62,12 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
         return new ValueSplit(whole, shapeOf(left, whole), left, List.copyOf(parts));
     }
 
+    /** Splits vectors whose last values are given, the first ones modelled. */
+    public static ValueSplit ofRest(String name, int modelled, int given) {
+        int[] places = IntStream.range(modelled, modelled + given).toArray();
+        return of(DataShape.flat(modelled + given), List.of(new Part(name, name, places)));
+    }
+
     /** A rectangle of an image is an image. */
     private static DataShape shapeOf(int[] places, DataShape whole) {
         int area = whole.height() * whole.width();

@@ -19,13 +19,14 @@ class ConvertedRowsTest {
     private final AtomicInteger conversions = new AtomicInteger();
 
     private RowFile read(String settings, ElementType type) throws IOException {
+        RowLayout layout = RowLayout.of(1, 2, type, false);
         return new ConvertedRows(folder, List.of(folder.resolve("a.txt")), settings)
                 .read(
-                        RowLayout.of(1, 2, type, false),
+                        layout,
                         rows -> {
                             conversions.incrementAndGet();
-                            rows.add(new double[] {1, 2.5});
-                            rows.add(new double[] {-3, 0.1});
+                            rows.add(layout.bytes(1, 2.5));
+                            rows.add(layout.bytes(-3, 0.1));
                         });
     }
 
@@ -72,7 +73,7 @@ class ConvertedRowsTest {
                                 rows.read(
                                         RowLayout.of(1, 1, ElementType.F64, false),
                                         sink -> {
-                                            sink.add(new double[] {1});
+                                            sink.add(new byte[8]);
                                             throw new IOException("damaged");
                                         }))
                 .hasMessage("damaged");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
@@ -73,8 +73,8 @@ final class PluginsTest {
         Plugins plugins = Plugins.of(List.of());
 
         assertThat(plugins.of(Variant.class).types()).isEmpty();
-        assertThat(plugins.of(DataSourcePart.class).types()).isEmpty();
-        assertThatThrownBy(() -> plugins.of(DataSourcePart.class).get("mnist"))
+        assertThat(plugins.of(DataSource.class).types()).isEmpty();
+        assertThatThrownBy(() -> plugins.of(DataSource.class).get("mnist"))
                 .isInstanceOf(UnknownPartException.class)
                 .hasMessageStartingWith("unknown data source 'mnist'");
     }

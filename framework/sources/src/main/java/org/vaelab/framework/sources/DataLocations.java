@@ -63,7 +63,7 @@ public final class DataLocations {
     }
 
     /** Exactly these folders; downloads go into the first. */
-    static DataLocations of(Path cache, Path... others) {
+    public static DataLocations of(Path cache, Path... others) {
         List<Root> roots = new ArrayList<>();
         roots.add(new Root(cache, "the user's cache folder"));
         for (Path other : others) {

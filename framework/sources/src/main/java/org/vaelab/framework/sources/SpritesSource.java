@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -36,7 +36,8 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = "sprites",
         description =
-                "generated shapes with known factors (shape, scale, rotation, x, y), binary or in colour",
+                "generated shapes with known factors (shape, scale, rotation, x, y), binary or in"
+                        + " colour",
         paper = "layout of dSprites, Matthey et al. (2017)")
 public record SpritesSource(
         @Setting(value = "height and width in pixels, 16 to 128", defaultValue = "32") int size,
@@ -53,7 +54,7 @@ public record SpritesSource(
         @Setting("binary (white on black), colour (on black) or noisy (on noise); default binary")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable SpriteMode mode)
-        implements DataSourcePart, DataSource {
+        implements DataSource {
 
     private static final int DSPRITES_SIZE = 64;
     private static final int SCALES = 6;
@@ -102,17 +103,12 @@ public record SpritesSource(
     }
 
     @Override
-    public DataSource create() {
-        return this;
-    }
-
-    @Override
     public OptionalLong trainingExamples() {
         return OptionalLong.of(train);
     }
 
     @Override
-    public Dataset load(Progress progress) {
+    public Dataset load(Progress progress, ValuePrecision precision) {
         int[] cardinalities = cardinalities();
         int combinations = combinations(cardinalities[2], cardinalities[3]);
         int[] order = RandomKey.of(seed).split("sprites").permutation(combinations);

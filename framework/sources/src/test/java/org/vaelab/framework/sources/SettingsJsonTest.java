@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.sources.array.IdxSource;
 
 /** Every settings record is read from a config as it stands. */
 class SettingsJsonTest {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import org.vaelab.framework.sources.catalog.SourcesModule;
 import org.vaelab.testkit.contract.PartSweep;
 
 /** Every data source that the module announces has a contract. */

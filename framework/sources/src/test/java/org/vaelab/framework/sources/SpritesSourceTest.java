@@ -29,6 +29,12 @@ class SpritesSourceTest {
         return StrictMapper.of(SpritesSource.class, keys).load(DataSource.Progress.SILENT);
     }
 
+    private static float[] row(Examples examples, int index) {
+        float[] row = new float[examples.width()];
+        examples.read(index, row, 0);
+        return row;
+    }
+
     @Test
     void theDefaultsAreAQuickExperiment() {
         Dataset dataset = load(Map.of());
@@ -89,7 +95,7 @@ class SpritesSourceTest {
         double[][] excess = new double[3][6];
         int[][] counts = new int[3][6];
         for (int i = 0; i < examples.size(); i++) {
-            float[] pixels = IdxSourceTest.row(examples, i);
+            float[] pixels = row(examples, i);
             double area = 0;
             double x = 0;
             double y = 0;
@@ -162,8 +168,7 @@ class SpritesSourceTest {
         for (Examples part : List.of(dataset.train(), dataset.test())) {
             List<Labels.Column> f = part.labels().orElseThrow().columns();
             for (int i = 0; i < part.size(); i++) {
-                images[f.get(0).value(i)][f.get(1).value(i)][f.get(2).value(i)] =
-                        IdxSourceTest.row(part, i);
+                images[f.get(0).value(i)][f.get(1).value(i)][f.get(2).value(i)] = row(part, i);
             }
         }
         for (float[][][] ofShape : images) {
@@ -208,8 +213,8 @@ class SpritesSourceTest {
                 .isEqualTo(binary.labels().orElseThrow().column("x").values());
         int[] levels = new int[256];
         for (int i = 0; i < 200; i++) {
-            float[] shape = IdxSourceTest.row(binary, i);
-            float[] image = IdxSourceTest.row(painted.train(), i);
+            float[] shape = row(binary, i);
+            float[] image = row(painted.train(), i);
             for (int j = 0; j < image.length; j++) {
                 int level = Math.round(255 * image[j]);
                 boolean inside = shape[j % shape.length] == 1;

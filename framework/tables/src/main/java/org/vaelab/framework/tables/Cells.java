@@ -65,7 +65,7 @@ record Cells(List<String> missing) {
     }
 
     /** Creates the view of a file. */
-    void createView(TableFile file) throws DuckDb.Failure {
+    void createView(TableFile file) {
         List<String> texts = new ArrayList<>();
         List<String> numbers = new ArrayList<>();
         List<String> typed = new ArrayList<>();
@@ -77,26 +77,13 @@ record Cells(List<String> missing) {
                     "%s, y%2$d, CASE WHEN isfinite(y%2$d) THEN y%2$d END AS x%2$d, %3$s AS d%2$d"
                             .formatted(written(field), field.place(), date(field)));
         }
-        String select = "SELECT " + String.join(", ", texts) + " FROM " + TableFile.RELATION;
         if (file.isParsed()) {
-            file.database().store(TEXTS, select, texts.size(), file.isLarge());
+            file.database().store(TEXTS, texts, TableFile.RELATION, file.isLarge());
         } else {
-            file.database().run("CREATE VIEW " + TEXTS + " AS " + select);
+            file.database().createView(TEXTS, texts, TableFile.RELATION);
         }
-        view(file, NUMBERS, numbers, TEXTS);
-        view(file, VIEW, typed, NUMBERS);
-    }
-
-    private static void view(TableFile file, String name, List<String> columns, String from)
-            throws DuckDb.Failure {
-        file.database()
-                .run(
-                        "CREATE VIEW "
-                                + name
-                                + " AS SELECT "
-                                + String.join(", ", columns)
-                                + " FROM "
-                                + from);
+        file.database().createView(NUMBERS, numbers, TEXTS);
+        file.database().createView(VIEW, typed, NUMBERS);
     }
 
     private String stored(Field field, boolean isPadded) {

@@ -74,8 +74,7 @@ record ColumnProfile(
      *
      * @param rows all rows of the file, of which training rows may be marked
      */
-    static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows)
-            throws DuckDb.Failure {
+    static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows) {
         List<ColumnProfile> profiles = new ArrayList<>();
         for (List<Field> some : parts(fields)) {
             profiles.addAll(ofSome(file, some, rows));
@@ -83,8 +82,7 @@ record ColumnProfile(
         return profiles;
     }
 
-    private static List<ColumnProfile> ofSome(TableFile file, List<Field> fields, Rows rows)
-            throws DuckDb.Failure {
+    private static List<ColumnProfile> ofSome(TableFile file, List<Field> fields, Rows rows) {
         List<String> facts = new ArrayList<>(List.of("count(*)"));
         for (Field field : fields) {
             String known = Cells.presence(field);
@@ -162,8 +160,7 @@ record ColumnProfile(
     }
 
     /** Returns the different values of an expression in the training rows, for each expression. */
-    static List<List<String>> distinct(TableFile file, List<String> expressions, Rows rows)
-            throws DuckDb.Failure {
+    static List<List<String>> distinct(TableFile file, List<String> expressions, Rows rows) {
         List<List<String>> all = new ArrayList<>();
         for (List<String> some : parts(expressions)) {
             all.addAll(distinctOfSome(file, some, rows));
@@ -172,7 +169,7 @@ record ColumnProfile(
     }
 
     private static List<List<String>> distinctOfSome(
-            TableFile file, List<String> expressions, Rows rows) throws DuckDb.Failure {
+            TableFile file, List<String> expressions, Rows rows) {
         String where = rows.trainingOnly() ? " WHERE training" : "";
         String lists =
                 expressions.stream()

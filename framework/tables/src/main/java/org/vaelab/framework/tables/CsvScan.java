@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * Goes through a CSV file byte by byte: finds its records, their lines, and what is wrong with one. DuckDB
@@ -143,7 +144,7 @@ final class CsvScan {
             }
             finish();
         } catch (IOException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 
@@ -300,7 +301,7 @@ final class CsvScan {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
@@ -34,6 +36,9 @@ final class DuckDb implements AutoCloseable {
     private static final int MOST_GROUPS = 30;
     private static final int CELLS_OF_GROUP = 2_000_000;
 
+    /** Stands for NULL; DuckDB's own NaN have other bits. */
+    private static final double NULL = Double.longBitsToDouble(0x7ff8_0000_dead_0000L);
+
     private final DuckDBConnection connection;
     private final Path folder;
 
@@ -42,8 +47,8 @@ final class DuckDb implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** A failure of DuckDB; the message is its own. */
-    static final class Failure extends Exception {
+    /** A failure of DuckDB; the message is its own. Whoever opens a file makes a {@link DataException} of it. */
+    static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Failure(SQLException e) {
@@ -58,10 +63,12 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Takes one block of rows of a query. */
+    /** Takes the rows of a query in order. */
     @FunctionalInterface
-    interface BlockReader {
-        void read(Block block);
+    interface RowReader {
+
+        /** Takes a row, from 0; the array is used again. NULL is {@link #NULL}. */
+        void read(int row, double[] values);
     }
 
     /**
@@ -106,7 +113,7 @@ final class DuckDb implements AutoCloseable {
     }
 
     /** Runs a statement without a result. */
-    void run(String sql) throws Failure {
+    void run(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -115,12 +122,12 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Stores the rows of a query as a table, so that further queries do not compute them again.
+     * Stores columns as a table, so that further queries do not compute them again.
      *
-     * @param columns the number of columns
      * @param large whether the table is stored in a compressed file, which {@link #close} deletes; otherwise in memory
      */
-    void store(String name, String select, int columns, boolean large) throws Failure {
+    void store(String name, List<String> columns, String from, boolean large) {
+        String select = "SELECT " + String.join(", ", columns) + " FROM " + from;
         if (!large) {
             run("CREATE TABLE " + name + " AS " + select);
             return;
@@ -130,7 +137,7 @@ final class DuckDb implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure(new SQLException("IO Error: cannot create " + folder, e));
         }
-        int groups = Math.max(1, Math.min(MOST_GROUPS, CELLS_OF_GROUP / columns / GROUP));
+        int groups = Math.max(1, Math.min(MOST_GROUPS, CELLS_OF_GROUP / columns.size() / GROUP));
         run(
                 "ATTACH "
                         + literal(folder.resolve(name + ".db").toString())
@@ -138,11 +145,11 @@ final class DuckDb implements AutoCloseable {
                         + groups * GROUP
                         + ")");
         run("CREATE TABLE stored_rows." + name + " AS " + select);
-        run("CREATE VIEW " + name + " AS SELECT * FROM stored_rows." + name);
+        createView(name, List.of("*"), "stored_rows." + name);
     }
 
     /** Returns all rows of a small result as texts; null is the empty reference. */
-    List<@Nullable String[]> rows(String sql) throws Failure {
+    List<@Nullable String[]> rows(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             int width = found.getMetaData().getColumnCount();
@@ -160,34 +167,54 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** Returns whether a value of a result is {@link #NULL}. */
+    static boolean isNull(double value) {
+        return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(NULL);
+    }
+
     /**
-     * Reads a result of any size, block by block, in its order. All its columns are DOUBLE. The reader may
-     * run other queries.
+     * Reads the view of a file with some columns, which are all DOUBLE, in its order. The reader may run
+     * other queries.
      */
-    void read(String sql, BlockReader reader) throws Failure {
+    void read(List<String> columns, String view, RowReader reader) {
+        String sql = "SELECT " + String.join(", ", columns) + " FROM " + view;
+        double[] row = new double[columns.size()];
+        int read = 0;
         try (DuckDBConnection own = connection.duplicate();
                 DuckDBPreparedStatement statement =
                         (DuckDBPreparedStatement) own.prepareStatement(sql);
                 DuckDBChunkedResult found = statement.query()) {
             while (found.nextChunk()) {
-                reader.read(new Block(found.chunk()));
+                DuckDBReadableVector[] vectors = new DuckDBReadableVector[row.length];
+                Arrays.setAll(vectors, j -> found.chunk().vector(j));
+                for (long i = 0; i < found.chunk().rowCount(); i++) {
+                    for (int j = 0; j < row.length; j++) {
+                        row[j] = vectors[j].isNull(i) ? NULL : vectors[j].getDouble(i);
+                    }
+                    reader.read(read++, row);
+                }
             }
         } catch (SQLException e) {
             throw new Failure(e);
         }
     }
 
+    /** Creates a view of some columns of a table, a view or a table function. */
+    void createView(String name, List<String> columns, String from) {
+        run("CREATE VIEW " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
+    }
+
     /** Opens a result of any size, whose columns are all VARCHAR. */
-    TextRows texts(String sql) throws Failure {
+    TextRows texts(TableFile file, String sql) {
         try {
-            return TextRows.open(connection.duplicate(), sql);
+            return TextRows.open(file, connection.duplicate(), sql);
         } catch (SQLException e) {
             throw new Failure(e);
         }
     }
 
     /** Returns what appends rows to a table. */
-    DuckDBAppender appender(String table) throws Failure {
+    DuckDBAppender appender(String table) {
         try {
             return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
         } catch (SQLException e) {

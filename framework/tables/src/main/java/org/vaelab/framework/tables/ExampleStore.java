@@ -8,11 +8,13 @@ import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Residence;
+import org.vaelab.framework.data.RowArray;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -21,15 +23,13 @@ import org.vaelab.framework.tables.TableFile.Field;
  */
 record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
 
-    Examples load() throws DuckDb.Failure {
+    Examples load() {
         long values = (long) file.size() * fields.size();
         if (isOfBytes()) {
             return ofBytes();
         }
         int bytes = reader.precision() == ValuePrecision.DOUBLE ? Double.BYTES : Float.BYTES;
-        return values * bytes <= Residence.limit() && values < Integer.MAX_VALUE - 8
-                ? inMemory((int) values)
-                : onDisk();
+        return Residence.fits(values, bytes) ? inMemory() : onDisk();
     }
 
     private boolean isOfBytes() {
@@ -37,14 +37,14 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
                 || (reader.domain() == ValueDomain.BINARY && !reader.mayMiss());
     }
 
-    private Examples ofBytes() throws DuckDb.Failure {
+    private Examples ofBytes() {
         byte[] content = new byte[Math.multiplyExact(file.size(), fields.size())];
         int[] filled = {0};
         reader.read(
                 file,
                 fields,
-                row -> {
-                    for (double value : row) {
+                (row, values) -> {
+                    for (double value : values) {
                         content[filled[0]++] = (byte) (int) value;
                     }
                 });
@@ -53,113 +53,43 @@ record ExampleStore(TableFile file, List<Field> fields, ValueReader reader) {
                 : Examples.greyLevels(fields.size(), content);
     }
 
-    private Examples inMemory(int length) throws DuckDb.Failure {
-        boolean inDouble = reader.precision() == ValuePrecision.DOUBLE;
-        InMemory rows =
-                new InMemory(
-                        fields.size(),
-                        new float[inDouble ? 0 : length],
-                        new double[inDouble ? length : 0]);
-        int[] filled = {0};
-        reader.read(
-                file,
-                fields,
-                row -> {
-                    for (double value : row) {
-                        if (inDouble) {
-                            rows.doubles[filled[0]++] = value;
-                        } else {
-                            rows.floats[filled[0]++] = (float) value;
-                        }
-                    }
-                });
-        boolean known = !reader.mayMiss();
-        int width = fields.size();
-        if (known && reader.domain() == ValueDomain.REAL) {
-            return inDouble
-                    ? Examples.real(width, rows.doubles)
-                    : Examples.real(width, rows.floats);
-        } else if (known && reader.domain() == ValueDomain.UNIT_INTERVAL) {
-            return inDouble
-                    ? Examples.unitInterval(width, rows.doubles)
-                    : Examples.unitInterval(width, rows.floats);
-        }
+    private Examples inMemory() {
+        RowArray rows = RowArray.zeros(file.size(), fields.size(), reader.precision());
+        reader.read(file, fields, rows::write);
         return Examples.of(rows, reader.domain());
     }
 
-    private Examples onDisk() throws DuckDb.Failure {
-        DuckDb.Failure[] failure = new DuckDb.Failure[1];
+    private Examples onDisk() {
+        boolean inDouble = reader.precision() == ValuePrecision.DOUBLE;
+        ElementType type = inDouble ? ElementType.F64 : ElementType.F32;
         try {
             ConvertedRows converted =
                     new ConvertedRows(
                             DataLocations.ofSystem().cache(),
                             List.of(file.path()),
                             "table " + fields + reader);
+            RowLayout layout = RowLayout.of(0, fields.size(), type, false);
             Rows rows =
                     converted.read(
-                            RowLayout.of(
-                                    0,
-                                    fields.size(),
-                                    reader.precision() == ValuePrecision.DOUBLE
-                                            ? ElementType.F64
-                                            : ElementType.F32,
-                                    false),
-                            sink -> {
-                                try {
-                                    reader.read(file, fields, row -> add(sink, row));
-                                } catch (DuckDb.Failure e) {
-                                    failure[0] = e;
-                                    throw new IOException(e.reason(), e);
-                                }
-                            });
+                            layout,
+                            sink ->
+                                    reader.read(
+                                            file,
+                                            fields,
+                                            (row, values) -> add(sink, layout.bytes(values))));
             return Examples.of(rows, reader.domain());
         } catch (UncheckedIOException e) {
-            throw UnreadableTable.because(file.path(), e.getCause());
+            throw UnreadableFile.because(file.path(), e.getCause());
         } catch (IOException e) {
-            if (failure[0] != null) {
-                throw failure[0];
-            }
-            throw UnreadableTable.because(file.path(), e);
+            throw UnreadableFile.because(file.path(), e);
         }
     }
 
-    private static void add(ConvertedRows.Sink sink, double[] row) {
+    private static void add(ConvertedRows.Sink sink, byte[] row) {
         try {
             sink.add(row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record InMemory(int width, float[] floats, double[] doubles) implements Rows {
-
-        @Override
-        public int size() {
-            return (floats.length + doubles.length) / width;
-        }
-
-        @Override
-        public ValuePrecision precision() {
-            return doubles.length > 0 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            for (int j = 0; j < width; j++) {
-                target[offset + j] =
-                        doubles.length > 0 ? doubles[row * width + j] : floats[row * width + j];
-            }
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            for (int j = 0; j < width; j++) {
-                target[offset + j] =
-                        doubles.length > 0
-                                ? (float) doubles[row * width + j]
-                                : floats[row * width + j];
-            }
         }
     }
 }

@@ -24,7 +24,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
      * Returns the labels of a file, with the classes of all its rows: a class may be one of test rows
      * alone, as in anomaly detection.
      */
-    static LabelReader of(TableFile file, List<Field> fields) throws DuckDb.Failure {
+    static LabelReader of(TableFile file, List<Field> fields) {
         return new LabelReader(
                 fields.stream().map(Field::name).toList(),
                 ColumnProfile.distinct(
@@ -32,7 +32,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
     }
 
     /** Returns these labels with the classes of another file too. */
-    LabelReader alsoIn(TableFile other, List<Field> fields) throws DuckDb.Failure {
+    LabelReader alsoIn(TableFile other, List<Field> fields) {
         List<List<String>> further = of(other, fields).classes;
         List<List<String>> union = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
@@ -58,32 +58,21 @@ record LabelReader(List<String> names, List<List<String>> classes) {
      * @param training the file that has the classes, for messages
      * @throws DataException if a label is not among the classes
      */
-    Labels read(TableFile file, List<Field> fields, String training) throws DuckDb.Failure {
+    Labels read(TableFile file, List<Field> fields, String training) {
         List<String> cells = new ArrayList<>();
         for (int k = 0; k < fields.size(); k++) {
             cells.add(sql(file, fields.get(k), classes.get(k)));
         }
         int[][] codes = new int[fields.size()][file.size()];
-        double[] block = new double[Block.MOST_ROWS];
-        int[] done = {0};
         file.database()
                 .read(
-                        "SELECT " + String.join(", ", cells) + " FROM " + Cells.VIEW,
-                        found -> {
+                        cells,
+                        Cells.VIEW,
+                        (row, values) -> {
                             for (int k = 0; k < codes.length; k++) {
-                                found.read(k, block);
-                                for (int i = 0; i < found.size(); i++) {
-                                    codes[k][done[0] + i] =
-                                            code(
-                                                    block[i],
-                                                    file,
-                                                    fields.get(k),
-                                                    k,
-                                                    done[0] + i,
-                                                    training);
-                                }
+                                codes[k][row] =
+                                        code(values[k], file, fields.get(k), k, row, training);
                             }
-                            done[0] += found.size();
                         });
         List<Labels.Column> columns = new ArrayList<>();
         for (int k = 0; k < codes.length; k++) {
@@ -92,8 +81,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
         return Labels.of(columns);
     }
 
-    private static String sql(TableFile file, Field field, List<String> classes)
-            throws DuckDb.Failure {
+    private static String sql(TableFile file, Field field, List<String> classes) {
         Column.Kind kind = Column.Kind.CATEGORICAL;
         List<String> some = classes.isEmpty() ? List.of(NO_CLASS) : classes;
         return ValueReader.category(
@@ -101,7 +89,7 @@ record LabelReader(List<String> names, List<List<String>> classes) {
     }
 
     private int code(double value, TableFile file, Field field, int k, int row, String training) {
-        if (Block.isNull(value)) {
+        if (DuckDb.isNull(value)) {
             return Labels.UNKNOWN;
         }
         if (!Double.isNaN(value)) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -35,7 +36,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
      *
      * @throws DataException if no row is left for training or test
      */
-    static RowRoles of(TableSource settings, TableFile file) throws DuckDb.Failure {
+    static RowRoles of(TableSource settings, TableFile file) {
         BitSet validation = new BitSet();
         BitSet test = new BitSet();
         String origin = "";
@@ -117,7 +118,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         try {
             lines = Files.readAllLines(path, UTF_8);
         } catch (IOException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
         for (int i = 0; i < lines.size(); i++) {
             String text = lines.get(i).strip();
@@ -134,26 +135,19 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         }
     }
 
-    private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation)
-            throws DuckDb.Failure {
+    private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation) {
         Field field = file.field("split", split.column());
         String text = Cells.category(field, false);
-        int[] row = {0};
-        double[] found = new double[Block.MOST_ROWS];
+        String part =
+                "CASE WHEN %s THEN 1.0::DOUBLE WHEN %s THEN 2.0::DOUBLE ELSE 0.0::DOUBLE END"
+                        .formatted(in(text, split.test()), in(text, split.validation()));
         file.database()
                 .read(
-                        "SELECT CASE WHEN %s THEN 1.0::DOUBLE WHEN %s THEN 2.0::DOUBLE ELSE 0.0::DOUBLE END FROM %s"
-                                .formatted(
-                                        in(text, split.test()),
-                                        in(text, split.validation()),
-                                        Cells.VIEW),
-                        block -> {
-                            block.read(0, found);
-                            for (int i = 0; i < block.size(); i++) {
-                                test.set(row[0], found[i] == 1);
-                                validation.set(row[0], found[i] == 2);
-                                row[0]++;
-                            }
+                        List.of(part),
+                        Cells.VIEW,
+                        (row, found) -> {
+                            test.set(row, found[0] == 1);
+                            validation.set(row, found[0] == 2);
                         });
         requireFound(file, split, "test", test);
         if (!split.validation().isEmpty()) {
@@ -181,7 +175,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
     }
 
     /** Returns the rows of the view, with the column {@code training} where some are of another role. */
-    ColumnProfile.Rows rows(TableFile file) throws DuckDb.Failure {
+    ColumnProfile.Rows rows(TableFile file) {
         if (validation.length + test.length == 0) {
             return ColumnProfile.Rows.ALL;
         }
@@ -194,8 +188,8 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
             throw new DuckDb.Failure(e);
         }
         return new ColumnProfile.Rows(
-                "(SELECT numbered.*, held IS NULL AS training FROM (SELECT *, row_number() OVER () - 1"
-                        + " AS r FROM "
+                "(SELECT numbered.*, held IS NULL AS training FROM (SELECT *, row_number() OVER ()"
+                        + " - 1 AS r FROM "
                         + Cells.VIEW
                         + ") numbered LEFT JOIN "
                         + HELD

@@ -3,9 +3,6 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
 
 /** The cells of a file as they are stored. */
@@ -25,28 +22,11 @@ record StoredTable(Path path, TableFile.Layout layout, List<TableFile.Field> col
     @Override
     public Cursor open() {
         TableFile file = TableFile.open(path, layout);
-        TextRows rows;
         try {
-            rows = file.texts();
+            return file.texts();
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
-        return new Cursor() {
-            @Override
-            public @Nullable String[] next() {
-                try {
-                    return rows.next();
-                } catch (NoSuchElementException e) {
-                    throw new DataException(path + ": the file was changed while it was read", e);
-                }
-            }
-
-            @Override
-            public void close() {
-                rows.close();
-                file.close();
-            }
-        };
     }
 }

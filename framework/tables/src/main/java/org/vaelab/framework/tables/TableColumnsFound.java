@@ -28,8 +28,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
      * @throws DataException if a column is no column of values; lines after the first are hints
      */
     static TableColumnsFound of(
-            TableSource settings, TableFile file, List<Field> fields, ColumnProfile.Rows training)
-            throws DuckDb.Failure {
+            TableSource settings, TableFile file, List<Field> fields, ColumnProfile.Rows training) {
         requireValues(file, fields);
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
         requirePoints(settings, file, profiles);
@@ -66,8 +65,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
 
     /** Checks that numbers have no decimal comma, unless a config says that they are categories. */
     private static void requirePoints(
-            TableSource settings, TableFile file, List<ColumnProfile> profiles)
-            throws DuckDb.Failure {
+            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
         List<ColumnProfile> commas =
                 profiles.stream()
                         .filter(ColumnProfile::hasDecimalCommas)
@@ -100,8 +98,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             TableSource settings,
             TableFile file,
             List<ColumnProfile> profiles,
-            ColumnProfile.Rows training)
-            throws DuckDb.Failure {
+            ColumnProfile.Rows training) {
         List<ColumnProfile> wanted =
                 profiles.stream().filter(p -> KindRule.needsValues(p, kind(settings, p))).toList();
         List<List<String>> distinct =
@@ -128,8 +125,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         return columns;
     }
 
-    private static String text(TableFile file, ColumnProfile profile, String problem)
-            throws DuckDb.Failure {
+    private static String text(TableFile file, ColumnProfile profile, String problem) {
         String name = profile.field().name();
         if (!problem.endsWith(KindRule.SOME_TEXT)) {
             return "%s: column \"%s\" %s\n%s"
@@ -148,8 +144,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     /** Returns the first row whose cell is no number, and for which a condition holds. */
-    private static int firstText(TableFile file, Field field, String condition)
-            throws DuckDb.Failure {
+    private static int firstText(TableFile file, Field field, String condition) {
         @Nullable String[] found =
                 file.database()
                         .rows(
@@ -204,7 +199,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     /** Returns these columns if they are in another file too, which may have more missing cells. */
-    TableColumnsFound alsoIn(TableFile other, List<Field> fields) throws DuckDb.Failure {
+    TableColumnsFound alsoIn(TableFile other, List<Field> fields) {
         if (facts.hasMissing()) {
             return this;
         }

@@ -4,123 +4,91 @@ package org.vaelab.framework.tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.tables.TableFile.Field;
 
-/**
- * The data source of tables.
- *
- * @param cells what cells hold
- */
-record TableData(TableSource settings, Cells cells) implements DataSource {
+/** Loads the data set of a {@link TableSource}. */
+record TableData(TableSource settings, ValuePrecision precision, Progress progress) {
 
-    @Override
-    public Dataset load(Progress progress) {
-        return load(progress, ValuePrecision.SINGLE);
+    /** A file with the columns of the values and of the labels. */
+    private record Part(TableFile file, List<Field> values, List<Field> labels) {
+
+        /** Returns the columns of the same names in another file. */
+        Part in(TableFile other) {
+            return new Part(
+                    other,
+                    values.stream().map(field -> other.field("columns", field.name())).toList(),
+                    labels.stream().map(field -> other.field("label", field.name())).toList());
+        }
     }
 
-    @Override
-    public Dataset load(Progress progress, ValuePrecision precision) {
+    Dataset load() {
         Path path = settings.path();
         try (TableFile file = TableFile.open(path, settings.layout())) {
-            try {
-                return load(file, precision, progress);
-            } catch (DuckDb.Failure e) {
-                throw UnreadableTable.because(path, e);
-            }
+            return load(file);
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, e);
         }
     }
 
-    private Dataset load(TableFile file, ValuePrecision precision, Progress progress)
-            throws DuckDb.Failure {
-        cells.createView(file);
+    private Dataset load(TableFile file) {
+        settings.cells().createView(file);
         List<Field> labels = labels(file);
-        List<Field> fields = values(file);
-        DataShape shape = shape(file, fields.size());
+        Part part = new Part(file, values(file), labels);
+        DataShape shape = shape(file, part.values().size());
         RowRoles roles = RowRoles.of(settings, file);
-        ColumnProfile.Rows training = roles.rows(file);
-        TableColumnsFound found = TableColumnsFound.of(settings, file, fields, training);
+        TableColumnsFound found =
+                TableColumnsFound.of(settings, file, part.values(), roles.rows(file));
         LabelReader classes = LabelReader.of(file, labels);
+        String name = DataName.of(settings.name(), unzipped(settings.path()), "table");
         if (settings.test() == null) {
-            Examples all = examples(file, fields, labels, found, classes, precision);
-            return dataset(file, shape, all, all, roles, found, progress);
+            Examples all = examples(part, found, classes);
+            return Dataset.of(
+                    name,
+                    shape,
+                    all.select(roles.train()),
+                    validation(all, roles),
+                    all.select(roles.test()),
+                    "table file " + file.path() + roles.origin(),
+                    found.facts(),
+                    progress);
         }
         try (TableFile test = TableFile.open(settings.test(), settings.layout())) {
-            return load(
-                    file, test, shape, roles, fields, labels, found, classes, precision, progress);
-        }
-    }
-
-    private Dataset load(
-            TableFile file,
-            TableFile test,
-            DataShape shape,
-            RowRoles roles,
-            List<Field> fields,
-            List<Field> labels,
-            TableColumnsFound found,
-            LabelReader classes,
-            ValuePrecision precision,
-            Progress progress) {
-        try {
-            cells.createView(test);
-            requireSame(file, fields, test);
-            List<Field> others = named(test, fields, "columns");
-            TableColumnsFound both = found.alsoIn(test, others);
-            List<Field> otherLabels = named(test, labels, "label");
-            LabelReader all = classes.alsoIn(test, otherLabels);
-            Examples train = examples(file, fields, labels, both, all, precision);
-            Examples held = examples(test, others, otherLabels, both, all, precision);
-            return dataset(file, shape, train, held, roles, both, progress);
+            settings.cells().createView(test);
+            requireSame(file, part.values(), test);
+            Part other = part.in(test);
+            TableColumnsFound both = found.alsoIn(test, other.values());
+            LabelReader all = classes.alsoIn(test, other.labels());
+            Examples train = examples(part, both, all);
+            return Dataset.of(
+                    name,
+                    shape,
+                    roles.validation().length == 0 ? train : train.select(roles.train()),
+                    validation(train, roles),
+                    examples(other, both, all),
+                    "table files " + file.path() + ", " + settings.test() + roles.origin(),
+                    both.facts(),
+                    progress);
         } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(test.path(), e);
+            throw UnreadableTable.because(settings.test(), e);
         }
     }
 
-    private Dataset dataset(
-            TableFile file,
-            DataShape shape,
-            Examples all,
-            Examples test,
-            RowRoles roles,
-            TableColumnsFound found,
-            Progress progress) {
-        boolean inOneFile = settings.test() == null;
-        Optional<Examples> validation =
-                roles.validation().length == 0
-                        ? Optional.empty()
-                        : Optional.of(all.select(roles.validation()));
-        String files = inOneFile ? " " + file.path() : "s " + file.path() + ", " + settings.test();
-        return Dataset.of(
-                nameInTables(),
-                shape,
-                roles.validation().length == 0 && !inOneFile ? all : all.select(roles.train()),
-                validation,
-                inOneFile ? test.select(roles.test()) : test,
-                "table file" + files + roles.origin(),
-                found.facts(),
-                progress);
+    private static Optional<Examples> validation(Examples all, RowRoles roles) {
+        return Optional.of(roles.validation()).filter(rows -> rows.length > 0).map(all::select);
     }
 
-    private Examples examples(
-            TableFile file,
-            List<Field> fields,
-            List<Field> labels,
-            TableColumnsFound found,
-            LabelReader classes,
-            ValuePrecision precision)
-            throws DuckDb.Failure {
+    private Examples examples(Part part, TableColumnsFound found, LabelReader classes) {
         ValueReader reader =
                 new ValueReader(
                         found.columns(),
@@ -128,9 +96,10 @@ record TableData(TableSource settings, Cells cells) implements DataSource {
                         found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        Examples examples = new ExampleStore(file, fields, reader).load();
-        if (!labels.isEmpty()) {
-            examples = examples.withLabels(classes.read(file, labels, settings.path().toString()));
+        Examples examples = new ExampleStore(part.file(), part.values(), reader).load();
+        if (!part.labels().isEmpty()) {
+            String training = settings.path().toString();
+            examples = examples.withLabels(classes.read(part.file(), part.labels(), training));
         }
         return examples.from(origin());
     }
@@ -187,10 +156,6 @@ record TableData(TableSource settings, Cells cells) implements DataSource {
         }
     }
 
-    private static List<Field> named(TableFile file, List<Field> fields, String key) {
-        return fields.stream().map(field -> file.field(key, field.name())).toList();
-    }
-
     private DataShape shape(TableFile file, int width) {
         if (settings.shape() == null) {
             return DataShape.flat(width);
@@ -203,20 +168,10 @@ record TableData(TableSource settings, Cells cells) implements DataSource {
         return settings.shape();
     }
 
-    private String nameInTables() {
-        if (settings.name() != null) {
-            return settings.name();
-        }
-        String file = Objects.toString(settings.path().getFileName(), "table");
-        if (TableFormat.isZipped(settings.path())) {
-            file = file.substring(0, file.length() - ".gz".length());
-        }
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
-    }
-
-    @Override
-    public Optional<ExampleReader> reader() {
-        return Optional.of(new TableReader(this));
+    private static Path unzipped(Path file) {
+        String name = file.toString();
+        return TableFormat.isZipped(file)
+                ? Path.of(name.substring(0, name.length() - ".gz".length()))
+                : file;
     }
 }

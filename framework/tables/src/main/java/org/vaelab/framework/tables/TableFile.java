@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * A file of rows and columns, opened with DuckDB. In SQL its rows are {@link #RELATION}, its columns
@@ -156,7 +157,7 @@ final class TableFile implements AutoCloseable {
         }
     }
 
-    private static TableFile text(Path path, Layout layout, DuckDb database) throws DuckDb.Failure {
+    private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
         CsvScan.Found found = CsvScan.of(path, separator);
         int header = layout.hasHeader() ? 1 : 0;
@@ -236,7 +237,7 @@ final class TableFile implements AutoCloseable {
     }
 
     /** Makes the rows those of a table function; returns what keeps it from reading all rows. */
-    private Optional<String> problem(String source) throws DuckDb.Failure {
+    private Optional<String> problem(String source) {
         database.run("CREATE OR REPLACE VIEW " + RELATION + " AS SELECT * FROM " + source);
         try {
             long found = count(database, RELATION);
@@ -251,12 +252,12 @@ final class TableFile implements AutoCloseable {
         }
     }
 
-    private static long count(DuckDb database, String rows) throws DuckDb.Failure {
+    private static long count(DuckDb database, String rows) {
         return Long.parseLong(
                 String.valueOf(database.rows("SELECT count(*) FROM " + rows).get(0)[0]));
     }
 
-    private static TableFile parquet(Path path, DuckDb database) throws DuckDb.Failure {
+    private static TableFile parquet(Path path, DuckDb database) {
         String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
         List<Field> fields = new ArrayList<>();
         List<String> cells = new ArrayList<>();
@@ -269,22 +270,10 @@ final class TableFile implements AutoCloseable {
             cells.add(cell(column, field.storage()) + " AS " + field.sql());
             texts.add("CAST(" + column + " AS VARCHAR) AS " + field.sql());
         }
-        createView(database, RELATION, cells, source);
-        createView(database, TEXTS, texts, source);
+        database.createView(RELATION, cells, source);
+        database.createView(TEXTS, texts, source);
         return new TableFile(
                 path, false, 0, ',', fields, database, true, List.of(), count(database, source));
-    }
-
-    private static void createView(
-            DuckDb database, String name, List<String> columns, String source)
-            throws DuckDb.Failure {
-        database.run(
-                "CREATE VIEW "
-                        + name
-                        + " AS SELECT "
-                        + String.join(", ", columns)
-                        + " FROM "
-                        + source);
     }
 
     private static Storage storage(String type) {
@@ -329,7 +318,7 @@ final class TableFile implements AutoCloseable {
         try {
             return Files.size(path) > (TableFormat.isZipped(path) ? LARGE / ZIPPED : LARGE);
         } catch (IOException e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 
@@ -412,7 +401,7 @@ final class TableFile implements AutoCloseable {
     /** Reads all rows in order, all cells as texts as they are; null for NULL. */
     TextRows texts() {
         try {
-            return database.texts("SELECT * FROM " + (hasLines ? RELATION : TEXTS));
+            return database.texts(this, "SELECT * FROM " + (hasLines ? RELATION : TEXTS));
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }

@@ -14,16 +14,15 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /** Reads a table for a trained model: the same columns in any order, with or without labels. */
-record TableReader(TableData source) implements ExampleReader {
+record TableReader(TableSource settings) implements ExampleReader {
 
     @Override
     public boolean accepts(Path file) {
-        return TableFormat.of(file).isPresent() || source.settings().format() != null;
+        return TableFormat.of(file).isPresent() || settings.format() != null;
     }
 
     @Override
     public Found read(Path path, DataSummary trained) {
-        TableSource settings = source.settings();
         TableFormat known = TableFormat.of(path).orElse(null);
         TableFormat format = known == null ? settings.format() : known;
         // The separator of the training file holds for files of its format alone.
@@ -34,7 +33,7 @@ record TableReader(TableData source) implements ExampleReader {
                         settings.layout().hasHeader(),
                         same ? settings.layout().separator() : null);
         try (TableFile file = TableFile.open(path, layout)) {
-            source.cells().createView(file);
+            settings.cells().createView(file);
             return new Found(
                     examples(file, trained),
                     List.of(),
@@ -44,7 +43,7 @@ record TableReader(TableData source) implements ExampleReader {
         }
     }
 
-    private Examples examples(TableFile file, DataSummary trained) throws DuckDb.Failure {
+    private Examples examples(TableFile file, DataSummary trained) {
         List<Column> columns = trained.columns();
         requireColumns(file, columns);
         List<Field> fields =
@@ -58,9 +57,9 @@ record TableReader(TableData source) implements ExampleReader {
                                 ? ValuePrecision.DOUBLE
                                 : ValuePrecision.SINGLE,
                         trained.hasMissing(),
-                        source.settings().unseen() == TableSource.Unseen.MISSING);
+                        settings.unseen() == TableSource.Unseen.MISSING);
         Examples examples = new ExampleStore(file, fields, reader).load();
-        List<String> labels = source.settings().labelNames();
+        List<String> labels = settings.labelNames();
         if (!labels.isEmpty() && file.names().containsAll(labels)) {
             List<Field> ofLabels =
                     labels.stream().map(label -> file.field("label", label)).toList();
@@ -89,7 +88,7 @@ record TableReader(TableData source) implements ExampleReader {
 
     /** Returns the domain of the file: that of the model, unless its data were changed before it. */
     private ValueDomain domain(DataSummary trained) {
-        ValueDomain set = source.settings().domain();
+        ValueDomain set = settings.domain();
         return set == null ? trained.domain() : set;
     }
 }

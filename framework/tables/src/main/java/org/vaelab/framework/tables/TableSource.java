@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
@@ -29,13 +32,16 @@ import org.vaelab.framework.settings.Setting;
 public record TableSource(
         @Setting("file of the training examples, or of all examples") Path path,
         @Setting(
-                        "file of the test examples, with the same columns; absent: some rows of path are test rows")
+                        "file of the test examples, with the same columns; absent: some rows of"
+                                + " path are test rows")
                 @Nullable Path test,
         @Setting(
-                        "fraction of the rows of path held out for the test, between 0 and 1; default 0.2, unless test, split or testRows is set")
+                        "fraction of the rows of path held out for the test, between 0 and 1;"
+                                + " default 0.2, unless test, split or testRows is set")
                 @Nullable Double testFraction,
         @Setting(
-                        "column that tells test and validation rows from the others, such as {column: fold, test: [5], validation: [4]}")
+                        "column that tells test and validation rows from the others, such as"
+                                + " {column: fold, test: [5], validation: [4]}")
                 @Nullable TableSplit split,
         @Setting("file with the numbers of the test rows, one per line; the first row of data is 1")
                 @Nullable Path testRows,
@@ -44,29 +50,36 @@ public record TableSource(
         @Setting("csv, tsv or parquet; default by the name of the file")
                 @Nullable TableFormat format,
         @Setting(
-                        "whether the first row names the columns; default true; if false, they are called 1, 2, ...")
+                        "whether the first row names the columns; default true; if false, they are"
+                                + " called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting(
-                        "character between two cells, such as \";\" or \"\\t\"; default the one that the file has: a comma (a tabulator in TSV), semicolon, tabulator or bar")
+                        "character between two cells, such as \";\" or \"\\t\"; default the one"
+                                + " that the file has: a comma (a tabulator in TSV), semicolon,"
+                                + " tabulator or bar")
                 @Nullable String separator,
         @Setting(
-                        "columns of the values, in order, such as [age, income], or what some columns are, such as {age: real, grade: {kind: ordinal, order: [low, high]}, id: ignore}; default all but the labels")
+                        "columns of the values, in order, such as [age, income], or what some"
+                                + " columns are, such as {age: real, grade: {kind: ordinal, order:"
+                                + " [low, high]}, id: ignore}; default all but the labels")
                 @Nullable TableColumns columns,
         @Setting("column of the label, or a list of several; absent: no labels")
                 @Nullable LabelColumns label,
         @Setting(
-                        "texts that stand for a missing value, beside the empty one, NA, NaN, nan, null and NULL")
+                        "texts that stand for a missing value, beside the empty one, NA, NaN, nan,"
+                                + " null and NULL")
                 @Nullable List<String> missing,
         @Setting("what a category is that no training row has: error or missing; default error")
                 @Nullable Unseen unseen,
         @Setting(
-                        "what all values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0 and 1), counts; default: each column has its own kind")
+                        "what all values are: real, unit (in [0, 1]), grey (integers 0 to 255),"
+                            + " binary (0 and 1), counts; default: each column has its own kind")
                 @Nullable ValueDomain domain,
         @Setting("shape of an example, such as 1x28x28; default a vector")
                 @Nullable DataShape shape,
         @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
-        implements DataSourcePart {
+        implements DataSource {
 
     /** What becomes of a category that no training row has. */
     public enum Unseen {
@@ -165,11 +178,20 @@ public record TableSource(
     /** {@inheritDoc} Each column has the distribution of its kind, unless all values are of one domain. */
     @Override
     public String defaultLikelihood() {
-        return domain == null ? "columns" : DataSourcePart.super.defaultLikelihood();
+        return domain == null ? "columns" : DataSource.super.defaultLikelihood();
     }
 
     @Override
-    public DataSource create() {
-        return new TableData(this, Cells.with(missing == null ? List.of() : missing));
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return new TableData(this, precision, progress).load();
+    }
+
+    @Override
+    public Optional<ExampleReader> reader() {
+        return Optional.of(new TableReader(this));
+    }
+
+    Cells cells() {
+        return Cells.with(missing == null ? List.of() : missing);
     }
 }

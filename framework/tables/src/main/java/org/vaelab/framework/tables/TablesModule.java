@@ -15,6 +15,6 @@ public final class TablesModule extends VaeLabModule {
         instance(
                 ExampleReader.class,
                 "table",
-                TableSource.of(Path.of("table.csv")).create().reader().orElseThrow());
+                TableSource.of(Path.of("table.csv")).reader().orElseThrow());
     }
 }

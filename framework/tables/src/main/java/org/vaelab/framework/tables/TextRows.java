@@ -3,15 +3,17 @@ package org.vaelab.framework.tables;
 
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable;
 
-/** The rows of a result whose columns are VARCHAR, one by one, in its order. */
-final class TextRows implements AutoCloseable {
+/** The rows of a file as texts, one by one, in its order. The file is closed with them. */
+final class TextRows implements FileTable.Cursor {
+    private final TableFile file;
 
     private final DuckDBConnection connection;
     private final DuckDBPreparedStatement statement;
@@ -21,31 +23,34 @@ final class TextRows implements AutoCloseable {
     private long size;
 
     private TextRows(
+            TableFile file,
             DuckDBConnection connection,
             DuckDBPreparedStatement statement,
             DuckDBChunkedResult found) {
+        this.file = file;
         this.connection = connection;
         this.statement = statement;
         this.found = found;
     }
 
     /** Runs a query on a connection, which is closed with the result. */
-    static TextRows open(DuckDBConnection connection, String sql) throws SQLException {
+    static TextRows open(TableFile file, DuckDBConnection connection, String sql)
+            throws SQLException {
         try {
             DuckDBPreparedStatement statement =
                     (DuckDBPreparedStatement) connection.prepareStatement(sql);
-            return new TextRows(connection, statement, statement.query());
+            return new TextRows(file, connection, statement, statement.query());
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** Returns the next row; null is a NULL. */
-    @Nullable String[] next() {
+    @Override
+    public @Nullable String[] next() {
         while (row == size) {
             if (!found.nextChunk()) {
-                throw new NoSuchElementException("no more rows");
+                throw new DataException(file.path() + ": the file was changed while it was read");
             }
             row = 0;
             size = found.chunk().rowCount();
@@ -66,6 +71,7 @@ final class TextRows implements AutoCloseable {
             found.close();
             statement.close();
             connection.close();
+            file.close();
         } catch (SQLException e) {
             throw new IllegalStateException("a result of DuckDB cannot be closed", e);
         }

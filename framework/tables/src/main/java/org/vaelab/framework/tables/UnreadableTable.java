@@ -15,10 +15,6 @@ final class UnreadableTable {
 
     private UnreadableTable() {}
 
-    static DataException because(Path path, IOException e) {
-        return UnreadableFile.because(path, e);
-    }
-
     /** Explains what DuckDB says of a file. */
     static DataException because(Path path, DuckDb.Failure e) {
         String reason =
@@ -46,7 +42,7 @@ final class UnreadableTable {
                 throw new NoSuchFileException(path.toString());
             }
         } catch (IOException e) {
-            throw because(path, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 }

@@ -30,44 +30,29 @@ record ValueReader(
 
     private static final String WHOLE = "\\d{1,8}";
 
-    /** Takes rows in order. */
-    @FunctionalInterface
-    interface RowTaker {
-        /** Takes a row; the array is used again. A missing value is NaN. */
-        void take(double[] row);
-    }
-
     /**
-     * Reads all rows.
+     * Reads all rows. A missing value is NaN.
      *
      * @throws DataException if a cell is not of its column
      */
-    void read(TableFile file, List<Field> fields, RowTaker taker) throws DuckDb.Failure {
+    void read(TableFile file, List<Field> fields, DuckDb.RowReader taker) {
         List<String> cells = new ArrayList<>();
         for (int j = 0; j < fields.size(); j++) {
             cells.add(sql(file, fields.get(j), columns.get(j)));
         }
-        double[][] block = new double[fields.size()][Block.MOST_ROWS];
-        double[] row = new double[fields.size()];
-        int[] done = {0};
         file.database()
                 .read(
-                        "SELECT " + String.join(", ", cells) + " FROM " + Cells.VIEW,
-                        found -> {
-                            for (int j = 0; j < row.length; j++) {
-                                found.read(j, block[j]);
+                        cells,
+                        Cells.VIEW,
+                        (row, values) -> {
+                            for (int j = 0; j < values.length; j++) {
+                                values[j] = checked(values[j], file, fields.get(j), j, row);
                             }
-                            for (int i = 0; i < found.size(); i++) {
-                                for (int j = 0; j < row.length; j++) {
-                                    row[j] = checked(block[j][i], file, fields.get(j), j, done[0]);
-                                }
-                                taker.take(row);
-                                done[0]++;
-                            }
+                            taker.read(row, values);
                         });
     }
 
-    private String sql(TableFile file, Field field, Column column) throws DuckDb.Failure {
+    private String sql(TableFile file, Field field, Column column) {
         String known = Cells.presence(field);
         return switch (column.kind()) {
             case REAL, COUNT -> orNaN(known, Cells.number(field));
@@ -89,8 +74,7 @@ record ValueReader(
      * @param prefix of the name of a type that lists the categories
      * @param name of the category of a cell, in SQL
      */
-    static String category(TableFile file, Field field, String prefix, Column column, String name)
-            throws DuckDb.Failure {
+    static String category(TableFile file, Field field, String prefix, Column column, String name) {
         String type = prefix + field.place();
         String names =
                 column.categories().stream().map(DuckDb::literal).collect(Collectors.joining(", "));
@@ -113,7 +97,7 @@ record ValueReader(
     }
 
     private double checked(double value, TableFile file, Field field, int j, int row) {
-        if (Block.isNull(value)) {
+        if (DuckDb.isNull(value)) {
             if (mayMiss) {
                 return Double.NaN;
             }

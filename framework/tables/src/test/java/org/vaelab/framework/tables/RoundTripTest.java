@@ -85,7 +85,7 @@ final class RoundTripTest {
                         null,
                         null,
                         null);
-        Dataset data = source.create().load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        Dataset data = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         double[] row = new double[1];
         for (int i = 0; i < numbers.length; i++) {
             data.train().read(i, row, 0);
@@ -156,7 +156,6 @@ final class RoundTripTest {
         settings.put("columns", columns);
         Dataset data =
                 StrictMapper.of(TableSource.class, settings)
-                        .create()
                         .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {

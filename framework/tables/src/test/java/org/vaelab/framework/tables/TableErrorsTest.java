@@ -34,7 +34,6 @@ final class TableErrorsTest {
                                                     new TypeReference<>() {});
                             try {
                                 StrictMapper.of(TableSource.class, keys)
-                                        .create()
                                         .load(DataSource.Progress.SILENT);
                             } catch (IllegalArgumentException e) {
                                 Throwable cause = e;

@@ -44,7 +44,7 @@ final class TableNumbersTest {
     }
 
     private static Dataset load(TableSource settings) {
-        return settings.create().load(DataSource.Progress.SILENT);
+        return settings.load(DataSource.Progress.SILENT);
     }
 
     @Test
@@ -127,7 +127,7 @@ final class TableNumbersTest {
     @Test
     void doublePrecisionKeepsWhatIsWritten() throws IOException {
         file("a,b\n0.1,1e300\n16777217,-2.5\n");
-        DataSource source = all(", domain: real").create();
+        DataSource source = all(", domain: real");
         Examples exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
         double[] row = new double[2];
         exact.read(0, row, 0);
@@ -142,7 +142,7 @@ final class TableNumbersTest {
     @Test
     void singlePrecisionRoundsOnce() throws IOException {
         file("a\n0.1\n0.3333333333333333\n16777217\n");
-        DataSource source = all("").create();
+        DataSource source = all("");
         Dataset single = source.load(DataSource.Progress.SILENT);
         Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);

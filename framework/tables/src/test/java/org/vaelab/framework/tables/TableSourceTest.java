@@ -45,9 +45,7 @@ final class TableSourceTest {
     }
 
     private Dataset load(String yaml) throws IOException {
-        return settings(yaml.replace("DIR", dir.toString()))
-                .create()
-                .load(DataSource.Progress.SILENT);
+        return settings(yaml.replace("DIR", dir.toString())).load(DataSource.Progress.SILENT);
     }
 
     private static double[] row(Examples examples, int index) {
@@ -104,8 +102,9 @@ final class TableSourceTest {
         assertThat(data.train().size()).isEqualTo(3);
         assertThatThrownBy(() -> load("{path: DIR/long.csv, test: DIR/long.csv}"))
                 .hasMessageContaining(
-                        "column \"b\" has a text of 3,000,000 characters, and a category has at most"
-                                + " 1,000\nleave it out: columns: {b: ignore}");
+                        "column \"b\" has a text of 3,000,000 characters, and a category has at"
+                                + " most 1,000\n"
+                                + "leave it out: columns: {b: ignore}");
     }
 
     @Test
@@ -188,7 +187,8 @@ final class TableSourceTest {
         file("v.txt", "1\n");
         Dataset rows =
                 load(
-                        "{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows: DIR/v.txt}");
+                        "{path: DIR/s.csv, columns: [a], testRows: DIR/t.txt, validationRows:"
+                                + " DIR/v.txt}");
         assertThat(row(rows.test(), 1)[0]).isEqualTo(4.5);
         assertThat(row(rows.validation().orElseThrow(), 0)[0]).isEqualTo(0.5);
         assertThat(rows.train().size()).isEqualTo(2);
@@ -212,10 +212,10 @@ final class TableSourceTest {
         String yaml =
                 "{path: DIR/mixed.csv, test: DIR/mixed.csv, label: two, columns: {day: ignore}}";
         TableSource settings = settings(yaml.replace("DIR", dir.toString()));
-        Dataset data = settings.create().load(DataSource.Progress.SILENT);
+        Dataset data = settings.load(DataSource.Progress.SILENT);
         PreparedData prepared =
                 new Preparation(new Binarization.None(), Optional.empty(), true).apply(data, 0);
-        ExampleReader reader = settings.create().reader().orElseThrow();
+        ExampleReader reader = settings.reader().orElseThrow();
         Path other =
                 file(
                         "new.tsv",

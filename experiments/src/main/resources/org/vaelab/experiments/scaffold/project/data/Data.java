@@ -3,9 +3,9 @@ package {{package}};
 import java.util.OptionalLong;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -18,7 +18,7 @@ public record {{Name}}Data(
         @Setting(value = "number of training images", defaultValue = "1000") int train,
         @Setting(value = "number of test images", defaultValue = "200") int test,
         @Setting(value = "seed of the images", defaultValue = "0") long seed)
-        implements DataSourcePart {
+        implements DataSource {
 
     private static final double WHITE = 0.125;
 
@@ -35,14 +35,13 @@ public record {{Name}}Data(
     }
 
     @Override
-    public DataSource create() {
-        return progress ->
-                Dataset.of(
-                        "{{name}}",
-                        new DataShape(1, size, size),
-                        images(train, RandomKey.of(seed).split("train")),
-                        images(test, RandomKey.of(seed).split("test")),
-                        "generated bars, seed " + seed);
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return Dataset.of(
+                "{{name}}",
+                new DataShape(1, size, size),
+                images(train, RandomKey.of(seed).split("train")),
+                images(test, RandomKey.of(seed).split("test")),
+                "generated bars, seed " + seed);
     }
 
     private Examples images(int count, RandomKey key) {

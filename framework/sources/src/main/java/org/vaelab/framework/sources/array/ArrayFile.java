@@ -17,9 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.naming.Spelling;
@@ -41,21 +43,9 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     private static final String SAFETENSORS = ".safetensors";
     private static final long LARGEST_HEADER = 100L << 20;
 
-    private static final Map<String, ElementType> TENSOR_TYPES =
-            Map.ofEntries(
-                    Map.entry("BOOL", ElementType.BOOL),
-                    Map.entry("U8", ElementType.U8),
-                    Map.entry("I8", ElementType.I8),
-                    Map.entry("U16", ElementType.U16),
-                    Map.entry("I16", ElementType.I16),
-                    Map.entry("U32", ElementType.U32),
-                    Map.entry("I32", ElementType.I32),
-                    Map.entry("U64", ElementType.U64),
-                    Map.entry("I64", ElementType.I64),
-                    Map.entry("F16", ElementType.F16),
-                    Map.entry("BF16", ElementType.BF16),
-                    Map.entry("F32", ElementType.F32),
-                    Map.entry("F64", ElementType.F64));
+    /** The types of tensors have the names of the types here. */
+    private static final List<String> TENSOR_TYPES =
+            Stream.of(ElementType.values()).map(ElementType::name).sorted().toList();
 
     /** Returns whether a file is one of arrays, by its name. */
     static boolean accepts(Path address) {
@@ -139,13 +129,13 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
 
     private static ArrayFile npz(Path path) throws IOException {
         ZipMembers zip = new ZipMembers(path);
-        Map<String, Long> uncompressed = zip.uncompressed();
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         Map<String, String> rejected = new LinkedHashMap<>();
-        for (String member : zip.names()) {
-            String name = member.endsWith(NPY) ? member.substring(0, member.length() - 4) : member;
+        for (ZipArchiveEntry member : zip.all()) {
+            String file = member.getName();
+            String name = file.endsWith(NPY) ? file.substring(0, file.length() - 4) : file;
             try {
-                arrays.put(name, member(path, zip, member, name, uncompressed.get(member)));
+                arrays.put(name, member(path, zip, member, name));
             } catch (DataException e) {
                 rejected.put(name, e.getMessage());
             }
@@ -160,17 +150,18 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     }
 
     private static StoredArray member(
-            Path path, ZipMembers zip, String member, String name, @Nullable Long offset)
-            throws IOException {
+            Path path, ZipMembers zip, ZipArchiveEntry member, String name) throws IOException {
         String label = path + "#" + name;
-        try (InputStream in = zip.open(member)) {
+        try (InputStream in = zip.open(member.getName())) {
             NpyHeader header = NpyHeader.read(in, label);
+            OptionalLong offset = ZipMembers.offset(member);
             StoredArray.Place place =
-                    offset == null
-                            ? new StoredArray.Compressed(() -> skipped(zip, member, header))
-                            : new StoredArray.InFile(offset + header.length());
+                    offset.isPresent()
+                            ? new StoredArray.InFile(offset.getAsLong() + header.length())
+                            : new StoredArray.Compressed(
+                                    () -> skipped(zip, member.getName(), header));
             StoredArray array = array(path, label, header, place);
-            requireLength(array, header.length(), zip.size(member));
+            requireLength(array, header.length(), member.getSize());
             return array;
         }
     }
@@ -213,13 +204,10 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
             throws IOException {
         String label = path + "#" + name;
         String dtype = header.path("dtype").asText();
-        ElementType type = TENSOR_TYPES.get(dtype);
-        if (type == null) {
+        if (!TENSOR_TYPES.contains(dtype)) {
             throw DataException.of(
                     "%s: dtype %s is not supported; expected one of %s",
-                    label,
-                    dtype,
-                    String.join(", ", TENSOR_TYPES.keySet().stream().sorted().toList()));
+                    label, dtype, String.join(", ", TENSOR_TYPES));
         }
         long[] shape =
                 StreamSupport.stream(header.path("shape").spliterator(), false)
@@ -230,7 +218,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
                 new StoredArray(
                         path,
                         label,
-                        type,
+                        ElementType.valueOf(dtype),
                         ByteOrder.LITTLE_ENDIAN,
                         StoredArray.extents(label, shape),
                         false,
@@ -238,8 +226,8 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
         long bytes = header.path("data_offsets").path(1).asLong(-1) - (begin - start);
         if (begin < start || bytes != array.bytes()) {
             throw DataException.of(
-                    "%s: %s bytes by data_offsets, expected %s of this shape; the header is damaged,"
-                            + " write the file again",
+                    "%s: %s bytes by data_offsets, expected %s of this shape; the header is"
+                            + " damaged, write the file again",
                     array.described(), bytes, array.bytes());
         }
         requireLength(array, begin, Files.size(path));

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
 /** Loads the data set of an {@link ArraySource}. */
@@ -49,7 +50,13 @@ final class ArrayLoader {
             Optional<StoredArray> labels,
             Optional<StoredArray> testLabels,
             Optional<StoredArray> factors,
-            Optional<StoredArray> testFactors) {}
+            Optional<StoredArray> testFactors) {
+
+        /** Returns the arrays of examples. */
+        Stream<StoredArray> examples() {
+            return Stream.concat(Stream.of(train), test.stream());
+        }
+    }
 
     Dataset load(Progress progress) {
         Arrays arrays = arrays();
@@ -59,34 +66,32 @@ final class ArrayLoader {
         DataShape shape = ArrayValues.shape(train, channelsLast, settings.shape());
         arrays.test().ifPresent(test -> requireAlike(train, test));
         ValueDomain domain = domain(arrays);
-        Examples all = labelled(examples(train, channelsLast, domain), arrays, false);
         Origin rows = new Origin("index", Integer::toString);
+        Examples all = labelled(examples(train, channelsLast, domain), arrays, false).from(rows);
         List<String> remarks = remarks(train, domain);
         DataFacts facts = DataFacts.NONE.with(remarks);
         facts = settings.hasMissing() ? DataFacts.ofTable(List.of(), true).with(remarks) : facts;
         try {
-            if (arrays.test().isEmpty()) {
-                HeldOut held =
+            Examples held;
+            String others;
+            if (arrays.test().isPresent()) {
+                StoredArray test = arrays.test().get();
+                held = labelled(examples(test, channelsLast, domain), arrays, true).from(rows);
+                others = test.described();
+            } else {
+                HeldOut parts =
                         HeldOut.of(
                                 train.name(), all.size(), settings.testFraction(), settings.seed());
-                Examples from = all.from(rows);
-                return Dataset.of(
-                        name(),
-                        shape,
-                        from.select(held.train()),
-                        from.select(held.test()),
-                        train.described() + ", " + held,
-                        facts,
-                        progress);
+                held = all.select(parts.test());
+                all = all.select(parts.train());
+                others = parts.toString();
             }
-            StoredArray test = arrays.test().get();
-            Examples others = labelled(examples(test, channelsLast, domain), arrays, true);
             return Dataset.of(
-                    name(),
+                    DataName.of(settings.name(), ArrayFile.fileOf(settings.train()), "npy"),
                     shape,
-                    all.from(rows),
-                    others.from(rows),
-                    train.described() + ", " + test.described(),
+                    all,
+                    held,
+                    train.described() + ", " + others,
                     facts,
                     progress);
         } catch (DataException e) {
@@ -96,12 +101,7 @@ final class ArrayLoader {
 
     private static DataException explained(Arrays arrays, DataException e) {
         String message = e.getMessage();
-        String files =
-                Stream.of(Optional.of(arrays.train()), arrays.test())
-                        .flatMap(Optional::stream)
-                        .map(StoredArray::name)
-                        .reduce((a, b) -> a + ", " + b)
-                        .orElse("");
+        String files = arrays.examples().map(StoredArray::name).collect(Collectors.joining(", "));
         String remedy =
                 message.contains("NaN") ? "\nif NaN marks missing values, set missing: true" : "";
         return message.startsWith(arrays.train().name())
@@ -129,8 +129,7 @@ final class ArrayLoader {
             return settings.domain();
         }
         Rows[] parts =
-                Stream.of(Optional.of(arrays.train()), arrays.test())
-                        .flatMap(Optional::stream)
+                arrays.examples()
                         .filter(array -> array.type().isInteger())
                         .map(array -> ArrayRows.of(array, new int[0], false, cache))
                         .toArray(Rows[]::new);
@@ -154,50 +153,41 @@ final class ArrayLoader {
 
     private Examples labelled(Examples examples, Arrays arrays, boolean test) {
         List<Labels.Column> columns = new ArrayList<>();
-        List<String> classes = Optional.ofNullable(settings.classes()).orElse(List.of());
-        List<String> ofLabels = List.of("class");
-        columns(columns, arrays, arrays.labels(), arrays.testLabels(), test, classes, ofLabels);
-        columns(
-                columns,
-                arrays,
-                arrays.factors(),
-                arrays.testFactors(),
-                test,
-                List.of(),
-                factorNames());
+        if (arrays.labels().isPresent()) {
+            ArrayLabels trained = labels(arrays.labels().get(), arrays.train());
+            List<String> classes = Optional.ofNullable(settings.classes()).orElse(List.of());
+            columns.addAll(
+                    labels(trained, arrays.testLabels(), arrays, test)
+                            .named(List.of("class"), trained.values(), classes));
+        }
+        if (arrays.factors().isPresent()) {
+            ArrayLabels trained = labels(arrays.factors().get(), arrays.train());
+            ArrayLabels factors = labels(trained, arrays.testFactors(), arrays, test);
+            List<String> names = factorNames(factors.width());
+            columns.addAll(factors.named(names, trained.values(), List.of()));
+        }
         return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));
     }
 
-    private List<String> factorNames() {
-        return Optional.ofNullable(settings.factorNames()).orElse(List.of());
+    private List<String> factorNames(int width) {
+        return settings.factorNames() == null || settings.factorNames().isEmpty()
+                ? IntStream.rangeClosed(1, width).mapToObj(f -> "factor" + f).toList()
+                : settings.factorNames();
     }
 
-    private void columns(
-            List<Labels.Column> to,
-            Arrays arrays,
-            Optional<StoredArray> trained,
-            Optional<StoredArray> tested,
-            boolean test,
-            List<String> classes,
-            List<String> names) {
-        if (trained.isEmpty()) {
-            return;
+    private ArrayLabels labels(StoredArray array, StoredArray examples) {
+        return ArrayLabels.read(array, examples.examples(), cache);
+    }
+
+    /** Returns the labels of training examples, or of test examples; they may have none. */
+    private ArrayLabels labels(
+            ArrayLabels trained, Optional<StoredArray> tested, Arrays arrays, boolean test) {
+        if (!test) {
+            return trained;
         }
-        ArrayLabels known = ArrayLabels.read(trained.get(), arrays.train().examples(), cache);
-        int size = test ? arrays.test().orElseThrow().examples() : arrays.train().examples();
-        ArrayLabels labels = known;
-        if (test) {
-            labels =
-                    tested.map(array -> ArrayLabels.read(array, size, cache))
-                            .orElseGet(() -> known.unknown(size));
-        }
-        List<String> called =
-                names.isEmpty()
-                        ? IntStream.rangeClosed(1, labels.width())
-                                .mapToObj(f -> "factor" + f)
-                                .toList()
-                        : names;
-        to.addAll(labels.named(called, known.values(), classes));
+        StoredArray examples = arrays.test().orElseThrow();
+        return tested.map(array -> labels(array, examples))
+                .orElseGet(() -> trained.unknown(examples.examples()));
     }
 
     private Arrays arrays() {
@@ -252,14 +242,5 @@ final class ArrayLoader {
                                         String.join(", ", file.arrays().keySet()),
                                         file.path().getFileName(),
                                         file.arrays().keySet().iterator().next()));
-    }
-
-    private String name() {
-        if (settings.name() != null) {
-            return settings.name();
-        }
-        String file = Objects.toString(ArrayFile.fileOf(settings.train()).getFileName(), "npy");
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
     }
 }

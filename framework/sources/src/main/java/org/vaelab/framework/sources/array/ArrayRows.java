@@ -68,18 +68,13 @@ final class ArrayRows {
         if (array.place() instanceof StoredArray.InFile at && !transposed) {
             return new RowFile(array.file(), layout.at(at.offset(), layout.size()));
         }
-        if (fitsMemory(transposed ? 2 : 1)) {
+        if (Residence.fits(array.bytes(), transposed ? 2 : 1)) {
             byte[] content = content();
             return new RowBytes(transposed ? rowMajor(content) : content, layout);
         }
         ConvertedRows converted =
                 new ConvertedRows(cache, List.of(array.file()), array.name() + " as rows");
         return converted.read(layout, transposed ? this::transpose : this::unpack);
-    }
-
-    private boolean fitsMemory(int copies) {
-        return array.bytes() <= Integer.MAX_VALUE - 8
-                && copies * array.bytes() <= Residence.limit();
     }
 
     private byte[] content() throws IOException {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ValueDomain;
@@ -23,14 +22,14 @@ import org.vaelab.framework.sources.HeldOut;
 public record ArraySource(
         @Setting(
                         "array of the training examples, or of all: a.npy, a.npz#NAME or"
-                                + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test and"
-                                + " y_test if they are there")
+                            + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test"
+                            + " and y_test if they are there")
                 Path train,
         @Setting("array of the test examples; absent: some rows of train are held out")
                 @Nullable Path test,
         @Setting(
-                        "fraction of the rows of train held out for the test, between 0 and 1; default"
-                                + " 0.2, unless test is set")
+                        "fraction of the rows of train held out for the test, between 0 and 1;"
+                                + " default 0.2, unless test is set")
                 @Nullable Double testFraction,
         @Setting("array of a label for each row of train, [N]; absent: no labels")
                 @Nullable Path labels,
@@ -43,14 +42,14 @@ public record ArraySource(
         @Setting("names of the factors; default factor1, factor2, ...")
                 @Nullable List<String> factorNames,
         @Setting(
-                        "axes of images: channels-first or channels-last; default channels-last if the"
-                                + " last axis is 1, 3 or 4 long and the first is not")
+                        "axes of images: channels-first or channels-last; default channels-last if"
+                                + " the last axis is 1, 3 or 4 long and the first is not")
                 @Nullable AxisOrder layout,
         @Setting(
-                        "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0"
-                                + " and 1), counts; default by the type: floats are real, uint8 is grey"
-                                + " (binary if none is above 1), bool is binary, other integers are"
-                                + " counts, or real if one is negative")
+                        "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255),"
+                            + " binary (0 and 1), counts; default by the type: floats are real,"
+                            + " uint8 is grey (binary if none is above 1), bool is binary, other"
+                            + " integers are counts, or real if one is negative")
                 @Nullable ValueDomain domain,
         @Setting("shape of an example, such as 3x32x32; default that of the array")
                 @Nullable DataShape shape,
@@ -58,7 +57,7 @@ public record ArraySource(
                 @Nullable Boolean missing,
         @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
-        implements DataSourcePart, DataSource {
+        implements DataSource {
 
     /**
      * Checks the settings.
@@ -92,16 +91,6 @@ public record ArraySource(
 
     boolean hasMissing() {
         return Boolean.TRUE.equals(missing);
-    }
-
-    @Override
-    public DataSource create() {
-        return this;
-    }
-
-    @Override
-    public Dataset load(Progress progress) {
-        return load(progress, ValuePrecision.SINGLE);
     }
 
     @Override

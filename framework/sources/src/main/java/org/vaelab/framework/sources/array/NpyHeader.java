@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 
@@ -34,20 +37,16 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
     private static final Pattern SHAPE =
             Pattern.compile("'shape'\\s*:\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?)*)\\)");
 
+    /** Kinds and numbers of bytes: f4 is {@link ElementType#F32}. */
     private static final Map<String, ElementType> TYPES =
-            Map.ofEntries(
-                    Map.entry("b1", ElementType.BOOL),
-                    Map.entry("u1", ElementType.U8),
-                    Map.entry("i1", ElementType.I8),
-                    Map.entry("u2", ElementType.U16),
-                    Map.entry("i2", ElementType.I16),
-                    Map.entry("u4", ElementType.U32),
-                    Map.entry("i4", ElementType.I32),
-                    Map.entry("u8", ElementType.U64),
-                    Map.entry("i8", ElementType.I64),
-                    Map.entry("f2", ElementType.F16),
-                    Map.entry("f4", ElementType.F32),
-                    Map.entry("f8", ElementType.F64));
+            Stream.of(ElementType.values())
+                    .filter(type -> type != ElementType.BF16)
+                    .collect(
+                            Collectors.toMap(
+                                    type ->
+                                            type.name().substring(0, 1).toLowerCase(Locale.ROOT)
+                                                    + type.bytes(),
+                                    type -> type));
 
     /**
      * Reads the header at the beginning of a stream.
@@ -61,8 +60,8 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
         if (!Arrays.equals(magic, MAGIC)) {
             throw new DataException(
                     name
-                            + ": no array of NumPy (it does not begin with \\x93NUMPY); write it with"
-                            + " numpy.save");
+                            + ": no array of NumPy (it does not begin with \\x93NUMPY); write it"
+                            + " with numpy.save");
         }
         int version;
         int length;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +39,8 @@ record AnswerDistribution(QuestionGrammar grammar, Vocabulary vocabulary, int an
                 words(example, 0, answerWidth), words(example, answerWidth, example.length));
     }
 
-    /** Returns the words up to the end; none if there is no end. */
     private List<String> words(double[] example, int from, int to) {
-        List<String> words = new ArrayList<>();
-        for (int t = from; t < to && !Double.isNaN(example[t]); t++) {
-            if (example[t] == Vocabulary.END) {
-                return words;
-            }
-            words.add(vocabulary.tokens().get((int) example[t]));
-        }
-        return List.of();
+        return DrawnTexts.words(vocabulary, example, from, to);
     }
 
     @Override

@@ -74,7 +74,12 @@ final class ContextFreeGrammar {
         above.remove(above.size() - 1);
     }
 
-    private List<Rule> rulesOf(String symbol) {
+    String start() {
+        return start;
+    }
+
+    /** Returns the rules of a symbol; a word has none. */
+    List<Rule> rulesOf(String symbol) {
         return rules.getOrDefault(symbol, List.of());
     }
 
@@ -91,27 +96,14 @@ final class ContextFreeGrammar {
 
     /** Returns the number of words of the longest sentence. */
     int longest() {
-        return longest(start, new HashMap<>());
+        return longest(start);
     }
 
-    private int longest(String symbol, Map<String, Integer> known) {
-        if (!rules.containsKey(symbol)) {
-            return 1;
-        }
-        Integer found = known.get(symbol);
-        if (found == null) {
-            found =
-                    rulesOf(symbol).stream()
-                            .mapToInt(
-                                    rule ->
-                                            rule.symbols().stream()
-                                                    .mapToInt(s -> longest(s, known))
-                                                    .sum())
-                            .max()
-                            .orElse(0);
-            known.put(symbol, found);
-        }
-        return found;
+    private int longest(String symbol) {
+        return rulesOf(symbol).stream()
+                .mapToInt(rule -> rule.symbols().stream().mapToInt(this::longest).sum())
+                .max()
+                .orElse(1);
     }
 
     /**
@@ -148,22 +140,13 @@ final class ContextFreeGrammar {
         return entropy(start);
     }
 
-    /** Returns the entropy of the derivations of a symbol, nats. */
-    double entropy(String symbol) {
-        return entropy(symbol, new HashMap<>());
-    }
-
-    private double entropy(String symbol, Map<String, Double> known) {
-        Double found = known.get(symbol);
-        if (found == null) {
-            found = 0.0;
-            for (Rule rule : rulesOf(symbol)) {
-                double inner = rule.symbols().stream().mapToDouble(s -> entropy(s, known)).sum();
-                found += rule.probability() * (inner - Math.log(rule.probability()));
-            }
-            known.put(symbol, found);
+    private double entropy(String symbol) {
+        double entropy = 0;
+        for (Rule rule : rulesOf(symbol)) {
+            double inner = rule.symbols().stream().mapToDouble(this::entropy).sum();
+            entropy += rule.probability() * (inner - Math.log(rule.probability()));
         }
-        return found;
+        return entropy;
     }
 
     /**
@@ -216,38 +199,6 @@ final class ContextFreeGrammar {
                 sum += first == 0 ? 0 : first * inside(rest, middle, to);
             }
             return sum;
-        }
-    }
-
-    /** Gets the derivations of a grammar. */
-    @FunctionalInterface
-    interface Derivations {
-        void derivation(List<String> sentence, double probability);
-    }
-
-    /** Gives all derivations of the language to a consumer. */
-    void forEachDerivation(Derivations consumer) {
-        derive(List.of(start), 1, new ArrayList<>(), consumer);
-    }
-
-    private void derive(
-            List<String> open, double probability, List<String> words, Derivations consumer) {
-        if (open.isEmpty()) {
-            consumer.derivation(List.copyOf(words), probability);
-            return;
-        }
-        List<String> rest = open.subList(1, open.size());
-        List<Rule> of = rules.get(open.get(0));
-        if (of == null) {
-            words.add(open.get(0));
-            derive(rest, probability, words, consumer);
-            words.remove(words.size() - 1);
-            return;
-        }
-        for (Rule rule : of) {
-            List<String> next = new ArrayList<>(rule.symbols());
-            next.addAll(rest);
-            derive(next, probability * rule.probability(), words, consumer);
         }
     }
 }

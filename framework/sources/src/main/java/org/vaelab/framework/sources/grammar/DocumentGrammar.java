@@ -3,6 +3,16 @@ package org.vaelab.framework.sources.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.RowBytes;
+import org.vaelab.framework.data.RowLayout;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -35,9 +45,9 @@ record DocumentGrammar(int topics) {
 
     static final List<String> COMMON =
             List.of(
-                    "day", "time", "people", "year", "work", "place", "world", "hand", "house",
-                    "thing", "story", "friend", "morning", "week", "road", "voice", "letter",
-                    "street", "night", "word");
+                    ("day time people year work place world hand house thing story friend morning"
+                                    + " week road voice letter street night word")
+                            .split(" ", -1));
 
     private static final double COMMON_SHARE = 0.3;
     private static final double MAIN_SHARE = 0.75;
@@ -50,15 +60,6 @@ record DocumentGrammar(int topics) {
     private static Topic topic(String name, String words) {
         return new Topic(name, List.of(words.split(" ")));
     }
-
-    /**
-     * A document.
-     *
-     * @param main the place of its main topic
-     * @param counts of the {@link #words}
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
-    record Document(int main, byte[] counts) {}
 
     /** Returns all words: those of the topics in their order, then the common ones. */
     List<String> words() {
@@ -73,21 +74,47 @@ record DocumentGrammar(int topics) {
         return TOPICS.subList(0, topics).stream().map(Topic::name).toList();
     }
 
-    Document sample(RandomKey key) {
+    Dataset load(GrammarSource source) {
+        RandomKey key = RandomKey.of(source.seed()).split("documents");
+        List<Column> columns =
+                words().stream()
+                        .map(word -> new Column(word, Column.Kind.COUNT, List.of()))
+                        .toList();
+        return Dataset.of(
+                "grammar documents",
+                DataShape.flat(columns.size()),
+                examples(source.train(), columns.size(), key.split("train")),
+                examples(source.test(), columns.size(), key.split("test")),
+                "documents with known topics, seed " + source.seed(),
+                DataFacts.ofTable(columns, false));
+    }
+
+    private Examples examples(int count, int width, RandomKey key) {
+        byte[] counts = new byte[Math.multiplyExact(count, width)];
+        int[] main = new int[count];
+        for (int i = 0; i < count; i++) {
+            main[i] = draw(key.fold(i), counts, i * width);
+        }
+        RowLayout layout = RowLayout.of(count, width, ElementType.U8, false);
+        return Examples.of(new RowBytes(counts, layout), ValueDomain.COUNTS)
+                .withLabels(Labels.of(List.of(Labels.Column.of("topic", names(), main))));
+    }
+
+    /** Draws the counts of a document, and returns its main topic. */
+    private int draw(RandomKey key, byte[] counts, int start) {
         double[] choices = key.split("topics").uniform(3);
         int main = below(topics, choices[0]);
         int second = (main + 1 + below(topics - 1, choices[1])) % topics;
         int length = SHORTEST + below(LONGEST - SHORTEST + 1, choices[2]);
         double[] u = key.split("words").uniform(3 * length);
-        byte[] counts = new byte[words().size()];
         int perTopic = TOPICS.get(0).words().size();
         for (int i = 0; i < length; i++) {
             boolean isCommon = u[3 * i] < COMMON_SHARE;
             int topic = isCommon ? topics : u[3 * i + 1] < MAIN_SHARE ? main : second;
             int size = isCommon ? COMMON.size() : perTopic;
-            counts[topic * perTopic + ranked(size, u[3 * i + 2])]++;
+            counts[start + topic * perTopic + ranked(size, u[3 * i + 2])]++;
         }
-        return new Document(main, counts);
+        return main;
     }
 
     private static int below(int bound, double u) {

@@ -19,28 +19,16 @@ final class EnglishGrammar {
 
     private static final String START = "sentence";
 
-    /** What happens in a topic; objects occur in no other. */
-    private record Topic(String name, List<Verb> verbs, List<String> objects) {}
+    /** What happens in a topic: the forms of its verbs, and objects, which occur in no other. */
+    private record Topic(String name, List<List<String>> verbs, List<String> objects) {}
 
-    /** The forms of a verb: to play, plays, played. */
-    private record Verb(String base, String third, String past) {
-
-        static Verb of(String forms) {
-            String[] all = forms.split(" ", -1);
-            return new Verb(all[0], all[1], all[2]);
-        }
-    }
+    /** The forms of a verb, in their order in a topic: to play, plays, played. */
+    private static final List<String> FORMS = List.of("base", "third", "past");
 
     static final List<String> SUBJECTS =
             List.of(
-                    "teacher",
-                    "doctor",
-                    "farmer",
-                    "student",
-                    "soldier",
-                    "neighbour",
-                    "painter",
-                    "lawyer");
+                    "teacher doctor farmer student soldier neighbour painter lawyer"
+                            .split(" ", -1));
 
     private static final List<Topic> TOPICS =
             List.of(
@@ -106,13 +94,14 @@ final class EnglishGrammar {
             rules.put(
                     "object of " + topic.name(),
                     uniform(topic.objects().stream().limit(choices).map(List::of).toList()));
-            for (Form form : Form.values()) {
+            for (int form = 0; form < FORMS.size(); form++) {
+                int place = form;
                 rules.put(
-                        form + " of " + topic.name(),
+                        FORMS.get(form) + " of " + topic.name(),
                         uniform(
                                 topic.verbs().stream()
                                         .limit(choices)
-                                        .map(verb -> List.of(form.of(verb)))
+                                        .map(verb -> List.of(verb.get(place)))
                                         .toList()));
             }
         }
@@ -122,23 +111,8 @@ final class EnglishGrammar {
     private static Topic topic(String name, String verbs, String objects) {
         return new Topic(
                 name,
-                Stream.of(verbs.split(",", -1)).map(Verb::of).toList(),
+                Stream.of(verbs.split(",", -1)).map(v -> List.of(v.split(" ", -1))).toList(),
                 List.of(objects.split(",", -1)));
-    }
-
-    /** The forms of verbs. */
-    private enum Form {
-        BASE,
-        THIRD,
-        PAST;
-
-        String of(Verb verb) {
-            return switch (this) {
-                case BASE -> verb.base();
-                case THIRD -> verb.third();
-                case PAST -> verb.past();
-            };
-        }
     }
 
     private static List<ContextFreeGrammar.Rule> uniform(List<List<String>> alternatives) {
@@ -186,10 +160,8 @@ final class EnglishGrammar {
                     case 1 -> negative ? List.of(plural ? "do" : "does", "not") : List.<String>of();
                     default -> negative ? List.of("will", "not") : List.of("will");
                 };
-        Form form =
-                !auxiliary.isEmpty()
-                        ? Form.BASE
-                        : values[2] == 0 ? Form.PAST : plural ? Form.BASE : Form.THIRD;
+        String form =
+                !auxiliary.isEmpty() ? "base" : values[2] == 0 ? "past" : plural ? "base" : "third";
         List<String> parts = new ArrayList<>(List.of("the", "adjective"));
         parts.add(SUBJECTS.get(values[0]) + (plural ? "s" : ""));
         parts.addAll(auxiliary);

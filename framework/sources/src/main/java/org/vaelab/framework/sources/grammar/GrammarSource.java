@@ -14,12 +14,10 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
@@ -58,17 +56,17 @@ public record GrammarSource(
                 long seed,
         @Setting(
                         value =
-                                "what an example is: sentences, questions (an answer, whose question is"
-                                        + " given under the name question), or documents (bags of words"
-                                        + " with known topics)",
+                                "what an example is: sentences, questions (an answer, whose"
+                                    + " question is given under the name question), or documents"
+                                    + " (bags of words with known topics)",
                         defaultValue = "sentences")
                 GrammarTask task,
         @Setting(
-                        "probability that an answer is wrong, in [0, 1), unless it is evasive; only for"
-                                + " questions, default 0.1")
+                        "probability that an answer is wrong, in [0, 1), unless it is evasive; only"
+                                + " for questions, default 0.1")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Double spurious)
-        implements DataSourcePart, DataSource {
+        implements DataSource {
 
     private static final double DEFAULT_SPURIOUS = 0.1;
 
@@ -114,11 +112,6 @@ public record GrammarSource(
     }
 
     @Override
-    public DataSource create() {
-        return this;
-    }
-
-    @Override
     public OptionalLong trainingExamples() {
         return OptionalLong.of(train);
     }
@@ -135,11 +128,11 @@ public record GrammarSource(
     }
 
     @Override
-    public Dataset load(Progress progress) {
+    public Dataset load(Progress progress, ValuePrecision precision) {
         return switch (task) {
             case SENTENCES -> sentences();
-            case QUESTIONS -> QuestionLoader.load(this, questions());
-            case DOCUMENTS -> new DocumentDraws(new DocumentGrammar(topics)).load(this);
+            case QUESTIONS -> QuestionLoader.load(this);
+            case DOCUMENTS -> new DocumentGrammar(topics).load(this);
         };
     }
 
@@ -151,53 +144,38 @@ public record GrammarSource(
                 task == GrammarTask.DOCUMENTS
                         ? TextSource.ofDocuments(lines)
                         : TextSource.of(lines, TokenKind.WORD);
-        return source.create().reader();
+        return source.reader();
     }
 
     private Dataset sentences() {
         EnglishGrammar english = english();
-        List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
-        tokens.addAll(english.grammar().words());
-        Vocabulary vocabulary = new Vocabulary(tokens, " ", "");
+        Vocabulary vocabulary = DrawnTexts.vocabulary(english.grammar().words());
         SentenceDistribution distribution = new SentenceDistribution(english, vocabulary);
         int width = english.grammar().longest() + 1;
         RandomKey key = RandomKey.of(seed).split("grammar");
+        String remark =
+                String.format(
+                        Locale.ROOT,
+                        "The entropy is %.4f nats per sentence; given the factors it is %.4f nats.",
+                        distribution.entropy(),
+                        english.entropyGivenFactors());
         return Dataset.of(
                 "grammar",
                 DataShape.flat(width),
                 examples(english, vocabulary, width, train, key.split("train")),
                 examples(english, vocabulary, width, test, key.split("test")),
                 "sentences of a grammar, seed " + seed,
-                DataFacts.ofTexts(vocabulary)
-                        .drawnFrom(distribution)
-                        .with(
-                                List.of(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "The entropy is %.4f nats per sentence; given the"
-                                                        + " factors it is %.4f nats.",
-                                                distribution.entropy(),
-                                                english.entropyGivenFactors()))));
+                DataFacts.ofTexts(vocabulary).drawnFrom(distribution).with(List.of(remark)));
     }
 
     private static Examples examples(
             EnglishGrammar english, Vocabulary vocabulary, int width, int count, RandomKey key) {
-        WordRows sentences = WordRows.empty(vocabulary, count, width);
-        int[][] values = new int[english.factors().size()][count];
+        DrawnTexts sentences = new DrawnTexts(vocabulary, english.factors(), count, width);
         for (int i = 0; i < count; i++) {
             List<Integer> choices = new ArrayList<>();
             List<String> words = english.grammar().sample(key.fold(i), choices);
-            sentences.write(i, 0, width, words);
-            int[] factors = english.values(choices.get(0));
-            for (int f = 0; f < factors.length; f++) {
-                values[f][i] = factors[f];
-            }
+            sentences.write(i, List.of(words), english.values(choices.get(0)));
         }
-        List<Labels.Column> labels = new ArrayList<>();
-        for (int f = 0; f < values.length; f++) {
-            Factor factor = english.factors().get(f);
-            labels.add(Labels.Column.of(factor.name(), factor.values(), values[f]));
-        }
-        return Examples.of(sentences, ValueDomain.TOKENS).withLabels(Labels.of(labels));
+        return sentences.examples();
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.grammar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,12 +47,7 @@ record Question(
         }
 
         String label() {
-            return switch (this) {
-                case SHORT -> "short";
-                case SENTENCE -> "sentence";
-                case HEDGED -> "hedged";
-                case EVASIVE -> "evasive";
-            };
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -74,15 +74,16 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
         return Question.Form.EVASIVE;
     }
 
-    /** Gives all questions to a consumer, the order of a scene apart. */
-    private void forEachScene(Consumer<Question> consumer) {
+    /** Returns all questions, the order of a scene apart. */
+    private List<Question> scenes() {
+        List<Question> scenes = new ArrayList<>();
         for (boolean asksPlace : new boolean[] {true, false}) {
             for (String person : people) {
                 for (String other : people) {
                     for (String place : places) {
                         for (String elsewhere : places) {
                             if (!person.equals(other) && !place.equals(elsewhere)) {
-                                consumer.accept(
+                                scenes.add(
                                         new Question(
                                                 asksPlace, person, place, other, elsewhere, false));
                             }
@@ -91,33 +92,28 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
                 }
             }
         }
+        return scenes;
+    }
+
+    private Stream<List<String>> answers() {
+        return scenes().stream().flatMap(scene -> scene.answers(spurious).keySet().stream());
     }
 
     /** Returns all words, in the order of their texts. */
     List<String> words() {
-        TreeSet<String> words = new TreeSet<>();
-        forEachScene(
-                question -> {
-                    words.addAll(question.words());
-                    question.answers(spurious).keySet().forEach(words::addAll);
-                });
-        return List.copyOf(words);
+        return Stream.concat(scenes().stream().map(Question::words), answers())
+                .flatMap(List::stream)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     int longestQuestion() {
-        int[] longest = {0};
-        forEachScene(question -> longest[0] = Math.max(longest[0], question.words().size()));
-        return longest[0];
+        return scenes().stream().mapToInt(scene -> scene.words().size()).max().orElseThrow();
     }
 
     int longestAnswer() {
-        int[] longest = {0};
-        forEachScene(
-                question ->
-                        question.answers(spurious)
-                                .keySet()
-                                .forEach(a -> longest[0] = Math.max(longest[0], a.size())));
-        return longest[0];
+        return answers().mapToInt(List::size).max().orElseThrow();
     }
 
     /** Returns H(answer given question), nats: it is the same for each question. */
@@ -131,10 +127,9 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
     /** Returns H(answer), nats, over all questions. */
     double marginalEntropyOfAnswer() {
         Map<List<String>, Double> answers = new HashMap<>();
-        forEachScene(
-                question ->
-                        question.answers(spurious)
-                                .forEach((answer, p) -> answers.merge(answer, p, Double::sum)));
+        for (Question scene : scenes()) {
+            scene.answers(spurious).forEach((answer, p) -> answers.merge(answer, p, Double::sum));
+        }
         double scenes = Math.exp(entropyOfQuestion()) / 2;
         return entropy(answers.values().stream().map(p -> p / scenes).toList());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.grammar;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +48,8 @@ record SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary, Set<S
 
     @Override
     public double logProbability(double[] example) {
-        List<String> words = new ArrayList<>();
-        for (double token : example) {
-            if (token == Vocabulary.END) {
-                return english.grammar().logProbability(words) + entropyOfGiven();
-            }
-            if (Double.isNaN(token)) {
-                break;
-            }
-            words.add(vocabulary.tokens().get((int) token));
-        }
-        return Double.NEGATIVE_INFINITY;
+        List<String> words = DrawnTexts.words(vocabulary, example, 0, example.length);
+        return english.grammar().logProbability(words) + entropyOfGiven();
     }
 
     /** The factors are functions of the sentence: their mutual information is their entropy. */

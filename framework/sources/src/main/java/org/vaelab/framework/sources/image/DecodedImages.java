@@ -59,7 +59,7 @@ final class DecodedImages {
         int width = form.shape().size();
         int size = folder.files().size();
         try {
-            if (Residence.fits((long) size * width)) {
+            if (Residence.fits((long) size * width, 1)) {
                 byte[] levels = new byte[size * width];
                 int[] next = {0};
                 decode(row -> System.arraycopy(row, 0, levels, next[0]++ * width, width));
@@ -80,7 +80,7 @@ final class DecodedImages {
                                 RowLayout.of(1, width, ElementType.U8, true),
                                 sink -> {
                                     decoded[0] = true;
-                                    decode(sink::add);
+                                    decode(sink);
                                 });
         RowFile reasons =
                 new ConvertedRows(cache, folder.files(), "unreadable images " + form)
@@ -122,13 +122,8 @@ final class DecodedImages {
         }
     }
 
-    /** Receives rows in the order of the files. */
-    @FunctionalInterface
-    private interface RowSink {
-        void add(byte[] row) throws IOException;
-    }
-
-    private void decode(RowSink sink) throws IOException {
+    /** Gives rows in the order of the files. */
+    private void decode(ConvertedRows.Sink sink) throws IOException {
         int size = folder.files().size();
         unreadable.clear();
         for (int first = 0; first < size; first += AT_ONCE) {

@@ -3,6 +3,7 @@ package org.vaelab.framework.sources.image;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
@@ -32,21 +32,22 @@ public record ImageSource(
         @Setting("folder of the test images; absent: some images of path are held out")
                 @Nullable Path test,
         @Setting(
-                        "fraction of the images of path held out for the test, between 0 and 1; default"
-                                + " 0.2, unless test is set")
+                        "fraction of the images of path held out for the test, between 0 and 1;"
+                                + " default 0.2, unless test is set")
                 @Nullable Double testFraction,
         @Setting(
-                        "size to which images are resized: 64, or 48x64 (height first); absent: all have"
-                                + " the same size")
+                        "size to which images are resized: 64, or 48x64 (height first); absent: all"
+                                + " have the same size")
                 @Nullable ImageSize size,
         @Setting(
-                        "what is cut out of the middle before: center (as much as has the proportions of"
-                                + " size), none (all is stretched), or a size such as 140; default center")
+                        "what is cut out of the middle before: center (as much as has the"
+                            + " proportions of size), none (all is stretched), or a size such as"
+                            + " 140; default center")
                 @Nullable Crop crop,
         @Setting("grey or colour; default that of the first image") @Nullable ColourMode mode,
         @Setting("seed of the choice of test images; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the folder") @Nullable String name)
-        implements DataSourcePart, DataSource {
+        implements DataSource {
 
     /**
      * Checks the settings.
@@ -62,16 +63,6 @@ public record ImageSource(
     }
 
     @Override
-    public DataSource create() {
-        return this;
-    }
-
-    @Override
-    public Dataset load(Progress progress) {
-        return load(progress, ValuePrecision.SINGLE);
-    }
-
-    @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         Path cache = DataLocations.ofSystem().cache();
         ImageFolder folder = ImageFolder.of(path);
@@ -80,27 +71,27 @@ public record ImageSource(
         DecodedImages images = new DecodedImages(folder, form, progress);
         Examples all = examples(images, folder, classes, cache, precision);
         List<String> remarks = new ArrayList<>(images.remarks());
+        Examples train = all;
+        Examples held;
+        String others;
         if (test == null) {
-            HeldOut held = HeldOut.of(path.toString(), all.size(), testFraction, seed);
-            return Dataset.of(
-                    nameInTables(),
-                    form.shape(),
-                    all.select(held.train()),
-                    all.select(held.test()),
-                    "images in " + path + ", " + held,
-                    DataFacts.NONE.with(remarks),
-                    progress);
+            HeldOut parts = HeldOut.of(path.toString(), all.size(), testFraction, seed);
+            train = all.select(parts.train());
+            held = all.select(parts.test());
+            others = parts.toString();
+        } else {
+            ImageFolder testFolder = ImageFolder.of(test);
+            DecodedImages testImages = new DecodedImages(testFolder, form, progress);
+            held = examples(testImages, testFolder, classes, cache, precision);
+            remarks.addAll(testImages.remarks());
+            others = test.toString();
         }
-        ImageFolder testFolder = ImageFolder.of(test);
-        DecodedImages testImages = new DecodedImages(testFolder, form, progress);
-        Examples others = examples(testImages, testFolder, classes, cache, precision);
-        remarks.addAll(testImages.remarks());
         return Dataset.of(
                 nameInTables(),
                 form.shape(),
-                all,
-                others,
-                "images in " + path + ", " + test,
+                train,
+                held,
+                "images in " + path + ", " + others,
                 DataFacts.NONE.with(remarks),
                 progress);
     }
@@ -150,17 +141,21 @@ public record ImageSource(
         if (classes.isEmpty()) {
             return found;
         }
-        int[] labels = new int[readable.length];
-        for (int i = 0; i < labels.length; i++) {
-            String subfolder = folder.subfolder(readable[i]).orElse("");
-            labels[i] = subfolder.isEmpty() ? Labels.UNKNOWN : classes.indexOf(subfolder);
-            if (labels[i] < 0 && !subfolder.isEmpty()) {
-                throw DataException.of(
-                        "%s: the class %s has no training image; there are: %s",
-                        folder.path().resolve(subfolder), subfolder, String.join(", ", classes));
-            }
-        }
-        return found.withLabels(Labels.of(List.of(Labels.Column.of("class", classes, labels))));
+        List<String> subfolders =
+                Arrays.stream(readable).mapToObj(i -> folder.subfolder(i).orElse("")).toList();
+        Labels.Column column =
+                Labels.Column.named(
+                        "class",
+                        classes,
+                        subfolders,
+                        other -> {
+                            throw DataException.of(
+                                    "%s: the class %s has no training image; there are: %s",
+                                    folder.path().resolve(other),
+                                    other,
+                                    String.join(", ", classes));
+                        });
+        return found.withLabels(Labels.of(List.of(column)));
     }
 
     private String nameInTables() {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -48,8 +47,7 @@ public record BinarizedMnist(
         return new SetFiles(
                 "binarized-mnist",
                 List.of(TRAIN, VALID, TEST),
-                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/",
-                Optional.empty());
+                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/");
     }
 
     @Override

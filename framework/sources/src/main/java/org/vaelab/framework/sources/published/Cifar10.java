@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -29,32 +30,17 @@ import org.vaelab.framework.settings.Setting;
         paper = "Krizhevsky (2009)")
 public record Cifar10(
         @Setting(
-                        "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under a data"
-                                + " root, else they are downloaded")
+                        "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"
+                                + " a data root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 
     private static final DataShape SHAPE = new DataShape(3, 32, 32);
     private static final String TEST = "test_batch.bin";
     private static final List<String> TRAINING =
-            List.of(
-                    "data_batch_1.bin",
-                    "data_batch_2.bin",
-                    "data_batch_3.bin",
-                    "data_batch_4.bin",
-                    "data_batch_5.bin");
+            IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
     private static final List<String> CLASSES =
-            List.of(
-                    "airplane",
-                    "automobile",
-                    "bird",
-                    "cat",
-                    "deer",
-                    "dog",
-                    "frog",
-                    "horse",
-                    "ship",
-                    "truck");
+            List.of("airplane automobile bird cat deer dog frog horse ship truck".split(" ", -1));
 
     @Override
     public SetFiles files() {
@@ -68,6 +54,7 @@ public record Cifar10(
         return new SetFiles(
                 "cifar10",
                 names,
+                false,
                 "https://www.cs.toronto.edu/~kriz/cifar.html",
                 Optional.of(download));
     }
@@ -80,8 +67,8 @@ public record Cifar10(
                 SHAPE,
                 examples(TRAINING.stream().map(folder::resolve).toList()).in(precision),
                 examples(List.of(folder.resolve(TEST))).in(precision),
-                "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images, 2009),"
-                        + " files in "
+                "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images,"
+                        + " 2009), files in "
                         + folder);
     }
 

@@ -3,7 +3,6 @@ package org.vaelab.framework.sources.published;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
@@ -27,8 +26,8 @@ import org.vaelab.framework.sources.array.ArraySource;
         paper = "Matthey et al. (2017)")
 public record DSprites(
         @Setting(
-                        "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites under"
-                                + " a data root")
+                        "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites"
+                                + " under a data root")
                 @Nullable Path path,
         @Setting("fraction of the images held out for the test; default 0.2")
                 @Nullable Double testFraction,
@@ -40,10 +39,7 @@ public record DSprites(
     @Override
     public SetFiles files() {
         return new SetFiles(
-                "dsprites",
-                List.of(FILE),
-                "https://github.com/google-deepmind/dsprites-dataset",
-                Optional.empty());
+                "dsprites", List.of(FILE), "https://github.com/google-deepmind/dsprites-dataset");
     }
 
     @Override

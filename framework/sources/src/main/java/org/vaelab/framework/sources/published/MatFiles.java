@@ -18,17 +18,9 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /** The matrices of a MATLAB file, version 5 (as versions 6 and 7 of MATLAB write it). */
-final class MatFiles {
+record MatFiles(Path path, MatFile content) {
 
     private static final String VERSION_5 = "MATLAB 5.0";
-
-    private final Path path;
-    private final MatFile content;
-
-    private MatFiles(Path path, MatFile content) {
-        this.path = path;
-        this.content = content;
-    }
 
     /**
      * Reads a file.

@@ -4,7 +4,6 @@ package org.vaelab.framework.sources.published;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -41,8 +40,7 @@ public record Omniglot(
         return new SetFiles(
                 "omniglot",
                 List.of(FILE),
-                "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT",
-                Optional.empty());
+                "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT");
     }
 
     @Override

@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSource.Progress;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.Downloader;
 
-/** A published data set in files of its own format. */
-public interface PublishedSet extends DataSourcePart {
+/** A published data set. */
+public interface PublishedSet extends DataSource {
 
     /** How long a server may be silent. */
     Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,24 +32,27 @@ public interface PublishedSet extends DataSourcePart {
 
     /** Returns the folder of the files, or how a user gets them. */
     default String location(DataLocations locations) {
-        return SetSource.folder(this, locations)
-                .map(Path::toString)
-                .orElse(
-                        files().download().isPresent()
-                                ? downloaded(files().name(), locations)
-                                : "not here; put the files from "
-                                        + files().address()
-                                        + " into "
-                                        + locations.cache().resolve(files().name()));
+        Path target = locations.cache().resolve(files().name());
+        String absent =
+                files().download().isPresent()
+                        ? "downloaded on first use into "
+                        : "put the files from " + files().address() + " into ";
+        return files().folder(locations).map(Path::toString).orElse("not here; " + absent + target);
     }
 
-    /** Says where a set that is not here will be. */
-    static String downloaded(String name, DataLocations locations) {
-        return "not here; downloaded on first use into " + locations.cache().resolve(name);
+    /**
+     * Returns what a user can do if the files are not found.
+     *
+     * @param target the folder in the cache
+     */
+    default String remedy(Path target) {
+        return "Get the files from %s\nand put them into %s, or set path to their folder."
+                .formatted(files().address(), target);
     }
 
     @Override
-    default DataSource create() {
-        return new SetSource(this, DataLocations.ofSystem(), new Downloader(PATIENCE));
+    default Dataset load(Progress progress, ValuePrecision precision) {
+        return new SetSource(this, DataLocations.ofSystem(), new Downloader(PATIENCE))
+                .load(progress, precision);
     }
 }

@@ -2,30 +2,40 @@
 package org.vaelab.framework.sources.published;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.sources.DataLocations;
 
 /**
- * The files of a published set.
+ * The files of a data set.
  *
  * @param name of the set and of its folder
  * @param names of the files
+ * @param mayBeZipped whether each may be a .gz file
  * @param address of a page or folder where a user finds them
  * @param download how they are fetched; empty: a user does it
  */
 public record SetFiles(
-        String name, List<String> names, String address, Optional<Download> download) {
+        String name,
+        List<String> names,
+        boolean mayBeZipped,
+        String address,
+        Optional<Download> download) {
+
+    static final String ZIPPED = ".gz";
 
     /**
      * A download.
      *
      * @param mirrors folders from which the files come, each ending in a slash
-     * @param md5 of each file
-     * @param isArchive whether a file is a .tar.gz archive that holds the files of the set
+     * @param md5 of each file, or of the archive that holds all
+     * @param isArchive whether the file is a .tar.gz archive that holds the files of the set
      */
     public record Download(List<URI> mirrors, Map<String, String> md5, boolean isArchive) {
-
         public Download {
             mirrors = List.copyOf(mirrors);
             md5 = Map.copyOf(md5);
@@ -34,5 +44,46 @@ public record SetFiles(
 
     public SetFiles {
         names = List.copyOf(names);
+    }
+
+    /** Files that a user puts into the folder. */
+    SetFiles(String name, List<String> names, String address) {
+        this(name, names, false, address, Optional.empty());
+    }
+
+    /** Returns a file of a folder; empty if it is not there. */
+    Optional<Path> file(Path folder, String file) {
+        Path zipped = folder.resolve(file + ZIPPED);
+        if (mayBeZipped && Files.isRegularFile(zipped)) {
+            return Optional.of(zipped);
+        }
+        return Optional.of(folder.resolve(file)).filter(Files::isRegularFile);
+    }
+
+    List<String> missing(Path folder) {
+        return names.stream().filter(file -> file(folder, file).isEmpty()).toList();
+    }
+
+    /** Returns the first folder under the data roots that has all files. */
+    Optional<Path> folder(DataLocations locations) {
+        return locations.roots().stream()
+                .map(root -> root.path().resolve(name))
+                .filter(folder -> missing(folder).isEmpty())
+                .findFirst();
+    }
+
+    /** Returns the files and folders that were searched, line by line. */
+    String searched(DataLocations locations) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Looked for the files " + String.join(", ", names) + " in:");
+        for (DataLocations.Root root : locations.roots()) {
+            Path folder = root.path().resolve(name);
+            String state =
+                    Files.isDirectory(folder)
+                            ? "without " + String.join(", ", missing(folder))
+                            : "no such folder";
+            lines.add("  " + folder + " (" + root.origin() + "): " + state);
+        }
+        return String.join("\n", lines);
     }
 }

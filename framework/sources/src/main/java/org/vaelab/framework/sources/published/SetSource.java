@@ -4,39 +4,23 @@ package org.vaelab.framework.sources.published;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.Downloader;
-import org.vaelab.framework.sources.Downloader.DownloadException;
 import org.vaelab.framework.sources.UnreadableFile;
+import org.vaelab.framework.sources.published.Downloader.DownloadException;
 
 /**
  * Finds the files of a published set, or downloads them into the user's cache folder, and reads them.
  * Downloaded files must have the published MD5. Files that are there are read unchecked.
  */
-final class SetSource implements DataSource {
-
-    private final PublishedSet set;
-    private final DataLocations locations;
-    private final Downloader downloader;
-
-    SetSource(PublishedSet set, DataLocations locations, Downloader downloader) {
-        this.set = set;
-        this.locations = locations;
-        this.downloader = downloader;
-    }
-
-    @Override
-    public Dataset load(Progress progress) {
-        return load(progress, ValuePrecision.SINGLE);
-    }
+record SetSource(PublishedSet set, DataLocations locations, Downloader downloader)
+        implements DataSource {
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
@@ -49,68 +33,60 @@ final class SetSource implements DataSource {
     }
 
     private Path folder(Progress progress) {
-        if (set.path() != null) {
-            List<String> missing = missing(set, set.path());
-            if (!missing.isEmpty()) {
-                throw DataException.of(
-                        "%s: without %s\nGet the files from %s",
-                        set.path(), String.join(", ", missing), set.files().address());
-            }
-            return set.path();
+        SetFiles files = set.files();
+        if (set.path() == null) {
+            return files.folder(locations).orElseGet(() -> fetched(files, progress));
         }
-        return folder(set, locations).orElseGet(() -> fetched(progress));
-    }
-
-    /** Returns the first folder under the data roots that has all files. */
-    static Optional<Path> folder(PublishedSet set, DataLocations locations) {
-        return locations.roots().stream()
-                .map(root -> root.path().resolve(set.files().name()))
-                .filter(folder -> missing(set, folder).isEmpty())
-                .findFirst();
-    }
-
-    private static List<String> missing(PublishedSet set, Path folder) {
-        return set.files().names().stream()
-                .filter(name -> !Files.isRegularFile(folder.resolve(name)))
-                .toList();
-    }
-
-    private Path fetched(Progress progress) {
-        Path target = locations.cache().resolve(set.files().name());
-        Optional<SetFiles.Download> download = set.files().download();
-        if (download.isEmpty()) {
-            throw new DataException(
-                    notFound(target, "It is not downloaded, because no checksum is published."));
+        List<String> missing = files.missing(set.path());
+        if (!missing.isEmpty()) {
+            throw DataException.of(
+                    "%s: without %s\nGet the files from %s",
+                    set.path(), String.join(", ", missing), files.address());
         }
+        return set.path();
+    }
+
+    private Path fetched(SetFiles files, Progress progress) {
+        Path target = locations.cache().resolve(files.name());
+        String searched = files.searched(locations);
+        SetFiles.Download download =
+                files.download()
+                        .orElseThrow(
+                                () ->
+                                        DataException.of(
+                                                "%s was not found. It is not downloaded, because no"
+                                                        + " checksum is published.\n"
+                                                        + "%s\n"
+                                                        + "%s",
+                                                files.name(), searched, set.remedy(target)));
         try {
-            for (Map.Entry<String, String> file : download.get().md5().entrySet()) {
-                downloader.fetch(
-                        download.get().mirrors(), file.getKey(), file.getValue(), target, progress);
-                if (download.get().isArchive()) {
-                    Path archive = target.resolve(file.getKey());
-                    new TarArchive(archive).unpack(set.files().names(), target);
-                    Files.delete(archive);
+            if (download.isArchive()) {
+                unpack(files, download, target, progress);
+            } else {
+                String ending = files.mayBeZipped() ? SetFiles.ZIPPED : "";
+                for (String name : files.missing(target)) {
+                    String md5 = Objects.requireNonNull(download.md5().get(name));
+                    downloader.fetch(download.mirrors(), name + ending, md5, target, progress);
                 }
             }
         } catch (DownloadException e) {
             throw new DataException(
-                    notFound(target, "It could not be downloaded.\n" + e.getMessage()), e);
+                    "%s was not found, and could not be downloaded.\n%s\n%s\n%s"
+                            .formatted(files.name(), searched, e.getMessage(), set.remedy(target)),
+                    e);
         } catch (IOException e) {
             throw UnreadableFile.because(target, e);
         }
         return target;
     }
 
-    private String notFound(Path target, String why) {
-        List<String> lines = new ArrayList<>();
-        String name = set.files().name();
-        lines.add(name + " was not found. " + why);
-        lines.add("Looked for " + String.join(", ", set.files().names()) + " in:");
-        for (DataLocations.Root root : locations.roots()) {
-            lines.add("  " + root.path().resolve(name) + " (" + root.origin() + ")");
+    private void unpack(SetFiles files, SetFiles.Download download, Path target, Progress progress)
+            throws DownloadException, IOException {
+        for (Map.Entry<String, String> file : download.md5().entrySet()) {
+            downloader.fetch(download.mirrors(), file.getKey(), file.getValue(), target, progress);
+            Path archive = target.resolve(file.getKey());
+            new TarArchive(archive).unpack(files.names(), target);
+            Files.delete(archive);
         }
-        lines.add("Get the files from " + set.files().address());
-        lines.add("and put them into " + target + ", or set path to their folder.");
-        return String.join("\n", lines);
     }
 }

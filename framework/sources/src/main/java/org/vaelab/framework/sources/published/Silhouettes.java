@@ -4,7 +4,6 @@ package org.vaelab.framework.sources.published;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
@@ -31,8 +30,8 @@ import us.hebi.matlab.mat.types.Matrix;
         paper = "Marlin et al. (2010)")
 public record Silhouettes(
         @Setting(
-                        "folder of caltech101_silhouettes_28_split1.mat; default caltech-silhouettes under"
-                                + " a data root")
+                        "folder of caltech101_silhouettes_28_split1.mat; default"
+                                + " caltech-silhouettes under a data root")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -51,8 +50,7 @@ public record Silhouettes(
         return new SetFiles(
                 "caltech-silhouettes",
                 List.of(FILE),
-                "https://people.cs.umass.edu/~marlin/data.shtml",
-                Optional.empty());
+                "https://people.cs.umass.edu/~marlin/data.shtml");
     }
 
     @Override

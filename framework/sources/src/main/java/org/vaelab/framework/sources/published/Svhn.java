@@ -27,8 +27,8 @@ import us.hebi.matlab.mat.types.Matrix;
         paper = "Netzer et al. (2011)")
 public record Svhn(
         @Setting(
-                        "folder of train_32x32.mat and test_32x32.mat; default svhn under a data root,"
-                                + " else they are downloaded")
+                        "folder of train_32x32.mat and test_32x32.mat; default svhn under a data"
+                                + " root, else they are downloaded")
                 @Nullable Path path)
         implements PublishedSet {
 
@@ -48,7 +48,7 @@ public record Svhn(
                                 TRAIN, "e26dedcc434d2e4c54c9b2d4a06d8373",
                                 TEST, "eb5a983be6a315427106f1b164d9cef3"),
                         false);
-        return new SetFiles("svhn", List.of(TRAIN, TEST), address, Optional.of(download));
+        return new SetFiles("svhn", List.of(TRAIN, TEST), false, address, Optional.of(download));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.HeldOut;
 
 /** The texts of a file as token numbers. */
 final class Corpus {
@@ -35,16 +36,22 @@ final class Corpus {
     /**
      * Reads a file.
      *
+     * @param columns of a table
      * @param most tokens of a text that are kept
      * @throws DataException if it cannot be read, or has no text
      */
     static Corpus read(
-            Path path, TextSource settings, Tokenizer tokenizer, Lexicon lexicon, int most) {
+            Path path,
+            TextColumns columns,
+            TextSource settings,
+            Tokenizer tokenizer,
+            Lexicon lexicon,
+            int most) {
         Corpus corpus = new Corpus(path);
         Map<String, String> names = new HashMap<>();
         TextFile.read(
                 path,
-                settings,
+                columns,
                 (line, text, label, ended) -> {
                     String cased = settings.isLowercase() ? text.toLowerCase(Locale.ROOT) : text;
                     if (settings.examples() == TextUnit.WINDOW) {
@@ -89,6 +96,22 @@ final class Corpus {
                     path,
                     empty);
         }
+    }
+
+    /**
+     * Chooses the texts that are held out for the test. If there is a test file, none is.
+     *
+     * @throws DataException if a part would be empty
+     */
+    HeldOut heldOut(TextSource settings) {
+        int held = (int) Math.round(settings.heldOutFraction() * size);
+        if (settings.test() == null && !(held > 0 && held < size)) {
+            throw DataException.of(
+                    "%s: a test fraction of %s of %s texts is %s texts, expected at least one, and"
+                            + " one left for training; or set test to another file",
+                    path, settings.heldOutFraction(), size, held);
+        }
+        return HeldOut.choose(size, settings.test() == null ? held : 0, settings.seed());
     }
 
     Path path() {

@@ -32,7 +32,7 @@ final class DocumentLoader {
     Dataset load() {
         Corpus train = read(settings.path());
         Corpus test = settings.test() == null ? train : read(settings.test());
-        HeldOut parts = HeldOutTexts.of(settings, train);
+        HeldOut parts = train.heldOut(settings);
         int[] tested =
                 settings.test() == null ? parts.test() : IntStream.range(0, test.size()).toArray();
         List<Integer> chosen = choose(train, parts.train());
@@ -59,7 +59,8 @@ final class DocumentLoader {
     }
 
     private Corpus read(Path path) {
-        return Corpus.read(path, settings, tokenizer, lexicon, Integer.MAX_VALUE);
+        return Corpus.read(
+                path, settings.columns(), settings, tokenizer, lexicon, Integer.MAX_VALUE);
     }
 
     /** Chooses the most frequent words of those that occur in enough documents. */

@@ -31,9 +31,8 @@ final class DocumentReader implements ExampleReader {
         Corpus corpus =
                 Corpus.read(
                         file,
-                        TextFile.Format.of(file) == TextFile.Format.LINES
-                                ? settings.ofLines()
-                                : settings,
+                        settings.columnsOf(file),
+                        settings,
                         new DocumentTokenizer(settings.stopWordsOrEnglish()),
                         Lexicon.of(new Vocabulary(words, " ", "")),
                         Integer.MAX_VALUE);

@@ -24,9 +24,4 @@ final class DocumentTokenizer implements Tokenizer {
                     }
                 });
     }
-
-    @Override
-    public String separator() {
-        return words.separator();
-    }
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.ValueSplit;
 
 /** Rows of a text and a second one that is given, in this order. */
 record PairRows(TokenRows text, TokenRows given) implements Rows {
@@ -26,19 +22,12 @@ record PairRows(TokenRows text, TokenRows given) implements Rows {
                                 ? Math.min(texts.line(i), others.line(i))
                                 : i < texts.size() ? texts.line(i) : others.line(i);
                 throw DataException.of(
-                        "%s: line %s has a text in one of the two columns alone; fill in the other, or"
-                                + " remove the line",
+                        "%s: line %s has a text in one of the two columns alone; fill in the other,"
+                                + " or remove the line",
                         texts.path(), line);
             }
         }
         return new PairRows(text, given);
-    }
-
-    /** Returns which values of a row are given. */
-    static ValueSplit split(String name, int text, int given) {
-        int[] places = IntStream.range(text, text + given).toArray();
-        return ValueSplit.of(
-                DataShape.flat(text + given), List.of(new ValueSplit.Part(name, name, places)));
     }
 
     @Override
@@ -53,12 +42,6 @@ record PairRows(TokenRows text, TokenRows given) implements Rows {
 
     @Override
     public void read(int row, double[] target, int offset) {
-        text.read(row, target, offset);
-        given.read(row, target, offset + text.width());
-    }
-
-    @Override
-    public void read(int row, float[] target, int offset) {
         text.read(row, target, offset);
         given.read(row, target, offset + text.width());
     }

@@ -52,29 +52,29 @@ final class TextFile {
     }
 
     private final Path path;
-    private final TextSource settings;
+    private final TextColumns columns;
     private final Consumer consumer;
 
     /** The places of the columns of a table; the label's is -1 without labels. */
     private int textColumn = -1;
 
     private int labelColumn = -1;
-    private int columns;
+    private int width;
 
-    private TextFile(Path path, TextSource settings, Consumer consumer) {
+    private TextFile(Path path, TextColumns columns, Consumer consumer) {
         this.path = path;
-        this.settings = settings;
+        this.columns = columns;
         this.consumer = consumer;
     }
 
     /**
      * Reads a file.
      *
-     * @param settings that name the columns of a table
+     * @param columns of a table
      * @throws DataException if it cannot be read, is not UTF-8 or lacks a column; the message has the line
      */
-    static void read(Path path, TextSource settings, Consumer consumer) {
-        new TextFile(path, settings, consumer).read();
+    static void read(Path path, TextColumns columns, Consumer consumer) {
+        new TextFile(path, columns, consumer).read();
     }
 
     private void read() {
@@ -89,9 +89,7 @@ final class TextFile {
                             });
             case CSV -> readCsv();
             case LINES -> {
-                if (settings.text() != null
-                        || settings.label() != null
-                        || settings.given() != null) {
+                if (!columns.isEmpty()) {
                     throw DataException.of(
                             "%s: text and label name columns of a table; expected a file that ends"
                                     + " in .tsv or .csv",
@@ -126,18 +124,18 @@ final class TextFile {
     }
 
     private void row(long line, List<String> cells) {
-        if (columns == 0) {
-            columns = cells.size();
-            if (settings.hasHeader()) {
+        if (width == 0) {
+            width = cells.size();
+            if (columns.hasHeader()) {
                 findColumns(
                         cells.stream().map(cell -> cell.strip().replace("\uFEFF", "")).toList());
                 return;
             }
-            findColumns(IntStream.rangeClosed(1, columns).mapToObj(Integer::toString).toList());
+            findColumns(IntStream.rangeClosed(1, width).mapToObj(Integer::toString).toList());
         }
-        if (cells.size() != columns) {
+        if (cells.size() != width) {
             throw DataException.of(
-                    "%s: line %s has %s columns, expected %s", path, line, cells.size(), columns);
+                    "%s: line %s has %s columns, expected %s", path, line, cells.size(), width);
         }
         consumer.text(
                 line,
@@ -147,17 +145,17 @@ final class TextFile {
     }
 
     private void findColumns(List<String> names) {
-        if (settings.label() != null) {
-            labelColumn = find("label", settings.label(), names);
+        if (columns.label() != null) {
+            labelColumn = find("label", columns.label(), names);
         }
         List<String> others = new ArrayList<>(names);
-        others.remove(settings.label());
-        if (settings.given() != null) {
-            find("given", settings.given(), names);
-            others.remove(settings.given());
+        others.remove(columns.label());
+        if (columns.given() != null) {
+            find("given", columns.given(), names);
+            others.remove(columns.given());
         }
-        if (settings.text() != null) {
-            textColumn = find("text", settings.text(), names);
+        if (columns.text() != null) {
+            textColumn = find("text", columns.text(), names);
         } else if (others.size() == 1) {
             textColumn = names.indexOf(others.get(0));
         } else if (names.contains("text")) {

@@ -3,9 +3,7 @@ package org.vaelab.framework.sources.text;
 
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.framework.data.DataException;
@@ -62,16 +60,7 @@ record TextLabels(List<String> classes) {
         if (classes.isEmpty()) {
             return examples;
         }
-        Map<String, Integer> places = new HashMap<>();
-        classes.forEach(name -> places.put(name, places.size()));
-        int[] values = new int[labels.size()];
-        for (int i = 0; i < values.length; i++) {
-            Integer place = places.get(labels.get(i));
-            if (place == null && !labels.get(i).isEmpty()) {
-                unknown.accept(labels.get(i));
-            }
-            values[i] = place == null ? Labels.UNKNOWN : place;
-        }
-        return examples.withLabels(Labels.of(List.of(Labels.Column.of(COLUMN, classes, values))));
+        Labels.Column column = Labels.Column.named(COLUMN, classes, labels, unknown);
+        return examples.withLabels(Labels.of(List.of(column)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
@@ -62,11 +64,9 @@ final class TextLoader {
     private record GivenTexts(Corpus corpus, TokenRows rows) {}
 
     Dataset load() {
-        Corpus train = Corpus.read(settings.path(), settings, tokenizer, lexicon, most());
+        Corpus train = read(settings.path(), settings.columns());
         @Nullable Corpus test =
-                settings.test() == null
-                        ? null
-                        : Corpus.read(settings.test(), settings, tokenizer, lexicon, most());
+                settings.test() == null ? null : read(settings.test(), settings.columns());
         List<Part> parts =
                 settings.examples() == TextUnit.WINDOW ? windows(train, test) : lines(train, test);
         Vocabulary vocabulary = vocabulary(parts);
@@ -77,7 +77,7 @@ final class TextLoader {
         return given == null
                 ? data
                 : data.given(
-                        PairRows.split(
+                        ValueSplit.ofRest(
                                 Objects.requireNonNull(settings.given()),
                                 parts.get(0).rows().width(),
                                 given.rows().width()));
@@ -94,8 +94,8 @@ final class TextLoader {
                 DataFacts.ofTexts(vocabulary).with(remarks));
     }
 
-    private int most() {
-        return settings.mostTokens();
+    private Corpus read(Path path, TextColumns columns) {
+        return Corpus.read(path, columns, settings, tokenizer, lexicon, settings.mostTokens());
     }
 
     private String provenance(@Nullable Corpus test) {
@@ -118,8 +118,8 @@ final class TextLoader {
         int held = (int) Math.round(settings.heldOutFraction() * size);
         if (held < length || size - held < length) {
             throw DataException.of(
-                    "%s: %s tokens, of which %s are for the test, do not give a window of %s to each"
-                            + " part; set a smaller length, or test to another file",
+                    "%s: %s tokens, of which %s are for the test, do not give a window of %s to"
+                            + " each part; set a smaller length, or test to another file",
                     train.path(), size, held, length);
         }
         return List.of(
@@ -149,7 +149,7 @@ final class TextLoader {
                     "%s: %s left out."
                             .formatted(train.path(), Amount.are(train.emptyLines(), "empty line")));
         }
-        HeldOut parts = HeldOutTexts.of(settings, train);
+        HeldOut parts = train.heldOut(settings);
         int longest = longest(train, parts.train());
         TokenRows rows = TokenRows.ofTexts(train, longest);
         @Nullable GivenTexts given = given(train, parts.train(), 0);
@@ -179,7 +179,7 @@ final class TextLoader {
         if (settings.given() == null) {
             return null;
         }
-        Corpus corpus = Corpus.read(texts.path(), settings.ofGiven(), tokenizer, lexicon, most());
+        Corpus corpus = read(texts.path(), settings.columns().ofGiven());
         int longest = most > 0 ? most : longest(corpus, inRange(training, corpus));
         return new GivenTexts(corpus, TokenRows.ofTexts(corpus, longest));
     }

@@ -51,7 +51,8 @@ final class TextReader implements ExampleReader {
         }
         boolean windows = settings.examples() == TextUnit.WINDOW;
         int width = trained.shape().size();
-        Corpus corpus = corpus(file, forNew(file), vocabulary, windows ? width : width - 1);
+        Corpus corpus =
+                corpus(file, settings.columnsOf(file), vocabulary, windows ? width : width - 1);
         TokenRows rows =
                 windows
                         ? TokenRows.ofWindows(corpus, width, 0, corpus.tokens().size())
@@ -76,8 +77,8 @@ final class TextReader implements ExampleReader {
                                 () -> new DataException("the model was not trained on two texts"));
         int width = split.places().length;
         int given = split.whole().size() - width;
-        Corpus corpus = corpus(file, settings, vocabulary, width - 1);
-        Corpus others = corpus(file, settings.ofGiven(), vocabulary, given - 1);
+        Corpus corpus = corpus(file, settings.columns(), vocabulary, width - 1);
+        Corpus others = corpus(file, settings.columns().ofGiven(), vocabulary, given - 1);
         TokenRows text = TokenRows.ofTexts(corpus, width - 1);
         TokenRows other = TokenRows.ofTexts(others, given - 1);
         Examples examples = examples(PairRows.of(corpus, text, others, other), text, corpus);
@@ -90,13 +91,9 @@ final class TextReader implements ExampleReader {
         return Examples.of(all, ValueDomain.TOKENS).from(TextLoader.origin(rows, corpus));
     }
 
-    private Corpus corpus(Path file, TextSource columns, Vocabulary vocabulary, int most) {
-        return Corpus.read(file, columns, tokenizer(vocabulary), Lexicon.of(vocabulary), most);
-    }
-
-    /** Returns the settings of a file that may be plain lines where the training file is a table. */
-    private TextSource forNew(Path file) {
-        return TextFile.Format.of(file) == TextFile.Format.LINES ? settings.ofLines() : settings;
+    private Corpus corpus(Path file, TextColumns columns, Vocabulary vocabulary, int most) {
+        return Corpus.read(
+                file, columns, settings, tokenizer(vocabulary), Lexicon.of(vocabulary), most);
     }
 
     private Tokenizer tokenizer(Vocabulary vocabulary) {

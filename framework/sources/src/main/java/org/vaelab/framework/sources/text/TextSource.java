@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
 /**
@@ -27,16 +28,20 @@ import org.vaelab.framework.sources.HeldOut;
 @Part(value = "text", description = "texts of a UTF-8 file: lines, windows or bags of words")
 public record TextSource(
         @Setting(
-                        "file of the training examples, or of all examples; a table if it ends in .tsv or .csv")
+                        "file of the training examples, or of all examples; a table if it ends in"
+                                + " .tsv or .csv")
                 Path path,
         @Setting("file of the test examples; absent: some examples of path are held out")
                 @Nullable Path test,
         @Setting(
-                        "fraction of path held out for the test, between 0 and 1: of lines by chance, of windows the end of the file; default 0.1, unless test is set")
+                        "fraction of path held out for the test, between 0 and 1: of lines by"
+                            + " chance, of windows the end of the file; default 0.1, unless test is"
+                            + " set")
                 @Nullable Double testFraction,
         @Setting(
                         value =
-                                "an example: line (with an end), window (consecutive tokens without an end), document (a line as a bag of words)",
+                                "an example: line (with an end), window (consecutive tokens without"
+                                        + " an end), document (a line as a bag of words)",
                         defaultValue = "line")
                 TextUnit examples,
         @Setting("a token: character, word or subword; default character, of documents word")
@@ -46,14 +51,16 @@ public record TextSource(
         @Setting("whether capital letters become small ones; default false, of documents true")
                 @Nullable Boolean lowercase,
         @Setting(
-                        "tokens of a window, default 64; or most tokens of a line, default those of the longest training line, at most 200")
+                        "tokens of a window, default 64; or most tokens of a line, default those of"
+                                + " the longest training line, at most 200")
                 @Nullable Integer length,
         @Setting(
                         value = "most tokens in the vocabulary; the rest are one unknown token",
                         defaultValue = "10000")
                 int vocabulary,
         @Setting(
-                        "words that documents leave out: english (the most common ones) or none; default english")
+                        "words that documents leave out: english (the most common ones) or none;"
+                                + " default english")
                 @Nullable StopWords stopWords,
         @Setting("training documents that a word must occur in to be in the vocabulary; default 2")
                 @Nullable Integer minDocuments,
@@ -61,15 +68,16 @@ public record TextSource(
                 @Nullable String text,
         @Setting("column of the label in a table; absent: no labels") @Nullable String label,
         @Setting(
-                        "column of a second text in a table, such as a question, which condition may name:"
-                                + " it is given, and not modelled; with examples: line")
+                        "column of a second text in a table, such as a question, which condition"
+                                + " may name: it is given, and not modelled; with examples: line")
                 @Nullable String given,
         @Setting(
-                        "whether the first row of a table names the columns; default true; if false, they are called 1, 2, ...")
+                        "whether the first row of a table names the columns; default true; if"
+                                + " false, they are called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting(value = "seed of the choice of test lines", defaultValue = "0") long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
-        implements DataSourcePart {
+        implements DataSource {
 
     private static final double DEFAULT_TEST_FRACTION = 0.1;
     private static final int DEFAULT_WINDOW = 64;
@@ -140,56 +148,17 @@ public record TextSource(
                 null, null, null, 0, null);
     }
 
-    /** Returns these settings for a file of lines: without columns. */
-    TextSource ofLines() {
-        return new TextSource(
-                path,
-                test,
-                testFraction,
-                examples,
-                tokens,
-                tokenizer,
-                lowercase,
-                length,
-                vocabulary,
-                stopWords,
-                minDocuments,
-                null,
-                null,
-                null,
-                null,
-                seed,
-                name);
+    TextColumns columns() {
+        return new TextColumns(text, label, given, header == null || header);
     }
 
-    /** Returns these settings for the given text of each row, without labels. */
-    TextSource ofGiven() {
-        return new TextSource(
-                path,
-                test,
-                testFraction,
-                examples,
-                tokens,
-                tokenizer,
-                lowercase,
-                length,
-                vocabulary,
-                stopWords,
-                minDocuments,
-                given,
-                null,
-                null,
-                header,
-                seed,
-                name);
+    /** Returns the columns of a file, which may be plain lines where the training file is a table. */
+    TextColumns columnsOf(Path file) {
+        return TextFile.Format.of(file) == TextFile.Format.LINES ? TextColumns.NONE : columns();
     }
 
     boolean isLowercase() {
         return lowercase == null ? examples == TextUnit.DOCUMENT : lowercase;
-    }
-
-    boolean hasHeader() {
-        return header == null || header;
     }
 
     double heldOutFraction() {
@@ -214,12 +183,7 @@ public record TextSource(
     }
 
     String nameInTables() {
-        if (name != null) {
-            return name;
-        }
-        String file = Objects.toString(path.getFileName(), "text");
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
+        return DataName.of(name, path, "text");
     }
 
     Tokenizer createTokenizer() {
@@ -241,22 +205,15 @@ public record TextSource(
     }
 
     @Override
-    public DataSource create() {
-        return new DataSource() {
-            @Override
-            public Dataset load(Progress progress) {
-                return examples == TextUnit.DOCUMENT
-                        ? new DocumentLoader(TextSource.this).load()
-                        : new TextLoader(TextSource.this).load();
-            }
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return examples == TextUnit.DOCUMENT
+                ? new DocumentLoader(this).load()
+                : new TextLoader(this).load();
+    }
 
-            @Override
-            public Optional<ExampleReader> reader() {
-                return Optional.of(
-                        examples == TextUnit.DOCUMENT
-                                ? new DocumentReader(TextSource.this)
-                                : new TextReader(TextSource.this));
-            }
-        };
+    @Override
+    public Optional<ExampleReader> reader() {
+        return Optional.of(
+                examples == TextUnit.DOCUMENT ? new DocumentReader(this) : new TextReader(this));
     }
 }

@@ -7,23 +7,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum TextUnit {
     /** A line, or a row of a table: its tokens and an end. */
     @JsonProperty("line")
-    LINE("line"),
+    LINE,
 
     /** A number of consecutive tokens of the file, without an end. Windows do not overlap. */
     @JsonProperty("window")
-    WINDOW("window"),
+    WINDOW,
 
     /** A line, or a row of a table, of which only the number of each word counts. */
     @JsonProperty("document")
-    DOCUMENT("document");
-
-    private final String label;
-
-    TextUnit(String label) {
-        this.label = label;
-    }
-
-    String label() {
-        return label;
-    }
+    DOCUMENT
 }

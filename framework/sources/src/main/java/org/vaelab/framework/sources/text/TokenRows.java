@@ -5,71 +5,39 @@ import java.util.Arrays;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Vocabulary;
 
-/** Examples of tokens: views of a {@link Corpus}. */
-abstract class TokenRows implements Rows {
-    private final Corpus corpus;
-    private final int width;
-
-    TokenRows(Corpus corpus, int width) {
-        this.corpus = corpus;
-        this.width = width;
-    }
+/**
+ * Examples of tokens: views of a {@link Corpus}.
+ *
+ * @param first the first token of the first window; -1: rows are texts, with an end each unless they are
+ *     longer than a row
+ */
+record TokenRows(Corpus corpus, int size, int width, int first) implements Rows {
 
     /** Returns the texts of a corpus with an end each; longer ones without. */
     static TokenRows ofTexts(Corpus corpus, int length) {
-        return new TokenRows(corpus, length + 1) {
-            @Override
-            public int size() {
-                return corpus.size();
-            }
-
-            @Override
-            int start(int row) {
-                return corpus.start(row);
-            }
-
-            @Override
-            int length(int row) {
-                return Math.min(length, corpus.length(row));
-            }
-
-            @Override
-            boolean hasEnd(int row) {
-                return !corpus.isCut(row) && corpus.length(row) <= length;
-            }
-        };
+        return new TokenRows(corpus, corpus.size(), length + 1, -1);
     }
 
     /** Returns windows of the tokens from one to another, exclusive; a rest is left out. */
     static TokenRows ofWindows(Corpus corpus, int length, int from, int to) {
-        return new TokenRows(corpus, length) {
-            @Override
-            public int size() {
-                return (to - from) / length;
-            }
-
-            @Override
-            int start(int row) {
-                return from + row * length;
-            }
-
-            @Override
-            int length(int row) {
-                return length;
-            }
-
-            @Override
-            boolean hasEnd(int row) {
-                return false;
-            }
-        };
+        return new TokenRows(corpus, (to - from) / length, length, from);
     }
 
-    abstract int start(int row);
+    private boolean areTexts() {
+        return first < 0;
+    }
 
-    abstract int length(int row);
+    int start(int row) {
+        return areTexts() ? corpus.start(row) : first + row * width;
+    }
 
-    abstract boolean hasEnd(int row);
+    private int length(int row) {
+        return areTexts() ? Math.min(width - 1, corpus.length(row)) : width;
+    }
+
+    private boolean hasEnd(int row) {
+        return areTexts() && !corpus.isCut(row) && corpus.length(row) < width;
+    }
 
     /** Returns whether a text has more tokens than fit. */
     boolean isCut(int row) {
@@ -77,28 +45,10 @@ abstract class TokenRows implements Rows {
     }
 
     @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
     public void read(int row, double[] target, int offset) {
         int length = length(row);
         int start = start(row);
         Arrays.fill(target, offset + length, offset + width, Double.NaN);
-        for (int t = 0; t < length; t++) {
-            target[offset + t] = corpus.tokens().get(start + t);
-        }
-        if (hasEnd(row)) {
-            target[offset + length] = Vocabulary.END;
-        }
-    }
-
-    @Override
-    public void read(int row, float[] target, int offset) {
-        int length = length(row);
-        int start = start(row);
-        Arrays.fill(target, offset + length, offset + width, Float.NaN);
         for (int t = 0; t < length; t++) {
             target[offset + t] = corpus.tokens().get(start + t);
         }

@@ -10,8 +10,10 @@ interface Tokenizer {
     /** Gives the tokens of a text to a consumer, in order. */
     void split(String text, Consumer<String> tokens);
 
-    /** Returns how tokens are joined to a text: {@link Vocabulary#separator}. */
-    String separator();
+    /** Returns how tokens are joined to a text, as {@link Vocabulary#separator}; by default with a blank. */
+    default String separator() {
+        return " ";
+    }
 
     /** Returns the JSON of a subword tokenizer; empty for others. */
     default String json() {

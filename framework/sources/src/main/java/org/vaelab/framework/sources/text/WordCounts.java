@@ -25,12 +25,6 @@ record WordCounts(Corpus corpus, int width) implements Rows {
         forEachWord(row, place -> target[offset + place]++);
     }
 
-    @Override
-    public void read(int row, float[] target, int offset) {
-        Arrays.fill(target, offset, offset + width, 0);
-        forEachWord(row, place -> target[offset + place]++);
-    }
-
     /** Returns how many words of a document are in the vocabulary. */
     int known(int row) {
         int[] count = new int[1];

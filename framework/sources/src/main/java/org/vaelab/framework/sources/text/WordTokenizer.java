@@ -58,9 +58,4 @@ final class WordTokenizer implements Tokenizer {
                 || Character.getType(c) == Character.NON_SPACING_MARK
                 || Character.getType(c) == Character.COMBINING_SPACING_MARK;
     }
-
-    @Override
-    public String separator() {
-        return " ";
-    }
 }

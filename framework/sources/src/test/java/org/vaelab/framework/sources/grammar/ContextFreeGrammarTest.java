@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjDoubleConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,40 @@ class ContextFreeGrammarTest {
 
     private static final double ROUNDING = 1e-10;
 
+    /** Gives all derivations of the language, sentences with probabilities, to a consumer. */
+    private static void forEachDerivation(
+            ContextFreeGrammar grammar, ObjDoubleConsumer<List<String>> consumer) {
+        derive(grammar, List.of(grammar.start()), 1, new ArrayList<>(), consumer);
+    }
+
+    private static void derive(
+            ContextFreeGrammar grammar,
+            List<String> open,
+            double probability,
+            List<String> words,
+            ObjDoubleConsumer<List<String>> consumer) {
+        if (open.isEmpty()) {
+            consumer.accept(List.copyOf(words), probability);
+            return;
+        }
+        List<String> rest = open.subList(1, open.size());
+        List<Rule> rules = grammar.rulesOf(open.get(0));
+        if (rules.isEmpty()) {
+            words.add(open.get(0));
+            derive(grammar, rest, probability, words, consumer);
+            words.remove(words.size() - 1);
+        }
+        for (Rule rule : rules) {
+            List<String> next = new ArrayList<>(rule.symbols());
+            next.addAll(rest);
+            derive(grammar, next, probability * rule.probability(), words, consumer);
+        }
+    }
+
     private static Map<List<String>, Double> language(ContextFreeGrammar grammar) {
         Map<List<String>, Double> language = new HashMap<>();
-        grammar.forEachDerivation(
+        forEachDerivation(
+                grammar,
                 (sentence, probability) -> language.merge(sentence, probability, Double::sum));
         return language;
     }
@@ -96,13 +128,12 @@ class ContextFreeGrammarTest {
     void theLargestGrammarIsUnambiguous() {
         Set<List<String>> sentences = new HashSet<>();
         int[] derivations = new int[1];
-        new EnglishGrammar(8, 6, 3, 6)
-                .grammar()
-                .forEachDerivation(
-                        (sentence, p) -> {
-                            sentences.add(sentence);
-                            derivations[0]++;
-                        });
+        forEachDerivation(
+                new EnglishGrammar(8, 6, 3, 6).grammar(),
+                (sentence, p) -> {
+                    sentences.add(sentence);
+                    derivations[0]++;
+                });
         assertThat(derivations[0]).isEqualTo(8 * 2 * 3 * 2 * 6 * 9 * 7 * 7);
         assertThat(sentences).hasSize(derivations[0]);
     }

@@ -17,7 +17,6 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.Downloader;
 
 /** What is special to each format; the contracts check the rest. */
 class PublishedSetTest {
@@ -25,7 +24,7 @@ class PublishedSetTest {
     @TempDir private Path folder;
 
     private static Dataset load(PublishedSet set) {
-        return set.create().load(DataSource.Progress.SILENT);
+        return set.load(DataSource.Progress.SILENT);
     }
 
     private static float[] row(Examples examples, int index) {

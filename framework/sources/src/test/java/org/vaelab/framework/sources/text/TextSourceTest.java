@@ -41,7 +41,7 @@ class TextSourceTest {
                 new YAMLMapper()
                         .readValue(
                                 "{path: '" + path + "'" + settings + "}", new TypeReference<>() {});
-        return StrictMapper.of(TextSource.class, keys).create();
+        return StrictMapper.of(TextSource.class, keys);
     }
 
     private static Dataset load(Path path, String settings) throws IOException {

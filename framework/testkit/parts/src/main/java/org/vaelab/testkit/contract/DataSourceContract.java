@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -59,7 +58,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
      * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
      */
     protected DataSourceContract(String name, String... settings) {
-        super(DataSourcePart.class, name, settings);
+        super(DataSource.class, name, settings);
     }
 
     /** Writes small files for the source to read; by default none. */
@@ -90,7 +89,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     private DataSource source(String settings) {
-        return made(DataSourcePart.class, settings).create();
+        return made(DataSource.class, settings);
     }
 
     private Dataset load(String settings) {
@@ -214,8 +213,8 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                         + held.size()
                         + " "
                         + part
-                        + " examples is a training example too: hold them out of training; if only the small"
-                        + " files of this contract repeat, override repeatsExamples()");
+                        + " examples is a training example too: hold them out of training; if only"
+                        + " the small files of this contract repeat, override repeatsExamples()");
     }
 
     private static void checkValues(String part, Dataset data, Examples examples) {
@@ -272,7 +271,10 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     final void precisionChangesOnlyTheRounding(String text) throws IOException {
         String settings = written(text);
         Dataset single = load(settings);
-        Dataset exact = source(settings).load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        Dataset exact =
+                source(settings)
+                        .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE)
+                        .in(ValuePrecision.DOUBLE);
         assertThat(exact.checksum())
                 .as("checksum in double precision")
                 .isEqualTo(single.checksum());

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -66,9 +67,9 @@ final class PartSweepTest {
 
     /** A data source without a contract. */
     @Part(value = "other-points", description = "no points")
-    record OtherPoints() implements DataSourcePart {
+    record OtherPoints() implements DataSource {
         @Override
-        public DataSource create() {
+        public Dataset load(Progress progress, ValuePrecision precision) {
             throw new IllegalStateException("never loaded");
         }
     }

@@ -11,9 +11,9 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
@@ -22,7 +22,7 @@ import org.vaelab.framework.settings.Setting;
 record Points(
         @Setting("the file") Path path,
         @Setting(value = "what is wrong", defaultValue = "none") Defect defect)
-        implements DataSourcePart {
+        implements DataSource {
 
     /** What is wrong. */
     enum Defect {
@@ -35,12 +35,15 @@ record Points(
         RAW_ERROR
     }
 
-    @Override
-    public DataSource create() {
+    Points {
         if (defect == Defect.READS_EARLY) {
             read(path);
         }
-        return progress -> load(path);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        return load(path);
     }
 
     private static List<String> read(Path path) {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.catalog;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.framework.sources.array.ArraySource;
+import org.vaelab.framework.sources.array.IdxSource;
+import org.vaelab.framework.sources.grammar.GrammarSource;
+import org.vaelab.framework.sources.image.ImageSource;
+import org.vaelab.framework.sources.published.BinarizedMnist;
+import org.vaelab.framework.sources.published.Cifar10;
+import org.vaelab.framework.sources.published.DSprites;
+import org.vaelab.framework.sources.published.FashionMnist;
+import org.vaelab.framework.sources.published.Mnist;
+import org.vaelab.framework.sources.published.Omniglot;
+import org.vaelab.framework.sources.published.Silhouettes;
+import org.vaelab.framework.sources.published.Svhn;
+import org.vaelab.framework.sources.text.TextSource;
+
+/** Binds the built-in data sources. */
+public final class SourcesModule extends VaeLabModule {
+
+    static final List<Class<? extends DataSource>> SOURCES =
+            List.of(
+                    SpritesSource.class,
+                    GrammarSource.class,
+                    Mnist.class,
+                    FashionMnist.class,
+                    BinarizedMnist.class,
+                    Omniglot.class,
+                    Silhouettes.class,
+                    Cifar10.class,
+                    Svhn.class,
+                    DSprites.class,
+                    IdxSource.class,
+                    ArraySource.class,
+                    ImageSource.class,
+                    TextSource.class);
+
+    @Override
+    protected void announce() {
+        SOURCES.forEach(this::part);
+        instance(ExampleReader.class, "idx", IdxSource.newFiles());
+        // Files for models of other sources, read with default settings.
+        reader("npy", ArraySource.of(Path.of("npy")));
+        reader("images", ImageSource.of(Path.of("images")));
+    }
+
+    private void reader(String name, DataSource source) {
+        instance(ExampleReader.class, name, source.reader().orElseThrow());
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.published;
+
+import org.vaelab.testkit.contract.DataSourceContract;
+
+final class MnistContractTest extends DataSourceContract {
+
+    MnistContractTest() {
+        super("mnist");
+    }
+
+    /** They are downloaded. */
+    @Override
+    protected boolean isLoadable() {
+        return false;
+    }
+}
