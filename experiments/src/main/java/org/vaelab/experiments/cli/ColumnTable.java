@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
@@ -113,21 +114,18 @@ final class ColumnTable {
                 dataset.train().size(),
                 dataset.validation().map(Examples::size).orElse(0),
                 dataset.test().size());
-        List<List<String>> lines = new ArrayList<>();
         List<Column> columns = dataset.facts().columns();
-        for (int j = 0; j < Math.min(MOST_COLUMNS, columns.size()); j++) {
-            Column column = columns.get(j);
-            List<String> line = new ArrayList<>();
-            line.add(column.name().replace('\n', ' '));
-            line.add(kind(column));
-            line.add(values(column, j));
-            line.add(missing(j));
-            likelihoods.values().forEach(part -> line.add(part.distributionOf(column)));
-            lines.add(line);
-        }
-        List<String> heading = new ArrayList<>(List.of("column", "kind", "values", "missing"));
-        heading.addAll(likelihoods.keySet());
-        ConsoleText.table(out, heading, lines);
+        ConsoleTable<Integer> table =
+                new ConsoleTable<Integer>()
+                        .column("column", j -> columns.get(j).name().replace('\n', ' '))
+                        .column("kind", j -> kind(columns.get(j)))
+                        .column("values", j -> values(columns.get(j), j))
+                        .column("missing", this::missing);
+        likelihoods.forEach(
+                (heading, part) ->
+                        table.column(heading, j -> part.distributionOf(columns.get(j))));
+        int shown = Math.min(MOST_COLUMNS, columns.size());
+        table.print(out, IntStream.range(0, shown).boxed().toList());
         if (columns.size() > MOST_COLUMNS) {
             out.println("and " + (columns.size() - MOST_COLUMNS) + " more columns");
         }

@@ -176,16 +176,21 @@ final class CompareCommand extends SessionCommand {
     private static void show(Plan plan, Shard part, PrintWriter out) {
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
-        List<List<String>> rows = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            String folder =
-                    searched.contains(run.model()) ? "known after the search" : run.folderName();
-            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
-        }
-        ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
+        List<PlannedRun> runs = plan.runs();
+        new ConsoleTable<PlannedRun>()
+                .column("model", PlannedRun::model)
+                .column("variant", PlannedRun::variant)
+                .column("seed", run -> "" + run.seed())
+                .column(
+                        "folder",
+                        run ->
+                                searched.contains(run.model())
+                                        ? "known after the search"
+                                        : run.folderName())
+                .print(out, runs);
         String of = part.isWhole() ? "" : " of " + plan.spec().runs().size() + ", shard " + part;
         out.println(
-                Amount.of(rows.size(), "run")
+                Amount.of(runs.size(), "run")
                         + (of + ", to be written to ")
                         + plan.folder().resolve("runs"));
     }

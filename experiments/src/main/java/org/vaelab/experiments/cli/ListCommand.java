@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.reference.Description;
@@ -88,11 +87,10 @@ final class ListCommand extends SessionCommand {
 
     private static void instances(PrintWriter out, Session session, Class<?> point) {
         Plugins plugins = session.context().plugins();
-        List<List<String>> rows = new ArrayList<>();
-        for (String name : plugins.instances(point).keySet()) {
-            rows.add(List.of(name, plugins.origin(point, name)));
-        }
-        ConsoleText.table(out, List.of("name", "origin"), rows);
+        new ConsoleTable<String>()
+                .column("name", name -> name)
+                .column("origin", name -> plugins.origin(point, name))
+                .print(out, plugins.instances(point).keySet());
     }
 
     private static void parts(PrintWriter out, Session session, Class<?> point) {
@@ -115,7 +113,11 @@ final class ListCommand extends SessionCommand {
                             });
             rows.sort(Comparator.comparing(row -> row.get(0)));
         }
-        ConsoleText.table(out, List.of("name", "description", "origin"), rows);
+        new ConsoleTable<List<String>>()
+                .column("name", row -> row.get(0))
+                .column("description", row -> row.get(1))
+                .column("origin", row -> row.get(2))
+                .print(out, rows);
     }
 
     private static List<String> row(String name, String before, Description part) {
@@ -123,44 +125,46 @@ final class ListCommand extends SessionCommand {
     }
 
     private static void data(PrintWriter out, SpecContext context) {
-        List<List<String>> rows = new ArrayList<>();
         Registry<DataSourcePart> sources = context.plugins().of(DataSourcePart.class);
-        for (DataCatalog.Entry entry : DataCatalog.entries(sources, context.locations())) {
-            rows.add(List.of(entry.name(), entry.summary(), entry.location()));
-        }
-        ConsoleText.table(out, List.of("name", "description", "found"), rows);
+        new ConsoleTable<DataCatalog.Entry>()
+                .column("name", DataCatalog.Entry::name)
+                .column("description", DataCatalog.Entry::summary)
+                .column("found", DataCatalog.Entry::location)
+                .print(out, DataCatalog.entries(sources, context.locations()));
     }
 
     private static void backends(PrintWriter out, Backends backends) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Backends.Candidate candidate : backends.candidates()) {
-            rows.add(
-                    List.of(
-                            candidate.name(),
-                            String.join(", ", candidate.devices()),
-                            rows.isEmpty() ? "what auto chooses" : ""));
-        }
-        ConsoleText.table(out, List.of("name", "devices", ""), rows);
+        List<Backends.Candidate> all = backends.candidates();
+        new ConsoleTable<Backends.Candidate>()
+                .column("name", Backends.Candidate::name)
+                .column("devices", backend -> String.join(", ", backend.devices()))
+                .column("", backend -> backend == all.get(0) ? "what auto chooses" : "")
+                .print(out, all);
         out.println("'vaelab doctor' tells whether they can be loaded.");
     }
 
     private static void metrics(PrintWriter out, Plugins plugins) {
-        Set<String> bound = plugins.instances(Metric.class).keySet();
-        List<List<String>> rows = new ArrayList<>();
         Metrics metrics = Metrics.of(plugins);
-        for (String name : metrics.measurable()) {
-            MetricDescription own = metrics.description(name).orElseThrow();
-            rows.add(
-                    List.of(
-                            name,
-                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
-                            !metrics.names().contains(name)
-                                    ? "measured by itself"
-                                    : bound.contains(name)
-                                            ? plugins.origin(Metric.class, name)
-                                            : Origin.describe(Metrics.class),
-                            own.sentence()));
+        new ConsoleTable<String>()
+                .column("name", name -> name)
+                .column("better", name -> better(metrics.description(name).orElseThrow()))
+                .column("origin", name -> origin(name, metrics, plugins))
+                .column(
+                        "description",
+                        name -> metrics.description(name).orElseThrow().sentence())
+                .print(out, metrics.measurable());
+    }
+
+    private static String better(MetricDescription metric) {
+        return metric.direction() == Direction.NEITHER ? "" : metric.direction().jsonName();
+    }
+
+    private static String origin(String metric, Metrics metrics, Plugins plugins) {
+        if (!metrics.names().contains(metric)) {
+            return "measured by itself";
         }
-        ConsoleText.table(out, List.of("name", "better", "origin", "description"), rows);
+        return plugins.instances(Metric.class).containsKey(metric)
+                ? plugins.origin(Metric.class, metric)
+                : Origin.describe(Metrics.class);
     }
 }

@@ -56,7 +56,13 @@ final class ReferenceCommands {
             description.text().forEach(line -> out.println("  " + line));
             out.println();
             if (!description.keys().isEmpty()) {
-                ConsoleText.table(out, Description.COLUMNS, description.keys());
+                ConsoleTable<List<String>> keys = new ConsoleTable<>();
+                Description.COLUMNS.forEach(
+                        name -> {
+                            int column = Description.COLUMNS.indexOf(name);
+                            keys.column(name, row -> row.get(column));
+                        });
+                keys.print(out, description.keys());
                 out.println();
             }
             if (!description.example().isEmpty()) {

@@ -94,12 +94,11 @@ final class WalkCommands {
                             ? walks.traversePrior(
                                     RandomKey.of(seed), which.count, condition, choice, file)
                             : walks.traverse(which.of(trained.data()), choice, file);
-            List<List<String>> table = new ArrayList<>();
-            for (Traversed unit : rows) {
-                String row = Integer.toString(table.size() + 1);
-                table.add(List.of(row, unit.name(), ConsoleText.number("%.3f", unit.kl())));
-            }
-            ConsoleText.table(notes(session), List.of("row", "unit", "KL in nats"), table);
+            new ConsoleTable<Traversed>()
+                    .column("row", unit -> "" + (rows.indexOf(unit) + 1))
+                    .column("unit", Traversed::name)
+                    .column("KL in nats", unit -> ConsoleText.number("%.3f", unit.kl()))
+                    .print(notes(session), rows);
             notes(session).println();
         }
     }
