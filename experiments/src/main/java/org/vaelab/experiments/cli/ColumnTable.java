@@ -122,8 +122,7 @@ final class ColumnTable {
                         .column("values", j -> values(columns.get(j), j))
                         .column("missing", this::missing);
         likelihoods.forEach(
-                (heading, part) ->
-                        table.column(heading, j -> part.distributionOf(columns.get(j))));
+                (heading, part) -> table.column(heading, j -> part.distributionOf(columns.get(j))));
         int shown = Math.min(MOST_COLUMNS, columns.size());
         table.print(out, IntStream.range(0, shown).boxed().toList());
         if (columns.size() > MOST_COLUMNS) {

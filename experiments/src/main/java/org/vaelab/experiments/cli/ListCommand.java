@@ -149,9 +149,7 @@ final class ListCommand extends SessionCommand {
                 .column("name", name -> name)
                 .column("better", name -> better(metrics.description(name).orElseThrow()))
                 .column("origin", name -> origin(name, metrics, plugins))
-                .column(
-                        "description",
-                        name -> metrics.description(name).orElseThrow().sentence())
+                .column("description", name -> metrics.description(name).orElseThrow().sentence())
                 .print(out, metrics.measurable());
     }
 

@@ -38,10 +38,7 @@ record LiveView(boolean blocks) {
         List<String> runs = new ArrayList<>();
         plan.atWork().forEach((run, history) -> runs.add(run(run, history, width, plan.atWork())));
         List<List<String>> blocks =
-                List.of(
-                        ProgressText.health(plan.findings()),
-                        failures(plan),
-                        text.counts());
+                List.of(ProgressText.health(plan.findings()), failures(plan), text.counts());
         int room = size.rows() - 1 - head.size();
         List<String> all = new ArrayList<>(head);
         List<String> shownRuns = most(runs, Math.max(LEAST_RUNS, room), "runs at work");
@@ -60,8 +57,7 @@ record LiveView(boolean blocks) {
 
     private static List<String> head(ProgressText text, int width) {
         PlanProgress progress = text.progress();
-        long done =
-progress.runs().stream().mapToLong(RunProgress::stepsDone).sum();
+        long done = progress.runs().stream().mapToLong(RunProgress::stepsDone).sum();
         long all = progress.runs().stream().mapToLong(RunProgress::steps).sum();
         List<String> head = new ArrayList<>();
         head.add(RunLines.bar(progress.plan().name(), done, all, "", width).stripTrailing());

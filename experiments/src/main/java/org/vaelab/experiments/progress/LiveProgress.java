@@ -60,8 +60,7 @@ public final class LiveProgress {
     }
 
     public synchronized long stepsDone() {
-        return runs.values().stream()
-                .mapToLong(RunProgress::stepsDone).sum();
+        return runs.values().stream().mapToLong(RunProgress::stepsDone).sum();
     }
 
     public synchronized TimeLeft timeLeft() {

@@ -89,7 +89,8 @@ public final class PlanWatch {
             boolean atWork = locks.isAtWork(run);
             boolean claimed = locks.isClaimed(run);
             RunFolder files = in.run(run);
-            @Nullable RunRecord record = records.read(files.result(), files::readResult).orElse(null);
+            @Nullable RunRecord record =
+                    records.read(files.result(), files::readResult).orElse(null);
             HistoryTail history =
                     histories.computeIfAbsent(files.path(), path -> new HistoryTail(files));
             RunProgress progress = RunProgress.of(run, files, atWork, claimed, record, history);
