@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
@@ -18,15 +14,9 @@ import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.naming.Amount;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +97,8 @@ final class CompareCommand extends SessionCommand {
                     experiment.plan(
                             read -> {
                                 if (dryRun) {
-                                    showColumns(read, data, print);
+                                    // Before models are tried: a kind of column may refuse one.
+                                    ColumnTable.print(read, data, print);
                                 }
                             });
             List<Warning> warnings = plan.warnings();
@@ -120,7 +111,7 @@ final class CompareCommand extends SessionCommand {
                 show(plan, part, print);
                 return ExitCode.DONE;
             }
-            showRemarks(plan.spec(), data, print);
+            ColumnTable.printRemarks(plan.spec(), data, print);
             return work.carryOut(executor);
         }
     }
@@ -139,38 +130,6 @@ final class CompareCommand extends SessionCommand {
                 warnings.stream()
                         .map(Warning::toString)
                         .collect(Collectors.joining("\n", refused, "")));
-    }
-
-    /** Shows columns before models are tried: a model may be refused for the kinds of its columns. */
-    private static void showColumns(ComparisonSpec spec, DataCache data, PrintWriter out) {
-        Map<String, PreparedData> found = new LinkedHashMap<>();
-        Map<String, Map<String, LikelihoodPart>> likelihoods = new LinkedHashMap<>();
-        for (RunSpec run : spec.runs()) {
-            try {
-                PreparedData prepared = data.get(run);
-                String key = prepared.dataset().name() + prepared.dataset().checksum();
-                found.putIfAbsent(key, prepared);
-                likelihoods
-                        .computeIfAbsent(key, k -> new LinkedHashMap<>())
-                        .put(run.model(), run.blueprint().likelihood());
-            } catch (DataException e) {
-                // The preflight reports it, with its place in the config.
-            }
-        }
-        found.forEach((key, prepared) -> ColumnTable.print(prepared, likelihoods.get(key), out));
-        out.flush();
-    }
-
-    /** Prints remarks on the data of all runs, each once. */
-    private static void showRemarks(ComparisonSpec spec, DataCache data, PrintWriter out) {
-        Set<String> shown = new HashSet<>();
-        for (RunSpec run : spec.runs()) {
-            Dataset dataset = data.get(run).dataset();
-            if (shown.add(dataset.name() + dataset.checksum())) {
-                ColumnTable.printRemarks(dataset, out);
-            }
-        }
-        out.flush();
     }
 
     private static void show(Plan plan, Shard part, PrintWriter out) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.UsedPlugins;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
@@ -70,7 +70,10 @@ final class ReportCommand extends SessionCommand {
             return check(session, place);
         }
         if (out == null) {
-            writeBesideRecords(place, session);
+            // While no process at work there writes its own.
+            try (Closeable held = Results.in(folders.get(0), session.lab()).holdReport()) {
+                report(session).write(place);
+            }
         } else {
             requireReplaceable(place);
             report(session).write(place);
@@ -128,14 +131,6 @@ final class ReportCommand extends SessionCommand {
                     "the report of several folders needs a place of its own: name it with --out DIR");
         }
         return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
-    }
-
-    /** Writes the report while no process at work there writes its own. */
-    private void writeBesideRecords(ReportFolder place, Session session) throws IOException {
-        try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
-                Closeable writing = lock.writingReport()) {
-            report(session).write(place);
-        }
     }
 
     private static void requireReplaceable(ReportFolder place) throws IOException {

@@ -52,7 +52,6 @@ final class Session implements AutoCloseable {
     private final List<String> arguments;
     private Options options = new Options();
     private ConfigPlugins named = ConfigPlugins.NONE;
-    private @Nullable PluginJars jars;
     private @Nullable Lab lab;
 
     Session(Console console, DataLocations locations, List<String> arguments) {
@@ -111,10 +110,20 @@ final class Session implements AutoCloseable {
         Lab known = lab;
         if (known == null) {
             known = new Lab(jars(), locations, CommandText.vaelab(arguments), progress(console));
-            load(known);
+            // First: an error of a plugin names its jar.
             lab = known;
+            known.jars().jars().forEach(this::warnOfUnknownVersion);
+            load(known);
         }
         return known;
+    }
+
+    private PluginJars jars() {
+        try {
+            return named.open(options.plugins, Session.class.getClassLoader());
+        } catch (PluginException e) {
+            throw new UserError("--plugin " + e.getMessage(), e);
+        }
     }
 
     private void load(Lab opened) {
@@ -142,20 +151,6 @@ final class Session implements AutoCloseable {
         return lab().backends();
     }
 
-    private PluginJars jars() {
-        PluginJars known = jars;
-        if (known == null) {
-            try {
-                known = named.open(options.plugins, Session.class.getClassLoader());
-            } catch (PluginException e) {
-                throw new UserError("--plugin " + e.getMessage(), e);
-            }
-            jars = known;
-            known.jars().forEach(this::warnOfUnknownVersion);
-        }
-        return known;
-    }
-
     private void warnOfUnknownVersion(PluginJar jar) {
         if (jar.builtAgainst().isEmpty()) {
             console.line(
@@ -168,19 +163,15 @@ final class Session implements AutoCloseable {
      * Returns the error as that of the plugin that it arose in; empty if it is not from a plugin.
      */
     Optional<PluginException> defect(Throwable error) {
-        PluginJars known = jars;
-        return known == null ? Optional.empty() : known.defect("in " + command(), error);
-    }
-
-    private String command() {
-        return arguments.isEmpty() ? "vaelab" : "vaelab " + arguments.get(0);
+        String command = arguments.isEmpty() ? "vaelab" : "vaelab " + arguments.get(0);
+        return Optional.ofNullable(lab).flatMap(open -> open.jars().defect("in " + command, error));
     }
 
     @Override
     public void close() {
-        if (jars != null) {
+        if (lab != null) {
             try {
-                jars.close();
+                lab.close();
             } catch (IOException e) {
                 console.err().println("warning: a plugin's jar cannot be closed: " + e);
             }
