@@ -40,7 +40,7 @@ final class CardCommand extends SessionCommand {
     private @Nullable String license;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("card") : out;
         OutFile.requireNoFile(into);
@@ -61,7 +61,7 @@ final class CardCommand extends SessionCommand {
                     "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
                             .formatted(into.resolve(foreign.get())));
         }
-        Lab lab = session.lab();
+        Lab lab = lab();
         HubFolder folder =
                 HubFolder.of(
                         run,
@@ -69,7 +69,7 @@ final class CardCommand extends SessionCommand {
                         lab.backends(),
                         lab.data(),
                         Optional.ofNullable(license));
-        PrintWriter print = session.console().out();
+        PrintWriter print = console().out();
         folder.write(into).forEach(file -> print.println("written: " + file));
         folder.refusal().ifPresent(why -> print.println("no ONNX file: " + why));
         folder.refused().forEach((half, why) -> print.println("no " + half + ": " + why));

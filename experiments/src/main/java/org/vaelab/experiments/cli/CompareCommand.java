@@ -78,12 +78,11 @@ final class CompareCommand extends SessionCommand {
     private boolean strict;
 
     @Override
-    int run(Session session) throws IOException {
-        session.pluginsOf(config, settings);
-        try (Executor executor = executors.executor(session, dryRun)) {
+    int run() throws IOException {
+        session().pluginsOf(config, settings);
+        try (Executor executor = executors.executor(session(), dryRun)) {
             Shard part = part();
-            Experiment experiment =
-                    Experiment.read(config, session.lab()).with(settings).shard(part);
+            Experiment experiment = Experiment.read(config, lab()).with(settings).shard(part);
             if (budget != null) {
                 experiment = experiment.atBudget(budget);
             }
@@ -91,8 +90,8 @@ final class CompareCommand extends SessionCommand {
                 OutFile.requireFolder(out);
                 experiment = experiment.in(out);
             }
-            DataCache data = session.lab().data();
-            PrintWriter print = session.console().out();
+            DataCache data = lab().data();
+            PrintWriter print = console().out();
             Plan plan =
                     experiment.plan(
                             read -> {
@@ -105,7 +104,7 @@ final class CompareCommand extends SessionCommand {
             if (strict && !warnings.isEmpty()) {
                 throw refusal(warnings);
             }
-            PlanConsole work = new PlanConsole(plan, session);
+            PlanConsole work = new PlanConsole(plan, console());
             if (dryRun) {
                 work.announce();
                 show(plan, part, print);

@@ -54,7 +54,7 @@ final class ExampleArguments {
     }
 
     @Parameters(
-            index = "1",
+            index = "+",
             arity = "0..1",
             paramLabel = "FILE",
             description =

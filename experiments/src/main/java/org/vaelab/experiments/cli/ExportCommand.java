@@ -31,21 +31,21 @@ final class ExportCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("onnx") : out;
         OutFile.requireNoFile(into);
-        OnnxExport export = export(session, run);
-        PrintWriter print = session.console().out();
+        OnnxExport export = export(run);
+        PrintWriter print = console().out();
         export.write(into).forEach(file -> print.println("written: " + file));
         export.refused().forEach((half, why) -> print.println("no " + half + ": " + why));
         return ExitCode.DONE;
     }
 
-    private static OnnxExport export(Session session, RunFolder run) throws IOException {
+    private OnnxExport export(RunFolder run) throws IOException {
         try {
-            DataCache data = session.lab().data();
-            return OnnxExport.of(run, session.context(), session.backends(), data);
+            DataCache data = lab().data();
+            return OnnxExport.of(run, lab().context(), lab().backends(), data);
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

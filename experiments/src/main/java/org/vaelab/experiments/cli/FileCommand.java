@@ -34,30 +34,29 @@ abstract class FileCommand extends SessionCommand {
     }
 
     @Override
-    final int run(Session session) throws IOException {
+    final int run() throws IOException {
         RunFolder folder = run.folder();
         List<String> replaced = settings(settings);
         checkOptions();
-        try (TrainedModel trained = open(folder, replaced, session)) {
+        try (TrainedModel trained = open(folder, replaced)) {
             ExampleValues values = ExampleValues.of(trained.summary());
             out.choose(values);
             try {
                 out.write(
-                        session.console(),
-                        file -> write(trained, file, session),
+                        console(),
+                        file -> write(trained, file),
                         writesExamples() && values.areTexts());
             } catch (IllegalArgumentException e) {
                 throw new UserError(String.valueOf(e.getMessage()), e);
             }
-            return out.written(session.console());
+            return out.written(console());
         }
     }
 
-    private static TrainedModel open(RunFolder run, List<String> settings, Session session)
-            throws IOException {
+    private TrainedModel open(RunFolder run, List<String> settings) throws IOException {
         try {
             return TrainedModel.open(
-                    run, settings, session.context(), session.backends(), session.lab().data());
+                    run, settings, lab().context(), lab().backends(), lab().data());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }
@@ -100,7 +99,7 @@ abstract class FileCommand extends SessionCommand {
      *
      * @throws IllegalArgumentException if the model or its data do not support it
      */
-    abstract void write(TrainedModel trained, Path file, Session session) throws IOException;
+    abstract void write(TrainedModel trained, Path file) throws IOException;
 
     /** Returns whether the file holds examples, which may be images or texts; by default not. */
     boolean writesExamples() {

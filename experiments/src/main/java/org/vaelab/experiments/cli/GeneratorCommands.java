@@ -62,14 +62,14 @@ final class GeneratorCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             CodeTable.Content content =
                     new CodeTable.Content(draws == null ? 0 : draws, parameters);
             generator(trained)
                     .encode(
-                            examples.all(trained, session.console()),
+                            examples.all(trained, console()),
                             content,
-                            new MeasuringLines(session.console()),
+                            new MeasuringLines(console()),
                             file);
         }
     }
@@ -104,14 +104,13 @@ final class GeneratorCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             generator(trained)
                     .reconstruct(
                             RandomKey.of(0),
-                            examples.some(trained, 60, out.isSheet(), false, session.console())
-                                    .examples(),
+                            examples.some(trained, 60, out.isSheet(), false, console()).examples(),
                             decoding.orPredicted(),
-                            new MeasuringLines(session.console()),
+                            new MeasuringLines(console()),
                             file);
         }
     }
@@ -183,7 +182,7 @@ final class GeneratorCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             generator(trained).sample(RandomKey.of(seed), count, condition, output(), file);
         }
     }

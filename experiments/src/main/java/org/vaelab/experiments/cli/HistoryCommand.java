@@ -39,7 +39,7 @@ final class HistoryCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
         OutFile.requireNoFile(into);
         int runs = 1;
@@ -49,10 +49,10 @@ final class HistoryCommand extends SessionCommand {
         } else {
             runs = tracker.export(requireComparison(folder), into);
         }
-        session.console()
+        console()
                 .out()
                 .println("written: " + (runs == 1 ? "1 run" : runs + " runs") + " to " + into);
-        session.console().out().println("    look: " + tracker.look(into));
+        console().out().println("    look: " + tracker.look(into));
         return ExitCode.DONE;
     }
 

@@ -121,7 +121,7 @@ final class ImputeCommand extends FileCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file, Session session) throws IOException {
+    void write(TrainedModel trained, Path file) throws IOException {
         boolean areImages = ExampleValues.of(trained.summary()).areImages();
         ImputationMethod chosen =
                 method != null
@@ -132,8 +132,7 @@ final class ImputeCommand extends FileCommand {
         MissingParts.Choice choice =
                 new MissingParts.Choice(chosen, steps == null ? STEPS : steps, samples);
         MissingParts parts = new MissingParts(trained.model(), trained.summary());
-        ExampleReader.Found found =
-                examples.some(trained, 20, out.isSheet(), true, session.console());
+        ExampleReader.Found found = examples.some(trained, 20, out.isSheet(), true, console());
         String part = observed;
         boolean asSheet = !examples.areNew() || (out.isSheet() && part != null);
         Quality quality =
@@ -145,9 +144,9 @@ final class ImputeCommand extends FileCommand {
                                 Optional.ofNullable(part),
                                 choice,
                                 draws == null ? 0 : draws,
-                                new MeasuringLines(session.console()),
+                                new MeasuringLines(console()),
                                 file);
-        report(out.notes(session.console()), quality);
+        report(out.notes(console()), quality);
     }
 
     private static void report(PrintWriter notes, Quality quality) {

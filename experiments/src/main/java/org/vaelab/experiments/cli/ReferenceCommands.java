@@ -31,8 +31,8 @@ final class ReferenceCommands {
         String name = "";
 
         @Override
-        int run(Session session) {
-            Descriptions descriptions = new Descriptions(session.context().plugins());
+        int run() {
+            Descriptions descriptions = new Descriptions(lab().context().plugins());
             List<Description> found = descriptions.of(name);
             if (found.isEmpty()) {
                 throw new UserError(
@@ -41,7 +41,7 @@ final class ReferenceCommands {
                                 + "'\n    "
                                 + Spelling.hint(name, descriptions.names()));
             }
-            PrintWriter out = session.console().out();
+            PrintWriter out = console().out();
             for (int i = 0; i < found.size(); i++) {
                 if (i > 0) {
                     out.println();
@@ -88,9 +88,9 @@ final class ReferenceCommands {
         @Mixin OutFile out = new OutFile("-");
 
         @Override
-        int run(Session session) throws IOException {
-            String schema = new ConfigSchema(session.context()).text();
-            out.write(session.console(), file -> Files.writeString(file, schema));
+        int run() throws IOException {
+            String schema = new ConfigSchema(lab().context()).text();
+            out.write(console(), file -> Files.writeString(file, schema));
             return ExitCode.DONE;
         }
     }

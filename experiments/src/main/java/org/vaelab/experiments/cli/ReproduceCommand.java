@@ -31,22 +31,22 @@ final class ReproduceCommand extends SessionCommand {
     private boolean whole;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         RunFolder run = argument.folder();
         if (!whole) {
             Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(session.context(), session.lab().executor()).replay(run);
+                    new StepReplay(lab().context(), lab().executor()).replay(run);
             if (replayed.isPresent()) {
-                new ReplayText(session.console().out()).print(run, replayed.get());
+                new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
             }
         }
-        return trainAgain(session, run);
+        return trainAgain(run);
     }
 
-    private static int trainAgain(Session session, RunFolder run) throws IOException {
-        Console console = session.console();
-        Reproduction reproduction = new Reproduction(session.context(), session.lab().executor());
+    private int trainAgain(RunFolder run) throws IOException {
+        Console console = console();
+        Reproduction reproduction = new Reproduction(lab().context(), lab().executor());
         Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =

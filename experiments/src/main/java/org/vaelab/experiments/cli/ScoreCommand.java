@@ -116,13 +116,13 @@ final class ScoreCommand extends FileCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file, Session session) throws IOException {
-        EvaluationProgress progress = new MeasuringLines(session.console());
+    void write(TrainedModel trained, Path file) throws IOException {
+        EvaluationProgress progress = new MeasuringLines(console());
         OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
         Optional<LeftOut> leftOut =
                 examples.areNew() ? Optional.empty() : trained.data().dataset().leftOut();
         if (alarm == null) {
-            Examples scored = examples.all(trained, session.console());
+            Examples scored = examples.all(trained, console());
             DatumScores scores = trained.scores(scored, draws, progress);
             new ScoreTable(scored, scores, leftOut, List.of(), List.of()).write(file);
             return;
@@ -130,7 +130,7 @@ final class ScoreCommand extends FileCommand {
         // First: a rate that the validation data do not allow is refused before the work.
         ValidationScores validation = ValidationScores.of(trained, folder(), draws, progress);
         ConformalThreshold threshold = new ConformalThreshold(validation.scores(), alarm);
-        Examples scored = examples.all(trained, session.console());
+        Examples scored = examples.all(trained, console());
         DatumScores scores = trained.scores(scored, draws, progress);
         Alarms alarms =
                 Alarms.of(
@@ -141,7 +141,7 @@ final class ScoreCommand extends FileCommand {
                         threshold,
                         validation);
         new ScoreTable(scored, scores, leftOut, Alarms.COLUMNS, alarms.cells()).write(file);
-        report(alarms, out.notes(session.console()));
+        report(alarms, out.notes(console()));
     }
 
     private void report(Alarms alarms, PrintWriter notes) throws IOException {

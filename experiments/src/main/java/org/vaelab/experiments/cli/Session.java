@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.spec.ConfigPlugins;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -141,14 +139,6 @@ final class Session implements AutoCloseable {
                                     .collect(Collectors.joining(" ")),
                     e);
         }
-    }
-
-    SpecContext context() {
-        return lab().context();
-    }
-
-    Backends backends() {
-        return lab().backends();
     }
 
     private void warnOfUnknownVersion(PluginJar jar) {

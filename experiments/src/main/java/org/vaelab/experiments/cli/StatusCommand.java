@@ -55,16 +55,16 @@ final class StatusCommand extends SessionCommand {
     private double every = Double.NaN;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         ComparisonFolder comparison = requireComparison(folder);
         if (watch) {
-            return watch(comparison, session.console().out());
+            return watch(comparison, console().out());
         }
         if (!Double.isNaN(every)) {
             throw new UserError("--every is for --watch");
         }
         PlanProgress progress = new PlanWatch(comparison).look();
-        PrintWriter out = session.console().out();
+        PrintWriter out = console().out();
         print(progress, out);
         Map<PlannedRun, List<HealthFinding>> found = new LinkedHashMap<>();
         for (PlannedRun planned : progress.plan().runs()) {

@@ -108,7 +108,7 @@ final class WalkCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             LatentWalks walks =
                     new LatentWalks(trained.model(), trained.data(), decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
@@ -121,8 +121,8 @@ final class WalkCommands {
                     .column("row", unit -> "" + (rows.indexOf(unit) + 1))
                     .column("unit", Traversed::name)
                     .column("KL in nats", unit -> ConsoleText.number("%.3f", unit.kl()))
-                    .print(out.notes(session.console()), rows);
-            out.notes(session.console()).println();
+                    .print(out.notes(console()), rows);
+            out.notes(console()).println();
         }
     }
 
@@ -167,7 +167,7 @@ final class WalkCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             Examples examples = examplesOfPairs(which.of(trained));
             new LatentWalks(trained.model(), trained.data(), decoding.orPredicted())
                     .interpolate(examples, steps, file);
