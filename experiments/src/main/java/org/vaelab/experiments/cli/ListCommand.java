@@ -145,7 +145,7 @@ final class ListCommand extends SessionCommand {
         new ConsoleTable<Backends.Candidate>()
                 .column("name", Backends.Candidate::name)
                 .column("devices", backend -> String.join(", ", backend.devices()))
-                .column("", backend -> backend == all.get(0) ? "what auto chooses" : "")
+                .column("", backend -> backend.equals(all.get(0)) ? "what auto chooses" : "")
                 .print(out(), all);
         out().println("'vaelab doctor' tells whether they can be loaded.");
     }
