@@ -83,7 +83,7 @@ final class ExampleArguments {
         return file != null;
     }
 
-    /** Returns the name of a data source that stands in the place of a file, and takes it away. */
+    /** Returns the name of a data source that is given instead of a file; then there is no file. */
     Optional<String> takeSource() {
         Optional<String> source =
                 Optional.ofNullable(file)
@@ -117,7 +117,7 @@ final class ExampleArguments {
     }
 
     /**
-     * Returns the examples of a command that writes examples, and what is known of their file.
+     * Returns the examples of a command that writes examples, with the remarks on their file.
      *
      * @param few the default number of the run's own examples, and of images on a sheet
      * @param mayMiss whether values of a new file may be missing even if none were in training

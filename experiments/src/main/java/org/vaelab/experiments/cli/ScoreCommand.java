@@ -72,7 +72,7 @@ final class ScoreCommand extends FileCommand {
                             + " .png file.")
     private @Nullable Path heatmap;
 
-    /** Whether a data source stands in the place of the file. */
+    /** Whether a data source is given instead of a file. */
     private boolean ofSource;
 
     ScoreCommand() {
