@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.run.UsedPlugins;
+import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.tensor.Backends;
 import org.vaelab.reports.card.ModelCard;
 import org.vaelab.reports.text.ShellWords;
 
@@ -46,6 +49,33 @@ public record HubFolder(
     private static final String CONFIG = "config.yaml";
     private static final String PORTS = "ONNX.md";
     private static final String PAGE = "card.html";
+
+    /**
+     * Returns the folder of a run. A model that cannot be exported has a card too, which says why.
+     *
+     * @throws IOException if the record of the run cannot be read
+     */
+    public static HubFolder of(
+            RunFolder run,
+            SpecContext context,
+            Backends backends,
+            DataCache data,
+            Optional<String> license)
+            throws IOException {
+        Optional<OnnxExport> export = Optional.empty();
+        Optional<String> refusal = Optional.empty();
+        try {
+            export = Optional.of(OnnxExport.of(run, context, backends, data));
+        } catch (IllegalArgumentException e) {
+            refusal = Optional.of(String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; "));
+        }
+        return new HubFolder(run, export, refusal, context.plugins().jars(), license);
+    }
+
+    /** Returns why a half of the model is not exported, if the other is. */
+    public Map<String, String> refused() {
+        return export.map(OnnxExport::refused).orElse(Map.of());
+    }
 
     /**
      * Returns a file that the card would replace in a folder without a card of the run, such as another
@@ -133,13 +163,7 @@ public record HubFolder(
     private List<String> notes(ComparableConfig config, Map<String, Optional<Path>> jars) {
         List<String> notes = new ArrayList<>();
         refusal.ifPresent(why -> notes.add("This folder has no ONNX file: " + why + "."));
-        export.ifPresent(
-                of ->
-                        of.refused()
-                                .forEach(
-                                        (half, why) ->
-                                                notes.add(
-                                                        "There is no " + half + ": " + why + ".")));
+        refused().forEach((half, why) -> notes.add("There is no " + half + ": " + why + "."));
         if (!Files.isDirectory(run.checkpoint())) {
             notes.add("There is no checkpoint.");
         }

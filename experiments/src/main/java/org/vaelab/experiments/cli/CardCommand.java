@@ -2,17 +2,17 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.card.HubFolder;
-import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab card}. */
@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
             "The folder has the card (README.md, card.html), a config that trains the model again, the"
                     + " record, the checkpoint, and the ONNX files if the model can be exported."
         })
-final class CardCommand extends RunCommand {
+final class CardCommand extends SessionCommand {
+
+    @Mixin private RunArgument argument = new RunArgument();
 
     @Option(
             names = "--out",
@@ -38,7 +40,8 @@ final class CardCommand extends RunCommand {
     private @Nullable String license;
 
     @Override
-    int run(Session session, RunFolder run) throws IOException {
+    int run() throws IOException {
+        RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("card") : out;
         OutFile.requireNoFile(into);
         if (license != null && license.isBlank()) {
@@ -58,36 +61,18 @@ final class CardCommand extends RunCommand {
                     "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
                             .formatted(into.resolve(foreign.get())));
         }
-        HubFolder folder = folder(session, run);
-        for (Path file : folder.write(into)) {
-            session.console().out().println("written: " + file);
-        }
-        folder.refusal().ifPresent(why -> session.console().out().println("no ONNX file: " + why));
-        folder.export()
-                .ifPresent(
-                        export ->
-                                export.refused()
-                                        .forEach(
-                                                (half, why) ->
-                                                        session.console()
-                                                                .out()
-                                                                .println(
-                                                                        "no " + half + ": "
-                                                                                + why)));
+        Lab lab = lab();
+        HubFolder folder =
+                HubFolder.of(
+                        run,
+                        lab.context(),
+                        lab.backends(),
+                        lab.data(),
+                        Optional.ofNullable(license));
+        PrintWriter print = console().out();
+        folder.write(into).forEach(file -> print.println("written: " + file));
+        folder.refusal().ifPresent(why -> print.println("no ONNX file: " + why));
+        folder.refused().forEach((half, why) -> print.println("no " + half + ": " + why));
         return ExitCode.DONE;
-    }
-
-    /** A model that cannot be exported has a card too, which says why. */
-    private HubFolder folder(Session session, RunFolder run) throws IOException {
-        Optional<String> named = Optional.ofNullable(license);
-        PluginJars jars = session.context().plugins().jars();
-        try {
-            DataCache data = session.lab().data();
-            OnnxExport export = OnnxExport.of(run, session.context(), session.backends(), data);
-            return new HubFolder(run, Optional.of(export), Optional.empty(), jars, named);
-        } catch (IllegalArgumentException e) {
-            String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; ");
-            return new HubFolder(run, Optional.empty(), Optional.of(why), jars, named);
-        }
     }
 }

@@ -5,12 +5,19 @@ import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -49,25 +56,50 @@ final class ColumnTable {
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
     }
 
-    /**
-     * Prints the columns, and remarks on the data; nothing for data without described columns.
-     *
-     * @param models the likelihoods of the models of these data, by the model
-     */
-    static void print(PreparedData data, Map<String, LikelihoodPart> models, PrintWriter out) {
-        Dataset dataset = data.dataset();
-        if (!dataset.facts().columns().isEmpty()) {
-            ColumnTable table = new ColumnTable(data, headed(models));
-            table.read(dataset.train().whole(), true);
-            dataset.validation().ifPresent(held -> table.read(held.whole(), false));
-            table.read(dataset.test().whole(), false);
-            table.print(out);
+    /** Prints the columns of the data of each run, if they are described, and remarks. */
+    static void print(ComparisonSpec spec, DataCache data, PrintWriter out) {
+        Map<String, PreparedData> found = new LinkedHashMap<>();
+        Map<String, Map<String, LikelihoodPart>> likelihoods = new LinkedHashMap<>();
+        for (RunSpec run : spec.runs()) {
+            try {
+                PreparedData prepared = data.get(run);
+                String key = prepared.dataset().name() + prepared.dataset().checksum();
+                found.putIfAbsent(key, prepared);
+                likelihoods
+                        .computeIfAbsent(key, k -> new LinkedHashMap<>())
+                        .put(run.model(), run.blueprint().likelihood());
+            } catch (DataException e) {
+                // The preflight reports it, with its place in the config.
+            }
         }
-        printRemarks(dataset, out);
+        found.forEach(
+                (key, prepared) -> {
+                    Dataset dataset = prepared.dataset();
+                    if (!dataset.facts().columns().isEmpty()) {
+                        ColumnTable table = new ColumnTable(prepared, headed(likelihoods.get(key)));
+                        table.read(dataset.train().whole(), true);
+                        dataset.validation().ifPresent(held -> table.read(held.whole(), false));
+                        table.read(dataset.test().whole(), false);
+                        table.print(out);
+                    }
+                    printRemarks(dataset, out);
+                });
+        out.flush();
     }
 
-    /** Prints what a user should know of data. */
-    static void printRemarks(Dataset dataset, PrintWriter out) {
+    /** Prints what a user should know of the data of all runs, each once. */
+    static void printRemarks(ComparisonSpec spec, DataCache data, PrintWriter out) {
+        Set<String> shown = new HashSet<>();
+        for (RunSpec run : spec.runs()) {
+            Dataset dataset = data.get(run).dataset();
+            if (shown.add(dataset.name() + dataset.checksum())) {
+                printRemarks(dataset, out);
+            }
+        }
+        out.flush();
+    }
+
+    private static void printRemarks(Dataset dataset, PrintWriter out) {
         dataset.facts()
                 .remarks()
                 .forEach(remark -> out.println("data " + dataset.name() + ": " + remark));
@@ -113,21 +145,17 @@ final class ColumnTable {
                 dataset.train().size(),
                 dataset.validation().map(Examples::size).orElse(0),
                 dataset.test().size());
-        List<List<String>> lines = new ArrayList<>();
         List<Column> columns = dataset.facts().columns();
-        for (int j = 0; j < Math.min(MOST_COLUMNS, columns.size()); j++) {
-            Column column = columns.get(j);
-            List<String> line = new ArrayList<>();
-            line.add(column.name().replace('\n', ' '));
-            line.add(kind(column));
-            line.add(values(column, j));
-            line.add(missing(j));
-            likelihoods.values().forEach(part -> line.add(part.distributionOf(column)));
-            lines.add(line);
-        }
-        List<String> heading = new ArrayList<>(List.of("column", "kind", "values", "missing"));
-        heading.addAll(likelihoods.keySet());
-        ConsoleText.table(out, heading, lines);
+        ConsoleTable<Integer> table =
+                new ConsoleTable<Integer>()
+                        .column("column", j -> columns.get(j).name().replace('\n', ' '))
+                        .column("kind", j -> kind(columns.get(j)))
+                        .column("values", j -> values(columns.get(j), j))
+                        .column("missing", this::missing);
+        likelihoods.forEach(
+                (heading, part) -> table.column(heading, j -> part.distributionOf(columns.get(j))));
+        int shown = Math.min(MOST_COLUMNS, columns.size());
+        table.print(out, IntStream.range(0, shown).boxed().toList());
         if (columns.size() > MOST_COLUMNS) {
             out.println("and " + (columns.size() - MOST_COLUMNS) + " more columns");
         }

@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
@@ -18,15 +14,9 @@ import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.naming.Amount;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,12 +78,11 @@ final class CompareCommand extends SessionCommand {
     private boolean strict;
 
     @Override
-    int run(Session session) throws IOException {
-        session.pluginsOf(config, settings);
-        try (Executor executor = executors.executor(session, dryRun)) {
+    int run() throws IOException {
+        session().pluginsOf(config, settings);
+        try (Executor executor = executors.executor(session(), dryRun)) {
             Shard part = part();
-            Experiment experiment =
-                    Experiment.read(config, session.lab()).with(settings).shard(part);
+            Experiment experiment = Experiment.read(config, lab()).with(settings).shard(part);
             if (budget != null) {
                 experiment = experiment.atBudget(budget);
             }
@@ -101,26 +90,27 @@ final class CompareCommand extends SessionCommand {
                 OutFile.requireFolder(out);
                 experiment = experiment.in(out);
             }
-            DataCache data = session.lab().data();
-            PrintWriter print = session.console().out();
+            DataCache data = lab().data();
+            PrintWriter print = console().out();
             Plan plan =
                     experiment.plan(
                             read -> {
                                 if (dryRun) {
-                                    showColumns(read, data, print);
+                                    // Before models are tried: a kind of column may refuse one.
+                                    ColumnTable.print(read, data, print);
                                 }
                             });
             List<Warning> warnings = plan.warnings();
             if (strict && !warnings.isEmpty()) {
                 throw refusal(warnings);
             }
-            PlanConsole work = new PlanConsole(plan, session);
+            PlanConsole work = new PlanConsole(plan, console());
             if (dryRun) {
                 work.announce();
                 show(plan, part, print);
                 return ExitCode.DONE;
             }
-            showRemarks(plan.spec(), data, print);
+            ColumnTable.printRemarks(plan.spec(), data, print);
             return work.carryOut(executor);
         }
     }
@@ -141,51 +131,24 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    /** Shows columns before models are tried: a model may be refused for the kinds of its columns. */
-    private static void showColumns(ComparisonSpec spec, DataCache data, PrintWriter out) {
-        Map<String, PreparedData> found = new LinkedHashMap<>();
-        Map<String, Map<String, LikelihoodPart>> likelihoods = new LinkedHashMap<>();
-        for (RunSpec run : spec.runs()) {
-            try {
-                PreparedData prepared = data.get(run);
-                String key = prepared.dataset().name() + prepared.dataset().checksum();
-                found.putIfAbsent(key, prepared);
-                likelihoods
-                        .computeIfAbsent(key, k -> new LinkedHashMap<>())
-                        .put(run.model(), run.blueprint().likelihood());
-            } catch (DataException e) {
-                // The preflight reports it, with its place in the config.
-            }
-        }
-        found.forEach((key, prepared) -> ColumnTable.print(prepared, likelihoods.get(key), out));
-        out.flush();
-    }
-
-    /** Prints remarks on the data of all runs, each once. */
-    private static void showRemarks(ComparisonSpec spec, DataCache data, PrintWriter out) {
-        Set<String> shown = new HashSet<>();
-        for (RunSpec run : spec.runs()) {
-            Dataset dataset = data.get(run).dataset();
-            if (shown.add(dataset.name() + dataset.checksum())) {
-                ColumnTable.printRemarks(dataset, out);
-            }
-        }
-        out.flush();
-    }
-
     private static void show(Plan plan, Shard part, PrintWriter out) {
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
-        List<List<String>> rows = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            String folder =
-                    searched.contains(run.model()) ? "known after the search" : run.folderName();
-            rows.add(List.of(run.model(), run.variant(), "" + run.seed(), folder));
-        }
-        ConsoleText.table(out, List.of("model", "variant", "seed", "folder"), rows);
+        List<PlannedRun> runs = plan.runs();
+        new ConsoleTable<PlannedRun>()
+                .column("model", PlannedRun::model)
+                .column("variant", PlannedRun::variant)
+                .column("seed", run -> "" + run.seed())
+                .column(
+                        "folder",
+                        run ->
+                                searched.contains(run.model())
+                                        ? "known after the search"
+                                        : run.folderName())
+                .print(out, runs);
         String of = part.isWhole() ? "" : " of " + plan.spec().runs().size() + ", shard " + part;
         out.println(
-                Amount.of(rows.size(), "run")
+                Amount.of(runs.size(), "run")
                         + (of + ", to be written to ")
                         + plan.folder().resolve("runs"));
     }

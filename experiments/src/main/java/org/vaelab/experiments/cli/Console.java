@@ -24,7 +24,7 @@ record Console(
         Map<String, String> environment = System.getenv();
         boolean outToTerminal =
                 isStandardOutputTerminal() && !"dumb".equals(environment.get("TERM"));
-        OptionalInt columns = TerminalWidth.ofStandardError(environment);
+        OptionalInt columns = TerminalSize.columnsOfStandardError(environment);
         boolean codes = understandsCodes(environment);
         boolean colours = codes && environment.getOrDefault("NO_COLOR", "").isEmpty();
         PrintWriter err = new PrintWriter(System.err, true, charset(columns.isPresent()));
@@ -43,7 +43,7 @@ record Console(
 
     /** The consoles of older Windows print ANSI codes as they are. */
     private static boolean understandsCodes(Map<String, String> environment) {
-        return !TerminalWidth.isWindows()
+        return !TerminalSize.isWindows()
                 || environment.containsKey("WT_SESSION")
                 || environment.containsKey("TERM");
     }

@@ -26,16 +26,16 @@ final class DoctorCommand extends SessionCommand {
     private static final int LABEL_WIDTH = 11;
 
     @Override
-    int run(Session session) {
-        PrintWriter out = session.console().out();
+    int run() {
+        PrintWriter out = console().out();
         HostFacts host = HostFacts.ofSystem();
         int processors = Runtime.getRuntime().availableProcessors();
         line(out, "vaelab", FrameworkVersion.current().text());
         java(out);
         host(out, host, processors);
-        boolean usable = backends(out, session.backends());
+        boolean usable = backends(out, lab().backends());
         String label = "libraries";
-        for (String library : session.backends().libraryReport()) {
+        for (String library : lab().backends().libraryReport()) {
             line(out, label, library);
             label = "";
         }
@@ -49,11 +49,11 @@ final class DoctorCommand extends SessionCommand {
                 host.gpuTool()
                         .map(tool -> "nvidia-smi: " + tool)
                         .orElse("no nvidia-smi on the PATH"));
-        for (String device : session.backends().deviceReport()) {
+        for (String device : lab().backends().deviceReport()) {
             line(out, "", device);
         }
-        data(out, session.context());
-        Console console = session.console();
+        data(out, lab().context());
+        Console console = console();
         line(
                 out,
                 "terminal",

@@ -53,7 +53,7 @@ final class EvaluateCommand extends SessionCommand {
     private int jobs = 1;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         if (jobs < 1) {
             throw new UserError("--jobs must be at least 1, is " + jobs);
         }
@@ -65,7 +65,7 @@ final class EvaluateCommand extends SessionCommand {
                                 + " is the folder of a comparison: name what its evaluation shall change,"
                                 + " for example --set evaluation.importanceSamples=5000");
             }
-            return evaluate(comparison, session);
+            return evaluate(comparison);
         }
         RunFolder run = new RunFolder(folder);
         if (!run.hasResult()) {
@@ -76,12 +76,12 @@ final class EvaluateCommand extends SessionCommand {
             throw new UserError(
                     folder + " is not the folder of a finished run or of a comparison: " + why);
         }
-        return evaluate(run, session);
+        return evaluate(run);
     }
 
-    private int evaluate(ComparisonFolder comparison, Session session) throws IOException {
-        Console console = session.console();
-        Evaluations evaluations = Evaluations.of(comparison, evaluator(session), settings);
+    private int evaluate(ComparisonFolder comparison) throws IOException {
+        Console console = console();
+        Evaluations evaluations = Evaluations.of(comparison, evaluator(), settings);
         evaluations
                 .leftOut()
                 .forEach((run, why) -> console.line(run.label() + ": left out, " + why));
@@ -101,7 +101,7 @@ final class EvaluateCommand extends SessionCommand {
             if (summary.interrupted() > 0 || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }
-            PlanConsole.writeReport(Results.in(folder, session.lab()), console, interruption);
+            PlanConsole.writeReport(Results.in(folder, lab()), console, interruption);
             FailedMetrics failed = new FailedMetrics();
             evaluations
                     .failedMetrics()
@@ -115,16 +115,16 @@ final class EvaluateCommand extends SessionCommand {
         }
     }
 
-    private int evaluate(RunFolder run, Session session) throws IOException {
-        FurtherEvaluator evaluator = evaluator(session);
+    private int evaluate(RunFolder run) throws IOException {
+        FurtherEvaluator evaluator = evaluator();
         FurtherEvaluator.Task task = evaluator.task(run, settings);
         try (TrainedModel trained = open(evaluator, task)) {
             FurtherEvaluator.Kept kept =
-                    evaluator.evaluate(task, trained, new MeasuringLines(session.console()));
-            EvaluationTables.print(kept, session.console().out());
+                    evaluator.evaluate(task, trained, new MeasuringLines(console()));
+            EvaluationTables.print(kept, console().out());
             FailedMetrics failed = new FailedMetrics();
             failed.add(task.record().model(), task.record().seed(), kept.record().failedMetrics());
-            return failed.report(session.console());
+            return failed.report(console());
         }
     }
 
@@ -137,8 +137,8 @@ final class EvaluateCommand extends SessionCommand {
         }
     }
 
-    private static FurtherEvaluator evaluator(Session session) {
-        Lab lab = session.lab();
+    private FurtherEvaluator evaluator() {
+        Lab lab = lab();
         return new FurtherEvaluator(lab.context(), lab.backends(), lab.data(), lab.provenances());
     }
 }

@@ -4,11 +4,9 @@ package org.vaelab.experiments.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
 import org.vaelab.experiments.run.EvaluationListener;
 import org.vaelab.experiments.run.FailedRun;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.PlannedRun;
 
@@ -21,13 +19,11 @@ import org.vaelab.framework.record.PlannedRun;
  */
 final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
 
-    private final Console console;
-    private final String name;
+    private final RunLines lines;
     private final int runs;
     private final int parallel;
-    private final Map<PlannedRun, Long> started = new HashMap<>();
     private final BooleanSupplier interrupted;
-    private final RunLines lines;
+    private final Map<PlannedRun, Long> started = new HashMap<>();
     private int timed;
     private double seconds;
 
@@ -41,12 +37,10 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
      */
     EvaluationDisplay(
             Console console, String name, int runs, int parallel, BooleanSupplier interrupted) {
-        this.console = console;
-        this.name = name;
+        this.lines = new RunLines(console, name, 0, runs);
         this.runs = runs;
         this.parallel = parallel;
         this.interrupted = interrupted;
-        this.lines = new RunLines(console, 0, runs);
     }
 
     @Override
@@ -61,18 +55,12 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
 
     @Override
     public synchronized void advanced(PlannedRun run, String metric, int done, int examples) {
-        long now = System.nanoTime();
-        if (!lines.isTime(now)) {
-            return;
-        }
-        StatusLine status = console.status();
-        String what = run.label() + ": " + metric + ", " + done + " of " + examples;
-        if (status == null) {
-            lines.print(what + " examples" + left(now));
-        } else {
+        if (lines.isTime()) {
             int ended = lines.ended();
-            String facts = ended + "/" + runs + " runs" + left(now) + "; " + what;
-            status.show(ProgressDisplay.bar(name, ended, runs, facts, status.width()));
+            String left = left(System.nanoTime());
+            String what = run.label() + ": " + metric + ", " + done + " of " + examples;
+            String facts = ended + "/" + runs + " runs" + left + "; " + what;
+            lines.show(ended, runs, facts, what + " examples" + left);
         }
     }
 
@@ -89,33 +77,24 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
 
     @Override
     public synchronized void left(PlannedRun run, String why) {
-        lines.countEnded();
-        lines.print(run, why);
+        lines.ended(run, why);
     }
 
     @Override
     public synchronized void finished(PlannedRun run, EvaluationRecord record) {
-        lines.countEnded();
         Long at = started.remove(run);
         if (at != null) {
             seconds += (System.nanoTime() - at) / 1e9;
             timed++;
         }
-        StringJoiner text = new StringJoiner(" ");
-        for (String metric : List.of("elbo", "logLikelihood")) {
-            Estimate estimate = record.metrics().get(metric);
-            if (estimate != null) {
-                text.add(metric).add(ConsoleText.number(estimate.value()));
-            }
-        }
-        lines.print(run, text.toString());
+        List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood");
+        lines.ended(run, String.join(" ", values));
     }
 
     @Override
     public synchronized void failed(PlannedRun run, FailedRun why) {
-        lines.countEnded();
         started.remove(run);
-        lines.print(run, "FAILED: " + why.cause());
+        lines.ended(run, "FAILED: " + why.cause());
         if (why.remedy() != null) {
             lines.print(run, why.remedy());
         }

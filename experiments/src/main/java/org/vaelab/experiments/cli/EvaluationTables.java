@@ -2,83 +2,65 @@
 package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.vaelab.experiments.run.FurtherEvaluator;
 import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;
 
 /** The results of a further evaluation of a run, as tables for the console. */
 final class EvaluationTables {
 
-    private static final List<String> METRICS =
-            List.of("metric", "value", "standard error", "unit", "kind", "samples", "data");
-
-    private static final List<String> GRADIENTS =
-            List.of(
-                    "estimator",
-                    "K",
-                    "parameters",
-                    "norm",
-                    "variance",
-                    "snr",
-                    "squared bias",
-                    "standard error",
-                    "norm of reference");
-
     private EvaluationTables() {}
 
     static void print(FurtherEvaluator.Kept kept, PrintWriter out) {
-        printMetrics(out, kept.result());
+        metrics(kept.result()).print(out, kept.result().metrics().entrySet());
         kept.record()
                 .absentMetrics()
                 .forEach((name, why) -> out.println(name + " is absent: " + why));
         kept.record().caveats().forEach((name, caveat) -> out.println(name + ": " + caveat));
         out.println();
         if (kept.gradients().isPresent()) {
-            printGradients(out, kept.gradients().get());
+            gradients().print(out, kept.gradients().get());
             out.println();
         }
         kept.files().forEach(file -> out.println("written: " + file));
     }
 
-    private static void printMetrics(PrintWriter out, EvaluationResult result) {
-        List<List<String>> rows = new ArrayList<>();
-        result.metrics()
-                .forEach(
-                        (name, estimate) ->
-                                rows.add(
-                                        List.of(
-                                                name,
-                                                String.format(
-                                                        Locale.ROOT, "%.4f", estimate.value()),
-                                                ConsoleText.number(
-                                                        "%.4f", estimate.standardError()),
-                                                estimate.unit(),
-                                                estimate.kind().jsonName(),
-                                                Long.toString(estimate.samples()),
-                                                String.valueOf(result.examples().get(name)))));
-        ConsoleText.table(out, METRICS, rows);
+    private static ConsoleTable<Map.Entry<String, Estimate>> metrics(EvaluationResult result) {
+        return new ConsoleTable<Map.Entry<String, Estimate>>()
+                .column("metric", Map.Entry::getKey)
+                .column(
+                        "value",
+                        metric -> String.format(Locale.ROOT, "%.4f", metric.getValue().value()))
+                .column(
+                        "standard error",
+                        metric -> ConsoleText.number("%.4f", metric.getValue().standardError()))
+                .column("unit", metric -> metric.getValue().unit())
+                .column("kind", metric -> metric.getValue().kind().jsonName())
+                .column("samples", metric -> Long.toString(metric.getValue().samples()))
+                .column("data", metric -> String.valueOf(result.examples().get(metric.getKey())));
     }
 
-    private static void printGradients(PrintWriter out, List<GradientQuality> qualities) {
-        List<List<String>> rows = new ArrayList<>();
-        for (GradientQuality quality : qualities) {
-            GradientQuality.Bias bias = quality.bias();
-            rows.add(
-                    List.of(
-                            quality.estimator(),
-                            quality.samples() == null ? "-" : quality.samples().toString(),
-                            quality.group(),
-                            magnitude(quality.norm()),
-                            magnitude(quality.variance()),
-                            magnitude(quality.snr()),
-                            magnitude(bias == null ? Double.NaN : bias.squared()),
-                            magnitude(bias == null ? Double.NaN : bias.standardError()),
-                            magnitude(bias == null ? Double.NaN : bias.referenceNorm())));
-        }
-        ConsoleText.table(out, GRADIENTS, rows);
+    private static ConsoleTable<GradientQuality> gradients() {
+        return new ConsoleTable<GradientQuality>()
+                .column("estimator", GradientQuality::estimator)
+                .column("K", of -> of.samples() == null ? "-" : of.samples().toString())
+                .column("parameters", GradientQuality::group)
+                .column("norm", of -> magnitude(of.norm()))
+                .column("variance", of -> magnitude(of.variance()))
+                .column("snr", of -> magnitude(of.snr()))
+                .column("squared bias", of -> ofBias(of, GradientQuality.Bias::squared))
+                .column("standard error", of -> ofBias(of, GradientQuality.Bias::standardError))
+                .column("norm of reference", of -> ofBias(of, GradientQuality.Bias::referenceNorm));
+    }
+
+    private static String ofBias(
+            GradientQuality of, ToDoubleFunction<GradientQuality.Bias> number) {
+        GradientQuality.Bias bias = of.bias();
+        return magnitude(bias == null ? Double.NaN : number.applyAsDouble(bias));
     }
 
     private static String magnitude(double value) {

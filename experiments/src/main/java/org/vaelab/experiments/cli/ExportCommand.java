@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.DataCache;
@@ -9,6 +10,7 @@ import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab export}. */
@@ -18,7 +20,9 @@ import picocli.CommandLine.Option;
             "Export the encoder and generator of a finished run to ONNX.",
             "Other languages can run the two files. A README.md beside them shows how."
         })
-final class ExportCommand extends RunCommand {
+final class ExportCommand extends SessionCommand {
+
+    @Mixin private RunArgument argument = new RunArgument();
 
     @Option(
             names = "--out",
@@ -27,22 +31,21 @@ final class ExportCommand extends RunCommand {
     private @Nullable Path out;
 
     @Override
-    int run(Session session, RunFolder run) throws IOException {
+    int run() throws IOException {
+        RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("onnx") : out;
         OutFile.requireNoFile(into);
-        OnnxExport export = export(session, run);
-        for (Path file : export.write(into)) {
-            session.console().out().println("written: " + file);
-        }
-        export.refused()
-                .forEach((half, why) -> session.console().out().println("no " + half + ": " + why));
+        OnnxExport export = export(run);
+        PrintWriter print = console().out();
+        export.write(into).forEach(file -> print.println("written: " + file));
+        export.refused().forEach((half, why) -> print.println("no " + half + ": " + why));
         return ExitCode.DONE;
     }
 
-    private static OnnxExport export(Session session, RunFolder run) throws IOException {
+    private OnnxExport export(RunFolder run) throws IOException {
         try {
-            DataCache data = session.lab().data();
-            return OnnxExport.of(run, session.context(), session.backends(), data);
+            DataCache data = lab().data();
+            return OnnxExport.of(run, lab().context(), lab().backends(), data);
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

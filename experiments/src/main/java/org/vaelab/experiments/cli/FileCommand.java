@@ -2,18 +2,31 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** A command that writes one file with a trained model. */
-abstract class FileCommand extends ModelCommand {
+/** A command that uses the trained model of a finished run, and writes one file. */
+abstract class FileCommand extends SessionCommand {
 
-    @Mixin private OutFile out;
+    @Mixin private RunArgument run = new RunArgument();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Replace a value of the run's config. May be repeated:",
+                "evaluation.samples=10"
+            })
+    private List<String> settings = new ArrayList<>();
+
+    @Mixin final OutFile out;
 
     /** Creates a command that writes this file by default. */
     FileCommand(String file) {
@@ -21,39 +34,86 @@ abstract class FileCommand extends ModelCommand {
     }
 
     @Override
-    final int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        ExampleValues values = ExampleValues.of(trained.summary());
-        out.choose(values);
-        try {
-            out.write(
-                    session.console(),
-                    file -> write(trained, file, session),
-                    writesExamples() && values.areTexts());
-        } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()), e);
+    final int run() throws IOException {
+        RunFolder folder = run.folder();
+        List<String> replaced = settings(settings);
+        checkOptions();
+        try (TrainedModel trained = open(folder, replaced)) {
+            ExampleValues values = ExampleValues.of(trained.summary());
+            out.choose(values);
+            try {
+                out.write(
+                        console(),
+                        file -> write(trained, file),
+                        writesExamples() && values.areTexts());
+            } catch (IllegalArgumentException e) {
+                throw new UserError(String.valueOf(e.getMessage()), e);
+            }
+            return out.written(console());
         }
-        return out.written(session.console());
     }
+
+    private TrainedModel open(RunFolder run, List<String> settings) throws IOException {
+        try {
+            return TrainedModel.open(
+                    run, settings, lab().context(), lab().backends(), lab().data());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    final RunFolder folder() {
+        return run.folder();
+    }
+
+    /**
+     * Returns the settings with which the model is opened.
+     *
+     * @param given after {@code --set}
+     * @throws UserError if they name other data
+     */
+    List<String> settings(List<String> given) {
+        for (String setting : given) {
+            if (setting.startsWith("data.")) {
+                throw new UserError(
+                        "--set "
+                                + setting
+                                + ": this command takes the run's own data, or a new file"
+                                + "\n    give the file as an argument, as in: vaelab encode RUN FILE"
+                                + "\n    to measure a model on other data: vaelab evaluate RUN --set "
+                                + setting);
+            }
+        }
+        return given;
+    }
+
+    /**
+     * Checks the options before the model is opened.
+     *
+     * @throws UserError if one is out of range
+     */
+    abstract void checkOptions();
 
     /**
      * Writes the file.
      *
      * @throws IllegalArgumentException if the model or its data do not support it
      */
-    abstract void write(TrainedModel trained, Path file, Session session) throws IOException;
+    abstract void write(TrainedModel trained, Path file) throws IOException;
 
     /** Returns whether the file holds examples, which may be images or texts; by default not. */
     boolean writesExamples() {
         return false;
     }
 
-    /** Returns whether the file is a sheet of images. */
-    final boolean isSheet() {
-        return out.isSheet();
-    }
-
-    /** Returns where to print what the file does not say: not to standard output if the file goes there. */
-    final PrintWriter notes(Session session) {
-        return out.notes(session.console());
+    /**
+     * Checks the value of an option.
+     *
+     * @throws UserError if it is below the least one
+     */
+    static void requireAtLeast(int least, String option, int value) {
+        if (value < least) {
+            throw new UserError(option + " must be at least " + least + ", is " + value);
+        }
     }
 }

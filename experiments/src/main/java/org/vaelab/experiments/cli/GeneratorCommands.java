@@ -33,7 +33,9 @@ final class GeneratorCommands {
                 "Encode examples with a trained model.",
                 "Writes labels and latent codes, a row for each example."
             })
-    static final class Encode extends ExampleCommand {
+    static final class Encode extends FileCommand {
+
+        @Mixin private ExampleArguments examples = new ExampleArguments();
 
         @Option(
                 names = "--parameters",
@@ -48,26 +50,26 @@ final class GeneratorCommands {
         private @Nullable Integer draws;
 
         Encode() {
-            super("-", Integer.MAX_VALUE);
+            super("-");
         }
 
         @Override
         void checkOptions() {
-            super.checkOptions();
+            examples.check();
             if (draws != null) {
                 requireAtLeast(1, "--draws", draws);
             }
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             CodeTable.Content content =
                     new CodeTable.Content(draws == null ? 0 : draws, parameters);
             generator(trained)
                     .encode(
-                            all(trained, session),
+                            examples.all(trained, console()),
                             content,
-                            new MeasuringLines(session.console()),
+                            new MeasuringLines(console()),
                             file);
         }
     }
@@ -80,12 +82,14 @@ final class GeneratorCommands {
                 "Writes each example above its reconstruction to a .png or .txt file.",
                 "Writes the reconstructions to a table, texts beside their originals."
             })
-    static final class Reconstruct extends ExampleCommand {
+    static final class Reconstruct extends FileCommand {
+
+        @Mixin private ExampleArguments examples = new ExampleArguments();
 
         @Mixin private DecodingOption decoding = new DecodingOption();
 
         Reconstruct() {
-            super("reconstructions.png", 60);
+            super("reconstructions.png");
         }
 
         @Override
@@ -95,18 +99,18 @@ final class GeneratorCommands {
 
         @Override
         void checkOptions() {
-            super.checkOptions();
+            examples.check();
             decoding.chosen();
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             generator(trained)
                     .reconstruct(
                             RandomKey.of(0),
-                            some(trained, session),
+                            examples.some(trained, 60, out.isSheet(), false, console()).examples(),
                             decoding.orPredicted(),
-                            new MeasuringLines(session.console()),
+                            new MeasuringLines(console()),
                             file);
         }
     }
@@ -178,7 +182,7 @@ final class GeneratorCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             generator(trained).sample(RandomKey.of(seed), count, condition, output(), file);
         }
     }

@@ -2,11 +2,10 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.tracking.Tracker;
-import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,30 +38,16 @@ final class HistoryCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
         OutFile.requireNoFile(into);
-        int runs = 1;
         RunFolder run = new RunFolder(folder);
-        if (run.hasResult()) {
-            tracker.export(comparisonOf(folder), run, into);
-        } else {
-            runs = tracker.export(requireComparison(folder), into);
-        }
-        session.console()
-                .out()
-                .println("written: " + (runs == 1 ? "1 run" : runs + " runs") + " to " + into);
-        session.console().out().println("    look: " + tracker.look(into));
+        int runs =
+                run.hasResult()
+                        ? tracker.export(run, into)
+                        : tracker.export(requireComparison(folder), into);
+        console().out().println("written: " + Amount.of(runs, "run") + " to " + into);
+        console().out().println("    look: " + tracker.look(into));
         return ExitCode.DONE;
-    }
-
-    /** Returns the name of the comparison that a run is in; that of its folder if it was moved. */
-    private static String comparisonOf(Path run) throws IOException {
-        Path runs = run.toAbsolutePath().normalize().getParent();
-        Path parent = runs == null ? null : runs.getParent();
-        if (parent != null && Files.isRegularFile(new ComparisonFolder(parent).plan())) {
-            return new ComparisonFolder(parent).readPlan().name();
-        }
-        return String.valueOf(run.toAbsolutePath().normalize().getFileName());
     }
 }

@@ -21,6 +21,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -34,12 +35,14 @@ import picocli.CommandLine.TypeConversionException;
                     + " model alone. Without FILE, imputes the values of test data that --observed leaves out, and"
                     + " writes images to a .png file, or values to a .csv file."
         })
-final class ImputeCommand extends ExampleCommand {
+final class ImputeCommand extends FileCommand {
 
     /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
 
     private static final int STEPS = 500;
+
+    @Mixin private ExampleArguments examples = new ExampleArguments();
 
     @Option(
             names = "--observed",
@@ -89,12 +92,7 @@ final class ImputeCommand extends ExampleCommand {
     private long seed;
 
     ImputeCommand() {
-        super("imputations.png", 20);
-    }
-
-    @Override
-    boolean mayMiss() {
-        return true;
+        super("imputations.png");
     }
 
     @Override
@@ -104,7 +102,7 @@ final class ImputeCommand extends ExampleCommand {
 
     @Override
     void checkOptions() {
-        super.checkOptions();
+        examples.check();
         if (steps != null) {
             requireAtLeast(2, "--steps", steps);
         }
@@ -112,18 +110,18 @@ final class ImputeCommand extends ExampleCommand {
         if (draws != null) {
             requireAtLeast(1, "--draws", draws);
         }
-        if (file().isEmpty() && observed == null) {
+        if (!examples.areNew() && observed == null) {
             throw new UserError(
                     "name a file with missing values, or say with --observed which values of the test"
                             + " data count as observed");
         }
-        if (file().isEmpty() && draws != null) {
+        if (!examples.areNew() && draws != null) {
             throw new UserError("--draws needs FILE");
         }
     }
 
     @Override
-    void write(TrainedModel trained, Path file, Session session) throws IOException {
+    void write(TrainedModel trained, Path file) throws IOException {
         boolean areImages = ExampleValues.of(trained.summary()).areImages();
         ImputationMethod chosen =
                 method != null
@@ -134,9 +132,9 @@ final class ImputeCommand extends ExampleCommand {
         MissingParts.Choice choice =
                 new MissingParts.Choice(chosen, steps == null ? STEPS : steps, samples);
         MissingParts parts = new MissingParts(trained.model(), trained.summary());
-        ExampleReader.Found found = someFound(trained, session);
+        ExampleReader.Found found = examples.some(trained, 20, out.isSheet(), true, console());
         String part = observed;
-        boolean asSheet = file().isEmpty() || (isSheet() && part != null);
+        boolean asSheet = !examples.areNew() || (out.isSheet() && part != null);
         Quality quality =
                 asSheet && part != null
                         ? parts.impute(RandomKey.of(seed), found.examples(), part, choice, file)
@@ -146,9 +144,9 @@ final class ImputeCommand extends ExampleCommand {
                                 Optional.ofNullable(part),
                                 choice,
                                 draws == null ? 0 : draws,
-                                new MeasuringLines(session.console()),
+                                new MeasuringLines(console()),
                                 file);
-        report(notes(session), quality);
+        report(out.notes(console()), quality);
     }
 
     private static void report(PrintWriter notes, Quality quality) {

@@ -51,10 +51,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        StatusLine status = console.status();
-        if (status != null) {
-            status.erase();
-        }
+        console.show("");
         console.line(farewell);
         console.flush();
     }

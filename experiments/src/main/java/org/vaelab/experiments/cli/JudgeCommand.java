@@ -149,14 +149,14 @@ final class JudgeCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run(Session session) throws IOException {
-        session.pluginsOf(config, settings);
-        Experiment experiment = Experiment.judge(config, model(), session.lab()).with(settings);
+    int run() throws IOException {
+        session().pluginsOf(config, settings);
+        Experiment experiment = Experiment.judge(config, model(), lab()).with(settings);
         if (out != null) {
             OutFile.requireFolder(out);
             experiment = experiment.in(out);
         }
-        return new PlanConsole(experiment.plan(), session).carryOut(Executor.local(1));
+        return new PlanConsole(experiment.plan(), console()).carryOut(Executor.local(1));
     }
 
     private JudgedModel model() {

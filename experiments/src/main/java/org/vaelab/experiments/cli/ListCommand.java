@@ -7,8 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
@@ -47,57 +45,63 @@ final class ListCommand extends SessionCommand {
     @Nullable String kind;
 
     @Override
-    int run(Session session) {
-        Map<String, Consumer<PrintWriter>> lists = lists(session);
-        PrintWriter out = session.console().out();
+    int run() {
+        Map<String, Runnable> lists = lists();
         if (kind != null) {
-            Consumer<PrintWriter> list = lists.get(kind);
+            Runnable list = lists.get(kind);
             if (list == null) {
                 throw new UserError(
                         "there is no list of '%s'\n    %s"
                                 .formatted(kind, Spelling.hint(kind, lists.keySet())));
             }
-            list.accept(out);
+            list.run();
             return ExitCode.DONE;
         }
-        session.context();
+        lab();
         boolean[] first = {true};
         lists.forEach(
                 (name, list) -> {
-                    out.println((first[0] ? "" : System.lineSeparator()) + name);
+                    out().println((first[0] ? "" : System.lineSeparator()) + name);
                     first[0] = false;
-                    list.accept(out);
+                    list.run();
                 });
         return ExitCode.DONE;
     }
 
-    private static Map<String, Consumer<PrintWriter>> lists(Session session) {
-        Map<String, Consumer<PrintWriter>> lists = new LinkedHashMap<>();
+    private PrintWriter out() {
+        return console().out();
+    }
+
+    private Plugins plugins() {
+        return lab().context().plugins();
+    }
+
+    private Map<String, Runnable> lists() {
+        Map<String, Runnable> lists = new LinkedHashMap<>();
         for (Class<?> point : ConfigSections.points()) {
             if (point != DataSource.class) {
-                lists.put(Registry.kind(point) + "s", out -> parts(out, session, point));
+                lists.put(Registry.kind(point) + "s", () -> parts(point));
             }
         }
-        lists.put("data", out -> data(out, session.context()));
-        lists.put("backends", out -> backends(out, session.backends()));
-        lists.put("metrics", out -> metrics(out, session.context().plugins()));
-        lists.put("health-rules", out -> instances(out, session, HealthRule.class));
-        lists.put("readers", out -> instances(out, session, ExampleReader.class));
-        lists.put("sections", out -> session.context().sections().ids().forEach(out::println));
+        lists.put("data", this::data);
+        lists.put("backends", this::backends);
+        lists.put("metrics", this::metrics);
+        lists.put("health-rules", () -> instances(HealthRule.class));
+        lists.put("readers", () -> instances(ExampleReader.class));
+        lists.put("sections", () -> lab().context().sections().ids().forEach(out()::println));
         return lists;
     }
 
-    private static void instances(PrintWriter out, Session session, Class<?> point) {
-        Plugins plugins = session.context().plugins();
-        List<List<String>> rows = new ArrayList<>();
-        for (String name : plugins.instances(point).keySet()) {
-            rows.add(List.of(name, plugins.origin(point, name)));
-        }
-        ConsoleText.table(out, List.of("name", "origin"), rows);
+    private void instances(Class<?> point) {
+        Plugins plugins = plugins();
+        new ConsoleTable<String>()
+                .column("name", name -> name)
+                .column("origin", name -> plugins.origin(point, name))
+                .print(out(), plugins.instances(point).keySet());
     }
 
-    private static void parts(PrintWriter out, Session session, Class<?> point) {
-        Plugins plugins = session.context().plugins();
+    private void parts(Class<?> point) {
+        Plugins plugins = plugins();
         Descriptions descriptions = new Descriptions(plugins);
         List<List<String>> rows = new ArrayList<>();
         descriptions.parts(point).forEach(part -> rows.add(row(part.name(), "", part)));
@@ -116,52 +120,58 @@ final class ListCommand extends SessionCommand {
                             });
             rows.sort(Comparator.comparing(row -> row.get(0)));
         }
-        ConsoleText.table(out, List.of("name", "description", "origin"), rows);
+        new ConsoleTable<List<String>>()
+                .column("name", row -> row.get(0))
+                .column("description", row -> row.get(1))
+                .column("origin", row -> row.get(2))
+                .print(out(), rows);
     }
 
     private static List<String> row(String name, String before, Description part) {
         return List.of(name, before + part.text().get(0), part.origin());
     }
 
-    private static void data(PrintWriter out, SpecContext context) {
-        List<List<String>> rows = new ArrayList<>();
+    private void data() {
+        SpecContext context = lab().context();
         Registry<DataSource> sources = context.plugins().of(DataSource.class);
-        for (DataCatalog.Entry entry : DataCatalog.entries(sources, context.locations())) {
-            rows.add(List.of(entry.name(), entry.summary(), entry.location()));
-        }
-        ConsoleText.table(out, List.of("name", "description", "found"), rows);
+        new ConsoleTable<DataCatalog.Entry>()
+                .column("name", DataCatalog.Entry::name)
+                .column("description", DataCatalog.Entry::summary)
+                .column("found", DataCatalog.Entry::location)
+                .print(out(), DataCatalog.entries(sources, context.locations()));
     }
 
-    private static void backends(PrintWriter out, Backends backends) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Backends.Candidate candidate : backends.candidates()) {
-            rows.add(
-                    List.of(
-                            candidate.name(),
-                            String.join(", ", candidate.devices()),
-                            rows.isEmpty() ? "what auto chooses" : ""));
-        }
-        ConsoleText.table(out, List.of("name", "devices", ""), rows);
-        out.println("'vaelab doctor' tells whether they can be loaded.");
+    private void backends() {
+        List<Backends.Candidate> all = lab().backends().candidates();
+        new ConsoleTable<Backends.Candidate>()
+                .column("name", Backends.Candidate::name)
+                .column("devices", backend -> String.join(", ", backend.devices()))
+                .column("", backend -> backend.equals(all.get(0)) ? "what auto chooses" : "")
+                .print(out(), all);
+        out().println("'vaelab doctor' tells whether they can be loaded.");
     }
 
-    private static void metrics(PrintWriter out, Plugins plugins) {
-        Set<String> bound = plugins.instances(Metric.class).keySet();
-        List<List<String>> rows = new ArrayList<>();
+    private void metrics() {
+        Plugins plugins = plugins();
         Metrics metrics = Metrics.of(plugins);
-        for (String name : metrics.measurable()) {
-            MetricDescription own = metrics.description(name).orElseThrow();
-            rows.add(
-                    List.of(
-                            name,
-                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
-                            !metrics.names().contains(name)
-                                    ? "measured by itself"
-                                    : bound.contains(name)
-                                            ? plugins.origin(Metric.class, name)
-                                            : Origin.describe(Metrics.class),
-                            own.sentence()));
+        new ConsoleTable<String>()
+                .column("name", name -> name)
+                .column("better", name -> better(metrics.description(name).orElseThrow()))
+                .column("origin", name -> origin(name, metrics, plugins))
+                .column("description", name -> metrics.description(name).orElseThrow().sentence())
+                .print(out(), metrics.measurable());
+    }
+
+    private static String better(MetricDescription metric) {
+        return metric.direction() == Direction.NEITHER ? "" : metric.direction().jsonName();
+    }
+
+    private static String origin(String metric, Metrics metrics, Plugins plugins) {
+        if (!metrics.names().contains(metric)) {
+            return "measured by itself";
         }
-        ConsoleText.table(out, List.of("name", "better", "origin", "description"), rows);
+        return plugins.instances(Metric.class).containsKey(metric)
+                ? plugins.origin(Metric.class, metric)
+                : Origin.describe(Metrics.class);
     }
 }

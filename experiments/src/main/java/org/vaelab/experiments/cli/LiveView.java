@@ -2,16 +2,17 @@
 package org.vaelab.experiments.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.vaelab.experiments.progress.HistoryTail;
 import org.vaelab.experiments.progress.PlanProgress;
-import org.vaelab.experiments.progress.PlanWatch;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
@@ -30,16 +31,14 @@ record LiveView(boolean blocks) {
     private static final int LONGEST_CURVE = 40;
 
     /** Returns the lines, each shorter than the terminal is wide, and fewer than its rows. */
-    List<String> lines(PlanWatch.Look look, TerminalSize size) {
+    List<String> lines(PlanProgress plan, TerminalSize size) {
         int width = Math.max(1, size.columns() - 1);
-        List<String> head = head(look.progress(), width);
+        ProgressText text = new ProgressText(plan);
+        List<String> head = head(text, width);
         List<String> runs = new ArrayList<>();
-        look.atWork().forEach((run, history) -> runs.add(run(run, history, width, look.atWork())));
+        plan.atWork().forEach((run, history) -> runs.add(run(run, history, width, plan.atWork())));
         List<List<String>> blocks =
-                List.of(
-                        HealthLines.of(look.findings()),
-                        failures(look.failed()),
-                        StatusCommand.counts(look.progress()));
+                List.of(ProgressText.health(plan.findings()), failures(plan), text.counts());
         int room = size.rows() - 1 - head.size();
         List<String> all = new ArrayList<>(head);
         List<String> shownRuns = most(runs, Math.max(LEAST_RUNS, room), "runs at work");
@@ -56,18 +55,15 @@ record LiveView(boolean blocks) {
         return all.stream().map(line -> cut(line, width)).toList();
     }
 
-    private static List<String> head(PlanProgress progress, int width) {
-        long done =
-                progress.runs().stream()
-                        .mapToLong(run -> run.state().isOpen() ? run.step() : run.steps())
-                        .sum();
+    private static List<String> head(ProgressText text, int width) {
+        PlanProgress progress = text.progress();
+        long done = progress.runs().stream().mapToLong(RunProgress::stepsDone).sum();
         long all = progress.runs().stream().mapToLong(RunProgress::steps).sum();
         List<String> head = new ArrayList<>();
-        head.add(ProgressDisplay.bar(progress.plan().name(), done, all, "", width).stripTrailing());
-        head.add(StatusCommand.summary(progress));
-        // Without the remarks after it.
-        head.add(StatusCommand.timeLeft(progress.timeLeft()).split(";", 2)[0]);
-        head.add(StatusCommand.work(progress));
+        head.add(RunLines.bar(progress.plan().name(), done, all, "", width).stripTrailing());
+        head.add(text.summary());
+        head.add(text.timeLeft());
+        head.add(text.work());
         head.removeIf(String::isEmpty);
         head.add("");
         return head;
@@ -111,16 +107,20 @@ record LiveView(boolean blocks) {
         return String.format(Locale.ROOT, "  %7s", speed);
     }
 
-    private static List<String> failures(List<RunProgress> failed) {
+    /** Returns the newest failures. */
+    private static List<String> failures(PlanProgress plan) {
+        List<RunProgress> failed =
+                plan.in(RunState.FAILED).stream()
+                        .sorted(Comparator.comparing(LiveView::endedAt).reversed())
+                        .toList();
         List<String> lines = new ArrayList<>();
         for (RunProgress run : failed.subList(0, Math.min(FAILURES, failed.size()))) {
-            RunRecord record = Objects.requireNonNull(run.record(), "record");
-            Failure failure = Objects.requireNonNull(record.failure(), "failure");
+            Failure failure = ProgressText.failure(run);
             lines.add(
                     "failed: "
                             + run.planned().label()
                             + " at step "
-                            + String.format(Locale.ROOT, "%,d", failure.step())
+                            + ProgressText.grouped(failure.step())
                             + ": "
                             + failure.cause());
         }
@@ -128,6 +128,12 @@ record LiveView(boolean blocks) {
             lines.add("and " + (failed.size() - FAILURES) + " more failed runs");
         }
         return lines;
+    }
+
+    private static String endedAt(RunProgress failed) {
+        RunRecord record = Objects.requireNonNull(failed.record(), "record");
+        Provenance.Execution execution = record.provenance().execution();
+        return execution == null ? "" : execution.finishedAt();
     }
 
     private static List<String> most(List<String> lines, int room, String what) {
@@ -141,10 +147,5 @@ record LiveView(boolean blocks) {
 
     private static String cut(String line, int width) {
         return line.length() <= width ? line : line.substring(0, width);
-    }
-
-    /** Returns the exit code of a plan whose runs have ended. */
-    static int exitCode(PlanWatch.Look look) {
-        return look.progress().in(RunState.FAILED).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

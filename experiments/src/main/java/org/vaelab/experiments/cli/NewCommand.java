@@ -74,14 +74,14 @@ final class NewCommand extends SessionCommand {
     @Nullable Path update;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         if (update != null) {
             if (name != null || kind != null || folder != null || packageName != null) {
                 throw new UserError("--update takes no NAME and no other option");
             }
             PluginProject project = new PluginProject(update);
             project.update(FrameworkJars.ofRunningFramework());
-            session.console().out().println("updated: " + project.folder());
+            console().out().println("updated: " + project.folder());
             return ExitCode.DONE;
         }
         if (name == null) {
@@ -90,11 +90,11 @@ final class NewCommand extends SessionCommand {
         PluginKind chosen = kind == null ? PluginKind.POSTERIOR : PluginKind.of(kind);
         PluginName names =
                 packageName == null ? PluginName.of(name) : new PluginName(name, packageName);
-        requireNew(name, chosen, session.context().plugins());
+        requireNew(name, chosen, lab().context().plugins());
         PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
         project.requireCreatable(names, chosen);
         project.create(names, chosen, FrameworkJars.ofRunningFramework());
-        tellWhatNext(session.console().out(), project, name);
+        tellWhatNext(console().out(), project, name);
         return ExitCode.DONE;
     }
 

@@ -16,13 +16,13 @@ import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.ChangeText;
 
 /** The work on a plan, on the console. Ctrl-C interrupts it. */
-record PlanConsole(Plan plan, Session session) {
+record PlanConsole(Plan plan, Console console) {
 
     static final String FAREWELL = "interrupted; the same command goes on";
 
     /** Prints what a budget replaces, and the warnings. */
     void announce() {
-        PrintWriter err = session.console().err();
+        PrintWriter err = console.err();
         if (plan.spec().budget().isPresent()) {
             for (SettingChange change : plan.spec().changes()) {
                 err.println(change.by() + ": " + ChangeText.of(change, "->"));
@@ -38,7 +38,6 @@ record PlanConsole(Plan plan, Session session) {
      * @return the exit code
      */
     int carryOut(Executor executor) throws IOException {
-        Console console = session.console();
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
             Results results;
             try (ProgressDisplay display =

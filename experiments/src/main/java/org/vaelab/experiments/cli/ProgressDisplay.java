@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -11,7 +10,6 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.LiveProgress;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.progress.TimeLeft;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
@@ -24,17 +22,12 @@ import org.vaelab.framework.training.StepReport;
  */
 final class ProgressDisplay implements Listener, AutoCloseable {
 
-    private static final int LONGEST_NAME = 24;
-    private static final int SHORTEST_BAR = 10;
-    private static final int LONGEST_BAR = 40;
-
     private final Console console;
     private final BooleanSupplier interrupted;
     private final Runnable first;
     private final boolean keepsRuns;
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
     private boolean begun;
-    private String name = "";
     private LiveProgress progress = new LiveProgress(List.of(), List.of());
     private RunLines lines;
 
@@ -51,7 +44,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         this.interrupted = interrupted;
         this.first = first;
         this.keepsRuns = keepsRuns;
-        this.lines = new RunLines(console, 0, 0);
+        this.lines = new RunLines(console, "", 0, 0);
     }
 
     @Override
@@ -65,8 +58,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
             begun = true;
             first.run();
         }
-        name = what;
-        lines = new RunLines(console, ended.size(), ahead.size());
+        lines = new RunLines(console, what, ended.size(), ahead.size());
         progress = new LiveProgress(ended, ahead);
     }
 
@@ -90,8 +82,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
     @Override
     public synchronized void kept(PlannedRun run) {
-        lines.countEnded();
-        lines.print(run, "complete already, kept");
+        lines.ended(run, "complete already, kept");
     }
 
     @Override
@@ -106,7 +97,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     public void stepped(PlannedRun run, long step, long stepsOfRun) {
         progress.stepped(run, step);
         // The bar shows the steps of all runs.
-        String own = console.status() == null ? ": step " + step + " of " + stepsOfRun : "";
+        String own = lines.isTerminal() ? "" : ": step " + step + " of " + stepsOfRun;
         show(run, own + bound(run));
     }
 
@@ -135,22 +126,21 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
     /** Draws the bar or prints a line, unless the last one is too recent. */
     private synchronized void show(PlannedRun run, String what) {
-        if (lines.isTime(System.nanoTime())) {
+        if (lines.isTime()) {
             draw(run, what);
         }
     }
 
     private void draw(PlannedRun run, String what) {
-        StatusLine status = console.status();
         long done = progress.stepsDone();
         long all = progress.steps();
-        if (status == null) {
-            long share = 100 * done / Math.max(all, 1);
-            lines.print(run.label() + what + "; " + share + " % of all" + left());
-        } else {
-            String facts = done + "/" + all + " steps" + left() + "; " + run.label() + what;
-            status.show(bar(name, done, all, facts, status.width()));
-        }
+        String text = run.label() + what;
+        long share = 100 * done / Math.max(all, 1);
+        lines.show(
+                done,
+                all,
+                done + "/" + all + " steps" + left() + "; " + text,
+                text + "; " + share + " % of all" + left());
     }
 
     /** Returns the time left, estimated as in {@code status}. */
@@ -163,42 +153,27 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
     @Override
     public synchronized void finished(PlannedRun run, RunRecord record) {
-        lines.countEnded();
         progress.ended(run, record);
-        printEnd(run, record);
-        boolean isTime = lines.isTime(System.nanoTime()) || console.status() != null;
+        if (record.failure() == null) {
+            List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood", "kl");
+            double step = record.timing().stepMillis().median();
+            values.add(ConsoleText.number(step) + " ms a step");
+            lines.ended(run, String.join("  ", values));
+        } else {
+            lines.ended(run, "FAILED: " + record.failure().cause());
+            if (keepsRuns) {
+                lines.print(run, record.failure().advice());
+            }
+        }
+        boolean isTime = lines.isTime() || lines.isTerminal();
         if (isTime && progress.timeLeft().counted() > 0) {
             draw(run, ": ended");
         }
     }
 
-    private void printEnd(PlannedRun run, RunRecord record) {
-        if (record.failure() != null) {
-            lines.print(run, "FAILED: " + record.failure().cause());
-            if (keepsRuns) {
-                lines.print(run, record.failure().advice());
-            }
-            return;
-        }
-        StringBuilder text = new StringBuilder();
-        for (String metric : List.of("elbo", "logLikelihood", "kl")) {
-            Estimate estimate = record.metrics().get(metric);
-            if (estimate != null) {
-                text.append(metric)
-                        .append(' ')
-                        .append(ConsoleText.number(estimate.value()))
-                        .append("  ");
-            }
-        }
-        lines.print(
-                run,
-                text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
-    }
-
     @Override
     public synchronized void lost(PlannedRun run, String why) {
-        lines.countEnded();
-        lines.print(run, "LOST, no worker could execute it: " + why);
+        lines.ended(run, "LOST, no worker could execute it: " + why);
     }
 
     @Override
@@ -209,22 +184,6 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     private String bound(PlannedRun run) {
         Double bound = bounds.get(run);
         return bound == null ? "" : ", bound " + ConsoleText.number(bound);
-    }
-
-    /**
-     * Returns a progress bar: a name, the share that is done as a percentage and as a bar, and facts.
-     *
-     * @param facts what follows the bar
-     * @param width of the terminal; long facts may exceed it
-     */
-    static String bar(String name, long done, long all, String facts, int width) {
-        double share = all == 0 ? 0 : Math.min(1, done / (double) all);
-        String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
-        String head = String.format(Locale.ROOT, "%s %3d %% ", shown, (int) (100 * share));
-        int room = width - head.length() - facts.length() - "[] ".length();
-        int length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
-        int filled = (int) (share * length);
-        return head + "[" + "=".repeat(filled) + " ".repeat(length - filled) + "] " + facts;
     }
 
     @Override

@@ -31,8 +31,8 @@ final class ReferenceCommands {
         String name = "";
 
         @Override
-        int run(Session session) {
-            Descriptions descriptions = new Descriptions(session.context().plugins());
+        int run() {
+            Descriptions descriptions = new Descriptions(lab().context().plugins());
             List<Description> found = descriptions.of(name);
             if (found.isEmpty()) {
                 throw new UserError(
@@ -41,7 +41,7 @@ final class ReferenceCommands {
                                 + "'\n    "
                                 + Spelling.hint(name, descriptions.names()));
             }
-            PrintWriter out = session.console().out();
+            PrintWriter out = console().out();
             for (int i = 0; i < found.size(); i++) {
                 if (i > 0) {
                     out.println();
@@ -56,7 +56,13 @@ final class ReferenceCommands {
             description.text().forEach(line -> out.println("  " + line));
             out.println();
             if (!description.keys().isEmpty()) {
-                ConsoleText.table(out, Description.COLUMNS, description.keys());
+                ConsoleTable<List<String>> keys = new ConsoleTable<>();
+                Description.COLUMNS.forEach(
+                        name -> {
+                            int column = Description.COLUMNS.indexOf(name);
+                            keys.column(name, row -> row.get(column));
+                        });
+                keys.print(out, description.keys());
                 out.println();
             }
             if (!description.example().isEmpty()) {
@@ -82,9 +88,9 @@ final class ReferenceCommands {
         @Mixin OutFile out = new OutFile("-");
 
         @Override
-        int run(Session session) throws IOException {
-            String schema = new ConfigSchema(session.context()).text();
-            out.write(session.console(), file -> Files.writeString(file, schema));
+        int run() throws IOException {
+            String schema = new ConfigSchema(lab().context()).text();
+            out.write(console(), file -> Files.writeString(file, schema));
             return ExitCode.DONE;
         }
     }

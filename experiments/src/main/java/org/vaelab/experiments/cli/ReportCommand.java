@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.UsedPlugins;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
@@ -63,19 +63,22 @@ final class ReportCommand extends SessionCommand {
     private boolean check;
 
     @Override
-    int run(Session session) throws IOException {
+    int run() throws IOException {
         ReportFolder place = place();
-        requireSections(session.context().sections().ids());
+        requireSections(lab().context().sections().ids());
         if (check) {
-            return check(session, place);
+            return check(place);
         }
         if (out == null) {
-            writeBesideRecords(place, session);
+            // While no process at work there writes its own.
+            try (Closeable held = Results.in(folders.get(0), lab()).holdReport()) {
+                report().write(place);
+            }
         } else {
             requireReplaceable(place);
-            report(session).write(place);
+            report().write(place);
         }
-        session.console().out().println(place.path());
+        console().out().println(place.path());
         return ExitCode.DONE;
     }
 
@@ -91,8 +94,8 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private Report report(Session session) throws IOException {
-        Console console = session.console();
+    private Report report() throws IOException {
+        Console console = console();
         try {
             console.show("report: reading the records");
             Comparison read = Comparison.read(folders);
@@ -100,11 +103,11 @@ final class ReportCommand extends SessionCommand {
             UsedPlugins.warnOfOthers(
                     read.completed(),
                     read.plan().sectionPlugins(),
-                    session.context().plugins().jars(),
+                    lab().context().plugins().jars(),
                     folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
             return Report.of(
                     sections.isEmpty() ? read : read.showing(sections),
-                    session.context().sections().all(),
+                    lab().context().sections().all(),
                     part -> console.show("report: " + part));
         } finally {
             console.show("");
@@ -130,14 +133,6 @@ final class ReportCommand extends SessionCommand {
         return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
     }
 
-    /** Writes the report while no process at work there writes its own. */
-    private void writeBesideRecords(ReportFolder place, Session session) throws IOException {
-        try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
-                Closeable writing = lock.writingReport()) {
-            report(session).write(place);
-        }
-    }
-
     private static void requireReplaceable(ReportFolder place) throws IOException {
         if (!place.mayBeReplaced()) {
             throw new UserError(
@@ -148,9 +143,9 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private int check(Session session, ReportFolder place) throws IOException {
-        Console console = session.console();
-        Report report = report(session);
+    private int check(ReportFolder place) throws IOException {
+        Console console = console();
+        Report report = report();
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
             console.out()

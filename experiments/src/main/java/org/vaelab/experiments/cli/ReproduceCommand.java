@@ -12,6 +12,7 @@ import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.StepReplay;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab reproduce}. */
@@ -22,27 +23,30 @@ import picocli.CommandLine.Option;
             "Of a run that met NaN, take only the failed step again.",
             "Exit code 0 if the numbers are the same, otherwise 1."
         })
-final class ReproduceCommand extends RunCommand {
+final class ReproduceCommand extends SessionCommand {
+
+    @Mixin private RunArgument argument = new RunArgument();
 
     @Option(names = "--whole", description = "Train a run that met NaN again from its first step.")
     private boolean whole;
 
     @Override
-    int run(Session session, RunFolder run) throws IOException {
+    int run() throws IOException {
+        RunFolder run = argument.folder();
         if (!whole) {
             Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(session.context(), session.lab().executor()).replay(run);
+                    new StepReplay(lab().context(), lab().executor()).replay(run);
             if (replayed.isPresent()) {
-                new ReplayText(session.console().out()).print(run, replayed.get());
+                new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
             }
         }
-        return trainAgain(session, run);
+        return trainAgain(run);
     }
 
-    private static int trainAgain(Session session, RunFolder run) throws IOException {
-        Console console = session.console();
-        Reproduction reproduction = new Reproduction(session.context(), session.lab().executor());
+    private int trainAgain(RunFolder run) throws IOException {
+        Console console = console();
+        Reproduction reproduction = new Reproduction(lab().context(), lab().executor());
         Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.vaelab.experiments.Results;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -32,10 +33,14 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
     }
 
     void print(PrintWriter out) {
-        List<String> heading = new ArrayList<>(List.of("model", "runs"));
-        METRICS.forEach(metric -> heading.add(metric + " (nats)"));
-        heading.add("ms a step");
-        ConsoleText.table(out, heading, plan.models().stream().map(this::row).toList());
+        ConsoleTable<String> table =
+                new ConsoleTable<String>()
+                        .column("model", model -> model)
+                        .column("runs", this::runs);
+        for (String metric : METRICS) {
+            table.column(metric + " (nats)", model -> interval(metric, complete(model)));
+        }
+        table.column("ms a step", this::step).print(out, plan.models());
         out.println("means over seeds, +- half of the 95 % interval where there are two or more");
         notes().forEach((note, of) -> out.println(note + " (" + String.join(", ", of) + ")"));
         out.println();
@@ -45,23 +50,22 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
         }
     }
 
-    private List<String> row(String model) {
-        List<RunRecord> ended = records.stream().filter(r -> r.model().equals(model)).toList();
-        List<RunRecord> complete = ended.stream().filter(ResultsTable::isComplete).toList();
-        List<String> row = new ArrayList<>();
-        row.add(model);
-        row.add(
-                complete.size() == ended.size()
-                        ? "" + complete.size()
-                        : complete.size() + " of " + ended.size());
-        METRICS.forEach(metric -> row.add(interval(metric, complete)));
-        row.add(
-                ConsoleText.number(
-                        complete.stream()
-                                .mapToDouble(record -> record.timing().stepMillis().median())
-                                .average()
-                                .orElse(Double.NaN)));
-        return row;
+    private List<RunRecord> complete(String model) {
+        return records.stream().filter(r -> r.model().equals(model) && isComplete(r)).toList();
+    }
+
+    private String runs(String model) {
+        int complete = complete(model).size();
+        long ended = records.stream().filter(record -> record.model().equals(model)).count();
+        return complete == ended ? "" + complete : complete + " of " + ended;
+    }
+
+    private String step(String model) {
+        return ConsoleText.number(
+                complete(model).stream()
+                        .mapToDouble(record -> record.timing().stepMillis().median())
+                        .average()
+                        .orElse(Double.NaN));
     }
 
     private static boolean isComplete(RunRecord record) {
@@ -71,8 +75,9 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
     private static String interval(String metric, List<RunRecord> records) {
         double[] values =
                 records.stream()
-                        .filter(record -> record.metrics().containsKey(metric))
-                        .mapToDouble(record -> value(record, metric))
+                        .map(record -> record.metrics().get(metric))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Estimate::value)
                         .toArray();
         if (values.length == 0) {
             return "-";
@@ -82,11 +87,6 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
         return mean.hasInterval()
                 ? centre + String.format(Locale.ROOT, " +- %.2f", mean.halfWidth())
                 : centre;
-    }
-
-    private static double value(RunRecord record, String metric) {
-        Estimate estimate = record.metrics().get(metric);
-        return estimate == null ? Double.NaN : estimate.value();
     }
 
     /**

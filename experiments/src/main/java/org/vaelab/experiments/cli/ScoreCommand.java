@@ -3,14 +3,12 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.anomaly.Alarms;
 import org.vaelab.experiments.anomaly.ConformalThreshold;
@@ -24,8 +22,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab score}. */
@@ -38,10 +36,9 @@ import picocli.CommandLine.Option;
             "FILE may also be the name of a data source, as listed by 'vaelab list data', if there is"
                     + " no such file: short for --set data.source=NAME."
         })
-final class ScoreCommand extends ExampleCommand {
+final class ScoreCommand extends FileCommand {
 
-    /** The name of a data source; a text with a dot or a slash is a path. */
-    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9_-]+");
+    @Mixin private ExampleArguments examples = new ExampleArguments();
 
     @Option(
             names = "--samples",
@@ -75,43 +72,28 @@ final class ScoreCommand extends ExampleCommand {
                             + " .png file.")
     private @Nullable Path heatmap;
 
-    /** Where the validation scores are kept. */
-    private @Nullable RunFolder folder;
+    /** Whether a data source is given instead of a file. */
+    private boolean ofSource;
 
     ScoreCommand() {
-        super("-", Integer.MAX_VALUE);
-    }
-
-    /** Returns the data source that stands in the place of a file. */
-    private Optional<String> source() {
-        return super.file()
-                .filter(path -> !Files.exists(path))
-                .map(Path::toString)
-                .filter(name -> SOURCE.matcher(name).matches());
+        super("-");
     }
 
     @Override
-    Optional<Path> file() {
-        return source().isPresent() ? Optional.empty() : super.file();
-    }
-
-    @Override
-    boolean takesOtherData() {
-        return source().isPresent();
-    }
-
-    @Override
-    List<String> settings() {
-        List<String> all = new ArrayList<>();
-        source().ifPresent(name -> all.add("data.source=" + name));
-        all.addAll(super.settings());
+    List<String> settings(List<String> given) {
+        Optional<String> source = examples.takeSource();
+        ofSource = source.isPresent();
+        if (!ofSource) {
+            return super.settings(given);
+        }
+        List<String> all = new ArrayList<>(List.of("data.source=" + source.get()));
+        all.addAll(given);
         return all;
     }
 
     @Override
-    void checkOptions(RunFolder run) {
-        folder = run;
-        super.checkOptions();
+    void checkOptions() {
+        examples.check();
         if (samples != null) {
             requireAtLeast(1, "--samples", samples);
         }
@@ -119,7 +101,7 @@ final class ScoreCommand extends ExampleCommand {
             throw new UserError(
                     (figure == null ? "--heatmap" : "--figure") + " needs --alarm RATE");
         }
-        if (alarm != null && source().isPresent()) {
+        if (alarm != null && ofSource) {
             throw new UserError(
                     "--alarm needs a file, or the test data of the run: the threshold is that of the"
                             + " run's own validation data");
@@ -134,47 +116,35 @@ final class ScoreCommand extends ExampleCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file, Session session) throws IOException {
-        EvaluationProgress progress = new MeasuringLines(session.console());
+    void write(TrainedModel trained, Path file) throws IOException {
+        EvaluationProgress progress = new MeasuringLines(console());
         OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
-        Double rate = alarm;
-        Optional<ConformalThreshold> threshold = Optional.empty();
-        ValidationScores validation = null;
-        if (rate != null && folder != null) {
-            // First: a rate that the validation data do not allow is refused before the work.
-            validation = ValidationScores.of(trained, folder, draws, progress);
-            threshold = Optional.of(new ConformalThreshold(validation.scores(), rate));
-        }
-        Examples examples = all(trained, session);
-        DatumScores scores = trained.scores(examples, draws, progress);
-        if (threshold.isEmpty() || validation == null) {
-            table(trained, examples, scores, null).write(file);
+        Optional<LeftOut> leftOut =
+                examples.areNew() ? Optional.empty() : trained.data().dataset().leftOut();
+        if (alarm == null) {
+            Examples scored = examples.all(trained, console());
+            DatumScores scores = trained.scores(scored, draws, progress);
+            new ScoreTable(scored, scores, leftOut, List.of(), List.of()).write(file);
             return;
         }
+        // First: a rate that the validation data do not allow is refused before the work.
+        ValidationScores validation = ValidationScores.of(trained, folder(), draws, progress);
+        ConformalThreshold threshold = new ConformalThreshold(validation.scores(), alarm);
+        Examples scored = examples.all(trained, console());
+        DatumScores scores = trained.scores(scored, draws, progress);
         Alarms alarms =
                 Alarms.of(
                         trained.model(),
                         ExampleValues.of(trained.summary()),
-                        examples,
+                        scored,
                         scores,
-                        threshold.get(),
+                        threshold,
                         validation);
-        table(trained, examples, scores, alarms).write(file);
-        report(alarms, validation, session);
+        new ScoreTable(scored, scores, leftOut, Alarms.COLUMNS, alarms.cells()).write(file);
+        report(alarms, out.notes(console()));
     }
 
-    private ScoreTable table(
-            TrainedModel trained, Examples examples, DatumScores scores, @Nullable Alarms alarms) {
-        boolean isNew = file().isPresent();
-        Optional<LeftOut> leftOut = isNew ? Optional.empty() : trained.data().dataset().leftOut();
-        return alarms == null
-                ? new ScoreTable(examples, scores, leftOut, List.of(), List.of())
-                : new ScoreTable(examples, scores, leftOut, Alarms.COLUMNS, alarms.cells());
-    }
-
-    private void report(Alarms alarms, ValidationScores validation, Session session)
-            throws IOException {
-        PrintWriter notes = notes(session);
+    private void report(Alarms alarms, PrintWriter notes) throws IOException {
         ConformalThreshold threshold = alarms.threshold();
         String name = samples == null ? "-ELBO" : "-log p(x) from " + samples + " draws";
         notes.printf(
@@ -188,8 +158,8 @@ final class ScoreCommand extends ExampleCommand {
         notes.printf(
                 Locale.ROOT, "alarms: %d of %d examples%n", alarms.count(), alarms.scores().length);
         if (figure != null) {
-            new ScoreHistogram(name + " in nats", validation.scores(), alarms.scores(), threshold)
-                    .write(figure);
+            double[] usual = alarms.validation().scores();
+            new ScoreHistogram(name + " in nats", usual, alarms.scores(), threshold).write(figure);
             notes.println("written: " + figure);
         }
         if (heatmap != null) {

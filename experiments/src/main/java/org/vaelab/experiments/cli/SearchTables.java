@@ -3,8 +3,9 @@ package org.vaelab.experiments.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.SearchPlan;
@@ -30,27 +31,20 @@ final class SearchTables {
                                 search.direction().jsonName(),
                                 listed(search.seeds()),
                                 listed(search.finalSeeds())));
-        List<String> heading = new ArrayList<>(List.of("trial"));
-        heading.addAll(search.space().keySet());
-        List<List<String>> rows = new ArrayList<>();
-        List<String> space = new ArrayList<>(List.of("all"));
-        search.space().values().forEach(axis -> space.add(text(axis)));
-        rows.add(space);
-        for (SearchSpec.Trial trial : search.trials()) {
-            List<String> row = new ArrayList<>(List.of("" + trial.number()));
-            trial.values().values().forEach(value -> row.add(text(value)));
-            rows.add(row);
+        Map<String, Map<String, JsonNode>> values = new LinkedHashMap<>();
+        values.put("all", search.space());
+        search.trials().forEach(trial -> values.put("" + trial.number(), trial.values()));
+        ConsoleTable<Map.Entry<String, Map<String, JsonNode>>> trials = new ConsoleTable<>();
+        trials.column("trial", Map.Entry::getKey);
+        for (String key : search.space().keySet()) {
+            trials.column(key, row -> text(row.getValue().get(key)));
         }
-        ConsoleText.table(out, heading, rows);
-        List<List<String>> rungs = new ArrayList<>();
-        for (int rung : step.algorithm().held()) {
-            rungs.add(
-                    List.of(
-                            "" + rung,
-                            "" + step.algorithm().size(rung),
-                            "" + search.rungs().get(rung)));
-        }
-        ConsoleText.table(out, List.of("rung", "trials", "to step"), rungs);
+        trials.print(out, values.entrySet());
+        new ConsoleTable<Integer>()
+                .column("rung", String::valueOf)
+                .column("trials", rung -> "" + step.algorithm().size(rung))
+                .column("to step", rung -> "" + search.rungs().get(rung))
+                .print(out, step.algorithm().held());
         out.println();
     }
 

@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.spec.ConfigPlugins;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -52,7 +50,6 @@ final class Session implements AutoCloseable {
     private final List<String> arguments;
     private Options options = new Options();
     private ConfigPlugins named = ConfigPlugins.NONE;
-    private @Nullable PluginJars jars;
     private @Nullable Lab lab;
 
     Session(Console console, DataLocations locations, List<String> arguments) {
@@ -111,10 +108,20 @@ final class Session implements AutoCloseable {
         Lab known = lab;
         if (known == null) {
             known = new Lab(jars(), locations, CommandText.vaelab(arguments), progress(console));
-            load(known);
+            // First: an error of a plugin names its jar.
             lab = known;
+            known.jars().jars().forEach(this::warnOfUnknownVersion);
+            load(known);
         }
         return known;
+    }
+
+    private PluginJars jars() {
+        try {
+            return named.open(options.plugins, Session.class.getClassLoader());
+        } catch (PluginException e) {
+            throw new UserError("--plugin " + e.getMessage(), e);
+        }
     }
 
     private void load(Lab opened) {
@@ -134,28 +141,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    SpecContext context() {
-        return lab().context();
-    }
-
-    Backends backends() {
-        return lab().backends();
-    }
-
-    private PluginJars jars() {
-        PluginJars known = jars;
-        if (known == null) {
-            try {
-                known = named.open(options.plugins, Session.class.getClassLoader());
-            } catch (PluginException e) {
-                throw new UserError("--plugin " + e.getMessage(), e);
-            }
-            jars = known;
-            known.jars().forEach(this::warnOfUnknownVersion);
-        }
-        return known;
-    }
-
     private void warnOfUnknownVersion(PluginJar jar) {
         if (jar.builtAgainst().isEmpty()) {
             console.line(
@@ -168,19 +153,15 @@ final class Session implements AutoCloseable {
      * Returns the error as that of the plugin that it arose in; empty if it is not from a plugin.
      */
     Optional<PluginException> defect(Throwable error) {
-        PluginJars known = jars;
-        return known == null ? Optional.empty() : known.defect("in " + command(), error);
-    }
-
-    private String command() {
-        return arguments.isEmpty() ? "vaelab" : "vaelab " + arguments.get(0);
+        String command = arguments.isEmpty() ? "vaelab" : "vaelab " + arguments.get(0);
+        return Optional.ofNullable(lab).flatMap(open -> open.jars().defect("in " + command, error));
     }
 
     @Override
     public void close() {
-        if (jars != null) {
+        if (lab != null) {
             try {
-                jars.close();
+                lab.close();
             } catch (IOException e) {
                 console.err().println("warning: a plugin's jar cannot be closed: " + e);
             }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
@@ -20,13 +21,27 @@ abstract class SessionCommand implements Callable<Integer> {
         session = entered;
     }
 
+    /** Returns the invocation of the program. */
+    final Session session() {
+        return Objects.requireNonNull(session, "session");
+    }
+
+    final Console console() {
+        return session().console();
+    }
+
+    /** Returns the parts, backends and data. */
+    final Lab lab() {
+        return session().lab();
+    }
+
     @Override
     public final Integer call() throws Exception {
-        return run(Objects.requireNonNull(session, "session"));
+        return run();
     }
 
     /** Does the work, and returns the exit code. */
-    abstract int run(Session session) throws Exception;
+    abstract int run() throws Exception;
 
     /**
      * Returns the folder of a comparison.

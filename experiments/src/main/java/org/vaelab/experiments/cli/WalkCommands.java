@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.experiments.cli.ExampleArguments.Split;
 import org.vaelab.experiments.run.LatentWalks;
 import org.vaelab.experiments.run.LatentWalks.Traversed;
 import org.vaelab.experiments.run.TrainedModel;
@@ -19,6 +20,21 @@ import picocli.CommandLine.Option;
 final class WalkCommands {
 
     private WalkCommands() {}
+
+    /** The option {@code --split} for the run's own data. */
+    static final class OwnExamples {
+
+        @Option(
+                names = "--split",
+                paramLabel = "SPLIT",
+                description =
+                        "Part of the data: train, validation or test (default: ${DEFAULT-VALUE}).")
+        private Split split = Split.TEST;
+
+        Examples of(TrainedModel trained) {
+            return split.of(trained.data());
+        }
+    }
 
     /** {@code vaelab traverse}. */
     @Command(
@@ -66,7 +82,13 @@ final class WalkCommands {
                                 + " Examples keep their own condition.")
         private List<String> condition = new ArrayList<>();
 
-        @Mixin private ExampleOptions.First which = new ExampleOptions.First(1);
+        @Mixin private OwnExamples which = new OwnExamples();
+
+        @Option(
+                names = "--first",
+                paramLabel = "N",
+                description = "Use only the first N examples (default: ${DEFAULT-VALUE}).")
+        private int first = 1;
 
         @Mixin private DecodingOption decoding = new DecodingOption();
 
@@ -76,6 +98,7 @@ final class WalkCommands {
 
         @Override
         void checkOptions() {
+            requireAtLeast(1, "--first", first);
             requireAtLeast(2, "--steps", steps);
             decoding.chosen();
             if (!prior && !condition.isEmpty()) {
@@ -85,22 +108,21 @@ final class WalkCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
+        void write(TrainedModel trained, Path file) throws IOException {
             LatentWalks walks =
                     new LatentWalks(trained.model(), trained.data(), decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
             List<Traversed> rows =
                     prior
                             ? walks.traversePrior(
-                                    RandomKey.of(seed), which.count, condition, choice, file)
-                            : walks.traverse(which.of(trained.data()), choice, file);
-            List<List<String>> table = new ArrayList<>();
-            for (Traversed unit : rows) {
-                String row = Integer.toString(table.size() + 1);
-                table.add(List.of(row, unit.name(), ConsoleText.number("%.3f", unit.kl())));
-            }
-            ConsoleText.table(notes(session), List.of("row", "unit", "KL in nats"), table);
-            notes(session).println();
+                                    RandomKey.of(seed), first, condition, choice, file)
+                            : walks.traverse(which.of(trained).first(first), choice, file);
+            new ConsoleTable<Traversed>()
+                    .column("row", unit -> "" + (rows.indexOf(unit) + 1))
+                    .column("unit", Traversed::name)
+                    .column("KL in nats", unit -> ConsoleText.number("%.3f", unit.kl()))
+                    .print(out.notes(console()), rows);
+            out.notes(console()).println();
         }
     }
 
@@ -129,7 +151,7 @@ final class WalkCommands {
                                 + " ${DEFAULT-VALUE}).")
         private int steps = 10;
 
-        @Mixin private ExampleOptions which = new ExampleOptions();
+        @Mixin private OwnExamples which = new OwnExamples();
 
         @Mixin private DecodingOption decoding = new DecodingOption();
 
@@ -145,8 +167,8 @@ final class WalkCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file, Session session) throws IOException {
-            Examples examples = examplesOfPairs(which.of(trained.data()));
+        void write(TrainedModel trained, Path file) throws IOException {
+            Examples examples = examplesOfPairs(which.of(trained));
             new LatentWalks(trained.model(), trained.data(), decoding.orPredicted())
                     .interpolate(examples, steps, file);
         }

@@ -26,18 +26,18 @@ final class WorkCommand extends SessionCommand {
     private String files = "";
 
     @Override
-    int run(Session session) throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         PrintStream out = System.out;
         // Libraries may print; the lines must stay alone on standard output.
         System.setOut(System.err);
         WorkLoop loop =
                 new WorkLoop(
-                        session.context(),
+                        lab().context(),
                         provenances ->
                                 new RunExecutor(
-                                        session.context().plugins(),
-                                        session.backends(),
-                                        session.lab().data(),
+                                        lab().context().plugins(),
+                                        lab().backends(),
+                                        lab().data(),
                                         provenances),
                         new WorkLoop.Place(inPlace, Path.of("").toAbsolutePath(), files),
                         line -> {

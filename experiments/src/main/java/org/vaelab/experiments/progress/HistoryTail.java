@@ -78,7 +78,8 @@ public final class HistoryTail {
     }
 
     private void add(byte[] line) throws IOException {
-        HistoryEntry entry = RecordMapper.read(line, HistoryEntry.class, file.toString());
+        HistoryEntry entry =
+                RecordMapper.read(line, HistoryEntry.class, file + ":" + (points.size() + 1));
         Double bound = entry.train().get(HistoryEntry.BOUND);
         points.add(
                 new Point(

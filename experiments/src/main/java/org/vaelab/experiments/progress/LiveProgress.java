@@ -59,11 +59,8 @@ public final class LiveProgress {
         return runs.values().stream().mapToLong(RunProgress::steps).sum();
     }
 
-    /** Returns the number of finished steps, plus those skipped because their run has ended. */
     public synchronized long stepsDone() {
-        return runs.values().stream()
-                .mapToLong(run -> run.state().isOpen() ? run.step() : run.steps())
-                .sum();
+        return runs.values().stream().mapToLong(RunProgress::stepsDone).sum();
     }
 
     public synchronized TimeLeft timeLeft() {

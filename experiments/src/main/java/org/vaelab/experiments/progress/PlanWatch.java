@@ -2,9 +2,8 @@
 package org.vaelab.experiments.progress;
 
 import java.io.IOException;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,70 +22,89 @@ import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 
 /**
- * Looks at a plan again and again. A file is parsed only if it changed, and of a history only the new
- * lines. It reads the folder alone, so it does not matter what executes the runs.
+ * Looks at a plan, once or again and again. A file is parsed only if it changed, and of a history only
+ * the new lines. It reads the folder alone, so it does not matter what executes the runs.
  */
 public final class PlanWatch {
-
-    /**
-     * The plan now.
-     *
-     * @param atWork the histories of the runs at work, in the order of the plan
-     * @param findings of the health monitor, of the runs at work
-     * @param failed the failed runs, the newest first
-     * @param searching whether a search is under way, after which runs are planned
-     */
-    public record Look(
-            PlanProgress progress,
-            Map<RunProgress, HistoryTail> atWork,
-            Map<PlannedRun, List<HealthFinding>> findings,
-            List<RunProgress> failed,
-            boolean searching) {
-
-        /** Returns whether all runs are done or failed. */
-        public boolean isOver() {
-            return !searching && progress.runs().stream().noneMatch(run -> run.state().isOpen());
-        }
-    }
 
     private final ComparisonFolder folder;
     private final WatchedFiles<ComparisonPlan> plans = new WatchedFiles<>();
     private final WatchedFiles<RunRecord> records = new WatchedFiles<>();
     private final WatchedFiles<List<HealthFinding>> health = new WatchedFiles<>();
-    private final Map<String, HistoryTail> histories = new HashMap<>();
-    private final Map<String, PlanWatch> rungs = new HashMap<>();
+    private final Map<Path, HistoryTail> histories = new HashMap<>();
 
     public PlanWatch(ComparisonFolder folder) {
         this.folder = folder;
     }
+
+    /** The histories and the findings of runs at work, which a look collects. */
+    private record Working(
+            Map<RunProgress, HistoryTail> histories,
+            Map<PlannedRun, List<HealthFinding>> findings) {}
 
     /**
      * Looks at the folder.
      *
      * @throws IOException if there is no plan, or a file is damaged
      */
-    public Look look() throws IOException {
-        Look own = lookAtOwn();
+    public PlanProgress look() throws IOException {
+        Working working = new Working(new LinkedHashMap<>(), new LinkedHashMap<>());
         Map<String, List<RunProgress>> searches = new LinkedHashMap<>();
-        Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
-        Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
-        for (Map.Entry<String, ComparisonFolder> rung : PlanProgress.rungs(folder).entrySet()) {
-            Look trials =
-                    rungs.computeIfAbsent(rung.getKey(), name -> new PlanWatch(rung.getValue()))
-                            .lookAtOwn();
-            searches.put(rung.getKey(), trials.progress().runs());
-            atWork.putAll(trials.atWork());
-            findings.putAll(trials.findings());
+        for (SearchFolder search : folder.allSearches()) {
+            for (ComparisonFolder rung : search.rungs()) {
+                String number = rung.path().getFileName().toString().replace('-', ' ');
+                try (RunsAtWork locks = RunsAtWork.in(rung)) {
+                    searches.put(
+                            search.path().getFileName() + ": " + number,
+                            look(rung, plan(rung), locks, working));
+                }
+            }
         }
-        atWork.putAll(own.atWork());
-        findings.putAll(own.findings());
-        PlanProgress progress =
-                new PlanProgress(
-                        own.progress().plan(),
-                        own.progress().runs(),
-                        searches,
-                        own.progress().workIsKnown());
-        return new Look(progress, atWork, findings, own.failed(), isSearching(progress.plan()));
+        try (RunsAtWork locks = RunsAtWork.in(folder)) {
+            ComparisonPlan plan = plan(folder);
+            List<RunProgress> runs = look(folder, plan, locks, working);
+            return new PlanProgress(
+                    plan,
+                    runs,
+                    searches,
+                    working.histories(),
+                    working.findings(),
+                    isSearching(plan),
+                    locks.isKnown());
+        }
+    }
+
+    private ComparisonPlan plan(ComparisonFolder in) throws IOException {
+        Optional<ComparisonPlan> plan = plans.read(in.plan(), in::readPlan);
+        // Without a file, reading it says so.
+        return plan.isPresent() ? plan.get() : in.readPlan();
+    }
+
+    private List<RunProgress> look(
+            ComparisonFolder in, ComparisonPlan plan, RunsAtWork locks, Working working)
+            throws IOException {
+        List<RunProgress> runs = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
+            // Locks before the record: a run that ends in between then has a record.
+            boolean atWork = locks.isAtWork(run);
+            boolean claimed = locks.isClaimed(run);
+            RunFolder files = in.run(run);
+            @Nullable RunRecord record =
+                    records.read(files.result(), files::readResult).orElse(null);
+            HistoryTail history =
+                    histories.computeIfAbsent(files.path(), path -> new HistoryTail(files));
+            RunProgress progress = RunProgress.of(run, files, atWork, claimed, record, history);
+            runs.add(progress);
+            if (progress.state() == RunState.RUNNING) {
+                HealthFile found = files.health();
+                working.histories().put(progress, history);
+                working.findings()
+                        .put(run, health.read(found.path(), found::findings).orElse(List.of()));
+            } else if (progress.state() == RunState.DONE) {
+                histories.remove(files.path());
+            }
+        }
+        return runs;
     }
 
     private boolean isSearching(ComparisonPlan planned) throws IOException {
@@ -111,78 +129,7 @@ public final class PlanWatch {
                 .map(SearchRecord.Trial::results)
                 .allMatch(
                         results ->
-                                !results.isEmpty() && isFailure(results.get(results.size() - 1)));
-    }
-
-    private static boolean isFailure(SearchRecord.Result result) {
-        return result.failure() != null;
-    }
-
-    private Look lookAtOwn() throws IOException {
-        ComparisonPlan planned = plan();
-        List<RunProgress> runs = new ArrayList<>();
-        Map<RunProgress, HistoryTail> atWork = new LinkedHashMap<>();
-        Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
-        boolean known;
-        try (RunsAtWork locks = RunsAtWork.in(folder)) {
-            for (PlannedRun run : planned.runs()) {
-                // Locks before the record: a run that ends in between then has a record.
-                boolean working = locks.isAtWork(run);
-                boolean claimed = locks.isClaimed(run);
-                RunRecord record = record(run);
-                RunProgress progress = progress(run, working, claimed, record);
-                runs.add(progress);
-                if (progress.state() == RunState.RUNNING) {
-                    atWork.put(progress, history(run));
-                    findings.put(run, findings(run));
-                }
-            }
-            known = locks.isKnown();
-        }
-        List<RunProgress> failed =
-                runs.stream()
-                        .filter(run -> run.state() == RunState.FAILED)
-                        .sorted(Comparator.comparing(this::endedAt).reversed())
-                        .toList();
-        return new Look(
-                new PlanProgress(planned, runs, Map.of(), known), atWork, findings, failed, false);
-    }
-
-    private FileTime endedAt(RunProgress run) {
-        return records.modified(folder.run(run.planned()).result());
-    }
-
-    private ComparisonPlan plan() throws IOException {
-        Optional<ComparisonPlan> plan = plans.read(folder.plan(), folder::readPlan);
-        // Without a file, reading it says so.
-        return plan.isPresent() ? plan.get() : folder.readPlan();
-    }
-
-    private @Nullable RunRecord record(PlannedRun run) throws IOException {
-        RunFolder files = folder.run(run);
-        return records.read(files.result(), files::readResult).orElse(null);
-    }
-
-    private List<HealthFinding> findings(PlannedRun run) throws IOException {
-        HealthFile file = folder.run(run).health();
-        return health.read(file.path(), file::findings).orElse(List.of());
-    }
-
-    private RunProgress progress(
-            PlannedRun run, boolean working, boolean claimed, @Nullable RunRecord record)
-            throws IOException {
-        if (!working && record != null) {
-            histories.remove(run.folderName());
-            return RunProgress.ofEnded(run, claimed, record);
-        }
-        HistoryTail history = history(run);
-        history.look();
-        return RunProgress.ofOpen(
-                run, folder.run(run), working, claimed, record, history.step(), history.seconds());
-    }
-
-    private HistoryTail history(PlannedRun run) {
-        return histories.computeIfAbsent(
-                run.folderName(), name -> new HistoryTail(folder.run(run)));
+                                !results.isEmpty()
+                                        && results.get(results.size() - 1).failure() != null);
     }
 }

@@ -2,10 +2,7 @@
 package org.vaelab.experiments.progress;
 
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.RunsAtWork;
-import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -37,19 +34,6 @@ public record RunProgress(
     private static final String UNTIL = "/training/until";
 
     /**
-     * Looks at a run's folder.
-     *
-     * @throws IOException if a file there is damaged
-     */
-    static RunProgress of(PlannedRun run, RunFolder folder, RunsAtWork atWork) throws IOException {
-        // Locks before the record: a run that ends in between then has a record.
-        boolean working = atWork.isAtWork(run);
-        boolean claimed = atWork.isClaimed(run);
-        @Nullable RunRecord record = folder.hasResult() ? folder.readResult() : null;
-        return of(run, folder, working, claimed, record);
-    }
-
-    /**
      * Reads the progress of a run that this process is about to execute. It does not look at locks:
      * closing their file would release the locks of this process.
      *
@@ -58,55 +42,39 @@ public record RunProgress(
      */
     public static RunProgress beforeWork(
             PlannedRun run, RunFolder folder, @Nullable RunRecord complete) throws IOException {
-        return of(run, folder, false, false, complete);
-    }
-
-    private static RunProgress of(
-            PlannedRun run,
-            RunFolder folder,
-            boolean working,
-            boolean claimed,
-            @Nullable RunRecord record)
-            throws IOException {
-        if (!working && record != null && record.status() == RunStatus.COMPLETED) {
-            return ofComplete(run, claimed, record);
-        }
-        List<HistoryEntry> history = folder.readHistory();
-        HistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
-        return ofOpen(
-                run,
-                folder,
-                working,
-                claimed,
-                record,
-                last == null ? 0 : last.step(),
-                last == null ? Double.NaN : last.elapsedSeconds());
+        return of(run, folder, false, false, complete, new HistoryTail(folder));
     }
 
     /**
-     * Returns the progress of a run that is not complete, or is executed again.
+     * Looks at a run's folder.
      *
-     * @param last the last step in its history; 0 if there is none
-     * @param seconds the training time up to that step; NaN if there is none
+     * @param working whether a process executes it now
+     * @param record its record; null if it has not ended
+     * @param history is read on
+     * @throws IOException if a file there is damaged
      */
-    static RunProgress ofOpen(
+    static RunProgress of(
             PlannedRun run,
             RunFolder folder,
             boolean working,
             boolean claimed,
             @Nullable RunRecord record,
-            long last,
-            double seconds) {
+            HistoryTail history)
+            throws IOException {
+        if (!working && record != null && record.status() == RunStatus.COMPLETED) {
+            return ofComplete(run, claimed, record);
+        }
+        history.look();
         long checkpoint = new CheckpointFile(folder.checkpoint()).step().orElse(0);
-        RunState state = state(working, record, checkpoint > 0 || last > 0);
+        RunState state = state(working, record, checkpoint > 0 || history.step() > 0);
         return new RunProgress(
                 run,
                 state,
                 claimed,
                 record,
-                state == RunState.RUNNING ? Math.max(last, checkpoint) : checkpoint,
-                seconds,
-                last);
+                state == RunState.RUNNING ? Math.max(history.step(), checkpoint) : checkpoint,
+                history.seconds(),
+                history.step());
     }
 
     /** Returns the progress of a run that has ended, from its record alone. */
@@ -147,6 +115,11 @@ public record RunProgress(
     /** Returns the number of training steps of all phases; 0 if the plan does not say. */
     public long steps() {
         return steps(planned);
+    }
+
+    /** Returns the number of finished steps, plus those skipped because the run has ended. */
+    public long stepsDone() {
+        return state.isOpen() ? step : steps();
     }
 
     private static long steps(PlannedRun run) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.progress;
 
+import java.util.Locale;
+
 /** The state of a run. */
 public enum RunState {
     /** Trained and evaluated to the end. */
@@ -16,5 +18,11 @@ public enum RunState {
     /** Returns whether work is left. A failed run has none. */
     public boolean isOpen() {
         return this == RUNNING || this == BEGUN || this == LEFT;
+    }
+
+    /** Returns the name in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The contents of files. A file is read again only if its size or time changed. */
@@ -42,10 +41,5 @@ final class WatchedFiles<T> {
             known.put(file, last);
         }
         return Optional.of(last.content());
-    }
-
-    /** Returns when a file that was read was modified. */
-    FileTime modified(Path file) {
-        return Objects.requireNonNull(known.get(file), "not read").modified();
     }
 }

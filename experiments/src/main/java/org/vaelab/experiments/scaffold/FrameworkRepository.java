@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,20 @@ import org.vaelab.framework.plugin.FrameworkVersion;
  * look for again and again.
  */
 final class FrameworkRepository {
+
+    /** The properties of a project's pom that name builds of modules. */
+    static final Map<String, FrameworkModule> PROPERTIES =
+            Map.of(
+                    "vaelab.version",
+                    FrameworkModule.CORE,
+                    "vaelab.evaluation.version",
+                    FrameworkModule.EVALUATION,
+                    "vaelab.reports.version",
+                    FrameworkModule.REPORTS,
+                    "vaelab.families.version",
+                    FrameworkModule.FAMILIES,
+                    "vaelab.testkit.version",
+                    FrameworkModule.TESTKIT);
 
     private static final String GROUP = "org/vaelab";
 
@@ -54,19 +69,11 @@ final class FrameworkRepository {
             return Objects.requireNonNull(all.get(module)).text();
         }
 
-        /** Returns the values for templates. */
-        Map<String, String> values() {
-            return Map.of(
-                    "coreVersion",
-                    text(FrameworkModule.CORE),
-                    "evaluationVersion",
-                    text(FrameworkModule.EVALUATION),
-                    "reportsVersion",
-                    text(FrameworkModule.REPORTS),
-                    "familiesVersion",
-                    text(FrameworkModule.FAMILIES),
-                    "testkitVersion",
-                    text(FrameworkModule.TESTKIT));
+        /** Returns the properties of a project's pom, which are also values for templates. */
+        Map<String, String> properties() {
+            Map<String, String> properties = new LinkedHashMap<>();
+            PROPERTIES.forEach((name, module) -> properties.put(name, text(module)));
+            return properties;
         }
     }
 

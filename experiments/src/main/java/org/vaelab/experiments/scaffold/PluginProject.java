@@ -22,30 +22,6 @@ import org.vaelab.framework.record.AtomicFile;
 /** A plugin's Maven project in a folder of its own. */
 public final class PluginProject {
 
-    /** The properties of the pom that name builds of modules. */
-    private static final Map<String, FrameworkModule> VERSIONS =
-            Map.of(
-                    "vaelab.version",
-                    FrameworkModule.CORE,
-                    "vaelab.evaluation.version",
-                    FrameworkModule.EVALUATION,
-                    "vaelab.parts.version",
-                    FrameworkModule.PARTS,
-                    "vaelab.reports.version",
-                    FrameworkModule.REPORTS,
-                    "vaelab.families.version",
-                    FrameworkModule.FAMILIES,
-                    "vaelab.testkit.version",
-                    FrameworkModule.TESTKIT);
-
-    /** The properties that not all projects have: those of earlier builds have others. */
-    private static final Set<String> OPTIONAL =
-            Set.of(
-                    "vaelab.evaluation.version",
-                    "vaelab.parts.version",
-                    "vaelab.reports.version",
-                    "vaelab.families.version");
-
     /** The text on the test that fails if a part has no contract; empty where parts have none. */
     private static final String SWEEP = "sweep";
 
@@ -82,7 +58,7 @@ public final class PluginProject {
             Files.createDirectory(draft);
             FrameworkRepository.Versions versions =
                     FrameworkRepository.write(jars, draft.resolve(REPOSITORY));
-            Map<String, String> values = new LinkedHashMap<>(versions.values());
+            Map<String, String> values = new LinkedHashMap<>(versions.properties());
             values.putAll(values(name, kind));
             for (Map.Entry<String, Template> file : templates(name, kind).entrySet()) {
                 Path path = draft.resolve(file.getKey());
@@ -230,9 +206,8 @@ public final class PluginProject {
                             + REPOSITORY);
         }
         String text = Files.readString(pom);
-        for (String property : VERSIONS.keySet()) {
-            long count = property(property).matcher(text).results().count();
-            if (count != 1 && !(count == 0 && OPTIONAL.contains(property))) {
+        for (String property : FrameworkRepository.PROPERTIES.keySet()) {
+            if (property(property).matcher(text).results().count() != 1) {
                 throw new UserError(
                         pom + ": expected the property " + property + " once; nothing was changed");
             }
@@ -240,8 +215,11 @@ public final class PluginProject {
         FrameworkRepository.Versions versions =
                 FrameworkRepository.write(jars, folder.resolve(REPOSITORY));
         String renewed = text;
-        for (Map.Entry<String, FrameworkModule> version : VERSIONS.entrySet()) {
-            renewed = replaced(renewed, version.getKey(), versions.text(version.getValue()));
+        for (Map.Entry<String, String> version : versions.properties().entrySet()) {
+            renewed =
+                    property(version.getKey())
+                            .matcher(renewed)
+                            .replaceFirst("$1" + Matcher.quoteReplacement(version.getValue()));
         }
         AtomicFile.write(pom, renewed.getBytes(StandardCharsets.UTF_8));
         FrameworkRepository.keepOnly(versions, folder.resolve(REPOSITORY));
@@ -249,9 +227,5 @@ public final class PluginProject {
 
     private static Pattern property(String name) {
         return Pattern.compile("(<" + Pattern.quote(name) + ">)[^<]*(?=</)");
-    }
-
-    private static String replaced(String pom, String name, String value) {
-        return property(name).matcher(pom).replaceFirst("$1" + Matcher.quoteReplacement(value));
     }
 }

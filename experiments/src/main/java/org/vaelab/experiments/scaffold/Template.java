@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record Template(String resource, String text) {
 
-    private static final Pattern HOLE = Pattern.compile("\\{\\{([A-Za-z]+)}}");
+    private static final Pattern HOLE = Pattern.compile("\\{\\{([A-Za-z.]+)}}");
 
     static boolean exists(String resource) {
         return Template.class.getResource(resource) != null;

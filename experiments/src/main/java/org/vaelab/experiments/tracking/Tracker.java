@@ -70,10 +70,10 @@ public enum Tracker {
     /**
      * Exports a finished run.
      *
-     * @param experiment the name of its comparison
+     * @return 1
      * @throws IOException if a file cannot be read or written
      */
-    public void export(String experiment, RunFolder run, Path out) throws IOException {
+    public int export(RunFolder run, Path out) throws IOException {
         RunRecord record = run.readResult();
         PlannedRun planned =
                 new PlannedRun(
@@ -82,9 +82,22 @@ public enum Tracker {
                         record.seed(),
                         record.provenance().configHash(),
                         record.provenance().config());
+        TrackedRun tracked = TrackedRun.read(comparisonOf(run.path()), planned, run);
         try (Staging staging = Staging.beside(out)) {
-            writer().write(TrackedRun.read(experiment, planned, run), out, staging.folder());
+            writer().write(tracked, out, staging.folder());
         }
+        return 1;
+    }
+
+    /** Returns the name of the comparison that a run is in; that of its folder if it was moved. */
+    private static String comparisonOf(Path run) throws IOException {
+        Path place = run.toAbsolutePath().normalize();
+        Path runs = place.getParent();
+        Path parent = runs == null ? null : runs.getParent();
+        if (parent != null && Files.isRegularFile(new ComparisonFolder(parent).plan())) {
+            return new ComparisonFolder(parent).readPlan().name();
+        }
+        return String.valueOf(place.getFileName());
     }
 
     /** A folder for files that are not complete, on the file system of the place of complete ones. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.progress.PlanProgress;
+import org.vaelab.experiments.progress.PlanWatch;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.CheckpointFile;
@@ -90,7 +90,7 @@ final class ControlCTest {
             terminal.await("\\d+/12000 steps");
             requireCaught(terminal.program());
             // No other process may take what this one holds.
-            assertThat(PlanProgress.read(new ComparisonFolder(out())).abandoned()).isEmpty();
+            assertThat(new PlanWatch(new ComparisonFolder(out())).look().abandoned()).isEmpty();
             terminal.interrupt();
             List<MatchResult> stopped = requireFarewell(terminal);
             assertThat(stopped).hasSizeBetween(1, jobs);

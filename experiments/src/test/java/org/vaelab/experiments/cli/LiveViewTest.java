@@ -184,6 +184,6 @@ final class LiveViewTest {
                 .endsWith("\u001B[?25h\u001B[?1049l" + "c" + System.lineSeparator());
         assertThat(TerminalSize.parse("40 132")).isEqualTo(new TerminalSize(40, 132));
         assertThat(TerminalSize.parse("0 0")).isEqualTo(new TerminalSize(24, 80));
-        assertThat(TerminalSize.parse(null)).isEqualTo(new TerminalSize(24, 80));
+        assertThat(TerminalSize.parse("")).isEqualTo(new TerminalSize(24, 80));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.progress.PlanOnDisk;
-import org.vaelab.experiments.progress.PlanProgress;
+import org.vaelab.experiments.progress.PlanWatch;
 
 final class ProgressDisplayTest {
 
@@ -24,7 +24,7 @@ final class ProgressDisplayTest {
                 new Console(writer, writer, new StatusLine(writer, 120, false), false, false);
         PlanOnDisk plan = PlanOnDisk.write(folder, 1, 2);
         try (ProgressDisplay display = new ProgressDisplay(console, () -> false, () -> {}, true)) {
-            display.begins("small", List.of(), PlanProgress.read(plan.folder()).runs());
+            display.begins("small", List.of(), new PlanWatch(plan.folder()).look().runs());
             display.started(plan.run(0), 0);
             plan.complete(0, 100, 20);
             display.finished(plan.run(0), plan.folder().run(plan.run(0)).readResult());

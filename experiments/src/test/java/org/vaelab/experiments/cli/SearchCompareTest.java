@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.progress.PlanProgress;
+import org.vaelab.experiments.progress.PlanWatch;
 import org.vaelab.experiments.progress.RunState;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.HealthObservation;
@@ -342,7 +343,7 @@ final class SearchCompareTest {
     void theStatusShowsTheSearch() throws IOException {
         assertThat(terminal.vaelab("status", whole.toString())).isZero();
         assertThat(terminal.out()).contains("vae: rung 0", "vae: rung 2", "4 done of 4 runs");
-        PlanProgress progress = PlanProgress.read(new ComparisonFolder(whole));
+        PlanProgress progress = new PlanWatch(new ComparisonFolder(whole)).look();
         assertThat(progress.in(RunState.DONE)).hasSize(4);
     }
 

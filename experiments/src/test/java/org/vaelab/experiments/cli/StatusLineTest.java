@@ -57,10 +57,10 @@ final class StatusLineTest {
 
     @Test
     void aBarFitsIntoItsWidth() {
-        assertThat(ProgressDisplay.bar("vae", 33, 100, "33/100 steps", 60))
+        assertThat(RunLines.bar("vae", 33, 100, "33/100 steps", 60))
                 .isEqualTo("vae  33 % [" + "=".repeat(11) + " ".repeat(24) + "] 33/100 steps")
                 .hasSize(60);
-        assertThat(ProgressDisplay.bar("vae", 0, 0, "", 10)).isEqualTo("vae   0 % [          ] ");
-        assertThat(ProgressDisplay.bar("vae", 101, 100, "", 20)).contains("100 %");
+        assertThat(RunLines.bar("vae", 0, 0, "", 10)).isEqualTo("vae   0 % [          ] ");
+        assertThat(RunLines.bar("vae", 101, 100, "", 20)).contains("100 %");
     }
 }

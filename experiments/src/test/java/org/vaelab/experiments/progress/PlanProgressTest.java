@@ -28,14 +28,14 @@ final class PlanProgressTest {
     }
 
     private static TimeLeft timeLeft(PlanOnDisk plan) throws IOException {
-        return PlanProgress.read(plan.folder()).timeLeft();
+        return new PlanWatch(plan.folder()).look().timeLeft();
     }
 
     @Test
     void aRunGoesOnAfterItsCheckpoint() throws IOException {
         PlanOnDisk plan = plan();
         plan.begin(0, 420, 8, 400);
-        RunProgress begun = PlanProgress.read(plan.folder()).runs().get(0);
+        RunProgress begun = new PlanWatch(plan.folder()).look().runs().get(0);
         assertThat(begun.state()).isEqualTo(RunState.BEGUN);
         assertThat(begun.step()).isEqualTo(400);
         assertThat(begun.steps()).isEqualTo(1000);
@@ -101,7 +101,7 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.begin(1, 500, 50, 400);
-        PlanProgress before = PlanProgress.read(plan.folder());
+        PlanProgress before = new PlanWatch(plan.folder()).look();
         LiveProgress live = new LiveProgress(List.of(), before.runs());
         assertThat(live.stepsDone()).isEqualTo(1000 + 400);
         assertThat(live.steps()).isEqualTo(4000);
@@ -112,7 +112,7 @@ final class PlanProgressTest {
         assertThat(live.step(plan.run(1))).isEqualTo(500);
 
         plan.complete(1, 100, 10);
-        PlanProgress after = PlanProgress.read(plan.folder());
+        PlanProgress after = new PlanWatch(plan.folder()).look();
         live.ended(plan.run(1), after.runs().get(1).record());
         assertThat(live.stepsDone()).isEqualTo(2000);
         assertThat(live.timeLeft()).isEqualTo(after.timeLeft());
@@ -123,7 +123,7 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan();
         plan.begin(0, 420, 8, 400);
         plan.fail(0, 420, "the loss is NaN");
-        LiveProgress live = new LiveProgress(List.of(), PlanProgress.read(plan.folder()).runs());
+        LiveProgress live = new LiveProgress(List.of(), new PlanWatch(plan.folder()).look().runs());
         assertThat(live.stepsDone()).isEqualTo(400);
         assertThat(live.timeLeft().counted()).isEqualTo(4);
     }
@@ -140,7 +140,7 @@ final class PlanProgressTest {
 
     @Test
     void aFolderWithoutAPlanIsRefused() {
-        assertThatThrownBy(() -> PlanProgress.read(new ComparisonFolder(temporary)))
+        assertThatThrownBy(() -> new PlanWatch(new ComparisonFolder(temporary)).look())
                 .isInstanceOf(NoSuchFileException.class);
     }
 
@@ -165,7 +165,7 @@ final class PlanProgressTest {
     void whoHoldsRunsKeepsThemWhileItLooks() throws IOException {
         PlanOnDisk plan = plan();
         try (ChildProcess holder = ChildProcess.start(Holder.class, plan.folder().path())) {
-            assertThat(PlanProgress.read(plan.folder()).abandoned()).isEmpty();
+            assertThat(new PlanWatch(plan.folder()).look().abandoned()).isEmpty();
         }
     }
 }

@@ -247,7 +247,7 @@ final class TrackerTest {
     void oneRunIsExportedAlone() throws IOException {
         PlanOnDisk plan = plan();
         Path out = temporary.resolve("one");
-        Tracker.TENSORBOARD.export("small", plan.folder().run(plan.run(0)), out);
+        Tracker.TENSORBOARD.export(plan.folder().run(plan.run(0)), out);
         assertThat(files(out, 1)).containsExactly(out.resolve(plan.run(0).folderName()));
     }
 }
