@@ -18,7 +18,7 @@ import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -23,6 +18,12 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.YamlScalar;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
 final class PartReader {

@@ -3,16 +3,17 @@ package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
 final class BrokenPluginsTest {
@@ -34,7 +35,7 @@ final class BrokenPluginsTest {
             import org.vaelab.framework.component.PartContext;
             import org.vaelab.framework.likelihood.Likelihood;
             import org.vaelab.framework.parts.likelihood.Bernoulli;
-            import org.vaelab.framework.plugin.LikelihoodPart;
+            import org.vaelab.framework.likelihood.LikelihoodPart;
             import org.vaelab.framework.settings.Part;
             @Part(value = "mine", description = "mine")
             public record Mine(%s) implements LikelihoodPart {
@@ -322,9 +323,8 @@ final class BrokenPluginsTest {
                                 .source(without)
                                 .absentSource(
                                         """
-                                        package org.vaelab.framework.plugin;
+                                        package org.vaelab.framework.likelihood;
                                         import org.vaelab.framework.component.PartContext;
-                                        import org.vaelab.framework.likelihood.Likelihood;
                                         import org.vaelab.framework.settings.PartSettings;
                                         public interface LikelihoodPart
                                                 extends PartSettings<Likelihood, PartContext> {

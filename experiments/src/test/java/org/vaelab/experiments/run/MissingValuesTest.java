@@ -3,14 +3,6 @@ package org.vaelab.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +22,10 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -48,6 +40,15 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * All parts on data with missing values: a model is rejected by name, or its loss, its gradients and all

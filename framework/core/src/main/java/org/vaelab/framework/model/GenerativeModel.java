@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
@@ -17,6 +11,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * p(x, z given c) = p(x given z, c) prod_i p(z_i given its parents, c): latent variables in
@@ -29,8 +30,10 @@ public interface GenerativeModel extends Component {
 
     DataShape shape();
 
-    /** Returns the condition c. */
-    Condition condition();
+    /** Returns the condition c; by default none. */
+    default Condition condition() {
+        return Condition.NONE;
+    }
 
     /** Returns the latent variables, parents first; at least one. */
     List<LatentVariable> latents();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import org.vaelab.framework.tensor.Tensor;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The outputs that a distribution needs from a network: named parameters, their widths and their
@@ -49,6 +50,11 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
                 throw new IllegalArgumentException(
                         "the width of " + name + " must be at least 1, is " + width);
             }
+        }
+
+        /** Returns this parameter as one of a part: {@code part.name}. */
+        public Output within(String part) {
+            return new Output(part + "." + name, width, constraint);
         }
     }
 

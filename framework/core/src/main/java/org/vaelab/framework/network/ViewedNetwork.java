@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.List;
 
 /**
  * A network that sees a view of its first inputs.
@@ -12,6 +14,13 @@ import org.vaelab.framework.tensor.Tensor;
  * @param network from what is seen of them, and the other inputs
  */
 public record ViewedNetwork(DataView view, Network network) implements Network {
+
+    /** Returns a network of x as one with a view, which is the identity where it has none. */
+    public static ViewedNetwork of(Network network, DataShape x) {
+        return network instanceof ViewedNetwork viewed
+                ? viewed
+                : new ViewedNetwork(DataView.identity(x), network);
+    }
 
     @Override
     public Tensor apply(Tensor x) {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
@@ -16,8 +11,7 @@ import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.ObservedLikelihood;
-import org.vaelab.framework.likelihood.StandardizedLikelihood;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
@@ -30,6 +24,12 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Assembles the parts of one blueprint. */
 final class Assembly {
@@ -209,13 +209,13 @@ final class Assembly {
                 () -> new Alternatives(blueprint, plugins, context).likelihoods());
         Optional<Likelihood> standardized =
                 data.standardization()
-                        .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));
+                        .map(of -> WrappedLikelihood.ofData(made, of.ofModelled(data.split())));
         Likelihood all = standardized.orElse(made);
         if (!data.hasMissing()) {
             return all;
         }
         Compatibility.requireSingleValues(name, all, context);
-        return new ObservedLikelihood(all);
+        return WrappedLikelihood.ofObserved(all);
     }
 
     /**

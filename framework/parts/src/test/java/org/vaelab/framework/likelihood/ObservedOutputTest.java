@@ -4,7 +4,6 @@ package org.vaelab.framework.likelihood;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.random.RandomKey;
@@ -15,6 +14,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.util.Arrays;
 
 /** log p(x_obs) of a linear Gaussian model, z ~ N(0, 1), x = w z + b + s e, in closed form. */
 final class ObservedOutputTest {
@@ -59,7 +60,9 @@ final class ObservedOutputTest {
         Tensor mean = z.matmul(runtime.tensor(W, Shape.of(1, 3))).add(runtime.vector(B));
         Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
         double[] logs = Arrays.stream(DEVIATION).map(Math::log).toArray();
-        return new ObservedLikelihood(new StandardizedLikelihood(gaussian, logs)).of(mean);
+        return WrappedLikelihood.ofObserved(
+                        new WrappedLikelihood(gaussian, y -> new StandardizedOutput(y, logs)))
+                .of(mean);
     }
 
     private static Tensor rows(TensorRuntime runtime) {
@@ -131,7 +134,7 @@ final class ObservedOutputTest {
                 try (GradientTape tape = GradientTape.record(runtime)) {
                     Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
                     Tensor x = rows(runtime).cast(dtype);
-                    Tensor log = new ObservedLikelihood(gaussian).of(mean).logProbability(x);
+                    Tensor log = WrappedLikelihood.ofObserved(gaussian).of(mean).logProbability(x);
                     double[] gradient = tape.gradients(log.sum()).of(mean).readDoubles();
                     for (int i = 0; i < 15; i++) {
                         double at = ROWS[i / 3][i % 3];

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +32,10 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** A chain of a Normal on R^2, two categories and a Normal on R, given a label. */
 final class DeepGenerativeModelTest {
@@ -289,7 +290,7 @@ final class DeepGenerativeModelTest {
 
     @Test
     void preparedItSaysTheSame() {
-        DeepGenerativeModel model = chain(new MixtureOfNormals(runtime, KEY, PLANE, 4));
+        DeepGenerativeModel model = chain(new MixtureOfNormals.Settings(4).of(runtime, KEY, PLANE));
         DeepGenerativeModel prepared = model.prepared();
         assertThat(prepared.rootPrior()).isInstanceOf(PreparedPrior.class);
         Tensor z = runtime.normal(KEY, Shape.of(5, 2));

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
@@ -24,6 +19,12 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 final class DenseDecoderTest {
 
@@ -63,8 +64,13 @@ final class DenseDecoderTest {
             List<List<Parameter>> parameters = new ArrayList<>();
             for (boolean joint : new boolean[] {false, true}) {
                 MaskedBernoulli made =
-                        new MaskedBernoulli(
-                                runtime, KEY, 30, List.of(8), Activation.RELU, false, false, joint);
+                        new MaskedBernoulli.Settings(
+                                        List.of(8),
+                                        Activation.RELU,
+                                        MaskedBernoulli.Context.HIDDEN,
+                                        false,
+                                        joint)
+                                .of(runtime, KEY, 30);
                 parameters.add(
                         settings.createDecoder(
                                         runtime, KEY, 2, Optional.empty(), 0, data, made.head(data))

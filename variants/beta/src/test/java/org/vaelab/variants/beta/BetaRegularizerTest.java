@@ -8,10 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +22,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.estimator.ElboSettings;
@@ -34,7 +32,6 @@ import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -52,6 +49,11 @@ import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The settings of the beta regulariser, and what it makes of them beside other parts. */
 final class BetaRegularizerTest {

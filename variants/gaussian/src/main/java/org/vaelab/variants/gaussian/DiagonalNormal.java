@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.NormalComponents;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Independent Normals per coordinate.
@@ -56,7 +57,7 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
 
     @Override
     public PairwiseLogDensity pairwise() {
-        return NormalComponents.of(mean, logVariance)::logDensities;
+        return NormalComponents.of(mean, logVariance);
     }
 
     @Override

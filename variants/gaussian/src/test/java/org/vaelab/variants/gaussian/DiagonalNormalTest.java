@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +32,10 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.tensor.GradientCheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Densities of independent Normals pair by pair, and the divergence between two of them. */
 class DiagonalNormalTest {
@@ -158,7 +160,7 @@ class DiagonalNormalTest {
     void theDivergenceFromCorrelatedNormalsIsKnown() {
         Plugins both = Plugins.of(List.of(new StandardModule(), new GaussianModule()));
         try (TensorScope scope = runtime.scope()) {
-            AutoregressiveNormal prior = new AutoregressiveNormal(runtime, new Euclidean(6), 3);
+            AutoregressiveNormal prior = AutoregressiveNormal.of(runtime, new Euclidean(6), 3);
             DiagonalNormal q = random(runtime, "correlated", 5, 6);
             AnalyticKl<?, ?> kl = both.divergences().find(q, prior).orElseThrow();
             double[] nats = kl.of(q, prior).readDoubles();

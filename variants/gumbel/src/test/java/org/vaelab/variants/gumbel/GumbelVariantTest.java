@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +33,7 @@ import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -49,7 +47,6 @@ import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
@@ -73,6 +70,11 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Gumbel-softmax variant as a config assembles it, against sums over all 27 values of three

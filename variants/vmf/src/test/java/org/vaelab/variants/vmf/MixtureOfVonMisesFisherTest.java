@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +19,10 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
@@ -44,6 +41,10 @@ import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 class MixtureOfVonMisesFisherTest {
 

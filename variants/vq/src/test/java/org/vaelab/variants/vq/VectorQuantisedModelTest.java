@@ -4,9 +4,6 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +22,11 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
@@ -55,6 +52,10 @@ import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** The variant vq, whose bound is a finite sum: 3 codes out of 4, so 64 latent values. */
 final class VectorQuantisedModelTest {

@@ -2,11 +2,7 @@
 package org.vaelab.framework.parts.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -18,6 +14,12 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the
@@ -120,11 +122,7 @@ interface FlowPart extends PosteriorPart {
         @Override
         public Head head() {
             List<Head.Output> outputs = new ArrayList<>();
-            for (Head.Output output : base.head().outputs()) {
-                outputs.add(
-                        new Head.Output(
-                                "base." + output.name(), output.width(), output.constraint()));
-            }
+            base.head().outputs().forEach(output -> outputs.add(output.within("base")));
             if (context > 0) {
                 outputs.add(Head.real("context", context));
             }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -15,6 +12,11 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Columns of K categories each, whose order means nothing: {@code log p(x given z) = sum_d log
@@ -61,19 +63,10 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
      * @param logProbabilities [..., B, D, K]
      * @param name what they are called among the numbers of the distribution
      */
-    record Places(Tensor logProbabilities, String name) implements OutputDistribution {
+    record Places(Tensor logProbabilities, String name) implements IndependentValues {
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            return each(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(each(x));
-        }
-
-        private Tensor each(Tensor x) {
+        public Tensor each(Tensor x) {
             TensorRuntime runtime = x.runtime();
             double[] places = new double[categories()];
             Arrays.setAll(places, k -> k);

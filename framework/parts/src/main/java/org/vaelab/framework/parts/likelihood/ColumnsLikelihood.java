@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -22,6 +12,17 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Independent columns of several kinds: groups of columns, each with a likelihood of its own (Nazabal et
@@ -85,13 +86,7 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
     public Head head(DataShape x) {
         List<Head.Output> outputs = new ArrayList<>();
         for (Group group : groups) {
-            for (Head.Output output : group.head().outputs()) {
-                outputs.add(
-                        new Head.Output(
-                                group.name() + "." + output.name(),
-                                output.width(),
-                                output.constraint()));
-            }
+            group.head().outputs().forEach(output -> outputs.add(output.within(group.name())));
         }
         return Head.of(outputs.toArray(Head.Output[]::new));
     }

@@ -2,23 +2,18 @@
 package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -26,6 +21,13 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
@@ -270,10 +272,7 @@ public record Gaussian(Scale scale) implements Likelihood {
 
         @Override
         public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
-            Map<String, Tensor> numbers = new LinkedHashMap<>();
-            numbers.put("mean", location.mul(scale).add(offset));
-            numbers.put("logScale", logScale.add(scale.log()));
-            return numbers;
+            return new Values(location.mul(scale).add(offset), logScale.add(scale.log())).numbers();
         }
 
         @Override

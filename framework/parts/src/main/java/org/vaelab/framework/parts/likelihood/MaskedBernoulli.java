@@ -2,22 +2,18 @@
 package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.BinaryOperator;
+
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -28,6 +24,12 @@ import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 
 /**
  * Each pixel given those before it, by a masked autoencoder (MADE; Germain et al. 2015) with
@@ -46,8 +48,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
  * instead of drawn, and begin with 0, the units that see z alone.
  */
-public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput, boolean joint)
-        implements Likelihood {
+public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) implements Likelihood {
 
     /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
@@ -92,35 +93,16 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
 
         @Override
         public Likelihood create(PartContext part) {
-            return new MaskedBernoulli(
-                    part.runtime(),
-                    part.key(),
-                    part.shape().size(),
-                    hidden,
-                    activation,
-                    context == Context.HIDDEN_AND_OUTPUT,
-                    direct,
-                    joint);
+            return of(part.runtime(), part.key(), part.shape().size());
         }
-    }
 
-    public MaskedBernoulli(
-            TensorRuntime runtime,
-            RandomKey key,
-            int size,
-            List<Integer> hidden,
-            Activation activation,
-            boolean contextToOutput,
-            boolean direct,
-            boolean joint) {
-        this(
-                MaskedAutoencoder.dense(
-                        runtime,
-                        key,
-                        new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true),
-                        Initializer.FAN_IN),
-                contextToOutput,
-                joint);
+        /** Returns the likelihood of data of so many pixels. */
+        public MaskedBernoulli of(TensorRuntime runtime, RandomKey key, int size) {
+            MaskedAutoencoder.Layout layout =
+                    new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true);
+            return new MaskedBernoulli(
+                    this, MaskedAutoencoder.dense(runtime, key, layout, Initializer.FAN_IN));
+        }
     }
 
     @Override
@@ -144,10 +126,14 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
         }
         Head.Output hidden = Head.real("context", hiddenWidth());
         Head head =
-                contextToOutput
+                contextToOutput()
                         ? Head.of(hidden, Head.real("outputContext", size()))
                         : Head.of(hidden);
-        return joint ? head.beside(size()) : head;
+        return settings.joint() ? head.beside(size()) : head;
+    }
+
+    private boolean contextToOutput() {
+        return settings.context() == Context.HIDDEN_AND_OUTPUT;
     }
 
     private int size() {
@@ -181,7 +167,7 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
 
     private MaskedAutoencoder.Context context(Tensor headOutput) {
         int h = hiddenWidth();
-        return contextToOutput
+        return contextToOutput()
                 ? new MaskedAutoencoder.Context(
                         headOutput.slice(-1, 0, h),
                         Optional.of(headOutput.slice(-1, h, h + size())))

@@ -3,10 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -16,6 +13,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
@@ -25,13 +23,17 @@ import org.vaelab.framework.parts.tokens.ConvolvedTokens;
 import org.vaelab.framework.parts.tokens.RecurrentTokens;
 import org.vaelab.framework.parts.tokens.TokenContext;
 import org.vaelab.framework.parts.tokens.TokenNetwork;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Each token of a text given those before it, by a recurrent or convolutional network:

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.made;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
@@ -13,6 +9,11 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A masked autoencoder (MADE; Germain et al. 2015). The logits of each of n ordered variables are a
@@ -116,10 +117,10 @@ public final class MaskedAutoencoder implements Component {
     }
 
     private final TensorRuntime runtime;
-    private final Layout layout;
-    private final List<MaskedLinear> hidden;
-    private final MaskedLinear output;
-    private final List<MaskedLinear> direct;
+    final Layout layout;
+    final List<MaskedLinear> hidden;
+    final MaskedLinear output;
+    final List<MaskedLinear> direct;
 
     private MaskedAutoencoder(
             TensorRuntime runtime, RandomKey key, Layout layout, Making inner, Making outer) {
@@ -251,13 +252,10 @@ public final class MaskedAutoencoder implements Component {
         return runtime.unrecorded(
                 () -> {
                     try (TensorScope scope = runtime.scope()) {
-                        return scope.detach(sampler(context).draw(runtime, rows, choice));
+                        return scope.detach(
+                                new MaskedSampler(this, context).draw(runtime, rows, choice));
                     }
                 });
-    }
-
-    private MaskedSampler sampler(Optional<Context> context) {
-        return new MaskedSampler(layout, hidden, output, direct, context);
     }
 
     /**
@@ -273,7 +271,7 @@ public final class MaskedAutoencoder implements Component {
     public Tensor solve(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);
         return runtime.isRecording()
-                ? sampler(context).recorded(rows, choice)
+                ? new MaskedSampler(this, context).recorded(rows, choice)
                 : sample(rows, context, choice);
     }
 

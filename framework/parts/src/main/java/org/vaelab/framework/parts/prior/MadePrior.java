@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.prior;
 
-import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -18,6 +16,9 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Each variable given those before it, by a {@link MaskedAutoencoder} (MADE; Germain et al. 2015)
@@ -60,36 +61,17 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
 
         @Override
         public Prior create(PriorContext context) {
-            return new MadePrior(
-                    context.runtime(),
-                    context.key(),
-                    context.space(OneHot.class, "prior made"),
-                    hidden,
-                    activation,
-                    direct);
+            return of(context.runtime(), context.key(), context.space(OneHot.class, "prior made"));
         }
-    }
 
-    public MadePrior(
-            TensorRuntime runtime,
-            RandomKey key,
-            OneHot space,
-            List<Integer> hidden,
-            Activation activation,
-            boolean direct) {
-        this(
-                runtime,
-                space,
-                MaskedAutoencoder.zero(
-                        runtime,
-                        key,
-                        new MaskedAutoencoder.Layout(
-                                space.variables(),
-                                space.categories(),
-                                hidden,
-                                activation,
-                                direct,
-                                false)));
+        /** Returns the prior on a space. */
+        public MadePrior of(TensorRuntime runtime, RandomKey key, OneHot space) {
+            int n = space.variables();
+            int k = space.categories();
+            MaskedAutoencoder.Layout layout =
+                    new MaskedAutoencoder.Layout(n, k, hidden, activation, direct, false);
+            return new MadePrior(runtime, space, MaskedAutoencoder.zero(runtime, key, layout));
+        }
     }
 
     /**

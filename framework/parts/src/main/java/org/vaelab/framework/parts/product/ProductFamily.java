@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -24,6 +17,14 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The family of {@link ProductPosterior}s: independent factors, each of a family of its own. The
@@ -68,12 +69,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
 
         @Override
         public Optional<LatentSpace> knownSpace(Parts parts) {
-            List<LatentSpace> spaces = new ArrayList<>();
-            Collection<PosteriorPart> all = factors(parts).values();
-            all.forEach(part -> part.knownSpace(parts).ifPresent(spaces::add));
-            return spaces.size() == all.size()
-                    ? Optional.of(new Product(spaces))
-                    : Optional.empty();
+            return Product.all(factors(parts).values(), part -> part.knownSpace(parts))
+                    .map(Product::new);
         }
 
         private Map<String, PosteriorPart> factors(Parts parts) {
@@ -133,15 +130,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         List<Head.Output> outputs = new ArrayList<>();
         factors.forEach(
                 (name, family) ->
-                        family.head()
-                                .outputs()
-                                .forEach(
-                                        output ->
-                                                outputs.add(
-                                                        new Head.Output(
-                                                                name + "." + output.name(),
-                                                                output.width(),
-                                                                output.constraint()))));
+                        family.head().outputs().forEach(own -> outputs.add(own.within(name))));
         return new Head(outputs, Optional.empty());
     }
 
@@ -154,15 +143,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                 (name, family) -> {
                     HeadForm form = family.forms().get(0);
                     each.add(form);
-                    for (HeadForm.Parameter own : form.numbers()) {
-                        numbers.add(
-                                new HeadForm.Parameter(
-                                        name + "." + own.name(),
-                                        own.width(),
-                                        own.least(),
-                                        own.greatest(),
-                                        own.unit()));
-                    }
+                    form.numbers().forEach(own -> numbers.add(own.within(name)));
                 });
         return List.of(new HeadForm(numbers, given -> headOutput(each, given)));
     }

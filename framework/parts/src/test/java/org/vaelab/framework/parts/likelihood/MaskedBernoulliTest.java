@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +34,13 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /** Parameters are moved, so that the autoencoders are far from their small initial weights. */
 final class MaskedBernoulliTest {
 
@@ -63,8 +64,15 @@ final class MaskedBernoulliTest {
             TensorRuntime on, int size, List<Integer> hidden, boolean toOutput, boolean direct) {
         try (TensorScope scope = on.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            on, KEY, size, hidden, Activation.TANH, toOutput, direct, false);
+                    new MaskedBernoulli.Settings(
+                                    hidden,
+                                    Activation.TANH,
+                                    toOutput
+                                            ? MaskedBernoulli.Context.HIDDEN_AND_OUTPUT
+                                            : MaskedBernoulli.Context.HIDDEN,
+                                    direct,
+                                    false)
+                            .of(on, KEY, size);
             ParameterProbe.move(made, KEY.split("moved"), 0.6);
             return made;
         }
@@ -338,15 +346,13 @@ final class MaskedBernoulliTest {
         int size = 40;
         try (TensorScope scope = runtime.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            runtime,
-                            KEY,
-                            size,
-                            List.of(90, 25),
-                            Activation.RELU,
-                            false,
-                            true,
-                            false);
+                    new MaskedBernoulli.Settings(
+                                    List.of(90, 25),
+                                    Activation.RELU,
+                                    MaskedBernoulli.Context.HIDDEN,
+                                    true,
+                                    false)
+                            .of(runtime, KEY, size);
             assertThat(made.parameters())
                     .extracting(Parameter::name)
                     .containsExactly(
@@ -407,8 +413,13 @@ final class MaskedBernoulliTest {
         try (TensorRuntime own = torch(DType.FLOAT64);
                 TensorScope outer = own.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            own, KEY, size, List.of(WIDTH), Activation.RELU, false, false, false);
+                    new MaskedBernoulli.Settings(
+                                    List.of(WIDTH),
+                                    Activation.RELU,
+                                    MaskedBernoulli.Context.HIDDEN,
+                                    false,
+                                    false)
+                            .of(own, KEY, size);
             Mlp decoder =
                     new Mlp(own, KEY, 1, List.of(), WIDTH, Activation.RELU, Initializer.FAN_IN);
             List<Parameter> parameters = new ArrayList<>(made.parameters());

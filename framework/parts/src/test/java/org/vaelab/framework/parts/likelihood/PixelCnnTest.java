@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +25,11 @@ import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Parameters are moved, so that the networks are far from their small initial weights. */
 final class PixelCnnTest {
@@ -53,10 +54,16 @@ final class PixelCnnTest {
         try (TensorScope scope = on.scope()) {
             PixelCnn cnn =
                     new PixelCnn(
-                            on,
-                            KEY,
-                            new GatedPixelCnn.Layout(
-                                    grid, layers, CHANNELS, kernel, innerKernel, FEATURES));
+                            new GatedPixelCnn(
+                                    on,
+                                    KEY,
+                                    new GatedPixelCnn.Layout(
+                                            grid,
+                                            layers,
+                                            CHANNELS,
+                                            kernel,
+                                            innerKernel,
+                                            FEATURES)));
             ParameterProbe.move(cnn, KEY.split("moved"), 0.3);
             return cnn;
         }
@@ -286,7 +293,9 @@ final class PixelCnnTest {
         try (TensorScope scope = runtime.scope()) {
             Grid grid = new Grid(2, 2);
             PixelCnn cnn =
-                    new PixelCnn(runtime, KEY, new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1));
+                    new PixelCnn(
+                            new GatedPixelCnn(
+                                    runtime, KEY, new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1)));
             cnn.startAt(new double[] {0.1, 0.3, 0.2, 0.2}, null);
             Parameter bias =
                     cnn.parameters().stream()

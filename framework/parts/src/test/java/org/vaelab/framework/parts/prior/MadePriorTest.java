@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
@@ -31,6 +28,11 @@ import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Where parameters are moved they are far from the uniform start. */
 class MadePriorTest {
@@ -49,7 +51,8 @@ class MadePriorTest {
     private static MadePrior moved(TensorRuntime runtime, int n, int k, boolean direct) {
         try (TensorScope scope = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(runtime, KEY, new OneHot(n, k), HIDDEN, Activation.TANH, direct);
+                    new MadePrior.Settings(HIDDEN, Activation.TANH, direct)
+                            .of(runtime, KEY, new OneHot(n, k));
             ParameterProbe.move(prior, KEY.split("moved"), 0.4);
             return prior;
         }
@@ -188,7 +191,8 @@ class MadePriorTest {
         OneHot space = new OneHot(20, 32);
         try (TensorScope scope = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(runtime, KEY, space, List.of(64), Activation.RELU, true);
+                    new MadePrior.Settings(List.of(64), Activation.RELU, true)
+                            .of(runtime, KEY, space);
             double[] log = prior.logProbability(prior.sample(KEY, 5)).readDoubles();
             for (double value : log) {
                 assertThat(value).isCloseTo(-20 * Math.log(32), within(1e-11));
@@ -226,13 +230,8 @@ class MadePriorTest {
         double unigram = unigramCrossEntropy(truth, n, k);
         try (TensorScope outer = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(
-                            runtime,
-                            KEY,
-                            new OneHot(n, k),
-                            List.of(48, 48),
-                            Activation.RELU,
-                            false);
+                    new MadePrior.Settings(List.of(48, 48), Activation.RELU, false)
+                            .of(runtime, KEY, new OneHot(n, k));
             Tensor values = all(runtime, n, k);
             fit(prior, values, truth);
             double[] log = prior.logProbability(values).readDoubles();
@@ -314,9 +313,10 @@ class MadePriorTest {
 
     @Test
     void needsAHiddenLayer() {
-        OneHot space = new OneHot(2, 2);
         assertThatThrownBy(
-                        () -> new MadePrior(runtime, KEY, space, List.of(), Activation.RELU, true))
+                        () ->
+                                new MaskedAutoencoder.Layout(
+                                        2, 2, List.of(), Activation.RELU, true, false))
                 .hasMessage("hidden needs a width at least");
     }
 }

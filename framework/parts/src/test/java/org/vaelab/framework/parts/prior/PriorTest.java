@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +35,11 @@ import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Priors on R^d against reference values, and what is special to each: see its contract. */
 class PriorTest {
@@ -92,7 +94,8 @@ class PriorTest {
         int k = logits.length;
         int d = means.length / k;
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfNormals prior = new MixtureOfNormals(runtime, KEY, new Euclidean(d), k);
+            MixtureOfNormals prior =
+                    new MixtureOfNormals.Settings(k).of(runtime, KEY, new Euclidean(d));
             List<Parameter> parameters = prior.parameters();
             parameters.get(0).assign(runtime.vector(logits));
             parameters.get(1).assign(runtime.tensor(means, Shape.of(k, d)));
@@ -158,7 +161,7 @@ class PriorTest {
     @Test
     void aFlowStartsAsTheStandardNormal() {
         try (TensorScope scope = runtime.scope()) {
-            RealNvp flow = new RealNvp(runtime, KEY, new Euclidean(5), 4, List.of(8));
+            RealNvp flow = new RealNvp.Settings(4, List.of(8)).of(runtime, KEY, new Euclidean(5));
             Tensor z = runtime.normal(KEY, Shape.of(7, 5));
             double[] p = flow.logProbability(z).readDoubles();
             double[] coordinates = z.readDoubles();
@@ -179,8 +182,7 @@ class PriorTest {
             try (TensorScope scope = runtime.scope()) {
                 Tensor start = runtime.vector(points).broadcastTo(Shape.of(1000, INPUTS));
                 VampPrior prior =
-                        new VampPrior(
-                                runtime,
+                        VampPrior.of(
                                 KEY,
                                 encoder(runtime),
                                 new ToyNormal.Family(PLANE.dimension()),
@@ -203,11 +205,14 @@ class PriorTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        assertThatThrownBy(() -> new RealNvp(runtime, KEY, new Euclidean(1), 2, List.of(4)))
+        assertThatThrownBy(
+                        () ->
+                                new RealNvp.Settings(2, List.of(4))
+                                        .of(runtime, KEY, new Euclidean(1)))
                 .hasMessage(
                         "a coupling needs at least two coordinates: prior real-nvp does not go with"
                                 + " R^1");
-        assertThatThrownBy(() -> new MixtureOfNormals(runtime, KEY, PLANE, 0))
+        assertThatThrownBy(() -> new MixtureOfNormals.Settings(0))
                 .hasMessage("components must be at least 1, is 0");
     }
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
-import java.util.List;
-import java.util.Map;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
@@ -21,6 +19,9 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
+
+import java.util.List;
+import java.util.Map;
 
 /** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
 public final class Bars {

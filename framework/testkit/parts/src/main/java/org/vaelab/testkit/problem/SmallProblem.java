@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -19,12 +14,12 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
@@ -46,6 +41,12 @@ import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A variational auto-encoder 12-8-z on 60 vectors of grey levels around three prototypes, binarised

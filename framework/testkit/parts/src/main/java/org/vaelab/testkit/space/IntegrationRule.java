@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.space;
 
-import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.random.RandomKey;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A rule that integrates over a latent space, and what contracts must know of the space beside.
@@ -119,6 +120,11 @@ public interface IntegrationRule {
 
     static IntegrationRule interval(double from, double to) {
         return new IntervalRule(from, to);
+    }
+
+    /** Returns the rule of the image of this one's space under a chart. */
+    default IntegrationRule through(Chart chart) {
+        return new ChartRule(this, chart);
     }
 
     /** Returns the rule of a product of which a point is the points of the factors side by side. */

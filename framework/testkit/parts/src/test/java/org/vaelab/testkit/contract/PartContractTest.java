@@ -3,9 +3,6 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -21,6 +18,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -28,13 +26,16 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCoins;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Defects of priors, likelihoods and estimators are found as well. */
 final class PartContractTest {

@@ -3,18 +3,16 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -23,6 +21,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyCode;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Defects of what a draw brings beside its value: penalties, updates of state, densities in pairs. */
 final class PosteriorEffectsTest {

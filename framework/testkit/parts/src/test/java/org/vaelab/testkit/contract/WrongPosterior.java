@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.PairwiseLogDensity;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.network.Head;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
 
 /** A sound posterior, of which a wrong one overrides a method. */
 class WrongPosterior implements Posterior {
