@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.Map;
+import java.util.Optional;
 
 /** p(x given z) for each value z of one or more draws. */
 public interface OutputDistribution {
@@ -29,10 +30,12 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns E[x given z], [..., B, D]; empty where it has no closed form, as of values that depend
-     * on one another. What is to be seen of such an observation is a draw.
+     * Returns E[x given z], [..., B, D]; by default empty, where it has no closed form, as of values that
+     * depend on one another. What is to be seen of such an observation is a draw.
      */
-    Optional<Tensor> mean();
+    default Optional<Tensor> mean() {
+        return Optional.empty();
+    }
 
     /**
      * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories, the

@@ -78,12 +78,6 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
             return logProbabilities.shape().extent(-1);
         }
 
-        /** Returns nothing: a mean of places means nothing. */
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
-        }
-
         /** Returns the most probable places. */
         @Override
         public Optional<Tensor> prediction() {

@@ -207,11 +207,6 @@ public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) impl
             return Fused.bernoulliLogProbability(logits.apply(x, headOutput), x);
         }
 
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
-        }
-
         /** {@inheritDoc} Pixel by pixel, from one uniform number each. */
         @Override
         public Tensor sample(RandomKey key) {

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -97,12 +96,6 @@ public record Multinomial(
         public Tensor logProbability(Tensor x) {
             Tensor ways = x.sum(-1).add(1).lgamma().sub(x.add(1).lgamma().sum(-1));
             return logits.logSoftmax(-1).mul(x).sum(-1).add(ways);
-        }
-
-        /** Returns nothing: it depends on the number of words. */
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
         }
 
         @Override

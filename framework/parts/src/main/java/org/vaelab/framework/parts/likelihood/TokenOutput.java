@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import java.util.Arrays;
-import java.util.Optional;
 import org.vaelab.framework.decoding.DecodedText;
 import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
@@ -15,6 +13,9 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Texts, each token given those before it.
@@ -80,11 +81,6 @@ record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribu
                         .cast(DType.INT32)
                         .reshape(first.length);
         return logits.reshape(logits.shape().size()).gather(0, places).reshape(each);
-    }
-
-    @Override
-    public Optional<Tensor> mean() {
-        return Optional.empty();
     }
 
     /** {@inheritDoc} It is the greedy text: the most probable token at each step. */
