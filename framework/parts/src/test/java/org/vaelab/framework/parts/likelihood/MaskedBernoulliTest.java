@@ -492,7 +492,10 @@ final class MaskedBernoulliTest {
         MaskedBernoulli made = moved(runtime, 5, List.of(4), false, false);
         assertThatThrownBy(() -> made.head(DataShape.flat(6)))
                 .hasMessage("a masked autoencoder of 5 pixels has no density for data of 6 values");
-        assertThatThrownBy(() -> moved(runtime, 5, List.of(), false, false))
+        assertThatThrownBy(
+                        () ->
+                                new MaskedAutoencoder.Layout(
+                                        5, 1, List.of(), Activation.RELU, false, true))
                 .hasMessage("hidden needs a width at least");
         try (TensorScope scope = runtime.scope()) {
             MaskedAutoencoder plain =
