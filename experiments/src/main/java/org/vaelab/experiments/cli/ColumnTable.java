@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import org.vaelab.framework.data.Column;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.likelihood.LikelihoodPart;
-
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,6 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 
 /**
  * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values of all

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** A mixture of K distributions of any family: {@code log p(z) = log sum_k pi_k q_k(z)}. */
 public interface MixturePrior extends Prior {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
 
 /** p(x given z) of values that are independent given z: {@code log p(x given z) = sum_d log p(x_d given z)}. */
 public interface IndependentValues extends OutputDistribution {

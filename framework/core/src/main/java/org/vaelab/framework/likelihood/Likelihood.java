@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.List;
+import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -9,9 +11,6 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Set;
 
 /**
  * A family of densities p(x given z) of the data, from which a decoder chooses one per value z.

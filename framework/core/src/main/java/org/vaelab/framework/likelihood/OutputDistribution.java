@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /** p(x given z) for each value z of one or more draws. */
 public interface OutputDistribution {

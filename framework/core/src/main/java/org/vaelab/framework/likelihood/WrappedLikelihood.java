@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Standardization;
@@ -8,10 +11,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * A likelihood that changes the densities of another one, and nothing else.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The outputs that a distribution needs from a network: named parameters, their widths and their

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * A form in which a network from elsewhere may give the parameters of a distribution: named numbers,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.latent.Factored;
@@ -10,9 +12,6 @@ import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a prior may know of its model: the posterior of its latent variable is chosen.

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.latent.PairwiseLogDensity;
-import org.vaelab.framework.model.PosteriorForm;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorScope;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.latent.PairwiseLogDensity;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these

@@ -4,6 +4,7 @@ package org.vaelab.framework.likelihood;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.random.RandomKey;
@@ -14,8 +15,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.Runtimes;
-
-import java.util.Arrays;
 
 /** log p(x_obs) of a linear Gaussian model, z ~ N(0, 1), x = w z + b + s e, in closed form. */
 final class ObservedOutputTest {

@@ -2,7 +2,8 @@
 package org.vaelab.variants.factor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.Arrays;
+import java.util.List;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -22,9 +23,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** A variant with a linear Gaussian model, trained by expectation and maximisation. */
 interface FactorVariant extends WholeModel {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.latent.PairwiseLogDensity;
@@ -10,9 +12,6 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Independent Normals per coordinate.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values may be

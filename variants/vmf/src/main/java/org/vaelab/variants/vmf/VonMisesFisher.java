@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Draw;
@@ -9,10 +12,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
-
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The von Mises-Fisher distribution on S^{d-1}, around a mean direction mu.

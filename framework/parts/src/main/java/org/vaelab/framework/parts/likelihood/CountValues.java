@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import org.vaelab.framework.likelihood.IndependentValues;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.likelihood.IndependentValues;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Independent counts of a {@link CountLikelihood}.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import java.util.Arrays;
+import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -10,9 +12,6 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Independent grey levels k = 0 ... 255, each in the bin of a logistic variable of mean mu and scale

@@ -2,7 +2,11 @@
 package org.vaelab.framework.parts.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -24,12 +28,6 @@ import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.BinaryOperator;
 
 /**
  * Each pixel given those before it, by a masked autoencoder (MADE; Germain et al. 2015) with

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.made;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Draws values of a masked autoencoder, variable by variable. */
 final class MaskedSampler {

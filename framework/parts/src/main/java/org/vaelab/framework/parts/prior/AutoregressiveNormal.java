@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.prior;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.Prior;
@@ -14,9 +16,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * A Normal on R^d whose neighbouring coordinates are correlated, from which no independent Normals are

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.prior;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.MixturePrior;
@@ -16,9 +18,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A mixture of K diagonal Normals on R^d with learned weights, means and log-variances: {@code log

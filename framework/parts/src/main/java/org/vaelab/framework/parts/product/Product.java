@@ -1,21 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
-import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.Geodesics;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.RankedUnits;
-import org.vaelab.framework.latent.TableColumns;
-import org.vaelab.framework.latent.Walks;
-import org.vaelab.framework.network.Grid;
-import org.vaelab.framework.record.CodeGeometry;
-import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,6 +15,20 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.Geodesics;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.RankedUnits;
+import org.vaelab.framework.latent.TableColumns;
+import org.vaelab.framework.latent.Walks;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.record.CodeGeometry;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The product of latent spaces. A value is one vector, in which the values of the factors lie side by

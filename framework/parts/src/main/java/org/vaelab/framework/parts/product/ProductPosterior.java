@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
-import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.latent.Factored;
-import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.posterior.TrainingEffects;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Independent factors.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -11,10 +14,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.Set;
 
 /** Independent binary values, {@code log p(x given z) = sum_d [x_d l_d - softplus(l_d)]}. */
 @Part(value = "toy-coins", description = "independent binary values, for tests")

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.space;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.random.RandomKey;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A rule that integrates over a latent space, and what contracts must know of the space beside.

@@ -3,6 +3,8 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -21,9 +23,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyCode;
-
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Defects of what a draw brings beside its value: penalties, updates of state, densities in pairs. */
 final class PosteriorEffectsTest {
