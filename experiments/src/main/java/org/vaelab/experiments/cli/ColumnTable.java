@@ -22,7 +22,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 
 /**
  * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values of all

@@ -34,7 +34,7 @@ final class BrokenPluginsTest {
             import org.vaelab.framework.component.PartContext;
             import org.vaelab.framework.likelihood.Likelihood;
             import org.vaelab.framework.parts.likelihood.Bernoulli;
-            import org.vaelab.framework.plugin.LikelihoodPart;
+            import org.vaelab.framework.likelihood.LikelihoodPart;
             import org.vaelab.framework.settings.Part;
             @Part(value = "mine", description = "mine")
             public record Mine(%s) implements LikelihoodPart {
@@ -322,9 +322,8 @@ final class BrokenPluginsTest {
                                 .source(without)
                                 .absentSource(
                                         """
-                                        package org.vaelab.framework.plugin;
+                                        package org.vaelab.framework.likelihood;
                                         import org.vaelab.framework.component.PartContext;
-                                        import org.vaelab.framework.likelihood.Likelihood;
                                         import org.vaelab.framework.settings.PartSettings;
                                         public interface LikelihoodPart
                                                 extends PartSettings<Likelihood, PartContext> {

@@ -24,7 +24,7 @@ final class PluginOfTests {
             import org.vaelab.framework.component.PartContext;
             import org.vaelab.framework.likelihood.Likelihood;
             import org.vaelab.framework.parts.likelihood.Bernoulli;
-            import org.vaelab.framework.plugin.LikelihoodPart;
+            import org.vaelab.framework.likelihood.LikelihoodPart;
             import org.vaelab.framework.settings.Part;
             @Part(value = "mine", description = "mine")
             public record Mine() implements LikelihoodPart {

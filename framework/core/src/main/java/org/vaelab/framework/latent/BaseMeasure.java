@@ -7,11 +7,16 @@ public enum BaseMeasure {
     LEBESGUE,
     /** Surface of the unit sphere. */
     SPHERE_SURFACE,
+    /**
+     * Volume in the Riemannian metric of a space from outside, such as hyperbolic space. Unlike those
+     * above it means the same only on equal spaces.
+     */
+    RIEMANNIAN,
     /** The number of points: densities are probabilities. */
     COUNTING,
     /**
-     * A product of measures of which none counts points, and which are not all volumes. Unlike those
-     * above it means the same only on equal spaces.
+     * A product of measures of which none counts points, and which are not all volumes in R^d. As
+     * {@link #RIEMANNIAN} it means the same only on equal spaces.
      */
     PRODUCT,
     /** A product of which some factor counts points and another does not. As {@link #PRODUCT}. */

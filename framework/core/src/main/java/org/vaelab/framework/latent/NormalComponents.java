@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param weights of (z^2, z), [2 d, K], float64
  * @param constants [K], float64
  */
-public record NormalComponents(Tensor weights, Tensor constants) {
+public record NormalComponents(Tensor weights, Tensor constants) implements PairwiseLogDensity {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -44,35 +44,16 @@ public record NormalComponents(Tensor weights, Tensor constants) {
                 centres.mul(scaled).add(logs).sum(-1).add(constant).mul(-0.5));
     }
 
-    /**
-     * Returns these with the logarithms of their weights in a mixture added to their densities.
-     *
-     * @param logWeights [K]
-     */
+    @Override
     public NormalComponents weighted(Tensor logWeights) {
         return new NormalComponents(weights, constants.add(logWeights.cast(DType.FLOAT64)));
     }
 
-    /**
-     * Returns the log-density of each point under each component, in nats.
-     *
-     * @param z [..., d]
-     * @return [..., K]
-     */
-    public Tensor logDensities(Tensor z) {
+    @Override
+    public Tensor of(Tensor z) {
         Tensor points = z.cast(DType.FLOAT64);
         Tensor squaresAndPoints = Tensor.concatenate(List.of(points.square(), points), -1);
         return Fused.linear(squaresAndPoints, weights, constants, Activation.IDENTITY)
                 .cast(z.dtype());
-    }
-
-    /**
-     * Returns the logarithm of the sum of the densities.
-     *
-     * @param z [..., d]
-     * @return [...]
-     */
-    public Tensor logSum(Tensor z) {
-        return logDensities(z).logSumExp(-1);
     }
 }

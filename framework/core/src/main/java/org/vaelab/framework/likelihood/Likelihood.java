@@ -4,6 +4,7 @@ package org.vaelab.framework.likelihood;
 import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
@@ -11,8 +12,18 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.tensor.Tensor;
 
-/** A family of densities p(x given z) of the data, from which a decoder chooses one per value z. */
-public interface Likelihood extends Component {
+/**
+ * A family of densities p(x given z) of the data, from which a decoder chooses one per value z.
+ *
+ * <p>A likelihood without parameters is a record of its settings: {@code BetaBinomial(int trials)} with
+ * {@link org.vaelab.framework.settings.Part} gives the domains, the head and the densities.
+ */
+public interface Likelihood extends Component, LikelihoodPart {
+
+    @Override
+    default Likelihood create(PartContext context) {
+        return this;
+    }
 
     /** Returns the domains of data on which this family has a density. */
     Set<ValueDomain> domains();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
-import java.util.Optional;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -17,20 +16,12 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param values the distribution of all values, which has densities of single ones
  */
-public record ObservedOutput(OutputDistribution values) implements WrappedOutput {
-
-    @Override
-    public Tensor logProbability(Tensor x) {
-        return single(x).sum(-1);
-    }
+public record ObservedOutput(OutputDistribution values)
+        implements WrappedOutput, IndependentValues {
 
     /** {@inheritDoc} That of a missing value is 0. */
     @Override
-    public Optional<Tensor> byValue(Tensor x) {
-        return Optional.of(single(x));
-    }
-
-    private Tensor single(Tensor x) {
+    public Tensor each(Tensor x) {
         // NaN is not equal to itself. 0 lies in every domain.
         Tensor observed = x.eq(x);
         Tensor zero = x.runtime().zeros(Shape.scalar(), x.dtype());

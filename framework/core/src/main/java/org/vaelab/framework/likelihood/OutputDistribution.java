@@ -29,10 +29,12 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns E[x given z], [..., B, D]; empty where it has no closed form, as of values that depend
-     * on one another. What is to be seen of such an observation is a draw.
+     * Returns E[x given z], [..., B, D]; by default empty, where it has no closed form, as of values that
+     * depend on one another. What is to be seen of such an observation is a draw.
      */
-    Optional<Tensor> mean();
+    default Optional<Tensor> mean() {
+        return Optional.empty();
+    }
 
     /**
      * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories, the

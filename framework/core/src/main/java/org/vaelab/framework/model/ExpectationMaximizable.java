@@ -38,8 +38,10 @@ public interface ExpectationMaximizable extends TractableModel {
 
     /**
      * Returns the parameter term of the objective, in nats for all training data together. It is 0
-     * for maximum likelihood, and log p(theta), up to a constant, for MAP. For mean-field
+     * for maximum likelihood, the default, and log p(theta), up to a constant, for MAP. For mean-field
      * variational Bayes it is -KL(q(theta) || p(theta)).
      */
-    double parameterBound();
+    default double parameterBound() {
+        return 0;
+    }
 }

@@ -29,8 +29,10 @@ public interface GenerativeModel extends Component {
 
     DataShape shape();
 
-    /** Returns the condition c. */
-    Condition condition();
+    /** Returns the condition c; by default none. */
+    default Condition condition() {
+        return Condition.NONE;
+    }
 
     /** Returns the latent variables, parents first; at least one. */
     List<LatentVariable> latents();

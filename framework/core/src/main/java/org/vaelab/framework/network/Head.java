@@ -50,6 +50,11 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
                         "the width of " + name + " must be at least 1, is " + width);
             }
         }
+
+        /** Returns this parameter as one of a part: {@code part.name}. */
+        public Output within(String part) {
+            return new Output(part + "." + name, width, constraint);
+        }
     }
 
     public Head {

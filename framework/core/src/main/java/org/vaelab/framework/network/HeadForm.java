@@ -64,6 +64,11 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
             return new Parameter(name, width, 0, 1, Unit.NONE);
         }
 
+        /** Returns these numbers as those of a part: {@code part.name}. */
+        public Parameter within(String part) {
+            return new Parameter(part + "." + name, width, least, greatest, unit);
+        }
+
         /** Returns these numbers in another unit. */
         public Parameter in(Unit other) {
             return new Parameter(name, width, least, greatest, other);
@@ -72,6 +77,14 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
 
     public HeadForm {
         numbers = List.copyOf(numbers);
+    }
+
+    /** Returns the forms of a head of logits of values: logits, and probabilities, their sigmoid. */
+    public static List<HeadForm> ofLogits(Head head) {
+        Parameter probabilities = Parameter.probability("probabilities", head.width());
+        return List.of(
+                of(head),
+                new HeadForm(List.of(probabilities.in(Unit.VALUE)), given -> logits(given.get(0))));
     }
 
     /** Returns the form in which a head names its own parameters, with their constraints applied. */

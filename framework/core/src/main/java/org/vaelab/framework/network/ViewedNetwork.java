@@ -3,6 +3,7 @@ package org.vaelab.framework.network;
 
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -12,6 +13,13 @@ import org.vaelab.framework.tensor.Tensor;
  * @param network from what is seen of them, and the other inputs
  */
 public record ViewedNetwork(DataView view, Network network) implements Network {
+
+    /** Returns a network of x as one with a view, which is the identity where it has none. */
+    public static ViewedNetwork of(Network network, DataShape x) {
+        return network instanceof ViewedNetwork viewed
+                ? viewed
+                : new ViewedNetwork(DataView.identity(x), network);
+    }
 
     @Override
     public Tensor apply(Tensor x) {

@@ -16,8 +16,7 @@ import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.ObservedLikelihood;
-import org.vaelab.framework.likelihood.StandardizedLikelihood;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
@@ -209,13 +208,13 @@ final class Assembly {
                 () -> new Alternatives(blueprint, plugins, context).likelihoods());
         Optional<Likelihood> standardized =
                 data.standardization()
-                        .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));
+                        .map(of -> WrappedLikelihood.ofData(made, of.ofModelled(data.split())));
         Likelihood all = standardized.orElse(made);
         if (!data.hasMissing()) {
             return all;
         }
         Compatibility.requireSingleValues(name, all, context);
-        return new ObservedLikelihood(all);
+        return WrappedLikelihood.ofObserved(all);
     }
 
     /**

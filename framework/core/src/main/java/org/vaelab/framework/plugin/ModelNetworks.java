@@ -20,6 +20,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
@@ -167,16 +168,12 @@ final class ModelNetworks {
 
     /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */
     PriorContext priorContext(Inference inference) {
-        PosteriorFamily root = family(root());
-        Optional<EncoderContext> encoder =
+        Optional<ViewedNetwork> encoder =
                 inference
                         .amortized()
                         .filter(amortized -> names.size() == 1 && condition.isNone())
-                        .map(
-                                found ->
-                                        EncoderContext.of(
-                                                found.encoder().network(), context.shape(), root));
-        return new PriorContext(context.forPart("prior"), root, encoder, condition);
+                        .map(all -> ViewedNetwork.of(all.encoder().network(), context.shape()));
+        return new PriorContext(context.forPart("prior"), family(root()), encoder, condition);
     }
 
     Network decoder(Likelihood likelihood) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -14,18 +17,19 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * What a prior may know of its model: the posterior of its latent variable is chosen.
  *
  * @param posterior the family of q
- * @param chosenEncoder from x to the head of q, where there is such a network
+ * @param chosenEncoder from x to the head of q, where there is such a network; its parameters are the
+ *     model's already
  * @param condition what the model is given
  */
 public record PriorContext(
         PartContext part,
         PosteriorFamily posterior,
-        Optional<EncoderContext> chosenEncoder,
+        Optional<ViewedNetwork> chosenEncoder,
         Condition condition) {
 
     /** Creates the context of a prior in a model without a condition. */
     public PriorContext(
-            PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
+            PartContext part, PosteriorFamily posterior, Optional<ViewedNetwork> chosenEncoder) {
         this(part, posterior, chosenEncoder, Condition.NONE);
     }
 
@@ -67,7 +71,7 @@ public record PriorContext(
      * @param prior the name of the prior that needs it, for the message
      * @throws IllegalArgumentException if no network leads from x alone to the posterior
      */
-    public EncoderContext encoder(String prior) {
+    public ViewedNetwork encoder(String prior) {
         return chosenEncoder.orElseThrow(
                 () ->
                         new IllegalArgumentException(
@@ -80,8 +84,25 @@ public record PriorContext(
      * Returns this context for the prior of a factor of the posterior: with a key of its own, and as
      * encoder what the encoder says of that factor.
      */
-    public PriorContext forFactor(String name, PosteriorFamily family) {
-        return new PriorContext(
-                part.forPart(name), family, chosenEncoder.map(e -> e.forFactor(name)), condition);
+    public PriorContext forFactor(String name) {
+        int from = 0;
+        for (Map.Entry<String, PosteriorFamily> factor : Factored.of(posterior).entrySet()) {
+            int start = from;
+            int end = from + factor.getValue().head().width();
+            if (factor.getKey().equals(name)) {
+                return new PriorContext(
+                        part.forPart(name),
+                        factor.getValue(),
+                        chosenEncoder.map(
+                                all ->
+                                        new ViewedNetwork(
+                                                all.view(),
+                                                x -> all.network().apply(x).slice(-1, start, end))),
+                        condition);
+            }
+            from = end;
+        }
+        throw new IllegalArgumentException(
+                "the posterior on " + posterior.space() + " has no factor '" + name + "'");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -97,4 +98,31 @@ public interface DataSummary {
      * @throws DataException if the count is below 1
      */
     Examples trainingSample(int count, RandomKey key);
+
+    /**
+     * Returns the variance of the observed numbers of each value about {@link #trainingMean}, over some
+     * training examples, [width].
+     *
+     * @param most how many examples at most
+     */
+    default double[] trainingVariances(int most, RandomKey key) {
+        double[] mean = trainingMean();
+        Examples examples = trainingSample(Math.min(most, trainingSize()), key);
+        double[] variances = new double[mean.length];
+        double[] observed = new double[mean.length];
+        double[] row = new double[mean.length];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (int d = 0; d < row.length; d++) {
+                if (!Double.isNaN(row[d])) {
+                    double deviation = row[d] - mean[d];
+                    variances[d] += deviation * deviation / examples.size();
+                    observed[d]++;
+                }
+            }
+        }
+        // The factor is exactly 1 where no value is missing.
+        Arrays.setAll(variances, d -> variances[d] * (examples.size() / Math.max(1, observed[d])));
+        return variances;
+    }
 }

@@ -90,7 +90,7 @@ public final class StandardModule extends VaeLabModule {
         part(DiscretizedLogisticMixture.class);
         part(Gaussian.Settings.class);
         part(MaskedBernoulli.Settings.class);
-        part(Multinomial.Settings.class);
+        part(Multinomial.class);
         part(PixelCnn.Settings.class);
         part(Tokens.Settings.class);
         part(CombinedImportanceWeighted.Settings.class);

@@ -289,7 +289,7 @@ final class DeepGenerativeModelTest {
 
     @Test
     void preparedItSaysTheSame() {
-        DeepGenerativeModel model = chain(new MixtureOfNormals(runtime, KEY, PLANE, 4));
+        DeepGenerativeModel model = chain(new MixtureOfNormals.Settings(4).of(runtime, KEY, PLANE));
         DeepGenerativeModel prepared = model.prepared();
         assertThat(prepared.rootPrior()).isInstanceOf(PreparedPrior.class);
         Tensor z = runtime.normal(KEY, Shape.of(5, 2));

@@ -63,8 +63,13 @@ final class DenseDecoderTest {
             List<List<Parameter>> parameters = new ArrayList<>();
             for (boolean joint : new boolean[] {false, true}) {
                 MaskedBernoulli made =
-                        new MaskedBernoulli(
-                                runtime, KEY, 30, List.of(8), Activation.RELU, false, false, joint);
+                        new MaskedBernoulli.Settings(
+                                        List.of(8),
+                                        Activation.RELU,
+                                        MaskedBernoulli.Context.HIDDEN,
+                                        false,
+                                        joint)
+                                .of(runtime, KEY, 30);
                 parameters.add(
                         settings.createDecoder(
                                         runtime, KEY, 2, Optional.empty(), 0, data, made.head(data))

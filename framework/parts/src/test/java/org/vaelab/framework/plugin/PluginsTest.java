@@ -18,6 +18,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.factor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +15,12 @@ import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.ExactPosterior;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -77,9 +76,9 @@ public final class FactorAnalysis implements ExpectationMaximizable {
     private final Parameter weight;
     private final Parameter bias;
     private final Parameter logScale;
-    private final Parameter squares;
-    private final Parameter products;
-    private final Parameter latents;
+    private final RunningMean squares;
+    private final RunningMean products;
+    private final RunningMean latents;
 
     /**
      * Creates a model.
@@ -108,14 +107,10 @@ public final class FactorAnalysis implements ExpectationMaximizable {
             this.weight = Parameter.learned("weight", runtime.tensor(weight, Shape.of(q, width)));
             this.bias = Parameter.learned("bias", runtime.vector(bias));
             this.logScale = Parameter.learned("logScale", runtime.vector(raw(variances)));
-            this.squares = statistic("squares", Shape.of(width));
-            this.products = statistic("products", Shape.of(q, width));
-            this.latents = statistic("latents", Shape.of(q, q));
         }
-    }
-
-    private Parameter statistic(String name, Shape extents) {
-        return Parameter.state("statistics." + name, runtime.zeros(extents, DType.FLOAT64));
+        this.squares = RunningMean.of(runtime, "squares", Shape.of(width));
+        this.products = RunningMean.of(runtime, "products", Shape.of(q, width));
+        this.latents = RunningMean.of(runtime, "latents", Shape.of(q, q));
     }
 
     private double[] raw(double[] variances) {
@@ -137,11 +132,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
     @Override
     public DataShape shape() {
         return shape;
-    }
-
-    @Override
-    public Condition condition() {
-        return Condition.NONE;
     }
 
     @Override
@@ -181,7 +171,13 @@ public final class FactorAnalysis implements ExpectationMaximizable {
     /** Returns W^T, b and what the scales are made of; then the statistics of the training data. */
     @Override
     public List<Parameter> parameters() {
-        return new ArrayList<>(List.of(weight, bias, logScale, squares, products, latents));
+        return List.of(
+                weight,
+                bias,
+                logScale,
+                squares.parameter(),
+                products.parameter(),
+                latents.parameter());
     }
 
     private int dimension() {
@@ -239,15 +235,10 @@ public final class FactorAnalysis implements ExpectationMaximizable {
             Tensor transposed = q.mean().transpose();
             double each = 1.0 / batch.size();
             Tensor covariance = q.inverseFactor().transpose().matmul(q.inverseFactor());
-            move(squares, x.square().mean(0), rate);
-            move(products, transposed.matmul(x).mul(each), rate);
-            move(latents, transposed.matmul(q.mean()).mul(each).add(covariance), rate);
+            squares.move(x.square().mean(0), rate);
+            products.move(transposed.matmul(x).mul(each), rate);
+            latents.move(transposed.matmul(q.mean()).mul(each).add(covariance), rate);
         }
-    }
-
-    private static void move(Parameter statistic, Tensor mean, double rate) {
-        Tensor moved = rate == 1 ? mean : statistic.value().mul(1 - rate).add(mean.mul(rate));
-        statistic.assign(moved.stopGradient());
     }
 
     /**
@@ -304,12 +295,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
                 .mul(-0.5)
                 .sub(q.halfLogDeterminant())
                 .cast(runtime.dtype());
-    }
-
-    /** Returns 0: the parameters have no prior. */
-    @Override
-    public double parameterBound() {
-        return 0;
     }
 
     /**

@@ -30,6 +30,9 @@ interface FactorVariant extends WholeModel {
     /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;
 
+    /** The number of examples that are held at once for a covariance. */
+    int CHUNK = 1000;
+
     List<ValueDomain> DOMAINS =
             List.of(ValueDomain.GREY_LEVELS, ValueDomain.REAL, ValueDomain.UNIT_INTERVAL);
 
@@ -149,7 +152,8 @@ interface FactorVariant extends WholeModel {
     }
 
     private FactorAnalysis atRandom(PartContext context) {
-        double[] halves = TrainingMoments.of(context, FOR_VARIANCES).variances();
+        RandomKey examples = context.key().split("examples");
+        double[] halves = context.data().trainingVariances(FOR_VARIANCES, examples);
         Arrays.setAll(halves, d -> halves[d] / 2);
         if (noise() == FactorAnalysis.Noise.SHARED) {
             Arrays.fill(halves, Arrays.stream(halves).average().orElseThrow());
@@ -163,7 +167,7 @@ interface FactorVariant extends WholeModel {
     /** For factor analysis, psi is the variance that the components leave unexplained. */
     private FactorAnalysis atPrincipalComponents(PartContext context) {
         int width = context.shape().size();
-        double[] covariance = TrainingMoments.of(context, Integer.MAX_VALUE).covariance();
+        double[] covariance = covariance(context);
         PrincipalComponents components = PrincipalComponents.of(covariance, width, latent());
         double[] variances = new double[width];
         Arrays.fill(variances, components.variance());
@@ -230,59 +234,31 @@ interface FactorVariant extends WholeModel {
         }
     }
 
-    /** Second moments of training examples about the mean of the training data. */
-    record TrainingMoments(TensorRuntime runtime, Examples examples, double[] mean) {
-
-        private static final int CHUNK = 1000;
-
-        static TrainingMoments of(PartContext context, int most) {
-            DataSummary data = context.data();
-            RandomKey key = context.key().split("examples");
-            return new TrainingMoments(
-                    context.runtime(),
-                    data.trainingSample(Math.min(most, data.trainingSize()), key),
-                    data.trainingMean());
-        }
-
-        double[] variances() {
-            double[] sums = new double[mean.length];
-            double[] row = new double[mean.length];
-            for (int i = 0; i < examples.size(); i++) {
-                examples.read(i, row, 0);
-                for (int d = 0; d < row.length; d++) {
-                    double deviation = row[d] - mean[d];
-                    sums[d] += deviation * deviation / examples.size();
+    /**
+     * Returns the covariance of all training examples, [D, D]: the mean of the products of deviations from
+     * the mean of the training data.
+     */
+    private static double[] covariance(PartContext context) {
+        DataSummary data = context.data();
+        Examples examples =
+                data.trainingSample(data.trainingSize(), context.key().split("examples"));
+        TensorRuntime runtime = context.runtime();
+        int width = data.trainingMean().length;
+        try (TensorScope scope = runtime.scope()) {
+            Tensor mean = runtime.tensor(data.trainingMean(), Shape.of(width), DType.FLOAT64);
+            Tensor sum = runtime.zeros(Shape.of(width, width), DType.FLOAT64);
+            for (int from = 0; from < examples.size(); from += CHUNK) {
+                double[] values = new double[Math.min(CHUNK, examples.size() - from) * width];
+                for (int i = 0; i < values.length / width; i++) {
+                    examples.read(from + i, values, i * width);
+                }
+                try (TensorScope inner = runtime.scope()) {
+                    Shape shape = Shape.of(values.length / width, width);
+                    Tensor rows = runtime.tensor(values, shape, DType.FLOAT64).sub(mean);
+                    sum = inner.detach(sum.add(rows.transpose().matmul(rows)));
                 }
             }
-            return sums;
-        }
-
-        /** Returns the covariance, [D, D], divided by the number of examples. */
-        double[] covariance() {
-            int width = mean.length;
-            try (TensorScope scope = runtime.scope()) {
-                Tensor sum = runtime.zeros(Shape.of(width, width), DType.FLOAT64);
-                for (int from = 0; from < examples.size(); from += CHUNK) {
-                    try (TensorScope inner = runtime.scope()) {
-                        Tensor rows = deviations(from, Math.min(examples.size(), from + CHUNK));
-                        sum = inner.detach(sum.add(rows.transpose().matmul(rows)));
-                    }
-                }
-                return sum.mul(1.0 / examples.size()).readDoubles();
-            }
-        }
-
-        private Tensor deviations(int from, int to) {
-            int width = mean.length;
-            double[] values = new double[(to - from) * width];
-            for (int i = from; i < to; i++) {
-                int start = (i - from) * width;
-                examples.read(i, values, start);
-                for (int d = 0; d < width; d++) {
-                    values[start + d] -= mean[d];
-                }
-            }
-            return runtime.tensor(values, Shape.of(to - from, width), DType.FLOAT64);
+            return sum.mul(1.0 / examples.size()).readDoubles();
         }
     }
 }

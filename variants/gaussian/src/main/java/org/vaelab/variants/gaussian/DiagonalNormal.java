@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.NormalComponents;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -56,7 +56,7 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
 
     @Override
     public PairwiseLogDensity pairwise() {
-        return NormalComponents.of(mean, logVariance)::logDensities;
+        return NormalComponents.of(mean, logVariance);
     }
 
     @Override

@@ -158,7 +158,7 @@ class DiagonalNormalTest {
     void theDivergenceFromCorrelatedNormalsIsKnown() {
         Plugins both = Plugins.of(List.of(new StandardModule(), new GaussianModule()));
         try (TensorScope scope = runtime.scope()) {
-            AutoregressiveNormal prior = new AutoregressiveNormal(runtime, new Euclidean(6), 3);
+            AutoregressiveNormal prior = AutoregressiveNormal.of(runtime, new Euclidean(6), 3);
             DiagonalNormal q = random(runtime, "correlated", 5, 6);
             AnalyticKl<?, ?> kl = both.divergences().find(q, prior).orElseThrow();
             double[] nats = kl.of(q, prior).readDoubles();

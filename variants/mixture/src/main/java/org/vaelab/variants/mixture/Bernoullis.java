@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -128,10 +129,9 @@ final class Bernoullis implements Components {
 
     @Override
     public void expect(Tensor x, Tensor responsibilities, double rate) {
-        Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
-        onMean.move(each.matmul(ones(x)), rate);
+        onMean.move(Components.mean(responsibilities, ones(x)), rate);
         // Subtracting the ones from the share would lose rare values by cancellation.
-        offMean.move(each.matmul(zeros(x)), rate);
+        offMean.move(Components.mean(responsibilities, zeros(x)), rate);
     }
 
     /**
@@ -198,10 +198,8 @@ final class Bernoullis implements Components {
 
     @Override
     public Optional<Tensor> byValue(Tensor rows, Tensor x) {
-        Tensor own = rows.reshape(-1, rows.shape().extent(-1));
-        Shape shape = rows.shape().with(-1, x.shape().extent(-1));
-        Tensor ones = own.matmul(logOn.value()).reshape(shape);
-        Tensor zeros = own.matmul(logOff.value()).reshape(shape);
+        Tensor ones = Components.picked(rows, logOn.value());
+        Tensor zeros = Components.picked(rows, logOff.value());
         return Optional.of(ExactZeros.read(ones.where(x.gt(0.5), zeros)));
     }
 

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -64,20 +66,16 @@ final class Categories implements Components {
     }
 
     /** Returns a number for each feature. */
-    private Tensor row(FeatureNumber number) {
+    private Tensor row(ToDoubleBiFunction<Integer, Integer> number) {
         int features = Arrays.stream(widths).sum();
         double[] row = new double[features];
         int f = 0;
         for (int d = 0; d < widths.length; d++) {
             for (int j = 0; j < widths[d]; j++) {
-                row[f++] = number.of(d, j);
+                row[f++] = number.applyAsDouble(d, j);
             }
         }
         return runtime.tensor(row, Shape.of(features), DType.FLOAT64);
-    }
-
-    private interface FeatureNumber {
-        double of(int column, int place);
     }
 
     /** Returns 1 where a feature is of a column, [F, D]. */
@@ -92,13 +90,7 @@ final class Categories implements Components {
 
     /** Returns each value for all features of its column, [..., D] to [..., F]. */
     private Tensor repeated(Tensor values) {
-        int[] columns = new int[Arrays.stream(widths).sum()];
-        int f = 0;
-        for (int d = 0; d < widths.length; d++) {
-            Arrays.fill(columns, f, f + widths[d], d);
-            f += widths[d];
-        }
-        return values.gather(-1, runtime.indices(columns, Shape.of(columns.length)));
+        return values.gather(-1, row((column, place) -> column).cast(DType.INT32));
     }
 
     /** Returns 1 for the category of each value, [B, F]; none for a missing value. */
@@ -118,15 +110,8 @@ final class Categories implements Components {
     }
 
     @Override
-    public Tensor expectedLogDensities(Tensor x) {
-        return logDensities(x);
-    }
-
-    @Override
     public void expect(Tensor x, Tensor responsibilities, double rate) {
-        Tensor each =
-                responsibilities.cast(DType.FLOAT64).transpose().mul(1.0 / x.shape().extent(0));
-        counts.move(each.matmul(features(x)), rate);
+        counts.move(Components.mean(responsibilities, features(x)), rate);
     }
 
     /** {@inheritDoc} Half of the probability is on the example's category, the rest on all alike. */
@@ -152,13 +137,9 @@ final class Categories implements Components {
 
     @Override
     public Optional<Tensor> byValue(Tensor rows, Tensor x) {
-        Tensor own = rows.reshape(-1, rows.shape().extent(-1)).cast(DType.FLOAT64);
-        Tensor logs = own.matmul(logProbabilities.value());
-        Tensor chosen =
-                logs.reshape(rows.shape().with(-1, logs.shape().extent(-1))).mul(features(x));
-        int features = logs.shape().extent(-1);
-        Tensor sums = chosen.reshape(-1, features).matmul(membership());
-        return Optional.of(sums.reshape(rows.shape().with(-1, widths.length)).cast(rows.dtype()));
+        Tensor logs = Components.picked(rows.cast(DType.FLOAT64), logProbabilities.value());
+        return Optional.of(
+                Components.picked(logs.mul(features(x)), membership()).cast(rows.dtype()));
     }
 
     /** Returns the mean places. */

@@ -4,16 +4,11 @@ package org.vaelab.variants.mixture;
 import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values may be
@@ -28,10 +23,12 @@ interface Components extends Component {
     Tensor logDensities(Tensor x);
 
     /**
-     * Returns E log p(x given k) under the distribution of the parameters; for a point, log p(x
-     * given k).
+     * Returns E log p(x given k) under the distribution of the parameters; by default log p(x given k), of
+     * a point.
      */
-    Tensor expectedLogDensities(Tensor x);
+    default Tensor expectedLogDensities(Tensor x) {
+        return logDensities(x);
+    }
 
     /**
      * Moves the statistics towards those of a batch.
@@ -56,8 +53,13 @@ interface Components extends Component {
      */
     void maximize(Tensor share);
 
-    /** Returns the term of the parameters in the objective, in nats for all data together. */
-    double parameterBound();
+    /**
+     * Returns the term of the parameters in the objective, in nats for all data together; by default 0, of
+     * parameters without a prior.
+     */
+    default double parameterBound() {
+        return 0;
+    }
 
     /**
      * Returns log p(x_d given k) of each value, [..., B, D]; empty if values depend on one another.
@@ -89,29 +91,24 @@ interface Components extends Component {
     BaseMeasure measure(int values);
 
     /**
-     * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision,
-     * because variances are differences of such means.
+     * Returns the mean over a batch of what the components are responsible for, [K, F].
      *
-     * @param parameter where it is kept
+     * @param responsibilities [B, K]
+     * @param features of the data, [B, F]
      */
-    record RunningMean(Parameter parameter) {
+    static Tensor mean(Tensor responsibilities, Tensor features) {
+        return responsibilities.transpose().mul(1.0 / features.shape().extent(0)).matmul(features);
+    }
 
-        static RunningMean of(TensorRuntime runtime, String name, Shape shape) {
-            try (TensorScope scope = runtime.scope()) {
-                Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
-                return new RunningMean(Parameter.state("statistics." + name, zeros));
-            }
-        }
-
-        /** Moves it towards the mean of a batch: {@code s <- (1 - rate) s + rate mean}. */
-        void move(Tensor mean, double rate) {
-            Tensor wide = mean.cast(DType.FLOAT64);
-            parameter.assign(rate == 1 ? wide : value().mul(1 - rate).add(wide.mul(rate)));
-        }
-
-        Tensor value() {
-            return parameter.value();
-        }
+    /**
+     * Returns what belongs to the components that rows pick, [..., D].
+     *
+     * @param rows unit vectors, [..., K]
+     * @param numbers [K, D]
+     */
+    static Tensor picked(Tensor rows, Tensor numbers) {
+        Shape each = rows.shape().with(-1, numbers.shape().extent(-1));
+        return rows.reshape(-1, rows.shape().extent(-1)).matmul(numbers).reshape(each);
     }
 
     /**
@@ -134,25 +131,7 @@ interface Components extends Component {
         }
 
         static TrainingValues of(DataSummary data, RandomKey key) {
-            double[] mean = data.trainingMean();
-            Examples examples = data.trainingSample(Math.min(EXAMPLES, data.trainingSize()), key);
-            double[] variances = new double[mean.length];
-            double[] observed = new double[mean.length];
-            double[] row = new double[mean.length];
-            for (int i = 0; i < examples.size(); i++) {
-                examples.read(i, row, 0);
-                for (int d = 0; d < row.length; d++) {
-                    if (!Double.isNaN(row[d])) {
-                        double deviation = row[d] - mean[d];
-                        variances[d] += deviation * deviation / examples.size();
-                        observed[d]++;
-                    }
-                }
-            }
-            // The factor is exactly 1 where no value is missing.
-            Arrays.setAll(
-                    variances, d -> variances[d] * (examples.size() / Math.max(1, observed[d])));
-            return new TrainingValues(mean, variances);
+            return new TrainingValues(data.trainingMean(), data.trainingVariances(EXAMPLES, key));
         }
     }
 }

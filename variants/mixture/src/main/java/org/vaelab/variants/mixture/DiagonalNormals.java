@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -91,7 +92,7 @@ final class DiagonalNormals implements Components {
         Tensor means = mean.value().sub(centre.value());
         Tensor logVariance = variance.value().log();
         return observed.isEmpty()
-                ? NormalComponents.of(means, logVariance).logDensities(centred(x))
+                ? NormalComponents.of(means, logVariance).of(centred(x))
                 : ofObserved(centred(x), mask(x), means, logVariance);
     }
 
@@ -105,17 +106,11 @@ final class DiagonalNormals implements Components {
     }
 
     @Override
-    public Tensor expectedLogDensities(Tensor x) {
-        return logDensities(x);
-    }
-
-    @Override
     public void expect(Tensor x, Tensor responsibilities, double rate) {
-        Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
         Tensor values = centred(x);
-        first.move(each.matmul(values), rate);
-        second.move(each.matmul(values.square()), rate);
-        observed.ifPresent(shares -> shares.move(each.cast(DType.FLOAT64).matmul(mask(x)), rate));
+        first.move(Components.mean(responsibilities, values), rate);
+        second.move(Components.mean(responsibilities, values.square()), rate);
+        observed.ifPresent(shares -> shares.move(Components.mean(responsibilities, mask(x)), rate));
     }
 
     /** {@inheritDoc} The variances are those of all data. */
@@ -139,18 +134,11 @@ final class DiagonalNormals implements Components {
         variance.assign(variances.where(hasData, variance.value()));
     }
 
-    /** Returns 0: the parameters have no prior. */
-    @Override
-    public double parameterBound() {
-        return 0;
-    }
-
     @Override
     public Optional<Tensor> byValue(Tensor rows, Tensor x) {
-        Tensor own = rows.reshape(-1, rows.shape().extent(-1)).cast(DType.FLOAT64);
-        Shape shape = rows.shape().with(-1, x.shape().extent(-1));
-        Tensor means = own.matmul(mean.value()).reshape(shape);
-        Tensor variances = own.matmul(variance.value()).reshape(shape);
+        Tensor own = rows.cast(DType.FLOAT64);
+        Tensor means = Components.picked(own, mean.value());
+        Tensor variances = Components.picked(own, variance.value());
         Tensor squares = x.cast(DType.FLOAT64).sub(means).square().div(variances);
         Tensor logs = squares.add(variances.mul(2 * Math.PI).log()).mul(-0.5);
         return Optional.of(logs.cast(rows.dtype()));

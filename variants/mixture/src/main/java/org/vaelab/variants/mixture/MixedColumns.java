@@ -4,7 +4,9 @@ package org.vaelab.variants.mixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Column;
@@ -51,36 +53,33 @@ record MixedColumns(TensorRuntime runtime, List<MixedColumns.Group> groups) impl
             TrainingValues values,
             int trainingSize) {
         List<Group> groups = new ArrayList<>();
-        int[] reals = places(columns, column -> column.kind().isReal());
-        if (reals.length > 0) {
-            groups.add(
-                    new Group(
-                            reals,
-                            new DiagonalNormals(runtime, size, least, values.at(reals), true)));
-        }
-        int[] counts = places(columns, column -> column.kind() == Column.Kind.COUNT);
-        if (counts.length > 0) {
-            double[] means = values.at(counts).mean();
-            groups.add(
-                    new Group(
-                            counts, new Poissons(runtime, size, means, pseudoCount, trainingSize)));
-        }
-        int[] categories = places(columns, column -> column.kind().hasCategories());
-        if (categories.length > 0) {
-            int[] widths =
-                    IntStream.of(categories).map(d -> columns.get(d).categories().size()).toArray();
-            groups.add(
-                    new Group(
-                            categories,
-                            new Categories(runtime, size, widths, pseudoCount, trainingSize)));
-        }
+        BiConsumer<Predicate<Column.Kind>, Function<int[], Components>> ofKind =
+                (kind, make) -> {
+                    int[] places =
+                            IntStream.range(0, columns.size())
+                                    .filter(d -> kind.test(columns.get(d).kind()))
+                                    .toArray();
+                    if (places.length > 0) {
+                        groups.add(new Group(places, make.apply(places)));
+                    }
+                };
+        ofKind.accept(
+                Column.Kind::isReal,
+                at -> new DiagonalNormals(runtime, size, least, values.at(at), true));
+        ofKind.accept(
+                kind -> kind == Column.Kind.COUNT,
+                at -> {
+                    double[] means = values.at(at).mean();
+                    return new Poissons(runtime, size, means, pseudoCount, trainingSize);
+                });
+        ofKind.accept(
+                Column.Kind::hasCategories,
+                at -> {
+                    int[] widths =
+                            IntStream.of(at).map(d -> columns.get(d).categories().size()).toArray();
+                    return new Categories(runtime, size, widths, pseudoCount, trainingSize);
+                });
         return new MixedColumns(runtime, groups);
-    }
-
-    private static int[] places(List<Column> columns, Function<Column, Boolean> isOfKind) {
-        return IntStream.range(0, columns.size())
-                .filter(d -> isOfKind.apply(columns.get(d)))
-                .toArray();
     }
 
     private Tensor at(Tensor x, Group group) {
@@ -108,11 +107,6 @@ record MixedColumns(TensorRuntime runtime, List<MixedColumns.Group> groups) impl
     @Override
     public Tensor logDensities(Tensor x) {
         return sum(group -> group.components().logDensities(at(x, group)));
-    }
-
-    @Override
-    public Tensor expectedLogDensities(Tensor x) {
-        return logDensities(x);
     }
 
     @Override

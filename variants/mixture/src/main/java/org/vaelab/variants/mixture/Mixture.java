@@ -14,12 +14,12 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.ExactPosterior;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -53,7 +53,7 @@ public final class Mixture implements ExpectationMaximizable {
     private final OneHot space;
     private final Weights weights;
     private final Components components;
-    private final Components.RunningMean share;
+    private final RunningMean share;
 
     Mixture(
             TensorRuntime runtime,
@@ -66,7 +66,7 @@ public final class Mixture implements ExpectationMaximizable {
         this.space = new OneHot(1, size);
         this.weights = weights;
         this.components = components;
-        this.share = Components.RunningMean.of(runtime, "share", Shape.of(size));
+        this.share = RunningMean.of(runtime, "share", Shape.of(size));
     }
 
     /**
@@ -94,11 +94,6 @@ public final class Mixture implements ExpectationMaximizable {
     @Override
     public DataShape shape() {
         return shape;
-    }
-
-    @Override
-    public Condition condition() {
-        return Condition.NONE;
     }
 
     @Override
@@ -220,18 +215,12 @@ public final class Mixture implements ExpectationMaximizable {
         /** Returns E[x given k]; of probabilities instead of a unit vector the mean over k. */
         @Override
         public Optional<Tensor> mean() {
-            return Optional.of(ofRows(components.means()));
+            return Optional.of(Components.picked(rows, components.means()));
         }
 
         @Override
         public Optional<Tensor> prediction() {
-            return Optional.of(ofRows(components.predictions()));
-        }
-
-        /** Returns what belongs to the components that the rows pick, [..., D]. */
-        private Tensor ofRows(Tensor numbers) {
-            Tensor picked = rows.reshape(-1, rows.shape().extent(-1)).matmul(numbers);
-            return picked.reshape(rows.shape().range(0, -1).append(picked.shape().extent(-1)));
+            return Optional.of(Components.picked(rows, components.predictions()));
         }
 
         @Override

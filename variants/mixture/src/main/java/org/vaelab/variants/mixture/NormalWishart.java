@@ -9,32 +9,22 @@ import org.vaelab.framework.special.GammaFunctions;
  * and precision of a Normal on R^D, with E[Lambda] = nu W (Bishop 2006, equations 10.40 and 10.59).
  *
  * <p>The inverse of W is stored, because data add to it.
+ *
+ * @param beta above 0
+ * @param mean m, D numbers
+ * @param degrees nu, above D - 1
+ * @param inverseScale W^-1, [D, D], positive definite
+ * @param factor of the inverse scale
  */
-final class NormalWishart {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
+record NormalWishart(
+        double beta, double[] mean, double degrees, double[] inverseScale, CholeskyFactor factor) {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final double FAR = 16;
 
-    private final double beta;
-    private final double[] mean;
-    private final double degrees;
-    private final double[] inverseScale;
-    private final CholeskyFactor factor;
-
-    /**
-     * Creates a distribution.
-     *
-     * @param beta above 0
-     * @param mean m, D numbers
-     * @param degrees nu, above D - 1
-     * @param inverseScale W^-1, [D, D], positive definite
-     */
     NormalWishart(double beta, double[] mean, double degrees, double[] inverseScale) {
-        this.beta = beta;
-        this.mean = mean;
-        this.degrees = degrees;
-        this.inverseScale = inverseScale;
-        this.factor = CholeskyFactor.of(inverseScale, mean.length);
+        this(beta, mean, degrees, inverseScale, CholeskyFactor.of(inverseScale, mean.length));
     }
 
     /**
@@ -59,22 +49,6 @@ final class NormalWishart {
             }
         }
         return new NormalWishart(beta + count, location, degrees + count, inverse);
-    }
-
-    double beta() {
-        return beta;
-    }
-
-    double[] mean() {
-        return mean.clone();
-    }
-
-    double degrees() {
-        return degrees;
-    }
-
-    double[] inverseScale() {
-        return inverseScale.clone();
     }
 
     /** Returns R with {@code R^T R = W}, lower triangular, [D, D]. */

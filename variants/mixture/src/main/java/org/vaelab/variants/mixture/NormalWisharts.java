@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.BaseMeasure;
-import org.vaelab.framework.linear.CholeskyFactor;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.DType;
@@ -277,7 +277,7 @@ final class NormalWisharts implements Components {
             NormalWishart q = all.get(picked[i]);
             double f = 2 * halves[i] * q.beta() / (1 + q.beta());
             double stretch = Math.sqrt(halves[i] / gammas[i] / f);
-            double[] lower = CholeskyFactor.of(q.inverseScale(), width).lower();
+            double[] lower = q.factor().lower();
             double[] middle = q.mean();
             for (int d = 0; d < width; d++) {
                 x[i * width + d] = middle[d];

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -84,16 +85,9 @@ final class Poissons implements Components {
     }
 
     @Override
-    public Tensor expectedLogDensities(Tensor x) {
-        return logDensities(x);
-    }
-
-    @Override
     public void expect(Tensor x, Tensor responsibilities, double rate) {
-        Tensor each =
-                responsibilities.cast(DType.FLOAT64).transpose().mul(1.0 / x.shape().extent(0));
-        sum.move(each.matmul(counts(x)), rate);
-        observed.move(each.matmul(mask(x)), rate);
+        sum.move(Components.mean(responsibilities, counts(x)), rate);
+        observed.move(Components.mean(responsibilities, mask(x)), rate);
     }
 
     /** {@inheritDoc} A rate is the mean of the example's count and that of all data. */
@@ -123,8 +117,7 @@ final class Poissons implements Components {
 
     @Override
     public Optional<Tensor> byValue(Tensor rows, Tensor x) {
-        Tensor own = rows.reshape(-1, rows.shape().extent(-1)).cast(DType.FLOAT64);
-        Tensor rates = own.matmul(rate.value()).reshape(rows.shape().with(-1, mean.length));
+        Tensor rates = Components.picked(rows.cast(DType.FLOAT64), rate.value());
         Tensor counts = x.cast(DType.FLOAT64);
         Tensor logs = rates.log().mul(counts).sub(rates).sub(counts.add(1).lgamma());
         return Optional.of(logs.cast(rows.dtype()));

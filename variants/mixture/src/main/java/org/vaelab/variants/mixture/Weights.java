@@ -16,8 +16,10 @@ interface Weights extends Component {
     /** Returns log p(z = k) of the evaluated model. */
     Tensor logarithms();
 
-    /** Returns E log pi_k under the distribution of the weights; for a point, log pi_k. */
-    Tensor expectedLogarithms();
+    /** Returns E log pi_k under the distribution of the weights; by default log pi_k, of a point. */
+    default Tensor expectedLogarithms() {
+        return logarithms();
+    }
 
     /**
      * Sets the weights to the optimum for mean responsibilities.
@@ -26,8 +28,13 @@ interface Weights extends Component {
      */
     void maximize(Tensor share);
 
-    /** Returns the term of the weights in the objective, in nats for all data together. */
-    double parameterBound();
+    /**
+     * Returns the term of the weights in the objective, in nats for all data together; by default 0, of
+     * weights without a prior.
+     */
+    default double parameterBound() {
+        return 0;
+    }
 
     /** Weights of maximum likelihood, {@code pi_k = N_k / N}; one may become 0. */
     final class PointWeights implements Weights {
@@ -47,21 +54,10 @@ interface Weights extends Component {
         }
 
         @Override
-        public Tensor expectedLogarithms() {
-            return logarithms();
-        }
-
-        @Override
         public void maximize(Tensor share) {
             // Normalises, because rounding of the sum would change the likelihood.
             Tensor normalized = share.div(share.sum());
             logWeights.assign(ExactZeros.kept(normalized.log()).cast(logWeights.value().dtype()));
-        }
-
-        /** Returns 0: the weights have no prior. */
-        @Override
-        public double parameterBound() {
-            return 0;
         }
 
         @Override

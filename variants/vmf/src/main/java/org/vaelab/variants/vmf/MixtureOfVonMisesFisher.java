@@ -2,17 +2,16 @@
 package org.vaelab.variants.vmf;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.MixtureComponents;
-import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.MixturePrior;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -55,10 +54,10 @@ public record MixtureOfVonMisesFisher(
     record Mixture(
             Sphere space,
             VonMisesFisherFamily family,
-            Parameter logits,
+            Parameter weights,
             Parameter directions,
             Parameter concentrations)
-            implements Prior {
+            implements MixturePrior {
 
         Mixture(TensorRuntime runtime, RandomKey key, Sphere space, int components) {
             this(
@@ -78,45 +77,35 @@ public record MixtureOfVonMisesFisher(
             return Tensor.concatenate(List.of(directions.value(), concentrations.value()), -1);
         }
 
-        @Override
-        public Tensor logProbability(Tensor z) {
-            return density().apply(z);
+        private SphericalPosterior posterior(Tensor heads) {
+            return family.of(heads, Phase.evaluation());
         }
 
         @Override
-        public Prior prepared() {
-            return new PreparedPrior(this, density());
-        }
-
-        private UnaryOperator<Tensor> density() {
-            PairwiseLogDensity components = family.of(heads(), Phase.evaluation()).pairwise();
-            Tensor weights = logits.value().logSoftmax(-1);
-            return z -> {
-                Shape points = z.shape().range(0, -1);
-                return components
-                        .of(z.reshape(points.size(), space.ambient()))
-                        .add(weights)
-                        .logSumExp(-1)
-                        .cast(z.dtype())
-                        .reshape(points);
-            };
+        public int components() {
+            return weights.value().shape().extent(0);
         }
 
         @Override
-        public Tensor sample(RandomKey key, int n) {
-            TensorRuntime runtime = logits.value().runtime();
-            int[] chosen =
-                    MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
-            Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
-            return family.of(rows, Phase.evaluation())
-                    .draw(key.split("noise"), 1)
-                    .z()
-                    .reshape(n, space.ambient());
+        public Optional<Tensor> logits() {
+            return Optional.of(weights.value());
+        }
+
+        @Override
+        public PairwiseLogDensity densities() {
+            return posterior(heads()).pairwise();
+        }
+
+        @Override
+        public Tensor drawFrom(int[] chosen, RandomKey key) {
+            Tensor all = heads();
+            Tensor rows = all.gather(0, all.runtime().indices(chosen, Shape.of(chosen.length)));
+            return posterior(rows).draw(key, 1).z().reshape(chosen.length, space.ambient());
         }
 
         @Override
         public List<Parameter> parameters() {
-            return List.of(logits, directions, concentrations);
+            return List.of(weights, directions, concentrations);
         }
     }
 }

@@ -3,14 +3,13 @@ package {{package}};
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -28,7 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record {{Name}}Likelihood(
         @Setting(value = "probability f of a flip, above 0 and below 0.5", defaultValue = "0.01")
                 double flip)
-        implements Likelihood, LikelihoodPart {
+        implements Likelihood {
 
     /** The means from which a model starts keep this distance from the smallest and largest p. */
     private static final double MARGIN = 1e-3;
@@ -39,11 +38,6 @@ public record {{Name}}Likelihood(
             throw new IllegalArgumentException(
                     "flip must be above 0 and below 0.5, but is " + flip);
         }
-    }
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
     }
 
     @Override
@@ -73,12 +67,11 @@ public record {{Name}}Likelihood(
     }
 
     /** Independent pixels with probabilities p, [..., B, D]. */
-    private record Pixels(Tensor p) implements OutputDistribution {
+    private record Pixels(Tensor p) implements IndependentValues {
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            Tensor on = x.mul(p.log());
-            return on.add(x.neg().add(1).mul(p.neg().log1p())).sum(-1);
+        public Tensor each(Tensor x) {
+            return x.mul(p.log()).add(x.neg().add(1).mul(p.neg().log1p()));
         }
 
         @Override

@@ -120,11 +120,7 @@ interface FlowPart extends PosteriorPart {
         @Override
         public Head head() {
             List<Head.Output> outputs = new ArrayList<>();
-            for (Head.Output output : base.head().outputs()) {
-                outputs.add(
-                        new Head.Output(
-                                "base." + output.name(), output.width(), output.constraint()));
-            }
+            base.head().outputs().forEach(output -> outputs.add(output.within("base")));
             if (context > 0) {
                 outputs.add(Head.real("context", context));
             }

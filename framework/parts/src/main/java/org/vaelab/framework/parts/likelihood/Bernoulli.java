@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -14,7 +13,6 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
@@ -28,15 +26,10 @@ import org.vaelab.framework.tensor.Tensor;
  * of any density (Loaiza-Ganem and Cunningham 2019), so those are rejected.
  */
 @Part(value = "bernoulli", description = "independent Bernoulli pixels, for binary data")
-public record Bernoulli() implements Likelihood, LikelihoodPart {
+public record Bernoulli() implements Likelihood {
 
     /** Keeps the initial logit of a pixel that is always, or never, on within about +-7. */
     private static final double MEAN_MARGIN = 1e-3;
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
-    }
 
     @Override
     public Set<ValueDomain> domains() {
@@ -48,16 +41,9 @@ public record Bernoulli() implements Likelihood, LikelihoodPart {
         return Head.of(Head.real("logits", x.size()));
     }
 
-    /** Returns logits, and probabilities: the sigmoid of logits. */
     @Override
     public List<HeadForm> forms(DataShape x) {
-        return List.of(
-                HeadForm.of(head(x)),
-                new HeadForm(
-                        List.of(
-                                HeadForm.Parameter.probability("probabilities", x.size())
-                                        .in(HeadForm.Unit.VALUE)),
-                        given -> HeadForm.logits(given.get(0))));
+        return HeadForm.ofLogits(head(x));
     }
 
     @Override

@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -35,7 +34,7 @@ import org.vaelab.framework.tensor.Tensor;
         value = "beta-binomial",
         description = "independent counts of successes in a number of trials")
 public record BetaBinomial(@Setting("n, the number of trials of each value") int trials)
-        implements Likelihood, LikelihoodPart {
+        implements Likelihood {
 
     private static final double LEAST = -10;
     private static final double GREATEST = 18;
@@ -49,11 +48,6 @@ public record BetaBinomial(@Setting("n, the number of trials of each value") int
             throw new IllegalArgumentException(
                     "trials must be at most " + CountDraws.LARGEST + ", is " + trials);
         }
-    }
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
     }
 
     @Override
@@ -98,19 +92,10 @@ public record BetaBinomial(@Setting("n, the number of trials of each value") int
         return start;
     }
 
-    private record Values(int trials, Tensor logA, Tensor logB) implements OutputDistribution {
+    private record Values(int trials, Tensor logA, Tensor logB) implements IndependentValues {
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            return each(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(each(x));
-        }
-
-        private Tensor each(Tensor x) {
+        public Tensor each(Tensor x) {
             return CountDensities.betaBinomial(x, trials, logA.exp(), logB.exp());
         }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -61,19 +62,10 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
      * @param logProbabilities [..., B, D, K]
      * @param name what they are called among the numbers of the distribution
      */
-    record Places(Tensor logProbabilities, String name) implements OutputDistribution {
+    record Places(Tensor logProbabilities, String name) implements IndependentValues {
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            return each(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(each(x));
-        }
-
-        private Tensor each(Tensor x) {
+        public Tensor each(Tensor x) {
             TensorRuntime runtime = x.runtime();
             double[] places = new double[categories()];
             Arrays.setAll(places, k -> k);
@@ -83,12 +75,6 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
 
         private int categories() {
             return logProbabilities.shape().extent(-1);
-        }
-
-        /** Returns nothing: a mean of places means nothing. */
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
         }
 
         /** Returns the most probable places. */

@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -35,18 +34,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
         value = "categorical",
         description = "probabilities of 256 grey levels, each with a logit: a very wide head",
         paper = "van den Oord et al. (2016), section 3.3")
-public record CategoricalLevels() implements Likelihood, LikelihoodPart {
+public record CategoricalLevels() implements Likelihood {
 
     /** Keeps the initial slope of a pixel that is always black, or white, finite. */
     private static final double MEAN_MARGIN = 1e-3;
 
     /** The largest initial difference between the logits of two adjacent levels. */
     private static final double STEEPEST = 8;
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
-    }
 
     @Override
     public Set<ValueDomain> domains() {
@@ -115,7 +109,7 @@ public record CategoricalLevels() implements Likelihood, LikelihoodPart {
     }
 
     /** Logits are [..., B, D, 256]. */
-    private record Pixels(Tensor logits) implements OutputDistribution {
+    private record Pixels(Tensor logits) implements IndependentValues {
 
         @Override
         public Map<String, Tensor> numbers() {
@@ -128,16 +122,7 @@ public record CategoricalLevels() implements Likelihood, LikelihoodPart {
         }
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            return each(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(each(x));
-        }
-
-        private Tensor each(Tensor x) {
+        public Tensor each(Tensor x) {
             Shape values = logits.shape().range(0, -1);
             return logits.reshape(Shape.of(logits.shape().size()))
                     .gather(0, positions(x, values))

@@ -85,13 +85,7 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
     public Head head(DataShape x) {
         List<Head.Output> outputs = new ArrayList<>();
         for (Group group : groups) {
-            for (Head.Output output : group.head().outputs()) {
-                outputs.add(
-                        new Head.Output(
-                                group.name() + "." + output.name(),
-                                output.width(),
-                                output.constraint()));
-            }
+            group.head().outputs().forEach(output -> outputs.add(output.within(group.name())));
         }
         return Head.of(outputs.toArray(Head.Output[]::new));
     }

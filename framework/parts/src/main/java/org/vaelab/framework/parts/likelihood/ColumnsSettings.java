@@ -14,9 +14,10 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.DataView;
-import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.parts.likelihood.CountLikelihood.DispersionChoice;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -211,16 +212,13 @@ public record ColumnsSettings(
             case CATEGORICAL ->
                     new CategoricalColumns(categories, frequencies(context, places, categories));
             case ORDINAL -> OrdinalColumns.of(runtime, width, categories);
-            case POISSON -> new CountLikelihood(null, false);
-            case ZERO_INFLATED_POISSON -> new CountLikelihood(null, true);
-            case NEGATIVE_BINOMIAL -> new CountLikelihood(shared(runtime, width), false);
+            case POISSON -> CountLikelihood.of(null, false, runtime, width);
+            case ZERO_INFLATED_POISSON -> CountLikelihood.of(null, true, runtime, width);
+            case NEGATIVE_BINOMIAL ->
+                    CountLikelihood.of(DispersionChoice.SHARED, false, runtime, width);
             case ZERO_INFLATED_NEGATIVE_BINOMIAL ->
-                    new CountLikelihood(shared(runtime, width), true);
+                    CountLikelihood.of(DispersionChoice.SHARED, true, runtime, width);
         };
-    }
-
-    private static CountLikelihood.Dispersion shared(TensorRuntime runtime, int width) {
-        return CountLikelihood.dispersion(CountLikelihood.DispersionChoice.SHARED, runtime, width);
     }
 
     /** Returns the shares of categories in some training examples, with one more example of each. */

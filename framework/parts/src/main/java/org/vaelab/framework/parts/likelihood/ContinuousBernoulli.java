@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -14,7 +13,6 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -46,7 +44,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
         value = "continuous-bernoulli",
         description = "a density of values in [0, 1], from logits",
         paper = "Loaiza-Ganem and Cunningham (2019)")
-public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
+public record ContinuousBernoulli() implements Likelihood {
 
     /** Keeps the initial logit of a value that is always 0, or 1, within +-100. */
     private static final double MEAN_MARGIN = 1e-2;
@@ -74,11 +72,6 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
     private static final double TINY = 1e-30;
 
     @Override
-    public Likelihood create(PartContext context) {
-        return this;
-    }
-
-    @Override
     public Set<ValueDomain> domains() {
         return Set.of(ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS);
     }
@@ -88,16 +81,9 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         return Head.of(Head.real("logits", x.size()));
     }
 
-    /** Returns logits, and probabilities: the sigmoid of logits. */
     @Override
     public List<HeadForm> forms(DataShape x) {
-        return List.of(
-                HeadForm.of(head(x)),
-                new HeadForm(
-                        List.of(
-                                HeadForm.Parameter.probability("probabilities", x.size())
-                                        .in(HeadForm.Unit.VALUE)),
-                        given -> HeadForm.logits(given.get(0))));
+        return HeadForm.ofLogits(head(x));
     }
 
     @Override

@@ -13,12 +13,12 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -37,9 +37,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>log m is softly bounded to (-26, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
+ * @param shared log t before the soft bounds, [D]; empty where it is not learned for each value
  * @param extraZeros whether there are extra zeros
  */
-public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZeros)
+public record CountLikelihood(
+        @Nullable DispersionChoice dispersion, Optional<Parameter> shared, boolean extraZeros)
         implements Likelihood {
 
     static final double LEAST_LOG_MEAN = -25;
@@ -63,19 +65,6 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
         DECODER
     }
 
-    /** The source of log t. */
-    sealed interface Dispersion {}
-
-    /**
-     * Learned for each value.
-     *
-     * @param raw before the soft bounds, [D]
-     */
-    record Shared(Parameter raw) implements Dispersion {}
-
-    /** An output of the decoder. */
-    record OfDecoder() implements Dispersion {}
-
     /** The settings of {@code poisson}. */
     @Cites("zhao2020")
     @Part(
@@ -86,7 +75,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
 
         @Override
         public Likelihood create(PartContext context) {
-            return new CountLikelihood(null, false);
+            return of(null, false, context.runtime(), context.shape().size());
         }
     }
 
@@ -100,7 +89,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
 
         @Override
         public Likelihood create(PartContext context) {
-            return new CountLikelihood(null, true);
+            return of(null, true, context.runtime(), context.shape().size());
         }
     }
 
@@ -120,10 +109,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
 
         @Override
         public Likelihood create(PartContext context) {
-            return new CountLikelihood(
-                    CountLikelihood.dispersion(
-                            dispersion, context.runtime(), context.shape().size()),
-                    false);
+            return of(dispersion, false, context.runtime(), context.shape().size());
         }
     }
 
@@ -140,18 +126,28 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
 
         @Override
         public Likelihood create(PartContext context) {
-            return new CountLikelihood(
-                    CountLikelihood.dispersion(
-                            dispersion, context.runtime(), context.shape().size()),
-                    true);
+            return of(dispersion, true, context.runtime(), context.shape().size());
         }
     }
 
-    /** Returns log t = 0 of each value, or that of the decoder. */
-    static Dispersion dispersion(DispersionChoice choice, TensorRuntime runtime, int width) {
-        return choice == DispersionChoice.DECODER
-                ? new OfDecoder()
-                : new Shared(Parameter.learned("logDispersion", runtime.zeros(Shape.of(width))));
+    /** Returns the likelihood of so many values; what is learned for each starts from log t = 0. */
+    static CountLikelihood of(
+            @Nullable DispersionChoice dispersion,
+            boolean extraZeros,
+            TensorRuntime runtime,
+            int width) {
+        Optional<Parameter> shared =
+                Optional.ofNullable(dispersion)
+                        .filter(choice -> choice == DispersionChoice.SHARED)
+                        .map(
+                                c ->
+                                        Parameter.learned(
+                                                "logDispersion", runtime.zeros(Shape.of(width))));
+        return new CountLikelihood(dispersion, shared, extraZeros);
+    }
+
+    private boolean isOfDecoder() {
+        return dispersion == DispersionChoice.DECODER;
     }
 
     @Override
@@ -162,7 +158,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
     @Override
     public Head head(DataShape x) {
         List<Head.Output> outputs = new ArrayList<>(List.of(Head.real("logMean", x.size())));
-        if (dispersion instanceof OfDecoder) {
+        if (isOfDecoder()) {
             outputs.add(Head.real("logDispersion", x.size()));
         }
         if (extraZeros) {
@@ -181,7 +177,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
     }
 
     private int outputs() {
-        return 1 + (dispersion instanceof OfDecoder ? 1 : 0) + (extraZeros ? 1 : 0);
+        return 1 + (isOfDecoder() ? 1 : 0) + (extraZeros ? 1 : 0);
     }
 
     @Override
@@ -201,9 +197,7 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
             return Optional.empty();
         }
         Tensor raw =
-                dispersion instanceof Shared learned
-                        ? learned.raw().value()
-                        : headOutput.slice(-1, size, 2 * size);
+                shared.map(Parameter::value).orElseGet(() -> headOutput.slice(-1, size, 2 * size));
         return Optional.of(SoftBounds.of(raw, LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
     }
 
@@ -227,6 +221,6 @@ public record CountLikelihood(@Nullable Dispersion dispersion, boolean extraZero
 
     @Override
     public List<Parameter> parameters() {
-        return dispersion instanceof Shared learned ? List.of(learned.raw()) : List.of();
+        return shared.stream().toList();
     }
 }

@@ -4,7 +4,7 @@ package org.vaelab.framework.parts.likelihood;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -16,19 +16,10 @@ import org.vaelab.framework.tensor.Tensor;
  * @param zeroLogits logits of extra zeros, [..., B, D]; empty if there are none
  */
 record CountValues(Tensor logMean, Optional<Tensor> logDispersion, Optional<Tensor> zeroLogits)
-        implements OutputDistribution {
+        implements IndependentValues {
 
     @Override
-    public Tensor logProbability(Tensor x) {
-        return each(x).sum(-1);
-    }
-
-    @Override
-    public Optional<Tensor> byValue(Tensor x) {
-        return Optional.of(each(x));
-    }
-
-    private Tensor each(Tensor x) {
+    public Tensor each(Tensor x) {
         Tensor mean = logMean.exp();
         Tensor plain =
                 logDispersion

@@ -3,14 +3,12 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
@@ -32,7 +30,7 @@ import org.vaelab.framework.tensor.Tensor;
         value = "discretized-logistic",
         description = "probabilities of 256 grey levels, a logistic distribution in bins",
         paper = "Kingma et al. (2016), section 5")
-public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
+public record DiscretizedLogistic() implements Likelihood {
 
     /** Starts each pixel broad: about a fifteenth of the range. */
     static final double INITIAL_LOG_SCALE = -2;
@@ -41,11 +39,6 @@ public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
     private static final double MEAN_MARGIN = 1e-3;
 
     private static final double FARTHEST_INITIAL_MEAN = 4;
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
-    }
 
     @Override
     public Set<ValueDomain> domains() {

@@ -6,14 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -39,18 +38,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
         paper = "Salimans et al. (2017), eq. 2")
 public record DiscretizedLogisticMixture(
         @Setting(value = "components of the mixture", defaultValue = "5") int components)
-        implements Likelihood, LikelihoodPart {
+        implements Likelihood {
 
     /** The components of a value start spread over this distance from their centre. */
     private static final double INITIAL_SPREAD = 0.5;
 
     public DiscretizedLogisticMixture {
         Counts.atLeastOne("components", components);
-    }
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
     }
 
     @Override
@@ -101,7 +95,7 @@ public record DiscretizedLogisticMixture(
     }
 
     /** Everything is [..., B, D, m]. */
-    private record Pixels(Tensor logits, LogisticBins bins) implements OutputDistribution {
+    private record Pixels(Tensor logits, LogisticBins bins) implements IndependentValues {
 
         @Override
         public Map<String, Tensor> numbers() {
@@ -117,16 +111,7 @@ public record DiscretizedLogisticMixture(
         }
 
         @Override
-        public Tensor logProbability(Tensor x) {
-            return each(x).sum(-1);
-        }
-
-        @Override
-        public Optional<Tensor> byValue(Tensor x) {
-            return Optional.of(each(x));
-        }
-
-        private Tensor each(Tensor x) {
+        public Tensor each(Tensor x) {
             return bins.each(x.expandDims(-1)).add(logits).logSumExp(-1).sub(logits.logSumExp(-1));
         }
 

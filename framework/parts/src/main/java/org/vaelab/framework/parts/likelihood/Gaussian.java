@@ -13,12 +13,12 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -270,10 +270,7 @@ public record Gaussian(Scale scale) implements Likelihood {
 
         @Override
         public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
-            Map<String, Tensor> numbers = new LinkedHashMap<>();
-            numbers.put("mean", location.mul(scale).add(offset));
-            numbers.put("logScale", logScale.add(scale.log()));
-            return numbers;
+            return new Values(location.mul(scale).add(offset), logScale.add(scale.log())).numbers();
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * <p>Log-scales outside of [-30, 60] count as the nearer end. There the variable stays within one
  * bin, or beyond the outer edges, to the last bit of a double.
  */
-final class LogisticBins implements OutputDistribution {
+final class LogisticBins implements IndependentValues {
 
     private static final double HALF_WIDTH = 1.0 / GreyLevels.LAST;
     private static final double LEAST_LOG_SCALE = -30;
@@ -63,18 +63,9 @@ final class LogisticBins implements OutputDistribution {
         return "logistic variables on the scale [-1, 1] of the grey levels, rounded to a level";
     }
 
-    @Override
-    public Tensor logProbability(Tensor x) {
-        return each(x).sum(-1);
-    }
-
-    @Override
-    public Optional<Tensor> byValue(Tensor x) {
-        return Optional.of(each(x));
-    }
-
     /** Returns log P(level), with x in [0, 1] broadcast to the shape of the means. */
-    Tensor each(Tensor x) {
+    @Override
+    public Tensor each(Tensor x) {
         Tensor hasUpper = x.lt(1 - 0.5 / GreyLevels.LAST);
         Tensor hasLower = x.gt(0.5 / GreyLevels.LAST);
         Tensor isInner = hasUpper.mul(hasLower);

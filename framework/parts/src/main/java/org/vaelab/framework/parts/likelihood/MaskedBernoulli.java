@@ -12,12 +12,12 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -46,8 +46,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
  * instead of drawn, and begin with 0, the units that see z alone.
  */
-public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput, boolean joint)
-        implements Likelihood {
+public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) implements Likelihood {
 
     /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
@@ -92,35 +91,16 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
 
         @Override
         public Likelihood create(PartContext part) {
-            return new MaskedBernoulli(
-                    part.runtime(),
-                    part.key(),
-                    part.shape().size(),
-                    hidden,
-                    activation,
-                    context == Context.HIDDEN_AND_OUTPUT,
-                    direct,
-                    joint);
+            return of(part.runtime(), part.key(), part.shape().size());
         }
-    }
 
-    public MaskedBernoulli(
-            TensorRuntime runtime,
-            RandomKey key,
-            int size,
-            List<Integer> hidden,
-            Activation activation,
-            boolean contextToOutput,
-            boolean direct,
-            boolean joint) {
-        this(
-                MaskedAutoencoder.dense(
-                        runtime,
-                        key,
-                        new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true),
-                        Initializer.FAN_IN),
-                contextToOutput,
-                joint);
+        /** Returns the likelihood of data of so many pixels. */
+        public MaskedBernoulli of(TensorRuntime runtime, RandomKey key, int size) {
+            MaskedAutoencoder.Layout layout =
+                    new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true);
+            return new MaskedBernoulli(
+                    this, MaskedAutoencoder.dense(runtime, key, layout, Initializer.FAN_IN));
+        }
     }
 
     @Override
@@ -144,10 +124,14 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
         }
         Head.Output hidden = Head.real("context", hiddenWidth());
         Head head =
-                contextToOutput
+                contextToOutput()
                         ? Head.of(hidden, Head.real("outputContext", size()))
                         : Head.of(hidden);
-        return joint ? head.beside(size()) : head;
+        return settings.joint() ? head.beside(size()) : head;
+    }
+
+    private boolean contextToOutput() {
+        return settings.context() == Context.HIDDEN_AND_OUTPUT;
     }
 
     private int size() {
@@ -181,7 +165,7 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
 
     private MaskedAutoencoder.Context context(Tensor headOutput) {
         int h = hiddenWidth();
-        return contextToOutput
+        return contextToOutput()
                 ? new MaskedAutoencoder.Context(
                         headOutput.slice(-1, 0, h),
                         Optional.of(headOutput.slice(-1, h, h + size())))
@@ -219,11 +203,6 @@ public record MaskedBernoulli(MaskedAutoencoder network, boolean contextToOutput
         @Override
         public Tensor logProbability(Tensor x) {
             return Fused.bernoulliLogProbability(logits.apply(x, headOutput), x);
-        }
-
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
         }
 
         /** {@inheritDoc} Pixel by pixel, from one uniform number each. */

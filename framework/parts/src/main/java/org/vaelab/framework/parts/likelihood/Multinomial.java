@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
@@ -15,7 +15,6 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -31,45 +30,34 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>n is that of the document itself, so log p(x) is conditional on it. The relative error of each sum is
  * a few roundings of the dtype. Counts depend on one another, so there is no density of one of them.
  */
-public final class Multinomial implements Likelihood {
-
-    private final int words;
-
-    private Multinomial(int words) {
-        this.words = words;
-    }
-
-    /** The settings. */
-    @Cites("miao2016")
-    @Part(
-            value = "multinomial",
-            description = "counts of words, given their number: bags of words",
-            paper = "Miao et al. (2016)")
-    public record Settings(
-            @Setting("words of a document that is drawn; default the mean of the training data")
-                    @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable Integer words)
-            implements LikelihoodPart {
-
-        public Settings {
-            if (words != null) {
-                Counts.atLeastOne("words", words);
-            }
-        }
-
-        @Override
-        public Likelihood create(PartContext context) {
-            return new Multinomial(words == null ? meanWords(context) : words);
-        }
-
-        private static int meanWords(PartContext context) {
-            double mean = Arrays.stream(context.data().trainingMean()).sum();
-            return (int) Math.max(1, Math.min(CountDraws.LARGEST, Math.rint(mean)));
-        }
-    }
+@Cites("miao2016")
+@Part(
+        value = "multinomial",
+        description = "counts of words, given their number: bags of words",
+        paper = "Miao et al. (2016)")
+public record Multinomial(
+        @Setting("words of a document that is drawn; default the mean of the training data")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer words)
+        implements Likelihood {
 
     /** The least mean count from which a decoder starts. */
     private static final double LEAST_START = 1e-4;
+
+    public Multinomial {
+        if (words != null) {
+            Counts.atLeastOne("words", words);
+        }
+    }
+
+    @Override
+    public Multinomial create(PartContext context) {
+        if (words != null) {
+            return this;
+        }
+        double mean = Arrays.stream(context.data().trainingMean()).sum();
+        return new Multinomial((int) Math.max(1, Math.min(CountDraws.LARGEST, Math.rint(mean))));
+    }
 
     @Override
     public Set<ValueDomain> domains() {
@@ -88,7 +76,7 @@ public final class Multinomial implements Likelihood {
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return new Words(words, headOutput);
+        return new Words(Objects.requireNonNull(words, "filled in"), headOutput);
     }
 
     /** {@inheritDoc} The logits start from the logarithms of the mean counts. */
@@ -106,12 +94,6 @@ public final class Multinomial implements Likelihood {
         public Tensor logProbability(Tensor x) {
             Tensor ways = x.sum(-1).add(1).lgamma().sub(x.add(1).lgamma().sum(-1));
             return logits.logSoftmax(-1).mul(x).sum(-1).add(ways);
-        }
-
-        /** Returns nothing: it depends on the number of words. */
-        @Override
-        public Optional<Tensor> mean() {
-            return Optional.empty();
         }
 
         @Override

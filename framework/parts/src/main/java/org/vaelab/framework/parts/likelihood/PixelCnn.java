@@ -9,19 +9,17 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.parts.pixelcnn.GatedPixelCnn;
-import org.vaelab.framework.plugin.LikelihoodPart;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Each pixel of a binary image given those before it, by a gated PixelCNN (van den Oord et al. 2016a,
@@ -74,15 +72,12 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
             }
             Grid grid = new Grid(shape.height(), shape.width());
             return new PixelCnn(
-                    context.runtime(),
-                    context.key(),
-                    new GatedPixelCnn.Layout(
-                            grid, layers, channels, kernel, innerKernel, features));
+                    new GatedPixelCnn(
+                            context.runtime(),
+                            context.key(),
+                            new GatedPixelCnn.Layout(
+                                    grid, layers, channels, kernel, innerKernel, features)));
         }
-    }
-
-    public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
-        this(new GatedPixelCnn(runtime, key, layout));
     }
 
     @Override

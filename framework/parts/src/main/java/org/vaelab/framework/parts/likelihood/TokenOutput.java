@@ -82,11 +82,6 @@ record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribu
         return logits.reshape(logits.shape().size()).gather(0, places).reshape(each);
     }
 
-    @Override
-    public Optional<Tensor> mean() {
-        return Optional.empty();
-    }
-
     /** {@inheritDoc} It is the greedy text: the most probable token at each step. */
     @Override
     public Optional<Tensor> prediction() {

@@ -116,10 +116,10 @@ public final class MaskedAutoencoder implements Component {
     }
 
     private final TensorRuntime runtime;
-    private final Layout layout;
-    private final List<MaskedLinear> hidden;
-    private final MaskedLinear output;
-    private final List<MaskedLinear> direct;
+    final Layout layout;
+    final List<MaskedLinear> hidden;
+    final MaskedLinear output;
+    final List<MaskedLinear> direct;
 
     private MaskedAutoencoder(
             TensorRuntime runtime, RandomKey key, Layout layout, Making inner, Making outer) {
@@ -251,13 +251,10 @@ public final class MaskedAutoencoder implements Component {
         return runtime.unrecorded(
                 () -> {
                     try (TensorScope scope = runtime.scope()) {
-                        return scope.detach(sampler(context).draw(runtime, rows, choice));
+                        return scope.detach(
+                                new MaskedSampler(this, context).draw(runtime, rows, choice));
                     }
                 });
-    }
-
-    private MaskedSampler sampler(Optional<Context> context) {
-        return new MaskedSampler(layout, hidden, output, direct, context);
     }
 
     /**
@@ -273,7 +270,7 @@ public final class MaskedAutoencoder implements Component {
     public Tensor solve(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);
         return runtime.isRecording()
-                ? sampler(context).recorded(rows, choice)
+                ? new MaskedSampler(this, context).recorded(rows, choice)
                 : sample(rows, context, choice);
     }
 

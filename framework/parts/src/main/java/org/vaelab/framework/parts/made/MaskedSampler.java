@@ -12,30 +12,19 @@ import org.vaelab.framework.tensor.TensorScope;
 /** Draws values of a masked autoencoder, variable by variable. */
 final class MaskedSampler {
 
-    private final MaskedAutoencoder.Layout layout;
+    private final MaskedAutoencoder network;
     private final Optional<MaskedAutoencoder.Context> context;
-    private final List<MaskedLinear> hidden;
-    private final MaskedLinear output;
-    private final List<MaskedLinear> direct;
     private final List<Tensor> weights;
     private final Tensor outputWeight;
     private final List<Tensor> directWeights;
     private final List<Tensor> chosen = new ArrayList<>();
 
-    MaskedSampler(
-            MaskedAutoencoder.Layout layout,
-            List<MaskedLinear> hidden,
-            MaskedLinear output,
-            List<MaskedLinear> direct,
-            Optional<MaskedAutoencoder.Context> context) {
-        this.layout = layout;
+    MaskedSampler(MaskedAutoencoder network, Optional<MaskedAutoencoder.Context> context) {
+        this.network = network;
         this.context = context;
-        this.hidden = hidden;
-        this.output = output;
-        this.direct = direct;
-        this.weights = hidden.stream().map(MaskedLinear::maskedWeight).toList();
-        this.outputWeight = output.maskedWeight();
-        this.directWeights = direct.stream().map(MaskedLinear::maskedWeight).toList();
+        this.weights = network.hidden.stream().map(MaskedLinear::maskedWeight).toList();
+        this.outputWeight = network.output.maskedWeight();
+        this.directWeights = network.direct.stream().map(MaskedLinear::maskedWeight).toList();
     }
 
     /**
@@ -47,7 +36,7 @@ final class MaskedSampler {
         // Kept and overwritten, since a scope would hold one of each pass.
         Tensor first = runtime.keep(start(rows), false);
         try {
-            for (int i = 0; i < layout.variables(); i++) {
+            for (int i = 0; i < network.layout.variables(); i++) {
                 try (TensorScope scope = runtime.scope()) {
                     Tensor value = choice.choose(i, logits(i, first));
                     runtime.assign(first, first.add(contribution(i, value)));
@@ -63,7 +52,7 @@ final class MaskedSampler {
     /** Chooses all variables, all passes recorded, [rows, n, k]. */
     Tensor recorded(int rows, MaskedAutoencoder.Choice choice) {
         Tensor first = start(rows);
-        for (int i = 0; i < layout.variables(); i++) {
+        for (int i = 0; i < network.layout.variables(); i++) {
             Tensor value = choice.choose(i, logits(i, first));
             chosen.add(value);
             first = first.add(contribution(i, value));
@@ -73,7 +62,7 @@ final class MaskedSampler {
 
     /** The pre-activations of the first layer before there is any variable. */
     private Tensor start(int rows) {
-        Tensor bias = hidden.get(0).bias();
+        Tensor bias = network.hidden.get(0).bias();
         return context.isPresent()
                 ? context.get().hidden().add(bias)
                 : bias.broadcastTo(bias.shape().prepend(rows));
@@ -81,23 +70,24 @@ final class MaskedSampler {
 
     /** Returns the contribution of the i-th variable to the pre-activations of the first layer. */
     private Tensor contribution(int i, Tensor value) {
-        int k = layout.width();
+        int k = network.layout.width();
         Tensor rows = weights.get(0).slice(0, i * k, (i + 1) * k);
         return k == 1 ? value.mul(rows) : rows.gather(0, value.argMax(-1));
     }
 
     /** The logits of the i-th variable, from 0, [rows, m]. */
     private Tensor logits(int i, Tensor first) {
-        Tensor y = hidden.get(0).activation().apply(first);
+        Tensor y = network.hidden.get(0).activation().apply(first);
         for (int layer = 1; layer < weights.size(); layer++) {
-            MaskedLinear dense = hidden.get(layer);
+            MaskedLinear dense = network.hidden.get(layer);
             y = Fused.linear(y, weights.get(layer), dense.bias(), dense.activation());
         }
-        Tensor logits = y.matmul(columns(outputWeight, i)).add(columns(output.bias(), i));
-        for (int d = 0; d < direct.size(); d++) {
-            logits = logits.add(columns(direct.get(d).bias(), i));
+        Tensor logits = y.matmul(columns(outputWeight, i)).add(columns(network.output.bias(), i));
+        for (int d = 0; d < network.direct.size(); d++) {
+            logits = logits.add(columns(network.direct.get(d).bias(), i));
             if (i > 0) {
-                Tensor rows = columns(directWeights.get(d), i).slice(0, 0, i * layout.width());
+                Tensor rows =
+                        columns(directWeights.get(d), i).slice(0, 0, i * network.layout.width());
                 logits = logits.add(Tensor.concatenate(chosen, -1).matmul(rows));
             }
         }
@@ -106,6 +96,6 @@ final class MaskedSampler {
     }
 
     private Tensor columns(Tensor all, int i) {
-        return all.slice(-1, i * layout.outputs(), (i + 1) * layout.outputs());
+        return all.slice(-1, i * network.layout.outputs(), (i + 1) * network.layout.outputs());
     }
 }

@@ -33,8 +33,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>a is the one above 0 that has the rate asked for. Deviation from the paper: one chain through all
  * coordinates with one a, where the paper has one through time for each channel.
+ *
+ * @param runtime where samples are created
+ * @param space R^d, of d at least 2
+ * @param logPrecision -ln(1 - a^2)
  */
-public final class AutoregressiveNormal implements Prior {
+public record AutoregressiveNormal(TensorRuntime runtime, Euclidean space, double logPrecision)
+        implements Prior {
 
     @Cites("razavi2019")
     @Part(
@@ -56,7 +61,7 @@ public final class AutoregressiveNormal implements Prior {
 
         @Override
         public Prior create(PriorContext context) {
-            return new AutoregressiveNormal(
+            return AutoregressiveNormal.of(
                     context.runtime(),
                     context.space(Euclidean.class, "prior autoregressive-normal"),
                     rate);
@@ -70,21 +75,14 @@ public final class AutoregressiveNormal implements Prior {
 
     private static final int HALVINGS = 200;
 
-    private final TensorRuntime runtime;
-    private final Euclidean space;
-    private final double coefficient;
-    private final double logPrecision;
-
     /**
-     * Creates the prior of a rate.
+     * Returns the prior of a rate.
      *
-     * @param runtime where samples are created
-     * @param space R^d, of d at least 2
      * @param rate the least KL of factorised q in nats, above 0
      * @throws IllegalArgumentException if there is one coordinate only, or the rate is out of reach:
      *     1 - a^2 would be below 1e-6
      */
-    public AutoregressiveNormal(TensorRuntime runtime, Euclidean space, double rate) {
+    public static AutoregressiveNormal of(TensorRuntime runtime, Euclidean space, double rate) {
         int d = space.dimension();
         if (d < 2) {
             throw new IllegalArgumentException(
@@ -101,10 +99,7 @@ public final class AutoregressiveNormal implements Prior {
                             largest,
                             rate));
         }
-        this.runtime = runtime;
-        this.space = space;
-        this.logPrecision = solved(d, rate);
-        this.coefficient = Math.sqrt(-Math.expm1(-logPrecision));
+        return new AutoregressiveNormal(runtime, space, solved(d, rate));
     }
 
     /** The rate for l = -ln(1 - a^2), where a^2 = 1 - e^-l; it grows with l. */
@@ -126,14 +121,9 @@ public final class AutoregressiveNormal implements Prior {
         return high;
     }
 
-    @Override
-    public Euclidean space() {
-        return space;
-    }
-
     /** Returns a, in (0, 1). */
     public double coefficient() {
-        return coefficient;
+        return Math.sqrt(-Math.expm1(-logPrecision));
     }
 
     /** Returns the least KL(q || p) of factorised q, in nats. */
@@ -152,7 +142,7 @@ public final class AutoregressiveNormal implements Prior {
     private Tensor form(Tensor z) {
         int d = space.dimension();
         Tensor first = z.slice(-1, 0, 1);
-        Tensor steps = z.slice(-1, 1, d).sub(z.slice(-1, 0, d - 1).mul(coefficient));
+        Tensor steps = z.slice(-1, 1, d).sub(z.slice(-1, 0, d - 1).mul(coefficient()));
         return first.square().sum(-1).add(steps.square().sum(-1).mul(Math.exp(logPrecision)));
     }
 
@@ -166,7 +156,7 @@ public final class AutoregressiveNormal implements Prior {
         int d = space.dimension();
         double[] diagonal = new double[d];
         double end = Math.exp(logPrecision);
-        Arrays.fill(diagonal, end * (1 + coefficient * coefficient));
+        Arrays.fill(diagonal, end * (1 + coefficient() * coefficient()));
         diagonal[0] = end;
         diagonal[d - 1] = end;
         Tensor l = q.logVariance();
@@ -186,11 +176,12 @@ public final class AutoregressiveNormal implements Prior {
     private double[] fromNoise(int d) {
         double[] matrix = new double[d * d];
         double deviation = Math.exp(-0.5 * logPrecision);
+        double a = coefficient();
         for (int j = 0; j < d; j++) {
             double share = j == 0 ? 1 : deviation;
             for (int i = j; i < d; i++) {
                 matrix[j * d + i] = share;
-                share *= coefficient;
+                share *= a;
             }
         }
         return matrix;

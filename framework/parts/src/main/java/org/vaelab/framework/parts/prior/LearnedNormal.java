@@ -19,8 +19,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /**
  * N(m, diag e^l) on R^d with learned m and l, which start at N(0, I): {@code log p(z) = -1/2 sum_d [
  * (z_d - m_d)^2 e^-l_d + l_d + log 2 pi ]}.
+ *
+ * @param centre m
+ * @param spread l
  */
-public final class LearnedNormal implements Prior, IndependentNormal {
+public record LearnedNormal(Euclidean space, Parameter centre, Parameter spread)
+        implements Prior, IndependentNormal {
 
     @Part(value = "learned-normal", description = "a Normal on R^d with learned mean and variances")
     public record Settings() implements PriorPart {
@@ -34,56 +38,53 @@ public final class LearnedNormal implements Prior, IndependentNormal {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    private final Euclidean space;
-    private final Parameter mean;
-    private final Parameter logVariance;
-
     public LearnedNormal(TensorRuntime runtime, Euclidean space) {
-        this.space = space;
-        Tensor zeros = runtime.zeros(space.eventShape());
-        this.mean = Parameter.learned("mean", zeros);
-        this.logVariance = Parameter.learned("logVariance", zeros);
-    }
-
-    @Override
-    public Euclidean space() {
-        return space;
+        this(
+                space,
+                Parameter.learned("mean", runtime.zeros(space.eventShape())),
+                Parameter.learned("logVariance", runtime.zeros(space.eventShape())));
     }
 
     @Override
     public Tensor logProbability(Tensor z) {
-        Tensor l = logVariance.value();
-        Tensor squares = z.sub(mean.value()).mul(l.mul(-0.5).exp()).square();
-        return squares.add(l).sum(-1).mul(-0.5).sub(0.5 * LOG_TWO_PI * space.dimension());
+        Tensor squares = z.sub(mean()).mul(logVariance().mul(-0.5).exp()).square();
+        return squares.add(logVariance())
+                .sum(-1)
+                .mul(-0.5)
+                .sub(0.5 * LOG_TWO_PI * space.dimension());
     }
 
     @Override
     public Optional<UnaryOperator<Tensor>> byUnit() {
-        Tensor l = logVariance.value();
-        Tensor precision = l.mul(-0.5).exp();
+        Tensor precision = logVariance().mul(-0.5).exp();
         return Optional.of(
-                z -> z.sub(mean.value()).mul(precision).square().add(l).add(LOG_TWO_PI).mul(-0.5));
+                z ->
+                        z.sub(mean())
+                                .mul(precision)
+                                .square()
+                                .add(logVariance())
+                                .add(LOG_TWO_PI)
+                                .mul(-0.5));
     }
 
     @Override
     public Tensor mean() {
-        return mean.value();
+        return centre.value();
     }
 
     @Override
     public Tensor logVariance() {
-        return logVariance.value();
+        return spread.value();
     }
 
     @Override
     public Tensor sample(RandomKey key, int n) {
-        TensorRuntime runtime = mean.value().runtime();
-        Tensor noise = runtime.normal(key, Shape.of(n, space.dimension()));
-        return noise.mul(logVariance.value().mul(0.5).exp()).add(mean.value());
+        Tensor noise = mean().runtime().normal(key, Shape.of(n, space.dimension()));
+        return noise.mul(logVariance().mul(0.5).exp()).add(mean());
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(mean, logVariance);
+        return List.of(centre, spread);
     }
 }

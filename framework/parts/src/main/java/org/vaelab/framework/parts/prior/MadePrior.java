@@ -60,36 +60,17 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
 
         @Override
         public Prior create(PriorContext context) {
-            return new MadePrior(
-                    context.runtime(),
-                    context.key(),
-                    context.space(OneHot.class, "prior made"),
-                    hidden,
-                    activation,
-                    direct);
+            return of(context.runtime(), context.key(), context.space(OneHot.class, "prior made"));
         }
-    }
 
-    public MadePrior(
-            TensorRuntime runtime,
-            RandomKey key,
-            OneHot space,
-            List<Integer> hidden,
-            Activation activation,
-            boolean direct) {
-        this(
-                runtime,
-                space,
-                MaskedAutoencoder.zero(
-                        runtime,
-                        key,
-                        new MaskedAutoencoder.Layout(
-                                space.variables(),
-                                space.categories(),
-                                hidden,
-                                activation,
-                                direct,
-                                false)));
+        /** Returns the prior on a space. */
+        public MadePrior of(TensorRuntime runtime, RandomKey key, OneHot space) {
+            int n = space.variables();
+            int k = space.categories();
+            MaskedAutoencoder.Layout layout =
+                    new MaskedAutoencoder.Layout(n, k, hidden, activation, direct, false);
+            return new MadePrior(runtime, space, MaskedAutoencoder.zero(runtime, key, layout));
+        }
     }
 
     /**

@@ -2,11 +2,12 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.MixtureComponents;
+import org.vaelab.framework.latent.MixturePrior;
 import org.vaelab.framework.latent.NormalComponents;
-import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
@@ -24,10 +25,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>It starts with equal weights, unit variances and means drawn from N(0, I): equal means would
  * have equal gradients, and never part.
+ *
+ * @param weights w, [K]
+ * @param means m, [K, d]
+ * @param logVariances l, [K, d]
  */
 public record MixtureOfNormals(
-        Euclidean space, Parameter logits, Parameter means, Parameter logVariances)
-        implements Prior {
+        Euclidean space, Parameter weights, Parameter means, Parameter logVariances)
+        implements MixturePrior {
 
     @Part(
             value = "mixture-of-normals",
@@ -42,58 +47,47 @@ public record MixtureOfNormals(
 
         @Override
         public Prior create(PriorContext context) {
+            Euclidean space = context.space(Euclidean.class, "prior mixture-of-normals");
+            return of(context.runtime(), context.key(), space);
+        }
+
+        /** Returns the prior on a space. */
+        public MixtureOfNormals of(TensorRuntime runtime, RandomKey key, Euclidean space) {
+            Shape shape = Shape.of(components, space.dimension());
             return new MixtureOfNormals(
-                    context.runtime(),
-                    context.key(),
-                    context.space(Euclidean.class, "prior mixture-of-normals"),
-                    components);
+                    space,
+                    Parameter.learned("logits", runtime.zeros(Shape.of(components))),
+                    Parameter.learned("means", runtime.normal(key.split("means"), shape)),
+                    Parameter.learned("logVariances", runtime.zeros(shape)));
         }
     }
 
-    public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
-        this(
-                space,
-                runtime,
-                key.split("means"),
-                Shape.of(Counts.atLeastOne("components", components), space.dimension()));
-    }
-
-    private MixtureOfNormals(Euclidean space, TensorRuntime runtime, RandomKey key, Shape shape) {
-        this(
-                space,
-                Parameter.learned("logits", runtime.zeros(shape.range(0, 1))),
-                Parameter.learned("means", runtime.normal(key, shape)),
-                Parameter.learned("logVariances", runtime.zeros(shape)));
+    @Override
+    public int components() {
+        return weights.value().shape().extent(0);
     }
 
     @Override
-    public Tensor logProbability(Tensor z) {
-        return components().logSum(z);
+    public Optional<Tensor> logits() {
+        return Optional.of(weights.value());
     }
 
     @Override
-    public Prior prepared() {
-        return new PreparedPrior(this, components()::logSum);
-    }
-
-    private NormalComponents components() {
-        return NormalComponents.of(means.value(), logVariances.value())
-                .weighted(logits.value().logSoftmax(-1));
+    public PairwiseLogDensity densities() {
+        return NormalComponents.of(means.value(), logVariances.value());
     }
 
     @Override
-    public Tensor sample(RandomKey key, int n) {
+    public Tensor drawFrom(int[] chosen, RandomKey key) {
         TensorRuntime runtime = means.value().runtime();
-        int[] chosen =
-                MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
-        Tensor rows = runtime.indices(chosen, Shape.of(n));
-        Tensor noise = runtime.normal(key.split("noise"), Shape.of(n, space.dimension()));
+        Tensor rows = runtime.indices(chosen, Shape.of(chosen.length));
+        Tensor noise = runtime.normal(key, Shape.of(chosen.length, space.dimension()));
         Tensor deviations = logVariances.value().gather(0, rows).mul(0.5).exp();
         return noise.mul(deviations).add(means.value().gather(0, rows));
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(logits, means, logVariances);
+        return List.of(weights, means, logVariances);
     }
 }

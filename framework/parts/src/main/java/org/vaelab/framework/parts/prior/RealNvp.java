@@ -33,8 +33,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>f takes the layers in their order, each {@link AffineCoupling} from its image back: a density
  * takes one pass a layer, and so does a draw. The flow starts as N(0, I).
+ *
+ * @param base N(u; 0, I)
+ * @param layers of f
  */
-public final class RealNvp implements Prior {
+public record RealNvp(StandardNormal base, List<AffineCoupling> layers) implements Prior {
 
     @Cites("dinh2017")
     @Part(
@@ -56,32 +59,26 @@ public final class RealNvp implements Prior {
 
         @Override
         public Prior create(PriorContext context) {
-            return new RealNvp(
+            return of(
                     context.runtime(),
                     context.key(),
-                    context.space(Euclidean.class, "prior real-nvp"),
-                    layers,
-                    hidden);
+                    context.space(Euclidean.class, "prior real-nvp"));
+        }
+
+        /** Returns the prior on a space. */
+        public RealNvp of(TensorRuntime runtime, RandomKey key, Euclidean space) {
+            int d = space.dimension();
+            return new RealNvp(
+                    new StandardNormal(runtime, space),
+                    AffineCoupling.alternating(
+                            runtime, key, d, layers, hidden, 0, "prior real-nvp"));
         }
     }
 
-    private final StandardNormal base;
-    private final List<AffineCoupling> layers;
-    private final Flow fromBase;
-
-    public RealNvp(
-            TensorRuntime runtime,
-            RandomKey key,
-            Euclidean space,
-            int layers,
-            List<Integer> hidden) {
-        this.layers =
-                AffineCoupling.alternating(
-                        runtime, key, space.dimension(), layers, hidden, 0, "prior real-nvp");
-        this.base = new StandardNormal(runtime, space);
-        List<Bijection> outwards = new ArrayList<>(this.layers);
+    private Flow fromBase() {
+        List<Bijection> outwards = new ArrayList<>(layers);
         Collections.reverse(outwards);
-        this.fromBase = new Flow(outwards);
+        return new Flow(outwards);
     }
 
     @Override
@@ -91,13 +88,13 @@ public final class RealNvp implements Prior {
 
     @Override
     public Tensor logProbability(Tensor z) {
-        Bijection.Mapped u = fromBase.inverse(z, Optional.empty());
+        Bijection.Mapped u = fromBase().inverse(z, Optional.empty());
         return base.logProbability(u.value()).add(u.logDeterminant());
     }
 
     @Override
     public Tensor sample(RandomKey key, int n) {
-        return fromBase.forward(base.sample(key, n), Optional.empty()).value();
+        return fromBase().forward(base.sample(key, n), Optional.empty()).value();
     }
 
     @Override

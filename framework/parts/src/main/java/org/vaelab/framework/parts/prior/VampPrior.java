@@ -2,21 +2,21 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.MixtureComponents;
-import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.MixturePrior;
+import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.plugin.EncoderContext;
+import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.posterior.PairwiseLogDensity;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
@@ -25,7 +25,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The variational mixture of posteriors (Tomczak and Welling 2018, equation 10): {@code p(z) = 1/K
@@ -35,8 +34,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * have {@code v} itself. A pseudo-input is what the encoder sees of an example ({@link
  * org.vaelab.framework.network.DataView}), so it can lie between two categories. The encoder's parameters stay the encoder's: they are learned through
  * the prior as well, but named and saved once.
+ *
+ * @param encoder of the model, from what it sees of x
+ * @param family of the model's posteriors
+ * @param squashed whether the encoder is given the sigmoid of the pseudo-inputs
+ * @param pseudoInputs v, [K, inputs of the encoder]
  */
-public final class VampPrior implements Prior {
+public record VampPrior(
+        Network encoder, PosteriorFamily family, boolean squashed, Parameter pseudoInputs)
+        implements MixturePrior {
 
     @Cites("tomczak2018")
     @Part(
@@ -53,17 +59,16 @@ public final class VampPrior implements Prior {
 
         @Override
         public Prior create(PriorContext context) {
-            EncoderContext encoder = context.encoder("prior vamp");
+            ViewedNetwork encoder = context.encoder("prior vamp");
             if (context.data().domain() == ValueDomain.TOKENS) {
                 throw new IllegalArgumentException(
                         "prior vamp learns inputs of the encoder, which cannot be texts; choose"
                                 + " another prior");
             }
-            return new VampPrior(
-                    context.runtime(),
+            return VampPrior.of(
                     context.key().split("noise"),
                     encoder.network(),
-                    encoder.posterior(),
+                    context.posterior(),
                     context.data().domain(),
                     start(context, encoder.view()));
         }
@@ -87,42 +92,37 @@ public final class VampPrior implements Prior {
     /** Noise on the scale of v. Equal pseudo-inputs would have equal gradients, and stay equal. */
     private static final double NOISE = 0.01;
 
-    private final TensorRuntime runtime;
-    private final Network encoder;
-    private final PosteriorFamily family;
-    private final boolean squashed;
-    private final Parameter pseudoInputs;
+    /**
+     * Checks the family.
+     *
+     * @throws IllegalArgumentException if posteriors have no density, so that those of training and
+     *     of evaluation may differ
+     */
+    public VampPrior {
+        if (family.space().measure().countsPoints()) {
+            throw new IllegalArgumentException(
+                    "prior vamp needs posteriors with a density, not on " + family.space());
+        }
+    }
 
     /**
      * Creates the prior with pseudo-inputs that start near given points.
      *
      * @param key for the noise that sets equal points apart
-     * @param encoder of the model, from what it sees of x
-     * @param family of the model's posteriors
      * @param domain of the data
      * @param start where the pseudo-inputs start, [K, inputs of the encoder]; those of data in [0, 1] at
      *     0.05 + 0.9 times the values given, where the sigmoid moves
-     * @throws IllegalArgumentException if posteriors have no density, so that those of training and
-     *     of evaluation may differ
      */
-    public VampPrior(
-            TensorRuntime runtime,
+    static VampPrior of(
             RandomKey key,
             Network encoder,
             PosteriorFamily family,
             ValueDomain domain,
             Tensor start) {
-        if (family.space().measure().countsPoints()) {
-            throw new IllegalArgumentException(
-                    "prior vamp needs posteriors with a density, not on " + family.space());
-        }
-        this.runtime = runtime;
-        this.encoder = encoder;
-        this.family = family;
-        this.squashed = domain.isWithinUnitInterval();
-        Tensor noise = runtime.normal(key, start.shape()).mul(NOISE);
-        this.pseudoInputs =
-                Parameter.learned("pseudoInputs", (squashed ? logits(start) : start).add(noise));
+        boolean squashed = domain.isWithinUnitInterval();
+        Tensor noise = start.runtime().normal(key, start.shape()).mul(NOISE);
+        Tensor raw = (squashed ? logits(start) : start).add(noise);
+        return new VampPrior(encoder, family, squashed, Parameter.learned("pseudoInputs", raw));
     }
 
     private static Tensor logits(Tensor start) {
@@ -135,8 +135,8 @@ public final class VampPrior implements Prior {
         return encoder.apply(squashed ? raw.sigmoid() : raw);
     }
 
-    private int components() {
-        return pseudoInputs.value().shape().extent(0);
+    private Posterior posterior(Tensor headOutputs) {
+        return family.of(headOutputs, Phase.evaluation());
     }
 
     @Override
@@ -145,38 +145,26 @@ public final class VampPrior implements Prior {
     }
 
     @Override
-    public Tensor logProbability(Tensor z) {
-        return density().apply(z);
+    public int components() {
+        return pseudoInputs.value().shape().extent(0);
     }
 
     @Override
-    public Prior prepared() {
-        return new PreparedPrior(this, density());
-    }
-
-    private UnaryOperator<Tensor> density() {
-        PairwiseLogDensity parts = family.of(headOutputs(), Phase.evaluation()).pairwise();
-        double logComponents = Math.log(components());
-        Shape event = space().eventShape();
-        return z -> {
-            Shape points = z.shape().range(0, z.shape().rank() - event.rank());
-            return parts.of(z.reshape(event.prepend(points.size())))
-                    .logSumExp(-1)
-                    .sub(logComponents)
-                    .cast(z.dtype())
-                    .reshape(points);
-        };
+    public Optional<Tensor> logits() {
+        return Optional.empty();
     }
 
     @Override
-    public Tensor sample(RandomKey key, int n) {
-        double[] equal = new double[components()];
-        int[] chosen = MixtureComponents.draw(key.split("component"), equal, n);
-        Tensor rows = headOutputs().gather(0, runtime.indices(chosen, Shape.of(n)));
-        return family.of(rows, Phase.evaluation())
-                .draw(key.split("noise"), 1)
-                .z()
-                .reshape(space().eventShape().prepend(n));
+    public PairwiseLogDensity densities() {
+        return posterior(headOutputs()).pairwise();
+    }
+
+    @Override
+    public Tensor drawFrom(int[] chosen, RandomKey key) {
+        int n = chosen.length;
+        Tensor all = headOutputs();
+        Tensor rows = all.gather(0, all.runtime().indices(chosen, Shape.of(n)));
+        return posterior(rows).draw(key, 1).z().reshape(space().eventShape().prepend(n));
     }
 
     @Override

@@ -3,11 +3,15 @@ package org.vaelab.framework.parts.product;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,11 +131,7 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     /** {@inheritDoc} Here they are those of the factors; empty if a factor has none. */
     @Override
     public Optional<RankedUnits> rankedUnits() {
-        List<RankedUnits> each =
-                factors.stream().flatMap(factor -> factor.rankedUnits().stream()).toList();
-        return each.size() == factors.size()
-                ? Optional.of(new ProductUnits(this, each))
-                : Optional.empty();
+        return all(factors, LatentSpace::rankedUnits).map(each -> new ProductUnits(this, each));
     }
 
     /** The units of all factors, one factor after another. */
@@ -160,19 +160,12 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
 
     @Override
     public Optional<Geodesics> geodesics() {
-        List<Geodesics> each =
-                factors.stream().flatMap(factor -> factor.geodesics().stream()).toList();
-        return each.size() == factors.size()
-                ? Optional.of(new ProductGeodesics(this, each))
-                : Optional.empty();
+        return all(factors, LatentSpace::geodesics).map(each -> new ProductGeodesics(this, each));
     }
 
     @Override
     public Optional<Walks> walks() {
-        List<Walks> each = factors.stream().flatMap(factor -> factor.walks().stream()).toList();
-        return each.size() == factors.size()
-                ? Optional.of(new ProductWalks(this, each))
-                : Optional.empty();
+        return all(factors, LatentSpace::walks).map(each -> new ProductWalks(this, each));
     }
 
     /**
@@ -233,6 +226,27 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             flat.add(part.reshape(outer.append(event.size())));
         }
         return Tensor.concatenate(flat, -1);
+    }
+
+    /**
+     * Returns what a function makes of each factor's part of values.
+     *
+     * @param of what belongs to the factors, in order
+     * @param z [..., event]
+     */
+    <F> List<Tensor> each(Collection<F> of, Tensor z, BiFunction<F, Tensor, Tensor> function) {
+        Iterator<Tensor> parts = split(z).iterator();
+        return of.stream().map(factor -> function.apply(factor, parts.next())).toList();
+    }
+
+    /** Returns what all factors have; empty if one has none. */
+    static <F, T> Optional<List<T>> all(Collection<F> factors, Function<F, Optional<T>> of) {
+        List<T> found = factors.stream().flatMap(factor -> of.apply(factor).stream()).toList();
+        return found.size() == factors.size() ? Optional.of(found) : Optional.empty();
+    }
+
+    static Tensor sum(List<Tensor> terms) {
+        return terms.stream().reduce(Tensor::add).orElseThrow();
     }
 
     private Tensor joined(IntFunction<Tensor> part) {
@@ -342,12 +356,7 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
 
         @Override
         public Tensor of(Tensor z) {
-            List<Tensor> parts = space.split(z);
-            List<Tensor> laidOut = new ArrayList<>();
-            for (NetworkInput factor : factors.values()) {
-                laidOut.add(factor.of(parts.get(laidOut.size())));
-            }
-            return Tensor.concatenate(laidOut, -1);
+            return Tensor.concatenate(space.each(factors.values(), z, NetworkInput::of), -1);
         }
 
         @Override

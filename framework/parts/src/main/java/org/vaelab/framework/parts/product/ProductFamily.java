@@ -68,12 +68,8 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
 
         @Override
         public Optional<LatentSpace> knownSpace(Parts parts) {
-            List<LatentSpace> spaces = new ArrayList<>();
-            Collection<PosteriorPart> all = factors(parts).values();
-            all.forEach(part -> part.knownSpace(parts).ifPresent(spaces::add));
-            return spaces.size() == all.size()
-                    ? Optional.of(new Product(spaces))
-                    : Optional.empty();
+            return Product.all(factors(parts).values(), part -> part.knownSpace(parts))
+                    .map(Product::new);
         }
 
         private Map<String, PosteriorPart> factors(Parts parts) {
@@ -133,15 +129,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         List<Head.Output> outputs = new ArrayList<>();
         factors.forEach(
                 (name, family) ->
-                        family.head()
-                                .outputs()
-                                .forEach(
-                                        output ->
-                                                outputs.add(
-                                                        new Head.Output(
-                                                                name + "." + output.name(),
-                                                                output.width(),
-                                                                output.constraint()))));
+                        family.head().outputs().forEach(own -> outputs.add(own.within(name))));
         return new Head(outputs, Optional.empty());
     }
 
@@ -154,15 +142,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
                 (name, family) -> {
                     HeadForm form = family.forms().get(0);
                     each.add(form);
-                    for (HeadForm.Parameter own : form.numbers()) {
-                        numbers.add(
-                                new HeadForm.Parameter(
-                                        name + "." + own.name(),
-                                        own.width(),
-                                        own.least(),
-                                        own.greatest(),
-                                        own.unit()));
-                    }
+                    form.numbers().forEach(own -> numbers.add(own.within(name)));
                 });
         return List.of(new HeadForm(numbers, given -> headOutput(each, given)));
     }

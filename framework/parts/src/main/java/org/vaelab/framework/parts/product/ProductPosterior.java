@@ -91,12 +91,7 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
 
     @Override
     public Tensor logProbability(Tensor z) {
-        List<Tensor> parts = space.split(z);
-        List<Tensor> terms = new ArrayList<>();
-        for (Posterior factor : factors.values()) {
-            terms.add(factor.logProbability(parts.get(terms.size())));
-        }
-        return ProductDraw.sum(terms);
+        return Product.sum(space.each(factors.values(), z, Posterior::logProbability));
     }
 
     @Override
@@ -106,18 +101,12 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
 
     @Override
     public Optional<Tensor> expectation() {
-        List<Tensor> known =
-                factors.values().stream().flatMap(factor -> factor.expectation().stream()).toList();
-        return known.size() == factors.size() ? Optional.of(space.join(known)) : Optional.empty();
+        return Product.all(factors.values(), Posterior::expectation).map(space::join);
     }
 
     @Override
     public Optional<Tensor> entropy() {
-        List<Tensor> known =
-                factors.values().stream().flatMap(factor -> factor.entropy().stream()).toList();
-        return known.size() == factors.size()
-                ? Optional.of(ProductDraw.sum(known))
-                : Optional.empty();
+        return Product.all(factors.values(), Posterior::entropy).map(Product::sum);
     }
 
     /** Returns the weakest kind of the factors. */
@@ -172,7 +161,7 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
                     space,
                     factors,
                     space.join(factors.values().stream().map(Draw::z).toList()),
-                    sum(factors.values().stream().map(Draw::logProbability).toList()));
+                    Product.sum(factors.values().stream().map(Draw::logProbability).toList()));
         }
 
         /**
@@ -201,7 +190,7 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
             for (Draw factor : factors.values()) {
                 terms.add(factor.logProbabilityUnder(priors.get(terms.size())));
             }
-            return sum(terms);
+            return Product.sum(terms);
         }
 
         @Override
@@ -229,10 +218,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
             Map<String, Draw> all = new LinkedHashMap<>();
             factors.forEach((name, draw) -> all.put(name, draw.mapped(function)));
             return of(space, all);
-        }
-
-        static Tensor sum(List<Tensor> terms) {
-            return terms.stream().reduce(Tensor::add).orElseThrow();
         }
     }
 }

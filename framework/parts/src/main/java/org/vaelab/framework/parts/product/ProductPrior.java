@@ -84,11 +84,9 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
             }
             List<PriorPart> found = find(context.part().parts());
             Map<String, Prior> priors = new LinkedHashMap<>();
-            families.forEach(
-                    (name, family) -> {
-                        PriorPart prior = found.get(priors.size());
-                        priors.put(name, plain(prior, context.forFactor(name, family)));
-                    });
+            for (String name : families.keySet()) {
+                priors.put(name, plain(found.get(priors.size()), context.forFactor(name)));
+            }
             return new ProductPrior(priors);
         }
 
@@ -128,31 +126,14 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
 
     @Override
     public Tensor logProbability(Tensor z) {
-        List<Tensor> parts = space().split(z);
-        List<Tensor> terms = new ArrayList<>();
-        for (Prior factor : factors.values()) {
-            terms.add(factor.logProbability(parts.get(terms.size())));
-        }
-        return ProductPosterior.ProductDraw.sum(terms);
+        return Product.sum(space().each(factors.values(), z, Prior::logProbability));
     }
 
     /** Returns the densities of the units of the factors, side by side, where all are known. */
     @Override
     public Optional<UnaryOperator<Tensor>> byUnit() {
-        List<UnaryOperator<Tensor>> known =
-                factors.values().stream().flatMap(factor -> factor.byUnit().stream()).toList();
-        if (known.size() < factors.size()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                z -> {
-                    List<Tensor> parts = space().split(z);
-                    List<Tensor> units = new ArrayList<>();
-                    for (UnaryOperator<Tensor> factor : known) {
-                        units.add(factor.apply(parts.get(units.size())));
-                    }
-                    return Tensor.concatenate(units, -1);
-                });
+        return Product.all(factors.values(), Prior::byUnit)
+                .map(of -> z -> Tensor.concatenate(space().each(of, z, UnaryOperator::apply), -1));
     }
 
     @Override

@@ -20,9 +20,9 @@ import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.ObservedLikelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.likelihood.StandardizedLikelihood;
+import org.vaelab.framework.likelihood.StandardizedOutput;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.Plugins;
@@ -201,7 +201,9 @@ final class ColumnsTest {
         Likelihood likelihood = likelihood(Map.of());
         double[] logDeviation = {0, Math.log(10), 0, 0, 0, 0, 0};
         Likelihood observed =
-                new ObservedLikelihood(new StandardizedLikelihood(likelihood, logDeviation));
+                WrappedLikelihood.ofObserved(
+                        new WrappedLikelihood(
+                                likelihood, y -> new StandardizedOutput(y, logDeviation)));
         int width = likelihood.head(DataShape.flat(7)).width();
         Tensor head = runtime.normal(KEY, Shape.of(4, width));
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
@@ -228,7 +230,7 @@ final class ColumnsTest {
     @Test
     void gradientsAreThoseOfFiniteDifferences() {
         Likelihood likelihood = likelihood(Map.of("count", "zero-inflated-negative-binomial"));
-        Likelihood observed = new ObservedLikelihood(likelihood);
+        Likelihood observed = WrappedLikelihood.ofObserved(likelihood);
         int width = likelihood.head(DataShape.flat(7)).width();
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
         Tensor x = runtime.tensor(all, Shape.of(4, 7));

@@ -63,8 +63,15 @@ final class MaskedBernoulliTest {
             TensorRuntime on, int size, List<Integer> hidden, boolean toOutput, boolean direct) {
         try (TensorScope scope = on.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            on, KEY, size, hidden, Activation.TANH, toOutput, direct, false);
+                    new MaskedBernoulli.Settings(
+                                    hidden,
+                                    Activation.TANH,
+                                    toOutput
+                                            ? MaskedBernoulli.Context.HIDDEN_AND_OUTPUT
+                                            : MaskedBernoulli.Context.HIDDEN,
+                                    direct,
+                                    false)
+                            .of(on, KEY, size);
             ParameterProbe.move(made, KEY.split("moved"), 0.6);
             return made;
         }
@@ -338,15 +345,13 @@ final class MaskedBernoulliTest {
         int size = 40;
         try (TensorScope scope = runtime.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            runtime,
-                            KEY,
-                            size,
-                            List.of(90, 25),
-                            Activation.RELU,
-                            false,
-                            true,
-                            false);
+                    new MaskedBernoulli.Settings(
+                                    List.of(90, 25),
+                                    Activation.RELU,
+                                    MaskedBernoulli.Context.HIDDEN,
+                                    true,
+                                    false)
+                            .of(runtime, KEY, size);
             assertThat(made.parameters())
                     .extracting(Parameter::name)
                     .containsExactly(
@@ -407,8 +412,13 @@ final class MaskedBernoulliTest {
         try (TensorRuntime own = torch(DType.FLOAT64);
                 TensorScope outer = own.scope()) {
             MaskedBernoulli made =
-                    new MaskedBernoulli(
-                            own, KEY, size, List.of(WIDTH), Activation.RELU, false, false, false);
+                    new MaskedBernoulli.Settings(
+                                    List.of(WIDTH),
+                                    Activation.RELU,
+                                    MaskedBernoulli.Context.HIDDEN,
+                                    false,
+                                    false)
+                            .of(own, KEY, size);
             Mlp decoder =
                     new Mlp(own, KEY, 1, List.of(), WIDTH, Activation.RELU, Initializer.FAN_IN);
             List<Parameter> parameters = new ArrayList<>(made.parameters());
@@ -481,7 +491,10 @@ final class MaskedBernoulliTest {
         MaskedBernoulli made = moved(runtime, 5, List.of(4), false, false);
         assertThatThrownBy(() -> made.head(DataShape.flat(6)))
                 .hasMessage("a masked autoencoder of 5 pixels has no density for data of 6 values");
-        assertThatThrownBy(() -> moved(runtime, 5, List.of(), false, false))
+        assertThatThrownBy(
+                        () ->
+                                new MaskedAutoencoder.Layout(
+                                        5, 1, List.of(), Activation.RELU, false, true))
                 .hasMessage("hidden needs a width at least");
         try (TensorScope scope = runtime.scope()) {
             MaskedAutoencoder plain =

@@ -53,10 +53,16 @@ final class PixelCnnTest {
         try (TensorScope scope = on.scope()) {
             PixelCnn cnn =
                     new PixelCnn(
-                            on,
-                            KEY,
-                            new GatedPixelCnn.Layout(
-                                    grid, layers, CHANNELS, kernel, innerKernel, FEATURES));
+                            new GatedPixelCnn(
+                                    on,
+                                    KEY,
+                                    new GatedPixelCnn.Layout(
+                                            grid,
+                                            layers,
+                                            CHANNELS,
+                                            kernel,
+                                            innerKernel,
+                                            FEATURES)));
             ParameterProbe.move(cnn, KEY.split("moved"), 0.3);
             return cnn;
         }
@@ -286,7 +292,9 @@ final class PixelCnnTest {
         try (TensorScope scope = runtime.scope()) {
             Grid grid = new Grid(2, 2);
             PixelCnn cnn =
-                    new PixelCnn(runtime, KEY, new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1));
+                    new PixelCnn(
+                            new GatedPixelCnn(
+                                    runtime, KEY, new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1)));
             cnn.startAt(new double[] {0.1, 0.3, 0.2, 0.2}, null);
             Parameter bias =
                     cnn.parameters().stream()

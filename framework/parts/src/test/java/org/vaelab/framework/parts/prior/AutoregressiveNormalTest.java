@@ -44,7 +44,7 @@ final class AutoregressiveNormalTest {
     }
 
     private AutoregressiveNormal prior(int d, double rate) {
-        return new AutoregressiveNormal(runtime, new Euclidean(d), rate);
+        return AutoregressiveNormal.of(runtime, new Euclidean(d), rate);
     }
 
     /** The lower triangle with L L' = a^|i - j|. */

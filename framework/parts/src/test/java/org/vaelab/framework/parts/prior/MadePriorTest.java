@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
@@ -49,7 +50,8 @@ class MadePriorTest {
     private static MadePrior moved(TensorRuntime runtime, int n, int k, boolean direct) {
         try (TensorScope scope = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(runtime, KEY, new OneHot(n, k), HIDDEN, Activation.TANH, direct);
+                    new MadePrior.Settings(HIDDEN, Activation.TANH, direct)
+                            .of(runtime, KEY, new OneHot(n, k));
             ParameterProbe.move(prior, KEY.split("moved"), 0.4);
             return prior;
         }
@@ -188,7 +190,8 @@ class MadePriorTest {
         OneHot space = new OneHot(20, 32);
         try (TensorScope scope = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(runtime, KEY, space, List.of(64), Activation.RELU, true);
+                    new MadePrior.Settings(List.of(64), Activation.RELU, true)
+                            .of(runtime, KEY, space);
             double[] log = prior.logProbability(prior.sample(KEY, 5)).readDoubles();
             for (double value : log) {
                 assertThat(value).isCloseTo(-20 * Math.log(32), within(1e-11));
@@ -226,13 +229,8 @@ class MadePriorTest {
         double unigram = unigramCrossEntropy(truth, n, k);
         try (TensorScope outer = runtime.scope()) {
             MadePrior prior =
-                    new MadePrior(
-                            runtime,
-                            KEY,
-                            new OneHot(n, k),
-                            List.of(48, 48),
-                            Activation.RELU,
-                            false);
+                    new MadePrior.Settings(List.of(48, 48), Activation.RELU, false)
+                            .of(runtime, KEY, new OneHot(n, k));
             Tensor values = all(runtime, n, k);
             fit(prior, values, truth);
             double[] log = prior.logProbability(values).readDoubles();
@@ -314,9 +312,10 @@ class MadePriorTest {
 
     @Test
     void needsAHiddenLayer() {
-        OneHot space = new OneHot(2, 2);
         assertThatThrownBy(
-                        () -> new MadePrior(runtime, KEY, space, List.of(), Activation.RELU, true))
+                        () ->
+                                new MaskedAutoencoder.Layout(
+                                        2, 2, List.of(), Activation.RELU, true, false))
                 .hasMessage("hidden needs a width at least");
     }
 }

@@ -92,7 +92,8 @@ class PriorTest {
         int k = logits.length;
         int d = means.length / k;
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfNormals prior = new MixtureOfNormals(runtime, KEY, new Euclidean(d), k);
+            MixtureOfNormals prior =
+                    new MixtureOfNormals.Settings(k).of(runtime, KEY, new Euclidean(d));
             List<Parameter> parameters = prior.parameters();
             parameters.get(0).assign(runtime.vector(logits));
             parameters.get(1).assign(runtime.tensor(means, Shape.of(k, d)));
@@ -158,7 +159,7 @@ class PriorTest {
     @Test
     void aFlowStartsAsTheStandardNormal() {
         try (TensorScope scope = runtime.scope()) {
-            RealNvp flow = new RealNvp(runtime, KEY, new Euclidean(5), 4, List.of(8));
+            RealNvp flow = new RealNvp.Settings(4, List.of(8)).of(runtime, KEY, new Euclidean(5));
             Tensor z = runtime.normal(KEY, Shape.of(7, 5));
             double[] p = flow.logProbability(z).readDoubles();
             double[] coordinates = z.readDoubles();
@@ -179,8 +180,7 @@ class PriorTest {
             try (TensorScope scope = runtime.scope()) {
                 Tensor start = runtime.vector(points).broadcastTo(Shape.of(1000, INPUTS));
                 VampPrior prior =
-                        new VampPrior(
-                                runtime,
+                        VampPrior.of(
                                 KEY,
                                 encoder(runtime),
                                 new ToyNormal.Family(PLANE.dimension()),
@@ -203,11 +203,14 @@ class PriorTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        assertThatThrownBy(() -> new RealNvp(runtime, KEY, new Euclidean(1), 2, List.of(4)))
+        assertThatThrownBy(
+                        () ->
+                                new RealNvp.Settings(2, List.of(4))
+                                        .of(runtime, KEY, new Euclidean(1)))
                 .hasMessage(
                         "a coupling needs at least two coordinates: prior real-nvp does not go with"
                                 + " R^1");
-        assertThatThrownBy(() -> new MixtureOfNormals(runtime, KEY, PLANE, 0))
+        assertThatThrownBy(() -> new MixtureOfNormals.Settings(0))
                 .hasMessage("components must be at least 1, is 0");
     }
 }

@@ -10,13 +10,13 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorContext;
@@ -76,7 +76,7 @@ final class Assembly {
         return new PriorContext(
                 context(runtime, key, domain),
                 family,
-                Optional.of(EncoderContext.of(network, DataShape.flat(WIDTH), family)));
+                Optional.of(ViewedNetwork.of(network, DataShape.flat(WIDTH))));
     }
 
     static Mlp encoder(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {

@@ -4,14 +4,12 @@ package org.vaelab.testkit.family;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
@@ -19,12 +17,7 @@ import org.vaelab.framework.tensor.Tensor;
 
 /** Independent binary values, {@code log p(x given z) = sum_d [x_d l_d - softplus(l_d)]}. */
 @Part(value = "toy-coins", description = "independent binary values, for tests")
-public record ToyCoins() implements Likelihood, LikelihoodPart {
-
-    @Override
-    public Likelihood create(PartContext context) {
-        return this;
-    }
+public record ToyCoins() implements Likelihood {
 
     private static final double MARGIN = 1e-3;
 

@@ -121,6 +121,11 @@ public interface IntegrationRule {
         return new IntervalRule(from, to);
     }
 
+    /** Returns the rule of the image of this one's space under a chart. */
+    default IntegrationRule through(Chart chart) {
+        return new ChartRule(this, chart);
+    }
+
     /** Returns the rule of a product of which a point is the points of the factors side by side. */
     static IntegrationRule product(List<? extends IntegrationRule> factors) {
         return new ProductRule(List.copyOf(factors));

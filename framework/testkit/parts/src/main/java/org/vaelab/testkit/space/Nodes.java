@@ -284,6 +284,20 @@ public final class Nodes {
         return new Nodes(width + other.width, joined, products, products, true);
     }
 
+    /** Returns the images of the points under a chart. */
+    Nodes through(Chart chart) {
+        double[] volumes =
+                Chart.rows(points, width, p -> new double[] {chart.volume().applyAsDouble(p)});
+        double[] scaled = weights.clone();
+        double[] scaledCoarse = coarse.clone();
+        for (int i = 0; i < volumes.length; i++) {
+            scaled[i] *= volumes[i];
+            scaledCoarse[i] *= volumes[i];
+        }
+        double[] images = Chart.rows(points, width, chart.map());
+        return new Nodes(chart.width(), images, scaled, scaledCoarse, random);
+    }
+
     public int width() {
         return width;
     }

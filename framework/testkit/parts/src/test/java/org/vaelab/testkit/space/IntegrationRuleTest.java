@@ -48,6 +48,20 @@ final class IntegrationRuleTest {
         return Math.exp(-0.5 * square - 0.5 * z.length * Math.log(2 * Math.PI));
     }
 
+    /** The unit disk by polar coordinates. */
+    private static IntegrationRule disk() {
+        return IntegrationRule.product(
+                        List.of(
+                                IntegrationRule.interval(0, 1),
+                                IntegrationRule.interval(-Math.PI, Math.PI)))
+                .through(
+                        new Chart(
+                                2,
+                                p -> new double[] {p[0] * Math.cos(p[1]), p[0] * Math.sin(p[1])},
+                                z -> new double[] {Math.hypot(z[0], z[1]), Math.atan2(z[1], z[0])},
+                                p -> p[0]));
+    }
+
     static Stream<Known> known() {
         IntegrationRule line = IntegrationRule.of(new Euclidean(1));
         IntegrationRule circle = IntegrationRule.of(new Sphere(2));
@@ -70,6 +84,13 @@ final class IntegrationRuleTest {
                         IntegrationRule.of(new Sphere(4)),
                         z -> z[0] * z[0],
                         Math.PI * Math.PI / 2,
+                        true),
+                new Known("a disk", disk(), z -> z[0] * z[0], Math.PI / 4, false),
+                new Known(
+                        "a cylinder",
+                        IntegrationRule.product(List.of(disk(), IntegrationRule.interval(0, 2))),
+                        z -> z[0] * z[0] * z[2],
+                        Math.PI / 2,
                         true),
                 new Known("categories", digits, z -> z[1] + 2 * z[2], 3, false),
                 new Known(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.posterior;
+package org.vaelab.framework.latent;
 
 import org.vaelab.framework.tensor.Tensor;
 
@@ -17,4 +17,13 @@ public interface PairwiseLogDensity {
      * @return [N, R]
      */
     Tensor of(Tensor z);
+
+    /**
+     * Returns these with the logarithms of weights in a mixture added to them.
+     *
+     * @param logWeights [R]
+     */
+    default PairwiseLogDensity weighted(Tensor logWeights) {
+        return z -> of(z).add(logWeights);
+    }
 }
