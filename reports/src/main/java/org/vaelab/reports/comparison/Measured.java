@@ -102,8 +102,10 @@ public record Measured(
      */
     public static List<Measured> withExact(List<Measured> all) {
         List<Measured> largest = largestGroup(all);
-        List<Measured> beside =
-                largest.isEmpty() ? List.of() : new ArrayList<>(largest.get(0).comparable(all));
+        if (largest.isEmpty()) {
+            return List.of();
+        }
+        List<Measured> beside = new ArrayList<>(largest.get(0).comparable(all));
         beside.removeAll(largest);
         List<Measured> second = largestGroup(beside);
         return all.stream().filter(m -> largest.contains(m) || second.contains(m)).toList();
