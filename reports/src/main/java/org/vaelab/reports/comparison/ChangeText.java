@@ -2,11 +2,13 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.SettingChange;
+
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.SettingChange;
 
 /** Formats a replaced value of a config. */
 public final class ChangeText {
@@ -19,12 +21,12 @@ public final class ChangeText {
      * @param arrow what stands between the two values
      */
     public static String of(SettingChange change, String arrow) {
-        return change.key() + " " + value(change.from()) + " " + arrow + " " + to(change);
+        return change.key() + " " + value(change.from()) + " " + arrow + " " + to(change.to());
     }
 
     /** Returns the new value. */
-    public static String to(SettingChange change) {
-        return change.to().isNull() ? "left out" : value(change.to());
+    public static String to(JsonNode value) {
+        return value.isNull() ? "left out" : value(value);
     }
 
     /**

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.text.Escape;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A model of the comparison with all its runs.
@@ -29,6 +30,11 @@ public record ComparedModel(String name, String variant, Label label, List<Compa
     /** Returns this model with a label; with its own if the label is null. */
     public ComparedModel labelled(@Nullable Label other) {
         return new ComparedModel(name, variant, other == null ? label : other, runs);
+    }
+
+    /** Returns the first completed run, whose samples a report shows. */
+    public Optional<ComparedRun> firstCompleted() {
+        return runs.stream().filter(run -> run.completed().isPresent()).findFirst();
     }
 
     public List<RunRecord> completed() {

@@ -2,17 +2,19 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.Set;
+
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The protocol of a value. Two values are comparable exactly if they have the same protocol.
@@ -82,6 +84,11 @@ public record EvaluationProtocol(
     private static String subset(Provenance provenance, OptionalLong data) {
         boolean all = data.isEmpty() || data.getAsLong() >= provenance.data().test();
         return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
+    }
+
+    /** Returns the unit; empty for a number without one. */
+    public String named() {
+        return unit.equals("1") ? "" : unit;
     }
 
     /** What the difference of two values says about the difference of the two quantities. */

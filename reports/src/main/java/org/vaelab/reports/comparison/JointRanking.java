@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.statistics.Friedman;
+
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.reports.statistics.Friedman;
 
 /**
  * All models together in one metric, by Friedman's test. The seeds are the blocks; rank 1 is the
@@ -66,7 +66,7 @@ public record JointRanking(
         if (obstacle.isPresent()) {
             return new JointRanking(metric, models, seeds, null, obstacle.get());
         }
-        double sign = metric.direction() == Direction.HIGHER ? -1 : 1;
+        double sign = -metric.sign();
         double[][] values =
                 seeds.stream()
                         .map(

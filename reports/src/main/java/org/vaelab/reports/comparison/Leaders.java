@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
  * The model with the best mean of a metric, and the others that may be as good.
@@ -53,7 +53,7 @@ public record Leaders(
         if (!metric.isRanked() || group.size() < 2) {
             return Optional.empty();
         }
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        double sign = metric.sign();
         ComparedModel best =
                 group.stream()
                         .max(

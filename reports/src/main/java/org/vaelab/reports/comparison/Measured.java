@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.MeanInterval;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,12 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.statistics.MeanInterval;
 
 /**
  * One metric of one model: a value for each completed run that has one.
@@ -87,6 +88,16 @@ public record Measured(
         return protocol().isPresent() && isFinite()
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
+    }
+
+    /** Returns the standard error over data: the root mean square of the runs; NaN if one has none. */
+    public double dataError() {
+        return Math.sqrt(
+                bySeed.values().stream()
+                        .mapToDouble(Estimate::standardError)
+                        .map(error -> error * error)
+                        .average()
+                        .orElse(Double.NaN));
     }
 
     /** Returns the values that compare with this one, in one direction at least; it is among them. */

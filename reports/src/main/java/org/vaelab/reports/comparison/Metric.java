@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.List;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
+
+import java.util.List;
 
 /** A metric as its records describe it. */
 public record Metric(String name, MetricDescription description) {
@@ -22,6 +23,20 @@ public record Metric(String name, MetricDescription description) {
 
     public MetricRole role() {
         return description.role();
+    }
+
+    /** Returns the factor that makes larger values better. */
+    public double sign() {
+        return direction() == Direction.HIGHER ? 1 : -1;
+    }
+
+    /** Returns the label with an arrow in the direction of better values. */
+    public String directed() {
+        return switch (direction()) {
+            case HIGHER -> label() + " ↑";
+            case LOWER -> label() + " ↓";
+            case NEITHER -> label();
+        };
     }
 
     public boolean isRanked() {

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.MeanDifference;
@@ -19,6 +11,14 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.text.Escape;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The difference of two models in one metric, over common seeds and common test examples. A
@@ -73,7 +73,7 @@ public record ModelDifference(
         if (seeds.isEmpty()) {
             return without(model, reference, "no seed was completed by both");
         }
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        double sign = metric.sign();
         Optional<double[][][]> examples = examples(one, other, seeds);
         if (examples.isPresent()) {
             double[][] a = times(sign, examples.get()[0]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.vaelab.framework.record.Provenance;
+
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.framework.record.Provenance;
 
 /**
  * One metric of several methods on several data sets.
@@ -175,7 +175,7 @@ public record Tasks(
                 if (measured == null) {
                     throw new IllegalStateException("the part is not complete");
                 }
-                double sign = measured.metric().direction() == Direction.HIGHER ? 1 : -1;
+                double sign = measured.metric().sign();
                 double[] values = measured.values();
                 for (int s = 0; s < seeds; s++) {
                     scores[m][s][t] = sign * values[s];

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -23,6 +18,10 @@ import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.NumberText;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * {@code macros.tex}: a name for every number of the report, so that an author types none.
@@ -167,8 +166,8 @@ final class MacrosFile {
         names.add(math(text), model, metric, "mean");
         names.addRaw(mean.mean(), model, metric, "raw");
         names.add(String.valueOf(mean.n()), model, metric, "seeds");
-        String unit = measured.protocol().orElseThrow().unit();
-        names.add(unit.equals("1") ? "" : Escape.latex(unit), model, metric, "unit");
+        String unit = measured.protocol().orElseThrow().named();
+        names.add(Escape.latex(unit), model, metric, "unit");
         if (mean.hasInterval()) {
             names.add(math(half), model, metric, "half");
             names.addRaw(mean.halfWidth(), model, metric, "half", "raw");
@@ -177,15 +176,10 @@ final class MacrosFile {
             names.add(significant(mean.standardError()), model, metric, "se");
             names.addRaw(mean.standardError(), model, metric, "se", "raw");
         }
-        double squares =
-                measured.bySeed().values().stream()
-                        .mapToDouble(Estimate::standardError)
-                        .map(error -> error * error)
-                        .average()
-                        .orElse(Double.NaN);
-        if (Double.isFinite(squares)) {
-            names.add(significant(Math.sqrt(squares)), model, metric, "dataerror");
-            names.addRaw(Math.sqrt(squares), model, metric, "dataerror", "raw");
+        double dataError = measured.dataError();
+        if (Double.isFinite(dataError)) {
+            names.add(significant(dataError), model, metric, "dataerror");
+            names.addRaw(dataError, model, metric, "dataerror", "raw");
         }
     }
 
@@ -194,7 +188,7 @@ final class MacrosFile {
         int decimals = PairedTable.decimals(all);
         double confidence = Leaders.confidence(all);
         double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        double sign = metric.sign();
         for (ModelDifference difference : all) {
             MeanDifference mean = difference.mean();
             if (mean != null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import org.vaelab.reports.tables.Table.Cell;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,13 @@ final class Notes {
     /** Returns the mark of a footnote: a, b, ..., z, aa, ... */
     String mark(String text) {
         return marks.computeIfAbsent(text, t -> letters(marks.size()));
+    }
+
+    /** Returns cells with the marks of their notes. */
+    List<Cell> mark(List<Cell> row) {
+        return row.stream()
+                .map(cell -> cell.marked(cell.marks().stream().map(this::mark).toList()))
+                .toList();
     }
 
     List<Table.Note> all() {

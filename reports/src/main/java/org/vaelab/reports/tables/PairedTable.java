@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -21,8 +14,17 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.NumberText;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Differences of models to one of them, paired over the same test examples and the same seeds: a
@@ -33,11 +35,11 @@ public final class PairedTable {
     /** What the columns mean, once for all tables. */
     public static final String EXPLANATION =
             "± error: the standard error of the mean difference over examples. P(better): the"
-                    + " probability that the model is better on average over all examples. Effect"
-                    + " size: the mean difference in standard deviations of the examples. A result is"
-                    + " open if the interval does not settle it. Seeds to settle it: with about so"
-                    + " many seeds the interval would exclude 0, if the mean and the spread stay as"
-                    + " they are; \"more data\" where seeds alone would not.";
+                + " probability that the model is better on average over all examples. Effect size:"
+                + " the mean difference in standard deviations of the examples. A result is open if"
+                + " the interval does not settle it. Seeds to settle it: with about so many seeds"
+                + " the interval would exclude 0, if the mean and the spread stay as they are;"
+                + " \"more data\" where seeds alone would not.";
 
     private final Metric metric;
     private final ComparedModel reference;
@@ -48,7 +50,6 @@ public final class PairedTable {
     private final String unit;
     private final String part;
     private final int decimals;
-    private final Notes notes = new Notes();
 
     /**
      * Prepares a table.
@@ -67,8 +68,8 @@ public final class PairedTable {
         this.differences = differences;
         this.confidence = confidence;
         this.rope = Leaders.rope(comparison, measured);
-        this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
-        this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
+        this.sign = metric.sign();
+        this.unit = measured.protocol().map(EvaluationProtocol::named).orElse("");
         this.part = comparison.evaluatedPart();
         this.decimals = decimals(differences);
     }
@@ -133,78 +134,68 @@ public final class PairedTable {
 
     private Table build(String role) {
         boolean overSeeds = means().anyMatch(MeanDifference::isOverSeeds);
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Model", "", false));
-        columns.add(new Column("Difference", unit.equals("1") ? "" : unit, true));
-        columns.add(new Column("± error", part + " data", true));
-        columns.add(new Column("P(better)", "these runs", true));
-        columns.add(new Column("Effect size", "d of examples", true));
-        columns.add(new Column("Better on", "% of examples", true));
-        columns.add(new Column("Interval", (overSeeds ? "seeds, " : "") + part + " data", true));
-        columns.add(new Column("Result", overSeeds ? "new seeds" : "these runs", false));
-        if (overSeeds) {
-            columns.add(new Column("Seeds", "to settle it", true));
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (ModelDifference difference : differences) {
-            List<Cell> row = row(difference);
-            rows.add(overSeeds ? row : row.subList(0, columns.size()));
-        }
+        String of = part + " data";
         String id = "paired-" + metric.name().replaceAll("[^A-Za-z0-9]", "-") + "-" + role;
-        return new Table(id, caption(role, overSeeds), columns, rows, notes.all());
+        TableSpec<ModelDifference> table =
+                TableSpec.of(id, differences)
+                        .cells("Model", difference -> Cell.model(difference.model()))
+                        .numbers("Difference", unit, this::difference)
+                        .numbers("± error", of, this::error)
+                        .numbers(
+                                "P(better)",
+                                "these runs",
+                                data(PairedDifference::probabilityBetter, PairedTable::probability))
+                        .numbers(
+                                "Effect size",
+                                "d of examples",
+                                data(PairedDifference::effectSize, d -> NumberText.signed(d, 2)))
+                        .numbers(
+                                "Better on",
+                                "% of examples",
+                                data(
+                                        PairedDifference::shareBetter,
+                                        share -> NumberText.fixed(100 * share, 0)))
+                        .numbers("Interval", (overSeeds ? "seeds, " : "") + of, this::interval)
+                        .column(
+                                new Column("Result", overSeeds ? "new seeds" : "these runs", false),
+                                this::result);
+        if (overSeeds) {
+            table.numbers("Seeds", "to settle it", this::seeds);
+        }
+        return table.captioned(caption(role, overSeeds));
     }
 
     private Stream<MeanDifference> means() {
         return differences.stream().map(ModelDifference::mean).filter(Objects::nonNull);
     }
 
-    private List<Cell> row(ModelDifference difference) {
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.model(difference.model()));
+    private Cell difference(ModelDifference difference) {
         MeanDifference mean = difference.mean();
         if (mean == null) {
-            String why = Notes.sentence(Objects.requireNonNull(difference.obstacle()));
-            row.add(Cell.faint(NumberText.ABSENT, notes.mark(why)));
-            for (int i = 0; i < 7; i++) {
-                row.add(Cell.faint(NumberText.ABSENT));
-            }
-            return row;
+            return Cell.absent(Notes.sentence(Objects.requireNonNull(difference.obstacle())));
         }
-        String[] marks =
-                difference.warnings().stream()
-                        .map(warning -> notes.mark(Notes.sentence(warning)))
-                        .toArray(String[]::new);
-        row.add(Cell.plain(signed(mean.mean()), marks).valued(sign * mean.mean()));
-        addData(row, difference.overData());
-        row.add(Cell.plain(interval(difference, mean)));
-        Verdict verdict = difference.verdict(confidence, rope);
-        row.add(
-                new Cell(
-                        verdict.label(),
-                        verdict == Verdict.OPEN ? Emphasis.FAINT : Emphasis.PLAIN,
-                        List.of(),
-                        ""));
-        row.add(Cell.plain(verdict == Verdict.OPEN ? seeds(difference, mean) : ""));
-        return row;
+        return Cell.number(sign * mean.mean(), signed(mean.mean()))
+                .marked(difference.warnings().stream().map(Notes::sentence).toList());
     }
 
-    private void addData(List<Cell> row, @Nullable PairedDifference data) {
-        if (data == null) {
-            String why = notes.mark("Not every run has values of single examples: seeds alone.");
-            row.add(Cell.faint(NumberText.ABSENT, why));
-            for (int i = 0; i < 3; i++) {
-                row.add(Cell.faint(NumberText.ABSENT));
+    /** Returns a number of the difference over examples, as some text. */
+    private static Function<ModelDifference, Cell> data(
+            ToDoubleFunction<PairedDifference> number, DoubleFunction<String> text) {
+        return difference -> {
+            PairedDifference data = difference.overData();
+            if (data != null) {
+                double value = number.applyAsDouble(data);
+                return Cell.number(value, text.apply(value));
             }
-            return;
-        }
-        row.add(number(data.standardError(), NumberText.fixed(data.standardError(), decimals)));
-        row.add(number(data.probabilityBetter(), probability(data.probabilityBetter())));
-        row.add(number(data.effectSize(), NumberText.signed(data.effectSize(), 2)));
-        row.add(number(data.shareBetter(), NumberText.fixed(100 * data.shareBetter(), 0)));
+            return Cell.absent();
+        };
     }
 
-    private static Cell number(double value, String text) {
-        return Cell.plain(text).valued(value);
+    private Cell error(ModelDifference difference) {
+        return difference.mean() != null && difference.overData() == null
+                ? Cell.absent("Not every run has values of single examples: seeds alone.")
+                : data(PairedDifference::standardError, e -> NumberText.fixed(e, decimals))
+                        .apply(difference);
     }
 
     private String signed(double difference) {
@@ -218,27 +209,46 @@ public final class PairedTable {
         return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
     }
 
-    private String interval(ModelDifference difference, MeanDifference mean) {
+    private Cell interval(ModelDifference difference) {
+        MeanDifference mean = difference.mean();
+        if (mean == null) {
+            return Cell.absent();
+        }
         double half = mean.halfWidth(confidence);
         String low = signed(mean.mean() - half);
         String high = signed(mean.mean() + half);
         return switch (difference.limits()) {
-            case BOTH -> sign > 0 ? low + " to " + high : high + " to " + low;
-            case LOWER -> (sign > 0 ? "above " : "below ") + low;
-            case UPPER -> (sign > 0 ? "below " : "above ") + high;
-            case NONE -> NumberText.ABSENT;
+            case BOTH -> Cell.plain(sign > 0 ? low + " to " + high : high + " to " + low);
+            case LOWER -> Cell.plain((sign > 0 ? "above " : "below ") + low);
+            case UPPER -> Cell.plain((sign > 0 ? "below " : "above ") + high);
+            case NONE -> Cell.plain(NumberText.ABSENT);
         };
     }
 
-    private String seeds(ModelDifference difference, MeanDifference mean) {
+    private Cell result(ModelDifference difference) {
+        if (difference.mean() == null) {
+            return Cell.absent();
+        }
+        Verdict verdict = difference.verdict(confidence, rope);
+        return verdict == Verdict.OPEN ? Cell.faint(verdict.label()) : Cell.plain(verdict.label());
+    }
+
+    private Cell seeds(ModelDifference difference) {
+        MeanDifference mean = difference.mean();
+        if (mean == null) {
+            return Cell.absent();
+        }
+        if (difference.verdict(confidence, rope) != Verdict.OPEN) {
+            return Cell.plain("");
+        }
         if (!mean.isOverSeeds()) {
-            return NumberText.ABSENT;
+            return Cell.plain(NumberText.ABSENT);
         }
         OptionalInt enough =
                 difference.isOneSided()
                         ? OptionalInt.empty()
                         : mean.seedsToSettle(confidence, rope);
-        return enough.isPresent() ? "about " + enough.getAsInt() : "more data";
+        return Cell.plain(enough.isPresent() ? "about " + enough.getAsInt() : "more data");
     }
 
     private String caption(String role, boolean overSeeds) {
@@ -256,7 +266,8 @@ public final class PairedTable {
                 overSeeds
                         ? " holds for training with new seeds and for new "
                                 + part
-                                + " examples of the same data; the variation between seeds comes from "
+                                + " examples of the same data; the variation between seeds comes"
+                                + " from "
                                 + seeds
                                 + " seeds."
                         : " holds for new "
