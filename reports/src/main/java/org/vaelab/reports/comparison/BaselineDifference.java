@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.Holm;
+import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.statistics.WilcoxonSignedRank;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,12 +15,6 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.statistics.Holm;
-import org.vaelab.reports.statistics.TTest;
-import org.vaelab.reports.statistics.WilcoxonSignedRank;
 
 /**
  * A model's difference to the baseline in one metric, paired by seed.
@@ -90,11 +91,10 @@ public record BaselineDifference(
         if (obstacle.isPresent() && limits == Limits.NONE) {
             return without(model, obstacle.get());
         }
-        List<Long> seeds =
-                model.bySeed().keySet().stream().filter(baseline.bySeed()::containsKey).toList();
-        double[] a = seeds.stream().mapToDouble(s -> model.bySeed().get(s).value()).toArray();
-        double[] b = seeds.stream().mapToDouble(s -> baseline.bySeed().get(s).value()).toArray();
-        int n = seeds.size();
+        double[][] common = Measured.common(model, baseline);
+        double[] a = common[0];
+        double[] b = common[1];
+        int n = a.length;
         if (n == 0) {
             return without(model, "no seed was completed by both this model and the baseline");
         }

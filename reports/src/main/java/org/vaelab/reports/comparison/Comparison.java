@@ -2,6 +2,16 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.framework.record.SettingChange;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +24,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricRole;
-import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.framework.record.SettingChange;
 
 /**
  * A comparison, read from its folder, or several read as one.
@@ -131,7 +133,7 @@ public record Comparison(
      * figures that rank models, or show them on one axis, have one for each part.
      */
     public List<DataPart> byData() {
-        return differences.byData(() -> DataPart.of(this));
+        return differences.parts.of("", () -> DataPart.of(this));
     }
 
     public Optional<ComparedModel> baseline() {

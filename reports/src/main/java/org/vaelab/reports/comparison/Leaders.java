@@ -45,7 +45,10 @@ public record Leaders(
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
     public static Optional<Leaders> of(Comparison comparison, Metric metric) {
-        return comparison.differences().leaders(metric, () -> computed(comparison, metric));
+        return comparison
+                .differences()
+                .leaders
+                .of(metric.name(), () -> computed(comparison, metric));
     }
 
     private static Optional<Leaders> computed(Comparison comparison, Metric metric) {

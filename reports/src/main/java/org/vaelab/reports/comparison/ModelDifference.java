@@ -56,7 +56,10 @@ public record ModelDifference(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         return comparison
                 .differences()
-                .of(metric, model, reference, () -> computed(comparison, metric, model, reference));
+                .pairs
+                .of(
+                        List.of(metric.name(), model.name(), reference.name()),
+                        () -> computed(comparison, metric, model, reference));
     }
 
     private static ModelDifference computed(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import org.vaelab.reports.text.NumberText;
+
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.reports.text.NumberText;
 
 /** Numbers by name, each as LaTeX source. A name consists of parts with slashes between them. */
 final class MacroNames {
@@ -17,6 +19,14 @@ final class MacroNames {
             name.append(name.isEmpty() ? "" : "/").append(key(part));
         }
         sources.putIfAbsent(name.toString(), source);
+    }
+
+    /** Adds a number as some text, and with all its digits under its name and {@code raw}. */
+    void add(String source, double value, String... parts) {
+        add(source, parts);
+        String[] raw = Arrays.copyOf(parts, parts.length + 1);
+        raw[parts.length] = "raw";
+        addRaw(value, raw);
     }
 
     /** Adds a number with all its digits. */
