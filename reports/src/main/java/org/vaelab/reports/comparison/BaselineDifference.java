@@ -2,7 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
@@ -59,12 +58,10 @@ public record BaselineDifference(
     public static List<BaselineDifference> of(
             Comparison comparison, ComparedModel baseline, Metric metric) {
         Measured reference = Measured.of(baseline, metric);
-        List<BaselineDifference> raw = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            if (!model.name().equals(baseline.name())) {
-                raw.add(between(Measured.of(model, metric), reference));
-            }
-        }
+        List<BaselineDifference> raw =
+                comparison.without(baseline).stream()
+                        .map(model -> between(Measured.of(model, metric), reference))
+                        .toList();
         double[] holm = adjusted(raw, BaselineDifference::p);
         double[] wilcoxonHolm = adjusted(raw, BaselineDifference::wilcoxonP);
         List<BaselineDifference> all = new ArrayList<>();
@@ -100,8 +97,7 @@ public record BaselineDifference(
         }
         TTest test = n < 2 ? null : TTest.paired(a, b);
         double mean = test == null ? a[0] - b[0] : test.meanDifference();
-        boolean isTested =
-                limits.canShow(model.metric().direction() == Direction.HIGHER ? mean : -mean);
+        boolean isTested = limits.canShow(model.metric().sign() * mean);
         WilcoxonSignedRank wilcoxon =
                 !isTested || n < WILCOXON_PAIRS || n > MOST_WILCOXON_PAIRS
                         ? null

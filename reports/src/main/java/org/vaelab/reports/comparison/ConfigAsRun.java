@@ -2,6 +2,11 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.text.ShellWords;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,9 +18,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.text.ShellWords;
 
 /**
  * The config file of a comparison as it was run.
@@ -68,6 +70,31 @@ public record ConfigAsRun(
         plan.runs().forEach(run -> collectPaths("", run.config(), paths));
         return Optional.of(
                 new ConfigAsRun(FILE, text, command(plan, plugins), List.copyOf(paths), plugins));
+    }
+
+    /** Returns what its command needs, in sentences. */
+    public List<String> needs() {
+        List<String> texts = new ArrayList<>();
+        texts.add(
+                "In the folder of this report, which holds "
+                        + file
+                        + ". Replace the first word by the path of the launcher.");
+        if (!paths.isEmpty()) {
+            texts.add(
+                    file
+                            + " names files that are not in this folder: "
+                            + String.join(", ", paths)
+                            + ". A relative path starts at the folder of "
+                            + file
+                            + ".");
+        }
+        if (!plugins.isEmpty()) {
+            texts.add(
+                    "The runs used plugins, which are not in this folder: "
+                            + String.join(", ", plugins)
+                            + ".");
+        }
+        return texts;
     }
 
     /** Returns this config under another file name. */

@@ -76,8 +76,7 @@ public record Leaders(
     /** Returns each other model's difference to a model. */
     public static List<ModelDifference> differences(
             Comparison comparison, Metric metric, ComparedModel reference) {
-        return comparison.models().stream()
-                .filter(model -> !model.name().equals(reference.name()))
+        return comparison.without(reference).stream()
                 .map(model -> ModelDifference.of(comparison, metric, model, reference))
                 .toList();
     }

@@ -10,7 +10,6 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.statistics.SeedsByData;
-import org.vaelab.reports.text.Escape;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -252,7 +251,7 @@ public record ModelDifference(
                                 Locale.ROOT,
                                 "Unreliable k-hat for %.0f %% of the examples of %s",
                                 Math.max(1, 100 * largest),
-                                Escape.term(model.label().plain(), model.label().latex())))
+                                model.term()))
                 : Optional.empty();
     }
 }

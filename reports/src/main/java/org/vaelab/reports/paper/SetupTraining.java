@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The sentences on optimiser, steps and the schedule of the KL. */
 final class SetupTraining {
@@ -120,11 +118,8 @@ final class SetupTraining {
 
     private String cited(ComparedModel model) {
         return Bibliography.cite(
-                model.ended().stream()
-                        .flatMap(run -> run.methods().stream())
-                        .filter(method -> method.kind().equals(Bibliography.OPTIMIZER))
-                        .map(methods::key)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                methods.keys(
+                        model.ended(), method -> method.kind().equals(Bibliography.OPTIMIZER)));
     }
 
     private static String rate(JsonNode rate) {

@@ -47,11 +47,7 @@ final class Facts {
 
     private Facts(Comparison comparison) {
         this.comparison = comparison;
-        this.provenance =
-                comparison.runs().stream()
-                        .flatMap(run -> run.ended().stream())
-                        .map(RunRecord::provenance)
-                        .toList();
+        this.provenance = comparison.ended().stream().map(RunRecord::provenance).toList();
     }
 
     static String protocol(Comparison comparison) {
@@ -217,7 +213,7 @@ final class Facts {
         add("Command to reproduce", configs.stream().map(ConfigAsRun::command).toList(), true);
         add(
                 "Where to run it",
-                configs.stream().flatMap(config -> ConfigText.needs(config).stream()).toList());
+                configs.stream().flatMap(config -> config.needs().stream()).toList());
         distinct(
                 configs.isEmpty() ? "Command to reproduce" : "Command as it was run",
                 true,

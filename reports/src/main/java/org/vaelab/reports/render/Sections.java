@@ -5,14 +5,6 @@ import static org.vaelab.reports.render.Section.blocks;
 import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -48,15 +40,24 @@ import org.vaelab.reports.tables.SettingsTable;
 import org.vaelab.reports.tables.TextTables;
 import org.vaelab.reports.tables.TopicsTable;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
     private static final String EVALUATIONS =
-            "The trained models, evaluated again with other settings by the command evaluate. Training"
-                    + " is that of the other tables. Each table follows their rules, and has the"
-                    + " models that were evaluated so.";
+            "The trained models, evaluated again with other settings by the command evaluate."
+                + " Training is that of the other tables. Each table follows their rules, and has"
+                + " the models that were evaluated so.";
 
     private static final List<ReportSection> ALL =
             List.of(
@@ -121,7 +122,7 @@ public final class Sections {
                     section(
                             "protocol",
                             "Protocol and provenance",
-                            c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                            c -> blocks(List.of(entries(c)), sources(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
@@ -193,26 +194,31 @@ public final class Sections {
                 title,
                 comparison -> {
                     List<DataPart> parts = comparison.byData();
-                    if (parts.size() == 1) {
-                        return builder.blocks(comparison);
-                    }
-                    List<Block> all = new ArrayList<>();
-                    for (DataPart part : parts) {
-                        List<Block> own = builder.blocks(part.comparison());
-                        if (!own.isEmpty()) {
-                            all.add(new Section.Heading("Data: " + part.label(), ""));
-                        }
-                        // What explains all tables stands above the first.
-                        own.stream()
-                                .map(block -> block.on(part))
-                                .filter(
-                                        block ->
-                                                !(block instanceof Section.Text)
-                                                        || !all.contains(block))
-                                .forEach(all::add);
-                    }
-                    return all;
+                    return parts.size() == 1 ? builder.blocks(comparison) : ofParts(parts, builder);
                 });
+    }
+
+    private static List<Block> ofParts(List<DataPart> parts, Builder builder) throws IOException {
+        List<Block> all = new ArrayList<>();
+        for (DataPart part : parts) {
+            List<Block> own = builder.blocks(part.comparison());
+            if (!own.isEmpty()) {
+                all.add(new Section.Heading("Data: " + part.label(), ""));
+            }
+            // What explains all tables stands above the first.
+            own.stream()
+                    .map(block -> block.on(part))
+                    .filter(block -> !(block instanceof Section.Text) || !all.contains(block))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private static List<Block> results(Comparison comparison) {
+        return blocks(
+                tables(Optional.of(ResultsTable.of(comparison))),
+                figures(FinalMetric.of(comparison)),
+                tables(ErrorsTable.of(comparison), ResultsTable.diagnostics(comparison)));
     }
 
     private static List<Block> paired(Comparison comparison) {
@@ -275,19 +281,17 @@ public final class Sections {
     private static List<Block> gradients(Comparison comparison) {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
-            blocks.add(new Section.Heading(label(comparison, model.model()), ""));
+            blocks.add(new Section.Heading(model.label().plain(), ""));
             blocks.addAll(figures(SignalToNoise.of(model)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;
     }
 
-    private static String label(Comparison comparison, String model) {
-        return comparison.models().stream()
-                .filter(other -> other.name().equals(model))
-                .map(other -> other.label().plain())
-                .findFirst()
-                .orElse(model);
+    private static List<Block> sources(Comparison comparison) {
+        return comparison.configs().stream()
+                .<Block>map(config -> new Section.Source(config.file(), config.text()))
+                .toList();
     }
 
     private static Block entries(Comparison comparison) {

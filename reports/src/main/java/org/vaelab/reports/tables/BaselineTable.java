@@ -36,12 +36,7 @@ public final class BaselineTable {
     private BaselineTable(Comparison comparison, ComparedModel baseline) {
         this.comparison = comparison;
         this.baseline = baseline;
-        this.table =
-                TableSpec.ofModels(
-                        "baseline",
-                        comparison.models().stream()
-                                .filter(model -> !model.name().equals(baseline.name()))
-                                .toList());
+        this.table = TableSpec.ofModels("baseline", comparison.without(baseline));
     }
 
     /**
@@ -68,7 +63,7 @@ public final class BaselineTable {
     private String caption() {
         String difference =
                 "Difference to the baseline "
-                        + Names.of(baseline)
+                        + baseline.term()
                         + ", model minus baseline, paired by seed";
         if (mostPairs == 0) {
             return difference + ".";

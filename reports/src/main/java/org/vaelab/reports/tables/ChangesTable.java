@@ -33,7 +33,7 @@ public final class ChangesTable {
     }
 
     private static String models(Comparison comparison, List<String> only) {
-        return only.isEmpty() ? "all models" : Names.of(comparison, only);
+        return only.isEmpty() ? "all models" : comparison.terms(only);
     }
 
     private static @Nullable JsonNode withoutFolders(@Nullable JsonNode value) {

@@ -18,7 +18,6 @@ import org.vaelab.reports.text.NumberText;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.DoubleFunction;
@@ -264,38 +263,27 @@ public final class PairedTable {
         int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
         String supported =
                 overSeeds
-                        ? " holds for training with new seeds and for new "
-                                + part
-                                + " examples of the same data; the variation between seeds comes"
-                                + " from "
-                                + seeds
-                                + " seeds."
-                        : " holds for new "
-                                + part
-                                + " examples. One seed says nothing about training with"
-                                + " other seeds.";
-        String equal =
-                rope > 0
-                        ? String.format(
-                                Locale.ROOT,
-                                " Differences up to %s %s count as equal.",
-                                NumberText.significant(rope, 2),
-                                unit)
-                        : "";
-        return metric.label()
-                + " of each model minus that of "
-                + Names.of(reference)
-                + (role.equals("best") ? ", the best mean" : ", the baseline")
-                + ", paired over the same "
-                + part
-                + " examples. Error, P(better), effect size and share"
-                + " hold for these trained models. The "
-                + together
-                + supported
+                        ? ("training with new seeds and for new %s examples of the same data; the"
+                                        + " variation between seeds comes from %s seeds.")
+                                .formatted(part, seeds)
+                        : "new %s examples. One seed says nothing about training with other seeds."
+                                .formatted(part);
+        String equal = " Differences up to %s %s count as equal.";
+        return """
+        %s of each model minus that of %s, the %s, paired over the same %s examples. Error, \
+        P(better), effect size and share hold for these trained models. The %s holds for %s\
+        """
+                        .formatted(
+                                metric.label(),
+                                reference.term(),
+                                role.equals("best") ? "best mean" : "baseline",
+                                part,
+                                together,
+                                supported)
                 + SharedStart.note(
                         Stream.concat(
                                 Stream.of(reference),
                                 differences.stream().map(ModelDifference::model)))
-                + equal;
+                + (rope > 0 ? equal.formatted(NumberText.significant(rope, 2), unit) : "");
     }
 }

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -18,6 +11,14 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.Observed;
 import org.vaelab.reports.text.NumberText;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Evaluation protocols in words. */
 public final class ProtocolText {
 
@@ -25,27 +26,20 @@ public final class ProtocolText {
 
     /** Returns a protocol in a few words: unit, kind, K and number of data. */
     static String of(EvaluationProtocol protocol) {
-        Optional<String> unit = Optional.of(protocol.unit()).filter(u -> !u.equals("1"));
-        Optional<String> kind =
+        String kind =
                 switch (protocol.kind()) {
-                    case NOT_A_LIKELIHOOD -> Optional.empty();
-                    case UNBIASED_ESTIMATE -> Optional.of("estimate");
-                    default -> Optional.of(protocol.kind().jsonName().replace('-', ' '));
+                    case NOT_A_LIKELIHOOD -> "";
+                    case UNBIASED_ESTIMATE -> "estimate";
+                    default -> protocol.kind().jsonName().replace('-', ' ');
                 };
-        Optional<String> samples =
-                protocol.kind() == EstimateKind.NOT_A_LIKELIHOOD
-                        ? Optional.empty()
-                        : draws(protocol);
-        Optional<String> data =
+        String samples = kind.isEmpty() ? "" : draws(protocol).orElse("");
+        String data =
                 protocol.data().isPresent()
-                        ? Optional.of(NumberText.grouped(protocol.data().getAsLong()) + " data")
-                        : Optional.empty();
-        Optional<String> leftOut =
-                Optional.of(protocol.leftOut())
-                        .filter(classes -> !classes.isEmpty())
-                        .map(classes -> "left out: " + classes);
-        return Stream.of(unit, kind, samples, data, leftOut)
-                .flatMap(Optional::stream)
+                        ? NumberText.grouped(protocol.data().getAsLong()) + " data"
+                        : "";
+        String leftOut = protocol.leftOut().isEmpty() ? "" : "left out: " + protocol.leftOut();
+        return Stream.of(protocol.named(), kind, samples, data, leftOut)
+                .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" · "));
     }
 
@@ -59,7 +53,7 @@ public final class ProtocolText {
         Map<EstimateKind, List<String>> kinds = new LinkedHashMap<>();
         for (Measured value : values) {
             kinds.computeIfAbsent(value.protocol().orElseThrow().kind(), k -> new ArrayList<>())
-                    .add(Names.of(value.model()));
+                    .add(value.model().term());
         }
         List<String> exact = kinds.remove(EstimateKind.EXACT);
         if (exact == null || kinds.isEmpty()) {
@@ -92,7 +86,7 @@ public final class ProtocolText {
                             protocol ->
                                     models.computeIfAbsent(
                                                     protocol.observed(), o -> new ArrayList<>())
-                                            .add(Names.of(model)));
+                                            .add(model.term()));
         }
         return models.size() < 2
                 ? ""

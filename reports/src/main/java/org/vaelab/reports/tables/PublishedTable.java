@@ -43,8 +43,8 @@ public final class PublishedTable {
                         .toList();
         return TableSpec.of("published-order", pairs)
                 .text("Metric", pair -> pair.metric().label())
-                .cells("First", pair -> Names.cell(comparison, pair.one()))
-                .cells("Second", pair -> Names.cell(comparison, pair.other()))
+                .cells("First", pair -> name(comparison, pair.one()))
+                .cells("Second", pair -> name(comparison, pair.other()))
                 .numbers("Published", "", pair -> difference(pair.published(), 2))
                 .numbers(
                         "Measured",
@@ -58,13 +58,18 @@ public final class PublishedTable {
                             + " interval, each pair by itself, excludes 0.");
     }
 
+    /** Returns a cell with the label of a model; with its name if the comparison lacks it. */
+    private static Cell name(Comparison comparison, String model) {
+        return comparison.model(model).map(Cell::model).orElseGet(() -> Cell.plain(model));
+    }
+
     private static String settled(PublishedPair pair) {
         return pair.seeds() < 2 ? "no: one seed" : pair.isSettled() ? "yes" : "no";
     }
 
     private Table build() {
         return TableSpec.of("published", values)
-                .cells("Model", value -> Names.cell(comparison, value.published().model()))
+                .cells("Model", value -> name(comparison, value.published().model()))
                 .text("Metric", value -> value.metric().label())
                 .numbers("Measured", "", PublishedTable::measured)
                 .numbers("Published", "", PublishedTable::published)

@@ -37,7 +37,7 @@ public final class RecordsCsv {
     /** Writes a row for each metric of each run that ended. */
     public static String runs(Comparison comparison) {
         Csv csv = new Csv(OF_RUNS);
-        records(comparison).forEach(record -> add(csv, record));
+        comparison.ended().forEach(record -> add(csv, record));
         return csv.toString();
     }
 
@@ -48,13 +48,9 @@ public final class RecordsCsv {
                         Stream.concat(Stream.of("evaluation"), Stream.of(OF_RUNS))
                                 .toArray(String[]::new));
         for (FurtherEvaluation evaluation : evaluations) {
-            records(evaluation.comparison()).forEach(run -> add(csv, run, evaluation.key()));
+            evaluation.comparison().ended().forEach(run -> add(csv, run, evaluation.key()));
         }
         return csv.toString();
-    }
-
-    private static Stream<RunRecord> records(Comparison comparison) {
-        return comparison.runs().stream().flatMap(run -> run.ended().stream());
     }
 
     private static void add(Csv csv, RunRecord record, Object... before) {

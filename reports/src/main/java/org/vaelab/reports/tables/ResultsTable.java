@@ -130,8 +130,8 @@ public final class ResultsTable {
     private String caption() {
         String ranked =
                 " Bold: the best mean of a column, and every other that is not settled to be worse;"
-                    + " none if no difference is settled. It is settled if the interval of the"
-                    + " paired difference to the best mean excludes 0"
+                        + " none if no difference is settled. It is settled if the interval of the"
+                        + " paired difference to the best mean excludes 0"
                         + (comparison.plan().rope() == null
                                 ? ""
                                 : String.format(
@@ -195,7 +195,7 @@ public final class ResultsTable {
         return String.format(
                 Locale.ROOT,
                 "The run of %s with seed %d failed %s: %s.",
-                Names.of(model),
+                model.term(),
                 run.planned().seed(),
                 NumberText.atStep(failure.step()),
                 failure.cause().replaceAll("[.\\s]+$", ""));
@@ -310,10 +310,10 @@ public final class ResultsTable {
                                         "This bound of %s is %.2g nats below %s of the same data,"
                                             + " more than it is below that of %s: which generative"
                                             + " model is better is not settled.",
-                                        Names.of(model),
+                                        model.term(),
                                         found.slack().nats(),
                                         found.slack().by(),
-                                        Names.of(comparison, found.above())));
+                                        comparison.terms(found.above())));
     }
 
     private Cell absent(Measured measured) {
@@ -332,7 +332,7 @@ public final class ResultsTable {
         } else if (measured.protocol().isEmpty()) {
             reason =
                     "The runs of "
-                            + Names.of(model)
+                            + model.term()
                             + " differ in "
                             + EvaluationProtocol.differences(measured.protocols())
                             + "; they have no mean.";
@@ -342,7 +342,7 @@ public final class ResultsTable {
                             .filter(e -> !Double.isFinite(e.getValue().value()))
                             .map(e -> String.valueOf(e.getKey()))
                             .collect(Collectors.joining(", "));
-            reason = "Not a finite number for " + Names.of(model) + ", seed " + seeds + ".";
+            reason = "Not a finite number for " + model.term() + ", seed " + seeds + ".";
         }
         return Cell.absent(reason);
     }

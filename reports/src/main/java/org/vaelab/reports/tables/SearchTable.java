@@ -8,7 +8,6 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
-import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 import java.util.ArrayList;
@@ -99,9 +98,9 @@ public final class SearchTable {
                         NumberText.grouped(search.steps()),
                         shown == null
                                 ? "the reported runs chose the settings, so their values are too"
-                                      + " good"
+                                        + " good"
                                 : "the reported runs have other seeds, which took no part in the"
-                                      + " choice");
+                                        + " choice");
     }
 
     /** Returns seeds as a text, many of them as a range. */
@@ -139,7 +138,7 @@ public final class SearchTable {
             if (open > 0) {
                 text.append(
                         (" At step %s chance had a part: %s of %s dropped trials are not settled to"
-                             + " be worse than the worst kept one.")
+                                        + " be worse than the worst kept one.")
                                 .formatted(
                                         NumberText.grouped(search.rungs().get(rung)),
                                         open,
@@ -180,7 +179,7 @@ public final class SearchTable {
                                 + " trials"
                         : "random search";
         return "The trials of the search for the settings of "
-                + Escape.term(search.model(), Escape.latex(search.model()))
+                + search.model()
                 + ": "
                 + how
                 + ". "
