@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.text.Escape;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,14 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.Label;
-import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.text.Escape;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the
@@ -91,7 +92,7 @@ final class JoinedComparison {
         String name = names.of(folder, model);
         Map<Long, ComparedRun> bySeed = runs.computeIfAbsent(name, n -> new LinkedHashMap<>());
         for (ComparedRun run : folder.runs(model)) {
-            bySeed.merge(run.planned().seed(), JoinedRun.named(run, name), JoinedRun::further);
+            bySeed.merge(run.planned().seed(), run.named(name), ComparedRun::further);
         }
         Label label = folder.plan().labels().get(model);
         if (label != null) {

@@ -64,25 +64,18 @@ public record Leaders(
                                         m -> sign * m.overSeeds().orElseThrow().mean()))
                         .orElseThrow()
                         .model();
+        Verdicts toBest = Verdicts.to(comparison, metric, best);
         return Optional.of(
                 new Leaders(
                         metric,
                         group.stream().map(Measured::model).toList(),
                         best,
-                        differences(comparison, metric, best),
-                        rope(comparison, group.get(0))));
-    }
-
-    /** Returns each other model's difference to a model. */
-    public static List<ModelDifference> differences(
-            Comparison comparison, Metric metric, ComparedModel reference) {
-        return comparison.without(reference).stream()
-                .map(model -> ModelDifference.of(comparison, metric, model, reference))
-                .toList();
+                        toBest.differences(),
+                        toBest.rope()));
     }
 
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
-    public static double rope(Comparison comparison, Measured measured) {
+    static double rope(Comparison comparison, Measured measured) {
         Double rope = comparison.plan().rope();
         boolean nats = measured.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
         return rope == null || !nats ? 0 : rope;
@@ -120,17 +113,16 @@ public record Leaders(
         return confidence(pairs(group.size(), others));
     }
 
+    /** Returns the differences to the best mean with their verdicts. */
+    public Verdicts verdicts() {
+        return new Verdicts(best, differences, confidence(), rope);
+    }
+
     /** Returns the leading models of the group; none if no difference to the best is settled. */
     public List<ComparedModel> settled() {
-        double confidence = confidence();
-        List<ComparedModel> worse =
-                differences.stream()
-                        .filter(d -> group.contains(d.model()))
-                        .filter(d -> d.verdict(confidence, rope) == Verdict.WORSE)
-                        .map(ModelDifference::model)
-                        .toList();
-        return worse.isEmpty()
-                ? List.of()
-                : group.stream().filter(model -> !worse.contains(model)).toList();
+        List<ComparedModel> worse = verdicts().models(Verdict.WORSE);
+        return group.stream().anyMatch(worse::contains)
+                ? group.stream().filter(model -> !worse.contains(model)).toList()
+                : List.of();
     }
 }

@@ -75,7 +75,7 @@ public final class Bibliography {
     }
 
     /** Returns the keys of those methods of records that a condition chooses, in order. */
-    TreeSet<String> keys(List<RunRecord> records, Predicate<Method> which) {
+    Set<String> keys(List<RunRecord> records, Predicate<Method> which) {
         return records.stream()
                 .flatMap(record -> record.methods().stream())
                 .filter(which)

@@ -6,10 +6,10 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
@@ -180,23 +180,21 @@ final class MacrosFile {
     }
 
     private void differences(Metric metric, ComparedModel baseline) {
-        List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
-        int decimals = PairedTable.decimals(all);
-        double confidence = Leaders.confidence(all);
-        double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
+        Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
+        int decimals = PairedTable.decimals(verdicts.differences());
         double sign = metric.sign();
-        for (ModelDifference difference : all) {
+        for (ModelDifference difference : verdicts.differences()) {
             MeanDifference mean = difference.mean();
             if (mean != null) {
                 String model = difference.model().name();
                 String name = metric.name();
                 double value = sign * mean.mean();
                 names.add(signed(value, decimals), value, model, name, "diffmean");
-                double half = mean.halfWidth(confidence);
+                double half = mean.halfWidth(verdicts.confidence());
                 if (difference.limits() == Limits.BOTH && Double.isFinite(half)) {
                     interval(value, half, decimals, model, name);
                 }
-                names.add(difference.verdict(confidence, rope).label(), model, name, "verdict");
+                names.add(verdicts.of(difference).label(), model, name, "verdict");
                 Optional.ofNullable(difference.overData())
                         .map(PairedDifference::probabilityBetter)
                         .filter(Double::isFinite)

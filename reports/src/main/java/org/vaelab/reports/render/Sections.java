@@ -56,23 +56,14 @@ public final class Sections {
 
     private static final String EVALUATIONS =
             "The trained models, evaluated again with other settings by the command evaluate."
-                + " Training is that of the other tables. Each table follows their rules, and has"
-                + " the models that were evaluated so.";
+                    + " Training is that of the other tables. Each table follows their rules, and has"
+                    + " the models that were evaluated so.";
 
     private static final List<ReportSection> ALL =
             List.of(
                     section("summary", "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
-                    byData(
-                            "results",
-                            "Results",
-                            c ->
-                                    blocks(
-                                            tables(Optional.of(ResultsTable.of(c))),
-                                            figures(FinalMetric.of(c)),
-                                            tables(
-                                                    ErrorsTable.of(c),
-                                                    ResultsTable.diagnostics(c)))),
+                    byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
                     byData(
                             "baseline",

@@ -14,6 +14,7 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.HealthTable;
@@ -154,16 +155,22 @@ final class Summary {
 
     private void best(Leaders leaders, String in) {
         String best = leaders.best().term();
-        Verdicts verdicts =
-                new Verdicts(leaders.differences(), leaders.confidence(), leaders.rope());
+        Verdicts verdicts = leaders.verdicts();
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         List<ComparedModel> better = verdicts.models(Verdict.BETTER);
         int others = leaders.differences().size();
         if (worse.size() == others && others > 1) {
             String all = others == 2 ? "both" : "all " + others;
-            settled.add(in + best + " is better than " + all + " other models." + verdicts.of());
+            settled.add(
+                    in
+                            + best
+                            + " is better than "
+                            + all
+                            + " other models."
+                            + verdicts.restriction());
         } else if (!worse.isEmpty()) {
-            settled.add(in + best + " is better than " + names(worse) + "." + verdicts.of());
+            settled.add(
+                    in + best + " is better than " + names(worse) + "." + verdicts.restriction());
         }
         if (!better.isEmpty()) {
             String which = names(better) + (better.size() == 1 ? " is" : " are");
@@ -174,7 +181,7 @@ final class Summary {
                             + best
                             + ", though the values are of other kinds.");
         }
-        equivalent(in, best, verdicts, leaders.rope());
+        equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
             settled.add(
                     in + "no difference to " + best + ", the best comparable mean, is settled.");
@@ -196,11 +203,11 @@ final class Summary {
         }
     }
 
-    private void equivalent(String in, String reference, Verdicts verdicts, double rope) {
+    private void equivalent(String in, String reference, Verdicts verdicts) {
         List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
         if (!models.isEmpty()) {
             String which = names(models) + (models.size() == 1 ? " equals " : " equal ");
-            String within = NumberText.significant(rope, 2);
+            String within = NumberText.significant(verdicts.rope(), 2);
             settled.add(in + which + reference + " within " + within + " nats.");
         }
     }
@@ -214,19 +221,11 @@ final class Summary {
         if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
             return;
         }
-        List<ModelDifference> all = Leaders.differences(on, metric, baseline);
-        double rope = Leaders.rope(on, Measured.of(baseline, metric));
-        double confidence = Leaders.confidence(all);
-        Verdict ofBest =
-                verdict(leaders.get().differences(), baseline, leaders.get().confidence(), rope);
-        List<ModelDifference> news =
-                all.stream()
-                        .filter(
-                                d ->
-                                        !d.model().equals(leaders.get().best())
-                                                || d.verdict(confidence, rope) != ofBest.reversed())
-                        .toList();
-        Verdicts verdicts = new Verdicts(news, confidence, rope);
+        ComparedModel best = leaders.get().best();
+        Verdict ofBest = leaders.get().verdicts().of(baseline);
+        Verdicts all = Verdicts.to(on, metric, baseline);
+        Verdicts verdicts =
+                all.only(d -> !d.model().equals(best) || all.of(d) != ofBest.reversed());
         String name = "the baseline " + baseline.term();
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
@@ -235,17 +234,8 @@ final class Summary {
                 settled.add(in + which + verdict.label() + " than " + name + ".");
             }
         }
-        equivalent(in, name, verdicts, rope);
+        equivalent(in, name, verdicts);
         open(in, name, verdicts);
-    }
-
-    private static Verdict verdict(
-            List<ModelDifference> differences, ComparedModel of, double confidence, double rope) {
-        return differences.stream()
-                .filter(difference -> difference.model().equals(of))
-                .map(difference -> difference.verdict(confidence, rope))
-                .findFirst()
-                .orElse(Verdict.OPEN);
     }
 
     /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */

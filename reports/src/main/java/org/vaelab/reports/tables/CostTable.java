@@ -37,10 +37,10 @@ public final class CostTable {
         cost.add("Peak memory", "MiB", Timing::peakMemoryMiB);
         return cost.table.byColumn(
                 "Trained parameters, wall time and memory; times and memory are means over"
-                    + " completed runs. To first step: from the start of the process to the end of"
-                    + " the first training step, of the first run of a process alone. Peak memory:"
-                    + " the largest resident memory of the process. Runs that share a machine slow"
-                    + " each other down.");
+                        + " completed runs. To first step: from the start of the process to the end of"
+                        + " the first training step, of the first run of a process alone. Peak memory:"
+                        + " the largest resident memory of the process. Runs that share a machine slow"
+                        + " each other down.");
     }
 
     /** Returns the number of trained parameters, which all runs of a model share. */

@@ -113,9 +113,9 @@ public final class GradientTable {
                         + String.format(
                                 Locale.ROOT,
                                 " Bias: relative to the norm of the mean gradient of %s, with as"
-                                    + " many draws where that was measured with several numbers of"
-                                    + " them; < is followed by the 95 %% limit of a bias that was"
-                                    + " not found at the level of %s.",
+                                        + " many draws where that was measured with several numbers of"
+                                        + " them; < is followed by the 95 %% limit of a bias that was"
+                                        + " not found at the level of %s.",
                                 String.join(", ", references),
                                 RelativeBias.LEVEL);
     }

@@ -51,6 +51,6 @@ public final class HealthTable {
                 .text("Remedy", found -> found.first().remedy())
                 .orEmpty(
                         "Problems of training, as the health monitor named them while they"
-                            + " happened. The text is that of the first seed.");
+                                + " happened. The text is that of the first seed.");
     }
 }

@@ -9,6 +9,7 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.SharedStart;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.PairedDifference;
@@ -34,43 +35,30 @@ public final class PairedTable {
     /** What the columns mean, once for all tables. */
     public static final String EXPLANATION =
             "± error: the standard error of the mean difference over examples. P(better): the"
-                + " probability that the model is better on average over all examples. Effect size:"
-                + " the mean difference in standard deviations of the examples. A result is open if"
-                + " the interval does not settle it. Seeds to settle it: with about so many seeds"
-                + " the interval would exclude 0, if the mean and the spread stay as they are;"
-                + " \"more data\" where seeds alone would not.";
+                    + " probability that the model is better on average over all examples. Effect size:"
+                    + " the mean difference in standard deviations of the examples. A result is open if"
+                    + " the interval does not settle it. Seeds to settle it: with about so many seeds"
+                    + " the interval would exclude 0, if the mean and the spread stay as they are;"
+                    + " \"more data\" where seeds alone would not.";
 
     private final Metric metric;
-    private final ComparedModel reference;
-    private final List<ModelDifference> differences;
-    private final double confidence;
-    private final double rope;
+    private final Verdicts verdicts;
     private final double sign;
     private final String unit;
     private final String part;
     private final int decimals;
 
-    /**
-     * Prepares a table.
-     *
-     * @param confidence of each interval
-     */
-    private PairedTable(
-            Comparison comparison,
-            Metric metric,
-            ComparedModel reference,
-            List<ModelDifference> differences,
-            double confidence) {
-        Measured measured = Measured.of(reference, metric);
+    private PairedTable(Comparison comparison, Metric metric, Verdicts verdicts) {
         this.metric = metric;
-        this.reference = reference;
-        this.differences = differences;
-        this.confidence = confidence;
-        this.rope = Leaders.rope(comparison, measured);
+        this.verdicts = verdicts;
         this.sign = metric.sign();
-        this.unit = measured.protocol().map(EvaluationProtocol::named).orElse("");
+        this.unit =
+                Measured.of(verdicts.reference(), metric)
+                        .protocol()
+                        .map(EvaluationProtocol::named)
+                        .orElse("");
         this.part = comparison.evaluatedPart();
-        this.decimals = decimals(differences);
+        this.decimals = decimals(verdicts.differences());
     }
 
     /** Returns the decimals of a table, from the median standard error over test examples. */
@@ -90,14 +78,7 @@ public final class PairedTable {
         List<Table> tables = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             Leaders.of(comparison, metric)
-                    .map(
-                            leaders ->
-                                    new PairedTable(
-                                            comparison,
-                                            metric,
-                                            leaders.best(),
-                                            leaders.differences(),
-                                            leaders.confidence()))
+                    .map(leaders -> new PairedTable(comparison, metric, leaders.verdicts()))
                     .filter(PairedTable::hasExamples)
                     .ifPresent(table -> tables.add(table.build("best")));
         }
@@ -112,14 +93,13 @@ public final class PairedTable {
         List<Table> tables = new ArrayList<>();
         for (ComparedModel baseline : comparison.baseline().stream().toList()) {
             for (Metric metric : comparison.metrics()) {
-                List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
-                double confidence = Leaders.confidence(all);
+                Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
                 Leaders.of(comparison, metric)
                         .filter(
                                 leaders ->
                                         !leaders.best().name().equals(baseline.name())
-                                                || leaders.confidence() != confidence)
-                        .map(l -> new PairedTable(comparison, metric, baseline, all, confidence))
+                                                || leaders.confidence() != verdicts.confidence())
+                        .map(leaders -> new PairedTable(comparison, metric, verdicts))
                         .filter(PairedTable::hasExamples)
                         .ifPresent(table -> tables.add(table.build("baseline")));
             }
@@ -128,7 +108,7 @@ public final class PairedTable {
     }
 
     private boolean hasExamples() {
-        return differences.stream().anyMatch(d -> d.overData() != null);
+        return verdicts.differences().stream().anyMatch(d -> d.overData() != null);
     }
 
     private Table build(String role) {
@@ -136,7 +116,7 @@ public final class PairedTable {
         String of = part + " data";
         String id = "paired-" + metric.name().replaceAll("[^A-Za-z0-9]", "-") + "-" + role;
         TableSpec<ModelDifference> table =
-                TableSpec.of(id, differences)
+                TableSpec.of(id, verdicts.differences())
                         .cells("Model", difference -> Cell.model(difference.model()))
                         .numbers("Difference", unit, this::difference)
                         .numbers("± error", of, this::error)
@@ -165,7 +145,7 @@ public final class PairedTable {
     }
 
     private Stream<MeanDifference> means() {
-        return differences.stream().map(ModelDifference::mean).filter(Objects::nonNull);
+        return verdicts.differences().stream().map(ModelDifference::mean).filter(Objects::nonNull);
     }
 
     private Cell difference(ModelDifference difference) {
@@ -213,7 +193,7 @@ public final class PairedTable {
         if (mean == null) {
             return Cell.absent();
         }
-        double half = mean.halfWidth(confidence);
+        double half = mean.halfWidth(verdicts.confidence());
         String low = signed(mean.mean() - half);
         String high = signed(mean.mean() + half);
         return switch (difference.limits()) {
@@ -228,7 +208,7 @@ public final class PairedTable {
         if (difference.mean() == null) {
             return Cell.absent();
         }
-        Verdict verdict = difference.verdict(confidence, rope);
+        Verdict verdict = verdicts.of(difference);
         return verdict == Verdict.OPEN ? Cell.faint(verdict.label()) : Cell.plain(verdict.label());
     }
 
@@ -237,7 +217,7 @@ public final class PairedTable {
         if (mean == null) {
             return Cell.absent();
         }
-        if (difference.verdict(confidence, rope) != Verdict.OPEN) {
+        if (verdicts.of(difference) != Verdict.OPEN) {
             return Cell.plain("");
         }
         if (!mean.isOverSeeds()) {
@@ -246,13 +226,13 @@ public final class PairedTable {
         OptionalInt enough =
                 difference.isOneSided()
                         ? OptionalInt.empty()
-                        : mean.seedsToSettle(confidence, rope);
+                        : mean.seedsToSettle(verdicts.confidence(), verdicts.rope());
         return Cell.plain(enough.isPresent() ? "about " + enough.getAsInt() : "more data");
     }
 
     private String caption(String role, boolean overSeeds) {
-        long compared = Leaders.compared(differences);
-        boolean selected = confidence > Leaders.confidence(differences);
+        long compared = Leaders.compared(verdicts.differences());
+        boolean selected = verdicts.confidence() > Leaders.confidence(compared);
         String together =
                 selected
                         ? "interval (95 % for all pairs of these models together, because the same"
@@ -275,15 +255,17 @@ public final class PairedTable {
         """
                         .formatted(
                                 metric.label(),
-                                reference.term(),
+                                verdicts.reference().term(),
                                 role.equals("best") ? "best mean" : "baseline",
                                 part,
                                 together,
                                 supported)
                 + SharedStart.note(
                         Stream.concat(
-                                Stream.of(reference),
-                                differences.stream().map(ModelDifference::model)))
-                + (rope > 0 ? equal.formatted(NumberText.significant(rope, 2), unit) : "");
+                                Stream.of(verdicts.reference()),
+                                verdicts.differences().stream().map(ModelDifference::model)))
+                + (verdicts.rope() > 0
+                        ? equal.formatted(NumberText.significant(verdicts.rope(), 2), unit)
+                        : "");
     }
 }

@@ -53,9 +53,9 @@ public final class PublishedTable {
                 .text("Settled", PublishedTable::settled)
                 .orEmpty(
                         "Pairs of models that do not stand as published: the difference in the"
-                            + " paper, first minus second, beside that of the means over common"
-                            + " seeds ± half the width of its paired 95 % interval. Settled if the"
-                            + " interval, each pair by itself, excludes 0.");
+                                + " paper, first minus second, beside that of the means over common"
+                                + " seeds ± half the width of its paired 95 % interval. Settled if the"
+                                + " interval, each pair by itself, excludes 0.");
     }
 
     /** Returns a cell with the label of a model; with its name if the comparison lacks it. */
@@ -83,8 +83,8 @@ public final class PublishedTable {
         StringBuilder text =
                 new StringBuilder(
                         "Means over seeds, ± half the width of their 95 % interval, beside"
-                            + " published numbers. A value is within if it differs by no more than"
-                            + " the tolerance.");
+                                + " published numbers. A value is within if it differs by no more than"
+                                + " the tolerance.");
         Map<Metric, List<PublishedPair>> byMetric = new LinkedHashMap<>();
         PublishedPair.of(values)
                 .forEach(

@@ -30,12 +30,12 @@ public final class RankTable {
 
     private static final String CAPTION =
             "All models together: mean ranks over seeds, 1 the best of a seed, and Friedman's test"
-                + " of whether the models of a column are alike, the seeds being blocks. χ² is"
-                + " corrected for ties; p is exact, every order of the models of a seed being"
-                + " equally likely, and adjusted for nothing: each column is a test of its own."
-                + " Where p is below 0.05, two models whose mean ranks are further apart than the"
-                + " critical difference differ at that level, all pairs taken together (Nemenyi)."
-                + " All seeds saw the same data: nothing is said of other data.";
+                    + " of whether the models of a column are alike, the seeds being blocks. χ² is"
+                    + " corrected for ties; p is exact, every order of the models of a seed being"
+                    + " equally likely, and adjusted for nothing: each column is a test of its own."
+                    + " Where p is below 0.05, two models whose mean ranks are further apart than the"
+                    + " critical difference differ at that level, all pairs taken together (Nemenyi)."
+                    + " All seeds saw the same data: nothing is said of other data.";
 
     private final Comparison comparison;
     private final List<JointRanking> tested;
@@ -107,7 +107,7 @@ public final class RankTable {
                         () ->
                                 Cell.absent(
                                         "Not ranked: it has no value, or one that may not be"
-                                            + " compared with the others."));
+                                                + " compared with the others."));
     }
 
     /** Returns a mean rank, or a statistic of mean ranks. */

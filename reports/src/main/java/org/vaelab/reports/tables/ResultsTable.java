@@ -308,8 +308,8 @@ public final class ResultsTable {
                                 String.format(
                                         Locale.ROOT,
                                         "This bound of %s is %.2g nats below %s of the same data,"
-                                            + " more than it is below that of %s: which generative"
-                                            + " model is better is not settled.",
+                                                + " more than it is below that of %s: which generative"
+                                                + " model is better is not settled.",
                                         model.term(),
                                         found.slack().nats(),
                                         found.slack().by(),

@@ -144,7 +144,7 @@ public record Table(
 
         /** Makes a cell with a count. */
         public static Cell count(long count) {
-            return number(count, NumberText.grouped(count));
+            return number((double) count, NumberText.grouped(count));
         }
 
         public Cell valued(double number) {

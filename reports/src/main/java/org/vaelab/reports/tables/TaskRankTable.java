@@ -19,11 +19,11 @@ public final class TaskRankTable {
 
     private static final String CAPTION =
             "Mean ranks over data sets; rank 1 is the best mean over seeds. Friedman's test asks"
-                + " whether the methods of a column are alike; the data sets are its blocks. Its p"
-                + " is exact where that is feasible. If p is below 0.05, two methods differ if"
-                + " their mean ranks are further apart than the critical difference (Nemenyi, level"
-                + " 0.05 for all pairs together). This holds for other data sets like these, if"
-                + " they are independent of each other.";
+                    + " whether the methods of a column are alike; the data sets are its blocks. Its p"
+                    + " is exact where that is feasible. If p is below 0.05, two methods differ if"
+                    + " their mean ranks are further apart than the critical difference (Nemenyi, level"
+                    + " 0.05 for all pairs together). This holds for other data sets like these, if"
+                    + " they are independent of each other.";
 
     private record Ranked(Tasks tasks, Friedman test) {}
 

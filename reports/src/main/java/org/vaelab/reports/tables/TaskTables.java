@@ -183,7 +183,7 @@ public final class TaskTables {
                 BootstrapInterval.SEED,
                 scores.isScaled()
                         ? " The ends of the scale are taken as fixed; in simulations the intervals"
-                              + " of two or three seeds covered 90 % or more."
+                                + " of two or three seeds covered 90 % or more."
                         : "",
                 scores.scores()[0].length * scores.scores()[0][0].length < ScoreMatrix.FEWEST
                         ? " With so few scores the IQM cuts none, and is the mean."

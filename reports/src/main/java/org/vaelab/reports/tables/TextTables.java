@@ -24,7 +24,7 @@ public final class TextTables {
 
     private static final String CHOICE =
             " Of each model the first completed seed; the first texts, not chosen. Long texts are"
-                + " cut.";
+                    + " cut.";
     private static final int RECONSTRUCTED = 5;
     private static final int SAMPLED = 5;
     private static final int INTERPOLATIONS = 2;

@@ -46,8 +46,8 @@ public final class TopicsTable {
                 .text("Words", shown -> String.join(" ", shown.topic().words()))
                 .orEmpty(
                         "The words that a value of a latent unit makes more probable, and their"
-                            + " coherence: the mean NPMI of their pairs in the test documents. Of"
-                            + " each model the first completed seed, and its "
+                                + " coherence: the mean NPMI of their pairs in the test documents. Of"
+                                + " each model the first completed seed, and its "
                                 + MOST
                                 + " most coherent topics.");
     }
