@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The config file of a comparison as it was run.
@@ -51,21 +50,11 @@ public record ConfigAsRun(
         if (text == null) {
             return Optional.empty();
         }
-        List<String> plugins =
-                Stream.concat(
-                                plan.sectionPlugins().keySet().stream(),
-                                runs.stream()
-                                        .flatMap(run -> run.ended().stream())
-                                        .flatMap(
-                                                record ->
-                                                        record
-                                                                .provenance()
-                                                                .plugins()
-                                                                .keySet()
-                                                                .stream()))
-                        .distinct()
-                        .sorted()
-                        .toList();
+        Set<String> used = new TreeSet<>(plan.sectionPlugins().keySet());
+        for (ComparedRun run : runs) {
+            run.ended().ifPresent(record -> used.addAll(record.provenance().plugins().keySet()));
+        }
+        List<String> plugins = List.copyOf(used);
         Set<String> paths = new TreeSet<>();
         plan.runs().forEach(run -> collectPaths("", run.config(), paths));
         return Optional.of(

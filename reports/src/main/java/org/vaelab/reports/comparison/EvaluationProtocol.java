@@ -152,13 +152,16 @@ public record EvaluationProtocol(
 
     /** Returns this protocol with the kind and the K of another one. */
     private EvaluationProtocol like(EvaluationProtocol other) {
-        return on(observed, other.kind, other.samples, other.samplesFor);
-    }
-
-    private EvaluationProtocol on(
-            Observed otherData, EstimateKind otherKind, long otherK, OptionalDouble otherFor) {
         return new EvaluationProtocol(
-                otherKind, unit, otherK, otherFor, data, subset, part, leftOut, otherData);
+                other.kind,
+                unit,
+                other.samples,
+                other.samplesFor,
+                data,
+                subset,
+                part,
+                leftOut,
+                observed);
     }
 
     private boolean is(EstimateKind bound) {

@@ -76,10 +76,10 @@ public record ModelDifference(
             return without(model, reference, "no seed was completed by both");
         }
         double sign = metric.sign();
-        Optional<double[][][]> examples = examples(one, other, seeds);
+        Optional<double[][][]> examples = examples(sign, one, other, seeds);
         if (examples.isPresent()) {
-            double[][] a = times(sign, examples.get()[0]);
-            double[][] b = times(sign, examples.get()[1]);
+            double[][] a = examples.get()[0];
+            double[][] b = examples.get()[1];
             PairedDifference overData =
                     PairedDifference.of(SeedsByData.means(a), SeedsByData.means(b));
             MeanDifference mean =
@@ -137,8 +137,9 @@ public record ModelDifference(
         return measured.bySeed().get(seed).value();
     }
 
-    /** Returns the values [model][seed][example] of the examples that all runs have. */
-    private static Optional<double[][][]> examples(Measured one, Measured other, List<Long> seeds) {
+    /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
+    private static Optional<double[][][]> examples(
+            double sign, Measured one, Measured other, List<Long> seeds) {
         List<double[]> runs = new ArrayList<>();
         for (Measured measured : List.of(one, other)) {
             for (long seed : seeds) {
@@ -158,7 +159,7 @@ public record ModelDifference(
         }
         double[][] all =
                 runs.stream()
-                        .map(run -> IntStream.of(common).mapToDouble(i -> run[i]).toArray())
+                        .map(run -> IntStream.of(common).mapToDouble(i -> sign * run[i]).toArray())
                         .toArray(double[][]::new);
         int n = seeds.size();
         return Optional.of(
@@ -184,12 +185,6 @@ public record ModelDifference(
                             return Math.abs(mean - recorded) <= SAME * (1 + Math.abs(recorded));
                         })
                 .findFirst();
-    }
-
-    private static double[][] times(double sign, double[][] values) {
-        return Arrays.stream(values)
-                .map(row -> Arrays.stream(row).map(v -> sign * v).toArray())
-                .toArray(double[][]::new);
     }
 
     private static double[][] minus(double[][] a, double[][] b) {

@@ -3,6 +3,7 @@ package org.vaelab.reports.paper;
 
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -10,6 +11,7 @@ import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,8 @@ final class SetupText {
     private List<String> training(Bibliography methods) {
         List<String> sentences = new SetupTraining(comparison, methods).sentences();
         sentences.addAll(seeds());
-        sentences.addAll(SetupSearch.sentences(comparison));
+        ModelClauses.groups(models, this::search)
+                .forEach((text, subject) -> sentences.add(text.replace("@", subject.inner())));
         if (hasTable("settings")) {
             sentences.add("Table~\\ref{tab:settings} lists all settings that the models share.");
         }
@@ -86,6 +89,29 @@ final class SetupText {
                             + "; Table~\\ref{tab:changes} lists what it replaced.");
         }
         return sentences;
+    }
+
+    /** Returns a sentence on the search that chose the settings of a model, which stands as @. */
+    private Optional<String> search(ComparedModel model) {
+        return comparison.searches().stream()
+                .filter(search -> search.model().equals(model.name()) && search.best() != null)
+                .findFirst()
+                .map(this::sentence);
+    }
+
+    private String sentence(SearchRecord search) {
+        List<String> settings = search.over().keySet().stream().map(Escape::latex).toList();
+        return "The settings "
+                + ListText.of(settings)
+                + " of @ are the best of "
+                + NumberText.grouped(search.trials().size())
+                + " trials ("
+                + Escape.latex(search.method())
+                + " search) by "
+                + Escape.latex(comparison.metric(search.by()).label())
+                + " on validation data, each with "
+                + Words.count(search.seeds().size(), "seed")
+                + (search.finalSeeds() == null ? "." : ", which the reported runs do not share.");
     }
 
     private List<String> seeds() {

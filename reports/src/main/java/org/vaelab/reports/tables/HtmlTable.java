@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.Escape;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.text.Escape;
 
 /**
  * A table as HTML: a figure with its caption above and its notes below.
@@ -166,13 +167,9 @@ public final class HtmlTable {
     private int width() {
         int sum = 0;
         for (int i = 0; i < table.columns().size(); i++) {
-            int at = i;
             Column column = table.columns().get(i);
             int widest =
-                    Stream.concat(table.rows().stream(), table.summary().stream())
-                            .mapToInt(row -> width(row.get(at), column))
-                            .max()
-                            .orElse(0);
+                    table.column(i).stream().mapToInt(cell -> width(cell, column)).max().orElse(0);
             int title =
                     Stream.concat(Arrays.stream(column.title().split(" ", -1)), parts(column))
                             .mapToInt(String::length)

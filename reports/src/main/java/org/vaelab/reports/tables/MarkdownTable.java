@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A table as Markdown (GitHub's pipe tables), its caption and notes around it. */
 public final class MarkdownTable {
@@ -30,10 +31,7 @@ public final class MarkdownTable {
         out.append(Escape.markdown(table.caption())).append("\n\n");
         row(out, table.columns().stream().map(MarkdownTable::header).toList());
         row(out, table.columns().stream().map(c -> c.numeric() ? "---:" : ":---").toList());
-        for (List<Cell> cells : table.rows()) {
-            row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
-        }
-        for (List<Cell> cells : table.summary()) {
+        for (List<Cell> cells : table.all()) {
             row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
         }
         if (!table.notes().isEmpty()) {

@@ -36,7 +36,7 @@ public record Table(
         rows = rows.stream().map(List::copyOf).toList();
         summary = summary.stream().map(List::copyOf).toList();
         notes = List.copyOf(notes);
-        for (List<Cell> row : Stream.of(rows, summary).flatMap(List::stream).toList()) {
+        for (List<Cell> row : all(rows, summary)) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
                         "a row of " + row.size() + " cells in " + columns.size() + " columns");
@@ -51,6 +51,20 @@ public record Table(
             List<List<Cell>> rows,
             List<Note> notes) {
         this(id, caption, columns, rows, List.of(), notes);
+    }
+
+    private static List<List<Cell>> all(List<List<Cell>> rows, List<List<Cell>> summary) {
+        return Stream.of(rows, summary).flatMap(List::stream).toList();
+    }
+
+    /** Returns the rows, those below the rule last. */
+    public List<List<Cell>> all() {
+        return all(rows, summary);
+    }
+
+    /** Returns the cells of a column, from top to bottom. */
+    List<Cell> column(int index) {
+        return all().stream().map(row -> row.get(index)).toList();
     }
 
     /** Returns this table of the models on one of several data sets. */

@@ -3,10 +3,6 @@ package org.vaelab.reports.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -17,6 +13,11 @@ import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a likelihood is a density of, what it is given, exact values beside bounds, and data sets. */
 class ComparableValuesTest {
@@ -56,6 +57,13 @@ class ComparableValuesTest {
 
     private static List<Measured> all(Comparison comparison, String metric) {
         return Measured.ofAll(comparison, comparison.metric(metric));
+    }
+
+    @Test
+    void noGroupHasAModelWithoutAFiniteValue() {
+        Comparison comparison = new Records().runs("a", "elbo", 5, Double.NaN).comparison();
+        assertThat(Measured.withExact(all(comparison, "elbo"))).isEmpty();
+        assertThat(FinalMetric.of(comparison)).isEmpty();
     }
 
     @Test
