@@ -23,24 +23,16 @@ import java.util.Optional;
  * <p>All differences to the best mean then hold together with a probability of at least 0.95, whatever
  * the variances and the dependence between models. Tukey's range needs equal variances.
  *
- * @param metric one with a direction
  * @param group the models with the same protocol, at least two; the largest such group
- * @param best the model of the group with the best mean
- * @param differences each other model of the comparison minus the best
+ * @param verdicts on each other model of the comparison minus the model of the group with the best mean
  */
-public record Leaders(
-        Metric metric,
-        List<ComparedModel> group,
-        ComparedModel best,
-        List<ModelDifference> differences,
-        double rope) {
+public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
 
     private static final double LEVEL = 1 - Measured.CONFIDENCE;
     private static final String NATS = "nats";
 
     public Leaders {
         group = List.copyOf(group);
-        differences = List.copyOf(differences);
     }
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
@@ -64,14 +56,11 @@ public record Leaders(
                                         m -> sign * m.overSeeds().orElseThrow().mean()))
                         .orElseThrow()
                         .model();
+        List<ComparedModel> models = group.stream().map(Measured::model).toList();
         Verdicts toBest = Verdicts.to(comparison, metric, best);
+        long others = compared(toBest.only(d -> !models.contains(d.model())).differences());
         return Optional.of(
-                new Leaders(
-                        metric,
-                        group.stream().map(Measured::model).toList(),
-                        best,
-                        toBest.differences(),
-                        toBest.rope()));
+                new Leaders(models, toBest.at(confidence(pairs(models.size(), others)))));
     }
 
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
@@ -106,21 +95,22 @@ public record Leaders(
         return candidates * (candidates - 1) / 2 + others * candidates;
     }
 
-    /** Returns the confidence of each difference to the best mean. */
-    public double confidence() {
-        long others =
-                compared(differences.stream().filter(d -> !group.contains(d.model())).toList());
-        return confidence(pairs(group.size(), others));
+    public ComparedModel best() {
+        return verdicts.reference();
     }
 
-    /** Returns the differences to the best mean with their verdicts. */
-    public Verdicts verdicts() {
-        return new Verdicts(best, differences, confidence(), rope);
+    public List<ModelDifference> differences() {
+        return verdicts.differences();
+    }
+
+    /** Returns the confidence of each difference to the best mean. */
+    public double confidence() {
+        return verdicts.confidence();
     }
 
     /** Returns the leading models of the group; none if no difference to the best is settled. */
     public List<ComparedModel> settled() {
-        List<ComparedModel> worse = verdicts().models(Verdict.WORSE);
+        List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         return group.stream().anyMatch(worse::contains)
                 ? group.stream().filter(model -> !worse.contains(model)).toList()
                 : List.of();

@@ -39,6 +39,11 @@ public record Verdicts(
         return new Verdicts(reference, all, Leaders.confidence(all), rope);
     }
 
+    /** Returns the same differences at another confidence. */
+    Verdicts at(double other) {
+        return new Verdicts(reference, differences, other, rope);
+    }
+
     /** Returns the differences that a condition chooses, with the same verdicts. */
     public Verdicts only(Predicate<ModelDifference> which) {
         return new Verdicts(
