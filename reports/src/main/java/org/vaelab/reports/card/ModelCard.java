@@ -3,6 +3,13 @@ package org.vaelab.reports.card;
 
 import static org.vaelab.reports.render.Section.tables;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
@@ -20,14 +27,6 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.TableSpec;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * One page about a finished run: model, data, metrics with their kinds, findings of the health monitor,

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.statistics.MeanInterval;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.statistics.MeanInterval;
 
 /**
  * A published number with the measured one.

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.statistics.Holm;
-import org.vaelab.reports.statistics.TTest;
-import org.vaelab.reports.statistics.WilcoxonSignedRank;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +8,11 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.Holm;
+import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.statistics.WilcoxonSignedRank;
 
 /**
  * A model's difference to the baseline in one metric, paired by seed.

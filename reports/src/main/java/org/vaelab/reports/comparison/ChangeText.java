@@ -2,13 +2,11 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.SettingChange;
-
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.SettingChange;
 
 /** Formats a replaced value of a config. */
 public final class ChangeText {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.text.Escape;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A model of the comparison with all its runs.

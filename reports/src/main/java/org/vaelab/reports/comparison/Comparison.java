@@ -2,16 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.record.MetricRole;
-import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.framework.record.SettingChange;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +14,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.framework.record.SettingChange;
 
 /**
  * A comparison, read from its folder, or several read as one.

@@ -2,11 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.text.ShellWords;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.text.ShellWords;
 
 /**
  * The config file of a comparison as it was run.

@@ -2,14 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.vaelab.framework.record.DiagnosticsFolder;
-import org.vaelab.framework.record.EvaluationFolder;
-import org.vaelab.framework.record.EvaluationRecord;
-import org.vaelab.framework.record.RecordMapper;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SettingChange;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.DiagnosticsFolder;
+import org.vaelab.framework.record.EvaluationFolder;
+import org.vaelab.framework.record.EvaluationRecord;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
 
 /**
  * The runs of a comparison as they were evaluated again with some settings.

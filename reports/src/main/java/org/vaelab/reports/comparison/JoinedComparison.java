@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.Label;
-import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.text.Escape;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.text.Escape;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the

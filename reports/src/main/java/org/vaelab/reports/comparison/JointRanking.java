@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.reports.statistics.Friedman;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.statistics.Friedman;
 
 /**
  * All models together in one metric, by Friedman's test. The seeds are the blocks; rank 1 is the

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.vaelab.reports.statistics.MeanDifference.Verdict;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
  * The model with the best mean of a metric, and the others that may be as good.

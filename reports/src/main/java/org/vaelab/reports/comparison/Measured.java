@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.statistics.MeanInterval;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.MeanInterval;
 
 /**
  * One metric of one model: a value for each completed run that has one.

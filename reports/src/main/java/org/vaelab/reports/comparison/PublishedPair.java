@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.reports.statistics.TTest;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.reports.statistics.TTest;
 
 /**
  * Two models with different published numbers of one metric under the same conditions. Their order

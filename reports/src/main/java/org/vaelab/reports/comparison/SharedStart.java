@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Provenance;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Provenance;
 
 /**
  * Seeds of a model whose runs go back to fewer runs than there are seeds. They share the training of

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import org.vaelab.reports.statistics.MeanDifference;
-import org.vaelab.reports.statistics.MeanDifference.Verdict;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +9,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.vaelab.reports.statistics.MeanDifference;
+import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
  * The differences of models to one of them, and what decides their verdicts.

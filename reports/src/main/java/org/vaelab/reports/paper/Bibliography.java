@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.framework.record.Method;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.Comparison;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +11,9 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.Method;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.Comparison;
 
 /**
  * The BibTeX entries of the methods that runs used, each once, in the order of their keys.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.reports.text.NumberText;
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.reports.text.NumberText;
 
 /** Numbers by name, each as LaTeX source. A name consists of parts with slashes between them. */
 final class MacroNames {

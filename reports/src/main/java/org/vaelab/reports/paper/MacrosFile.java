@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -19,10 +22,6 @@ import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * {@code macros.tex}: a name for every number of the report, so that an author types none.

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
-
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The LaTeX files of a report besides its tables and figures. */
 public final class PaperFiles {

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.DataName;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.ListText;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.DataName;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /** The sentences on the data of the models. */
 final class SetupData {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
@@ -9,14 +16,6 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The sentences on what was measured: kind, draws and examples of each ranked metric. */
 final class SetupEvaluation {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.ListText;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.ListText;
 
 /** The sentences on the models and their parts. */
 final class SetupModels {

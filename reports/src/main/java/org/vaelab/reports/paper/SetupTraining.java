@@ -2,12 +2,6 @@
 package org.vaelab.reports.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.text.ListText;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /** The sentences on optimiser, steps and the schedule of the KL. */
 final class SetupTraining {

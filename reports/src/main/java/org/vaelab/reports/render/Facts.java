@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
@@ -21,19 +33,6 @@ import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.text.ShapeText;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {

@@ -5,6 +5,14 @@ import static org.vaelab.reports.render.Section.blocks;
 import static org.vaelab.reports.render.Section.figures;
 import static org.vaelab.reports.render.Section.tables;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -39,15 +47,6 @@ import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
 import org.vaelab.reports.tables.TextTables;
 import org.vaelab.reports.tables.TopicsTable;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {

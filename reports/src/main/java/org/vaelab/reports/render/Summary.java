@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.BoundSlack;
@@ -20,17 +30,6 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.HealthTable;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What a report settles, what it leaves open and what would settle it, and what to check first.

@@ -2,15 +2,13 @@
 package org.vaelab.reports.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.PathText;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The values of the config that a budget or the command line replaced. */
 public final class ChangesTable {

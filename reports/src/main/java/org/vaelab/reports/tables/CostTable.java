@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.ToDoubleFunction;
 
 /** The cost of each model: means over its completed runs. */
 public final class CostTable {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
@@ -8,9 +10,6 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The two sources of error of each score: the evaluated data, and the seeds. */
 public final class ErrorsTable {

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.reports.comparison.MeasuredGradients;
-import org.vaelab.reports.statistics.RelativeBias;
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,6 +8,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.reports.comparison.MeasuredGradients;
+import org.vaelab.reports.statistics.RelativeBias;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** Noise and bias of the gradients of a model's estimators, by group of parameters and K. */
 public final class GradientTable {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.text.Escape;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.Escape;
 
 /**
  * A table as HTML: a figure with its caption above and its notes below.

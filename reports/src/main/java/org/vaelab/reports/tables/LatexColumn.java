@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.tables.Table.Emphasis;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** A column as LaTeX: how it is aligned, how wide it is, and the source of its cells. */
 final class LatexColumn {

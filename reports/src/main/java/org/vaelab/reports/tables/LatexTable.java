@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.tables.LatexPanels.Placed;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.LatexFile;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.vaelab.reports.tables.LatexPanels.Placed;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
 
 /**
  * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A table as Markdown (GitHub's pipe tables), its caption and notes around it. */
 public final class MarkdownTable {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.tables.Table.Cell;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.reports.tables.Table.Cell;
 
 /** Collects footnotes in the order of their first use; equal ones share a mark. */
 final class Notes {

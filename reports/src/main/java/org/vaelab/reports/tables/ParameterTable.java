@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Table.Cell;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.tables.Table.Cell;
 
 /** The parameters of each model by network or part. */
 public final class ParameterTable {

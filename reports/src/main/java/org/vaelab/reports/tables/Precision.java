@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Emphasis;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * How means with half the widths of their intervals are written.

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.comparison.AgainstPublished;
 import org.vaelab.reports.comparison.AgainstPublished.Verdict;
@@ -10,12 +15,6 @@ import org.vaelab.reports.comparison.PublishedPair;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Measured numbers next to published ones, and whether models rank in the published order. */
 public final class PublishedTable {

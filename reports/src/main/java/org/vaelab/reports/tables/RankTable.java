@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.JointRanking;
-import org.vaelab.reports.comparison.SharedStart;
-import org.vaelab.reports.statistics.Friedman;
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.text.NumberText;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.JointRanking;
+import org.vaelab.reports.comparison.SharedStart;
+import org.vaelab.reports.statistics.Friedman;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * All models together in each metric that can be tested: mean ranks over seeds, Friedman's test,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunRecord;
@@ -11,9 +13,6 @@ import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The numbers of a comparison as tidy data: one row per observation, in full precision. */
 public final class RecordsCsv {

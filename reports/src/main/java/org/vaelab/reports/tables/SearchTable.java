@@ -2,19 +2,17 @@
 package org.vaelab.reports.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** All trials of a search: their values, and how good they are on validation data. */
 public final class SearchTable {

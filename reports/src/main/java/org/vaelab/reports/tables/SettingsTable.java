@@ -2,14 +2,6 @@
 package org.vaelab.reports.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.WrittenConfig;
-import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.text.PathText;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.WrittenConfig;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.PathText;
 
 /** The settings of a comparison: those that all models share, and those in which they differ. */
 public final class SettingsTable {

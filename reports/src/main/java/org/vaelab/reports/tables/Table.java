@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A table of plain text, for any format.

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
@@ -11,13 +17,6 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** One metric of methods on several data sets: its means, and their aggregates. */
 public final class TaskTables {

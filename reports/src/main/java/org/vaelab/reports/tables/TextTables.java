@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.TextSheet;
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
-import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Table.Cell;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.TextSheet;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.tables.Table.Cell;
 
 /**
  * The texts of all models, each of its first completed run: reconstructions of test texts, draws from the

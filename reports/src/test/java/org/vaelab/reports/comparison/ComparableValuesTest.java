@@ -3,6 +3,10 @@ package org.vaelab.reports.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -13,11 +17,6 @@ import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What a likelihood is a density of, what it is given, exact values beside bounds, and data sets. */
 class ComparableValuesTest {

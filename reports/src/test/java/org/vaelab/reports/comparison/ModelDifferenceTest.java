@@ -4,6 +4,10 @@ package org.vaelab.reports.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -13,11 +17,6 @@ import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Emphasis;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 class ModelDifferenceTest {
 
