@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.card;
 
+import static org.vaelab.reports.render.Section.tables;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,7 @@ import org.vaelab.reports.render.MarkdownPage;
 import org.vaelab.reports.render.Section;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.tables.TableSpec;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
@@ -78,46 +81,29 @@ public record ModelCard(
                         new Section("load", "How to load", programs())));
     }
 
-    private static List<Section.Block> tables(Table... tables) {
-        List<Section.Block> blocks = new ArrayList<>();
-        for (Table table : tables) {
-            if (!table.rows().isEmpty()) {
-                blocks.add(new Section.OfTable(table));
-            }
-        }
-        return blocks;
-    }
-
-    private static Table table(
-            String id, String caption, List<Column> columns, List<List<Cell>> rows) {
-        return new Table(id, caption, columns, rows, List.of());
-    }
-
-    private static Column text(String title) {
-        return new Column(title, "", false);
-    }
-
-    private static Column number(String title) {
-        return new Column(title, "", true);
-    }
-
     /** Returns a table of facts; those with an empty value are left out. */
-    private static Table facts(String id, String caption, Map<String, String> facts) {
-        return table(
+    private static Optional<Table> facts(String id, String caption, Map<String, String> facts) {
+        return pairs(
                 id,
                 caption,
-                List.of(text("Fact"), text("Value")),
-                facts.entrySet().stream()
-                        .filter(fact -> !fact.getValue().isEmpty())
-                        .map(
-                                fact ->
-                                        List.of(
-                                                Cell.plain(fact.getKey()),
-                                                Cell.plain(fact.getValue())))
-                        .toList());
+                "Fact",
+                "Value",
+                facts.entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).toList());
     }
 
-    private Table model() {
+    private static Optional<Table> pairs(
+            String id,
+            String caption,
+            String key,
+            String value,
+            Collection<Map.Entry<String, String>> entries) {
+        return TableSpec.of(id, List.copyOf(entries))
+                .text(key, Map.Entry::getKey)
+                .text(value, Map.Entry::getValue)
+                .orEmpty(caption);
+    }
+
+    private Optional<Table> model() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Name", record.model());
         facts.put("Variant", record.variant());
@@ -137,18 +123,11 @@ public record ModelCard(
         return facts("card-model", "The model, and what the framework chose.", facts);
     }
 
-    private Table parameters() {
-        return table(
-                "card-parameters",
-                "Trained parameters by network, and other state.",
-                List.of(text("Part"), number("Numbers")),
-                record.parameters().entrySet().stream()
-                        .map(
-                                part ->
-                                        List.of(
-                                                Cell.plain(part.getKey()),
-                                                Cell.plain(NumberText.grouped(part.getValue()))))
-                        .toList());
+    private Optional<Table> parameters() {
+        return TableSpec.of("card-parameters", List.copyOf(record.parameters().entrySet()))
+                .text("Part", Map.Entry::getKey)
+                .numbers("Numbers", "", part -> Cell.plain(NumberText.grouped(part.getValue())))
+                .orEmpty("Trained parameters by network, and other state.");
     }
 
     private List<Section.Block> ofModel() {
@@ -160,20 +139,15 @@ public record ModelCard(
         return blocks;
     }
 
-    private Table methods() {
-        return table(
-                "card-methods",
-                "Methods that the run used.",
-                List.of(text("Part"), text("Kind"), text("Paper")),
-                record.methods().stream().map(ModelCard::row).toList());
+    private Optional<Table> methods() {
+        return TableSpec.of("card-methods", record.methods())
+                .text("Part", Method::part)
+                .text("Kind", Method::kind)
+                .text("Paper", Method::key)
+                .orEmpty("Methods that the run used.");
     }
 
-    private static List<Cell> row(Method method) {
-        return List.of(
-                Cell.plain(method.part()), Cell.plain(method.kind()), Cell.plain(method.key()));
-    }
-
-    private Table data() {
+    private Optional<Table> data() {
         Provenance.Data data = record.provenance().data();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Data set", DataName.of(record.provenance()));
@@ -188,24 +162,7 @@ public record ModelCard(
     }
 
     private List<Section.Block> results() {
-        List<Section.Block> blocks =
-                new ArrayList<>(
-                        tables(
-                                table(
-                                        "card-results",
-                                        "Metrics on the test examples. The kind says what a number"
-                                                + " is: only numbers of one kind compare.",
-                                        List.of(
-                                                text("Metric"),
-                                                number("Value"),
-                                                number("Standard error"),
-                                                text("Unit"),
-                                                text("Kind"),
-                                                number("Draws"),
-                                                number("Examples")),
-                                        record.metrics().entrySet().stream()
-                                                .map(m -> row(m.getKey(), m.getValue()))
-                                                .toList())));
+        List<Section.Block> blocks = new ArrayList<>(tables(metrics()));
         if (blocks.isEmpty()) {
             blocks.add(new Section.Text("Nothing was measured."));
         }
@@ -213,58 +170,71 @@ public record ModelCard(
         return blocks;
     }
 
-    private Table meanings() {
-        List<List<Cell>> rows = new ArrayList<>();
+    private Optional<Table> metrics() {
+        return TableSpec.of("card-results", List.copyOf(record.metrics().entrySet()))
+                .text("Metric", metric -> label(record, metric.getKey()))
+                .numbers("Value", "", metric -> Cell.plain(value(metric.getValue())))
+                .numbers("Standard error", "", metric -> Cell.plain(error(metric.getValue())))
+                .text("Unit", m -> m.getValue().unit().equals("1") ? "" : m.getValue().unit())
+                .text("Kind", metric -> metric.getValue().kind().jsonName().replace('-', ' '))
+                .numbers("Draws", "", metric -> count(metric.getValue().samples()))
+                .numbers(
+                        "Examples",
+                        "",
+                        m -> count(record.provenance().dataBehind(m.getKey()).orElse(0)))
+                .orEmpty(
+                        "Metrics on the test examples. The kind says what a number is: only numbers"
+                                + " of one kind compare.");
+    }
+
+    private Optional<Table> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
         for (String name : record.metrics().keySet()) {
             String caveat = record.provenance().choices().get(Provenance.CAVEAT + name);
             String sentence = record.describe(name).sentence();
             String text = caveat == null ? sentence : (sentence + " Note: " + caveat + ".").strip();
             if (!text.isEmpty()) {
-                rows.add(List.of(Cell.plain(label(record, name)), Cell.plain(text)));
+                meanings.put(name, text);
             }
         }
-        return table(
-                "card-meanings",
-                "What the metrics mean.",
-                List.of(text("Metric"), text("Meaning")),
-                rows);
+        return ofMetrics("card-meanings", "What the metrics mean.", "Meaning", meanings);
     }
 
-    private Table absent() {
-        return table(
+    private Optional<Table> absent() {
+        return ofMetrics(
                 "card-absent",
                 "Metrics without a number.",
-                List.of(text("Metric"), text("Reason")),
-                record.provenance().missedMetrics().entrySet().stream()
-                        .map(
-                                missed ->
-                                        List.of(
-                                                Cell.plain(label(record, missed.getKey())),
-                                                Cell.plain(missed.getValue())))
-                        .toList());
+                "Reason",
+                record.provenance().missedMetrics());
     }
 
-    private List<Cell> row(String name, Estimate estimate) {
-        int decimals = NumberText.decimals(estimate.standardError());
-        long examples = record.provenance().dataBehind(name).orElse(0);
-        boolean error = Double.isFinite(estimate.standardError()) && estimate.standardError() > 0;
-        return List.of(
-                Cell.plain(label(record, name)),
-                Cell.plain(
-                        error
-                                ? NumberText.fixed(estimate.value(), decimals)
-                                : ofUnknownError(estimate.value())),
-                Cell.plain(
-                        error
-                                ? NumberText.fixed(estimate.standardError(), decimals)
-                                : NumberText.ABSENT),
-                Cell.plain(estimate.unit().equals("1") ? "" : estimate.unit()),
-                Cell.plain(estimate.kind().jsonName().replace('-', ' ')),
-                Cell.plain(
-                        estimate.samples() == 0
-                                ? NumberText.ABSENT
-                                : NumberText.grouped(estimate.samples())),
-                Cell.plain(examples == 0 ? NumberText.ABSENT : NumberText.grouped(examples)));
+    private Optional<Table> ofMetrics(
+            String id, String caption, String what, Map<String, String> byMetric) {
+        return TableSpec.of(id, List.copyOf(byMetric.entrySet()))
+                .text("Metric", metric -> label(record, metric.getKey()))
+                .text(what, Map.Entry::getValue)
+                .orEmpty(caption);
+    }
+
+    private static boolean hasError(Estimate estimate) {
+        return Double.isFinite(estimate.standardError()) && estimate.standardError() > 0;
+    }
+
+    private static String value(Estimate estimate) {
+        return hasError(estimate)
+                ? NumberText.fixed(estimate.value(), NumberText.decimals(estimate.standardError()))
+                : ofUnknownError(estimate.value());
+    }
+
+    private static String error(Estimate estimate) {
+        return hasError(estimate)
+                ? NumberText.fixed(
+                        estimate.standardError(), NumberText.decimals(estimate.standardError()))
+                : NumberText.ABSENT;
+    }
+
+    private static Cell count(long count) {
+        return Cell.plain(count == 0 ? NumberText.ABSENT : NumberText.grouped(count));
     }
 
     private static String ofUnknownError(double value) {
@@ -294,23 +264,15 @@ public record ModelCard(
             return List.of(new Section.Text("The health monitor found nothing."));
         }
         return tables(
-                table(
-                        "card-health",
-                        "What the health monitor found during training.",
-                        List.of(number("Step"), text("Rule"), text("Finding"), text("Remedy")),
-                        findings.get().stream()
-                                .map(
-                                        finding ->
-                                                List.of(
-                                                        Cell.plain(
-                                                                NumberText.grouped(finding.step())),
-                                                        Cell.plain(finding.rule()),
-                                                        Cell.plain(finding.message()),
-                                                        Cell.plain(finding.remedy())))
-                                .toList()));
+                TableSpec.of("card-health", findings.get())
+                        .numbers("Step", "", f -> Cell.plain(NumberText.grouped(f.step())))
+                        .text("Rule", HealthFinding::rule)
+                        .text("Finding", HealthFinding::message)
+                        .text("Remedy", HealthFinding::remedy)
+                        .orEmpty("What the health monitor found during training."));
     }
 
-    private Table provenance() {
+    private Optional<Table> provenance() {
         Provenance of = record.provenance();
         Map<String, String> facts = new LinkedHashMap<>();
         String commit = of.framework().commit();
@@ -332,23 +294,15 @@ public record ModelCard(
     }
 
     private List<Section.Block> fileTable() {
-        List<Section.Block> blocks =
-                new ArrayList<>(
-                        tables(
-                                table(
-                                        "card-files",
-                                        "Files beside this page.",
-                                        List.of(text("File"), text("What it is")),
-                                        files.entrySet().stream()
-                                                .map(
-                                                        file ->
-                                                                List.of(
-                                                                        Cell.plain(file.getKey()),
-                                                                        Cell.plain(
-                                                                                file.getValue())))
-                                                .toList())));
-        notes.forEach(note -> blocks.add(new Section.Text(note)));
-        return blocks;
+        Optional<Table> table =
+                pairs(
+                        "card-files",
+                        "Files beside this page.",
+                        "File",
+                        "What it is",
+                        files.entrySet());
+        return Section.blocks(
+                tables(table), notes.stream().<Section.Block>map(Section.Text::new).toList());
     }
 
     private List<Section.Block> programs() {

@@ -72,22 +72,11 @@ public record AgainstPublished(
         for (PublishedValue value : comparison.plan().expected()) {
             Metric metric = comparison.metric(value.metric());
             Optional<Measured> measured =
-                    comparison.models().stream()
-                            .filter(model -> model.name().equals(value.model()))
-                            .findFirst()
-                            .map(model -> Measured.of(model, metric));
-            all.add(
-                    new AgainstPublished(
-                            value,
-                            metric,
-                            measured,
-                            measured.map(
-                                            m ->
-                                                    obstacles(
-                                                            value,
-                                                            m,
-                                                            comparison.changesOf(value.model())))
-                                    .orElse(List.of())));
+                    comparison.model(value.model()).map(model -> Measured.of(model, metric));
+            List<String> obstacles =
+                    measured.map(m -> obstacles(value, m, comparison.changesOf(value.model())))
+                            .orElse(List.of());
+            all.add(new AgainstPublished(value, metric, measured, obstacles));
         }
         return all;
     }
@@ -112,11 +101,8 @@ public record AgainstPublished(
         Set<String> all = new LinkedHashSet<>();
         long replaced = changes.stream().filter(change -> concerns(change, value.model())).count();
         if (replaced > 0) {
-            all.add(
-                    "not the protocol as published: "
-                            + replaced
-                            + (replaced == 1 ? " setting was" : " settings were")
-                            + " replaced");
+            String settings = replaced + (replaced == 1 ? " setting was" : " settings were");
+            all.add("not the protocol as published: " + settings + " replaced");
         }
         if (!measured.isFinite()) {
             all.add("a value is not a finite number");
@@ -129,35 +115,32 @@ public record AgainstPublished(
         if (conditions.deviation() != null) {
             all.add(conditions.deviation());
         }
-        measured.protocol()
-                .ifPresent(
-                        protocol -> {
-                            if (conditions.samples() != null
-                                    && (protocol.samplesFor().isPresent()
-                                            || protocol.samples() != conditions.samples())) {
-                                all.add(
-                                        protocol.samplesFor().isPresent()
-                                                ? "K is chosen for each datum, published with "
-                                                        + grouped(conditions.samples())
-                                                : "K is "
-                                                        + grouped(protocol.samples())
-                                                        + ", published with "
-                                                        + grouped(conditions.samples()));
-                            }
-                        });
+        Long samples = conditions.samples();
+        if (samples != null && measured.protocol().isPresent()) {
+            EvaluationProtocol protocol = measured.protocol().get();
+            if (protocol.samplesFor().isPresent() || protocol.samples() != samples) {
+                String here =
+                        protocol.samplesFor().isPresent()
+                                ? "chosen for each datum"
+                                : grouped(protocol.samples());
+                all.add("K is " + here + ", published with " + grouped(samples));
+            }
+        }
         for (RunRecord record : measured.model().completed()) {
             long examples =
                     record.provenance()
                             .dataBehind(value.metric())
                             .orElse(record.provenance().data().test());
             if (conditions.examples() != null && examples != conditions.examples()) {
+                String part = EvaluationProtocol.part(record.provenance().config());
+                String published = grouped(conditions.examples());
                 all.add(
                         "of "
                                 + grouped(examples)
                                 + " "
-                                + EvaluationProtocol.part(record.provenance().config())
+                                + part
                                 + " data, published of "
-                                + grouped(conditions.examples()));
+                                + published);
             }
             String data = record.provenance().data().name();
             if (conditions.data() != null && !data.equals(conditions.data())) {

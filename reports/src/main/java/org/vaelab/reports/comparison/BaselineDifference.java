@@ -9,7 +9,6 @@ import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
@@ -58,12 +57,10 @@ public record BaselineDifference(
     public static List<BaselineDifference> of(
             Comparison comparison, ComparedModel baseline, Metric metric) {
         Measured reference = Measured.of(baseline, metric);
-        List<BaselineDifference> raw = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            if (!model.name().equals(baseline.name())) {
-                raw.add(between(Measured.of(model, metric), reference));
-            }
-        }
+        List<BaselineDifference> raw =
+                comparison.without(baseline).stream()
+                        .map(model -> between(Measured.of(model, metric), reference))
+                        .toList();
         double[] holm = adjusted(raw, BaselineDifference::p);
         double[] wilcoxonHolm = adjusted(raw, BaselineDifference::wilcoxonP);
         List<BaselineDifference> all = new ArrayList<>();
@@ -90,18 +87,16 @@ public record BaselineDifference(
         if (obstacle.isPresent() && limits == Limits.NONE) {
             return without(model, obstacle.get());
         }
-        List<Long> seeds =
-                model.bySeed().keySet().stream().filter(baseline.bySeed()::containsKey).toList();
-        double[] a = seeds.stream().mapToDouble(s -> model.bySeed().get(s).value()).toArray();
-        double[] b = seeds.stream().mapToDouble(s -> baseline.bySeed().get(s).value()).toArray();
-        int n = seeds.size();
+        double[][] common = Measured.common(model, baseline);
+        double[] a = common[0];
+        double[] b = common[1];
+        int n = a.length;
         if (n == 0) {
             return without(model, "no seed was completed by both this model and the baseline");
         }
         TTest test = n < 2 ? null : TTest.paired(a, b);
         double mean = test == null ? a[0] - b[0] : test.meanDifference();
-        boolean isTested =
-                limits.canShow(model.metric().direction() == Direction.HIGHER ? mean : -mean);
+        boolean isTested = limits.canShow(model.metric().sign() * mean);
         WilcoxonSignedRank wilcoxon =
                 !isTested || n < WILCOXON_PAIRS || n > MOST_WILCOXON_PAIRS
                         ? null

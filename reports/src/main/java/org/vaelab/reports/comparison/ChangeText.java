@@ -19,12 +19,12 @@ public final class ChangeText {
      * @param arrow what stands between the two values
      */
     public static String of(SettingChange change, String arrow) {
-        return change.key() + " " + value(change.from()) + " " + arrow + " " + to(change);
+        return change.key() + " " + value(change.from()) + " " + arrow + " " + to(change.to());
     }
 
     /** Returns the new value. */
-    public static String to(SettingChange change) {
-        return change.to().isNull() ? "left out" : value(change.to());
+    public static String to(JsonNode value) {
+        return value.isNull() ? "left out" : value(value);
     }
 
     /**

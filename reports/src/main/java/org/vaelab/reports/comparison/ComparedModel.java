@@ -31,6 +31,16 @@ public record ComparedModel(String name, String variant, Label label, List<Compa
         return new ComparedModel(name, variant, other == null ? label : other, runs);
     }
 
+    /** Returns its label for running text. */
+    public String term() {
+        return Escape.term(label.plain(), label.latex());
+    }
+
+    /** Returns the first completed run, whose samples a report shows. */
+    public Optional<ComparedRun> firstCompleted() {
+        return runs.stream().filter(run -> run.completed().isPresent()).findFirst();
+    }
+
     public List<RunRecord> completed() {
         return runs.stream().map(ComparedRun::completed).flatMap(Optional::stream).toList();
     }

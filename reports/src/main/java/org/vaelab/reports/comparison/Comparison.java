@@ -131,12 +131,27 @@ public record Comparison(
      * figures that rank models, or show them on one axis, have one for each part.
      */
     public List<DataPart> byData() {
-        return differences.byData(() -> DataPart.of(this));
+        return differences.parts.of("", () -> DataPart.of(this));
     }
 
     public Optional<ComparedModel> baseline() {
-        @Nullable String name = plan.baseline();
+        return model(plan.baseline());
+    }
+
+    public Optional<ComparedModel> model(@Nullable String name) {
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
+    /** Returns all models but one. */
+    public List<ComparedModel> without(ComparedModel one) {
+        return models.stream().filter(model -> !model.name().equals(one.name())).toList();
+    }
+
+    /** Returns the labels of models for running text, divided by commas. */
+    public String terms(List<String> names) {
+        return names.stream()
+                .map(name -> model(name).map(ComparedModel::term).orElse(name))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the values that were replaced in the config of a model. */
@@ -162,6 +177,11 @@ public record Comparison(
 
     public List<RunRecord> completed() {
         return models.stream().flatMap(model -> model.completed().stream()).toList();
+    }
+
+    /** Returns the records of the runs that ended, whether complete or failed. */
+    public List<RunRecord> ended() {
+        return models.stream().flatMap(model -> model.ended().stream()).toList();
     }
 
     /** Returns what the models are evaluated on, such as {@code test}; all of it if they differ. */

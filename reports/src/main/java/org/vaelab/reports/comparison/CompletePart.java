@@ -62,38 +62,35 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
 
     /** Returns what is outside of this part, in sentences. */
     List<String> leftOut(Map<Observed, Map<String, Measured>> cells, Map<Observed, String> labels) {
-        List<String> sentences = new ArrayList<>();
-        Map<List<String>, List<String>> byTasks = new LinkedHashMap<>();
         Map<String, List<String>> others = new LinkedHashMap<>();
+        List<String> dropped = new ArrayList<>();
         cells.forEach(
-                (task, byMethod) ->
-                        byMethod.keySet().stream()
-                                .filter(method -> !methods.contains(method))
-                                .forEach(
-                                        method ->
-                                                others.computeIfAbsent(
-                                                                method, m -> new ArrayList<>())
-                                                        .add(String.valueOf(labels.get(task)))));
+                (task, byMethod) -> {
+                    String label = String.valueOf(labels.get(task));
+                    if (!tasks.contains(task)) {
+                        dropped.add(label);
+                    }
+                    byMethod.keySet().stream()
+                            .filter(method -> !methods.contains(method))
+                            .forEach(
+                                    m ->
+                                            others.computeIfAbsent(m, o -> new ArrayList<>())
+                                                    .add(label));
+                });
+        Map<String, List<String>> byTasks = new LinkedHashMap<>();
         others.forEach(
-                (method, on) -> byTasks.computeIfAbsent(on, o -> new ArrayList<>()).add(method));
+                (method, on) ->
+                        byTasks.computeIfAbsent(String.join(", ", on), o -> new ArrayList<>())
+                                .add(method));
+        List<String> sentences = new ArrayList<>();
         byTasks.forEach(
-                (on, names) ->
-                        sentences.add(
-                                "Left out, with values on "
-                                        + String.join(", ", on)
-                                        + " only: "
-                                        + String.join(", ", names)
-                                        + "."));
-        List<String> dropped =
-                cells.keySet().stream()
-                        .filter(task -> !tasks.contains(task))
-                        .map(task -> String.valueOf(labels.get(task)))
-                        .toList();
+                (on, names) -> {
+                    String only = "Left out, with values on " + on + " only: ";
+                    sentences.add(only + String.join(", ", names) + ".");
+                });
         if (!dropped.isEmpty()) {
-            sentences.add(
-                    "Left out, because some methods have no value there: "
-                            + String.join(", ", dropped)
-                            + ".");
+            String none = "Left out, because some methods have no value there: ";
+            sentences.add(none + String.join(", ", dropped) + ".");
         }
         return sentences;
     }

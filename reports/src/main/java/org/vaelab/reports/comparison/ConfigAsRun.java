@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.text.ShellWords;
@@ -49,25 +48,40 @@ public record ConfigAsRun(
         if (text == null) {
             return Optional.empty();
         }
-        List<String> plugins =
-                Stream.concat(
-                                plan.sectionPlugins().keySet().stream(),
-                                runs.stream()
-                                        .flatMap(run -> run.ended().stream())
-                                        .flatMap(
-                                                record ->
-                                                        record
-                                                                .provenance()
-                                                                .plugins()
-                                                                .keySet()
-                                                                .stream()))
-                        .distinct()
-                        .sorted()
-                        .toList();
+        Set<String> used = new TreeSet<>(plan.sectionPlugins().keySet());
+        for (ComparedRun run : runs) {
+            run.ended().ifPresent(record -> used.addAll(record.provenance().plugins().keySet()));
+        }
+        List<String> plugins = List.copyOf(used);
         Set<String> paths = new TreeSet<>();
         plan.runs().forEach(run -> collectPaths("", run.config(), paths));
         return Optional.of(
                 new ConfigAsRun(FILE, text, command(plan, plugins), List.copyOf(paths), plugins));
+    }
+
+    /** Returns what its command needs, in sentences. */
+    public List<String> needs() {
+        List<String> texts = new ArrayList<>();
+        texts.add(
+                "In the folder of this report, which holds "
+                        + file
+                        + ". Replace the first word by the path of the launcher.");
+        if (!paths.isEmpty()) {
+            texts.add(
+                    file
+                            + " names files that are not in this folder: "
+                            + String.join(", ", paths)
+                            + ". A relative path starts at the folder of "
+                            + file
+                            + ".");
+        }
+        if (!plugins.isEmpty()) {
+            texts.add(
+                    "The runs used plugins, which are not in this folder: "
+                            + String.join(", ", plugins)
+                            + ".");
+        }
+        return texts;
     }
 
     /** Returns this config under another file name. */

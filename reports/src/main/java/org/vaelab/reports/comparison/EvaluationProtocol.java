@@ -84,6 +84,11 @@ public record EvaluationProtocol(
         return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
     }
 
+    /** Returns the unit; empty for a number without one. */
+    public String named() {
+        return unit.equals("1") ? "" : unit;
+    }
+
     /** What the difference of two values says about the difference of the two quantities. */
     public enum Limits {
         /** The values are of one kind: their difference is taken as that of the quantities. */
@@ -145,13 +150,16 @@ public record EvaluationProtocol(
 
     /** Returns this protocol with the kind and the K of another one. */
     private EvaluationProtocol like(EvaluationProtocol other) {
-        return on(observed, other.kind, other.samples, other.samplesFor);
-    }
-
-    private EvaluationProtocol on(
-            Observed otherData, EstimateKind otherKind, long otherK, OptionalDouble otherFor) {
         return new EvaluationProtocol(
-                otherKind, unit, otherK, otherFor, data, subset, part, leftOut, otherData);
+                other.kind,
+                unit,
+                other.samples,
+                other.samplesFor,
+                data,
+                subset,
+                part,
+                leftOut,
+                observed);
     }
 
     private boolean is(EstimateKind bound) {

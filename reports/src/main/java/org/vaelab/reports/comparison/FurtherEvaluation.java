@@ -47,7 +47,7 @@ public record FurtherEvaluation(
      * @throws IOException if a file cannot be read
      */
     public static List<FurtherEvaluation> of(Comparison comparison) throws IOException {
-        return comparison.differences().evaluations(() -> read(comparison));
+        return comparison.differences().evaluations.of("", () -> read(comparison));
     }
 
     private static List<FurtherEvaluation> read(Comparison comparison) throws IOException {

@@ -91,7 +91,7 @@ final class JoinedComparison {
         String name = names.of(folder, model);
         Map<Long, ComparedRun> bySeed = runs.computeIfAbsent(name, n -> new LinkedHashMap<>());
         for (ComparedRun run : folder.runs(model)) {
-            bySeed.merge(run.planned().seed(), JoinedRun.named(run, name), JoinedRun::further);
+            bySeed.merge(run.planned().seed(), run.named(name), ComparedRun::further);
         }
         Label label = folder.plan().labels().get(model);
         if (label != null) {

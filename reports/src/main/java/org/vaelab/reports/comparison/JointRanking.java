@@ -4,7 +4,6 @@ package org.vaelab.reports.comparison;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.statistics.Friedman;
 
 /**
@@ -66,7 +65,7 @@ public record JointRanking(
         if (obstacle.isPresent()) {
             return new JointRanking(metric, models, seeds, null, obstacle.get());
         }
-        double sign = metric.direction() == Direction.HIGHER ? -1 : 1;
+        double sign = -metric.sign();
         double[][] values =
                 seeds.stream()
                         .map(

@@ -4,7 +4,6 @@ package org.vaelab.reports.comparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
@@ -23,29 +22,24 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * <p>All differences to the best mean then hold together with a probability of at least 0.95, whatever
  * the variances and the dependence between models. Tukey's range needs equal variances.
  *
- * @param metric one with a direction
  * @param group the models with the same protocol, at least two; the largest such group
- * @param best the model of the group with the best mean
- * @param differences each other model of the comparison minus the best
+ * @param verdicts on each other model of the comparison minus the model of the group with the best mean
  */
-public record Leaders(
-        Metric metric,
-        List<ComparedModel> group,
-        ComparedModel best,
-        List<ModelDifference> differences,
-        double rope) {
+public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
 
     private static final double LEVEL = 1 - Measured.CONFIDENCE;
     private static final String NATS = "nats";
 
     public Leaders {
         group = List.copyOf(group);
-        differences = List.copyOf(differences);
     }
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
     public static Optional<Leaders> of(Comparison comparison, Metric metric) {
-        return comparison.differences().leaders(metric, () -> computed(comparison, metric));
+        return comparison
+                .differences()
+                .leaders
+                .of(metric.name(), () -> computed(comparison, metric));
     }
 
     private static Optional<Leaders> computed(Comparison comparison, Metric metric) {
@@ -53,7 +47,7 @@ public record Leaders(
         if (!metric.isRanked() || group.size() < 2) {
             return Optional.empty();
         }
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
+        double sign = metric.sign();
         ComparedModel best =
                 group.stream()
                         .max(
@@ -61,26 +55,15 @@ public record Leaders(
                                         m -> sign * m.overSeeds().orElseThrow().mean()))
                         .orElseThrow()
                         .model();
+        List<ComparedModel> models = group.stream().map(Measured::model).toList();
+        Verdicts toBest = Verdicts.to(comparison, metric, best);
+        long others = compared(toBest.only(d -> !models.contains(d.model())).differences());
         return Optional.of(
-                new Leaders(
-                        metric,
-                        group.stream().map(Measured::model).toList(),
-                        best,
-                        differences(comparison, metric, best),
-                        rope(comparison, group.get(0))));
-    }
-
-    /** Returns each other model's difference to a model. */
-    public static List<ModelDifference> differences(
-            Comparison comparison, Metric metric, ComparedModel reference) {
-        return comparison.models().stream()
-                .filter(model -> !model.name().equals(reference.name()))
-                .map(model -> ModelDifference.of(comparison, metric, model, reference))
-                .toList();
+                new Leaders(models, toBest.at(confidence(pairs(models.size(), others)))));
     }
 
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
-    public static double rope(Comparison comparison, Measured measured) {
+    static double rope(Comparison comparison, Measured measured) {
         Double rope = comparison.plan().rope();
         boolean nats = measured.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
         return rope == null || !nats ? 0 : rope;
@@ -111,24 +94,24 @@ public record Leaders(
         return candidates * (candidates - 1) / 2 + others * candidates;
     }
 
+    public ComparedModel best() {
+        return verdicts.reference();
+    }
+
+    public List<ModelDifference> differences() {
+        return verdicts.differences();
+    }
+
     /** Returns the confidence of each difference to the best mean. */
     public double confidence() {
-        long others =
-                compared(differences.stream().filter(d -> !group.contains(d.model())).toList());
-        return confidence(pairs(group.size(), others));
+        return verdicts.confidence();
     }
 
     /** Returns the leading models of the group; none if no difference to the best is settled. */
     public List<ComparedModel> settled() {
-        double confidence = confidence();
-        List<ComparedModel> worse =
-                differences.stream()
-                        .filter(d -> group.contains(d.model()))
-                        .filter(d -> d.verdict(confidence, rope) == Verdict.WORSE)
-                        .map(ModelDifference::model)
-                        .toList();
-        return worse.isEmpty()
-                ? List.of()
-                : group.stream().filter(model -> !worse.contains(model)).toList();
+        List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
+        return group.stream().anyMatch(worse::contains)
+                ? group.stream().filter(model -> !worse.contains(model)).toList()
+                : List.of();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Provenance;
@@ -89,6 +90,24 @@ public record Measured(
                 : Optional.empty();
     }
 
+    /** Returns the values of two models at the seeds that both completed. */
+    static double[][] common(Measured one, Measured other) {
+        List<Long> seeds = one.bySeed.keySet().stream().filter(other.bySeed::containsKey).toList();
+        return Stream.of(one, other)
+                .map(of -> seeds.stream().mapToDouble(s -> of.bySeed.get(s).value()).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** Returns the standard error over data: the root mean square of the runs; NaN if one has none. */
+    public double dataError() {
+        return Math.sqrt(
+                bySeed.values().stream()
+                        .mapToDouble(Estimate::standardError)
+                        .map(error -> error * error)
+                        .average()
+                        .orElse(Double.NaN));
+    }
+
     /** Returns the values that compare with this one, in one direction at least; it is among them. */
     public List<Measured> comparable(List<Measured> all) {
         return all.stream()
@@ -102,8 +121,10 @@ public record Measured(
      */
     public static List<Measured> withExact(List<Measured> all) {
         List<Measured> largest = largestGroup(all);
-        List<Measured> beside =
-                largest.isEmpty() ? List.of() : new ArrayList<>(largest.get(0).comparable(all));
+        if (largest.isEmpty()) {
+            return List.of();
+        }
+        List<Measured> beside = new ArrayList<>(largest.get(0).comparable(all));
         beside.removeAll(largest);
         List<Measured> second = largestGroup(beside);
         return all.stream().filter(m -> largest.contains(m) || second.contains(m)).toList();

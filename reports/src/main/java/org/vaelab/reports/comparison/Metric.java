@@ -24,6 +24,20 @@ public record Metric(String name, MetricDescription description) {
         return description.role();
     }
 
+    /** Returns the factor that makes larger values better. */
+    public double sign() {
+        return direction() == Direction.HIGHER ? 1 : -1;
+    }
+
+    /** Returns the label with an arrow in the direction of better values. */
+    public String directed() {
+        return switch (direction()) {
+            case HIGHER -> label() + " ↑";
+            case LOWER -> label() + " ↓";
+            case NEITHER -> label();
+        };
+    }
+
     public boolean isRanked() {
         return direction() != Direction.NEITHER;
     }

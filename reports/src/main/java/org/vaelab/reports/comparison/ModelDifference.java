@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.MeanDifference;
@@ -18,7 +17,6 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.statistics.SeedsByData;
-import org.vaelab.reports.text.Escape;
 
 /**
  * The difference of two models in one metric, over common seeds and common test examples. A
@@ -56,7 +54,10 @@ public record ModelDifference(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         return comparison
                 .differences()
-                .of(metric, model, reference, () -> computed(comparison, metric, model, reference));
+                .pairs
+                .of(
+                        List.of(metric.name(), model.name(), reference.name()),
+                        () -> computed(comparison, metric, model, reference));
     }
 
     private static ModelDifference computed(
@@ -73,11 +74,11 @@ public record ModelDifference(
         if (seeds.isEmpty()) {
             return without(model, reference, "no seed was completed by both");
         }
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
-        Optional<double[][][]> examples = examples(one, other, seeds);
+        double sign = metric.sign();
+        Optional<double[][][]> examples = examples(sign, one, other, seeds);
         if (examples.isPresent()) {
-            double[][] a = times(sign, examples.get()[0]);
-            double[][] b = times(sign, examples.get()[1]);
+            double[][] a = examples.get()[0];
+            double[][] b = examples.get()[1];
             PairedDifference overData =
                     PairedDifference.of(SeedsByData.means(a), SeedsByData.means(b));
             MeanDifference mean =
@@ -135,8 +136,9 @@ public record ModelDifference(
         return measured.bySeed().get(seed).value();
     }
 
-    /** Returns the values [model][seed][example] of the examples that all runs have. */
-    private static Optional<double[][][]> examples(Measured one, Measured other, List<Long> seeds) {
+    /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
+    private static Optional<double[][][]> examples(
+            double sign, Measured one, Measured other, List<Long> seeds) {
         List<double[]> runs = new ArrayList<>();
         for (Measured measured : List.of(one, other)) {
             for (long seed : seeds) {
@@ -156,7 +158,7 @@ public record ModelDifference(
         }
         double[][] all =
                 runs.stream()
-                        .map(run -> IntStream.of(common).mapToDouble(i -> run[i]).toArray())
+                        .map(run -> IntStream.of(common).mapToDouble(i -> sign * run[i]).toArray())
                         .toArray(double[][]::new);
         int n = seeds.size();
         return Optional.of(
@@ -182,12 +184,6 @@ public record ModelDifference(
                             return Math.abs(mean - recorded) <= SAME * (1 + Math.abs(recorded));
                         })
                 .findFirst();
-    }
-
-    private static double[][] times(double sign, double[][] values) {
-        return Arrays.stream(values)
-                .map(row -> Arrays.stream(row).map(v -> sign * v).toArray())
-                .toArray(double[][]::new);
     }
 
     private static double[][] minus(double[][] a, double[][] b) {
@@ -249,7 +245,7 @@ public record ModelDifference(
                                 Locale.ROOT,
                                 "Unreliable k-hat for %.0f %% of the examples of %s",
                                 Math.max(1, 100 * largest),
-                                Escape.term(model.label().plain(), model.label().latex())))
+                                model.term()))
                 : Optional.empty();
     }
 }

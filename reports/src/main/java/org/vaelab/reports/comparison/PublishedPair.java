@@ -51,7 +51,11 @@ public record PublishedPair(
     }
 
     private static PublishedPair between(AgainstPublished one, AgainstPublished other) {
-        double[][] common = common(one.measured(), other.measured());
+        double[][] common =
+                compares(one.measured(), other.measured())
+                        ? Measured.common(
+                                one.measured().orElseThrow(), other.measured().orElseThrow())
+                        : new double[2][0];
         int n = common[0].length;
         TTest test = n < 2 ? null : TTest.paired(common[0], common[1]);
         double mean =
@@ -68,25 +72,12 @@ public record PublishedPair(
                 test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE));
     }
 
-    /** Returns the values of the common seeds, if all are comparable. */
-    private static double[][] common(Optional<Measured> one, Optional<Measured> other) {
-        boolean comparable =
-                one.isPresent()
-                        && other.isPresent()
-                        && one.get().isFinite()
-                        && other.get().isFinite()
-                        && one.get().protocol().isPresent()
-                        && one.get().protocol().equals(other.get().protocol());
-        if (!comparable) {
-            return new double[2][0];
-        }
-        Measured a = one.orElseThrow();
-        Measured b = other.orElseThrow();
-        List<Long> seeds = a.bySeed().keySet().stream().filter(b.bySeed()::containsKey).toList();
-        return new double[][] {
-            seeds.stream().mapToDouble(seed -> a.bySeed().get(seed).value()).toArray(),
-            seeds.stream().mapToDouble(seed -> b.bySeed().get(seed).value()).toArray()
-        };
+    private static boolean compares(Optional<Measured> one, Optional<Measured> other) {
+        return one.isPresent()
+                && other.isPresent()
+                && one.get().overSeeds().isPresent()
+                && other.get().overSeeds().isPresent()
+                && one.get().protocol().equals(other.get().protocol());
     }
 
     /** Returns whether both were measured, on the same basis and with a common seed. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Provenance;
-import org.vaelab.reports.text.Escape;
 
 /**
  * Seeds of a model whose runs go back to fewer runs than there are seeds. They share the training of
@@ -62,14 +61,10 @@ public record SharedStart(ComparedModel model, List<String> starts) {
     }
 
     private String sentence() {
-        String runs =
-                starts.stream()
-                        .map(name -> Escape.term(name, Escape.latex(name)))
-                        .collect(Collectors.joining(", "));
         return " All seeds of "
-                + Escape.term(model.label().plain(), model.label().latex())
+                + model.term()
                 + " start from "
-                + runs
+                + String.join(", ", starts)
                 + ": intervals and tests cover new seeds of the training from there, not "
                 + (starts.size() == 1 ? "another start." : "other starts.");
     }

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.Provenance;
 
 /**
@@ -175,7 +174,7 @@ public record Tasks(
                 if (measured == null) {
                     throw new IllegalStateException("the part is not complete");
                 }
-                double sign = measured.metric().direction() == Direction.HIGHER ? 1 : -1;
+                double sign = measured.metric().sign();
                 double[] values = measured.values();
                 for (int s = 0; s < seeds; s++) {
                     scores[m][s][t] = sign * values[s];

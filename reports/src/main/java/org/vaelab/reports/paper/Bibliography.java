@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Method;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.Comparison;
 
 /**
@@ -33,10 +34,7 @@ public final class Bibliography {
 
     static Bibliography of(Comparison comparison) {
         return of(
-                comparison.models().stream()
-                        .flatMap(model -> model.ended().stream())
-                        .flatMap(record -> record.methods().stream())
-                        .toList());
+                comparison.ended().stream().flatMap(record -> record.methods().stream()).toList());
     }
 
     /** Returns the entries of methods. */
@@ -75,15 +73,13 @@ public final class Bibliography {
         return index <= 0 ? key : key + "-" + (index + 1);
     }
 
-    /** Returns a citation of those methods of a comparison that a condition chooses; may be empty. */
-    String cite(Comparison comparison, Predicate<Method> which) {
-        return cite(
-                comparison.runs().stream()
-                        .flatMap(run -> run.ended().stream())
-                        .flatMap(record -> record.methods().stream())
-                        .filter(which)
-                        .map(this::key)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+    /** Returns the keys of those methods of records that a condition chooses, in order. */
+    Set<String> keys(List<RunRecord> records, Predicate<Method> which) {
+        return records.stream()
+                .flatMap(record -> record.methods().stream())
+                .filter(which)
+                .map(this::key)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static String cite(Set<String> keys) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.reports.text.NumberText;
@@ -17,6 +18,14 @@ final class MacroNames {
             name.append(name.isEmpty() ? "" : "/").append(key(part));
         }
         sources.putIfAbsent(name.toString(), source);
+    }
+
+    /** Adds a number as some text, and with all its digits under its name and {@code raw}. */
+    void add(String source, double value, String... parts) {
+        add(source, parts);
+        String[] raw = Arrays.copyOf(parts, parts.length + 1);
+        raw[parts.length] = "raw";
+        addRaw(value, raw);
     }
 
     /** Adds a number with all its digits. */

@@ -4,19 +4,18 @@ package org.vaelab.reports.paper;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
@@ -126,8 +125,8 @@ final class MacrosFile {
                         .filter(Double::isFinite)
                         .average();
         if (millis.isPresent()) {
-            names.add(number(millis.getAsDouble(), 1), model.name(), "steptime");
-            names.addRaw(millis.getAsDouble(), model.name(), "steptime", "raw");
+            double median = millis.getAsDouble();
+            names.add(number(median, 1), median, model.name(), "steptime");
         }
         model.completed().stream()
                 .filter(run -> !run.parameters().isEmpty())
@@ -167,68 +166,49 @@ final class MacrosFile {
         names.add(math(text), model, metric, "mean");
         names.addRaw(mean.mean(), model, metric, "raw");
         names.add(String.valueOf(mean.n()), model, metric, "seeds");
-        String unit = measured.protocol().orElseThrow().unit();
-        names.add(unit.equals("1") ? "" : Escape.latex(unit), model, metric, "unit");
+        String unit = measured.protocol().orElseThrow().named();
+        names.add(Escape.latex(unit), model, metric, "unit");
         if (mean.hasInterval()) {
-            names.add(math(half), model, metric, "half");
-            names.addRaw(mean.halfWidth(), model, metric, "half", "raw");
-            names.add(significant(mean.standardDeviation()), model, metric, "sd");
-            names.addRaw(mean.standardDeviation(), model, metric, "sd", "raw");
-            names.add(significant(mean.standardError()), model, metric, "se");
-            names.addRaw(mean.standardError(), model, metric, "se", "raw");
+            names.add(math(half), mean.halfWidth(), model, metric, "half");
+            significant(mean.standardDeviation(), model, metric, "sd");
+            significant(mean.standardError(), model, metric, "se");
         }
-        double squares =
-                measured.bySeed().values().stream()
-                        .mapToDouble(Estimate::standardError)
-                        .map(error -> error * error)
-                        .average()
-                        .orElse(Double.NaN);
-        if (Double.isFinite(squares)) {
-            names.add(significant(Math.sqrt(squares)), model, metric, "dataerror");
-            names.addRaw(Math.sqrt(squares), model, metric, "dataerror", "raw");
+        if (Double.isFinite(measured.dataError())) {
+            significant(measured.dataError(), model, metric, "dataerror");
         }
     }
 
     private void differences(Metric metric, ComparedModel baseline) {
-        List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
-        int decimals = PairedTable.decimals(all);
-        double confidence = Leaders.confidence(all);
-        double rope = Leaders.rope(comparison, Measured.of(baseline, metric));
-        double sign = metric.direction() == Direction.HIGHER ? 1 : -1;
-        for (ModelDifference difference : all) {
+        Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
+        int decimals = PairedTable.decimals(verdicts.differences());
+        double sign = metric.sign();
+        for (ModelDifference difference : verdicts.differences()) {
             MeanDifference mean = difference.mean();
             if (mean != null) {
-                String[] name = {difference.model().name(), metric.name()};
+                String model = difference.model().name();
+                String name = metric.name();
                 double value = sign * mean.mean();
-                names.add(signed(value, decimals), name[0], name[1], "diffmean");
-                names.addRaw(value, name[0], name[1], "diffmean", "raw");
-                interval(difference, value, mean.halfWidth(confidence), decimals, name);
-                names.add(
-                        difference.verdict(confidence, rope).label(), name[0], name[1], "verdict");
+                names.add(signed(value, decimals), value, model, name, "diffmean");
+                double half = mean.halfWidth(verdicts.confidence());
+                if (difference.limits() == Limits.BOTH && Double.isFinite(half)) {
+                    interval(value, half, decimals, model, name);
+                }
+                names.add(verdicts.of(difference).label(), model, name, "verdict");
                 Optional.ofNullable(difference.overData())
-                        .map(data -> data.probabilityBetter())
+                        .map(PairedDifference::probabilityBetter)
                         .filter(Double::isFinite)
-                        .ifPresent(
-                                p -> {
-                                    names.add(probability(p), name[0], name[1], "pbetter");
-                                    names.addRaw(p, name[0], name[1], "pbetter", "raw");
-                                });
+                        .ifPresent(p -> names.add(probability(p), p, model, name, "pbetter"));
             }
         }
     }
 
-    private void interval(
-            ModelDifference difference, double mean, double half, int decimals, String... name) {
-        if (difference.limits() == Limits.BOTH && Double.isFinite(half)) {
-            String low = NumberText.signed(mean - half, decimals);
-            String high = NumberText.signed(mean + half, decimals);
-            String text = NumberText.signed(mean, decimals) + "\\ [" + low + ",\\ " + high + "]";
-            names.add(math(text), name[0], name[1], "diff");
-            names.add(math(low), name[0], name[1], "difflow");
-            names.addRaw(mean - half, name[0], name[1], "difflow", "raw");
-            names.add(math(high), name[0], name[1], "diffhigh");
-            names.addRaw(mean + half, name[0], name[1], "diffhigh", "raw");
-        }
+    private void interval(double mean, double half, int decimals, String model, String metric) {
+        String low = NumberText.signed(mean - half, decimals);
+        String high = NumberText.signed(mean + half, decimals);
+        String text = NumberText.signed(mean, decimals) + "\\ [" + low + ",\\ " + high + "]";
+        names.add(math(text), model, metric, "diff");
+        names.add(math(low), mean - half, model, metric, "difflow");
+        names.add(math(high), mean + half, model, metric, "diffhigh");
     }
 
     private static String probability(double p) {
@@ -243,8 +223,9 @@ final class MacrosFile {
         return math(NumberText.signed(value, decimals));
     }
 
-    private static String significant(double value) {
-        return math(NumberText.significant(value, 2).replaceAll("e(.*)", "\\\\times10^{$1}"));
+    private void significant(double value, String... name) {
+        String text = NumberText.significant(value, 2).replaceAll("e(.*)", "\\\\times10^{$1}");
+        names.add(math(text), value, name);
     }
 
     /** Returns a number in math mode, which macros may be in already. */

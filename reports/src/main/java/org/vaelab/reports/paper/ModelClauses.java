@@ -3,7 +3,6 @@ package org.vaelab.reports.paper;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,10 @@ final class ModelClauses {
     record Facts(Map<String, String> clauses, Set<String> papers) {
 
         static final Facts NONE = new Facts(Map.of(), Set.of());
+
+        boolean isAny() {
+            return !clauses.isEmpty() || !papers.isEmpty();
+        }
     }
 
     /** Makes a sentence, without its full stop, from clauses and a citation, one of which may be empty. */
@@ -53,30 +56,28 @@ final class ModelClauses {
      */
     static List<String> remarks(
             List<ComparedModel> models, Function<ComparedModel, Optional<String>> of) {
-        return groups(models, of).entrySet().stream()
-                .map(
-                        group ->
-                                group.getValue().isAll()
-                                        ? Words.capital(group.getKey()) + "."
-                                        : "For "
-                                                + group.getValue().inner()
-                                                + ", "
-                                                + group.getKey()
-                                                + ".")
-                .toList();
+        List<String> sentences = new ArrayList<>();
+        groups(models, of)
+                .forEach(
+                        (remark, subject) ->
+                                sentences.add(
+                                        subject.isAll()
+                                                ? Words.capital(remark) + "."
+                                                : "For " + subject.inner() + ", " + remark + "."));
+        return sentences;
     }
 
     /** Groups models by a fact; those without it are in no group. */
     static <T> Map<T, Subject> groups(
             List<ComparedModel> models, Function<ComparedModel, Optional<T>> of) {
         Map<T, List<ComparedModel>> having = new LinkedHashMap<>();
-        models.forEach(
-                model ->
-                        of.apply(model)
-                                .ifPresent(
-                                        fact ->
-                                                having.computeIfAbsent(fact, f -> new ArrayList<>())
-                                                        .add(model)));
+        for (ComparedModel model : models) {
+            of.apply(model)
+                    .ifPresent(
+                            fact ->
+                                    having.computeIfAbsent(fact, f -> new ArrayList<>())
+                                            .add(model));
+        }
         Map<T, Subject> groups = new LinkedHashMap<>();
         having.forEach(
                 (fact, with) -> {
@@ -92,51 +93,39 @@ final class ModelClauses {
         facts.values().forEach(of -> common.addAll(of.papers()));
         facts.values().forEach(of -> common.retainAll(of.papers()));
         List<String> sentences = new ArrayList<>();
-        for (Function<ComparedModel, Facts> part :
-                List.<Function<ComparedModel, Facts>>of(
-                        model -> new Facts(clauses(model, true), common),
-                        model -> new Facts(clauses(model, false), without(model, common)))) {
-            groups(models, model -> Optional.of(part.apply(model)).filter(f -> !isEmpty(f)))
+        for (boolean shared : new boolean[] {true, false}) {
+            groups(models, model -> Optional.of(part(model, shared, common)).filter(Facts::isAny))
                     .forEach(
-                            (of, subject) ->
-                                    sentences.add(
-                                            sentence.of(
-                                                            subject,
-                                                            List.copyOf(of.clauses().values()),
-                                                            Bibliography.cite(of.papers()))
-                                                    + "."));
+                            (of, subject) -> {
+                                List<String> clauses = List.copyOf(of.clauses().values());
+                                String cited = Bibliography.cite(of.papers());
+                                sentences.add(sentence.of(subject, clauses, cited) + ".");
+                            });
         }
         return sentences;
     }
 
-    private static boolean isEmpty(Facts facts) {
-        return facts.clauses().isEmpty() && facts.papers().isEmpty();
-    }
-
-    private Set<String> without(ComparedModel model, Set<String> common) {
-        Set<String> papers = new TreeSet<>(facts.getOrDefault(model, Facts.NONE).papers());
-        papers.removeAll(common);
-        return papers;
-    }
-
-    /** Returns the clauses of a model that all share, or the others. */
-    private Map<String, String> clauses(ComparedModel model, boolean shared) {
-        Map<String, String> clauses = new LinkedHashMap<>();
-        facts.getOrDefault(model, Facts.NONE)
-                .clauses()
-                .forEach(
-                        (topic, clause) -> {
-                            Set<Optional<String>> all = new LinkedHashSet<>();
-                            facts.values()
-                                    .forEach(
-                                            f ->
-                                                    all.add(
-                                                            Optional.ofNullable(
-                                                                    f.clauses().get(topic))));
-                            if ((all.size() == 1) == shared && all.size() <= MOST_CLAUSES) {
-                                clauses.put(topic, clause);
-                            }
+    /** Returns what is known of a model that all share, or the rest. */
+    private Facts part(ComparedModel model, boolean shared, Set<String> common) {
+        Facts of = facts.getOrDefault(model, Facts.NONE);
+        Map<String, String> clauses = new LinkedHashMap<>(of.clauses());
+        clauses.keySet()
+                .removeIf(
+                        topic -> {
+                            long different = different(topic);
+                            return (different == 1) != shared || different > MOST_CLAUSES;
                         });
-        return clauses;
+        Set<String> papers = new TreeSet<>(shared ? common : of.papers());
+        if (!shared) {
+            papers.removeAll(common);
+        }
+        return new Facts(clauses, papers);
+    }
+
+    private long different(String topic) {
+        return facts.values().stream()
+                .map(of -> Optional.ofNullable(of.clauses().get(topic)))
+                .distinct()
+                .count();
     }
 }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
@@ -29,31 +32,18 @@ final class SetupData {
 
     SetupData(Comparison comparison) {
         this.models = comparison.models();
-        models.forEach(
-                model ->
-                        provenance(model)
-                                .forEach(
-                                        of ->
-                                                checksums
-                                                        .computeIfAbsent(
-                                                                text(of),
-                                                                t -> new LinkedHashSet<>())
-                                                        .add(of.data().checksum())));
+        for (RunRecord record : comparison.ended()) {
+            Provenance of = record.provenance();
+            checksums
+                    .computeIfAbsent(text(of), t -> new LinkedHashSet<>())
+                    .add(of.data().checksum());
+        }
     }
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         ModelClauses.groups(models, this::data)
-                .forEach(
-                        (data, subject) ->
-                                sentences.add(
-                                        subject.isAll()
-                                                ? "The data set " + data + "."
-                                                : subject.text()
-                                                        + subject.verb(" uses", " use")
-                                                        + " the data set "
-                                                        + data.replaceFirst(" has ", ", which has ")
-                                                        + "."));
+                .forEach((data, subject) -> sentences.add(sentence(data, subject)));
         remarks(sentences, of -> binarisation(of.data().binarization()));
         for (String clause : CLAUSES) {
             remarks(sentences, of -> choice(of, clause));
@@ -70,20 +60,21 @@ final class SetupData {
         return sentences;
     }
 
+    private static String sentence(String data, Subject subject) {
+        if (subject.isAll()) {
+            return "The data set " + data + ".";
+        }
+        String uses = subject.text() + subject.verb(" uses", " use");
+        return uses + " the data set " + data.replaceFirst(" has ", ", which has ") + ".";
+    }
+
     private interface Remark {
         Optional<String> of(Provenance provenance);
     }
 
     private void remarks(List<String> sentences, Remark remark) {
         sentences.addAll(
-                ModelClauses.remarks(
-                        models,
-                        model ->
-                                joined(
-                                        provenance(model).stream()
-                                                .flatMap(of -> remark.of(of).stream())
-                                                .distinct()
-                                                .toList())));
+                ModelClauses.remarks(models, model -> joined(model, of -> remark.of(of).stream())));
     }
 
     private static Optional<String> choice(Provenance provenance, String name) {
@@ -92,27 +83,25 @@ final class SetupData {
 
     /** Returns the data of a model; its runs may differ in their splits. */
     private Optional<String> data(ComparedModel model) {
-        return joined(provenance(model).stream().map(this::distinguished).distinct().toList());
+        return joined(model, of -> Stream.of(distinguished(of)));
     }
 
-    private static Optional<String> joined(List<String> texts) {
+    private static Optional<String> joined(
+            ComparedModel model, Function<Provenance, Stream<String>> of) {
+        List<String> texts =
+                model.ended().stream()
+                        .flatMap(record -> of.apply(record.provenance()))
+                        .distinct()
+                        .toList();
         return texts.isEmpty() ? Optional.empty() : Optional.of(ListText.of(texts));
-    }
-
-    private static List<Provenance> provenance(ComparedModel model) {
-        return model.ended().stream().map(record -> record.provenance()).toList();
     }
 
     /** Adds the checksum where two data sets have the same name and size. */
     private String distinguished(Provenance provenance) {
         String checksum = provenance.data().checksum();
         boolean unique = checksums.getOrDefault(text(provenance), Set.of()).size() < 2;
-        return text(provenance)
-                + (unique
-                        ? ""
-                        : " (checksum "
-                                + checksum.substring(0, Math.min(SHORT, checksum.length()))
-                                + ")");
+        String first = checksum.substring(0, Math.min(SHORT, checksum.length()));
+        return text(provenance) + (unique ? "" : " (checksum " + first + ")");
     }
 
     private static String text(Provenance provenance) {

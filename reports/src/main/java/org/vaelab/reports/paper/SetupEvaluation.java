@@ -61,34 +61,31 @@ final class SetupEvaluation {
                         .filter(model -> !Measured.of(model, metric).protocols().isEmpty())
                         .toList();
         Map<String, Subject> how =
-                ModelClauses.groups(
-                        valued,
-                        model ->
-                                Optional.of(
-                                        Measured.of(model, metric).protocols().stream()
-                                                .map(SetupEvaluation::how)
-                                                .distinct()
-                                                .collect(Collectors.joining(" or "))));
+                ModelClauses.groups(valued, model -> Optional.of(how(Measured.of(model, metric))));
         return how.keySet().equals(Set.of("")) ? Map.of() : how;
+    }
+
+    private static String how(Measured measured) {
+        return measured.protocols().stream()
+                .map(SetupEvaluation::how)
+                .distinct()
+                .collect(Collectors.joining(" or "));
     }
 
     private String sentence(Map<String, Subject> how, List<Metric> metrics) {
         boolean one = metrics.size() == 1;
         List<String> parts = new ArrayList<>();
         how.forEach(
-                (text, subject) ->
-                        parts.add(
-                                text.replace("@u", one ? "an u" : "u")
-                                                .replace("@", one ? "a " : "")
-                                                .replace("#", one ? "" : "s")
-                                        + (how.size() == 1 ? "" : " for " + subject.inner())));
+                (text, subject) -> {
+                    String said =
+                            text.replace("@u", one ? "an u" : "u")
+                                    .replace("@", one ? "a " : "")
+                                    .replace("#", one ? "" : "s");
+                    parts.add(said + (how.size() == 1 ? "" : " for " + subject.inner()));
+                });
         boolean exact = how.keySet().stream().allMatch(text -> text.startsWith(EXACTLY));
-        return "We report "
-                + ListText.of(
-                        metrics.stream().map(m -> label(m) + (exact ? "" : cited(m))).toList())
-                + " "
-                + String.join("; ", parts)
-                + ".";
+        List<String> cited = metrics.stream().map(m -> label(m) + (exact ? "" : cited(m))).toList();
+        return "We report " + ListText.of(cited) + " " + String.join("; ", parts) + ".";
     }
 
     /** Returns what the values are means over, and their intervals. */
@@ -113,11 +110,12 @@ final class SetupEvaluation {
     }
 
     private String cited(Metric metric) {
-        return methods.cite(
-                comparison,
-                method ->
-                        method.kind().equals(Bibliography.METRIC)
-                                && method.part().equals(metric.name()));
+        return Bibliography.cite(
+                methods.keys(
+                        comparison.ended(),
+                        method ->
+                                method.kind().equals(Bibliography.METRIC)
+                                        && method.part().equals(metric.name())));
     }
 
     /** Returns how a value was measured; @ is an article and # a plural of several metrics. */
@@ -130,19 +128,7 @@ final class SetupEvaluation {
                     case UNBIASED_ESTIMATE -> "as @unbiased estimate#";
                     case NOT_A_LIKELIHOOD -> "";
                 };
-        String draws =
-                protocol.samples() == 0 || kind.isEmpty()
-                        ? ""
-                        : protocol.samplesFor().isPresent()
-                                ? "from as many draws as an error of "
-                                        + protocol.samplesFor().getAsDouble()
-                                        + " per example takes"
-                                : protocol.samples() == 1
-                                        ? "from one draw per example"
-                                        : "from $K = "
-                                                + NumberText.grouped(protocol.samples())
-                                                        .replace(",", "{,}")
-                                                + "$ draws per example";
+        String draws = protocol.samples() == 0 || kind.isEmpty() ? "" : "from " + draws(protocol);
         String data =
                 protocol.data().isPresent()
                         ? "over "
@@ -152,5 +138,14 @@ final class SetupEvaluation {
                                 + " examples"
                         : "";
         return String.join(" ", List.of(kind, draws, data)).strip().replaceAll(" +", " ");
+    }
+
+    private static String draws(EvaluationProtocol protocol) {
+        if (protocol.samplesFor().isPresent()) {
+            double error = protocol.samplesFor().getAsDouble();
+            return "as many draws as an error of " + error + " per example takes";
+        }
+        String k = NumberText.grouped(protocol.samples()).replace(",", "{,}");
+        return (protocol.samples() == 1 ? "one draw" : "$K = " + k + "$ draws") + " per example";
     }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
@@ -62,12 +61,33 @@ final class SetupModels {
         sentences.addAll(new ModelClauses(models, this::facts).sentences(SetupModels::sentence));
         sentences.addAll(
                 ModelClauses.remarks(models, model -> choice(model, CONDITION).map(this::given)));
-        sentences.addAll(SetupStarts.sentences(comparison));
+        ModelClauses.groups(models, SetupModels::start)
+                .forEach((start, of) -> sentences.add("The training of " + of.inner() + start));
         if (table) {
             sentences.add(
                     "Table~\\ref{tab:differences} lists the settings in which the models differ.");
         }
         return sentences;
+    }
+
+    /** Returns the start of all runs that ended; empty if they differ. */
+    private static Optional<String> start(ComparedModel model) {
+        List<Optional<String>> starts =
+                model.ended().stream()
+                        .map(run -> Optional.ofNullable(run.provenance().start()))
+                        .map(start -> start.map(SetupModels::text))
+                        .distinct()
+                        .toList();
+        return starts.size() == 1 ? starts.get(0) : Optional.empty();
+    }
+
+    private static String text(Provenance.Start start) {
+        String what = start.parts().equals("all") ? "all parameters" : "the " + start.parts();
+        return " starts from "
+                + what
+                + " of the trained model "
+                + Escape.latex(start.model())
+                + (start.frozen() ? ", which it leaves unchanged." : ".");
     }
 
     private static String label(ComparedModel model) {
@@ -94,11 +114,7 @@ final class SetupModels {
         choice(model, SPACE)
                 .ifPresent(space -> parts.put(SPACE, "latent space " + Words.space(space)));
         Set<String> papers =
-                model.ended().stream()
-                        .flatMap(run -> run.methods().stream())
-                        .filter(method -> !ELSEWHERE.contains(method.kind()))
-                        .map(methods::key)
-                        .collect(Collectors.toCollection(TreeSet::new));
+                methods.keys(model.ended(), method -> !ELSEWHERE.contains(method.kind()));
         return new ModelClauses.Facts(parts, papers);
     }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -21,6 +21,7 @@ import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.
@@ -31,7 +32,7 @@ import org.vaelab.reports.text.ListText;
 final class SetupText {
 
     /** The file name of a jar as Maven writes it: name, version. */
-    private static final Pattern VERSIONED = Pattern.compile("(.+?)-(\\d.*)\\.jar");
+    private static final Pattern VERSIONED = Pattern.compile("^(.+?)-(\\d.*)\\.jar$");
 
     private final Comparison comparison;
     private final List<ComparedModel> models;
@@ -75,7 +76,8 @@ final class SetupText {
     private List<String> training(Bibliography methods) {
         List<String> sentences = new SetupTraining(comparison, methods).sentences();
         sentences.addAll(seeds());
-        sentences.addAll(SetupSearch.sentences(comparison));
+        ModelClauses.groups(models, this::search)
+                .forEach((text, subject) -> sentences.add(text.replace("@", subject.inner())));
         if (hasTable("settings")) {
             sentences.add("Table~\\ref{tab:settings} lists all settings that the models share.");
         }
@@ -88,39 +90,61 @@ final class SetupText {
         return sentences;
     }
 
+    /** Returns a sentence on the search that chose the settings of a model, which stands as @. */
+    private Optional<String> search(ComparedModel model) {
+        return comparison.searches().stream()
+                .filter(search -> search.model().equals(model.name()) && search.best() != null)
+                .findFirst()
+                .map(this::sentence);
+    }
+
+    private String sentence(SearchRecord search) {
+        List<String> settings = search.over().keySet().stream().map(Escape::latex).toList();
+        return "The settings "
+                + ListText.of(settings)
+                + " of @ are the best of "
+                + NumberText.grouped(search.trials().size())
+                + " trials ("
+                + Escape.latex(search.method())
+                + " search) by "
+                + Escape.latex(comparison.metric(search.by()).label())
+                + " on validation data, each with "
+                + Words.count(search.seeds().size(), "seed")
+                + (search.finalSeeds() == null ? "." : ", which the reported runs do not share.");
+    }
+
     private List<String> seeds() {
         List<String> sentences = new ArrayList<>();
-        ModelClauses.groups(
-                        models,
-                        model ->
-                                Optional.of(model.runs().size() - model.pending().size())
-                                        .filter(n -> n > 0 && SetupTraining.isTrained(model)))
+        ModelClauses.groups(models, SetupText::trained)
                 .forEach(
-                        (runs, subject) ->
-                                sentences.add(
-                                        (subject.isAll() && models.size() > 1
-                                                        ? "Each model is"
-                                                        : subject.text()
-                                                                + subject.verb(" is", " are"))
-                                                + " trained with "
-                                                + Words.count(runs, "random seed")
-                                                + "."));
+                        (runs, subject) -> {
+                            boolean each = subject.isAll() && models.size() > 1;
+                            String are = subject.text() + subject.verb(" is", " are");
+                            String seeds = Words.count(runs, "random seed");
+                            sentences.add(
+                                    (each ? "Each model is" : are)
+                                            + " trained with "
+                                            + seeds
+                                            + ".");
+                        });
         count(sentences, " failed", ComparedModel::failed);
         count(sentences, " not ended", ComparedModel::pending);
         return sentences;
+    }
+
+    /** Returns the number of runs that ended, if they were trained. */
+    private static Optional<Integer> trained(ComparedModel model) {
+        return Optional.of(model.ended().size())
+                .filter(runs -> runs > 0 && SetupTraining.isTrained(model));
     }
 
     private void count(
             List<String> sentences, String state, Function<ComparedModel, List<ComparedRun>> of) {
         long runs = models.stream().mapToLong(model -> of.apply(model).size()).sum();
         if (runs > 0) {
-            sentences.add(
-                    Words.capital(Words.number(runs))
-                            + " of "
-                            + Words.count(comparison.runs().size(), "run")
-                            + (runs == 1 ? " has" : " have")
-                            + state
-                            + ".");
+            String some = Words.capital(Words.number(runs));
+            String all = Words.count(comparison.runs().size(), "run");
+            sentences.add(some + " of " + all + (runs == 1 ? " has" : " have") + state + ".");
         }
     }
 
@@ -135,13 +159,7 @@ final class SetupText {
                         .flatMap(SetupText::provenance)
                         .map(Provenance::execution)
                         .filter(Objects::nonNull)
-                        .map(
-                                e ->
-                                        Escape.latex(e.cpu())
-                                                + " with "
-                                                + Words.count(e.cpus(), "processor")
-                                                + ", under "
-                                                + Escape.latex(e.jvm()))
+                        .map(SetupText::machine)
                         .distinct()
                         .toList();
         if (!machines.isEmpty()) {
@@ -150,17 +168,19 @@ final class SetupText {
         return sentences;
     }
 
+    private static String machine(Provenance.Execution run) {
+        String processors = Words.count(run.cpus(), "processor");
+        return Escape.latex(run.cpu() + " with " + processors + ", under " + run.jvm());
+    }
+
     private void uses(List<String> sentences, Function<ComparedModel, Optional<String>> what) {
         ModelClauses.groups(models, what)
                 .forEach(
-                        (used, subject) ->
-                                sentences.add(
-                                        (subject.isAll()
-                                                        ? "All runs"
-                                                        : "The runs of " + subject.inner())
-                                                + " use "
-                                                + used
-                                                + "."));
+                        (used, subject) -> {
+                            String runs =
+                                    subject.isAll() ? "All runs" : "The runs of " + subject.inner();
+                            sentences.add(runs + " use " + used + ".");
+                        });
     }
 
     private static Stream<Provenance> provenance(ComparedModel model) {
@@ -168,17 +188,13 @@ final class SetupText {
     }
 
     private static Optional<String> software(ComparedModel model) {
-        List<String> software =
-                provenance(model)
-                        .map(
-                                of ->
-                                        "VaeLab "
-                                                + Escape.latex(of.framework().version())
-                                                + " with the backend "
-                                                + backend(of))
-                        .distinct()
-                        .toList();
+        List<String> software = provenance(model).map(SetupText::software).distinct().toList();
         return software.isEmpty() ? Optional.empty() : Optional.of(ListText.of(software));
+    }
+
+    private static String software(Provenance of) {
+        String version = Escape.latex(of.framework().version());
+        return "VaeLab " + version + " with the backend " + backend(of);
     }
 
     private static Optional<String> plugins(ComparedModel model) {
@@ -192,16 +208,9 @@ final class SetupText {
         List<String> texts = new ArrayList<>();
         plugins.forEach(
                 (file, checksum) -> {
-                    Matcher jar = VERSIONED.matcher(file);
-                    texts.add(
-                            "the plugin "
-                                    + Escape.latex(
-                                            jar.matches()
-                                                    ? jar.group(1) + " " + jar.group(2)
-                                                    : file)
-                                    + " ("
-                                    + Escape.latex(checksum.replace("sha256:", "SHA-256 "))
-                                    + ")");
+                    String name = VERSIONED.matcher(file).replaceFirst("$1 $2");
+                    String sum = checksum.replace("sha256:", "SHA-256 ");
+                    texts.add("the plugin " + Escape.latex(name + " (" + sum + ")"));
                 });
         return texts.isEmpty() ? Optional.empty() : Optional.of(ListText.of(texts));
     }
@@ -209,11 +218,11 @@ final class SetupText {
     private static String backend(Provenance provenance) {
         Provenance.Backend backend = provenance.backend();
         String precision = backend.details().get("precision");
-        return Escape.latex(backend.name())
-                + " on the "
-                + (backend.device().equals("cpu")
-                        ? "CPU"
-                        : "device " + Escape.latex(backend.device()))
-                + (precision == null ? "" : ", in " + Escape.latex(precision) + " arithmetic");
+        String device = backend.device().equals("cpu") ? "CPU" : "device " + backend.device();
+        return Escape.latex(
+                backend.name()
+                        + " on the "
+                        + device
+                        + (precision == null ? "" : ", in " + precision + " arithmetic"));
     }
 }

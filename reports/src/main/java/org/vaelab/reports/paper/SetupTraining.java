@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.ListText;
@@ -39,33 +38,13 @@ final class SetupTraining {
                                                         + subject.verb(" is", " are")
                                                         + " trained "
                                                         + String.join(" ", clauses)));
-        sentences.addAll(ModelClauses.remarks(models, SetupTraining::constants));
-        sentences.addAll(
-                ModelClauses.remarks(
-                        models,
-                        model ->
-                                ModelConfig.of(model).number("/training/warmup").stream()
-                                        .filter(steps -> steps > 0)
-                                        .mapToObj(SetupTraining::warmup)
-                                        .findFirst()));
-        sentences.addAll(
-                ModelClauses.remarks(
-                        models,
-                        model ->
-                                ModelConfig.of(model)
-                                        .part("/training/klWeight")
-                                        .filter(type -> !type.equals("constant"))
-                                        .map(SetupTraining::schedule)));
-        sentences.addAll(
-                ModelClauses.remarks(
-                        models,
-                        model ->
-                                ModelConfig.of(model)
-                                        .at("/training/earlyStopping")
-                                        .map(
-                                                stopping ->
-                                                        "training stops early when the validation"
-                                                                + " bound no longer improves")));
+        List<Function<ComparedModel, Optional<String>>> remarks =
+                List.of(
+                        SetupTraining::constants,
+                        SetupTraining::warmup,
+                        SetupTraining::schedule,
+                        SetupTraining::stopping);
+        remarks.forEach(remark -> sentences.addAll(ModelClauses.remarks(models, remark)));
         return sentences;
     }
 
@@ -79,14 +58,28 @@ final class SetupTraining {
                 .noneMatch(run -> run.provenance().choices().containsKey(OPTIMIZER));
     }
 
-    private static String warmup(double steps) {
-        return "the weight of the KL rises linearly from 0 to 1 over the first "
-                + NumberText.grouped((long) steps)
-                + " steps";
+    private static Optional<String> warmup(ComparedModel model) {
+        double steps = ModelConfig.of(model).number("/training/warmup").orElse(0);
+        return steps > 0
+                ? Optional.of(
+                        "the weight of the KL rises linearly from 0 to 1 over the first "
+                                + NumberText.grouped((long) steps)
+                                + " steps")
+                : Optional.empty();
     }
 
-    private static String schedule(String type) {
-        return "the weight of the KL follows " + Words.article(Words.part(type)) + " schedule";
+    private static Optional<String> schedule(ComparedModel model) {
+        return ModelConfig.of(model)
+                .part("/training/klWeight")
+                .filter(type -> !type.equals("constant"))
+                .map(Words::part)
+                .map(type -> "the weight of the KL follows " + Words.article(type) + " schedule");
+    }
+
+    private static Optional<String> stopping(ComparedModel model) {
+        return ModelConfig.of(model)
+                .at("/training/earlyStopping")
+                .map(o -> "training stops early when the validation bound no longer improves");
     }
 
     private ModelClauses.Facts facts(ComparedModel model) {
@@ -123,11 +116,8 @@ final class SetupTraining {
 
     private String cited(ComparedModel model) {
         return Bibliography.cite(
-                model.ended().stream()
-                        .flatMap(run -> run.methods().stream())
-                        .filter(method -> method.kind().equals(Bibliography.OPTIMIZER))
-                        .map(methods::key)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                methods.keys(
+                        model.ended(), method -> method.kind().equals(Bibliography.OPTIMIZER)));
     }
 
     private static String rate(JsonNode rate) {

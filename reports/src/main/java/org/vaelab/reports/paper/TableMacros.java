@@ -4,7 +4,6 @@ package org.vaelab.reports.paper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.Escape;
@@ -19,8 +18,7 @@ final class TableMacros {
 
     static void add(Table table, MacroNames names) {
         List<String> columns = columns(table);
-        List<List<Cell>> rows =
-                Stream.of(table.rows(), table.summary()).flatMap(List::stream).toList();
+        List<List<Cell>> rows = table.all();
         for (int row = 0; row < rows.size(); row++) {
             String key = row(rows.get(row).get(0), row);
             if (names.has("table:" + table.id() + "/" + key + "/" + columns.get(0))) {

@@ -23,7 +23,6 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
 import org.vaelab.reports.comparison.DataName;
@@ -47,11 +46,7 @@ final class Facts {
 
     private Facts(Comparison comparison) {
         this.comparison = comparison;
-        this.provenance =
-                comparison.runs().stream()
-                        .flatMap(run -> run.ended().stream())
-                        .map(RunRecord::provenance)
-                        .toList();
+        this.provenance = comparison.ended().stream().map(RunRecord::provenance).toList();
     }
 
     static String protocol(Comparison comparison) {
@@ -182,17 +177,15 @@ final class Facts {
     private void collect() {
         distinct("Data", false, p -> Optional.of(data(p)));
         distinct("Checksum", true, p -> Optional.of(p.data().checksum()));
-        entries.add(
-                new Entry(
-                        "Seeds",
-                        List.of(
-                                comparison.seeds().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))),
-                        false));
+        add(
+                "Seeds",
+                List.of(
+                        comparison.seeds().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))));
         likelihood();
         choices();
-        distinct("Starts", false, StartText::of);
+        distinct("Starts", false, Facts::start);
         explained();
         missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));
@@ -203,26 +196,46 @@ final class Facts {
         reproduction();
     }
 
-    private void reproduction() {
-        List<ConfigAsRun> configs = comparison.configs();
-        String commands = "Command to reproduce";
-        if (!configs.isEmpty()) {
-            entries.add(
-                    new Entry(commands, configs.stream().map(ConfigAsRun::command).toList(), true));
-            List<String> needs =
-                    configs.stream().flatMap(config -> ConfigText.needs(config).stream()).toList();
-            entries.add(new Entry("Where to run it", needs, false));
-            commands = "Command as it was run";
-        }
-        distinct(commands, true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
+    private void add(String term, List<String> texts) {
+        add(term, texts, false);
     }
 
-    private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {
-        List<String> texts =
-                provenance.stream().map(text).flatMap(Optional::stream).distinct().toList();
+    /** Adds a term, if there is something to say of it. */
+    private void add(String term, List<String> texts, boolean code) {
         if (!texts.isEmpty()) {
             entries.add(new Entry(term, texts, code));
         }
+    }
+
+    private void reproduction() {
+        List<ConfigAsRun> configs = comparison.configs();
+        add("Command to reproduce", configs.stream().map(ConfigAsRun::command).toList(), true);
+        add(
+                "Where to run it",
+                configs.stream().flatMap(config -> config.needs().stream()).toList());
+        distinct(
+                configs.isEmpty() ? "Command to reproduce" : "Command as it was run",
+                true,
+                p -> Optional.ofNullable(p.execution()).map(Execution::command));
+    }
+
+    private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {
+        add(
+                term,
+                provenance.stream().map(text).flatMap(Optional::stream).distinct().toList(),
+                code);
+    }
+
+    /** Returns what a run started from; empty if its seed drew its weights. */
+    private static Optional<String> start(Provenance run) {
+        return Optional.ofNullable(run.start())
+                .map(
+                        start ->
+                                "%s, seed %s: from %s"
+                                        .formatted(
+                                                run.config().path("model").asText(),
+                                                run.seed(),
+                                                start.text()));
     }
 
     private static String data(Provenance of) {
@@ -238,13 +251,13 @@ final class Facts {
 
     private void likelihood() {
         for (Metric metric : comparison.metrics(MetricRole.LOG_LIKELIHOOD)) {
-            List<String> texts =
+            add(
+                    metric.label(),
                     Measured.ofAll(comparison, metric).stream()
                             .flatMap(measured -> measured.protocols().stream())
                             .map(Facts::importanceWeighted)
                             .distinct()
-                            .toList();
-            entries.add(new Entry(metric.label(), texts, false));
+                            .toList());
         }
     }
 
@@ -271,11 +284,9 @@ final class Facts {
                 labels.putIfAbsent(sentence, metric.label());
             }
         }
-        if (!labels.isEmpty()) {
-            List<String> texts = new ArrayList<>();
-            labels.forEach((sentence, label) -> texts.add(label + ": " + sentence));
-            entries.add(new Entry("Metrics", texts, false));
-        }
+        List<String> texts = new ArrayList<>();
+        labels.forEach((sentence, label) -> texts.add(label + ": " + sentence));
+        add("Metrics", texts);
     }
 
     /** Adds the metrics that no model has and no table shows. */
@@ -296,11 +307,9 @@ final class Facts {
                                 }
                             });
         }
-        if (!models.isEmpty()) {
-            List<String> texts = new ArrayList<>();
-            models.forEach((text, of) -> texts.add(text + " (" + String.join(", ", of) + ")"));
-            entries.add(new Entry("Metrics without a value", texts, false));
-        }
+        List<String> texts = new ArrayList<>();
+        models.forEach((text, of) -> texts.add(text + " (" + String.join(", ", of) + ")"));
+        add("Metrics without a value", texts);
     }
 
     /** Adds the choices: shared ones once, others with their models. */
@@ -308,31 +317,23 @@ final class Facts {
         Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
         Set<String> ended = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                run.ended()
-                        .ifPresent(
-                                record -> {
-                                    ended.add(model.label().plain());
-                                    choicesOf(record)
-                                            .forEach(
-                                                    (choice, value) ->
-                                                            models(byChoice, choice, value)
-                                                                    .add(model.label().plain()));
-                                });
+            String label = model.label().plain();
+            for (RunRecord record : model.ended()) {
+                ended.add(label);
+                choicesOf(record)
+                        .forEach(
+                                (choice, value) ->
+                                        byChoice.computeIfAbsent(choice, c -> new LinkedHashMap<>())
+                                                .computeIfAbsent(value, v -> new LinkedHashSet<>())
+                                                .add(label));
             }
         }
         byChoice.forEach(
                 (choice, values) -> {
                     List<String> texts = new ArrayList<>();
                     values.forEach((value, of) -> texts.add(value + among(of, ended, values)));
-                    entries.add(new Entry(words(choice), texts, false));
+                    add(words(choice), texts);
                 });
-    }
-
-    private static Set<String> models(
-            Map<String, Map<String, Set<String>>> byChoice, String choice, String value) {
-        return byChoice.computeIfAbsent(choice, c -> new LinkedHashMap<>())
-                .computeIfAbsent(value, v -> new LinkedHashSet<>());
     }
 
     private static String among(Set<String> some, Set<String> all, Map<String, ?> values) {
@@ -399,17 +400,16 @@ final class Facts {
     private void period() {
         List<Execution> executions =
                 provenance.stream().map(Provenance::execution).filter(Objects::nonNull).toList();
-        Optional<String> first =
-                executions.stream().map(Execution::startedAt).min(String::compareTo);
-        Optional<String> last =
-                executions.stream().map(Execution::finishedAt).max(String::compareTo);
-        if (first.isPresent() && last.isPresent()) {
-            entries.add(
-                    new Entry(
-                            "Run",
-                            List.of("from " + date(first.get()) + " to " + date(last.get())),
-                            false));
-        }
+        String first =
+                executions.stream()
+                        .map(Execution::startedAt)
+                        .min(String::compareTo)
+                        .map(Facts::date)
+                        .orElse("");
+        executions.stream()
+                .map(Execution::finishedAt)
+                .max(String::compareTo)
+                .ifPresent(last -> add("Run", List.of("from " + first + " to " + date(last))));
     }
 
     private static String date(String iso) {

@@ -54,24 +54,15 @@ public final class Sections {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
     private static final String EVALUATIONS =
-            "The trained models, evaluated again with other settings by the command evaluate. Training"
-                    + " is that of the other tables. Each table follows their rules, and has the"
-                    + " models that were evaluated so.";
+            "The trained models, evaluated again with other settings by the command evaluate."
+                    + " Training is that of the other tables. Each table follows their rules, and has"
+                    + " the models that were evaluated so.";
 
     private static final List<ReportSection> ALL =
             List.of(
                     section("summary", "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
-                    byData(
-                            "results",
-                            "Results",
-                            c ->
-                                    blocks(
-                                            tables(Optional.of(ResultsTable.of(c))),
-                                            figures(FinalMetric.of(c)),
-                                            tables(
-                                                    ErrorsTable.of(c),
-                                                    ResultsTable.diagnostics(c)))),
+                    byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
                     byData(
                             "baseline",
@@ -121,7 +112,7 @@ public final class Sections {
                     section(
                             "protocol",
                             "Protocol and provenance",
-                            c -> blocks(List.of(entries(c)), ConfigText.of(c))),
+                            c -> blocks(List.of(entries(c)), sources(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
 
@@ -193,26 +184,31 @@ public final class Sections {
                 title,
                 comparison -> {
                     List<DataPart> parts = comparison.byData();
-                    if (parts.size() == 1) {
-                        return builder.blocks(comparison);
-                    }
-                    List<Block> all = new ArrayList<>();
-                    for (DataPart part : parts) {
-                        List<Block> own = builder.blocks(part.comparison());
-                        if (!own.isEmpty()) {
-                            all.add(new Section.Heading("Data: " + part.label(), ""));
-                        }
-                        // What explains all tables stands above the first.
-                        own.stream()
-                                .map(block -> block.on(part))
-                                .filter(
-                                        block ->
-                                                !(block instanceof Section.Text)
-                                                        || !all.contains(block))
-                                .forEach(all::add);
-                    }
-                    return all;
+                    return parts.size() == 1 ? builder.blocks(comparison) : ofParts(parts, builder);
                 });
+    }
+
+    private static List<Block> ofParts(List<DataPart> parts, Builder builder) throws IOException {
+        List<Block> all = new ArrayList<>();
+        for (DataPart part : parts) {
+            List<Block> own = builder.blocks(part.comparison());
+            if (!own.isEmpty()) {
+                all.add(new Section.Heading("Data: " + part.label(), ""));
+            }
+            // What explains all tables stands above the first.
+            own.stream()
+                    .map(block -> block.on(part))
+                    .filter(block -> !(block instanceof Section.Text) || !all.contains(block))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private static List<Block> results(Comparison comparison) {
+        return blocks(
+                tables(Optional.of(ResultsTable.of(comparison))),
+                figures(FinalMetric.of(comparison)),
+                tables(ErrorsTable.of(comparison), ResultsTable.diagnostics(comparison)));
     }
 
     private static List<Block> paired(Comparison comparison) {
@@ -275,19 +271,17 @@ public final class Sections {
     private static List<Block> gradients(Comparison comparison) {
         List<Block> blocks = new ArrayList<>();
         for (MeasuredGradients model : MeasuredGradients.of(comparison)) {
-            blocks.add(new Section.Heading(label(comparison, model.model()), ""));
+            blocks.add(new Section.Heading(model.label().plain(), ""));
             blocks.addAll(figures(SignalToNoise.of(model)));
             blocks.add(new Section.OfTable(GradientTable.of(model)));
         }
         return blocks;
     }
 
-    private static String label(Comparison comparison, String model) {
-        return comparison.models().stream()
-                .filter(other -> other.name().equals(model))
-                .map(other -> other.label().plain())
-                .findFirst()
-                .orElse(model);
+    private static List<Block> sources(Comparison comparison) {
+        return comparison.configs().stream()
+                .<Block>map(config -> new Section.Source(config.file(), config.text()))
+                .toList();
     }
 
     private static Block entries(Comparison comparison) {

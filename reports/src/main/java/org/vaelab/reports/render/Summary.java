@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.BoundSlack;
@@ -24,10 +24,10 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.HealthTable;
-import org.vaelab.reports.tables.Names;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
@@ -153,33 +153,34 @@ final class Summary {
     }
 
     private void best(Leaders leaders, String in) {
-        String best = Names.of(leaders.best());
-        Verdicts verdicts =
-                new Verdicts(leaders.differences(), leaders.confidence(), leaders.rope());
+        String best = leaders.best().term();
+        Verdicts verdicts = leaders.verdicts();
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         List<ComparedModel> better = verdicts.models(Verdict.BETTER);
         int others = leaders.differences().size();
         if (worse.size() == others && others > 1) {
+            String all = others == 2 ? "both" : "all " + others;
             settled.add(
                     in
                             + best
                             + " is better than "
-                            + (others == 2 ? "both" : "all " + others)
+                            + all
                             + " other models."
-                            + verdicts.of());
+                            + verdicts.restriction());
         } else if (!worse.isEmpty()) {
-            settled.add(in + best + " is better than " + names(worse) + "." + verdicts.of());
+            settled.add(
+                    in + best + " is better than " + names(worse) + "." + verdicts.restriction());
         }
         if (!better.isEmpty()) {
+            String which = names(better) + (better.size() == 1 ? " is" : " are");
             settled.add(
                     in
-                            + names(better)
-                            + (better.size() == 1 ? " is" : " are")
+                            + which
                             + " better than "
                             + best
                             + ", though the values are of other kinds.");
         }
-        equivalent(in, best, verdicts, leaders.rope());
+        equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
             settled.add(
                     in + "no difference to " + best + ", the best comparable mean, is settled.");
@@ -201,17 +202,12 @@ final class Summary {
         }
     }
 
-    private void equivalent(String in, String reference, Verdicts verdicts, double rope) {
+    private void equivalent(String in, String reference, Verdicts verdicts) {
         List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
         if (!models.isEmpty()) {
-            settled.add(
-                    in
-                            + names(models)
-                            + (models.size() == 1 ? " equals " : " equal ")
-                            + reference
-                            + " within "
-                            + NumberText.significant(rope, 2)
-                            + " nats.");
+            String which = names(models) + (models.size() == 1 ? " equals " : " equal ");
+            String within = NumberText.significant(verdicts.rope(), 2);
+            settled.add(in + which + reference + " within " + within + " nats.");
         }
     }
 
@@ -224,59 +220,34 @@ final class Summary {
         if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
             return;
         }
-        List<ModelDifference> all = Leaders.differences(on, metric, baseline);
-        double rope = Leaders.rope(on, Measured.of(baseline, metric));
-        double confidence = Leaders.confidence(all);
-        Verdict ofBest =
-                verdict(leaders.get().differences(), baseline, leaders.get().confidence(), rope);
-        List<ModelDifference> news =
-                all.stream()
-                        .filter(
-                                d ->
-                                        !d.model().equals(leaders.get().best())
-                                                || d.verdict(confidence, rope) != ofBest.reversed())
-                        .toList();
-        Verdicts verdicts = new Verdicts(news, confidence, rope);
-        String name = "the baseline " + Names.of(baseline);
+        ComparedModel best = leaders.get().best();
+        Verdict ofBest = leaders.get().verdicts().of(baseline);
+        Verdicts all = Verdicts.to(on, metric, baseline);
+        Verdicts verdicts =
+                all.only(d -> !d.model().equals(best) || all.of(d) != ofBest.reversed());
+        String name = "the baseline " + baseline.term();
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {
-                settled.add(
-                        in
-                                + names(models)
-                                + (models.size() == 1 ? " is " : " are ")
-                                + verdict.label()
-                                + " than "
-                                + name
-                                + ".");
+                String which = names(models) + (models.size() == 1 ? " is " : " are ");
+                settled.add(in + which + verdict.label() + " than " + name + ".");
             }
         }
-        equivalent(in, name, verdicts, rope);
+        equivalent(in, name, verdicts);
         open(in, name, verdicts);
-    }
-
-    private static Verdict verdict(
-            List<ModelDifference> differences, ComparedModel of, double confidence, double rope) {
-        return differences.stream()
-                .filter(difference -> difference.model().equals(of))
-                .map(difference -> difference.verdict(confidence, rope))
-                .findFirst()
-                .orElse(Verdict.OPEN);
     }
 
     /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */
     private void tasks(Tasks tasks) {
         String over = "Over " + tasks.tasks().size() + " data sets, ";
+        String metric = tasks.metric().label();
         Optional<Friedman> ranks = TaskScores.ranks(tasks);
         double level = TaskScores.level();
         boolean separates =
                 ranks.isPresent() && ranks.get().canSeparate(level) && ranks.get().bestP() < level;
         if (!separates) {
-            open.add(
-                    over
-                            + "no method is told apart from another by its ranks in "
-                            + tasks.metric().label()
-                            + (ranks.isPresent() ? ": more data sets are needed." : "."));
+            String none = over + "no method is told apart from another by its ranks in " + metric;
+            open.add(none + (ranks.isPresent() ? ": more data sets are needed." : "."));
             return;
         }
         List<Double> mean = ranks.get().meanRanks();
@@ -294,85 +265,75 @@ final class Summary {
         if (behind.isEmpty()) {
             open.add(over + "no method is told apart from " + best + ", which ranks first.");
         } else {
-            settled.add(
-                    over
-                            + best
-                            + " ranks above "
-                            + shortened(behind)
-                            + " in "
-                            + tasks.metric().label()
-                            + ".");
+            settled.add(over + best + " ranks above " + shortened(behind) + " in " + metric + ".");
         }
     }
 
     /** Adds what the diagnostics say against the numbers. */
     private void reliability() throws IOException {
         BoundSlack.unsettled(comparison)
-                .forEach(
-                        (model, unsettled) ->
-                                open.add(
-                                        Names.of(model)
-                                                + " may be better than "
-                                                + Names.of(comparison, unsettled.above())
-                                                + ": its bound is at least "
-                                                + NumberText.significant(
-                                                        unsettled.slack().nats(), 2)
-                                                + " nats too low, as "
-                                                + unsettled.slack().by()
-                                                + " shows; a larger K raises it."));
+                .forEach((model, unsettled) -> open.add(slack(model, unsettled)));
         Set<String> unreliable = unreliable();
         unreliable.stream().limit(MOST_NAMES).forEach(why -> doubts.add(why + "."));
         if (unreliable.size() > MOST_NAMES) {
             doubts.add((unreliable.size() - MOST_NAMES) + " more models have unreliable k-hat.");
         }
         Map<String, List<ComparedModel>> missed = new LinkedHashMap<>();
+        Set<String> leftOut = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
-            model.completed().stream()
-                    .map(RunRecord::provenance)
-                    .flatMap(provenance -> provenance.missedMetrics().keySet().stream())
-                    .distinct()
+            Set<String> metrics = new LinkedHashSet<>();
+            for (RunRecord record : model.completed()) {
+                metrics.addAll(record.provenance().missedMetrics().keySet());
+                Stream.ofNullable(record.provenance().choices().get(Provenance.LEFT_OUT))
+                        .forEach(leftOut::add);
+            }
+            metrics.stream()
+                    .map(metric -> comparison.metric(metric).label())
                     .forEach(
-                            metric ->
-                                    missed.computeIfAbsent(
-                                                    comparison.metric(metric).label(),
-                                                    label -> new ArrayList<>())
+                            label ->
+                                    missed.computeIfAbsent(label, l -> new ArrayList<>())
                                             .add(model));
         }
         missed.forEach((label, of) -> doubts.add(label + " has no value for " + names(of) + "."));
-        comparison.completed().stream()
-                .map(record -> record.provenance().choices().get(Provenance.LEFT_OUT))
-                .filter(Objects::nonNull)
-                .distinct()
-                .forEach(
-                        classes ->
-                                doubts.add(
-                                        "Training left "
-                                                + classes
-                                                + " out, and the test has it: values of the seen"
-                                                + " classes do not include it."));
-        HealthTable.of(comparison)
-                .ifPresent(
-                        table ->
-                                doubts.add(
-                                        "The health monitor found problems in the training of "
-                                                + shortened(
-                                                        table.rows().stream()
-                                                                .map(row -> row.get(0).text())
-                                                                .distinct()
-                                                                .toList())
-                                                + "."));
+        leftOut.forEach(
+                classes ->
+                        doubts.add(
+                                "Training left "
+                                        + classes
+                                        + " out, and the test has it: values of the seen classes do"
+                                        + " not include it."));
+        Set<String> unhealthy = new LinkedHashSet<>();
+        HealthTable.of(comparison).stream()
+                .flatMap(table -> table.rows().stream())
+                .forEach(row -> unhealthy.add(row.get(0).text()));
+        if (!unhealthy.isEmpty()) {
+            String models = shortened(List.copyOf(unhealthy));
+            doubts.add("The health monitor found problems in the training of " + models + ".");
+        }
+    }
+
+    private String slack(ComparedModel model, BoundSlack.Unsettled unsettled) {
+        BoundSlack slack = unsettled.slack();
+        return model.term()
+                + " may be better than "
+                + comparison.terms(unsettled.above())
+                + ": its bound is at least "
+                + NumberText.significant(slack.nats(), 2)
+                + " nats too low, as "
+                + slack.by()
+                + " shows; a larger K raises it.";
     }
 
     private Set<String> unreliable() {
         Set<String> all = new LinkedHashSet<>();
-        comparison
-                .models()
-                .forEach(model -> all.addAll(ModelDifference.unreliable(comparison, model)));
+        for (ComparedModel model : comparison.models()) {
+            all.addAll(ModelDifference.unreliable(comparison, model));
+        }
         return all;
     }
 
     private static String names(List<ComparedModel> models) {
-        return shortened(models.stream().map(Names::of).toList());
+        return shortened(models.stream().map(ComparedModel::term).toList());
     }
 
     private static String shortened(List<String> names) {

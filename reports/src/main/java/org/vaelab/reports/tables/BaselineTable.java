@@ -2,22 +2,22 @@
 package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.NumberText;
 
 /** Each model's difference to the baseline, paired by seed, in the metrics that have a direction. */
@@ -27,9 +27,7 @@ public final class BaselineTable {
 
     private final Comparison comparison;
     private final ComparedModel baseline;
-    private final Notes notes = new Notes();
-    private final List<Column> columns = new ArrayList<>();
-    private final List<List<Cell>> rows = new ArrayList<>();
+    private final TableSpec<ComparedModel> table;
     private int mostPairs;
     private int mostSignedRanks;
     private double leastSignedRank;
@@ -37,6 +35,7 @@ public final class BaselineTable {
     private BaselineTable(Comparison comparison, ComparedModel baseline) {
         this.comparison = comparison;
         this.baseline = baseline;
+        this.table = TableSpec.ofModels("baseline", comparison.without(baseline));
     }
 
     /**
@@ -52,26 +51,18 @@ public final class BaselineTable {
     }
 
     private Optional<Table> build() {
-        columns.add(new Column("Model", "", false));
-        for (ComparedModel model : comparison.models()) {
-            if (!model.name().equals(baseline.name())) {
-                rows.add(new ArrayList<>(List.of(Cell.model(model))));
-            }
-        }
         for (Metric metric : comparison.metrics()) {
             if (metric.isRanked()) {
                 add(metric, BaselineDifference.of(comparison, baseline, metric));
             }
         }
-        return columns.size() == 1
-                ? Optional.empty()
-                : Optional.of(new Table("baseline", caption(), columns, rows, notes.all()));
+        return table.width() == 1 ? Optional.empty() : Optional.of(table.byColumn(caption()));
     }
 
     private String caption() {
         String difference =
                 "Difference to the baseline "
-                        + Names.of(baseline)
+                        + baseline.term()
                         + ", model minus baseline, paired by seed";
         if (mostPairs == 0) {
             return difference + ".";
@@ -132,43 +123,34 @@ public final class BaselineTable {
             // The smallest p-value of n pairs is 2 / 2^n, which Holm multiplies by the tests.
             leastSignedRank = Math.scalb(2.0 * ranked, -pairs);
         }
-        String arrow = metric.direction() == Direction.HIGHER ? " ↑" : " ↓";
         String unit =
-                Measured.of(baseline, metric)
-                        .protocol()
-                        .map(basis -> basis.unit().equals("1") ? "" : basis.unit())
-                        .orElse("");
-        columns.add(new Column("Δ " + metric.label() + arrow, unit, true));
+                Measured.of(baseline, metric).protocol().map(EvaluationProtocol::named).orElse("");
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("Δ " + metric.directed(), unit, true));
         if (tests) {
             columns.add(new Column("p", "t test · Holm", true));
         }
         if (ranked > 0) {
             columns.add(new Column("p", "signed rank · Holm", true));
         }
-        double[] widths =
-                differences.stream()
-                        .filter(d -> d.test() != null)
-                        .mapToDouble(BaselineTable::halfWidth)
-                        .sorted()
-                        .toArray();
-        int decimals =
-                NumberText.decimals(
-                        widths.length == 0 ? Double.NaN : widths[(widths.length - 1) / 2]);
-        String widest =
-                Arrays.stream(widths)
-                        .mapToObj(width -> NumberText.spread(width, decimals))
-                        .max(Comparator.comparingInt(String::length))
-                        .orElse("");
-        for (int i = 0; i < differences.size(); i++) {
-            BaselineDifference difference = differences.get(i);
-            rows.get(i).add(difference(difference, decimals, widest));
-            if (tests) {
-                rows.get(i).add(pOfMeans(difference));
-            }
-            if (ranked > 0) {
-                rows.get(i).add(pOfSignedRanks(difference));
-            }
-        }
+        Precision precision =
+                Precision.of(differences.stream().mapToDouble(BaselineTable::halfWidth));
+        Map<String, BaselineDifference> byModel = new HashMap<>();
+        differences.forEach(difference -> byModel.put(difference.model().name(), difference));
+        table.columns(
+                columns,
+                model -> {
+                    BaselineDifference difference =
+                            Objects.requireNonNull(byModel.get(model.name()));
+                    List<Cell> cells = new ArrayList<>(List.of(difference(difference, precision)));
+                    if (tests) {
+                        cells.add(pOfMeans(difference));
+                    }
+                    if (ranked > 0) {
+                        cells.add(pOfSignedRanks(difference));
+                    }
+                    return cells;
+                });
     }
 
     private static double halfWidth(BaselineDifference difference) {
@@ -177,70 +159,59 @@ public final class BaselineTable {
                 : difference.test().halfWidth(Measured.CONFIDENCE);
     }
 
-    private Cell difference(BaselineDifference difference, int decimals, String widest) {
+    private static Cell difference(BaselineDifference difference, Precision precision) {
         if (difference.obstacle() != null) {
-            return Cell.faint(NumberText.ABSENT, notes.mark(Notes.sentence(difference.obstacle())));
+            return Cell.absent(Notes.sentence(difference.obstacle()));
         }
-        List<String> marks = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         if (difference.limits() != Limits.BOTH) {
             boolean atLeast = difference.limits() == Limits.LOWER;
-            marks.add(
-                    notes.mark(
-                            "A bound beside an exact value: the model is better by at "
-                                    + (atLeast ? "least" : "most")
-                                    + " this difference, or worse by at "
-                                    + (atLeast ? "most" : "least")
-                                    + " it."));
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "A bound beside an exact value: the model is better by at %s this"
+                                    + " difference, or worse by at %s it.",
+                            atLeast ? "least" : "most",
+                            atLeast ? "most" : "least"));
         }
-        String mean = NumberText.signed(difference.mean(), decimals);
-        if (difference.test() == null) {
-            // If no model has an interval, the caption says so.
-            if (!widest.isEmpty()) {
-                marks.add(notes.mark("1 common seed: no interval and no test."));
-            }
-            return new Cell(mean, Emphasis.PLAIN, marks, widest).valued(difference.mean());
+        // If no model has an interval, the caption says so.
+        if (difference.test() == null && !precision.widest().isEmpty()) {
+            notes.add("1 common seed: no interval and no test.");
         }
-        String spread = NumberText.spread(halfWidth(difference), decimals);
-        String text = mean + NumberText.widened(spread, widest.length());
-        return new Cell(text, Emphasis.PLAIN, marks, "").valued(difference.mean());
+        return precision.signed(difference.mean(), halfWidth(difference)).marked(notes);
     }
 
-    private Cell untested() {
-        return Cell.faint(
-                NumberText.ABSENT,
-                notes.mark("Not tested: the bound may err by more than such a difference."));
-    }
-
-    private Cell pOfMeans(BaselineDifference difference) {
-        if (difference.test() != null && !difference.isTested()) {
-            return untested();
+    private static Cell pOfMeans(BaselineDifference difference) {
+        if (difference.test() == null || !difference.isTested()) {
+            return untested(difference);
         }
-        return difference.test() != null && Double.isNaN(difference.holm())
-                ? Cell.faint(
-                        NumberText.ABSENT, notes.mark("All differences are 0: there is no test."))
+        return Double.isNaN(difference.holm())
+                ? Cell.absent("All differences are 0: there is no test.")
                 : pValue(difference.holm());
     }
 
-    private Cell pOfSignedRanks(BaselineDifference difference) {
-        if (difference.test() != null && !difference.isTested()) {
-            return untested();
+    private static Cell pOfSignedRanks(BaselineDifference difference) {
+        if (difference.test() == null || !difference.isTested()) {
+            return untested(difference);
         }
-        return difference.test() != null && difference.wilcoxon() == null
-                ? Cell.faint(
-                        NumberText.ABSENT,
-                        notes.mark(
-                                String.format(
-                                        Locale.ROOT,
-                                        "The signed-rank test is for %d to %d pairs; here there are"
-                                                + " %d.",
-                                        BaselineDifference.WILCOXON_PAIRS,
-                                        BaselineDifference.MOST_WILCOXON_PAIRS,
-                                        difference.pairs())))
+        return difference.wilcoxon() == null
+                ? Cell.absent(
+                        String.format(
+                                Locale.ROOT,
+                                "The signed-rank test is for %d to %d pairs; here there are %d.",
+                                BaselineDifference.WILCOXON_PAIRS,
+                                BaselineDifference.MOST_WILCOXON_PAIRS,
+                                difference.pairs()))
                 : pValue(difference.wilcoxonHolm());
     }
 
+    private static Cell untested(BaselineDifference difference) {
+        return difference.test() == null
+                ? Cell.absent()
+                : Cell.absent("Not tested: the bound may err by more than such a difference.");
+    }
+
     private static Cell pValue(double p) {
-        String text = NumberText.pValue(p);
-        return text.equals(NumberText.ABSENT) ? Cell.faint(text) : Cell.plain(text).valued(p);
+        return Double.isNaN(p) ? Cell.absent() : Cell.number(p, NumberText.pValue(p));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
@@ -10,91 +9,73 @@ import org.vaelab.framework.record.Timing;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** The cost of each model: means over its completed runs. */
 public final class CostTable {
 
-    private CostTable() {}
+    private static final String NO_RUN = "No completed run.";
+    private static final String NOT_RECORDED = "Not recorded.";
+
+    private final List<ComparedModel> models;
+    private final TableSpec<ComparedModel> table;
+
+    private CostTable(List<ComparedModel> models) {
+        this.models = models;
+        this.table = TableSpec.ofModels("cost", models);
+    }
 
     public static Table of(Comparison comparison) {
-        List<Column> columns =
-                List.of(
-                        new Column("Model", "", false),
-                        new Column("Parameters", "", true),
-                        new Column("Step, median", "ms", true),
-                        new Column("Step, fastest", "ms", true),
-                        new Column("To first step", "s", true),
-                        new Column("Training", "s", true),
-                        new Column("Evaluation", "s", true),
-                        new Column("Peak memory", "MiB", true));
-        List<ToDoubleFunction<Timing>> figures =
-                List.of(
-                        timing -> timing.stepMillis().median(),
-                        timing -> timing.stepMillis().min(),
-                        Timing::firstStepSeconds,
-                        Timing::trainSeconds,
-                        Timing::evaluateSeconds,
-                        Timing::peakMemoryMiB);
-        Notes notes = new Notes();
-        List<List<Cell>> rows = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            rows.add(new ArrayList<>(List.of(Cell.model(model), parameters(model, notes))));
-        }
-        for (ToDoubleFunction<Timing> figure : figures) {
-            double largest =
-                    comparison.models().stream()
-                            .mapToDouble(model -> mean(model, figure))
-                            .filter(Double::isFinite)
-                            .max()
-                            .orElse(0);
-            int decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
-            for (int i = 0; i < rows.size(); i++) {
-                rows.get(i).add(cell(comparison.models().get(i), figure, decimals, notes));
-            }
-        }
-        return new Table(
-                "cost",
-                "Trained parameters, wall time and memory; times and memory are means over completed"
-                        + " runs. To first step: from the start"
-                        + " of the process to the end of the first training step, of the first run of a"
-                        + " process alone. Peak memory: the largest resident memory of the process."
-                        + " Runs that share a machine slow each other down.",
-                columns,
-                rows,
-                notes.all());
+        CostTable cost = new CostTable(comparison.models());
+        cost.table.numbers("Parameters", "", CostTable::parameters);
+        cost.add("Step, median", "ms", timing -> timing.stepMillis().median());
+        cost.add("Step, fastest", "ms", timing -> timing.stepMillis().min());
+        cost.add("To first step", "s", Timing::firstStepSeconds);
+        cost.add("Training", "s", Timing::trainSeconds);
+        cost.add("Evaluation", "s", Timing::evaluateSeconds);
+        cost.add("Peak memory", "MiB", Timing::peakMemoryMiB);
+        return cost.table.byColumn(
+                "Trained parameters, wall time and memory; times and memory are means over"
+                        + " completed runs. To first step: from the start of the process to the end of"
+                        + " the first training step, of the first run of a process alone. Peak memory:"
+                        + " the largest resident memory of the process. Runs that share a machine slow"
+                        + " each other down.");
     }
 
     /** Returns the number of trained parameters, which all runs of a model share. */
-    private static Cell parameters(ComparedModel model, Notes notes) {
-        OptionalLong count =
-                model.completed().stream()
-                        .map(RunRecord::trainedParameters)
-                        .filter(OptionalLong::isPresent)
-                        .findFirst()
-                        .orElse(OptionalLong.empty());
-        if (count.isEmpty()) {
-            String why = model.completed().isEmpty() ? "No completed run." : "Not recorded.";
-            return Cell.faint(NumberText.ABSENT, notes.mark(why));
-        }
-        return Cell.plain(NumberText.grouped(count.getAsLong())).valued((double) count.getAsLong());
+    private static Cell parameters(ComparedModel model) {
+        return model.completed().stream()
+                .map(RunRecord::trainedParameters)
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .map(count -> Cell.count(count.getAsLong()))
+                .orElseGet(() -> absent(model));
     }
 
-    private static Cell cell(
-            ComparedModel model, ToDoubleFunction<Timing> figure, int decimals, Notes notes) {
-        if (model.completed().isEmpty()) {
-            return Cell.faint(NumberText.ABSENT, notes.mark("No completed run."));
-        }
-        double mean = mean(model, figure);
+    private static Cell absent(ComparedModel model) {
+        return Cell.absent(model.completed().isEmpty() ? NO_RUN : NOT_RECORDED);
+    }
+
+    private void add(String title, String unit, ToDoubleFunction<Timing> figure) {
+        double largest =
+                models.stream()
+                        .mapToDouble(model -> mean(model, figure))
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0);
+        int decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
+        table.numbers(title, unit, model -> cell(model, mean(model, figure), decimals));
+    }
+
+    private static Cell cell(ComparedModel model, double mean, int decimals) {
         if (Double.isNaN(mean)) {
-            return Cell.faint(NumberText.ABSENT, notes.mark("Not recorded."));
+            return absent(model);
         }
-        String text =
+        return Cell.number(
+                mean,
                 decimals == 0
                         ? NumberText.grouped(Math.round(mean))
-                        : NumberText.fixed(mean, decimals);
-        return Cell.plain(text).valued(mean);
+                        : NumberText.fixed(mean, decimals));
     }
 
     /** Returns the mean over the completed runs with the figure; NaN if none has it. */

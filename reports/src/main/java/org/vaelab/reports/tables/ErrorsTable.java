@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.Estimate;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** The two sources of error of each score: the evaluated data, and the seeds. */
@@ -27,48 +25,29 @@ public final class ErrorsTable {
     /** Builds the table; empty if no metric has both errors. */
     public static Optional<Table> of(Comparison comparison) {
         String part = comparison.evaluatedPart();
-        List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
-        List<List<Cell>> rows = new ArrayList<>();
-        comparison.models().forEach(model -> rows.add(new ArrayList<>(List.of(Cell.model(model)))));
+        TableSpec<ComparedModel> table = TableSpec.ofModels("errors", comparison.models());
         for (Metric metric : comparison.metrics()) {
             List<Measured> column = Measured.ofAll(comparison, metric);
-            double[] ofData = column.stream().mapToDouble(ErrorsTable::ofData).toArray();
-            double[] ofSeeds = column.stream().mapToDouble(ErrorsTable::ofSeeds).toArray();
-            if (metric.isRanked() && hasAny(ofData) && hasAny(ofSeeds)) {
-                columns.add(new Column(metric.label(), part + " data", true));
-                columns.add(new Column(metric.label(), "seeds", true));
-                for (int i = 0; i < rows.size(); i++) {
-                    rows.get(i).add(cell(ofData[i]));
-                    rows.get(i).add(cell(ofSeeds[i]));
-                }
+            if (metric.isRanked()
+                    && column.stream().anyMatch(m -> Double.isFinite(m.dataError()))
+                    && column.stream().anyMatch(m -> Double.isFinite(ofSeeds(m)))) {
+                String title = metric.label();
+                table.numbers(title, part + " data", m -> cell(Measured.of(m, metric).dataError()))
+                        .numbers(title, "seeds", m -> cell(ofSeeds(Measured.of(m, metric))));
             }
         }
-        return columns.size() == 1
+        return table.width() == 1
                 ? Optional.empty()
-                : Optional.of(
-                        new Table("errors", CAPTION.formatted(part), columns, rows, List.of()));
-    }
-
-    private static double ofData(Measured measured) {
-        return Math.sqrt(
-                measured.bySeed().values().stream()
-                        .mapToDouble(Estimate::standardError)
-                        .map(error -> error * error)
-                        .average()
-                        .orElse(Double.NaN));
+                : Optional.of(table.captioned(CAPTION.formatted(part)));
     }
 
     private static double ofSeeds(Measured measured) {
-        return measured.overSeeds().map(i -> i.standardDeviation()).orElse(Double.NaN);
-    }
-
-    private static boolean hasAny(double[] errors) {
-        return Arrays.stream(errors).anyMatch(Double::isFinite);
+        return measured.overSeeds().map(MeanInterval::standardDeviation).orElse(Double.NaN);
     }
 
     private static Cell cell(double error) {
         return Double.isFinite(error)
-                ? Cell.plain(NumberText.significant(error, 2)).valued(error)
-                : Cell.faint(NumberText.ABSENT);
+                ? Cell.number(error, NumberText.significant(error, 2))
+                : Cell.absent();
     }
 }

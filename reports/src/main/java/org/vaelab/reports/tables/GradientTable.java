@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.statistics.RelativeBias;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
@@ -31,70 +32,54 @@ public final class GradientTable {
                         .map(GradientQuality.Bias::reference)
                         .distinct()
                         .toList();
-        List<Column> columns =
-                new ArrayList<>(
-                        List.of(
-                                new Column("Estimator", "", false),
-                                new Column("K", "", true),
-                                new Column("Parameters", "", false),
-                                new Column("Norm of the mean", "nats", true),
-                                new Column("Total variance", "nats²", true),
-                                new Column("SNR", "of the group", true),
-                                new Column("SNR", "of a parameter", true)));
+        TableSpec<MeasuredGradients.Row> table =
+                TableSpec.of("gradients-" + measured.id(), measured.rows())
+                        .text("Estimator", MeasuredGradients.Row::estimator)
+                        .numbers("K", "", row -> draws(row.samples()))
+                        .text("Parameters", MeasuredGradients.Row::group)
+                        .numbers("Norm of the mean", "nats", mean(GradientQuality::norm))
+                        .numbers("Total variance", "nats²", mean(GradientQuality::variance))
+                        .numbers("SNR", "of the group", snr(GradientQuality::snr))
+                        .numbers("SNR", "of a parameter", snr(GradientQuality::parameterSnr));
         if (!references.isEmpty()) {
-            columns.add(new Column("Bias", "relative", true));
+            table.numbers("Bias", "relative", row -> bias(row.bias()));
         }
-        Notes notes = new Notes();
-        List<List<Cell>> rows = new ArrayList<>();
-        for (MeasuredGradients.Row row : measured.rows()) {
-            List<Cell> cells = new ArrayList<>();
-            cells.add(Cell.plain(row.estimator()));
-            cells.add(
-                    row.samples() == null
-                            ? Cell.faint(NumberText.ABSENT)
-                            : Cell.plain(row.samples().toString()).valued(row.samples()));
-            cells.add(Cell.plain(row.group()));
-            cells.add(number(row.mean(GradientQuality::norm)));
-            cells.add(number(row.mean(GradientQuality::variance)));
-            cells.add(snr(row.mean(GradientQuality::snr), notes));
-            cells.add(snr(row.mean(GradientQuality::parameterSnr), notes));
-            if (!references.isEmpty()) {
-                cells.add(bias(row.bias(), notes));
-            }
-            rows.add(cells);
-        }
-        return new Table(
-                "gradients-" + measured.id(),
-                caption(measured, references),
-                columns,
-                rows,
-                notes.all());
+        return table.captioned(caption(measured, references));
+    }
+
+    private static Cell draws(@Nullable Integer samples) {
+        return samples == null ? Cell.absent() : Cell.number(samples, samples.toString());
+    }
+
+    private static Function<MeasuredGradients.Row, Cell> mean(
+            ToDoubleFunction<GradientQuality> figure) {
+        return row -> number(row.mean(figure));
+    }
+
+    private static Function<MeasuredGradients.Row, Cell> snr(
+            ToDoubleFunction<GradientQuality> figure) {
+        return row ->
+                Double.isNaN(row.mean(figure))
+                        ? Cell.absent("No variance, or no finite gradient.")
+                        : number(row.mean(figure));
     }
 
     private static Cell number(double value) {
-        return Cell.plain(NumberText.significant(value, DIGITS)).valued(value);
+        return Cell.number(value, NumberText.significant(value, DIGITS));
     }
 
-    private static Cell snr(double value, Notes notes) {
-        return Double.isNaN(value)
-                ? Cell.faint(NumberText.ABSENT, notes.mark("No variance, or no finite gradient."))
-                : number(value);
-    }
-
-    private static Cell bias(Optional<RelativeBias> bias, Notes notes) {
+    private static Cell bias(Optional<RelativeBias> bias) {
         if (bias.isEmpty()) {
-            return Cell.faint(
-                    NumberText.ABSENT,
-                    notes.mark(
-                            "The reference has no gradient with as many draws, or none that is more"
-                                    + " than noise."));
+            return Cell.absent(
+                    "The reference has no gradient with as many draws, or none that is more than"
+                            + " noise.");
         }
         RelativeBias found = bias.get();
         if (Double.isNaN(found.squared())) {
-            return Cell.faint(NumberText.ABSENT, notes.mark("Not finite."));
+            return Cell.absent("Not finite.");
         }
         return found.isFound()
-                ? Cell.plain(percent(found.value())).valued(found.value())
+                ? Cell.number(found.value(), percent(found.value()))
                 : Cell.faint("< " + percent(found.limit())).valued(found.limit());
     }
 
@@ -118,18 +103,18 @@ public final class GradientTable {
                         + (measured.runs() > 1
                                 ? ", the mean over " + measured.runs() + " seeds"
                                 : "")
-                        + ". K: draws per datum behind one gradient. The signal-to-noise ratio (SNR)"
-                        + " of a group is |E g| / sqrt(tr Cov g); of a parameter |E g| / sd g, the mean"
-                        + " over parameters (Rainforth et al. 2018, equation 4).";
+                        + ". K: draws per datum behind one gradient. The signal-to-noise ratio"
+                        + " (SNR) of a group is |E g| / sqrt(tr Cov g); of a parameter |E g| / sd"
+                        + " g, the mean over parameters (Rainforth et al. 2018, equation 4).";
         return references.isEmpty()
                 ? text
                 : text
                         + String.format(
                                 Locale.ROOT,
-                                " Bias: relative to the norm of the mean gradient of %s, with as many"
-                                        + " draws where that was measured with several numbers of"
-                                        + " them; < is followed by the 95 %% limit of a bias"
-                                        + " that was not found at the level of %s.",
+                                " Bias: relative to the norm of the mean gradient of %s, with as"
+                                        + " many draws where that was measured with several numbers of"
+                                        + " them; < is followed by the 95 %% limit of a bias that was"
+                                        + " not found at the level of %s.",
                                 String.join(", ", references),
                                 RelativeBias.LEVEL);
     }

@@ -166,13 +166,9 @@ public final class HtmlTable {
     private int width() {
         int sum = 0;
         for (int i = 0; i < table.columns().size(); i++) {
-            int at = i;
             Column column = table.columns().get(i);
             int widest =
-                    Stream.concat(table.rows().stream(), table.summary().stream())
-                            .mapToInt(row -> width(row.get(at), column))
-                            .max()
-                            .orElse(0);
+                    table.column(i).stream().mapToInt(cell -> width(cell, column)).max().orElse(0);
             int title =
                     Stream.concat(Arrays.stream(column.title().split(" ", -1)), parts(column))
                             .mapToInt(String::length)

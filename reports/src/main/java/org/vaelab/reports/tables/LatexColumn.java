@@ -2,10 +2,12 @@
 package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -82,12 +84,13 @@ final class LatexColumn {
     }
 
     private double widthOfPieces() {
-        double longest = LatexBreaks.longestPiece(termed());
-        for (Cell cell : cells) {
-            double marks = cell.marks().isEmpty() ? 0 : widthOfMarks(cell);
-            longest = Math.max(longest, LatexBreaks.longestPiece(termed(cell)) + marks);
-        }
-        return longest;
+        return Math.max(
+                LatexBreaks.longestPiece(termed()),
+                most(cell -> LatexBreaks.longestPiece(termed(cell)) + widthOfMarks(cell)));
+    }
+
+    private double most(ToDoubleFunction<Cell> width) {
+        return cells.stream().mapToDouble(width).max().orElse(0);
     }
 
     /** Returns about how many lines the cells take in a width. */
@@ -115,16 +118,19 @@ final class LatexColumn {
         return LatexWidths.of(String.join(",", cell.marks())) * LatexWidths.SMALL;
     }
 
+    private static double bold(Cell cell) {
+        return isBest(cell) ? LatexWidths.BOLD : 1;
+    }
+
+    private static boolean isBest(Cell cell) {
+        return cell.emphasis() == Emphasis.BEST;
+    }
+
     private double widthOfText() {
-        double widest = 0;
-        for (Cell cell : cells) {
-            double bold = cell.emphasis() == Emphasis.BEST ? LatexWidths.BOLD : 1;
-            widest =
-                    Math.max(
-                            widest,
-                            LatexWidths.of(Escape.plain(cell.text())) * bold + widthOfMarks(cell));
-        }
-        return widest;
+        return most(
+                cell ->
+                        LatexWidths.of(Escape.plain(cell.text())) * bold(cell)
+                                + widthOfMarks(cell));
     }
 
     private double widthOfNumbers() {
@@ -132,21 +138,19 @@ final class LatexColumn {
                 LatexWidths.DIGIT * (integers() + decimals())
                         + (signs().isEmpty() ? 0 : LatexWidths.SIGN)
                         + (decimals() == 0 ? 0 : LatexWidths.of("."));
-        double before = numbers().stream().mapToDouble(LatexNumber::widthBefore).max().orElse(0);
-        double after = cells.stream().mapToDouble(LatexColumn::widthAfter).max().orElse(0);
+        double before = most(cell -> number(cell).map(LatexNumber::widthBefore).orElse(0.0));
         double others =
-                cells.stream()
-                        .filter(c -> number(c).isEmpty())
-                        .mapToDouble(c -> LatexWidths.of(c.text()) + widthOfMarks(c))
-                        .max()
-                        .orElse(0);
+                most(
+                        cell ->
+                                number(cell).isPresent()
+                                        ? 0
+                                        : LatexWidths.of(cell.text()) + widthOfMarks(cell));
         // Siunitx centers the number with its reserved space, and some space remains.
-        return Math.max(others, before + number + after) + 1.5;
+        return Math.max(others, before + number + most(LatexColumn::widthAfter)) + 1.5;
     }
 
     private static double widthAfter(Cell cell) {
-        double bold = cell.emphasis() == Emphasis.BEST ? LatexWidths.BOLD : 1;
-        return number(cell).map(n -> n.widthAfter() * bold + widthOfMarks(cell)).orElse(0.0);
+        return number(cell).map(n -> n.widthAfter() * bold(cell) + widthOfMarks(cell)).orElse(0.0);
     }
 
     private int integers() {
@@ -187,18 +191,12 @@ final class LatexColumn {
                                 .orElse("");
                 String after =
                         cells.stream()
-                                .max((a, b) -> Double.compare(widthAfter(a), widthAfter(b)))
+                                .max(Comparator.comparingDouble(LatexColumn::widthAfter))
                                 .filter(c -> widthAfter(c) > 0)
                                 .map(c -> ",table-space-text-post={" + after(c) + "}")
                                 .orElse("");
-                yield "S[table-format="
-                        + signs()
-                        + integers()
-                        + "."
-                        + decimals()
-                        + before
-                        + after
-                        + "]";
+                String format = signs() + integers() + "." + decimals();
+                yield "S[table-format=" + format + before + after + "]";
             }
         };
     }
@@ -245,7 +243,7 @@ final class LatexColumn {
 
     String cell(int row, boolean wrapped) {
         Cell cell = cells.get(row);
-        boolean best = cell.emphasis() == Emphasis.BEST;
+        boolean best = isBest(cell);
         Optional<LatexNumber> number = kind == Kind.NUMBERS ? number(cell) : Optional.empty();
         if (number.isPresent()) {
             return number.get().comparator()
@@ -268,8 +266,7 @@ final class LatexColumn {
     }
 
     private static String after(Cell cell) {
-        boolean best = cell.emphasis() == Emphasis.BEST;
-        return number(cell).map(n -> n.after(best)).orElse("") + marks(cell);
+        return number(cell).map(n -> n.after(isBest(cell))).orElse("") + marks(cell);
     }
 
     private static String marks(Cell cell) {

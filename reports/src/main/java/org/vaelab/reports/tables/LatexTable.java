@@ -4,9 +4,7 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.reports.tables.LatexPanels.Placed;
-import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 
@@ -64,13 +62,7 @@ public final class LatexTable {
     private LatexTable(Table table) {
         this.table = table;
         for (int i = 0; i < table.columns().size(); i++) {
-            int at = i;
-            List<Cell> cells =
-                    Stream.of(table.rows(), table.summary())
-                            .flatMap(List::stream)
-                            .map(row -> row.get(at))
-                            .toList();
-            columns.add(new LatexColumn(i, table.columns().get(i), cells));
+            columns.add(new LatexColumn(i, table.columns().get(i), table.column(i)));
         }
         panels = LatexPanels.of(columns);
     }
@@ -83,16 +75,15 @@ public final class LatexTable {
 
     private String body() {
         out.append(STYLE);
-        int rows = table.rows().size() + table.summary().size();
         boolean text = columns.stream().allMatch(LatexColumn::isText);
-        if (text && rows > ROWS_OF_TEXT) {
+        boolean paragraphs = text && table.all().size() > ROWS_OF_TEXT;
+        if (paragraphs || height() > HIGHEST_FLOAT) {
             unfloated();
-            panels.forEach(panel -> new LatexRows(table, panel, out).write());
-            notes();
-            out.append("\\par}\\addvspace{\\bigskipamount}\n");
-        } else if (height() > HIGHEST_FLOAT) {
-            unfloated();
-            panels();
+            if (paragraphs) {
+                panels.forEach(panel -> new LatexRows(table, panel, out).write());
+            } else {
+                panels();
+            }
             notes();
             out.append("\\par}\\addvspace{\\bigskipamount}\n");
         } else {
@@ -160,7 +151,7 @@ public final class LatexTable {
         }
         out.append("\\midrule\n");
         int rows = table.rows().size();
-        for (int i = 0; i < rows + table.summary().size(); i++) {
+        for (int i = 0; i < table.all().size(); i++) {
             int at = i;
             out.append(i == rows ? "\\midrule\n" : "");
             row(panel.stream().map(p -> p.column().cell(at, p.isWrapped())).toList());

@@ -30,10 +30,7 @@ public final class MarkdownTable {
         out.append(Escape.markdown(table.caption())).append("\n\n");
         row(out, table.columns().stream().map(MarkdownTable::header).toList());
         row(out, table.columns().stream().map(c -> c.numeric() ? "---:" : ":---").toList());
-        for (List<Cell> cells : table.rows()) {
-            row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
-        }
-        for (List<Cell> cells : table.summary()) {
+        for (List<Cell> cells : table.all()) {
             row(out, cells.stream().map(cell -> cell(cell, targets)).toList());
         }
         if (!table.notes().isEmpty()) {

@@ -4,6 +4,7 @@ package org.vaelab.reports.tables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.reports.tables.Table.Cell;
 
 /** Collects footnotes in the order of their first use; equal ones share a mark. */
 final class Notes {
@@ -13,6 +14,13 @@ final class Notes {
     /** Returns the mark of a footnote: a, b, ..., z, aa, ... */
     String mark(String text) {
         return marks.computeIfAbsent(text, t -> letters(marks.size()));
+    }
+
+    /** Returns cells with the marks of their notes. */
+    List<Cell> mark(List<Cell> row) {
+        return row.stream()
+                .map(cell -> cell.marked(cell.marks().stream().map(this::mark).toList()))
+                .toList();
     }
 
     List<Table.Note> all() {

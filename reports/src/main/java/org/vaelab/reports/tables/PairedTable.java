@@ -3,25 +3,26 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.SharedStart;
+import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -33,44 +34,30 @@ public final class PairedTable {
     /** What the columns mean, once for all tables. */
     public static final String EXPLANATION =
             "± error: the standard error of the mean difference over examples. P(better): the"
-                    + " probability that the model is better on average over all examples. Effect"
-                    + " size: the mean difference in standard deviations of the examples. A result is"
-                    + " open if the interval does not settle it. Seeds to settle it: with about so"
-                    + " many seeds the interval would exclude 0, if the mean and the spread stay as"
-                    + " they are; \"more data\" where seeds alone would not.";
+                    + " probability that the model is better on average over all examples. Effect size:"
+                    + " the mean difference in standard deviations of the examples. A result is open if"
+                    + " the interval does not settle it. Seeds to settle it: with about so many seeds"
+                    + " the interval would exclude 0, if the mean and the spread stay as they are;"
+                    + " \"more data\" where seeds alone would not.";
 
     private final Metric metric;
-    private final ComparedModel reference;
-    private final List<ModelDifference> differences;
-    private final double confidence;
-    private final double rope;
+    private final Verdicts verdicts;
     private final double sign;
     private final String unit;
     private final String part;
     private final int decimals;
-    private final Notes notes = new Notes();
 
-    /**
-     * Prepares a table.
-     *
-     * @param confidence of each interval
-     */
-    private PairedTable(
-            Comparison comparison,
-            Metric metric,
-            ComparedModel reference,
-            List<ModelDifference> differences,
-            double confidence) {
-        Measured measured = Measured.of(reference, metric);
+    private PairedTable(Comparison comparison, Metric metric, Verdicts verdicts) {
         this.metric = metric;
-        this.reference = reference;
-        this.differences = differences;
-        this.confidence = confidence;
-        this.rope = Leaders.rope(comparison, measured);
-        this.sign = metric.direction() == Direction.HIGHER ? 1 : -1;
-        this.unit = measured.protocol().map(protocol -> protocol.unit()).orElse("");
+        this.verdicts = verdicts;
+        this.sign = metric.sign();
+        this.unit =
+                Measured.of(verdicts.reference(), metric)
+                        .protocol()
+                        .map(EvaluationProtocol::named)
+                        .orElse("");
         this.part = comparison.evaluatedPart();
-        this.decimals = decimals(differences);
+        this.decimals = decimals(verdicts.differences());
     }
 
     /** Returns the decimals of a table, from the median standard error over test examples. */
@@ -90,14 +77,7 @@ public final class PairedTable {
         List<Table> tables = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             Leaders.of(comparison, metric)
-                    .map(
-                            leaders ->
-                                    new PairedTable(
-                                            comparison,
-                                            metric,
-                                            leaders.best(),
-                                            leaders.differences(),
-                                            leaders.confidence()))
+                    .map(leaders -> new PairedTable(comparison, metric, leaders.verdicts()))
                     .filter(PairedTable::hasExamples)
                     .ifPresent(table -> tables.add(table.build("best")));
         }
@@ -112,14 +92,13 @@ public final class PairedTable {
         List<Table> tables = new ArrayList<>();
         for (ComparedModel baseline : comparison.baseline().stream().toList()) {
             for (Metric metric : comparison.metrics()) {
-                List<ModelDifference> all = Leaders.differences(comparison, metric, baseline);
-                double confidence = Leaders.confidence(all);
+                Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
                 Leaders.of(comparison, metric)
                         .filter(
                                 leaders ->
                                         !leaders.best().name().equals(baseline.name())
-                                                || leaders.confidence() != confidence)
-                        .map(l -> new PairedTable(comparison, metric, baseline, all, confidence))
+                                                || leaders.confidence() != verdicts.confidence())
+                        .map(leaders -> new PairedTable(comparison, metric, verdicts))
                         .filter(PairedTable::hasExamples)
                         .ifPresent(table -> tables.add(table.build("baseline")));
             }
@@ -128,83 +107,73 @@ public final class PairedTable {
     }
 
     private boolean hasExamples() {
-        return differences.stream().anyMatch(d -> d.overData() != null);
+        return verdicts.differences().stream().anyMatch(d -> d.overData() != null);
     }
 
     private Table build(String role) {
         boolean overSeeds = means().anyMatch(MeanDifference::isOverSeeds);
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Model", "", false));
-        columns.add(new Column("Difference", unit.equals("1") ? "" : unit, true));
-        columns.add(new Column("± error", part + " data", true));
-        columns.add(new Column("P(better)", "these runs", true));
-        columns.add(new Column("Effect size", "d of examples", true));
-        columns.add(new Column("Better on", "% of examples", true));
-        columns.add(new Column("Interval", (overSeeds ? "seeds, " : "") + part + " data", true));
-        columns.add(new Column("Result", overSeeds ? "new seeds" : "these runs", false));
-        if (overSeeds) {
-            columns.add(new Column("Seeds", "to settle it", true));
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (ModelDifference difference : differences) {
-            List<Cell> row = row(difference);
-            rows.add(overSeeds ? row : row.subList(0, columns.size()));
-        }
+        String of = part + " data";
         String id = "paired-" + metric.name().replaceAll("[^A-Za-z0-9]", "-") + "-" + role;
-        return new Table(id, caption(role, overSeeds), columns, rows, notes.all());
+        TableSpec<ModelDifference> table =
+                TableSpec.of(id, verdicts.differences())
+                        .cells("Model", difference -> Cell.model(difference.model()))
+                        .numbers("Difference", unit, this::difference)
+                        .numbers("± error", of, this::error)
+                        .numbers(
+                                "P(better)",
+                                "these runs",
+                                data(PairedDifference::probabilityBetter, PairedTable::probability))
+                        .numbers(
+                                "Effect size",
+                                "d of examples",
+                                data(PairedDifference::effectSize, d -> NumberText.signed(d, 2)))
+                        .numbers(
+                                "Better on",
+                                "% of examples",
+                                data(
+                                        PairedDifference::shareBetter,
+                                        share -> NumberText.fixed(100 * share, 0)))
+                        .numbers("Interval", (overSeeds ? "seeds, " : "") + of, this::interval)
+                        .column(
+                                new Column("Result", overSeeds ? "new seeds" : "these runs", false),
+                                this::result);
+        if (overSeeds) {
+            table.numbers("Seeds", "to settle it", this::seeds);
+        }
+        return table.captioned(caption(role, overSeeds));
     }
 
     private Stream<MeanDifference> means() {
-        return differences.stream().map(ModelDifference::mean).filter(Objects::nonNull);
+        return verdicts.differences().stream().map(ModelDifference::mean).filter(Objects::nonNull);
     }
 
-    private List<Cell> row(ModelDifference difference) {
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.model(difference.model()));
+    private Cell difference(ModelDifference difference) {
         MeanDifference mean = difference.mean();
         if (mean == null) {
-            String why = Notes.sentence(Objects.requireNonNull(difference.obstacle()));
-            row.add(Cell.faint(NumberText.ABSENT, notes.mark(why)));
-            for (int i = 0; i < 7; i++) {
-                row.add(Cell.faint(NumberText.ABSENT));
-            }
-            return row;
+            return Cell.absent(Notes.sentence(Objects.requireNonNull(difference.obstacle())));
         }
-        String[] marks =
-                difference.warnings().stream()
-                        .map(warning -> notes.mark(Notes.sentence(warning)))
-                        .toArray(String[]::new);
-        row.add(Cell.plain(signed(mean.mean()), marks).valued(sign * mean.mean()));
-        addData(row, difference.overData());
-        row.add(Cell.plain(interval(difference, mean)));
-        Verdict verdict = difference.verdict(confidence, rope);
-        row.add(
-                new Cell(
-                        verdict.label(),
-                        verdict == Verdict.OPEN ? Emphasis.FAINT : Emphasis.PLAIN,
-                        List.of(),
-                        ""));
-        row.add(Cell.plain(verdict == Verdict.OPEN ? seeds(difference, mean) : ""));
-        return row;
+        return Cell.number(sign * mean.mean(), signed(mean.mean()))
+                .marked(difference.warnings().stream().map(Notes::sentence).toList());
     }
 
-    private void addData(List<Cell> row, @Nullable PairedDifference data) {
-        if (data == null) {
-            String why = notes.mark("Not every run has values of single examples: seeds alone.");
-            row.add(Cell.faint(NumberText.ABSENT, why));
-            for (int i = 0; i < 3; i++) {
-                row.add(Cell.faint(NumberText.ABSENT));
+    /** Returns a number of the difference over examples, as some text. */
+    private static Function<ModelDifference, Cell> data(
+            ToDoubleFunction<PairedDifference> number, DoubleFunction<String> text) {
+        return difference -> {
+            PairedDifference data = difference.overData();
+            if (data != null) {
+                double value = number.applyAsDouble(data);
+                return Cell.number(value, text.apply(value));
             }
-            return;
-        }
-        row.add(number(data.standardError(), NumberText.fixed(data.standardError(), decimals)));
-        row.add(number(data.probabilityBetter(), probability(data.probabilityBetter())));
-        row.add(number(data.effectSize(), NumberText.signed(data.effectSize(), 2)));
-        row.add(number(data.shareBetter(), NumberText.fixed(100 * data.shareBetter(), 0)));
+            return Cell.absent();
+        };
     }
 
-    private static Cell number(double value, String text) {
-        return Cell.plain(text).valued(value);
+    private Cell error(ModelDifference difference) {
+        return difference.mean() != null && difference.overData() == null
+                ? Cell.absent("Not every run has values of single examples: seeds alone.")
+                : data(PairedDifference::standardError, e -> NumberText.fixed(e, decimals))
+                        .apply(difference);
     }
 
     private String signed(double difference) {
@@ -218,32 +187,51 @@ public final class PairedTable {
         return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
     }
 
-    private String interval(ModelDifference difference, MeanDifference mean) {
-        double half = mean.halfWidth(confidence);
+    private Cell interval(ModelDifference difference) {
+        MeanDifference mean = difference.mean();
+        if (mean == null) {
+            return Cell.absent();
+        }
+        double half = mean.halfWidth(verdicts.confidence());
         String low = signed(mean.mean() - half);
         String high = signed(mean.mean() + half);
         return switch (difference.limits()) {
-            case BOTH -> sign > 0 ? low + " to " + high : high + " to " + low;
-            case LOWER -> (sign > 0 ? "above " : "below ") + low;
-            case UPPER -> (sign > 0 ? "below " : "above ") + high;
-            case NONE -> NumberText.ABSENT;
+            case BOTH -> Cell.plain(sign > 0 ? low + " to " + high : high + " to " + low);
+            case LOWER -> Cell.plain((sign > 0 ? "above " : "below ") + low);
+            case UPPER -> Cell.plain((sign > 0 ? "below " : "above ") + high);
+            case NONE -> Cell.plain(NumberText.ABSENT);
         };
     }
 
-    private String seeds(ModelDifference difference, MeanDifference mean) {
+    private Cell result(ModelDifference difference) {
+        if (difference.mean() == null) {
+            return Cell.absent();
+        }
+        Verdict verdict = verdicts.of(difference);
+        return verdict == Verdict.OPEN ? Cell.faint(verdict.label()) : Cell.plain(verdict.label());
+    }
+
+    private Cell seeds(ModelDifference difference) {
+        MeanDifference mean = difference.mean();
+        if (mean == null) {
+            return Cell.absent();
+        }
+        if (verdicts.of(difference) != Verdict.OPEN) {
+            return Cell.plain("");
+        }
         if (!mean.isOverSeeds()) {
-            return NumberText.ABSENT;
+            return Cell.plain(NumberText.ABSENT);
         }
         OptionalInt enough =
                 difference.isOneSided()
                         ? OptionalInt.empty()
-                        : mean.seedsToSettle(confidence, rope);
-        return enough.isPresent() ? "about " + enough.getAsInt() : "more data";
+                        : mean.seedsToSettle(verdicts.confidence(), verdicts.rope());
+        return Cell.plain(enough.isPresent() ? "about " + enough.getAsInt() : "more data");
     }
 
     private String caption(String role, boolean overSeeds) {
-        long compared = Leaders.compared(differences);
-        boolean selected = confidence > Leaders.confidence(differences);
+        long compared = Leaders.compared(verdicts.differences());
+        boolean selected = verdicts.confidence() > Leaders.confidence(compared);
         String together =
                 selected
                         ? "interval (95 % for all pairs of these models together, because the same"
@@ -254,37 +242,29 @@ public final class PairedTable {
         int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
         String supported =
                 overSeeds
-                        ? " holds for training with new seeds and for new "
-                                + part
-                                + " examples of the same data; the variation between seeds comes from "
-                                + seeds
-                                + " seeds."
-                        : " holds for new "
-                                + part
-                                + " examples. One seed says nothing about training with"
-                                + " other seeds.";
-        String equal =
-                rope > 0
-                        ? String.format(
-                                Locale.ROOT,
-                                " Differences up to %s %s count as equal.",
-                                NumberText.significant(rope, 2),
-                                unit)
-                        : "";
-        return metric.label()
-                + " of each model minus that of "
-                + Names.of(reference)
-                + (role.equals("best") ? ", the best mean" : ", the baseline")
-                + ", paired over the same "
-                + part
-                + " examples. Error, P(better), effect size and share"
-                + " hold for these trained models. The "
-                + together
-                + supported
+                        ? ("training with new seeds and for new %s examples of the same data; the"
+                                        + " variation between seeds comes from %s seeds.")
+                                .formatted(part, seeds)
+                        : "new %s examples. One seed says nothing about training with other seeds."
+                                .formatted(part);
+        String equal = " Differences up to %s %s count as equal.";
+        return """
+        %s of each model minus that of %s, the %s, paired over the same %s examples. Error, \
+        P(better), effect size and share hold for these trained models. The %s holds for %s\
+        """
+                        .formatted(
+                                metric.label(),
+                                verdicts.reference().term(),
+                                role.equals("best") ? "best mean" : "baseline",
+                                part,
+                                together,
+                                supported)
                 + SharedStart.note(
                         Stream.concat(
-                                Stream.of(reference),
-                                differences.stream().map(ModelDifference::model)))
-                + equal;
+                                Stream.of(verdicts.reference()),
+                                verdicts.differences().stream().map(ModelDifference::model)))
+                + (verdicts.rope() > 0
+                        ? equal.formatted(NumberText.significant(verdicts.rope(), 2), unit)
+                        : "");
     }
 }

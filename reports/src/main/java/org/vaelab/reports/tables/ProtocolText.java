@@ -25,27 +25,20 @@ public final class ProtocolText {
 
     /** Returns a protocol in a few words: unit, kind, K and number of data. */
     static String of(EvaluationProtocol protocol) {
-        Optional<String> unit = Optional.of(protocol.unit()).filter(u -> !u.equals("1"));
-        Optional<String> kind =
+        String kind =
                 switch (protocol.kind()) {
-                    case NOT_A_LIKELIHOOD -> Optional.empty();
-                    case UNBIASED_ESTIMATE -> Optional.of("estimate");
-                    default -> Optional.of(protocol.kind().jsonName().replace('-', ' '));
+                    case NOT_A_LIKELIHOOD -> "";
+                    case UNBIASED_ESTIMATE -> "estimate";
+                    default -> protocol.kind().jsonName().replace('-', ' ');
                 };
-        Optional<String> samples =
-                protocol.kind() == EstimateKind.NOT_A_LIKELIHOOD
-                        ? Optional.empty()
-                        : draws(protocol);
-        Optional<String> data =
+        String samples = kind.isEmpty() ? "" : draws(protocol).orElse("");
+        String data =
                 protocol.data().isPresent()
-                        ? Optional.of(NumberText.grouped(protocol.data().getAsLong()) + " data")
-                        : Optional.empty();
-        Optional<String> leftOut =
-                Optional.of(protocol.leftOut())
-                        .filter(classes -> !classes.isEmpty())
-                        .map(classes -> "left out: " + classes);
-        return Stream.of(unit, kind, samples, data, leftOut)
-                .flatMap(Optional::stream)
+                        ? NumberText.grouped(protocol.data().getAsLong()) + " data"
+                        : "";
+        String leftOut = protocol.leftOut().isEmpty() ? "" : "left out: " + protocol.leftOut();
+        return Stream.of(protocol.named(), kind, samples, data, leftOut)
+                .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(" · "));
     }
 
@@ -59,7 +52,7 @@ public final class ProtocolText {
         Map<EstimateKind, List<String>> kinds = new LinkedHashMap<>();
         for (Measured value : values) {
             kinds.computeIfAbsent(value.protocol().orElseThrow().kind(), k -> new ArrayList<>())
-                    .add(Names.of(value.model()));
+                    .add(value.model().term());
         }
         List<String> exact = kinds.remove(EstimateKind.EXACT);
         if (exact == null || kinds.isEmpty()) {
@@ -92,7 +85,7 @@ public final class ProtocolText {
                             protocol ->
                                     models.computeIfAbsent(
                                                     protocol.observed(), o -> new ArrayList<>())
-                                            .add(Names.of(model)));
+                                            .add(model.term()));
         }
         return models.size() < 2
                 ? ""

@@ -14,7 +14,6 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.PublishedPair;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** Measured numbers next to published ones, and whether models rank in the published order. */
@@ -22,7 +21,6 @@ public final class PublishedTable {
 
     private final Comparison comparison;
     private final List<AgainstPublished> values;
-    private final Notes notes = new Notes();
 
     private PublishedTable(Comparison comparison, List<AgainstPublished> values) {
         this.comparison = comparison;
@@ -42,38 +40,26 @@ public final class PublishedTable {
                 PublishedPair.of(AgainstPublished.of(comparison)).stream()
                         .filter(pair -> pair.isMeasured() && !pair.isAsPublished())
                         .toList();
-        if (pairs.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Table(
-                        "published-order",
-                        "Pairs of models that do not stand as published: the difference in the paper,"
-                                + " first minus second, beside that of the means over common seeds ± half"
-                                + " the width of its paired 95 % interval. Settled if the interval,"
-                                + " each pair by itself, excludes 0.",
-                        List.of(
-                                new Column("Metric", "", false),
-                                new Column("First", "", false),
-                                new Column("Second", "", false),
-                                new Column("Published", "", true),
-                                new Column("Measured", "", true),
-                                new Column("Settled", "", false)),
-                        pairs.stream().map(pair -> row(comparison, pair)).toList(),
-                        List.of()));
+        return TableSpec.of("published-order", pairs)
+                .text("Metric", pair -> pair.metric().label())
+                .cells("First", pair -> name(comparison, pair.one()))
+                .cells("Second", pair -> name(comparison, pair.other()))
+                .numbers("Published", "", pair -> difference(pair.published(), 2))
+                .numbers(
+                        "Measured",
+                        "",
+                        p -> Precision.alone(p.halfWidth()).signed(p.mean(), p.halfWidth()))
+                .text("Settled", PublishedTable::settled)
+                .orEmpty(
+                        "Pairs of models that do not stand as published: the difference in the"
+                                + " paper, first minus second, beside that of the means over common"
+                                + " seeds ± half the width of its paired 95 % interval. Settled if the"
+                                + " interval, each pair by itself, excludes 0.");
     }
 
-    private static List<Cell> row(Comparison comparison, PublishedPair pair) {
-        int decimals = NumberText.decimals(pair.halfWidth());
-        String spread =
-                Double.isNaN(pair.halfWidth()) ? "" : NumberText.spread(pair.halfWidth(), decimals);
-        return List.of(
-                Cell.plain(pair.metric().label()),
-                Names.cell(comparison, pair.one()),
-                Names.cell(comparison, pair.other()),
-                Cell.plain(NumberText.signed(pair.published(), 2)).valued(pair.published()),
-                Cell.plain(NumberText.signed(pair.mean(), decimals) + spread).valued(pair.mean()),
-                Cell.plain(settled(pair)));
+    /** Returns a cell with the label of a model; with its name if the comparison lacks it. */
+    private static Cell name(Comparison comparison, String model) {
+        return comparison.model(model).map(Cell::model).orElseGet(() -> Cell.plain(model));
     }
 
     private static String settled(PublishedPair pair) {
@@ -81,29 +67,23 @@ public final class PublishedTable {
     }
 
     private Table build() {
-        List<List<Cell>> rows = new ArrayList<>();
-        values.forEach(value -> rows.add(row(value)));
-        return new Table(
-                "published",
-                caption(),
-                List.of(
-                        new Column("Model", "", false),
-                        new Column("Metric", "", false),
-                        new Column("Measured", "", true),
-                        new Column("Published", "", true),
-                        new Column("Difference", "", true),
-                        new Column("Tolerance", "", true),
-                        new Column("Verdict", "", false)),
-                rows,
-                notes.all());
+        return TableSpec.of("published", values)
+                .cells("Model", value -> name(comparison, value.published().model()))
+                .text("Metric", value -> value.metric().label())
+                .numbers("Measured", "", PublishedTable::measured)
+                .numbers("Published", "", PublishedTable::published)
+                .numbers("Difference", "", PublishedTable::difference)
+                .numbers("Tolerance", "", value -> number(value.published().tolerance()))
+                .cells("Verdict", PublishedTable::verdict)
+                .captioned(caption());
     }
 
     private String caption() {
         StringBuilder text =
                 new StringBuilder(
-                        "Means over seeds, ± half the width of their 95 % interval, beside published"
-                                + " numbers. A value is within if it differs by no more than the"
-                                + " tolerance.");
+                        "Means over seeds, ± half the width of their 95 % interval, beside"
+                                + " published numbers. A value is within if it differs by no more than"
+                                + " the tolerance.");
         Map<Metric, List<PublishedPair>> byMetric = new LinkedHashMap<>();
         PublishedPair.of(values)
                 .forEach(
@@ -142,55 +122,46 @@ public final class PublishedTable {
         return settled + " settled by the seeds";
     }
 
-    private List<Cell> row(AgainstPublished value) {
-        PublishedValue published = value.published();
-        int decimals =
-                NumberText.decimals(
-                        value.overSeeds().map(MeanInterval::halfWidth).orElse(Double.NaN));
-        boolean compares = value.verdict() == Verdict.WITHIN || value.verdict() == Verdict.OUTSIDE;
-        return List.of(
-                Names.cell(comparison, published.model()),
-                Cell.plain(value.metric().label()),
-                value.overSeeds()
-                        .map(mean -> measured(mean, decimals))
-                        .orElse(Cell.faint(NumberText.ABSENT)),
-                Cell.plain(NumberText.fixed(published.value(), 2), notes.mark(source(published)))
-                        .valued(published.value()),
-                compares
-                        ? difference(
-                                value.overSeeds().orElseThrow().mean() - published.value(),
-                                decimals)
-                        : Cell.faint(NumberText.ABSENT),
-                Cell.plain(NumberText.fixed(published.tolerance(), 2))
-                        .valued(published.tolerance()),
-                verdict(value));
+    private static Cell measured(AgainstPublished value) {
+        return value.overSeeds()
+                .map(mean -> Precision.alone(mean.halfWidth()).fixed(mean))
+                .orElseGet(Cell::absent);
     }
 
-    private static Cell measured(MeanInterval mean, int decimals) {
-        return Cell.plain(
-                        NumberText.fixed(mean.mean(), decimals)
-                                + (mean.hasInterval()
-                                        ? NumberText.spread(mean.halfWidth(), decimals)
-                                        : ""))
-                .valued(mean.mean());
+    private static Cell published(AgainstPublished value) {
+        PublishedValue published = value.published();
+        return number(published.value()).marked(List.of(source(published)));
+    }
+
+    private static Cell number(double value) {
+        return Cell.number(value, NumberText.fixed(value, 2));
+    }
+
+    private static Cell difference(AgainstPublished value) {
+        if (value.verdict() != Verdict.WITHIN && value.verdict() != Verdict.OUTSIDE) {
+            return Cell.absent();
+        }
+        MeanInterval mean = value.overSeeds().orElseThrow();
+        return difference(
+                mean.mean() - value.published().value(), NumberText.decimals(mean.halfWidth()));
     }
 
     private static Cell difference(double difference, int decimals) {
-        return Cell.plain(NumberText.signed(difference, decimals)).valued(difference);
+        return Cell.number(difference, NumberText.signed(difference, decimals));
     }
 
-    private Cell verdict(AgainstPublished value) {
+    private static Cell verdict(AgainstPublished value) {
         String label = value.verdict().label();
         return switch (value.verdict()) {
             case WITHIN, OUTSIDE -> Cell.plain(label);
             case NOT_COMPARABLE ->
+                    Cell.faint(label, Notes.sentence(String.join("; ", value.obstacles())));
+            case NOT_MEASURED ->
                     Cell.faint(
                             label,
-                            notes.mark(Notes.sentence(String.join("; ", value.obstacles()))));
-            case NOT_MEASURED ->
-                    value.measured().isEmpty()
-                            ? Cell.faint(label, notes.mark("The model is left out here."))
-                            : Cell.faint(label, notes.mark(absence(value)));
+                            value.measured().isEmpty()
+                                    ? "The model is left out here."
+                                    : absence(value));
         };
     }
 

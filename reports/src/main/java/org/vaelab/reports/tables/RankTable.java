@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.JointRanking;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -28,8 +28,8 @@ public final class RankTable {
     private static final int DECIMALS = 2;
 
     private static final String CAPTION =
-            "All models together: mean ranks over seeds, 1 the best of a seed, and Friedman's test of"
-                    + " whether the models of a column are alike, the seeds being blocks. χ² is"
+            "All models together: mean ranks over seeds, 1 the best of a seed, and Friedman's test"
+                    + " of whether the models of a column are alike, the seeds being blocks. χ² is"
                     + " corrected for ties; p is exact, every order of the models of a seed being"
                     + " equally likely, and adjusted for nothing: each column is a test of its own."
                     + " Where p is below 0.05, two models whose mean ranks are further apart than the"
@@ -38,7 +38,6 @@ public final class RankTable {
 
     private final Comparison comparison;
     private final List<JointRanking> tested;
-    private final Notes notes = new Notes();
 
     private RankTable(Comparison comparison) {
         this.comparison = comparison;
@@ -80,92 +79,65 @@ public final class RankTable {
     }
 
     private Table build() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
+        TableSpec<ComparedModel> table = TableSpec.ofModels("ranks", comparison.models());
         for (JointRanking one : tested) {
-            columns.add(
-                    new Column(
-                            one.metric().label(),
-                            one.models().size() + " models · " + one.seeds().size() + " seeds",
-                            true));
+            table.numbers(
+                    one.metric().label(),
+                    one.models().size() + " models · " + one.seeds().size() + " seeds",
+                    model -> meanRank(one, model));
         }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            rows.add(row(Cell.model(model), one -> meanRank(one, model)));
-        }
-        List<List<Cell>> summary =
-                List.of(
-                        row(Cell.plain("Friedman’s χ²"), one -> chiSquared(test(one))),
-                        row(Cell.plain("p"), one -> pValue(test(one))),
-                        row(
-                                Cell.plain("Critical difference"),
-                                one -> criticalDifference(test(one))));
-        String caption = CAPTION + leftOut(comparison).map(text -> " " + text).orElse("");
-        caption += SharedStart.note(comparison.models().stream());
-        return new Table("ranks", caption, columns, rows, summary, notes.all());
+        table.summary("Friedman’s χ²", tests().map(RankTable::chiSquared))
+                .summary("p", tests().map(RankTable::pValue))
+                .summary("Critical difference", tests().map(t -> criticalDifference(t, LEVEL)));
+        return table.captioned(
+                CAPTION
+                        + leftOut(comparison).map(text -> " " + text).orElse("")
+                        + SharedStart.note(comparison.models().stream()));
     }
 
-    private List<Cell> row(Cell name, Function<JointRanking, Cell> cell) {
-        List<Cell> row = new ArrayList<>(List.of(name));
-        tested.forEach(one -> row.add(cell.apply(one)));
-        return row;
+    private Stream<Friedman> tests() {
+        return tested.stream().map(one -> Objects.requireNonNull(one.test()));
     }
 
-    private Cell meanRank(JointRanking one, ComparedModel model) {
+    private static Cell meanRank(JointRanking one, ComparedModel model) {
         return one.meanRank(model)
-                .map(rank -> Cell.plain(NumberText.fixed(rank, DECIMALS)).valued(rank))
+                .map(RankTable::number)
                 .orElseGet(
                         () ->
-                                Cell.faint(
-                                        NumberText.ABSENT,
-                                        notes.mark(
-                                                "Not ranked: it has no value, or one that may not be"
-                                                        + " compared with the others.")));
+                                Cell.absent(
+                                        "Not ranked: it has no value, or one that may not be"
+                                                + " compared with the others."));
     }
 
-    private static Friedman test(JointRanking one) {
-        Friedman test = one.test();
-        if (test == null) {
-            throw new IllegalStateException("not tested: " + one.obstacle());
-        }
-        return test;
+    /** Returns a mean rank, or a statistic of mean ranks. */
+    static Cell number(double value) {
+        return Cell.number(value, NumberText.fixed(value, DECIMALS));
     }
 
-    private Cell chiSquared(Friedman test) {
+    private static Cell chiSquared(Friedman test) {
         return Double.isNaN(test.chiSquared())
-                ? Cell.faint(
-                        NumberText.ABSENT,
-                        notes.mark("The models of every seed are equal: there is no test."))
-                : Cell.plain(NumberText.fixed(test.chiSquared(), DECIMALS))
-                        .valued(test.chiSquared());
+                ? Cell.absent("The models of every seed are equal: there is no test.")
+                : number(test.chiSquared());
     }
 
-    private static double p(Friedman test) {
-        return Double.isNaN(test.exactP()) ? test.p() : test.exactP();
-    }
-
-    private Cell pValue(Friedman test) {
-        Cell cell = Cell.plain(NumberText.pValue(p(test))).valued(p(test));
+    private static Cell pValue(Friedman test) {
+        Cell cell = Cell.number(test.bestP(), NumberText.pValue(test.bestP()));
         return Double.isNaN(test.exactP()) && !Double.isNaN(test.p())
-                ? new Cell(
-                                cell.text(),
-                                cell.emphasis(),
-                                List.of(
-                                        notes.mark(
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        "From the chi-squared distribution with %d degrees"
-                                                                + " of freedom: there are too many orders"
-                                                                + " for an exact one.",
-                                                        test.meanRanks().size() - 1))),
-                                "")
-                        .valued(p(test))
+                ? cell.marked(
+                        List.of(
+                                String.format(
+                                        Locale.ROOT,
+                                        "From the chi-squared distribution with %d degrees of"
+                                                + " freedom: there are too many orders for an exact"
+                                                + " one.",
+                                        test.meanRanks().size() - 1)))
                 : cell;
     }
 
-    private Cell criticalDifference(Friedman test) {
-        String text = NumberText.fixed(test.criticalDifference(LEVEL), DECIMALS);
-        return p(test) < LEVEL
+    static Cell criticalDifference(Friedman test, double level) {
+        String text = NumberText.fixed(test.criticalDifference(level), DECIMALS);
+        return test.bestP() < level
                 ? Cell.plain(text)
-                : Cell.faint(text, notes.mark("No pair is told apart: p is not below 0.05."));
+                : Cell.faint(text, "No pair is told apart: p is not below 0.05.");
     }
 }

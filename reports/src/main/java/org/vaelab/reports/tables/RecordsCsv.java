@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunRecord;
@@ -20,87 +19,66 @@ public final class RecordsCsv {
 
     private RecordsCsv() {}
 
-    private static final List<String> OF_RUNS =
-            List.of(
-                    "model",
-                    "variant",
-                    "seed",
-                    "status",
-                    "metric",
-                    "value",
-                    "standard_error",
-                    "unit",
-                    "kind",
-                    "samples",
-                    "data");
-
-    /** Receives the fields of a row. */
-    @FunctionalInterface
-    private interface Rows {
-        void row(@Nullable Object... fields);
-    }
+    private static final String[] OF_RUNS = {
+        "model",
+        "variant",
+        "seed",
+        "status",
+        "metric",
+        "value",
+        "standard_error",
+        "unit",
+        "kind",
+        "samples",
+        "data"
+    };
 
     /** Writes a row for each metric of each run that ended. */
     public static String runs(Comparison comparison) {
-        Csv csv = new Csv(OF_RUNS.toArray(new String[0]));
-        rows(csv::row, comparison);
+        Csv csv = new Csv(OF_RUNS);
+        comparison.ended().forEach(record -> add(csv, record));
         return csv.toString();
     }
 
     /** Writes a row for each metric of each run of each further evaluation. */
     public static String evaluations(List<FurtherEvaluation> evaluations) {
-        List<String> columns = new ArrayList<>(List.of("evaluation"));
-        columns.addAll(OF_RUNS);
-        Csv csv = new Csv(columns.toArray(new String[0]));
+        Csv csv =
+                new Csv(
+                        Stream.concat(Stream.of("evaluation"), Stream.of(OF_RUNS))
+                                .toArray(String[]::new));
         for (FurtherEvaluation evaluation : evaluations) {
-            Rows rows =
-                    fields -> {
-                        List<@Nullable Object> all = new ArrayList<>(Arrays.asList(fields));
-                        all.add(0, evaluation.key());
-                        csv.row(all.toArray());
-                    };
-            rows(rows, evaluation.comparison());
+            evaluation.comparison().ended().forEach(run -> add(csv, run, evaluation.key()));
         }
         return csv.toString();
     }
 
-    private static void rows(Rows csv, Comparison comparison) {
-        comparison.runs().stream()
-                .flatMap(run -> run.ended().stream())
-                .forEach(record -> rows(csv, record));
-    }
-
-    private static void rows(Rows csv, RunRecord record) {
-        String status = record.status().jsonName();
+    private static void add(Csv csv, RunRecord record, Object... before) {
+        @Nullable Object[] run = {
+            record.model(), record.variant(), record.seed(), record.status().jsonName()
+        };
         record.metrics()
                 .forEach(
                         (metric, estimate) ->
                                 csv.row(
-                                        record.model(),
-                                        record.variant(),
-                                        record.seed(),
-                                        status,
-                                        metric,
-                                        estimate.value(),
-                                        estimate.standardError(),
-                                        estimate.unit(),
-                                        estimate.kind(),
-                                        estimate.samples(),
-                                        data(record, metric)));
+                                        all(
+                                                before,
+                                                run,
+                                                new @Nullable Object[] {
+                                                    metric,
+                                                    estimate.value(),
+                                                    estimate.standardError(),
+                                                    estimate.unit(),
+                                                    estimate.kind(),
+                                                    estimate.samples(),
+                                                    data(record, metric)
+                                                })));
         if (record.metrics().isEmpty()) {
-            csv.row(
-                    record.model(),
-                    record.variant(),
-                    record.seed(),
-                    status,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            csv.row(all(before, run, new @Nullable Object[7]));
         }
+    }
+
+    private static @Nullable Object[] all(@Nullable Object[]... parts) {
+        return Stream.of(parts).flatMap(Stream::of).toArray();
     }
 
     private static @Nullable Long data(RunRecord record, String metric) {
@@ -125,24 +103,25 @@ public final class RecordsCsv {
         for (ComparedModel model : comparison.models()) {
             for (Metric metric : comparison.metrics()) {
                 Measured measured = Measured.of(model, metric);
-                if (measured.overSeeds().isPresent()) {
-                    MeanInterval interval = measured.overSeeds().get();
-                    EvaluationProtocol protocol = measured.protocol().orElseThrow();
-                    csv.row(
-                            model.name(),
-                            model.variant(),
-                            metric.name(),
-                            interval.n(),
-                            interval.mean(),
-                            interval.standardDeviation(),
-                            interval.halfWidth(),
-                            protocol.unit(),
-                            protocol.kind(),
-                            protocol.samplesFor().isPresent() ? null : protocol.samples(),
-                            protocol.data().isPresent() ? protocol.data().getAsLong() : null);
-                }
+                measured.overSeeds().ifPresent(mean -> add(csv, measured, mean));
             }
         }
         return csv.toString();
+    }
+
+    private static void add(Csv csv, Measured measured, MeanInterval mean) {
+        EvaluationProtocol protocol = measured.protocol().orElseThrow();
+        csv.row(
+                measured.model().name(),
+                measured.model().variant(),
+                measured.metric().name(),
+                mean.n(),
+                mean.mean(),
+                mean.standardDeviation(),
+                mean.halfWidth(),
+                protocol.unit(),
+                protocol.kind(),
+                protocol.samplesFor().isPresent() ? null : protocol.samples(),
+                protocol.data().isPresent() ? protocol.data().getAsLong() : null);
     }
 }

@@ -3,13 +3,14 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.MetricRole;
@@ -41,7 +42,6 @@ public final class ResultsTable {
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
     private final Comparison comparison;
-    private final Notes notes = new Notes();
     private final boolean intervals;
 
     private final boolean diagnostics;
@@ -111,34 +111,26 @@ public final class ResultsTable {
     }
 
     private Table build(String id, String caption) {
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Model", "", false));
-        List<List<Cell>> rows = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            rows.add(new ArrayList<>(List.of(name(model))));
-        }
+        TableSpec<ComparedModel> table =
+                TableSpec.of(id, comparison.models()).cells("Model", this::name);
         if (!diagnostics) {
-            columns.add(new Column("Seeds", "", true));
-            for (int i = 0; i < rows.size(); i++) {
-                rows.get(i).add(seeds(comparison.models().get(i)));
-            }
+            table.numbers("Seeds", "", this::seeds);
         }
         for (Metric metric : metrics) {
             List<Measured> column = Measured.ofAll(comparison, metric);
-            columns.add(header(metric, column));
-            List<Cell> cells = cells(metric, column);
-            for (int i = 0; i < rows.size(); i++) {
-                rows.get(i).add(cells.get(i));
-            }
+            Map<String, Cell> cells = cells(metric, column);
+            table.column(
+                    header(metric, column),
+                    model -> Objects.requireNonNull(cells.get(model.name())));
         }
-        return new Table(id, caption, columns, rows, notes.all());
+        return table.byColumn(caption);
     }
 
     private String caption() {
         String ranked =
-                " Bold: the best mean of a column, and every other that is not settled to be worse; none"
-                        + " if no difference is settled. It is settled if the interval of the paired"
-                        + " difference to the best mean excludes 0"
+                " Bold: the best mean of a column, and every other that is not settled to be worse;"
+                        + " none if no difference is settled. It is settled if the interval of the"
+                        + " paired difference to the best mean excludes 0"
                         + (comparison.plan().rope() == null
                                 ? ""
                                 : String.format(
@@ -162,10 +154,11 @@ public final class ResultsTable {
     }
 
     private Cell name(ComparedModel model) {
-        boolean baseline = model.name().equals(comparison.plan().baseline());
-        boolean tuned = !diagnostics && !comparison.searches().isEmpty();
-        Cell name = tuned ? Cell.model(model, notes.mark(tuning(model))) : Cell.model(model);
-        return baseline
+        Cell name = Cell.model(model);
+        if (!diagnostics && !comparison.searches().isEmpty()) {
+            name = name.marked(List.of(tuning(model)));
+        }
+        return model.name().equals(comparison.plan().baseline())
                 ? name.worded(name.text() + " (baseline)", name.latex() + " (baseline)")
                 : name;
     }
@@ -185,14 +178,15 @@ public final class ResultsTable {
         if (done == all) {
             return Cell.plain(String.valueOf(done)).valued(done);
         }
-        List<String> marks = new ArrayList<>();
-        for (ComparedRun run : model.failed()) {
-            marks.add(notes.mark(failure(model, run)));
-        }
+        List<String> notes = new ArrayList<>(failures(model));
         if (!model.pending().isEmpty()) {
-            marks.add(notes.mark(pending));
+            notes.add(pending);
         }
-        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "").valued(done);
+        return Cell.number(done, done + " of " + all).marked(notes);
+    }
+
+    private static List<String> failures(ComparedModel model) {
+        return model.failed().stream().map(run -> failure(model, run)).toList();
     }
 
     private static String failure(ComparedModel model, ComparedRun run) {
@@ -200,7 +194,7 @@ public final class ResultsTable {
         return String.format(
                 Locale.ROOT,
                 "The run of %s with seed %d failed %s: %s.",
-                Names.of(model),
+                model.term(),
                 run.planned().seed(),
                 NumberText.atStep(failure.step()),
                 failure.cause().replaceAll("[.\\s]+$", ""));
@@ -213,96 +207,80 @@ public final class ResultsTable {
     private static Column header(Metric metric, List<Measured> column) {
         List<EvaluationProtocol> protocols = protocols(column);
         List<ComparedModel> group = group(metric, column);
-        String arrow =
-                switch (metric.direction()) {
-                    case HIGHER -> " ↑";
-                    case LOWER -> " ↓";
-                    case NEITHER -> "";
-                };
-        String units =
-                protocols.stream()
-                        .map(EvaluationProtocol::unit)
-                        .filter(unit -> !unit.equals("1"))
-                        .distinct()
-                        .collect(Collectors.joining(", "));
         for (Measured measured : column) {
             if (group.contains(measured.model()) && measured.protocol().isPresent()) {
                 String protocol = ProtocolText.of(measured.protocol().get());
-                return new Column(metric.label() + arrow, protocol, true);
+                return new Column(metric.directed(), protocol, true);
             }
         }
+        String units =
+                protocols.stream()
+                        .map(EvaluationProtocol::named)
+                        .filter(unit -> !unit.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         boolean ranked = metric.isRanked() && !protocols.isEmpty();
         String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
-        return new Column(metric.label() + arrow, units + apart, true);
+        return new Column(metric.directed(), units + apart, true);
     }
 
-    private List<Cell> cells(Metric metric, List<Measured> column) {
+    private Map<String, Cell> cells(Metric metric, List<Measured> column) {
         List<ComparedModel> group = group(metric, column);
         List<ComparedModel> bold =
                 Leaders.of(comparison, metric).map(Leaders::settled).orElse(List.of());
-        int decimals = decimals(column);
-        String widest =
-                column.stream()
-                        .flatMap(m -> m.overSeeds().stream())
-                        .filter(MeanInterval::hasInterval)
-                        .map(i -> NumberText.spread(i.halfWidth(), decimals))
-                        .max(Comparator.comparingInt(String::length))
-                        .orElse("");
-        List<Cell> cells = new ArrayList<>();
+        Precision precision = Precision.of(decimals(column), halfWidths(column));
+        Map<String, Cell> cells = new HashMap<>();
         for (Measured measured : column) {
-            Optional<MeanInterval> interval = measured.overSeeds();
-            cells.add(
-                    interval.isEmpty()
-                            ? absent(measured)
-                            : present(
-                                    measured,
-                                    interval.get(),
-                                    decimals,
-                                    widest,
-                                    group.contains(measured.model()) ? List.of() : column,
-                                    bold.contains(measured.model())));
+            ComparedModel model = measured.model();
+            List<Measured> apartFrom = group.contains(model) ? List.of() : column;
+            cells.put(
+                    model.name(),
+                    measured.overSeeds()
+                            .map(
+                                    mean ->
+                                            precision
+                                                    .fixed(mean)
+                                                    .marked(notes(measured, mean, apartFrom))
+                                                    .emphasised(
+                                                            bold.contains(model)
+                                                                    ? Emphasis.BEST
+                                                                    : Emphasis.PLAIN))
+                            .orElseGet(() -> absent(measured)));
         }
         return cells;
     }
 
-    private Cell present(
-            Measured measured,
-            MeanInterval interval,
-            int decimals,
-            String widest,
-            List<Measured> apartFrom,
-            boolean isBest) {
-        List<String> marks = new ArrayList<>();
+    private static DoubleStream halfWidths(List<Measured> column) {
+        return column.stream()
+                .flatMap(m -> m.overSeeds().stream())
+                .filter(MeanInterval::hasInterval)
+                .mapToDouble(MeanInterval::halfWidth);
+    }
+
+    private List<String> notes(Measured measured, MeanInterval interval, List<Measured> apartFrom) {
+        List<String> notes = new ArrayList<>();
         if (!apartFrom.isEmpty()) {
-            marks.add(notes.mark(grounds(measured, apartFrom)));
+            notes.add(grounds(measured, apartFrom));
         }
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
-            unsettled(measured.model()).ifPresent(text -> marks.add(notes.mark(text)));
+            unsettled(measured.model()).ifPresent(notes::add);
         }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
-            marks.add(
-                    notes.mark(
-                            "From "
-                                    + interval.n()
-                                    + " of "
-                                    + completed
-                                    + " completed runs; the others have no value"
-                                    + measured.absence().map(why -> ": " + why).orElse("")
-                                    + "."));
+            notes.add(
+                    "From "
+                            + interval.n()
+                            + " of "
+                            + completed
+                            + " completed runs; the others have no value"
+                            + measured.absence().map(why -> ": " + why).orElse("")
+                            + ".");
         }
-        measured.caveats().forEach(caveat -> marks.add(notes.mark(Notes.sentence(caveat))));
+        measured.caveats().forEach(caveat -> notes.add(Notes.sentence(caveat)));
         if (intervals && !interval.hasInterval()) {
-            marks.add(notes.mark("1 seed: there is no interval."));
+            notes.add("1 seed: there is no interval.");
         }
-        String mean = NumberText.fixed(interval.mean(), decimals);
-        Emphasis emphasis = isBest ? Emphasis.BEST : Emphasis.PLAIN;
-        if (!interval.hasInterval()) {
-            return new Cell(mean, emphasis, marks, widest).valued(interval.mean());
-        }
-        String spread = NumberText.spread(interval.halfWidth(), decimals);
-        String text = mean + NumberText.widened(spread, widest.length());
-        return new Cell(text, emphasis, marks, "").valued(interval.mean());
+        return notes;
     }
 
     /** Returns what a value rests on that is not ranked with its column. */
@@ -328,25 +306,21 @@ public final class ResultsTable {
                         found ->
                                 String.format(
                                         Locale.ROOT,
-                                        "This bound of %s is %.2g nats below %s of the same data, more"
-                                                + " than it is below that of %s: which generative model"
-                                                + " is better is not settled.",
-                                        Names.of(model),
+                                        "This bound of %s is %.2g nats below %s of the same data,"
+                                                + " more than it is below that of %s: which generative"
+                                                + " model is better is not settled.",
+                                        model.term(),
                                         found.slack().nats(),
                                         found.slack().by(),
-                                        Names.of(comparison, found.above())));
+                                        comparison.terms(found.above())));
     }
 
     private Cell absent(Measured measured) {
         ComparedModel model = measured.model();
         if (model.completed().isEmpty()) {
-            String[] marks =
-                    model.failed().stream()
-                            .map(run -> notes.mark(failure(model, run)))
-                            .toArray(String[]::new);
-            return marks.length == 0
-                    ? Cell.faint(NumberText.ABSENT, notes.mark(pending))
-                    : Cell.faint("failed", marks);
+            return model.failed().isEmpty()
+                    ? Cell.absent(pending)
+                    : Cell.faint("failed").marked(failures(model));
         }
         String reason;
         if (measured.bySeed().isEmpty()) {
@@ -357,7 +331,7 @@ public final class ResultsTable {
         } else if (measured.protocol().isEmpty()) {
             reason =
                     "The runs of "
-                            + Names.of(model)
+                            + model.term()
                             + " differ in "
                             + EvaluationProtocol.differences(measured.protocols())
                             + "; they have no mean.";
@@ -367,9 +341,9 @@ public final class ResultsTable {
                             .filter(e -> !Double.isFinite(e.getValue().value()))
                             .map(e -> String.valueOf(e.getKey()))
                             .collect(Collectors.joining(", "));
-            reason = "Not a finite number for " + Names.of(model) + ", seed " + seeds + ".";
+            reason = "Not a finite number for " + model.term() + ", seed " + seeds + ".";
         }
-        return Cell.faint(NumberText.ABSENT, notes.mark(reason));
+        return Cell.absent(reason);
     }
 
     /** Returns the models whose protocol the header states: all, or the largest group that ranks. */
@@ -384,28 +358,18 @@ public final class ResultsTable {
     public static int decimals(List<Measured> column) {
         double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
         boolean whole = Arrays.stream(values).allMatch(v -> v == Math.rint(v));
-        double[] widths =
-                column.stream()
-                        .flatMap(m -> m.overSeeds().stream())
-                        .filter(MeanInterval::hasInterval)
-                        .mapToDouble(MeanInterval::halfWidth)
-                        .sorted()
-                        .toArray();
+        double[] widths = halfWidths(column).sorted().toArray();
         if (whole) {
             return widths.length == 0 ? 0 : 1;
         }
-        double[] errors =
-                column.stream()
-                        .flatMap(m -> m.bySeed().values().stream())
-                        .filter(Objects::nonNull)
-                        .mapToDouble(Estimate::standardError)
-                        .filter(e -> !Double.isNaN(e))
-                        .sorted()
-                        .toArray();
-        double[] uncertainties = widths.length > 0 ? widths : errors;
-        return NumberText.decimals(
-                uncertainties.length == 0
-                        ? Double.NaN
-                        : uncertainties[(uncertainties.length - 1) / 2]);
+        return Precision.median(
+                widths.length > 0
+                        ? widths
+                        : column.stream()
+                                .flatMap(m -> m.bySeed().values().stream())
+                                .mapToDouble(Estimate::standardError)
+                                .filter(e -> !Double.isNaN(e))
+                                .sorted()
+                                .toArray());
     }
 }

@@ -11,9 +11,7 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
-import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /** All trials of a search: their values, and how good they are on validation data. */
@@ -27,77 +25,56 @@ public final class SearchTable {
      * @param metric the label of the metric
      */
     public static Table of(SearchRecord search, String metric) {
-        boolean hasRungs = search.rungs().size() > 1;
-        List<Column> columns = new ArrayList<>(List.of(new Column("Trial", "", true)));
-        search.over().keySet().forEach(key -> columns.add(new Column(key, "", true)));
-        if (hasRungs) {
-            columns.add(new Column("Trained to", "step", true));
+        TableSpec<SearchRecord.Trial> table =
+                TableSpec.of("search-" + search.model(), search.trials())
+                        .numbers(
+                                "Trial",
+                                "",
+                                t -> best(search, t, Cell.number(t.number(), "" + t.number())));
+        for (String key : search.over().keySet()) {
+            table.numbers(key, "", t -> best(search, t, setting(t.values().get(key))));
         }
-        columns.add(new Column(metric, unit(search), true));
-        Notes notes = new Notes();
-        int decimals = decimals(search);
-        List<List<Cell>> rows = new ArrayList<>();
-        for (SearchRecord.Trial trial : search.trials()) {
-            List<Cell> row = new ArrayList<>();
-            boolean isBest = Objects.equals(search.best(), trial.number());
-            row.add(emphasised("" + trial.number(), isBest).valued(trial.number()));
-            trial.values().values().forEach(value -> row.add(setting(value, isBest)));
-            if (hasRungs) {
-                row.add(trainedTo(search, trial));
-            }
-            row.add(value(search, trial, isBest, decimals, notes));
-            rows.add(row);
+        if (search.rungs().size() > 1) {
+            table.numbers("Trained to", "step", trial -> trainedTo(search, trial));
         }
-        return new Table(
-                "search-" + search.model(), caption(search, metric), columns, rows, notes.all());
+        Precision precision = new Precision(decimals(search), "");
+        return table.numbers(
+                        metric,
+                        search.unit().equals("1") ? "" : search.unit(),
+                        trial -> value(search, trial, precision))
+                .captioned(caption(search, metric));
     }
 
-    private static String unit(SearchRecord search) {
-        return search.unit().equals("1") ? "" : search.unit();
+    private static Cell best(SearchRecord search, SearchRecord.Trial trial, Cell cell) {
+        return Objects.equals(search.best(), trial.number())
+                ? cell.emphasised(Emphasis.BEST)
+                : cell;
     }
 
-    private static Cell emphasised(String text, boolean isBest) {
-        return new Cell(text, isBest ? Emphasis.BEST : Emphasis.PLAIN, List.of(), "");
-    }
-
-    private static Cell setting(JsonNode value, boolean isBest) {
+    private static Cell setting(JsonNode value) {
         if (value.isNumber()) {
             String text =
                     value.isIntegralNumber()
                             ? value.asText()
                             : NumberText.shortest(value.doubleValue());
-            return emphasised(text, isBest).valued(value.doubleValue());
+            return Cell.number(value.doubleValue(), text);
         }
-        return emphasised(value.isTextual() ? value.asText() : value.toString(), isBest);
+        return Cell.plain(value.isTextual() ? value.asText() : value.toString());
     }
 
     private static Cell trainedTo(SearchRecord search, SearchRecord.Trial trial) {
         int reached = trial.results().size();
-        if (reached == 0) {
-            return Cell.faint(NumberText.ABSENT);
-        }
-        long steps = search.rungs().get(reached - 1);
-        return Cell.plain(NumberText.grouped(steps)).valued((double) steps);
+        return reached == 0 ? Cell.absent() : Cell.count(search.rungs().get(reached - 1));
     }
 
-    private static Cell value(
-            SearchRecord search,
-            SearchRecord.Trial trial,
-            boolean isBest,
-            int decimals,
-            Notes notes) {
+    private static Cell value(SearchRecord search, SearchRecord.Trial trial, Precision precision) {
         if (trial.results().isEmpty()) {
-            return Cell.faint(NumberText.ABSENT, notes.mark("Not finished."));
+            return Cell.absent("Not finished.");
         }
         SearchRecord.Result last = trial.results().get(trial.results().size() - 1);
-        if (last.failure() != null) {
-            return Cell.faint(
-                    NumberText.ABSENT, notes.mark(Notes.sentence("failed: " + last.failure())));
-        }
-        double half = halfWidth(search, last);
-        String spread = Double.isNaN(half) ? "" : NumberText.spread(half, decimals);
-        return emphasised(NumberText.fixed(last.mean(), decimals) + spread, isBest)
-                .valued(last.mean());
+        return last.failure() != null
+                ? Cell.absent(Notes.sentence("failed: " + last.failure()))
+                : best(search, trial, precision.fixed(last.mean(), halfWidth(search, last)));
     }
 
     /** Returns half the width of the interval of a trial over seeds; NaN with one seed. */
@@ -118,8 +95,10 @@ public final class SearchTable {
                         seeds(search.seeds()),
                         NumberText.grouped(search.steps()),
                         shown == null
-                                ? "the reported runs chose the settings, so their values are too good"
-                                : "the reported runs have other seeds, which took no part in the choice");
+                                ? "the reported runs chose the settings, so their values are too"
+                                        + " good"
+                                : "the reported runs have other seeds, which took no part in the"
+                                        + " choice");
     }
 
     /** Returns seeds as a text, many of them as a range. */
@@ -156,8 +135,8 @@ public final class SearchTable {
                             : open(search, dropped, kept.stream().min(better).orElseThrow());
             if (open > 0) {
                 text.append(
-                        (" At step %s chance had a part: %s of %s dropped trials are not settled to be worse than"
-                                        + " the worst kept one.")
+                        (" At step %s chance had a part: %s of %s dropped trials are not settled to"
+                                        + " be worse than the worst kept one.")
                                 .formatted(
                                         NumberText.grouped(search.rungs().get(rung)),
                                         open,
@@ -198,7 +177,7 @@ public final class SearchTable {
                                 + " trials"
                         : "random search";
         return "The trials of the search for the settings of "
-                + Escape.term(search.model(), Escape.latex(search.model()))
+                + search.model()
                 + ": "
                 + how
                 + ". "

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.WrittenConfig;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.text.PathText;
 
 /** The settings of a comparison: those that all models share, and those in which they differ. */
@@ -44,49 +44,26 @@ public final class SettingsTable {
 
     public static Optional<Table> shared(Comparison comparison) {
         SettingsTable settings = new SettingsTable(comparison);
-        if (settings.shared.isEmpty()) {
-            return Optional.empty();
-        }
         Map<String, String> any = settings.byModel.values().iterator().next();
-        List<List<Cell>> rows = new ArrayList<>();
-        for (String key : settings.shared) {
-            rows.add(List.of(Cell.plain(key), Cell.plain(any.getOrDefault(key, ""))));
-        }
-        return Optional.of(
-                new Table(
-                        "settings",
-                        "Settings that all models share, defaults included.",
-                        List.of(new Column("Setting", "", false), new Column("Value", "", false)),
-                        rows,
-                        List.of()));
+        return TableSpec.of("settings", List.copyOf(settings.shared))
+                .text("Setting", Function.identity())
+                .text("Value", key -> any.getOrDefault(key, ""))
+                .orEmpty("Settings that all models share, defaults included.");
     }
 
     public static Optional<Table> different(Comparison comparison) {
         SettingsTable settings = new SettingsTable(comparison);
-        if (settings.different.isEmpty()) {
-            return Optional.empty();
+        TableSpec<String> table =
+                TableSpec.of("differences", List.copyOf(settings.different))
+                        .text("Setting", Function.identity());
+        for (ComparedModel model : comparison.models()) {
+            Map<String, String> of = settings.byModel.getOrDefault(model.name(), Map.of());
+            table.column(
+                    Column.model(model),
+                    key -> of.containsKey(key) ? Cell.plain(of.get(key)) : Cell.absent());
         }
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Setting", "", false));
-        comparison.models().forEach(model -> columns.add(Column.model(model)));
-        List<List<Cell>> rows = new ArrayList<>();
-        for (String key : settings.different) {
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.plain(key));
-            for (Map<String, String> model : settings.byModel.values()) {
-                String value = model.get(key);
-                row.add(value == null ? Cell.faint(NumberText.ABSENT) : Cell.plain(value));
-            }
-            rows.add(row);
-        }
-        return Optional.of(
-                new Table(
-                        "differences",
-                        "Settings in which the models differ; a dash where a model has no such"
-                                + " setting.",
-                        columns,
-                        rows,
-                        List.of()));
+        return table.orEmpty(
+                "Settings in which the models differ; a dash where a model has no such setting.");
     }
 
     private static void flatten(String path, JsonNode node, Map<String, String> into) {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * A table of plain text, for any format.
@@ -34,7 +35,7 @@ public record Table(
         rows = rows.stream().map(List::copyOf).toList();
         summary = summary.stream().map(List::copyOf).toList();
         notes = List.copyOf(notes);
-        for (List<Cell> row : Stream.of(rows, summary).flatMap(List::stream).toList()) {
+        for (List<Cell> row : all(rows, summary)) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
                         "a row of " + row.size() + " cells in " + columns.size() + " columns");
@@ -49,6 +50,20 @@ public record Table(
             List<List<Cell>> rows,
             List<Note> notes) {
         this(id, caption, columns, rows, List.of(), notes);
+    }
+
+    private static List<List<Cell>> all(List<List<Cell>> rows, List<List<Cell>> summary) {
+        return Stream.of(rows, summary).flatMap(List::stream).toList();
+    }
+
+    /** Returns the rows, those below the rule last. */
+    public List<List<Cell>> all() {
+        return all(rows, summary);
+    }
+
+    /** Returns the cells of a column, from top to bottom. */
+    List<Cell> column(int index) {
+        return all().stream().map(row -> row.get(index)).toList();
     }
 
     /** Returns this table of the models on one of several data sets. */
@@ -70,6 +85,10 @@ public record Table(
             this(title, detail, numeric, "");
         }
 
+        public static Column text(String title) {
+            return new Column(title, "", false);
+        }
+
         /** Makes a column of text about a model. */
         public static Column model(ComparedModel model) {
             return new Column(model.label().plain(), "", false, model.label().latex());
@@ -79,6 +98,7 @@ public record Table(
     public enum Emphasis {
         PLAIN,
         BEST,
+
         /** Grey: only the reason for a missing value. */
         FAINT
     }
@@ -86,6 +106,7 @@ public record Table(
     /**
      * A cell.
      *
+     * @param marks the marks of its notes; in a {@link TableSpec} the notes themselves
      * @param ghost invisible text after it, which aligns a number without an interval with those
      *     that have one
      * @param latex its text as LaTeX source; empty if {@code text} only needs escapes
@@ -100,7 +121,6 @@ public record Table(
             String latex,
             double value,
             String link) {
-
         public Cell {
             marks = List.copyOf(marks);
         }
@@ -110,16 +130,34 @@ public record Table(
         }
 
         /** Makes a cell with the label of a model, linked to the model's runs. */
-        public static Cell model(ComparedModel model, String... marks) {
-            Label label = model.label();
-            return new Cell(
-                    label.plain(),
-                    Emphasis.PLAIN,
-                    List.of(marks),
-                    "",
-                    label.latex(),
-                    Double.NaN,
-                    "model-" + model.name());
+        public static Cell model(ComparedModel model) {
+            return label(model.label()).linked("model-" + model.name());
+        }
+
+        static Cell label(Label label) {
+            return plain("").worded(label.plain(), label.latex());
+        }
+
+        public static Cell plain(String text) {
+            return new Cell(text, Emphasis.PLAIN, List.of(), "");
+        }
+
+        public static Cell faint(String text, String... marks) {
+            return new Cell(text, Emphasis.FAINT, List.of(marks), "");
+        }
+
+        /** Makes a cell for a missing value. */
+        public static Cell absent(String... marks) {
+            return faint(NumberText.ABSENT, marks);
+        }
+
+        public static Cell number(double value, String text) {
+            return plain(text).valued(value);
+        }
+
+        /** Makes a cell with a count. */
+        public static Cell count(long count) {
+            return number((double) count, NumberText.grouped(count));
         }
 
         public Cell valued(double number) {
@@ -135,12 +173,12 @@ public record Table(
             return new Cell(text, emphasis, marks, ghost, latex, value, id);
         }
 
-        public static Cell plain(String text, String... marks) {
-            return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
+        public Cell marked(List<String> others) {
+            return new Cell(text, emphasis, others, ghost, latex, value, link);
         }
 
-        public static Cell faint(String text, String... marks) {
-            return new Cell(text, Emphasis.FAINT, List.of(marks), "");
+        public Cell emphasised(Emphasis other) {
+            return new Cell(text, other, marks, ghost, latex, value, link);
         }
     }
 

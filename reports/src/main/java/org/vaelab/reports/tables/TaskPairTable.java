@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -25,6 +26,7 @@ public final class TaskPairTable {
 
     private static final int DECIMALS = 2;
     private static final int OF_TEST = 3;
+    private static final String TEST = "signed-rank";
 
     private final TaskScores scores;
     private final Tasks tasks;
@@ -71,55 +73,39 @@ public final class TaskPairTable {
     }
 
     private Table build(List<Pair> pairs) {
-        List<Column> columns =
-                new ArrayList<>(
-                        List.of(
-                                new Column("Method", "", false),
-                                new Column("Other method", "", false),
-                                new Column("Probability of improvement", "", true),
-                                new Column("P(worse)", "signed-rank", true)));
+        TableSpec<Pair> table =
+                TableSpec.of("tasks-pairs-" + tasks.metric().name().replace('.', '-'), pairs)
+                        .cells("Method", pair -> name(pair.one()))
+                        .cells("Other method", pair -> name(pair.other()))
+                        .numbers("Probability of improvement", "", this::improvement)
+                        .numbers("P(worse)", TEST, probability(BayesianSignedRank::left));
         if (hasRope) {
-            columns.add(new Column("P(equal)", "signed-rank", true));
+            table.numbers("P(equal)", TEST, probability(BayesianSignedRank::rope));
         }
-        columns.add(new Column("P(better)", "signed-rank", true));
-        List<List<Cell>> rows = pairs.stream().map(this::row).toList();
-        return new Table(
-                "tasks-pairs-" + tasks.metric().name().replace('.', '-'),
-                caption(),
-                columns,
-                rows,
-                List.of());
+        return table.numbers("P(better)", TEST, probability(BayesianSignedRank::right))
+                .captioned(caption());
     }
 
-    private List<Cell> row(Pair pair) {
-        List<Cell> row = new ArrayList<>();
-        row.add(TaskTables.name(tasks.methods().get(pair.one())));
-        row.add(TaskTables.name(tasks.methods().get(pair.other())));
-        Improvement improvement = scores.improvement(pair.one(), pair.other());
-        String text = NumberText.fixed(improvement.probability(), DECIMALS);
-        row.add(
-                Cell.plain(
-                                improvement.hasInterval()
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "%s (%s to %s)",
-                                                text,
-                                                NumberText.fixed(improvement.low(), DECIMALS),
-                                                NumberText.fixed(improvement.high(), DECIMALS))
-                                        : text)
-                        .valued(improvement.probability()));
-        Optional<BayesianSignedRank> test = scores.signedRank(pair.one(), pair.other());
-        row.add(probability(test.map(BayesianSignedRank::left)));
-        if (hasRope) {
-            row.add(probability(test.map(BayesianSignedRank::rope)));
-        }
-        row.add(probability(test.map(BayesianSignedRank::right)));
-        return row;
+    private Cell name(int method) {
+        return Cell.label(tasks.methods().get(method).label());
     }
 
-    private static Cell probability(Optional<Double> p) {
-        return p.map(of -> Cell.plain(NumberText.fixed(of, OF_TEST)).valued(of))
-                .orElseGet(() -> Cell.faint(NumberText.ABSENT));
+    private Cell improvement(Pair pair) {
+        Improvement of = scores.improvement(pair.one(), pair.other());
+        String text = NumberText.fixed(of.probability(), DECIMALS);
+        String low = NumberText.fixed(of.low(), DECIMALS);
+        String high = NumberText.fixed(of.high(), DECIMALS);
+        return Cell.number(
+                of.probability(),
+                of.hasInterval() ? text + " (" + low + " to " + high + ")" : text);
+    }
+
+    private Function<Pair, Cell> probability(ToDoubleFunction<BayesianSignedRank> which) {
+        return pair ->
+                scores.signedRank(pair.one(), pair.other())
+                        .map(which::applyAsDouble)
+                        .map(p -> Cell.number(p, NumberText.fixed(p, OF_TEST)))
+                        .orElseGet(Cell::absent);
     }
 
     private String caption() {

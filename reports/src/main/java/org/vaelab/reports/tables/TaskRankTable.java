@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** Mean ranks of methods over data sets, with Friedman's test and Nemenyi's critical difference. */
 public final class TaskRankTable {
 
-    private static final int DECIMALS = 2;
-
     private static final String CAPTION =
             "Mean ranks over data sets; rank 1 is the best mean over seeds. Friedman's test asks"
                     + " whether the methods of a column are alike; the data sets are its blocks. Its p"
                     + " is exact where that is feasible. If p is below 0.05, two methods differ if"
-                    + " their mean ranks are further apart than the critical difference (Nemenyi,"
-                    + " level 0.05 for all pairs together). This holds for other data sets like"
-                    + " these, if they are independent of each other.";
+                    + " their mean ranks are further apart than the critical difference (Nemenyi, level"
+                    + " 0.05 for all pairs together). This holds for other data sets like these, if"
+                    + " they are independent of each other.";
 
     private record Ranked(Tasks tasks, Friedman test) {}
 
@@ -45,78 +41,45 @@ public final class TaskRankTable {
     }
 
     private static Table build(List<Ranked> ranked) {
-        Notes notes = new Notes();
-        List<Column> columns = new ArrayList<>(List.of(new Column("Method", "", false)));
         Map<String, Method> methods = new LinkedHashMap<>();
+        ranked.forEach(one -> one.tasks().methods().forEach(m -> methods.put(m.name(), m)));
+        TableSpec<Method> table =
+                TaskTables.ofMethods("tasks-ranks", List.copyOf(methods.values()));
         for (Ranked one : ranked) {
-            columns.add(
-                    new Column(
-                            one.tasks().metric().label(),
-                            one.tasks().tasks().size() + " data sets",
-                            true));
-            one.tasks().methods().forEach(method -> methods.put(method.name(), method));
+            String on = one.tasks().tasks().size() + " data sets";
+            table.numbers(one.tasks().metric().label(), on, method -> rank(one, method));
         }
-        List<List<Cell>> rows = new ArrayList<>();
-        methods.values()
-                .forEach(
-                        method ->
-                                rows.add(
-                                        row(
-                                                TaskTables.name(method),
-                                                ranked,
-                                                one -> rank(one, method, notes))));
-        List<List<Cell>> summary =
-                List.of(
-                        row(
-                                Cell.plain("Friedman’s χ²"),
-                                ranked,
-                                one -> number(one.test().chiSquared())),
-                        row(
-                                Cell.plain("p"),
-                                ranked,
-                                one -> Cell.plain(NumberText.pValue(one.test().bestP()))),
-                        row(
-                                Cell.plain("Critical difference"),
-                                ranked,
-                                one -> critical(one.test(), notes)));
-        return new Table("tasks-ranks", CAPTION, columns, rows, summary, notes.all());
+        return table.summary("Friedman’s χ²", tests(ranked).map(t -> number(t.chiSquared())))
+                .summary("p", tests(ranked).map(t -> Cell.plain(NumberText.pValue(t.bestP()))))
+                .summary("Critical difference", tests(ranked).map(TaskRankTable::critical))
+                .captioned(CAPTION);
     }
 
-    private static List<Cell> row(Cell name, List<Ranked> ranked, Function<Ranked, Cell> cell) {
-        List<Cell> row = new ArrayList<>(List.of(name));
-        ranked.forEach(one -> row.add(cell.apply(one)));
-        return row;
+    private static Stream<Friedman> tests(List<Ranked> ranked) {
+        return ranked.stream().map(Ranked::test);
     }
 
-    private static Cell rank(Ranked one, Method method, Notes notes) {
+    private static Cell rank(Ranked one, Method method) {
         List<String> names = one.tasks().methods().stream().map(Method::name).toList();
         int at = names.indexOf(method.name());
         return at < 0
-                ? Cell.faint(
-                        NumberText.ABSENT,
-                        notes.mark("Not ranked: it lacks a comparable value on a data set."))
+                ? Cell.absent("Not ranked: it lacks a comparable value on a data set.")
                 : number(one.test().meanRanks().get(at));
     }
 
     private static Cell number(double value) {
-        return Double.isNaN(value)
-                ? Cell.faint(NumberText.ABSENT)
-                : Cell.plain(NumberText.fixed(value, DECIMALS)).valued(value);
+        return Double.isNaN(value) ? Cell.absent() : RankTable.number(value);
     }
 
-    private static Cell critical(Friedman test, Notes notes) {
+    private static Cell critical(Friedman test) {
         double level = TaskScores.level();
-        String text = NumberText.fixed(test.criticalDifference(level), DECIMALS);
-        if (!test.canSeparate(level)) {
-            return Cell.faint(
-                    text,
-                    notes.mark(
-                            "Larger than any difference of mean ranks on "
-                                    + test.blocks()
-                                    + " data sets: no pair can be told apart."));
-        }
-        return test.bestP() < level
-                ? Cell.plain(text)
-                : Cell.faint(text, notes.mark("No pair is told apart: p is not below 0.05."));
+        Cell cell = RankTable.criticalDifference(test, level);
+        return test.canSeparate(level)
+                ? cell
+                : Cell.faint(
+                        cell.text(),
+                        "Larger than any difference of mean ranks on "
+                                + test.blocks()
+                                + " data sets: no pair can be told apart.");
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
@@ -17,7 +16,6 @@ import org.vaelab.reports.statistics.BootstrapInterval;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** One metric of methods on several data sets: its means, and their aggregates. */
@@ -33,7 +31,7 @@ public final class TaskTables {
     private TaskTables(TaskScores scores) {
         this.scores = scores;
         this.tasks = scores.tasks();
-        this.sign = tasks.metric().direction() == Direction.HIGHER ? 1 : -1;
+        this.sign = tasks.metric().sign();
         this.metric = tasks.metric().label() + unit(tasks);
     }
 
@@ -54,50 +52,29 @@ public final class TaskTables {
         return isNamed ? "" : ", " + tasks.unit();
     }
 
-    static Cell name(Method method) {
-        return new Cell(
-                method.label().plain(),
-                Table.Emphasis.PLAIN,
-                List.of(),
-                "",
-                method.label().latex(),
-                Double.NaN,
-                "");
+    /** Begins a table with a row for each method, and their names. */
+    static TableSpec<Method> ofMethods(String id, List<Method> methods) {
+        return TableSpec.of(id, methods).cells("Method", method -> Cell.label(method.label()));
     }
 
     private Table means() {
-        int n = tasks.tasks().size();
-        List<Column> columns = new ArrayList<>(List.of(new Column("Method", "", false)));
-        tasks.tasks().forEach(task -> columns.add(new Column(task, "", true)));
-        List<List<Cell>> rows = new ArrayList<>();
-        tasks.methods().forEach(method -> rows.add(new ArrayList<>(List.of(name(method)))));
-        for (int t = 0; t < n; t++) {
+        TableSpec<Method> table = ofMethods(id("tasks-means"), tasks.methods());
+        for (int t = 0; t < tasks.tasks().size(); t++) {
             int task = t;
-            List<MeanInterval> means =
-                    IntStream.range(0, rows.size()).mapToObj(m -> mean(m, task)).toList();
-            int decimals =
-                    NumberText.decimals(
-                            means.stream()
-                                    .mapToDouble(MeanInterval::halfWidth)
-                                    .sorted()
-                                    .skip((means.size() - 1) / 2)
-                                    .findFirst()
-                                    .orElse(Double.NaN));
-            for (int m = 0; m < rows.size(); m++) {
-                MeanInterval mean = means.get(m);
-                String text = NumberText.fixed(mean.mean(), decimals);
-                rows.get(m)
-                        .add(
-                                Cell.plain(
-                                                mean.hasInterval()
-                                                        ? text
-                                                                + NumberText.spread(
-                                                                        mean.halfWidth(), decimals)
-                                                        : text)
-                                        .valued(mean.mean()));
-            }
+            Precision precision =
+                    new Precision(
+                            Precision.median(
+                                    IntStream.range(0, tasks.methods().size())
+                                            .mapToDouble(m -> mean(m, task).halfWidth())
+                                            .sorted()
+                                            .toArray()),
+                            "");
+            table.numbers(
+                    tasks.tasks().get(t),
+                    "",
+                    method -> precision.fixed(mean(tasks.methods().indexOf(method), task)));
         }
-        return new Table(id("tasks-means"), captionOfMeans(), columns, rows, List.of());
+        return table.captioned(captionOfMeans());
     }
 
     private MeanInterval mean(int method, int task) {
@@ -125,53 +102,43 @@ public final class TaskTables {
     }
 
     private Table aggregates() {
-        List<Column> columns =
-                new ArrayList<>(
-                        List.of(
-                                new Column("Method", "", false),
-                                new Column("IQM", "", true),
-                                new Column("Median", "of task means", true),
-                                new Column("Mean", "", true)));
+        List<Aggregates> all =
+                IntStream.range(0, tasks.methods().size()).mapToObj(scores::aggregates).toList();
+        Function<Method, Aggregates> of = method -> all.get(tasks.methods().indexOf(method));
+        double shown = scores.isScaled() ? 1 : sign;
+        TableSpec<Method> table =
+                ofMethods(id("tasks-aggregates"), tasks.methods())
+                        .numbers(
+                                "IQM",
+                                "",
+                                m -> cell(of.apply(m), Aggregates::interquartileMean, shown))
+                        .numbers(
+                                "Median",
+                                "of task means",
+                                m -> cell(of.apply(m), Aggregates::median, shown))
+                        .numbers("Mean", "", m -> cell(of.apply(m), Aggregates::mean, shown));
         if (scores.isScaled()) {
-            columns.add(new Column("Optimality gap", "to 1, lower is better", true));
+            table.numbers(
+                    "Optimality gap",
+                    "to 1, lower is better",
+                    m -> cell(of.apply(m), Aggregates::optimalityGap, 1));
         }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (int m = 0; m < tasks.methods().size(); m++) {
-            Aggregates of = scores.aggregates(m);
-            double shown = scores.isScaled() ? 1 : sign;
-            int decimals = decimals(of.mean());
-            List<Cell> row = new ArrayList<>(List.of(name(tasks.methods().get(m))));
-            row.add(cell(of.interquartileMean(), shown, decimals));
-            row.add(cell(of.median(), shown, decimals));
-            row.add(cell(of.mean(), shown, decimals));
-            if (scores.isScaled()) {
-                row.add(cell(of.optimalityGap(), 1, decimals));
-            }
-            rows.add(row);
-        }
-        return new Table(id("tasks-aggregates"), captionOfAggregates(), columns, rows, List.of());
+        return table.captioned(captionOfAggregates());
     }
 
-    private int decimals(BootstrapInterval mean) {
-        return scores.isScaled()
-                ? DECIMALS
-                : Math.max(DECIMALS, NumberText.decimals((mean.high() - mean.low()) / 2));
-    }
-
-    private static Cell cell(BootstrapInterval interval, double sign, int decimals) {
-        String text = NumberText.fixed(sign * interval.estimate(), decimals);
-        double low = sign > 0 ? interval.low() : -interval.high();
-        double high = sign > 0 ? interval.high() : -interval.low();
-        String all =
-                interval.hasInterval()
-                        ? text
-                                + " ("
-                                + NumberText.fixed(low, decimals)
-                                + " to "
-                                + NumberText.fixed(high, decimals)
-                                + ")"
-                        : text;
-        return Cell.plain(all).valued(sign * interval.estimate());
+    private Cell cell(Aggregates of, Function<Aggregates, BootstrapInterval> which, double factor) {
+        BootstrapInterval mean = of.mean();
+        int decimals =
+                scores.isScaled()
+                        ? DECIMALS
+                        : Math.max(DECIMALS, NumberText.decimals((mean.high() - mean.low()) / 2));
+        BootstrapInterval interval = which.apply(of);
+        double value = factor * interval.estimate();
+        String text = NumberText.fixed(value, decimals);
+        String low = NumberText.fixed(factor > 0 ? interval.low() : -interval.high(), decimals);
+        String high = NumberText.fixed(factor > 0 ? interval.high() : -interval.low(), decimals);
+        return Cell.number(
+                value, interval.hasInterval() ? text + " (" + low + " to " + high + ")" : text);
     }
 
     private String captionOfAggregates() {
@@ -214,8 +181,8 @@ public final class TaskTables {
                 NumberText.grouped(BootstrapInterval.RESAMPLES),
                 BootstrapInterval.SEED,
                 scores.isScaled()
-                        ? " The ends of the scale are taken as fixed; in simulations the intervals of two or three"
-                                + " seeds covered 90 % or more."
+                        ? " The ends of the scale are taken as fixed; in simulations the intervals"
+                                + " of two or three seeds covered 90 % or more."
                         : "",
                 scores.scores()[0].length * scores.scores()[0][0].length < ScoreMatrix.FEWEST
                         ? " With so few scores the IQM cuts none, and is the mean."

@@ -11,19 +11,14 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
 /** The topics of models of word counts, each of its first completed run, the most coherent first. */
 public final class TopicsTable {
 
     private static final int MOST = 10;
-    private static final String CAPTION =
-            "The words that a value of a latent unit makes more probable, and their coherence: the mean"
-                    + " NPMI of their pairs in the test documents. Of each model the first completed"
-                    + " seed, and its "
-                    + MOST
-                    + " most coherent topics.";
+
+    private record Shown(ComparedModel model, TopicWords topic) {}
 
     private TopicsTable() {}
 
@@ -33,45 +28,34 @@ public final class TopicsTable {
      * @throws IOException if a file cannot be read
      */
     public static Optional<Table> of(Comparison comparison) throws IOException {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<Shown> topics = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    TopicWords.read(run.folder().topics()).stream()
-                            .sorted(Comparator.comparingDouble(TopicsTable::order))
-                            .limit(MOST)
-                            .forEach(topic -> rows.add(row(model, topic)));
-                    break;
-                }
+            Optional<ComparedRun> first = model.firstCompleted();
+            if (first.isPresent()) {
+                TopicWords.read(first.get().folder().topics()).stream()
+                        .sorted(Comparator.comparingDouble(TopicsTable::order))
+                        .limit(MOST)
+                        .forEach(topic -> topics.add(new Shown(model, topic)));
             }
         }
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new Table(
-                                "topics",
-                                CAPTION,
-                                List.of(
-                                        new Column("Model", "", false),
-                                        new Column("Topic", "", false),
-                                        new Column("NPMI", "", false),
-                                        new Column("Words", "", false)),
-                                rows,
-                                List.of()));
+        return TableSpec.of("topics", topics)
+                .cells("Model", shown -> Cell.model(shown.model()))
+                .text("Topic", shown -> shown.topic().topic())
+                .cells("NPMI", shown -> coherence(shown.topic().coherence()))
+                .text("Words", shown -> String.join(" ", shown.topic().words()))
+                .orEmpty(
+                        "The words that a value of a latent unit makes more probable, and their"
+                                + " coherence: the mean NPMI of their pairs in the test documents. Of"
+                                + " each model the first completed seed, and its "
+                                + MOST
+                                + " most coherent topics.");
     }
 
     private static double order(TopicWords topic) {
         return Double.isNaN(topic.coherence()) ? 2 : -topic.coherence();
     }
 
-    private static List<Cell> row(ComparedModel model, TopicWords topic) {
-        return List.of(
-                Cell.model(model),
-                Cell.plain(topic.topic()),
-                Double.isNaN(topic.coherence())
-                        ? Cell.faint(NumberText.ABSENT)
-                        : Cell.plain(NumberText.fixed(topic.coherence(), 3))
-                                .valued(topic.coherence()),
-                Cell.plain(String.join(" ", topic.words())));
+    private static Cell coherence(double npmi) {
+        return Double.isNaN(npmi) ? Cell.absent() : Cell.number(npmi, NumberText.fixed(npmi, 3));
     }
 }

@@ -59,6 +59,13 @@ class ComparableValuesTest {
     }
 
     @Test
+    void noGroupHasAModelWithoutAFiniteValue() {
+        Comparison comparison = new Records().runs("a", "elbo", 5, Double.NaN).comparison();
+        assertThat(Measured.withExact(all(comparison, "elbo"))).isEmpty();
+        assertThat(FinalMetric.of(comparison)).isEmpty();
+    }
+
+    @Test
     void aLikelihoodGivenTheTotalIsNotRankedWithOneThatIsNot() {
         Records records = new Records();
         counts(records, "counting", "")

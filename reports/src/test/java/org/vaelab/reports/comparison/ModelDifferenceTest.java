@@ -86,7 +86,7 @@ class ModelDifferenceTest {
         add(records, "c", examples(-95, 1));
         assertThat(leaders(records).settled()).extracting(ComparedModel::name).containsExactly("a");
         Leaders same = leaders(records.rope(0.8));
-        assertThat(same.differences().get(0).verdict(0.95, same.rope()))
+        assertThat(same.differences().get(0).verdict(0.95, same.verdicts().rope()))
                 .isEqualTo(Verdict.EQUIVALENT);
         assertThat(same.settled()).extracting(ComparedModel::name).containsExactly("a", "b");
         Table results = ResultsTable.of(records.comparison());

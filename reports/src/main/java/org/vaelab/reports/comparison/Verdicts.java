@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.render;
+package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,23 +8,70 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ModelDifference;
+import java.util.function.Predicate;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
-/** Differences to one model with the verdicts that their table gives. */
-record Verdicts(List<ModelDifference> differences, double confidence, double rope) {
+/**
+ * The differences of models to one of them, and what decides their verdicts.
+ *
+ * @param reference the model that is subtracted from each other one
+ * @param confidence of each interval
+ * @param rope the region of practical equivalence; 0 if there is none
+ */
+public record Verdicts(
+        ComparedModel reference,
+        List<ModelDifference> differences,
+        double confidence,
+        double rope) {
+    public Verdicts {
+        differences = List.copyOf(differences);
+    }
 
-    List<ComparedModel> models(Verdict verdict) {
+    /** Returns the differences to a model that is chosen before the data are seen. */
+    public static Verdicts to(Comparison comparison, Metric metric, ComparedModel reference) {
+        List<ModelDifference> all =
+                comparison.without(reference).stream()
+                        .map(model -> ModelDifference.of(comparison, metric, model, reference))
+                        .toList();
+        double rope = Leaders.rope(comparison, Measured.of(reference, metric));
+        return new Verdicts(reference, all, Leaders.confidence(all), rope);
+    }
+
+    /** Returns the same differences at another confidence. */
+    Verdicts at(double other) {
+        return new Verdicts(reference, differences, other, rope);
+    }
+
+    /** Returns the differences that a condition chooses, with the same verdicts. */
+    public Verdicts only(Predicate<ModelDifference> which) {
+        return new Verdicts(
+                reference, differences.stream().filter(which).toList(), confidence, rope);
+    }
+
+    public Verdict of(ModelDifference difference) {
+        return difference.verdict(confidence, rope);
+    }
+
+    /** Returns the verdict on a model; open if there is no difference of it. */
+    public Verdict of(ComparedModel model) {
         return differences.stream()
-                .filter(d -> d.mean() != null && d.verdict(confidence, rope) == verdict)
+                .filter(difference -> difference.model().equals(model))
+                .map(this::of)
+                .findFirst()
+                .orElse(Verdict.OPEN);
+    }
+
+    /** Returns the models with a verdict. */
+    public List<ComparedModel> models(Verdict verdict) {
+        return differences.stream()
+                .filter(d -> d.mean() != null && of(d) == verdict)
                 .map(ModelDifference::model)
                 .toList();
     }
 
     /** Returns the restriction of the settled differences; empty if they hold for new seeds. */
-    String of() {
+    public String restriction() {
         boolean trained =
                 differences.stream()
                         .map(ModelDifference::mean)
@@ -34,11 +81,11 @@ record Verdicts(List<ModelDifference> differences, double confidence, double rop
     }
 
     /** Returns the models whose difference is open, by what would settle it. */
-    Map<String, List<ComparedModel>> open() {
+    public Map<String, List<ComparedModel>> open() {
         Map<String, List<ComparedModel>> open = new LinkedHashMap<>();
         for (ModelDifference difference : differences) {
             MeanDifference mean = difference.mean();
-            Verdict verdict = difference.verdict(confidence, rope);
+            Verdict verdict = of(difference);
             if (mean != null
                     && Set.of(Verdict.OPEN, Verdict.NOT_WORSE, Verdict.NOT_BETTER)
                             .contains(verdict)) {
@@ -66,7 +113,7 @@ record Verdicts(List<ModelDifference> differences, double confidence, double rop
     }
 
     /** Returns the models that are not compared, by the reason. */
-    Map<String, List<ComparedModel>> obstacles() {
+    public Map<String, List<ComparedModel>> obstacles() {
         Map<String, List<ComparedModel>> obstacles = new LinkedHashMap<>();
         for (ModelDifference difference : differences) {
             if (difference.obstacle() != null) {
@@ -78,7 +125,7 @@ record Verdicts(List<ModelDifference> differences, double confidence, double rop
         return obstacles;
     }
 
-    List<String> warnings() {
+    public List<String> warnings() {
         return differences.stream().flatMap(d -> d.warnings().stream()).distinct().toList();
     }
 }
