@@ -122,7 +122,7 @@ final class Compatibility {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
         JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
-        boolean drawsAlone = q.form() == PosteriorForm.DRAWS;
+        boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
         if (drawsAlone && estimator.needsDensity()) {
             throw new IllegalArgumentException(
                     ("estimator '%s' needs log q, and inference '%s' finds values"

@@ -93,12 +93,8 @@ final class ActiveUnits implements Metric {
     }
 
     private static boolean findsNoMean(MetricContext subject) {
-        boolean[] none = new boolean[1];
-        subject.forEachPosterior(
-                1,
-                (q, first, size) ->
-                        none[0] = q.form() == PosteriorForm.DRAWS && q.sampledMeans().isEmpty());
-        return none[0];
+        return subject.model().inference().form() == PosteriorForm.DRAWS
+                && subject.model().tried(q -> q.sampledMeans().isEmpty());
     }
 
     private static Estimate count(int units) {

@@ -14,7 +14,6 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these
@@ -57,11 +56,9 @@ final class AggregatePosterior {
 
     /** Returns the reason if there is none: the posteriors have no density. */
     static Optional<Measurement> obstacle(MetricContext subject) {
-        try (TensorScope scope = subject.model().runtime().scope()) {
-            return Evaluator.form(subject.model()) == PosteriorForm.DRAWS
-                    ? Optional.of(new Measurement.Absent(Evaluator.DRAWS_ALONE))
-                    : Optional.empty();
-        }
+        return subject.model().inference().form() == PosteriorForm.DRAWS
+                ? Optional.of(new Measurement.Absent(BoundPass.DRAWS_ALONE))
+                : Optional.empty();
     }
 
     /** Returns N. */

@@ -64,14 +64,14 @@ record CalibrationRanks(
             }
         }
         int[][] ranks = new int[units.size()][settings.examples()];
-        boolean[] dependent = new boolean[1];
-        Pass pass = new Pass(subject, settings.draws(), ranks, dependent);
+        boolean isChain = subject.model().inference().form() == PosteriorForm.DRAWS;
+        Pass pass = new Pass(subject, settings.draws(), ranks, isChain);
         subject.inScope(pass::run);
         return new CalibrationRanks(
                 units,
                 variables,
                 Arrays.stream(ranks).map(own -> new Ranks(own, settings.draws())).toList(),
-                dependent[0],
+                isChain,
                 Optional.empty());
     }
 
@@ -88,14 +88,7 @@ record CalibrationRanks(
                                 .formatted(latent.space(), latent.name()));
             }
         }
-        boolean[] isPointMass = new boolean[1];
-        subject.inScope(
-                () -> {
-                    JointPosterior q =
-                            model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
-                    isPointMass[0] = q.draw(RandomKey.of(0), 1).isPointMass();
-                });
-        return isPointMass[0]
+        return model.tried(q -> q.draw(RandomKey.of(0), 1).isPointMass())
                 ? Optional.of(
                         "inference '%s' gives a point mass, among whose draws nothing has a rank"
                                 .formatted(model.inference().name()))
@@ -103,7 +96,7 @@ record CalibrationRanks(
     }
 
     /** One pass over simulated examples. */
-    private record Pass(MetricContext subject, int draws, int[][] ranks, boolean[] dependent) {
+    private record Pass(MetricContext subject, int draws, int[][] ranks, boolean isChain) {
 
         void run() {
             LatentVariableModel model =
@@ -116,9 +109,7 @@ record CalibrationRanks(
                             ? subject.subset().of(test, n)
                             : test.select(
                                     IntStream.range(0, n).map(i -> i % test.size()).toArray());
-            new Blocks(subject.settings().maxDecoderRows())
-                    .overExamples(
-                            model, conditions, (batch, first, size) -> rank(model, batch, first));
+            subject.forEachBatch(conditions, (batch, first, size) -> rank(model, batch, first));
         }
 
         private void rank(LatentVariableModel model, Batch batch, int first) {
@@ -130,8 +121,7 @@ record CalibrationRanks(
             Batch simulated = new Batch(x, batch.given(), batch.rows());
             JointPosterior q = model.infer(simulated, key.split("inference"), Phase.evaluation());
             List<LatentVariable> latents = p.latents();
-            Drawn drawn = new Drawn(q, key, latents);
-            dependent[0] |= drawn.isChain();
+            Drawn drawn = new Drawn(q, key, latents, isChain);
             Map<String, Tensor> reference = drawn.reference(draws);
             Places places = new Places(latents, reference, size);
             double[] values = new double[ranks.length * size];
@@ -148,14 +138,10 @@ record CalibrationRanks(
     }
 
     /** Draws of q, in blocks. The states of chains are drawn together, so that none is repeated. */
-    private record Drawn(JointPosterior q, RandomKey key, List<LatentVariable> latents) {
+    private record Drawn(JointPosterior q, RandomKey key, List<LatentVariable> latents, boolean isChain) {
 
         private interface Consumer {
             void accept(Latents z);
-        }
-
-        boolean isChain() {
-            return q.form() == PosteriorForm.DRAWS;
         }
 
         /** Returns further draws, [M, B, event] of each variable. */
@@ -180,7 +166,7 @@ record CalibrationRanks(
         }
 
         private void walk(RandomKey own, int count, Consumer consumer) {
-            if (isChain()) {
+            if (isChain) {
                 consumer.accept(q.draw(own, count).values());
                 return;
             }

@@ -14,13 +14,13 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone. For a model
  * given c, both are given c.
  */
-record ExcessNats(TokenRate.Source source) implements Metric {
+record ExcessNats(LogProbability source) implements Metric {
 
     private static final String NATS = "nats";
 
     @Override
     public MetricDescription description() {
-        boolean bound = source == TokenRate.Source.BOUND;
+        boolean bound = source == LogProbability.BOUND;
         return MetricDescription.of(
                         bound ? "Excess nats" : "Excess nats (IW)",
                         Direction.LOWER,
@@ -45,7 +45,7 @@ record ExcessNats(TokenRate.Source source) implements Metric {
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
             return new Measurement.Absent(source.metric() + " was not measured");
         }
-        PerExample model = source.logProbabilities(subject.perDatum());
+        PerExample model = source.of(subject.perDatum());
         double[] excess = new double[model.rows().length];
         Examples whole = subject.test().whole();
         double[] x = new double[whole.width()];

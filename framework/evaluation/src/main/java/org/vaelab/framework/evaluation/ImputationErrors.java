@@ -80,9 +80,7 @@ record ImputationErrors(
         RandomKey hiding = RandomKey.of(subject.subset().evaluationSeed()).split("hidden");
         ImputationErrors errors = empty();
         int[] rows = subject.subset().rows(settings.examples(), subject.test().size());
-        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
-                .overExamples(
-                        subject.model(),
+        subject.forEachDecoded(
                         subject.subset().of(subject.test(), settings.examples()),
                         (batch, first, size) -> {
                             RandomKey key = subject.key().fold(first);

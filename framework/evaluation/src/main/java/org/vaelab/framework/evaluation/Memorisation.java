@@ -99,9 +99,7 @@ final class Memorisation implements Metric {
                     subject.model()
                             .runtime()
                             .tensor(flat, Shape.of(points.length, width), DType.FLOAT64);
-            new Blocks(subject.settings().maxDecoderRows())
-                    .overExamples(
-                            subject.model(),
+            subject.forEachBatch(
                             training,
                             (batch, first, size) -> {
                                 Tensor x = batch.x().cast(DType.FLOAT64);

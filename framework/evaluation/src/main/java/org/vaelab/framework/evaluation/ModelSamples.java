@@ -84,11 +84,9 @@ public record ModelSamples(
 
     private static ModelSamples drawn(MetricContext subject, Examples data, Examples conditions) {
         LatentVariableModel model = subject.model();
-        Blocks blocks = new Blocks(subject.settings().maxDecoderRows());
         double[][] values = new double[data.size()][];
         int[] ofData = new int[data.size()];
-        blocks.overExamples(
-                model,
+        subject.forEachBatch(
                 data,
                 (batch, first, size) -> {
                     copy(batch.x(), values, first);
@@ -96,9 +94,7 @@ public record ModelSamples(
                 });
         double[][] samples = new double[conditions.size()][];
         int[] ofSamples = new int[conditions.size()];
-        Blocks.decoding(subject.settings().maxDecoderRows(), model.generative())
-                .overExamples(
-                        model,
+        subject.forEachDecoded(
                         conditions,
                         (batch, first, size) -> {
                             RandomKey key = subject.key().fold(first);

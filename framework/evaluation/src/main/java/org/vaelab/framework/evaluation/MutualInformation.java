@@ -2,16 +2,12 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The mutual information of x and z under q (Hoffman and Johnson 2016), with the aggregate
@@ -48,7 +44,7 @@ final class MutualInformation implements Metric {
         if (obstacle.isPresent()) {
             return obstacle.get();
         }
-        if (!firstCarriesAll(subject.model())) {
+        if (!subject.model().inference().firstCarriesAll()) {
             return new Measurement.Absent(
                     "the inference tells x to every latent variable, so that what the first one says of"
                             + " x is not all that is said");
@@ -66,12 +62,5 @@ final class MutualInformation implements Metric {
                         aggregate.caveat(
                                 information.value(),
                                 "the mutual information of the population may be much larger"));
-    }
-
-    private static boolean firstCarriesAll(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
-                    .firstCarriesAll();
-        }
     }
 }

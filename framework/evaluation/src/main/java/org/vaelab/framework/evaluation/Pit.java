@@ -18,8 +18,6 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -75,20 +73,15 @@ final class Pit implements Metric {
         Examples test = subject.subset().of(subject.test(), settings.examples());
         int width = subject.model().shape().size();
         int[][] ranks = new int[width][test.size()];
-        new Blocks(subject.settings().maxDecoderRows())
-                .overExamples(
-                        subject.model(),
-                        test,
-                        (batch, first, size) -> rank(subject, batch, ranks, first));
+        subject.forEachBatch(
+                test, (batch, first, size) -> rank(subject, batch, ranks, first));
         RankTests tests =
                 new RankTests(
                         units(subject, width),
                         Arrays.stream(ranks).map(own -> new Ranks(own, DRAWS)).toList(),
                         DRAWS,
                         settings.level());
-        return new Measurement.Measured(
-                        Estimate.ofMean(tests.fails(), "1", EstimateKind.NOT_A_LIKELIHOOD, DRAWS),
-                        test.size())
+        return Measurement.Measured.mean(tests.fails(), DRAWS, test.size())
                 .showing(
                         tests.curves(
                                 "Probability integral transform",

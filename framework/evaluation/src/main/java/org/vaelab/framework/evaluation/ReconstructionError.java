@@ -12,8 +12,6 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
@@ -53,9 +51,7 @@ final class ReconstructionError implements Metric {
         }
         GenerativeModel generative = model.generative();
         List<double[]> errors = new ArrayList<>();
-        Blocks.decoding(subject.settings().maxDecoderRows(), generative)
-                .overExamples(
-                        model,
+        subject.forEachDecoded(
                         subject.test(),
                         (batch, first, size) -> {
                             RandomKey key = subject.key().split("inference").fold(first);
@@ -71,8 +67,7 @@ final class ReconstructionError implements Metric {
             return new Measurement.Absent("the mean of p(x given z) has no closed form");
         }
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
-        return new Measurement.Measured(
-                Estimate.ofMean(perDatum, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), perDatum.length);
+        return Measurement.Measured.mean(perDatum, 0, perDatum.length);
     }
 
     /** Returns the mean over the observed values of each datum; those without any are left out. */

@@ -2,8 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -36,12 +34,7 @@ final class TopicCoherence implements Metric {
         if (topics.get().coherence().isEmpty()) {
             return new Measurement.Absent("no words of a topic occur in the test documents");
         }
-        return new Measurement.Measured(
-                Estimate.withoutError(
-                        topics.get().coherence().getAsDouble(),
-                        "1",
-                        EstimateKind.NOT_A_LIKELIHOOD,
-                        0),
-                subject.test().size());
+        return Measurement.Measured.number(
+                topics.get().coherence().getAsDouble(), subject.test().size());
     }
 }

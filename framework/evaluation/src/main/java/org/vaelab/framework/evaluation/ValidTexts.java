@@ -14,7 +14,6 @@ import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -72,9 +71,7 @@ record ValidTexts(Decoding decoding) implements Metric {
         Examples whole = examples.whole();
         double[] isValid = new double[examples.size()];
         boolean[] generates = {true};
-        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
-                .overExamples(
-                        subject.model(),
+        subject.forEachDecoded(
                         examples,
                         (batch, first, size) -> {
                             Optional<List<DecodedText>> texts =
@@ -90,8 +87,7 @@ record ValidTexts(Decoding decoding) implements Metric {
         if (!generates[0]) {
             return new Measurement.Absent("the model generates no texts token by token");
         }
-        return new Measurement.Measured(
-                Estimate.ofMean(isValid, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), isValid.length);
+        return Measurement.Measured.mean(isValid, 1, isValid.length);
     }
 
     /** Returns a text for each example of a batch; empty if the model generates none. */
