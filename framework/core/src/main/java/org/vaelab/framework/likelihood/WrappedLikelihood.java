@@ -3,50 +3,78 @@ package org.vaelab.framework.likelihood;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.tensor.Tensor;
 
-/** A likelihood that changes the densities of another one, and nothing else. */
-interface WrappedLikelihood extends Likelihood {
+/**
+ * A likelihood that changes the densities of another one, and nothing else.
+ *
+ * @param likelihood whose densities are changed
+ * @param change from its densities
+ */
+public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistribution> change)
+        implements Likelihood {
 
-    /** Returns the likelihood whose densities are changed. */
-    Likelihood likelihood();
+    /**
+     * Returns the densities p(x given z) of data x, by a likelihood of their standardised values y ({@link
+     * StandardizedOutput}).
+     *
+     * @param logDeviation log s_d
+     */
+    public static Likelihood ofStandardized(Likelihood likelihood, double[] logDeviation) {
+        return new WrappedLikelihood(likelihood, y -> new StandardizedOutput(y, logDeviation, false));
+    }
 
-    @Override
-    default Set<ValueDomain> domains() {
-        return likelihood().domains();
+    /**
+     * Returns the densities p(x given z) of data with missing values, by a likelihood whose values are
+     * independent given z ({@link ObservedOutput}).
+     */
+    public static Likelihood ofObserved(Likelihood likelihood) {
+        return new WrappedLikelihood(likelihood, ObservedOutput::new);
     }
 
     @Override
-    default BaseMeasure measure(DataShape x) {
-        return likelihood().measure(x);
+    public OutputDistribution of(Tensor headOutput) {
+        return change.apply(likelihood.of(headOutput));
     }
 
     @Override
-    default List<String> given() {
-        return likelihood().given();
+    public Set<ValueDomain> domains() {
+        return likelihood.domains();
     }
 
     @Override
-    default Head head(DataShape x) {
-        return likelihood().head(x);
+    public BaseMeasure measure(DataShape x) {
+        return likelihood.measure(x);
     }
 
     @Override
-    default long heldPerRow(DataShape x) {
-        return likelihood().heldPerRow(x);
+    public List<String> given() {
+        return likelihood.given();
     }
 
     @Override
-    default void startAt(double[] mean, Decoder decoder) {
-        likelihood().startAt(mean, decoder);
+    public Head head(DataShape x) {
+        return likelihood.head(x);
     }
 
     @Override
-    default List<Parameter> parameters() {
-        return likelihood().parameters();
+    public long heldPerRow(DataShape x) {
+        return likelihood.heldPerRow(x);
+    }
+
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        likelihood.startAt(mean, decoder);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return likelihood.parameters();
     }
 }

@@ -4,7 +4,6 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
@@ -98,11 +96,6 @@ public record MetricContext(
         return data.training();
     }
 
-    /** Returns the distribution that the test examples are drawn from; empty if it is not known. */
-    public Optional<KnownDistribution> distribution() {
-        return data.distribution();
-    }
-
     /**
      * Measures something of the distribution of the test examples given the labels that the model is given.
      *
@@ -113,7 +106,7 @@ public record MetricContext(
                 model().generative().condition().labels().stream()
                         .map(Condition.Label::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        return distribution()
+        return data.distribution()
                 .map(
                         known ->
                                 known.given(labels)
@@ -126,16 +119,6 @@ public record MetricContext(
                                                                         + " is not known")))
                 .orElseGet(
                         () -> new Measurement.Absent("the distribution of the data is not known"));
-    }
-
-    /** Returns the columns of a table, one for each value; empty if they have no names. */
-    public List<Column> columns() {
-        return data.columns();
-    }
-
-    /** Returns whether the model was trained on data with missing values. */
-    public boolean hasMissing() {
-        return data.hasMissing();
     }
 
     /**

@@ -42,7 +42,7 @@ public record ModelSamples(
 
     /** Returns the reason if samples and data do not compare value by value. */
     public static Optional<String> obstacle(MetricContext subject) {
-        return obstacle(subject.test().domain(), subject.hasMissing());
+        return obstacle(subject.test().domain(), subject.data().hasMissing());
     }
 
     /** Returns the reason if samples and data do not compare value by value. */

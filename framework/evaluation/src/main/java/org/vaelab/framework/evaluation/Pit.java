@@ -65,7 +65,7 @@ final class Pit implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = obstacle(subject.test().domain(), subject.hasMissing());
+        Optional<String> obstacle = obstacle(subject.test().domain(), subject.data().hasMissing());
         if (obstacle.isPresent()) {
             return new Measurement.Absent(obstacle.get());
         }
@@ -98,7 +98,7 @@ final class Pit implements Metric {
     }
 
     private static List<RankedUnits.Unit> units(MetricContext subject, int width) {
-        List<Column> columns = subject.columns();
+        List<Column> columns = subject.data().columns();
         List<RankedUnits.Unit> units = new ArrayList<>();
         for (int d = 0; d < width; d++) {
             String name = columns.size() == width ? columns.get(d).name() : "x[" + d + "]";

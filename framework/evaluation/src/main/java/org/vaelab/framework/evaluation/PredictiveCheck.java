@@ -61,7 +61,7 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
     @Override
     public Measurement measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
-        Optional<String> obstacle = obstacle(subject.test().domain(), shape, subject.hasMissing());
+        Optional<String> obstacle = obstacle(subject.test().domain(), shape, subject.data().hasMissing());
         if (obstacle.isPresent()) {
             return new Measurement.Absent(obstacle.get());
         }

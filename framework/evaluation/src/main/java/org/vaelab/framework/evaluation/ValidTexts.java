@@ -63,10 +63,10 @@ record ValidTexts(Decoding decoding) implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        if (subject.distribution().isEmpty()) {
+        if (subject.data().distribution().isEmpty()) {
             return new Measurement.Absent("the distribution of the data is not known");
         }
-        KnownDistribution known = subject.distribution().get();
+        KnownDistribution known = subject.data().distribution().get();
         Examples examples = subject.subset().of(subject.test(), EXAMPLES);
         Examples whole = examples.whole();
         double[] isValid = new double[examples.size()];

@@ -59,7 +59,7 @@ final class ObservedOutputTest {
         Tensor mean = z.matmul(runtime.tensor(W, Shape.of(1, 3))).add(runtime.vector(B));
         Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
         double[] logs = Arrays.stream(DEVIATION).map(Math::log).toArray();
-        return new ObservedLikelihood(new StandardizedLikelihood(gaussian, logs)).of(mean);
+        return WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(gaussian, logs)).of(mean);
     }
 
     private static Tensor rows(TensorRuntime runtime) {
@@ -131,7 +131,7 @@ final class ObservedOutputTest {
                 try (GradientTape tape = GradientTape.record(runtime)) {
                     Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
                     Tensor x = rows(runtime).cast(dtype);
-                    Tensor log = new ObservedLikelihood(gaussian).of(mean).logProbability(x);
+                    Tensor log = WrappedLikelihood.ofObserved(gaussian).of(mean).logProbability(x);
                     double[] gradient = tape.gradients(log.sum()).of(mean).readDoubles();
                     for (int i = 0; i < 15; i++) {
                         double at = ROWS[i / 3][i % 3];

@@ -53,7 +53,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
                         "representation.clusters",
                         ContingencyTable.class,
                         ClusterAgreement::clustered);
-        return score(agreement.applyAsDouble(table), table.size());
+        return Measurement.Measured.number(agreement.applyAsDouble(table), table.size());
     }
 
     private static ContingencyTable clustered(MetricContext context) {

@@ -48,7 +48,7 @@ final class FactorVaeScore extends RepresentationMetric {
     Measurement.Measured estimate(MetricContext subject) {
         FactoredCodes test = FactoredCodes.ofTest(subject);
         FactoredCodes training = FactoredCodes.ofTraining(subject);
-        return score(of(training, test, subject.key()), test.size());
+        return Measurement.Measured.number(of(training, test, subject.key()), test.size());
     }
 
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {

@@ -30,7 +30,7 @@ final class Modularity extends RepresentationMetric {
     @Override
     Measurement.Measured estimate(MetricContext subject) {
         double[][] information = CodeFactorInformation.of(subject).information();
-        return score(of(information), FactoredCodes.ofTest(subject).size());
+        return Measurement.Measured.number(of(information), FactoredCodes.ofTest(subject).size());
     }
 
     /** Returns the mean over codes, of the mutual information [L, K] with K at least 2. */

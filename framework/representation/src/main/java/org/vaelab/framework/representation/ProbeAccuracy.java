@@ -90,7 +90,7 @@ final class ProbeAccuracy extends RepresentationMetric {
                         ? KnownLabels.testCodes(subject).rows()
                         : KnownLabels.testValues(subject).rows();
         int[] predicted = classifier.predict(fitted, codes, subject.key());
-        return mean(Predictions.scores(predicted, truth.values()));
+        return mean(hits(predicted, truth.values()));
     }
 
     /**

@@ -8,8 +8,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.ModelSamples;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -87,9 +85,8 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
             heldOut[2 * i + 1] = found.samples()[2 * i + 1];
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
-        double[] scores = Predictions.scores(predicted, labels);
-        return new Measurement.Measured(
-                Estimate.ofMean(scores, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), half);
+        double[] scores = RepresentationMetric.hits(predicted, labels);
+        return Measurement.Measured.mean(scores, 1, half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {

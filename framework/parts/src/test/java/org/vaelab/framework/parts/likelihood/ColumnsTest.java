@@ -15,14 +15,14 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.ObservedLikelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.likelihood.StandardizedLikelihood;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.Plugins;
@@ -201,7 +201,7 @@ final class ColumnsTest {
         Likelihood likelihood = likelihood(Map.of());
         double[] logDeviation = {0, Math.log(10), 0, 0, 0, 0, 0};
         Likelihood observed =
-                new ObservedLikelihood(new StandardizedLikelihood(likelihood, logDeviation));
+                WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(likelihood, logDeviation));
         int width = likelihood.head(DataShape.flat(7)).width();
         Tensor head = runtime.normal(KEY, Shape.of(4, width));
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
@@ -228,7 +228,7 @@ final class ColumnsTest {
     @Test
     void gradientsAreThoseOfFiniteDifferences() {
         Likelihood likelihood = likelihood(Map.of("count", "zero-inflated-negative-binomial"));
-        Likelihood observed = new ObservedLikelihood(likelihood);
+        Likelihood observed = WrappedLikelihood.ofObserved(likelihood);
         int width = likelihood.head(DataShape.flat(7)).width();
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
         Tensor x = runtime.tensor(all, Shape.of(4, 7));
