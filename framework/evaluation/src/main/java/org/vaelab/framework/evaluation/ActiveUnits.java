@@ -54,9 +54,9 @@ final class ActiveUnits implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         if (findsNoMean(subject)) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "active units are where the mean of the posterior moves, and inference '"
                             + subject.model().inference().name()
                             + "' finds no mean of it");
@@ -81,7 +81,7 @@ final class ActiveUnits implements Metric {
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
-                return new Measurement.Absent(
+                throw new UndefinedMetricException(
                         "the posterior of " + latent.name() + " has no mean for some of the data");
             }
             int own = activeUnits(values, latent.space().units());

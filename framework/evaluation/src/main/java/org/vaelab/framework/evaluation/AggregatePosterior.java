@@ -54,11 +54,11 @@ final class AggregatePosterior {
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** Returns the reason if there is none: the posteriors have no density. */
-    static Optional<Measurement> obstacle(MetricContext subject) {
-        return subject.model().inference().form() == PosteriorForm.DRAWS
-                ? Optional.of(new Measurement.Absent(BoundPass.DRAWS_ALONE))
-                : Optional.empty();
+    /** Checks that the posteriors have a density. */
+    static void requireDensity(MetricContext subject) {
+        if (subject.model().inference().form() == PosteriorForm.DRAWS) {
+            throw new UndefinedMetricException(BoundPass.DRAWS_ALONE);
+        }
     }
 
     /** Returns N. */

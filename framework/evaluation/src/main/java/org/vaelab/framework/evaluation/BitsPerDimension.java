@@ -45,10 +45,10 @@ final class BitsPerDimension implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         OptionalDouble binWidth = subject.test().binWidth();
         if (!subject.model().generative().isProbability() && binWidth.isEmpty()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the likelihood is a density, which counts bits of dequantised grey levels"
                             + " alone (data.dequantize: uniform)");
         }
@@ -57,7 +57,7 @@ final class BitsPerDimension implements Metric {
                         ? LogProbability.IMPORTANCE_WEIGHTED
                         : LogProbability.BOUND;
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured bound)) {
-            return new Measurement.Absent("no bound of log p(x) was measured");
+            throw new UndefinedMetricException("no bound of log p(x) was measured");
         }
         Estimate estimate = bound.estimate();
         EstimateKind kind =

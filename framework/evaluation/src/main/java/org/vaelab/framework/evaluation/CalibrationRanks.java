@@ -40,21 +40,16 @@ import org.vaelab.framework.tensor.Tensor;
  * @param variables the latent variable of each unit
  * @param ranks of each unit
  * @param dependent whether the draws depend on one another, as states of chains do
- * @param obstacle the reason if there are no ranks; the lists are then empty
  */
 record CalibrationRanks(
         List<RankedUnits.Unit> units,
         List<String> variables,
         List<Ranks> ranks,
-        boolean dependent,
-        Optional<String> obstacle) {
+        boolean dependent) {
 
     static CalibrationRanks of(MetricContext subject) {
         CalibrationSettings settings = subject.settings().ofCalibration();
-        Optional<String> obstacle = obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new CalibrationRanks(List.of(), List.of(), List.of(), false, obstacle);
-        }
+        UndefinedMetricException.requireNone(obstacle(subject));
         List<RankedUnits.Unit> units = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
@@ -71,8 +66,7 @@ record CalibrationRanks(
                 units,
                 variables,
                 Arrays.stream(ranks).map(own -> new Ranks(own, settings.draws())).toList(),
-                isChain,
-                Optional.empty());
+                isChain);
     }
 
     private static RankedUnits ranked(LatentVariable latent) {

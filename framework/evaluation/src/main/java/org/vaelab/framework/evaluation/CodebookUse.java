@@ -56,10 +56,10 @@ abstract class CodebookUse implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         // One example: finding all posteriors would waste time if inference is slow.
         if (!subject.model().tried(q -> q.first() instanceof CodePosterior)) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the posterior of the first variable drawn has no codebook");
         }
         CodeCounts counts =

@@ -47,25 +47,25 @@ record Detection(LogProbability source, Measure measure) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         if (subject.leftOut().isEmpty()) {
-            return new Measurement.Absent("no class is left out of training; set data.without");
+            throw new UndefinedMetricException("no class is left out of training; set data.without");
         }
         PerDatum perDatum = subject.perDatum();
         PerExample scored = source.of(perDatum);
         if (scored.rows().length == 0) {
-            return new Measurement.Absent("log p(x) was not estimated");
+            throw new UndefinedMetricException("log p(x) was not estimated");
         }
         LeftOut leftOut = subject.leftOut().get();
         boolean[] isKnown = leftOut.known(subject.test());
         PerExample known = scored.only(isKnown);
         int[] rows = known.rows();
         if (rows.length == 0) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "label '" + leftOut.column() + "' of no scored test example is known");
         }
         if (Arrays.stream(known.values()).allMatch(Double::isNaN)) {
-            return new Measurement.Absent("there is no bound, as there is no density of q");
+            throw new UndefinedMetricException("there is no bound, as there is no density of q");
         }
         double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
         boolean[] marks = leftOut.marks(subject.test());
@@ -76,7 +76,7 @@ record Detection(LogProbability source, Measure measure) implements Metric {
             positives += positive[i] ? 1 : 0;
         }
         if (positives == 0 || positives == rows.length) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     (positives == 0 ? "none" : "all")
                             + " of the "
                             + rows.length

@@ -226,9 +226,10 @@ public final class Evaluator {
         ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
         PerDatum perDatum = logLikelihood(evaluation, terms, curve);
         Optional<PerExample> refined = furtherBound(evaluation, further, perDatum);
-        Map<String, PerExample> columns =
-                new LinkedHashMap<>(
-                        new MatchedEstimates(evaluation, estimates).measure(perDatum));
+        Optional<RepairedExamples> repaired =
+                new MatchedEstimates(evaluation, estimates).measure(perDatum);
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        repaired.ifPresent(tried -> columns.putAll(tried.columns()));
         if (settings.ais() != null) {
             AnnealingPass pass =
                     new AnnealingPass(evaluation, settings, settings.ais(), subset);
@@ -241,8 +242,9 @@ public final class Evaluator {
                                 }
                             });
         }
-        RepairedExamples.of(perDatum, columns)
-                .ifPresent(tried -> measured.show(Metrics.REPAIRED, tried.curves()));
+        repaired.filter(tried -> tried.repaired().rows().length > 0)
+                .map(tried -> tried.curves(columns.get(Metrics.AIS)))
+                .ifPresent(curves -> measured.show(Metrics.REPAIRED, curves));
         putMetrics(
                 MetricContext.of(evaluation, data, settings, subset, perDatum, leftOut), measured);
         leftOut.ifPresent(classes -> putOfSeen(classes, test, measured));
@@ -275,13 +277,21 @@ public final class Evaluator {
                     if (settings.metrics().contains(name)) {
                         measured.advanced(name, 0, examples);
                     }
-                    measured.run(() -> Optional.of(metric.measure(context)), name)
+                    measured.run(() -> Optional.of(measure(metric, context)), name)
                             .filter(
                                     outcome ->
                                             !(outcome instanceof Measurement.Absent)
                                                     || !unasked.contains(name))
                             .ifPresent(outcome -> measured.put(name, outcome));
                 });
+    }
+
+    private static Measurement measure(Metric metric, MetricContext context) {
+        try {
+            return metric.measure(context);
+        } catch (UndefinedMetricException e) {
+            return new Measurement.Absent(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Puts each number that ranks models again, over the test examples of the classes that training saw. */

@@ -37,14 +37,9 @@ record ExcessNats(LogProbability source) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        return subject.withTruth(known -> measure(known, subject));
-    }
-
-    private Measurement measure(KnownDistribution known, MetricContext subject) {
-        if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
-            return new Measurement.Absent(source.metric() + " was not measured");
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        KnownDistribution known = subject.truth();
+        Estimate from = source.measured(subject);
         PerExample model = source.of(subject.perDatum());
         double[] excess = new double[model.rows().length];
         Examples whole = subject.test().whole();
@@ -54,10 +49,10 @@ record ExcessNats(LogProbability source) implements Metric {
             excess[i] = known.logProbability(x) - model.values()[i];
         }
         EstimateKind kind =
-                measured.estimate().kind() == EstimateKind.EXACT
+                from.kind() == EstimateKind.EXACT
                         ? EstimateKind.UNBIASED_ESTIMATE
                         : EstimateKind.UPPER_BOUND;
         return new Measurement.Measured(
-                Estimate.ofMean(excess, NATS, kind, measured.estimate().samples()), excess.length);
+                Estimate.ofMean(excess, NATS, kind, from.samples()), excess.length);
     }
 }

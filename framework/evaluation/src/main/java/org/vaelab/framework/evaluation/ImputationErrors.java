@@ -18,10 +18,9 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * The errors of predictions of hidden values of test examples.
  *
- * @param obstacle why there are none; empty if there are
  * @param all of them
  */
-record ImputationErrors(Optional<String> obstacle, List<ImputationErrors.HiddenValue> all) {
+record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
 
     /**
      * A hidden value.
@@ -51,26 +50,19 @@ record ImputationErrors(Optional<String> obstacle, List<ImputationErrors.HiddenV
     /** The most training examples among which neighbours are looked for. */
     private static final int MOST_TRAINING = 5000;
 
-    private static ImputationErrors none(String obstacle) {
-        return new ImputationErrors(Optional.of(obstacle), List.of());
-    }
-
     static ImputationErrors of(MetricContext subject) {
         Optional<Examples> training = subject.training();
         if (training.isEmpty()) {
-            return none("there are no training examples to compare with");
+            throw new UndefinedMetricException("there are no training examples to compare with");
         }
         List<Column> columns = columns(subject);
         if (columns.isEmpty()) {
-            return none("the kinds of the columns are not known");
+            throw new UndefinedMetricException("the kinds of the columns are not known");
         }
         ImputationSettings settings =
                 Optional.ofNullable(subject.settings().imputation())
                         .orElseGet(ImputationSettings::defaults);
-        Optional<String> obstacle = ImportanceImputation.obstacle(subject.model());
-        if (obstacle.isPresent()) {
-            return none(obstacle.get());
-        }
+        UndefinedMetricException.requireNone(ImportanceImputation.obstacle(subject.model()));
         TableStatistics statistics =
                 new TableStatistics(columns, training.get().first(MOST_TRAINING));
         double[] start = statistics.centre();
@@ -113,7 +105,7 @@ record ImputationErrors(Optional<String> obstacle, List<ImputationErrors.HiddenV
                         }
                     }
                 });
-        return new ImputationErrors(Optional.empty(), errors);
+        return new ImputationErrors(errors);
     }
 
     private static HiddenValue error(

@@ -41,18 +41,15 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         ImputationErrors errors =
                 subject.shared(SHARED, ImputationErrors.class, ImputationErrors::of);
-        if (errors.obstacle().isPresent()) {
-            return new Measurement.Absent(errors.obstacle().get());
-        }
         List<ImputationErrors.HiddenValue> found =
                 errors.all().stream()
                         .filter(of -> of.method() == method && of.ofNumber() == numbers)
                         .toList();
         if (found.isEmpty()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     numbers ? "there are no columns of numbers" : "there are no categories");
         }
         return measured(found)

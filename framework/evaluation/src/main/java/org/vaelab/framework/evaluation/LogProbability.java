@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.record.Estimate;
+
 /** What is known of log p(x) of single test examples. */
 enum LogProbability {
     /** The evidence lower bound, of all examples. */
@@ -26,6 +28,18 @@ enum LogProbability {
      */
     String suffix(String ofEstimate) {
         return this == BOUND ? "" : "." + ofEstimate;
+    }
+
+    /**
+     * Returns the metric as it was measured.
+     *
+     * @throws UndefinedMetricException if it was not
+     */
+    Estimate measured(MetricContext subject) {
+        if (subject.measured().get(metric) instanceof Measurement.Measured found) {
+            return found.estimate();
+        }
+        throw new UndefinedMetricException(metric + " was not measured");
     }
 
     PerExample of(PerDatum perDatum) {

@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +37,20 @@ record MatchedEstimates(Evaluation evaluation, ImportanceEstimates estimates) {
      * Measures, if the settings ask for it.
      *
      * @param perDatum the estimates to repair, which stay as they are
-     * @return the repaired estimates and their k-hat of each example, by the names of columns
+     * @return empty if nothing was measured
      */
-    Map<String, PerExample> measure(PerDatum perDatum) {
+    Optional<RepairedExamples> measure(PerDatum perDatum) {
         MomentMatchingSettings matching = estimates.settings().momentMatching();
         if (matching == null) {
-            return Map.of();
+            return Optional.empty();
         }
         Measurements measured = evaluation.measured();
         Optional<String> obstacle = obstacle(perDatum);
         if (obstacle.isPresent()) {
             measured.putAbsent(obstacle.get(), NAMES);
-            return Map.of();
+            return Optional.empty();
         }
-        return measured.run(() -> Optional.of(repaired(matching, perDatum)), NAMES).orElse(Map.of());
+        return measured.run(() -> Optional.of(repaired(matching, perDatum)), NAMES);
     }
 
     private Optional<String> obstacle(PerDatum perDatum) {
@@ -67,7 +66,7 @@ record MatchedEstimates(Evaluation evaluation, ImportanceEstimates estimates) {
         return LatentVectors.obstacle(evaluation.model().generative().latents());
     }
 
-    private Map<String, PerExample> repaired(MomentMatchingSettings matching, PerDatum perDatum) {
+    private RepairedExamples repaired(MomentMatchingSettings matching, PerDatum perDatum) {
         int[] rows = perDatum.estimated();
         RandomKey key = evaluation.key().split(Metrics.MATCHED_LOG_LIKELIHOOD);
         int[] worst = worst(matching, rows, key.split("choice"));
@@ -77,13 +76,8 @@ record MatchedEstimates(Evaluation evaluation, ImportanceEstimates estimates) {
                         ? new double[0]
                         : repair(matching, worst, key, perDatum, matched);
         put(matched, isRepaired);
-        Map<String, PerExample> columns = new LinkedHashMap<>();
-        columns.put(
-                Metrics.MATCHED_LOG_LIKELIHOOD, new PerExample(rows, matched.logLikelihood()));
-        columns.put(Metrics.MATCHED_PARETO_K, new PerExample(rows, matched.paretoK()));
         int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
-        columns.put(Metrics.REPAIRED, new PerExample(tried, isRepaired));
-        return columns;
+        return new RepairedExamples(perDatum, matched, new PerExample(tried, isRepaired));
     }
 
     /** Repairs examples in blocks, and returns 1 for each whose k-hat is reliable now, 0 for the others. */

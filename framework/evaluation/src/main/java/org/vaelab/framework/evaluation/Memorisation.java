@@ -47,13 +47,10 @@ final class Memorisation implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = ModelSamples.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         if (subject.training().isEmpty()) {
-            return new Measurement.Absent("there are no training examples");
+            throw new UndefinedMetricException("there are no training examples");
         }
         ModelSamples found = ModelSamples.of(subject);
         Examples training = subject.training().get();

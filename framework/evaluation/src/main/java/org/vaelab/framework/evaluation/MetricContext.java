@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -40,6 +38,8 @@ public record MetricContext(
         Map<String, Measurement> measured,
         RandomKey key,
         Common common) {
+
+    static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
 
     /**
      * What all metrics of an evaluation share.
@@ -97,28 +97,22 @@ public record MetricContext(
     }
 
     /**
-     * Measures something of the distribution of the test examples given the labels that the model is given.
+     * Returns the distribution of the test examples given the labels that the model is given.
      *
-     * @return the measurement, or why that distribution is not known
+     * @throws UndefinedMetricException if it is not known
      */
-    Measurement withTruth(Function<KnownDistribution, Measurement> measurement) {
-        Set<String> labels =
-                model().generative().condition().labels().stream()
-                        .map(Condition.Label::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
+    KnownDistribution truth() {
+        Set<String> labels = new TreeSet<>();
+        model.generative().condition().labels().forEach(label -> labels.add(label.name()));
         return data.distribution()
-                .map(
-                        known ->
-                                known.given(labels)
-                                        .map(measurement)
-                                        .orElseGet(
-                                                () ->
-                                                        new Measurement.Absent(
-                                                                "the distribution of the data given "
-                                                                        + String.join(", ", labels)
-                                                                        + " is not known")))
-                .orElseGet(
-                        () -> new Measurement.Absent("the distribution of the data is not known"));
+                .orElseThrow(() -> new UndefinedMetricException(UNKNOWN_DISTRIBUTION))
+                .given(labels)
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        "the distribution of the data given "
+                                                + String.join(", ", labels)
+                                                + " is not known"));
     }
 
     /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Optional;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -39,20 +38,17 @@ final class MutualInformation implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return obstacle.get();
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        AggregatePosterior.requireDensity(subject);
         if (!subject.model().inference().firstCarriesAll()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the inference tells x to every latent variable, so that what the first one says of"
                             + " x is not all that is said");
         }
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         if (n < 2) {
-            return new Measurement.Absent("one datum has no mutual information");
+            throw new UndefinedMetricException("one datum has no mutual information");
         }
         Estimate information =
                 Estimate.ofMean(

@@ -33,14 +33,11 @@ record Perplexity(LogProbability source) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         if (subject.test().domain() != ValueDomain.TOKENS) {
-            return new Measurement.Absent("the data are no texts");
+            throw new UndefinedMetricException("the data are no texts");
         }
-        if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
-            return new Measurement.Absent(source.metric() + " was not measured");
-        }
-        Estimate from = measured.estimate();
+        Estimate from = source.measured(subject);
         EstimateKind kind =
                 from.kind() == EstimateKind.EXACT ? EstimateKind.EXACT : EstimateKind.UPPER_BOUND;
         return source.of(subject.perDatum())

@@ -64,11 +64,8 @@ final class Pit implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = obstacle(subject.test().domain(), subject.data().hasMissing());
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(obstacle(subject.test().domain(), subject.data().hasMissing()));
         PredictiveSettings settings = subject.settings().ofPredictive();
         Examples test = subject.subset().of(subject.test(), settings.examples());
         int width = subject.model().shape().size();

@@ -42,10 +42,10 @@ final class ReconstructionError implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
         if (subject.test().domain() == ValueDomain.COLUMNS) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "columns of several kinds have no common unit; the metric imputation compares"
                             + " each kind by itself");
         }
@@ -64,7 +64,7 @@ final class ReconstructionError implements Metric {
                                     .ifPresent(errors::add);
                         });
         if (errors.isEmpty()) {
-            return new Measurement.Absent("the mean of p(x given z) has no closed form");
+            throw new UndefinedMetricException("the mean of p(x given z) has no closed form");
         }
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
         return Measurement.Measured.mean(perDatum, 0, perDatum.length);

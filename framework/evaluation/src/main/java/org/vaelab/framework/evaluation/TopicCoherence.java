@@ -25,14 +25,14 @@ final class TopicCoherence implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         Optional<Topics> topics = Topics.of(subject.model(), subject.test());
         if (topics.isEmpty()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the data are no counts of words, or the model has no topics");
         }
         if (topics.get().coherence().isEmpty()) {
-            return new Measurement.Absent("no words of a topic occur in the test documents");
+            throw new UndefinedMetricException("no words of a topic occur in the test documents");
         }
         return Measurement.Measured.number(
                 topics.get().coherence().getAsDouble(), subject.test().size());

@@ -59,7 +59,7 @@ final class BitsOfGapsTest {
                             SmallProblem.KEY,
                             new MetricContext.Common(SmallProblem.KEY, new HashMap<>()));
             Measurement.Measured bits =
-                    (Measurement.Measured) new BitsPerDimension().measure(subject);
+                    new BitsPerDimension().measure(subject);
             assertThat(bits.estimate().value()).isCloseTo(2, within(1e-12));
             assertThat(bits.estimate().standardError()).isCloseTo(0, within(1e-12));
         }

@@ -34,7 +34,7 @@ final class AttributePredictability extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         FactoredCodes data = FactoredCodes.ofTest(subject);
         return Measurement.Measured.number(Gap.mean(Gap.ofFactors(scores(data))), data.size());
     }

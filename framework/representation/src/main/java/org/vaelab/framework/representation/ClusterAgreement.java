@@ -47,7 +47,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         ContingencyTable table =
                 subject.shared(
                         "representation.clusters",

@@ -108,7 +108,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         return result.apply(subject.shared("representation.dci", Forests.class, Forests::of));
     }
 }

@@ -28,7 +28,7 @@ final class Modularity extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         double[][] information = CodeFactorInformation.of(subject).information();
         return Measurement.Measured.number(of(information), FactoredCodes.ofTest(subject).size());
     }

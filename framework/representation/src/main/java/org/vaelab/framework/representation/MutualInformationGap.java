@@ -33,7 +33,7 @@ final class MutualInformationGap extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         double mig = Gap.mean(perFactor(CodeFactorInformation.of(subject)));
         return Measurement.Measured.number(mig, FactoredCodes.ofTest(subject).size());
     }

@@ -82,7 +82,7 @@ final class ProbeAccuracy extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =

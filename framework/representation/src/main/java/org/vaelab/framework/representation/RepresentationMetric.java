@@ -2,20 +2,18 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
-/** A metric that is absent where one of the steps to it says why it is not defined. */
+/** A metric of codes, of which more is better. */
 abstract class RepresentationMetric implements Metric {
 
     private final MetricDescription description;
 
     /**
-     * Describes a metric of which more is better.
+     * Describes the metric.
      *
      * @param sentence for the report
      */
@@ -26,22 +24,6 @@ abstract class RepresentationMetric implements Metric {
     @Override
     public final MetricDescription description() {
         return description;
-    }
-
-    /**
-     * Measures.
-     *
-     * @throws UndefinedMetricException if the number is not defined
-     */
-    abstract Measurement.Measured estimate(MetricContext subject);
-
-    @Override
-    public final Measurement measure(MetricContext subject) {
-        try {
-            return estimate(subject);
-        } catch (UndefinedMetricException e) {
-            return new Measurement.Absent(Objects.requireNonNull(e.getMessage()));
-        }
     }
 
     /** Returns 1 for each example that is predicted right and 0 for the others: their mean is the accuracy. */

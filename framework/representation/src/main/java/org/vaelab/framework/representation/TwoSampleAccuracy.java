@@ -7,6 +7,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.ModelSamples;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -62,15 +63,12 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = ModelSamples.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         ModelSamples found = ModelSamples.of(subject);
         int half = Math.min(found.data().length, found.samples().length) / 2;
         if (half < 2) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "a classifier needs at least 4 test examples, of which half are held out");
         }
         int[] labels = new int[2 * half];
