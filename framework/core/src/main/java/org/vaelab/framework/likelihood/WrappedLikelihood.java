@@ -27,7 +27,8 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
      * @param logDeviation log s_d
      */
     public static Likelihood ofStandardized(Likelihood likelihood, double[] logDeviation) {
-        return new WrappedLikelihood(likelihood, y -> new StandardizedOutput(y, logDeviation, false));
+        return new WrappedLikelihood(
+                likelihood, y -> new StandardizedOutput(y, logDeviation, false));
     }
 
     /**

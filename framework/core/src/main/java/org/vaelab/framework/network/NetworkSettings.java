@@ -102,8 +102,7 @@ public record NetworkSettings(
                                 + " encoder and the prior see it, so z must carry it (prior:"
                                 + " conditional)")
                 @Nullable Boolean decoderCondition,
-        @Setting("network of a condition that is a text")
-                @Nullable ConditionSettings condition) {
+        @Setting("network of a condition that is a text") @Nullable ConditionSettings condition) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);

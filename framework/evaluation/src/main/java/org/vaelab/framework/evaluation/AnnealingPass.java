@@ -204,8 +204,7 @@ final class AnnealingPass {
             collect(run.logWeights(), 1, forward);
             if (exact.isPresent()) {
                 RandomKey back = key.split("backward").fold(from);
-                Latents ends =
-                        exact.get().mapped(z -> z.broadcastTo(z.shape().prepend(count)));
+                Latents ends = exact.get().mapped(z -> z.broadcastTo(z.shape().prepend(count)));
                 collect(sampling.backward(ends, sizes, back, progress).logWeights(), -1, backward);
             }
         }

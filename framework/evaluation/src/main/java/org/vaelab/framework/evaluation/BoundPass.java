@@ -228,8 +228,7 @@ final class BoundPass {
                     exact ? 0 : samples);
         }
 
-        private List<Reading> readings(
-                List<KlTerm> kl, boolean byUnit, int first, double share) {
+        private List<Reading> readings(List<KlTerm> kl, boolean byUnit, int first, double share) {
             List<Reading> readings = new ArrayList<>();
             for (KlTerm term : kl) {
                 Kl sums =

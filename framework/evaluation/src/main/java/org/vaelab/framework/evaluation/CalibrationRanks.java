@@ -132,7 +132,8 @@ record CalibrationRanks(
     }
 
     /** Draws of q, in blocks. The states of chains are drawn together, so that none is repeated. */
-    private record Drawn(JointPosterior q, RandomKey key, List<LatentVariable> latents, boolean isChain) {
+    private record Drawn(
+            JointPosterior q, RandomKey key, List<LatentVariable> latents, boolean isChain) {
 
         private interface Consumer {
             void accept(Latents z);

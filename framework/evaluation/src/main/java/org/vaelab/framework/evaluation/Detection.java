@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricRole;
 
 /**
@@ -34,8 +34,7 @@ record Detection(LogProbability source, Measure measure) implements Metric {
         String found = ofBound ? "ELBO" : "log p(x)";
         boolean area = measure == Measure.AREA_UNDER_CURVE;
         return MetricDescription.of(
-                        (area ? "AUROC" : "Average precision")
-                                + (ofBound ? "" : " by " + found),
+                        (area ? "AUROC" : "Average precision") + (ofBound ? "" : " by " + found),
                         Direction.HIGHER,
                         "How well a low "
                                 + found
@@ -49,7 +48,8 @@ record Detection(LogProbability source, Measure measure) implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         if (subject.leftOut().isEmpty()) {
-            throw new UndefinedMetricException("no class is left out of training; set data.without");
+            throw new UndefinedMetricException(
+                    "no class is left out of training; set data.without");
         }
         PerDatum perDatum = subject.perDatum();
         PerExample scored = source.of(perDatum);

@@ -13,8 +13,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param key split by the name of what is measured
  * @param measured gathers what is measured, and hears of progress
  */
-record Evaluation(
-        LatentVariableModel model, Examples test, RandomKey key, Measurements measured) {
+record Evaluation(LatentVariableModel model, Examples test, RandomKey key, Measurements measured) {
 
     /** Returns the same with another inference. */
     Evaluation with(Inference other) {

@@ -21,8 +21,7 @@ public record EvaluationSettings(
                         defaultValue = "500")
                 @AlsoKnownAs({"iwaeSamples", "numImportanceSamples", "nllSamples"})
                 int importanceSamples,
-        @Setting("number of test examples on which log p(x) is estimated; absent: all")
-                @JsonInclude
+        @Setting("number of test examples on which log p(x) is estimated; absent: all") @JsonInclude
                 @Nullable Integer importanceExamples,
         @Setting(
                         value = "draws per example of the evidence lower bound, at least 1",

@@ -231,8 +231,7 @@ public final class Evaluator {
         Map<String, PerExample> columns = new LinkedHashMap<>();
         repaired.ifPresent(tried -> columns.putAll(tried.columns()));
         if (settings.ais() != null) {
-            AnnealingPass pass =
-                    new AnnealingPass(evaluation, settings, settings.ais(), subset);
+            AnnealingPass pass = new AnnealingPass(evaluation, settings, settings.ais(), subset);
             measured.run(pass::measure, Metrics.AIS)
                     .ifPresent(
                             bound -> {
@@ -351,8 +350,7 @@ public final class Evaluator {
             RandomKey key,
             EvaluationProgress progress) {
         Measurements heard = new Measurements(progress);
-        Evaluation evaluation =
-                new Evaluation(model, examples, key.split("evaluation"), heard);
+        Evaluation evaluation = new Evaluation(model, examples, key.split("evaluation"), heard);
         BoundPass.Terms terms = pass(evaluation, false);
         Optional<String> refusal = terms.withoutWeights();
         if (refusal.isPresent() && (logLikelihood || terms.form() == PosteriorForm.DRAWS)) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 
 /**
@@ -64,8 +64,7 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
     }
 
     private Measurement.Measured measured(List<ImputationErrors.HiddenValue> found) {
-        double[] errors =
-                found.stream().mapToDouble(ImputationErrors.HiddenValue::error).toArray();
+        double[] errors = found.stream().mapToDouble(ImputationErrors.HiddenValue::error).toArray();
         Measurement.Measured whole = Measurement.Measured.mean(errors, 0, errors.length);
         if (!numbers) {
             return whole;

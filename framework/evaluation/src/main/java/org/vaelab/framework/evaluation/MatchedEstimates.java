@@ -72,9 +72,7 @@ record MatchedEstimates(Evaluation evaluation, ImportanceEstimates estimates) {
         int[] worst = worst(matching, rows, key.split("choice"));
         PerDatum matched = perDatum.copy();
         double[] isRepaired =
-                worst.length == 0
-                        ? new double[0]
-                        : repair(matching, worst, key, perDatum, matched);
+                worst.length == 0 ? new double[0] : repair(matching, worst, key, perDatum, matched);
         put(matched, isRepaired);
         int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
         return new RepairedExamples(perDatum, matched, new PerExample(tried, isRepaired));

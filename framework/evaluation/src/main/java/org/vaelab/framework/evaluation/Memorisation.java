@@ -7,8 +7,8 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.DType;
@@ -97,22 +97,22 @@ final class Memorisation implements Metric {
                             .runtime()
                             .tensor(flat, Shape.of(points.length, width), DType.FLOAT64);
             subject.forEachBatch(
-                            training,
-                            (batch, first, size) -> {
-                                Tensor x = batch.x().cast(DType.FLOAT64);
-                                double[] products = all.matmul(x.transpose()).readDoubles();
-                                double[][] block = new double[size][];
-                                ModelSamples.copy(batch.x(), block, 0);
-                                double[] ofBlock = squares(block);
-                                for (int i = 0; i < products.length; i++) {
-                                    int p = i / size;
-                                    double sum = ofPoints[p] + ofBlock[i % size];
-                                    if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
-                                        double own = distance(points[p], block[i % size]);
-                                        nearest[p] = Math.min(nearest[p], own);
-                                    }
-                                }
-                            });
+                    training,
+                    (batch, first, size) -> {
+                        Tensor x = batch.x().cast(DType.FLOAT64);
+                        double[] products = all.matmul(x.transpose()).readDoubles();
+                        double[][] block = new double[size][];
+                        ModelSamples.copy(batch.x(), block, 0);
+                        double[] ofBlock = squares(block);
+                        for (int i = 0; i < products.length; i++) {
+                            int p = i / size;
+                            double sum = ofPoints[p] + ofBlock[i % size];
+                            if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
+                                double own = distance(points[p], block[i % size]);
+                                nearest[p] = Math.min(nearest[p], own);
+                            }
+                        }
+                    });
         }
         return nearest;
     }

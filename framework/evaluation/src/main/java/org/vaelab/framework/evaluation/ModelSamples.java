@@ -95,12 +95,12 @@ public record ModelSamples(
         double[][] samples = new double[conditions.size()][];
         int[] ofSamples = new int[conditions.size()];
         subject.forEachDecoded(
-                        conditions,
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().fold(first);
-                            copy(sample(model.generative(), batch, key), samples, first);
-                            classes(model, batch.given(), ofSamples, first);
-                        });
+                conditions,
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().fold(first);
+                    copy(sample(model.generative(), batch, key), samples, first);
+                    classes(model, batch.given(), ofSamples, first);
+                });
         boolean labelled = label(model).isPresent();
         return new ModelSamples(
                 values, samples, labelled ? ofData : new int[0], labelled ? ofSamples : new int[0]);

@@ -18,8 +18,8 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
@@ -65,13 +65,13 @@ final class Pit implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.requireNone(obstacle(subject.test().domain(), subject.data().hasMissing()));
+        UndefinedMetricException.requireNone(
+                obstacle(subject.test().domain(), subject.data().hasMissing()));
         PredictiveSettings settings = subject.settings().ofPredictive();
         Examples test = subject.subset().of(subject.test(), settings.examples());
         int width = subject.model().shape().size();
         int[][] ranks = new int[width][test.size()];
-        subject.forEachBatch(
-                test, (batch, first, size) -> rank(subject, batch, ranks, first));
+        subject.forEachBatch(test, (batch, first, size) -> rank(subject, batch, ranks, first));
         RankTests tests =
                 new RankTests(
                         units(subject, width),

@@ -17,8 +17,8 @@ import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 
 /**
@@ -61,7 +61,8 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
-        UndefinedMetricException.requireNone(obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
+        UndefinedMetricException.requireNone(
+                obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
         ModelSamples found = ModelSamples.of(subject);
         double[] data = values(found.data(), shape);
         double[] samples = values(found.samples(), shape);

@@ -12,8 +12,8 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -52,17 +52,17 @@ final class ReconstructionError implements Metric {
         GenerativeModel generative = model.generative();
         List<double[]> errors = new ArrayList<>();
         subject.forEachDecoded(
-                        subject.test(),
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().split("inference").fold(first);
-                            Latents z = model.infer(batch, key, Phase.evaluation()).location();
-                            generative
-                                    .output(z, batch.given())
-                                    .mean()
-                                    .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
-                                    .map(error -> ofObserved(error.square()))
-                                    .ifPresent(errors::add);
-                        });
+                subject.test(),
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().split("inference").fold(first);
+                    Latents z = model.infer(batch, key, Phase.evaluation()).location();
+                    generative
+                            .output(z, batch.given())
+                            .mean()
+                            .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
+                            .map(error -> ofObserved(error.square()))
+                            .ifPresent(errors::add);
+                });
         if (errors.isEmpty()) {
             throw new UndefinedMetricException("the mean of p(x given z) has no closed form");
         }

@@ -42,7 +42,8 @@ record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
 
     private double[] values(PerExample column) {
         return Arrays.stream(repaired.rows())
-                .mapToDouble(row -> column.of(row).orElse(Double.NaN)).toArray();
+                .mapToDouble(row -> column.of(row).orElse(Double.NaN))
+                .toArray();
     }
 
     private double[] values(double[] ofEstimated) {

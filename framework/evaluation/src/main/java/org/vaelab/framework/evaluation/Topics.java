@@ -126,8 +126,7 @@ public record Topics(List<Topic> topics) {
                 .filter(logs -> logs.shape().equals(shape));
     }
 
-    private static void add(
-            String unit, double[][] logs, Map<String, List<Integer>> found) {
+    private static void add(String unit, double[][] logs, Map<String, List<Integer>> found) {
         int width = logs[0].length;
         for (int k = 0; k < logs.length; k++) {
             double[] above = new double[width];

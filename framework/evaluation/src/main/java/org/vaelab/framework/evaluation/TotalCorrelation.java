@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.special.LogDomain;
@@ -67,13 +67,13 @@ final class TotalCorrelation implements Metric {
         aggregate.forEachSlice(
                 TotalCorrelation::byUnit,
                 (densities, from, first, size) -> {
-                        addUnits(densities.logSumExp(1), from, units);
-                        Tensor ofDraws = densities.sum(-1);
-                        double[] all = ofDraws.logSumExp(1).readDoubles();
-                        for (int k = 0; k < all.length; k++) {
-                            joint[from + k] = LogDomain.add(joint[from + k], all[k]);
-                        }
-                        readOwn(ofDraws, from, first, own);
+                    addUnits(densities.logSumExp(1), from, units);
+                    Tensor ofDraws = densities.sum(-1);
+                    double[] all = ofDraws.logSumExp(1).readDoubles();
+                    for (int k = 0; k < all.length; k++) {
+                        joint[from + k] = LogDomain.add(joint[from + k], all[k]);
+                    }
+                    readOwn(ofDraws, from, first, own);
                 });
         double logSize = Math.log(n);
         double[] terms = new double[n];

@@ -18,6 +18,8 @@ public final class UndefinedMetricException extends RuntimeException {
      * @throws UndefinedMetricException if there is one
      */
     public static void requireNone(Optional<String> obstacle) {
-        UndefinedMetricException.requireNone(obstacle);
+        if (obstacle.isPresent()) {
+            throw new UndefinedMetricException(obstacle.get());
+        }
     }
 }

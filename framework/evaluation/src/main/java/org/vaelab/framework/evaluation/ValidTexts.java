@@ -15,8 +15,8 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 
 /**
  * The share of generated texts that are valid, where the distribution of the data is known ({@link
@@ -74,22 +74,21 @@ record ValidTexts(Decoding decoding) implements Metric {
         Examples whole = examples.whole();
         double[] isValid = new double[examples.size()];
         subject.forEachDecoded(
-                        examples,
-                        (batch, first, size) -> {
-                            List<DecodedText> texts = generated(subject, batch, first, size);
-                            for (int i = 0; i < size; i++) {
-                                double[] example = new double[whole.width()];
-                                whole.read(first + i, example, 0);
-                                replace(example, examples, texts.get(i));
-                                isValid[first + i] = known.isValid(example) ? 1 : 0;
-                            }
-                        });
+                examples,
+                (batch, first, size) -> {
+                    List<DecodedText> texts = generated(subject, batch, first, size);
+                    for (int i = 0; i < size; i++) {
+                        double[] example = new double[whole.width()];
+                        whole.read(first + i, example, 0);
+                        replace(example, examples, texts.get(i));
+                        isValid[first + i] = known.isValid(example) ? 1 : 0;
+                    }
+                });
         return Measurement.Measured.mean(isValid, 1, isValid.length);
     }
 
     /** Returns a text for each example of a batch. */
-    private List<DecodedText> generated(
-            MetricContext subject, Batch batch, int first, int size) {
+    private List<DecodedText> generated(MetricContext subject, Batch batch, int first, int size) {
         GenerativeModel p = subject.model().generative();
         Latents z = p.sample(subject.key().split("prior").fold(first), size, batch.given());
         if (!(p.output(z, batch.given()) instanceof TextDistribution output)) {

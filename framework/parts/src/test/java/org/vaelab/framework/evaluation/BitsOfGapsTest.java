@@ -58,8 +58,7 @@ final class BitsOfGapsTest {
                             Map.of(Metrics.ELBO, new Measurement.Measured(bound, 3)),
                             SmallProblem.KEY,
                             new MetricContext.Common(SmallProblem.KEY, new HashMap<>()));
-            Measurement.Measured bits =
-                    new BitsPerDimension().measure(subject);
+            Measurement.Measured bits = new BitsPerDimension().measure(subject);
             assertThat(bits.estimate().value()).isCloseTo(2, within(1e-12));
             assertThat(bits.estimate().standardError()).isCloseTo(0, within(1e-12));
         }

@@ -59,7 +59,8 @@ final class ObservedOutputTest {
         Tensor mean = z.matmul(runtime.tensor(W, Shape.of(1, 3))).add(runtime.vector(B));
         Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
         double[] logs = Arrays.stream(DEVIATION).map(Math::log).toArray();
-        return WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(gaussian, logs)).of(mean);
+        return WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(gaussian, logs))
+                .of(mean);
     }
 
     private static Tensor rows(TensorRuntime runtime) {

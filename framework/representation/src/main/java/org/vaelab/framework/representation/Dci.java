@@ -35,7 +35,9 @@ abstract class Dci extends RepresentationMetric {
             super(
                     "DCI disentanglement",
                     "Whether each code tells of one factor alone, by random forests.",
-                    forests -> Measurement.Measured.number(forests.scores().disentanglement(), forests.correct().length));
+                    forests ->
+                            Measurement.Measured.number(
+                                    forests.scores().disentanglement(), forests.correct().length));
         }
     }
 
@@ -47,7 +49,9 @@ abstract class Dci extends RepresentationMetric {
             super(
                     "DCI completeness",
                     "Whether each factor is told by one code alone, by random forests.",
-                    forests -> Measurement.Measured.number(forests.scores().completeness(), forests.correct().length));
+                    forests ->
+                            Measurement.Measured.number(
+                                    forests.scores().completeness(), forests.correct().length));
         }
     }
 
@@ -89,9 +93,7 @@ abstract class Dci extends RepresentationMetric {
                         new RandomForest(training.codes().rows(), factor, key.split(factor.name()));
                 setColumn(importance, k, forest.importances(training.codes().rows(), factor));
                 double[] hits =
-                        hits(
-                                forest.predict(test.codes().rows()),
-                                test.factors().get(k).values());
+                        hits(forest.predict(test.codes().rows()), test.factors().get(k).values());
                 for (int i = 0; i < correct.length; i++) {
                     correct[i] += hits[i] / factors;
                 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
@@ -201,7 +201,8 @@ final class ColumnsTest {
         Likelihood likelihood = likelihood(Map.of());
         double[] logDeviation = {0, Math.log(10), 0, 0, 0, 0, 0};
         Likelihood observed =
-                WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(likelihood, logDeviation));
+                WrappedLikelihood.ofObserved(
+                        WrappedLikelihood.ofStandardized(likelihood, logDeviation));
         int width = likelihood.head(DataShape.flat(7)).width();
         Tensor head = runtime.normal(KEY, Shape.of(4, width));
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
