@@ -24,7 +24,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * The section {@code network} of a config. A key that the architecture does not have is rejected with
  * it, and {@code null}.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record NetworkSettings(
         @Setting(
                         value =
@@ -65,44 +64,56 @@ public record NetworkSettings(
                         "channels of each strided convolution; default [32, 32, 64, 64] for"
                                 + " convolutional and [64, 128] for residual; for temporal of each"
                                 + " block over time, default [128, 128, 128, 128]")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> channels,
         @Setting(
                         "rows and columns of the kernels of strided convolutions, at least 1; default 4;"
                                 + " for temporal the number of tokens that a convolution sees,"
                                 + " default 3")
                 @AlsoKnownAs("kernelSize")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer kernel,
         @Setting("number of residual blocks, at least 1, only for residual; default 2")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer blocks,
         @Setting("channels inside a residual block, at least 1, only for residual; default 32")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer residualWidth,
         @Setting(
                         "widths of the hidden layers between two latent variables of a hierarchy, or"
                                 + " channels of convolutions between latent grids; default [200, 200],"
                                 + " or [64, 64] between grids")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> latentHidden,
         @Setting("activation of the layers between two latent variables; default tanh")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Activation latentActivation,
         @Setting(
                         "widths of the decoder's dense hidden layers; default hidden in reverse, and []"
                                 + " for gru and temporal; [] makes the decoder an affine map of z")
                 @AlsoKnownAs({"decoderDims", "decoderLayers"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> decoderHidden,
         @Setting(
                         "whether hidden layers of perceptrons are gated, also those between latent"
                                 + " variables, only for mlp; default false")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean gated,
         @Setting("numbers of the vector of a token, only for gru and temporal; default 64")
                 @AlsoKnownAs({"embeddingDim", "embeddingSize", "embed"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer embedding,
         @Setting("whether texts are also read backwards, only for gru; default false")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean bidirectional,
         @Setting(
                         "whether the decoder sees the condition beside z, default true; false: only the"
                                 + " encoder and the prior see it, so z must carry it (prior:"
                                 + " conditional)")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean decoderCondition,
-        @Setting("network of a condition that is a text") @Nullable ConditionSettings condition) {
+        @Setting("network of a condition that is a text") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable ConditionSettings condition) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
