@@ -10,8 +10,8 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 

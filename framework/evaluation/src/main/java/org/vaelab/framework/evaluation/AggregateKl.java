@@ -8,8 +8,8 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**

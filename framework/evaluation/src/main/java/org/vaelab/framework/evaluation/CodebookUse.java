@@ -3,8 +3,8 @@ package org.vaelab.framework.evaluation;
 
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.posterior.CodePosterior;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**

@@ -5,8 +5,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * By how much a model is worse than the true distribution p* of the data, where that is known: the mean

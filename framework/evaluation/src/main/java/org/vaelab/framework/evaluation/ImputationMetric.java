@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**

@@ -3,8 +3,8 @@ package org.vaelab.framework.evaluation;
 
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 

@@ -4,8 +4,8 @@ package org.vaelab.framework.evaluation;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The perplexity of texts, {@code exp(-sum_i log p(x_i) / sum_i n_i)} with n_i tokens, the end of a text

@@ -18,8 +18,8 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 

@@ -17,8 +17,8 @@ import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**

@@ -2,8 +2,8 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 

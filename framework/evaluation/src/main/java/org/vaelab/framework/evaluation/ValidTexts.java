@@ -15,8 +15,8 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The share of generated texts that are valid, where the distribution of the data is known ({@link

@@ -4,8 +4,8 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /** A metric of codes, of which more is better. */
 abstract class RepresentationMetric implements Metric {

@@ -9,8 +9,8 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.ModelSamples;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**
