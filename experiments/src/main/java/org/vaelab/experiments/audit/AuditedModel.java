@@ -65,7 +65,7 @@ public record AuditedModel(
                             .estimator()
                             .estimate(trained, trained.trial(), key, run.training().atLastStep());
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
-            boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
+            boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();
             // The terms of an objective sum to its bound, so another bound has further terms.
             boolean otherBound =

@@ -378,10 +378,10 @@ final class BrokenPluginsTest {
             import org.vaelab.framework.evaluation.MetricContext;
             @org.vaelab.framework.settings.Part("broken")
             public final class Broken implements Metric {
-                @Override public Measurement measure(MetricContext subject) {
+                @Override public Measurement.Measured measure(MetricContext subject) {
                     int[] counts = new int[3];
                     counts[-1]++;
-                    return new Measurement.Absent("never");
+                    throw new org.vaelab.framework.evaluation.UndefinedMetricException("never");
                 }
             }
             """;

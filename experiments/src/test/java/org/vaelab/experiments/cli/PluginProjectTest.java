@@ -67,7 +67,7 @@ final class PluginProjectTest {
             import org.vaelab.framework.evaluation.MetricContext;
             @org.vaelab.framework.settings.Part("%s")
             public final class Count implements Metric {
-                @Override public Measurement measure(MetricContext subject) {
+                @Override public Measurement.Measured measure(MetricContext subject) {
                     int n = subject.test().size();
                     return new Measurement.Measured(
                             Estimate.withoutError(n, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);

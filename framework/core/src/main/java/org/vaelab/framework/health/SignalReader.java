@@ -118,7 +118,7 @@ public record SignalReader(
         LatentVariableModel model = view.model();
         JointPosterior q = model.infer(batch, key.split("inference"), Phase.training(view.clock()));
         JointDraw draw = q.draw(key.split("posterior"), 1);
-        if (q.form() != PosteriorForm.DRAWS) {
+        if (model.inference().form() != PosteriorForm.DRAWS) {
             String variable = draw.latents().get(0).name();
             addKl(variable, KlTerms.of(model, batch, draw, KlMode.AUTO), signals, units);
         }

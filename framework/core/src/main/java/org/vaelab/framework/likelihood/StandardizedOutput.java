@@ -23,11 +23,6 @@ import org.vaelab.framework.tensor.Tensor;
 public record StandardizedOutput(OutputDistribution y, double[] logDeviation, boolean hasMissing)
         implements WrappedOutput {
 
-    /** Creates the distribution of data without missing values. */
-    public StandardizedOutput(OutputDistribution y, double[] logDeviation) {
-        this(y, logDeviation, false);
-    }
-
     /**
      * Returns log p(x) of log p(y).
      *

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
@@ -15,31 +14,34 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * A likelihood that changes the densities of another one, and nothing else.
  *
- * @param densities from what a decoder chose to the changed densities
+ * @param likelihood whose densities are changed
+ * @param change from its densities
  */
-public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistribution> densities)
+public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistribution> change)
         implements Likelihood {
 
     /**
-     * Returns the densities of data with missing values, by a likelihood whose values are independent
-     * given z ({@link ObservedOutput}).
+     * Returns the densities p(x given z) of data x, by a likelihood of their standardised values y ({@link
+     * StandardizedOutput}).
+     *
+     * @param logDeviation log s_d
+     */
+    public static Likelihood ofStandardized(Likelihood likelihood, double[] logDeviation) {
+        return new WrappedLikelihood(
+                likelihood, y -> new StandardizedOutput(y, logDeviation, false));
+    }
+
+    /**
+     * Returns the densities p(x given z) of data with missing values, by a likelihood whose values are
+     * independent given z ({@link ObservedOutput}).
      */
     public static Likelihood ofObserved(Likelihood likelihood) {
         return new WrappedLikelihood(likelihood, ObservedOutput::new);
     }
 
-    /**
-     * Returns the densities of data x, by a likelihood of their standardised values y ({@link
-     * StandardizedOutput}).
-     */
-    public static Likelihood ofData(Likelihood likelihood, Standardization standardization) {
-        double[] logDeviation = standardization.logDeviation();
-        return new WrappedLikelihood(likelihood, y -> new StandardizedOutput(y, logDeviation));
-    }
-
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return densities.apply(likelihood.of(headOutput));
+        return change.apply(likelihood.of(headOutput));
     }
 
     @Override

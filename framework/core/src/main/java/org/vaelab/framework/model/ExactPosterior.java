@@ -7,7 +7,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * p(z given x, c) of a model of which it is known.
+ * p(z given x, c) of a model of which it is known. It has no distributions at a location, because no
+ * encoder gives their parameters.
  *
  * @param q the distributions that it consists of
  */
@@ -36,10 +37,5 @@ public record ExactPosterior(JointPosterior q) implements JointPosterior {
     @Override
     public Posterior first() {
         return q.first();
-    }
-
-    @Override
-    public PosteriorForm form() {
-        return PosteriorForm.EXACT;
     }
 }

@@ -43,6 +43,19 @@ public interface Inference extends Component {
         return false;
     }
 
+    /** Returns the form of its posteriors; the default is a density. */
+    default PosteriorForm form() {
+        return PosteriorForm.DENSITY;
+    }
+
+    /**
+     * Returns whether the variables of its posteriors depend on x and c only through the one drawn first,
+     * which then carries all information about x. The default is true.
+     */
+    default boolean firstCarriesAll() {
+        return true;
+    }
+
     /** Returns the name in records and messages. */
     String name();
 }

@@ -50,19 +50,6 @@ public interface JointPosterior {
     Posterior first();
 
     /**
-     * Returns whether the other variables depend on x and c only through the first. The first then
-     * carries all information about x. The default is true.
-     */
-    default boolean firstCarriesAll() {
-        return true;
-    }
-
-    /** Returns the form of this posterior; the default is a density. */
-    default PosteriorForm form() {
-        return PosteriorForm.DENSITY;
-    }
-
-    /**
      * Returns diagnostics of the inference by name, one number per datum, [B] each. Values of 0
      * and 1 mean no and yes, so their mean is a share. The default is none.
      */

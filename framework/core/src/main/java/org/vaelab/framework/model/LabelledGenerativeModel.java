@@ -7,17 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
-import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A model p(x, z given y, c) whose label y is a latent variable with its own prior. The label is
@@ -34,7 +31,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param prior p(y), on one variable of as many categories as the label has values
  */
 public record LabelledGenerativeModel(
-        GenerativeModel givenLabel, Condition.Label label, Prior prior) implements GenerativeModel {
+        GenerativeModel givenLabel, Condition.Label label, Prior prior) implements WrappedModel {
 
     /**
      * Checks the parts.
@@ -58,13 +55,8 @@ public record LabelledGenerativeModel(
     }
 
     @Override
-    public TensorRuntime runtime() {
-        return givenLabel.runtime();
-    }
-
-    @Override
-    public DataShape shape() {
-        return givenLabel.shape();
+    public GenerativeModel wrapped() {
+        return givenLabel;
     }
 
     @Override
@@ -154,21 +146,6 @@ public record LabelledGenerativeModel(
         Latents rest =
                 givenLabel.sample(key, n, with(given, y.reshape(Shape.of(n, label.width()))));
         return Latents.of(label.name(), y).with(rest);
-    }
-
-    @Override
-    public BaseMeasure measure() {
-        return givenLabel.measure();
-    }
-
-    @Override
-    public List<String> givenOfDatum() {
-        return givenLabel.givenOfDatum();
-    }
-
-    @Override
-    public long heldPerRow() {
-        return givenLabel.heldPerRow();
     }
 
     @Override

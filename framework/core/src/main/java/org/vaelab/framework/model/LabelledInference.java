@@ -117,6 +117,12 @@ public record LabelledInference(LabelledInference.Classifier classifier, Inferen
                 model.givenLabel(), new Batch(batch.toEach(samples), given, rows), key, phase);
     }
 
+    /** Returns false: x enters the posterior of all else too. */
+    @Override
+    public boolean firstCarriesAll() {
+        return false;
+    }
+
     @Override
     public String name() {
         return givenLabel.name();

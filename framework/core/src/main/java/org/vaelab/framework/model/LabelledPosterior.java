@@ -105,10 +105,4 @@ record LabelledPosterior(
     public Posterior first() {
         return q;
     }
-
-    /** Returns false: x enters the posterior of all else too. */
-    @Override
-    public boolean firstCarriesAll() {
-        return false;
-    }
 }

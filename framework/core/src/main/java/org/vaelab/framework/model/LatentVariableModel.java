@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -16,6 +17,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * p(x, z given c) with an approximate posterior q(z given x, c).
@@ -65,6 +67,13 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
                 runtime().zeros(Shape.of(1, shape().size())),
                 condition.trial(1, runtime()),
                 new int[] {0});
+    }
+
+    /** Returns what a function says of the posterior of one example; no tensor outlives the call. */
+    public <T> T tried(Function<JointPosterior, T> function) {
+        try (TensorScope scope = runtime().scope()) {
+            return function.apply(infer(trial(), RandomKey.of(0), Phase.evaluation()));
+        }
     }
 
     /** Returns q(z given x, c). */

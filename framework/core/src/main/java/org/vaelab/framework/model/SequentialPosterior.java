@@ -27,10 +27,9 @@ import org.vaelab.framework.tensor.Tensor;
  * @param name of the variable that is drawn first
  * @param first its distribution for each of B examples
  * @param steps the other variables, in the order in which they are drawn
- * @param firstCarriesAll whether x and c enter the first variable alone
  */
 public record SequentialPosterior(
-        String name, Posterior first, List<SequentialPosterior.Step> steps, boolean firstCarriesAll)
+        String name, Posterior first, List<SequentialPosterior.Step> steps)
         implements JointPosterior {
 
     /**
@@ -43,20 +42,6 @@ public record SequentialPosterior(
 
     public SequentialPosterior {
         steps = List.copyOf(steps);
-        firstCarriesAll = firstCarriesAll || steps.isEmpty();
-    }
-
-    /** Creates a posterior of which x and c enter the first variable alone. */
-    public SequentialPosterior(String name, Posterior first, List<Step> steps) {
-        this(name, first, steps, true);
-    }
-
-    /**
-     * Returns a posterior that is drawn as the model draws, the uppermost variable first, and of which
-     * x and c enter every variable.
-     */
-    public static SequentialPosterior fromAbove(String name, Posterior first, List<Step> steps) {
-        return new SequentialPosterior(name, first, steps, false);
     }
 
     @Override

@@ -12,10 +12,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** A generative model that changes p(x given z, c) of another one, and nothing else. */
+/** A generative model that changes some of another one. The rest is as there. */
 public interface WrappedModel extends GenerativeModel {
 
-    /** Returns the model whose p(x given z, c) is changed. */
+    /** Returns the model that is changed. */
     GenerativeModel wrapped();
 
     @Override
@@ -44,18 +44,8 @@ public interface WrappedModel extends GenerativeModel {
     }
 
     @Override
-    default Tensor logPrior(Latents z, Map<String, Tensor> given) {
-        return wrapped().logPrior(z, given);
-    }
-
-    @Override
     default Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
         return wrapped().sample(key, n, given);
-    }
-
-    @Override
-    default Latents following(String latent, Latents z, Map<String, Tensor> given) {
-        return wrapped().following(latent, z, given);
     }
 
     @Override

@@ -118,19 +118,16 @@ final class Assembly {
         named.put("supervision", blueprint.supervision().isPresent());
         named.put("regularizer", blueprint.regularizer().isPresent());
         named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
-        for (Map.Entry<String, Boolean> key : named.entrySet()) {
-            if (key.getValue()) {
-                throw new IllegalArgumentException(
-                        "variant '%s' makes a whole model, which has no '%s'; leave it out"
-                                .formatted(PartType.nameOf(blueprint.variant()), key.getKey()));
-            }
-        }
+        Compatibility.requireNone(
+                blueprint,
+                "variant '%s' makes a whole model, which has no '%s'; leave it out",
+                named);
     }
 
     private AssembledModel assembleOfParts() {
         boolean isGiven = blueprint.variant().networks().isPresent();
         if (isGiven) {
-            Untrained.requireParts(blueprint, context);
+            Compatibility.requireUntrained(blueprint, context);
         }
         Likelihood likelihood = likelihood();
         Map<String, PosteriorFamily> families = families();
@@ -163,7 +160,7 @@ final class Assembly {
         Compatibility.requireGradient(model.generative(), model.inference());
         if (isGiven) {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
-            Untrained.requireNothingToLearn(blueprint, model, partNames);
+            Compatibility.requireNothingToLearn(blueprint, model, partNames);
         } else {
             Compatibility.requireUsable(trained, estimator, partNames);
         }
@@ -206,10 +203,11 @@ final class Assembly {
                 made,
                 data.domain(),
                 () -> new Alternatives(blueprint, plugins, context).likelihoods());
-        Optional<Likelihood> standardized =
+        Likelihood all =
                 data.standardization()
-                        .map(of -> WrappedLikelihood.ofData(made, of.ofModelled(data.split())));
-        Likelihood all = standardized.orElse(made);
+                        .map(of -> of.ofModelled(data.split()).logDeviation())
+                        .map(of -> WrappedLikelihood.ofStandardized(made, of))
+                        .orElse(made);
         if (!data.hasMissing()) {
             return all;
         }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -28,6 +30,7 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -122,7 +125,7 @@ final class Compatibility {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
         JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
-        boolean drawsAlone = q.form() == PosteriorForm.DRAWS;
+        boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
         if (drawsAlone && estimator.needsDensity()) {
             throw new IllegalArgumentException(
                     ("estimator '%s' needs log q, and inference '%s' finds values"
@@ -261,5 +264,67 @@ final class Compatibility {
                                     + " first in a chain")
                             .formatted(latent.name(), String.join(", ", latent.parents())));
         }
+    }
+
+    /**
+     * Checks that a model with {@link GivenNetworks}, which is not trained, has one latent variable, no
+     * condition, and data as they are.
+     */
+    static void requireUntrained(ModelBlueprint blueprint, PartContext context) {
+        Map<String, Boolean> named = new LinkedHashMap<>();
+        named.put("a hierarchy in 'latent'", blueprint.hierarchy().isPresent());
+        named.put("a 'condition'", !blueprint.condition().isEmpty());
+        named.put("a 'regularizer'", blueprint.regularizer().isPresent());
+        named.put("'supervision'", blueprint.supervision().isPresent());
+        named.put("'training.priorSteps'", blueprint.fitsPriorAfterwards());
+        named.put("data with missing values", context.data().hasMissing());
+        named.put(
+                "'data.standardize' (let the networks standardise)",
+                context.data().standardization().isPresent());
+        requireNone(blueprint, "variant '%s' does not support %s", named);
+    }
+
+    /**
+     * Checks that no parameter of a model with {@link GivenNetworks} waits for training.
+     *
+     * @param partNames what a config calls the parts, by kind
+     */
+    static void requireNothingToLearn(
+            ModelBlueprint blueprint, LatentVariableModel model, Map<String, String> partNames) {
+        for (Parameter parameter : model.parameters()) {
+            if (parameter.role() == Parameter.Role.LEARNED) {
+                String kind = parameter.name().replaceFirst("\\..*", "");
+                String remedy =
+                        kind.equals("likelihood")
+                                ? ", such as likelihood: {type: gaussian, scale: fixed, value: 0.1}"
+                                : "";
+                throw new IllegalArgumentException(
+                        ("variant '%s' trains nothing, and %s '%s' has a parameter, '%s', that only"
+                                        + " training would set\nchoose a %s without learned parameters%s")
+                                .formatted(
+                                        PartType.nameOf(blueprint.variant()),
+                                        kind,
+                                        partNames.getOrDefault(kind, kind),
+                                        parameter.name(),
+                                        kind,
+                                        remedy));
+            }
+        }
+    }
+
+    /**
+     * Checks that a model has nothing of what its variant does not take.
+     *
+     * @param message takes the names of the variant and of what the model has
+     * @param named whether the model has each
+     */
+    static void requireNone(ModelBlueprint blueprint, String message, Map<String, Boolean> named) {
+        named.forEach(
+                (name, has) -> {
+                    if (has) {
+                        throw new IllegalArgumentException(
+                                message.formatted(PartType.nameOf(blueprint.variant()), name));
+                    }
+                });
     }
 }

@@ -54,9 +54,9 @@ final class ActiveUnits implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         if (findsNoMean(subject)) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "active units are where the mean of the posterior moves, and inference '"
                             + subject.model().inference().name()
                             + "' finds no mean of it");
@@ -81,7 +81,7 @@ final class ActiveUnits implements Metric {
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
-                return new Measurement.Absent(
+                throw new UndefinedMetricException(
                         "the posterior of " + latent.name() + " has no mean for some of the data");
             }
             int own = activeUnits(values, latent.space().units());
@@ -93,12 +93,8 @@ final class ActiveUnits implements Metric {
     }
 
     private static boolean findsNoMean(MetricContext subject) {
-        boolean[] none = new boolean[1];
-        subject.forEachPosterior(
-                1,
-                (q, first, size) ->
-                        none[0] = q.form() == PosteriorForm.DRAWS && q.sampledMeans().isEmpty());
-        return none[0];
+        return subject.model().inference().form() == PosteriorForm.DRAWS
+                && subject.model().tried(q -> q.sampledMeans().isEmpty());
     }
 
     private static Estimate count(int units) {

@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
@@ -40,18 +39,15 @@ final class AggregateKl implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return obstacle.get();
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        AggregatePosterior.requireDensity(subject);
         GenerativeModel model = subject.model().generative();
         if (model.latents().size() > 1) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "of several latent variables the one that is drawn first has no prior of its own");
         }
         if (!model.condition().isNone()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the prior of a conditional model is one for each condition");
         }
         LatentVariable latent = model.latents().get(0);

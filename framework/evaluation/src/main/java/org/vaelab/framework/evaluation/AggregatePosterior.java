@@ -14,7 +14,6 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these
@@ -55,12 +54,10 @@ final class AggregatePosterior {
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** Returns the reason if there is none: the posteriors have no density. */
-    static Optional<Measurement> obstacle(MetricContext subject) {
-        try (TensorScope scope = subject.model().runtime().scope()) {
-            return Evaluator.form(subject.model()) == PosteriorForm.DRAWS
-                    ? Optional.of(new Measurement.Absent(Evaluator.DRAWS_ALONE))
-                    : Optional.empty();
+    /** Checks that the posteriors have a density. */
+    static void requireDensity(MetricContext subject) {
+        if (subject.model().inference().form() == PosteriorForm.DRAWS) {
+            throw new UndefinedMetricException(BoundPass.DRAWS_ALONE);
         }
     }
 

@@ -2,20 +2,16 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.mcmc.AnnealedImportanceSampling;
 import org.vaelab.framework.mcmc.AnnealingPath;
 import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
@@ -36,6 +32,8 @@ import org.vaelab.framework.tensor.TensorScope;
 final class AnnealingPass {
 
     private final LatentVariableModel model;
+    private final Examples test;
+    private final RandomKey key;
     private final AnnealingSettings settings;
     private final ExampleSubset subset;
     private final Measurements measured;
@@ -43,15 +41,16 @@ final class AnnealingPass {
     private final Blocks blocks;
 
     AnnealingPass(
-            LatentVariableModel model,
-            AnnealingSettings settings,
+            Evaluation of,
             EvaluationSettings evaluation,
-            ExampleSubset subset,
-            Measurements measured) {
-        this.model = model;
+            AnnealingSettings settings,
+            ExampleSubset subset) {
+        this.model = of.model();
+        this.test = of.test();
+        this.key = of.key();
         this.settings = settings;
         this.subset = subset;
-        this.measured = measured;
+        this.measured = of.measured();
         int rows =
                 Blocks.decoding(evaluation.maxDecoderRows(), model.generative()).drawsPerSlice(1);
         this.chainsAtOnce = Math.min(settings.chains(), rows);
@@ -76,7 +75,7 @@ final class AnnealingPass {
      *
      * @return the lower bound of each test example; empty where there is none
      */
-    Optional<PerExample> measure(Examples test, RandomKey key) {
+    Optional<PerExample> measure() {
         Optional<String> obstacle = obstacle();
         if (obstacle.isPresent()) {
             measured.putAbsent(obstacle.get(), Metrics.AIS);
@@ -101,12 +100,9 @@ final class AnnealingPass {
         if (immovable.isPresent() || settings.start() == AnnealingSettings.Start.PRIOR) {
             return immovable;
         }
-        try (TensorScope scope = model.runtime().scope()) {
-            JointPosterior q = model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
-            return q.form() == PosteriorForm.DRAWS
-                    ? Optional.of("annealing from q needs its density, which is not known of draws")
-                    : AnnealingPath.obstacle(model.generative(), q.first());
-        }
+        return model.inference().form() == PosteriorForm.DRAWS
+                ? Optional.of("annealing from q needs its density, which is not known of draws")
+                : model.tried(q -> AnnealingPath.obstacle(model.generative(), q.first()));
     }
 
     private double[] onTestData(LatentVariableModel prepared, Examples examples, RandomKey key) {
@@ -208,7 +204,7 @@ final class AnnealingPass {
             collect(run.logWeights(), 1, forward);
             if (exact.isPresent()) {
                 RandomKey back = key.split("backward").fold(from);
-                Latents ends = repeated(exact.get(), count);
+                Latents ends = exact.get().mapped(z -> z.broadcastTo(z.shape().prepend(count)));
                 collect(sampling.backward(ends, sizes, back, progress).logWeights(), -1, backward);
             }
         }
@@ -229,19 +225,6 @@ final class AnnealingPass {
         for (int i = 0; i < logWeights.length; i++) {
             weights[i % weights.length].add(sign * logWeights[i]);
         }
-    }
-
-    /** [B, event] as [K, B, event]. */
-    private static Latents repeated(Latents values, int chains) {
-        Map<String, LatentValue> repeated = new LinkedHashMap<>();
-        values.byName()
-                .forEach(
-                        (name, value) -> {
-                            Tensor z = value.z();
-                            Tensor all = z.broadcastTo(z.shape().prepend(chains));
-                            repeated.put(name, () -> all);
-                        });
-        return new Latents(repeated);
     }
 
     private final class Progress implements IntConsumer {

@@ -45,29 +45,33 @@ final class BitsPerDimension implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         OptionalDouble binWidth = subject.test().binWidth();
         if (!subject.model().generative().isProbability() && binWidth.isEmpty()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the likelihood is a density, which counts bits of dequantised grey levels"
                             + " alone (data.dequantize: uniform)");
         }
-        TokenRate.Source source =
+        LogProbability source =
                 subject.measured().get(Metrics.LOG_LIKELIHOOD) instanceof Measurement.Measured
-                        ? TokenRate.Source.IMPORTANCE_WEIGHTED
-                        : TokenRate.Source.BOUND;
+                        ? LogProbability.IMPORTANCE_WEIGHTED
+                        : LogProbability.BOUND;
         if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured bound)) {
-            return new Measurement.Absent("no bound of log p(x) was measured");
+            throw new UndefinedMetricException("no bound of log p(x) was measured");
         }
         Estimate estimate = bound.estimate();
         EstimateKind kind =
                 estimate.kind() == EstimateKind.EXACT && binWidth.isEmpty()
                         ? EstimateKind.EXACT
                         : EstimateKind.UPPER_BOUND;
-        return source.logProbabilities(subject.perDatum())
+        return source.of(subject.perDatum())
                 .measured(
                         some -> {
-                            RatioOfMeans bits = bits(some, subject, binWidth.orElse(1));
+                            RatioOfMeans bits =
+                                    RatioOfMeans.perValue(
+                                            some,
+                                            subject.test(),
+                                            (logP, d) -> bits(logP, d, binWidth.orElse(1)));
                             return new Measurement.Measured(
                                     new Estimate(
                                             bits.value(),
@@ -78,13 +82,5 @@ final class BitsPerDimension implements Metric {
                                             estimate.samplesFor()),
                                     some.rows().length);
                         });
-    }
-
-    private static RatioOfMeans bits(
-            PerExample logProbabilities, MetricContext subject, double binWidth) {
-        return RatioOfMeans.perValue(
-                logProbabilities,
-                subject.test(),
-                (logProbability, dimensions) -> bits(logProbability, dimensions, binWidth));
     }
 }

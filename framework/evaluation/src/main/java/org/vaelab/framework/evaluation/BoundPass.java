@@ -28,32 +28,38 @@ import org.vaelab.framework.tensor.TensorScope;
 /** Estimates the evidence lower bound of each datum, with the terms that training uses. */
 final class BoundPass {
 
+    /** The reason why there is no bound if only draws are known. */
+    static final String DRAWS_ALONE = "the inference finds values, whose density is not known";
+
+    private final Evaluation evaluation;
     private final LatentVariableModel model;
     private final Blocks blocks;
     private final int samples;
     private final KlMode mode;
     private final boolean byUnit;
 
-    BoundPass(LatentVariableModel model, EvaluationSettings settings) {
-        this(model, settings, false);
-    }
-
     /**
      * Prepares the estimate.
      *
      * @param byUnit whether the KL of each unit is computed as well, where it is known
      */
-    BoundPass(LatentVariableModel model, EvaluationSettings settings, boolean byUnit) {
-        this.byUnit = byUnit;
-        this.model = model;
+    BoundPass(Evaluation evaluation, EvaluationSettings settings, boolean byUnit) {
+        this.evaluation = evaluation;
+        this.model = evaluation.model();
         this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
         this.samples = settings.samples();
         this.mode = settings.kl();
+        this.byUnit = byUnit;
     }
 
     /** One term of the KL: means over draws in nats, one for each datum. */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record Kl(KlSource source, double[] perDatum) {}
+    record Kl(KlSource source, double[] perDatum) {
+
+        boolean isExact() {
+            return source == KlSource.ANALYTIC;
+        }
+    }
 
     /** The KL of the units of one term: means over draws, [U] numbers for each datum. */
     private static final class Units {
@@ -80,22 +86,18 @@ final class BoundPass {
         private final Map<String, Kl> klByName = new LinkedHashMap<>();
         private final Map<String, Units> unitsByName = new LinkedHashMap<>();
         private final Map<String, double[]> diagnostics = new LinkedHashMap<>();
-        private final boolean byUnit;
+        private final PosteriorForm form;
+        private final int samples;
         private boolean ofPointMass = true;
-        private PosteriorForm form = PosteriorForm.DENSITY;
 
-        private Terms(int size, boolean byUnit) {
-            this.byUnit = byUnit;
+        private Terms(int size, PosteriorForm form, int samples) {
+            this.form = form;
+            this.samples = samples;
             reconstruction = new double[size];
         }
 
         double[] reconstruction() {
             return reconstruction;
-        }
-
-        /** The terms of the KL by the names of variables or factors; one without a name alone. */
-        Map<String, Kl> klByName() {
-            return klByName;
         }
 
         /** The means over data of the KL of each unit, of the terms where it was computed for each. */
@@ -124,7 +126,6 @@ final class BoundPass {
         }
 
         private void diagnose(JointPosterior q, int first) {
-            form = q.form();
             int size = reconstruction.length;
             q.diagnostics()
                     .forEach(
@@ -135,9 +136,14 @@ final class BoundPass {
                             });
         }
 
-        /** Returns whether all draws of a datum are equal. */
-        boolean isOfPointMass() {
-            return ofPointMass;
+        /** Returns the reason if posteriors have no importance weights; empty if they have. */
+        Optional<String> withoutWeights() {
+            if (form == PosteriorForm.DRAWS) {
+                return Optional.of(DRAWS_ALONE);
+            }
+            return ofPointMass
+                    ? Optional.of("the posterior is a point mass: elbo is the bound")
+                    : Optional.empty();
         }
 
         double[] kl() {
@@ -158,7 +164,71 @@ final class BoundPass {
             return elbo;
         }
 
-        private List<Reading> readings(List<KlTerm> kl, int first, double share) {
+        /** Returns the bounds of all data without an estimate of log p(x); NaN where draws alone are known. */
+        PerDatum bounds() {
+            double[] elbo = elbo();
+            if (form == PosteriorForm.DRAWS) {
+                Arrays.fill(elbo, Double.NaN);
+            }
+            return PerDatum.of(elbo, new int[0]);
+        }
+
+        /**
+         * Puts the bound and its terms. If only draws are known, puts E[log p(x given z)] and E[log
+         * p(x, z)] instead.
+         *
+         * @param suffix of the names
+         */
+        void put(String suffix, Measurements measured) {
+            if (form == PosteriorForm.DRAWS) {
+                putReconstruction(suffix, measured);
+                measured.putMean(
+                        Metrics.LOG_JOINT + suffix, elbo(), EstimateKind.NOT_A_LIKELIHOOD, samples);
+                measured.putAbsent(DRAWS_ALONE, Metrics.ELBO + suffix, Metrics.KL + suffix);
+                return;
+            }
+            putElbo(suffix, measured);
+            putReconstruction(suffix, measured);
+            boolean exact = klByName.values().stream().allMatch(Kl::isExact);
+            putKl(Metrics.KL + suffix, kl(), exact, measured);
+            if (klByName.size() > 1) {
+                klByName.forEach(
+                        (name, kl) ->
+                                putKl(
+                                        Metrics.KL + "." + name + suffix,
+                                        kl.perDatum(),
+                                        kl.isExact(),
+                                        measured));
+            }
+        }
+
+        /** Puts the bound alone, which is log p(x) if the posterior is exact. */
+        void putElbo(String suffix, Measurements measured) {
+            boolean exact = form == PosteriorForm.EXACT;
+            measured.putMean(
+                    Metrics.ELBO + suffix,
+                    PerExample.ofAll(elbo()),
+                    exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
+                    exact ? 0 : samples);
+        }
+
+        private void putReconstruction(String suffix, Measurements measured) {
+            measured.putMean(
+                    Metrics.RECONSTRUCTION + suffix,
+                    reconstruction,
+                    EstimateKind.UNBIASED_ESTIMATE,
+                    samples);
+        }
+
+        private void putKl(String name, double[] perDatum, boolean exact, Measurements measured) {
+            measured.putMean(
+                    name,
+                    perDatum,
+                    exact ? EstimateKind.EXACT : EstimateKind.UNBIASED_ESTIMATE,
+                    exact ? 0 : samples);
+        }
+
+        private List<Reading> readings(List<KlTerm> kl, boolean byUnit, int first, double share) {
             List<Reading> readings = new ArrayList<>();
             for (KlTerm term : kl) {
                 Kl sums =
@@ -184,8 +254,11 @@ final class BoundPass {
         }
     }
 
-    Terms run(Examples examples, RandomKey key, String name, EvaluationProgress progress) {
-        Terms terms = new Terms(examples.size(), byUnit);
+    /** Passes over the test examples, under the key split by the name of the bound. */
+    Terms run(String name) {
+        Examples examples = evaluation.test();
+        RandomKey key = evaluation.key().split(name);
+        Terms terms = new Terms(examples.size(), model.inference().form(), samples);
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
             blocks.overExamples(
@@ -193,7 +266,7 @@ final class BoundPass {
                     examples,
                     (batch, first, size) -> {
                         addBlock(prepared, batch, key.fold(first), first, terms);
-                        progress.advanced(name, first + size, examples.size());
+                        evaluation.measured().advanced(name, first + size, examples.size());
                     });
         }
         return terms;
@@ -212,7 +285,7 @@ final class BoundPass {
                     double share = (double) draw.latents().get(0).samples() / samples;
                     terms.ofPointMass &= draw.isPointMass();
                     List<Reading> readings =
-                            terms.readings(kl(prepared, batch, draw, q.form()), first, share);
+                            terms.readings(kl(prepared, batch, draw), byUnit, first, share);
                     readings.addAll(
                             blocks.decode(
                                     prepared.generative(),
@@ -229,9 +302,8 @@ final class BoundPass {
                 () -> {});
     }
 
-    private List<KlTerm> kl(
-            LatentVariableModel prepared, Batch batch, JointDraw draw, PosteriorForm form) {
-        return switch (form) {
+    private List<KlTerm> kl(LatentVariableModel prepared, Batch batch, JointDraw draw) {
+        return switch (model.inference().form()) {
             case DENSITY -> KlTerms.of(prepared, batch, draw, mode);
             // Of each draw the terms sum to log p(x) only if the KL is of that draw.
             case EXACT -> KlTerms.of(prepared, batch, draw, KlMode.MONTE_CARLO);

@@ -77,12 +77,9 @@ record Calibration(Calibration.Measure measure) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         CalibrationRanks found =
                 subject.shared(SHARED, CalibrationRanks.class, CalibrationRanks::of);
-        if (found.obstacle().isPresent()) {
-            return new Measurement.Absent(found.obstacle().get());
-        }
         CalibrationSettings settings = subject.settings().ofCalibration();
         if (measure == Measure.DISTANCE) {
             return measured(

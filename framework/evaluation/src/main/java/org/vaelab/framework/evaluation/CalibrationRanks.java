@@ -40,21 +40,16 @@ import org.vaelab.framework.tensor.Tensor;
  * @param variables the latent variable of each unit
  * @param ranks of each unit
  * @param dependent whether the draws depend on one another, as states of chains do
- * @param obstacle the reason if there are no ranks; the lists are then empty
  */
 record CalibrationRanks(
         List<RankedUnits.Unit> units,
         List<String> variables,
         List<Ranks> ranks,
-        boolean dependent,
-        Optional<String> obstacle) {
+        boolean dependent) {
 
     static CalibrationRanks of(MetricContext subject) {
         CalibrationSettings settings = subject.settings().ofCalibration();
-        Optional<String> obstacle = obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new CalibrationRanks(List.of(), List.of(), List.of(), false, obstacle);
-        }
+        UndefinedMetricException.requireNone(obstacle(subject));
         List<RankedUnits.Unit> units = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
@@ -64,15 +59,14 @@ record CalibrationRanks(
             }
         }
         int[][] ranks = new int[units.size()][settings.examples()];
-        boolean[] dependent = new boolean[1];
-        Pass pass = new Pass(subject, settings.draws(), ranks, dependent);
+        boolean isChain = subject.model().inference().form() == PosteriorForm.DRAWS;
+        Pass pass = new Pass(subject, settings.draws(), ranks, isChain);
         subject.inScope(pass::run);
         return new CalibrationRanks(
                 units,
                 variables,
                 Arrays.stream(ranks).map(own -> new Ranks(own, settings.draws())).toList(),
-                dependent[0],
-                Optional.empty());
+                isChain);
     }
 
     private static RankedUnits ranked(LatentVariable latent) {
@@ -88,14 +82,7 @@ record CalibrationRanks(
                                 .formatted(latent.space(), latent.name()));
             }
         }
-        boolean[] isPointMass = new boolean[1];
-        subject.inScope(
-                () -> {
-                    JointPosterior q =
-                            model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
-                    isPointMass[0] = q.draw(RandomKey.of(0), 1).isPointMass();
-                });
-        return isPointMass[0]
+        return model.tried(q -> q.draw(RandomKey.of(0), 1).isPointMass())
                 ? Optional.of(
                         "inference '%s' gives a point mass, among whose draws nothing has a rank"
                                 .formatted(model.inference().name()))
@@ -103,7 +90,7 @@ record CalibrationRanks(
     }
 
     /** One pass over simulated examples. */
-    private record Pass(MetricContext subject, int draws, int[][] ranks, boolean[] dependent) {
+    private record Pass(MetricContext subject, int draws, int[][] ranks, boolean isChain) {
 
         void run() {
             LatentVariableModel model =
@@ -116,9 +103,7 @@ record CalibrationRanks(
                             ? subject.subset().of(test, n)
                             : test.select(
                                     IntStream.range(0, n).map(i -> i % test.size()).toArray());
-            new Blocks(subject.settings().maxDecoderRows())
-                    .overExamples(
-                            model, conditions, (batch, first, size) -> rank(model, batch, first));
+            subject.forEachBatch(conditions, (batch, first, size) -> rank(model, batch, first));
         }
 
         private void rank(LatentVariableModel model, Batch batch, int first) {
@@ -130,8 +115,7 @@ record CalibrationRanks(
             Batch simulated = new Batch(x, batch.given(), batch.rows());
             JointPosterior q = model.infer(simulated, key.split("inference"), Phase.evaluation());
             List<LatentVariable> latents = p.latents();
-            Drawn drawn = new Drawn(q, key, latents);
-            dependent[0] |= drawn.isChain();
+            Drawn drawn = new Drawn(q, key, latents, isChain);
             Map<String, Tensor> reference = drawn.reference(draws);
             Places places = new Places(latents, reference, size);
             double[] values = new double[ranks.length * size];
@@ -148,14 +132,11 @@ record CalibrationRanks(
     }
 
     /** Draws of q, in blocks. The states of chains are drawn together, so that none is repeated. */
-    private record Drawn(JointPosterior q, RandomKey key, List<LatentVariable> latents) {
+    private record Drawn(
+            JointPosterior q, RandomKey key, List<LatentVariable> latents, boolean isChain) {
 
         private interface Consumer {
             void accept(Latents z);
-        }
-
-        boolean isChain() {
-            return q.form() == PosteriorForm.DRAWS;
         }
 
         /** Returns further draws, [M, B, event] of each variable. */
@@ -180,7 +161,7 @@ record CalibrationRanks(
         }
 
         private void walk(RandomKey own, int count, Consumer consumer) {
-            if (isChain()) {
+            if (isChain) {
                 consumer.accept(q.draw(own, count).values());
                 return;
             }

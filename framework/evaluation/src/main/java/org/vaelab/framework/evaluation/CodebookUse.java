@@ -2,11 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.function.ToDoubleFunction;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.CodePosterior;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
@@ -60,30 +56,15 @@ abstract class CodebookUse implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        if (!hasCodebook(subject)) {
-            return new Measurement.Absent(
+    public Measurement.Measured measure(MetricContext subject) {
+        // One example: finding all posteriors would waste time if inference is slow.
+        if (!subject.model().tried(q -> q.first() instanceof CodePosterior)) {
+            throw new UndefinedMetricException(
                     "the posterior of the first variable drawn has no codebook");
         }
         CodeCounts counts =
                 subject.shared("evaluation.codes", CodeCounts.class, CodebookUse::count);
-        return new Measurement.Measured(
-                Estimate.withoutError(
-                        use.applyAsDouble(counts), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
-                subject.test().size());
-    }
-
-    /** Checks one example: finding all posteriors would waste time if inference is slow. */
-    private static boolean hasCodebook(MetricContext subject) {
-        boolean[] has = new boolean[1];
-        subject.inScope(
-                () -> {
-                    LatentVariableModel model = subject.model();
-                    has[0] =
-                            model.infer(model.trial(), subject.key(), Phase.evaluation()).first()
-                                    instanceof CodePosterior;
-                });
-        return has[0];
+        return Measurement.Measured.number(use.applyAsDouble(counts), subject.test().size());
     }
 
     private static CodeCounts count(MetricContext subject) {

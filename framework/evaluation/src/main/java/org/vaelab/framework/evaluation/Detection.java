@@ -15,23 +15,10 @@ import org.vaelab.framework.record.MetricRole;
  * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
  * estimate of log p(x). Only examples whose label is known count.
  *
- * @param score minus the bound, or minus log p(x)
+ * @param source of the score
  * @param measure what is measured of it
  */
-record Detection(Score score, Measure measure) implements Metric {
-
-    /** The score that is high for data unlike the training data. */
-    enum Score {
-        /** Minus the evidence lower bound, of all test data. */
-        BOUND,
-        /** Minus the importance-weighted estimate of log p(x), of the data that have one. */
-        LOG_LIKELIHOOD;
-
-        /** Returns the end of the names of metrics. */
-        String suffix() {
-            return this == BOUND ? "" : "." + Metrics.LOG_LIKELIHOOD;
-        }
-    }
+record Detection(LogProbability source, Measure measure) implements Metric {
 
     /** The measure of the separation. */
     enum Measure {
@@ -43,11 +30,11 @@ record Detection(Score score, Measure measure) implements Metric {
 
     @Override
     public MetricDescription description() {
-        String found = score == Score.BOUND ? "ELBO" : "log p(x)";
+        boolean ofBound = source == LogProbability.BOUND;
+        String found = ofBound ? "ELBO" : "log p(x)";
         boolean area = measure == Measure.AREA_UNDER_CURVE;
         return MetricDescription.of(
-                        (area ? "AUROC" : "Average precision")
-                                + (score == Score.BOUND ? "" : " by " + found),
+                        (area ? "AUROC" : "Average precision") + (ofBound ? "" : " by " + found),
                         Direction.HIGHER,
                         "How well a low "
                                 + found
@@ -59,33 +46,28 @@ record Detection(Score score, Measure measure) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         if (subject.leftOut().isEmpty()) {
-            return new Measurement.Absent("no class is left out of training; set data.without");
+            throw new UndefinedMetricException(
+                    "no class is left out of training; set data.without");
         }
         PerDatum perDatum = subject.perDatum();
-        boolean ofBound = score == Score.BOUND;
-        int[] scored =
-                ofBound
-                        ? IntStream.range(0, perDatum.elbo().length).toArray()
-                        : perDatum.estimated();
-        if (scored.length == 0) {
-            return new Measurement.Absent("log p(x) was not estimated");
+        PerExample scored = source.of(perDatum);
+        if (scored.rows().length == 0) {
+            throw new UndefinedMetricException("log p(x) was not estimated");
         }
         LeftOut leftOut = subject.leftOut().get();
-        boolean[] known = leftOut.known(subject.test());
-        int[] places = IntStream.range(0, scored.length).filter(i -> known[scored[i]]).toArray();
-        if (places.length == 0) {
-            return new Measurement.Absent(
+        boolean[] isKnown = leftOut.known(subject.test());
+        PerExample known = scored.only(isKnown);
+        int[] rows = known.rows();
+        if (rows.length == 0) {
+            throw new UndefinedMetricException(
                     "label '" + leftOut.column() + "' of no scored test example is known");
         }
-        int[] rows = Arrays.stream(places).map(i -> scored[i]).toArray();
-        double[] all = ofBound ? perDatum.elbo() : perDatum.logLikelihood();
-        double[] values = Arrays.stream(places).mapToDouble(i -> all[i]).toArray();
-        if (Arrays.stream(values).allMatch(Double::isNaN)) {
-            return new Measurement.Absent("there is no bound, as there is no density of q");
+        if (Arrays.stream(known.values()).allMatch(Double::isNaN)) {
+            throw new UndefinedMetricException("there is no bound, as there is no density of q");
         }
-        double[] scores = Arrays.stream(values).map(value -> -value).toArray();
+        double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
         boolean[] marks = leftOut.marks(subject.test());
         boolean[] positive = new boolean[rows.length];
         int positives = 0;
@@ -94,14 +76,21 @@ record Detection(Score score, Measure measure) implements Metric {
             positives += positive[i] ? 1 : 0;
         }
         if (positives == 0 || positives == rows.length) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     (positives == 0 ? "none" : "all")
                             + " of the "
                             + rows.length
                             + " test data are of "
                             + leftOut);
         }
-        long samples = ofBound ? subject.settings().samples() : mean(perDatum.samples(), places);
+        long samples =
+                source == LogProbability.BOUND
+                        ? subject.settings().samples()
+                        : ImportanceEstimates.mean(
+                                IntStream.range(0, perDatum.estimated().length)
+                                        .filter(i -> isKnown[perDatum.estimated()[i]])
+                                        .map(i -> perDatum.samples()[i])
+                                        .toArray());
         return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
     }
 
@@ -116,9 +105,5 @@ record Detection(Score score, Measure measure) implements Metric {
         }
         RankedScores.Area area = ranked.areaUnderCurve();
         return new Estimate(area.value(), area.standardError(), "1", kind, samples);
-    }
-
-    private static long mean(int[] samples, int[] places) {
-        return Math.round(Arrays.stream(places).map(i -> samples[i]).average().orElse(0));
     }
 }

@@ -72,12 +72,12 @@ public final class EvaluationData {
     }
 
     /** Returns the columns of what is modelled; empty if they have no names. */
-    List<Column> columns() {
+    public List<Column> columns() {
         return columns;
     }
 
     /** Returns whether the model was trained on data with missing values. */
-    boolean hasMissing() {
+    public boolean hasMissing() {
         return hasMissing;
     }
 

@@ -29,17 +29,15 @@ public final class EvaluationModule extends VaeLabModule {
             metric("imputationError" + method.suffix(), new ImputationMetric(method, true));
             metric("imputationWrong" + method.suffix(), new ImputationMetric(method, false));
         }
-        for (Detection.Score score : Detection.Score.values()) {
+        for (LogProbability source : LogProbability.values()) {
+            String ofScore = source.suffix(Metrics.LOG_LIKELIHOOD);
+            metric("auroc" + ofScore, new Detection(source, Detection.Measure.AREA_UNDER_CURVE));
             metric(
-                    "auroc" + score.suffix(),
-                    new Detection(score, Detection.Measure.AREA_UNDER_CURVE));
-            metric(
-                    "averagePrecision" + score.suffix(),
-                    new Detection(score, Detection.Measure.AVERAGE_PRECISION));
-        }
-        for (TokenRate.Source source : TokenRate.Source.values()) {
-            metric("perplexity" + source.suffix(), new Perplexity(source));
-            metric("excessNats" + source.suffix(), new ExcessNats(source));
+                    "averagePrecision" + ofScore,
+                    new Detection(source, Detection.Measure.AVERAGE_PRECISION));
+            String ofNats = source.suffix("importanceWeighted");
+            metric("perplexity" + ofNats, new Perplexity(source));
+            metric("excessNats" + ofNats, new ExcessNats(source));
         }
         metric(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
         metric(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));

@@ -10,20 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
-import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Measures a trained model on data. It estimates the evidence lower bound with its terms, and the
@@ -44,9 +43,6 @@ import org.vaelab.framework.tensor.TensorScope;
  * for each of the two.
  */
 public final class Evaluator {
-
-    /** The reason why there is no bound if only draws are known. */
-    static final String DRAWS_ALONE = "the inference finds values, whose density is not known";
 
     /** The names of the numbers that importance weights give. */
     private static final String[] OF_IMPORTANCE_WEIGHTS = {
@@ -116,15 +112,14 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
-        double[] elbo =
-                new BoundPass(model, settings)
-                        .run(
-                                validation,
-                                boundKey(key.split("validation")),
-                                Metrics.ELBO,
-                                EvaluationProgress.SILENT)
-                        .elbo();
+        Measurements silent = new Measurements(EvaluationProgress.SILENT);
+        RandomKey own = key.split("validation").split("evaluation");
+        double[] elbo = pass(new Evaluation(model, validation, own, silent), false).elbo();
         return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
+    }
+
+    private BoundPass.Terms pass(Evaluation evaluation, boolean byUnit) {
+        return new BoundPass(evaluation, settings, byUnit).run(Metrics.ELBO);
     }
 
     /**
@@ -133,21 +128,17 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public KlSource klSource(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            return switch (form(model)) {
-                case DRAWS -> KlSource.NONE;
-                case EXACT -> KlSource.MONTE_CARLO;
-                case DENSITY ->
-                        ElboTerms.of(
-                                        model,
-                                        model.trial(),
-                                        RandomKey.of(0),
-                                        Phase.evaluation(),
-                                        1,
-                                        settings.kl())
-                                .klSource();
-            };
-        }
+        return switch (model.inference().form()) {
+            case DRAWS -> KlSource.NONE;
+            case EXACT -> KlSource.MONTE_CARLO;
+            case DENSITY ->
+                    model.tried(
+                            q -> {
+                                JointDraw draw = q.draw(RandomKey.of(0).split("posterior"), 1);
+                                return KlTerms.source(
+                                        KlTerms.of(model, model.trial(), draw, settings.kl()));
+                            });
+        };
     }
 
     /**
@@ -229,21 +220,19 @@ public final class Evaluator {
         requireFits(model);
         Examples test = data.test();
         Measurements measured = new Measurements(progress);
-        BoundPass.Terms terms =
-                new BoundPass(model, settings, true)
-                        .run(test, boundKey(key), Metrics.ELBO, measured);
-        putBound("", terms, measured);
+        Evaluation evaluation = new Evaluation(model, test, key.split("evaluation"), measured);
+        BoundPass.Terms terms = pass(evaluation, true);
+        terms.put("", measured);
         ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
-        PerDatum perDatum = logLikelihood(model, terms, test, key, curve, measured);
-        Optional<PerExample> refined = furtherBound(model, further, test, key, perDatum, measured);
-        Map<String, PerExample> columns =
-                new LinkedHashMap<>(
-                        new MatchedEstimates(settings, estimates)
-                                .measure(model, terms.form(), test, key, perDatum, measured));
+        PerDatum perDatum = logLikelihood(evaluation, terms, curve);
+        Optional<PerExample> refined = furtherBound(evaluation, further, perDatum);
+        Optional<RepairedExamples> repaired =
+                new MatchedEstimates(evaluation, estimates).measure(perDatum);
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        repaired.ifPresent(tried -> columns.putAll(tried.columns()));
         if (settings.ais() != null) {
-            AnnealingPass pass =
-                    new AnnealingPass(model, settings.ais(), settings, subset, measured);
-            measured.run(() -> pass.measure(test, key.split("evaluation")), Metrics.AIS)
+            AnnealingPass pass = new AnnealingPass(evaluation, settings, settings.ais(), subset);
+            measured.run(pass::measure, Metrics.AIS)
                     .ifPresent(
                             bound -> {
                                 putApproximationGap(bound, refined, measured);
@@ -252,12 +241,11 @@ public final class Evaluator {
                                 }
                             });
         }
-        RepairedExamples.of(perDatum, columns)
-                .ifPresent(tried -> measured.show(Metrics.REPAIRED, tried.curves()));
+        repaired.filter(tried -> tried.repaired().rows().length > 0)
+                .map(tried -> tried.curves(columns.get(Metrics.AIS)))
+                .ifPresent(curves -> measured.show(Metrics.REPAIRED, curves));
         putMetrics(
-                new MetricContext.Evaluation(
-                        model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
-                measured);
+                MetricContext.of(evaluation, data, settings, subset, perDatum, leftOut), measured);
         leftOut.ifPresent(classes -> putOfSeen(classes, test, measured));
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
         measured.byName()
@@ -280,23 +268,29 @@ public final class Evaluator {
      * Puts the outcome of each metric. Metrics that the settings do not name are not announced, because they
      * may be undefined for these data, and left out without a number.
      */
-    private void putMetrics(MetricContext.Evaluation evaluation, Measurements measured) {
-        int examples = evaluation.data().test().size();
+    private void putMetrics(MetricContext all, Measurements measured) {
+        int examples = all.test().size();
         chosen.forEach(
                 (name, metric) -> {
-                    MetricContext context =
-                            new MetricContext(
-                                    evaluation, evaluation.key().split(name), measured.byName());
+                    MetricContext context = all.forMetric(name, measured.byName());
                     if (settings.metrics().contains(name)) {
                         measured.advanced(name, 0, examples);
                     }
-                    measured.run(() -> Optional.of(metric.measure(context)), name)
+                    measured.run(() -> Optional.of(measure(metric, context)), name)
                             .filter(
                                     outcome ->
                                             !(outcome instanceof Measurement.Absent)
                                                     || !unasked.contains(name))
                             .ifPresent(outcome -> measured.put(name, outcome));
                 });
+    }
+
+    private static Measurement measure(Metric metric, MetricContext context) {
+        try {
+            return metric.measure(context);
+        } catch (UndefinedMetricException e) {
+            return new Measurement.Absent(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
@@ -324,27 +318,21 @@ public final class Evaluator {
 
     /** Measures further inferences, and returns the bound of the first that gives one. */
     private Optional<PerExample> furtherBound(
-            LatentVariableModel model,
-            List<Inference> further,
-            Examples test,
-            RandomKey key,
-            PerDatum perDatum,
-            Measurements measured) {
+            Evaluation evaluation, List<Inference> further, PerDatum perDatum) {
+        int[] rows = importanceRows(evaluation.test());
+        FurtherInference pass = new FurtherInference(evaluation, estimates, rows, perDatum);
         Optional<PerExample> found = Optional.empty();
         for (Inference inference : further) {
-            FurtherInference other = new FurtherInference(this, settings, found.isEmpty());
+            boolean first = found.isEmpty();
             Optional<PerExample> bound =
-                    measured.run(
-                            () -> other.measure(model, inference, test, key, perDatum, measured),
-                            other.names(inference));
+                    evaluation
+                            .measured()
+                            .run(
+                                    () -> pass.measure(inference, first),
+                                    FurtherInference.names(inference, first));
             found = found.or(() -> bound);
         }
         return found;
-    }
-
-    /** Returns the form of the posteriors of a model, by trying it on one example. */
-    static PosteriorForm form(LatentVariableModel model) {
-        return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation()).form();
     }
 
     /**
@@ -361,120 +349,41 @@ public final class Evaluator {
             boolean logLikelihood,
             RandomKey key,
             EvaluationProgress progress) {
-        BoundPass.Terms terms =
-                new BoundPass(model, settings).run(examples, boundKey(key), Metrics.ELBO, progress);
-        Optional<String> refusal = withoutWeights(terms);
+        Measurements heard = new Measurements(progress);
+        Evaluation evaluation = new Evaluation(model, examples, key.split("evaluation"), heard);
+        BoundPass.Terms terms = pass(evaluation, false);
+        Optional<String> refusal = terms.withoutWeights();
         if (refusal.isPresent() && (logLikelihood || terms.form() == PosteriorForm.DRAWS)) {
             throw new IllegalArgumentException(refusal.get());
-        }
-        if (!logLikelihood) {
-            PerDatum bounds = PerDatum.of(terms.elbo(), new int[0]);
-            return new DatumScores(terms.reconstruction(), terms.kl(), bounds);
         }
         int[] rows = subset.rows(examples.size(), examples.size());
         String name = Metrics.LOG_LIKELIHOOD;
         PerDatum perDatum =
-                estimates.of(
-                        model, examples, rows, terms, key, name, ImportanceCurve.none(), progress);
+                logLikelihood
+                        ? estimates.of(evaluation, rows, terms, name, ImportanceCurve.none())
+                        : terms.bounds();
         return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
     }
 
-    private static RandomKey boundKey(RandomKey key) {
-        return key.split("evaluation").split(Metrics.ELBO);
-    }
-
     private PerDatum logLikelihood(
-            LatentVariableModel model,
-            BoundPass.Terms terms,
-            Examples test,
-            RandomKey key,
-            ImportanceCurve curve,
-            Measurements measured) {
-        Optional<String> reason = withoutWeights(terms);
+            Evaluation evaluation, BoundPass.Terms terms, ImportanceCurve curve) {
+        Measurements measured = evaluation.measured();
+        Optional<String> reason = terms.withoutWeights();
         if (reason.isPresent()) {
             measured.putAbsent(reason.get(), OF_IMPORTANCE_WEIGHTS);
-            return PerDatum.of(bounds(terms), new int[0]);
+            return terms.bounds();
         }
-        int[] rows = importanceRows(test);
-        String name = Metrics.LOG_LIKELIHOOD;
+        int[] rows = importanceRows(evaluation.test());
         return measured.run(
                         () -> {
                             PerDatum found =
                                     estimates.of(
-                                            model, test, rows, terms, key, name, curve, measured);
+                                            evaluation, rows, terms, Metrics.LOG_LIKELIHOOD, curve);
                             estimates.put(found, terms.form(), measured);
                             return Optional.of(found);
                         },
                         OF_IMPORTANCE_WEIGHTS)
-                .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
-    }
-
-    /** Returns the reason if posteriors have no importance weights; empty if they have. */
-    static Optional<String> withoutWeights(BoundPass.Terms terms) {
-        if (terms.form() == PosteriorForm.DRAWS) {
-            return Optional.of(DRAWS_ALONE);
-        }
-        return terms.isOfPointMass()
-                ? Optional.of("the posterior is a point mass: elbo is the bound")
-                : Optional.empty();
-    }
-
-    /** Returns the bounds of all data; NaN where draws alone are known. */
-    private static double[] bounds(BoundPass.Terms terms) {
-        double[] elbo = terms.elbo();
-        if (terms.form() == PosteriorForm.DRAWS) {
-            Arrays.fill(elbo, Double.NaN);
-        }
-        return elbo;
-    }
-
-    /**
-     * Puts the bound and its terms. If only draws are known, puts E[log p(x given z)] and E[log
-     * p(x, z)] instead.
-     */
-    void putBound(String suffix, BoundPass.Terms terms, Measurements measured) {
-        if (terms.form() == PosteriorForm.DRAWS) {
-            putReconstruction(suffix, terms, measured);
-            measured.putMean(
-                    Metrics.LOG_JOINT + suffix,
-                    terms.elbo(),
-                    EstimateKind.NOT_A_LIKELIHOOD,
-                    settings.samples());
-            measured.putAbsent(DRAWS_ALONE, Metrics.ELBO + suffix, Metrics.KL + suffix);
-            return;
-        }
-        putElbo(suffix, terms, measured);
-        putReconstruction(suffix, terms, measured);
-        Map<String, BoundPass.Kl> klByName = terms.klByName();
-        boolean exact = klByName.values().stream().allMatch(kl -> kl.source() == KlSource.ANALYTIC);
-        putKl(Metrics.KL + suffix, terms.kl(), exact, measured);
-        if (klByName.size() > 1) {
-            klByName.forEach(
-                    (name, kl) ->
-                            putKl(
-                                    Metrics.KL + "." + name + suffix,
-                                    kl.perDatum(),
-                                    kl.source() == KlSource.ANALYTIC,
-                                    measured));
-        }
-    }
-
-    /** Puts the bound alone, which is log p(x) if the posterior is exact. */
-    void putElbo(String suffix, BoundPass.Terms terms, Measurements measured) {
-        boolean exact = terms.form() == PosteriorForm.EXACT;
-        measured.putMean(
-                Metrics.ELBO + suffix,
-                PerExample.ofAll(terms.elbo()),
-                exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
-                exact ? 0 : settings.samples());
-    }
-
-    private void putReconstruction(String suffix, BoundPass.Terms terms, Measurements measured) {
-        measured.putMean(
-                Metrics.RECONSTRUCTION + suffix,
-                terms.reconstruction(),
-                EstimateKind.UNBIASED_ESTIMATE,
-                settings.samples());
+                .orElseGet(terms::bounds);
     }
 
     /** Puts log p(x) minus the bound of the further inference, on the examples of both. */
@@ -491,14 +400,6 @@ public final class Evaluator {
                                         0));
     }
 
-    private void putKl(String name, double[] perDatum, boolean exact, Measurements measured) {
-        measured.putMean(
-                name,
-                perDatum,
-                exact ? EstimateKind.EXACT : EstimateKind.UNBIASED_ESTIMATE,
-                exact ? 0 : settings.samples());
-    }
-
     public ExampleSubset subset() {
         return subset;
     }
@@ -507,10 +408,6 @@ public final class Evaluator {
     int[] importanceRows(Examples test) {
         Integer limit = settings.importanceExamples();
         return subset.rows(limit == null ? test.size() : limit, test.size());
-    }
-
-    ImportanceEstimates estimates() {
-        return estimates;
     }
 
     /** Returns the median; NaN if a value is NaN. */

@@ -14,13 +14,13 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone. For a model
  * given c, both are given c.
  */
-record ExcessNats(TokenRate.Source source) implements Metric {
+record ExcessNats(LogProbability source) implements Metric {
 
     private static final String NATS = "nats";
 
     @Override
     public MetricDescription description() {
-        boolean bound = source == TokenRate.Source.BOUND;
+        boolean bound = source == LogProbability.BOUND;
         return MetricDescription.of(
                         bound ? "Excess nats" : "Excess nats (IW)",
                         Direction.LOWER,
@@ -37,15 +37,10 @@ record ExcessNats(TokenRate.Source source) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        return subject.withTruth(known -> measure(known, subject));
-    }
-
-    private Measurement measure(KnownDistribution known, MetricContext subject) {
-        if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured measured)) {
-            return new Measurement.Absent(source.metric() + " was not measured");
-        }
-        PerExample model = source.logProbabilities(subject.perDatum());
+    public Measurement.Measured measure(MetricContext subject) {
+        KnownDistribution known = subject.truth();
+        Estimate from = source.measured(subject);
+        PerExample model = source.of(subject.perDatum());
         double[] excess = new double[model.rows().length];
         Examples whole = subject.test().whole();
         double[] x = new double[whole.width()];
@@ -54,10 +49,10 @@ record ExcessNats(TokenRate.Source source) implements Metric {
             excess[i] = known.logProbability(x) - model.values()[i];
         }
         EstimateKind kind =
-                measured.estimate().kind() == EstimateKind.EXACT
+                from.kind() == EstimateKind.EXACT
                         ? EstimateKind.UNBIASED_ESTIMATE
                         : EstimateKind.UPPER_BOUND;
         return new Measurement.Measured(
-                Estimate.ofMean(excess, NATS, kind, measured.estimate().samples()), excess.length);
+                Estimate.ofMean(excess, NATS, kind, from.samples()), excess.length);
     }
 }

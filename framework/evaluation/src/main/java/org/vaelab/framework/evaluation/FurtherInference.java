@@ -3,12 +3,8 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.Inference;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
@@ -17,12 +13,20 @@ import org.vaelab.framework.record.EstimateKind;
  * same examples, is the part of the amortization gap that it closes (Cremer et al. 2018, section
  * 3).
  *
- * @param first whether no other inference has given a bound: then the gap and log p(x) are its own
+ * @param estimates of log p(x)
+ * @param rows of these examples
+ * @param own the bounds by the model's own inference
  */
-record FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolean first) {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record FurtherInference(
+        Evaluation evaluation, ImportanceEstimates estimates, int[] rows, PerDatum own) {
 
-    /** Returns the names of what is measured of an inference that gives a bound. */
-    String[] names(Inference inference) {
+    /**
+     * Returns the names of what is measured of an inference that gives a bound.
+     *
+     * @param first whether no other inference has given one: then the gap and log p(x) are its own
+     */
+    static String[] names(Inference inference, boolean first) {
         String elbo = Metrics.ELBO + "." + inference.name();
         return first
                 ? new String[] {elbo, Metrics.AMORTIZATION_GAP, Metrics.REFINED_LOG_LIKELIHOOD}
@@ -34,66 +38,50 @@ record FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolea
      *
      * @return the bound of each example; empty of an inference that finds values alone
      */
-    Optional<PerExample> measure(
-            LatentVariableModel model,
-            Inference inference,
-            Examples test,
-            RandomKey key,
-            PerDatum own,
-            Measurements measured) {
+    Optional<PerExample> measure(Inference inference, boolean first) {
         String suffix = "." + inference.name();
-        String name = Metrics.ELBO + suffix;
-        LatentVariableModel inferred = model.with(inference);
-        int[] rows = evaluator.importanceRows(test);
-        RandomKey ofBound = key.split("evaluation").split(name);
+        Measurements measured = evaluation.measured();
+        Evaluation inferred = evaluation.with(inference);
+        EvaluationSettings settings = estimates.settings();
         BoundPass.Terms terms =
-                new BoundPass(inferred, settings).run(test.select(rows), ofBound, name, measured);
+                new BoundPass(inferred.on(rows), settings, false).run(Metrics.ELBO + suffix);
         terms.diagnostics()
                 .forEach(
                         (diagnostic, values) ->
                                 measured.put(
                                         diagnostic + suffix,
-                                        Estimate.ofMean(
-                                                values,
-                                                "1",
-                                                EstimateKind.NOT_A_LIKELIHOOD,
-                                                settings.samples()),
-                                        values.length));
+                                        Measurement.Measured.mean(
+                                                values, settings.samples(), values.length)));
         if (terms.form() == PosteriorForm.DRAWS) {
-            evaluator.putBound(suffix, terms, measured);
+            terms.put(suffix, measured);
             return Optional.empty();
         }
         PerExample bound = new PerExample(rows, terms.elbo());
-        evaluator.putElbo(suffix, terms, measured);
+        terms.putElbo(suffix, measured);
         if (!first) {
             return Optional.of(bound);
         }
-        putGap(bound, own, measured);
+        putGap(bound, settings.samples());
         String refined = Metrics.REFINED_LOG_LIKELIHOOD;
-        Optional<String> reason = Evaluator.withoutWeights(terms);
+        Optional<String> reason = terms.withoutWeights();
         if (reason.isPresent()) {
             measured.putAbsent(reason.get(), refined);
         } else {
-            ImportanceEstimates estimates = evaluator.estimates();
-            ImportanceCurve curve = ImportanceCurve.none();
             PerDatum perDatum =
-                    estimates.of(inferred, test, rows, terms, key, refined, curve, measured);
+                    estimates.of(inferred, rows, terms, refined, ImportanceCurve.none());
             estimates.putBound(refined, perDatum, terms.form(), measured);
         }
         return Optional.of(bound);
     }
 
     /** A model whose own inference finds values alone has no bound to compare with. */
-    private void putGap(PerExample bound, PerDatum own, Measurements measured) {
-        int[] rows = bound.rows();
-        double[] gap = new double[rows.length];
-        Arrays.setAll(gap, i -> bound.values()[i] - own.elbo()[rows[i]]);
+    private void putGap(PerExample bound, int samples) {
+        String name = Metrics.AMORTIZATION_GAP;
+        double[] gap = bound.minus(PerExample.ofAll(own.elbo())).values();
         if (Arrays.stream(gap).anyMatch(Double::isNaN)) {
-            measured.putAbsent(
-                    "the model's own inference gives no bound", Metrics.AMORTIZATION_GAP);
-            return;
+            evaluation.measured().putAbsent("the model's own inference gives no bound", name);
+        } else {
+            evaluation.measured().putMean(name, gap, EstimateKind.NOT_A_LIKELIHOOD, samples);
         }
-        measured.putMean(
-                Metrics.AMORTIZATION_GAP, gap, EstimateKind.NOT_A_LIKELIHOOD, settings.samples());
     }
 }

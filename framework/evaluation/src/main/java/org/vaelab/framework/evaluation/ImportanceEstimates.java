@@ -34,22 +34,20 @@ record ImportanceEstimates(EvaluationSettings settings) {
      *
      * @param rows of the test examples
      * @param terms of the bound of all test examples
-     * @param key split by {@code evaluation} and the name of the estimate
+     * @param name of the estimate, by which the key is split
      * @param curve gathers the estimates with fewer draws, unless the posterior is exact
      */
     PerDatum of(
-            LatentVariableModel model,
-            Examples test,
+            Evaluation evaluation,
             int[] rows,
             BoundPass.Terms terms,
-            RandomKey key,
             String name,
-            ImportanceCurve curve,
-            EvaluationProgress progress) {
-        RandomKey own = key.split("evaluation").split(name);
+            ImportanceCurve curve) {
+        RandomKey own = evaluation.key().split(name);
+        Measurements progress = evaluation.measured();
         PerDatum perDatum = PerDatum.of(terms.elbo(), rows);
-        ImportancePass pass = new ImportancePass(model, settings);
-        Examples chosen = test.select(rows);
+        ImportancePass pass = new ImportancePass(evaluation.model(), settings);
+        Examples chosen = evaluation.test().select(rows);
         ImportanceTarget target = settings.importanceTarget();
         int first = settings.importanceSamples();
         boolean exact = terms.form() == PosteriorForm.EXACT;
@@ -102,19 +100,15 @@ record ImportanceEstimates(EvaluationSettings settings) {
      *
      * @param draws K for each example
      */
-    double[] paretoK(
-            LatentVariableModel model,
-            Examples chosen,
-            int draws,
-            RandomKey key,
-            IntConsumer progress) {
-        double[] found = new double[chosen.size()];
-        new ImportancePass(model, settings)
+    double[] paretoK(Evaluation evaluation, int draws, RandomKey key, String name) {
+        int n = evaluation.test().size();
+        double[] found = new double[n];
+        new ImportancePass(evaluation.model(), settings)
                 .run(
-                        chosen,
+                        evaluation.test(),
                         draws,
                         key,
-                        progress,
+                        done -> evaluation.measured().advanced(name, done, n),
                         ImportanceCurve.none(),
                         (weighed, i) -> found[i] = weighed.all().paretoK());
         return found;
@@ -193,7 +187,8 @@ record ImportanceEstimates(EvaluationSettings settings) {
                 examples);
     }
 
-    private static long mean(int[] samples) {
+    /** Returns the mean number of draws. */
+    static long mean(int[] samples) {
         return Math.round(Arrays.stream(samples).average().orElse(0));
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
@@ -19,18 +18,20 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * The errors of predictions of hidden values of test examples.
  *
- * @param obstacle why there are none; empty if there are
- * @param squares of numbers, divided by the variance of their column, by method
- * @param wrong 1 for each category that was predicted wrongly, 0 otherwise, by method
- * @param examplesOfSquares the test example of each of the {@code squares}
- * @param examplesOfWrong the test example of each of {@code wrong}
+ * @param all of them
  */
-record ImputationErrors(
-        Optional<String> obstacle,
-        Map<ImputationErrors.Method, List<Double>> squares,
-        Map<ImputationErrors.Method, List<Double>> wrong,
-        List<Integer> examplesOfSquares,
-        List<Integer> examplesOfWrong) {
+record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
+
+    /**
+     * A hidden value.
+     *
+     * @param method that predicts it
+     * @param example in the test examples
+     * @param ofNumber whether it is a number, and not a category
+     * @param error of a number, the square divided by the variance of the column; of a category 1 if it
+     *     is wrong, 0 otherwise
+     */
+    record HiddenValue(Method method, int example, boolean ofNumber, double error) {}
 
     /** What predicts. */
     enum Method {
@@ -49,87 +50,82 @@ record ImputationErrors(
     /** The most training examples among which neighbours are looked for. */
     private static final int MOST_TRAINING = 5000;
 
-    private static ImputationErrors none(String obstacle) {
-        return new ImputationErrors(
-                Optional.of(obstacle), Map.of(), Map.of(), List.of(), List.of());
-    }
-
     static ImputationErrors of(MetricContext subject) {
         Optional<Examples> training = subject.training();
         if (training.isEmpty()) {
-            return none("there are no training examples to compare with");
+            throw new UndefinedMetricException("there are no training examples to compare with");
         }
         List<Column> columns = columns(subject);
         if (columns.isEmpty()) {
-            return none("the kinds of the columns are not known");
+            throw new UndefinedMetricException("the kinds of the columns are not known");
         }
         ImputationSettings settings =
                 Optional.ofNullable(subject.settings().imputation())
                         .orElseGet(ImputationSettings::defaults);
-        Optional<String> obstacle = ImportanceImputation.obstacle(subject.model());
-        if (obstacle.isPresent()) {
-            return none(obstacle.get());
-        }
+        UndefinedMetricException.requireNone(ImportanceImputation.obstacle(subject.model()));
         TableStatistics statistics =
                 new TableStatistics(columns, training.get().first(MOST_TRAINING));
         double[] start = statistics.centre();
         ImportanceImputation model =
                 new ImportanceImputation(
-                        subject.model(), settings.draws(), subject.hasMissing(), start);
+                        subject.model(), settings.draws(), subject.data().hasMissing(), start);
         // The same for all models and seeds.
         RandomKey hiding = RandomKey.of(subject.subset().evaluationSeed()).split("hidden");
-        ImputationErrors errors = empty();
+        List<HiddenValue> errors = new ArrayList<>();
         int[] rows = subject.subset().rows(settings.examples(), subject.test().size());
-        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
-                .overExamples(
-                        subject.model(),
-                        subject.subset().of(subject.test(), settings.examples()),
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().fold(first);
-                            double[] truth = batch.x().readDoubles();
-                            double[] x = hidden(truth, size, settings.hidden(), hiding, first);
-                            errors.locate(
-                                    truth, x, columns, place -> rows[first + place / start.length]);
-                            errors.add(
-                                    Method.MODEL,
-                                    truth,
-                                    x,
-                                    model.predictions(batch, known(x), columns, key.split("model")),
-                                    columns,
-                                    statistics);
-                            errors.add(
-                                    Method.MEAN,
-                                    truth,
-                                    x,
-                                    repeated(start, size),
-                                    columns,
-                                    statistics);
-                            errors.add(
-                                    Method.NEIGHBOURS,
-                                    truth,
-                                    x,
-                                    neighbours(x, statistics, settings.neighbours(), start.length),
-                                    columns,
-                                    statistics);
-                        });
-        return errors;
+        subject.forEachDecoded(
+                subject.subset().of(subject.test(), settings.examples()),
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().fold(first);
+                    double[] truth = batch.x().readDoubles();
+                    double[] x = hidden(truth, size, settings.hidden(), hiding, first);
+                    Map<Method, double[]> predicted = new EnumMap<>(Method.class);
+                    predicted.put(
+                            Method.MODEL,
+                            model.predictions(batch, known(x), columns, key.split("model")));
+                    predicted.put(Method.MEAN, repeated(start, size));
+                    predicted.put(
+                            Method.NEIGHBOURS,
+                            neighbours(x, statistics, settings.neighbours(), start.length));
+                    for (int i = 0; i < truth.length; i++) {
+                        if (Double.isNaN(x[i]) && !Double.isNaN(truth[i])) {
+                            int example = rows[first + i / start.length];
+                            Column column = columns.get(i % columns.size());
+                            for (Method method : Method.values()) {
+                                double value = predicted.get(method)[i];
+                                errors.add(
+                                        error(
+                                                statistics,
+                                                column,
+                                                method,
+                                                example,
+                                                value,
+                                                truth[i]));
+                            }
+                        }
+                    }
+                });
+        return new ImputationErrors(errors);
     }
 
-    private static ImputationErrors empty() {
-        Map<Method, List<Double>> squares = new EnumMap<>(Method.class);
-        Map<Method, List<Double>> wrong = new EnumMap<>(Method.class);
-        for (Method method : Method.values()) {
-            squares.put(method, new ArrayList<>());
-            wrong.put(method, new ArrayList<>());
+    private static HiddenValue error(
+            TableStatistics statistics,
+            Column column,
+            Method method,
+            int example,
+            double predicted,
+            double truth) {
+        if (column.kind().hasCategories()) {
+            return new HiddenValue(method, example, false, predicted == truth ? 0 : 1);
         }
-        return new ImputationErrors(
-                Optional.empty(), squares, wrong, new ArrayList<>(), new ArrayList<>());
+        double apart = (predicted - truth) / statistics.deviation(column);
+        return new HiddenValue(method, example, true, apart * apart);
     }
 
     /** Returns the columns of the data, or columns by the domain if they have no names. */
     private static List<Column> columns(MetricContext subject) {
-        if (!subject.columns().isEmpty()) {
-            return subject.columns();
+        if (!subject.data().columns().isEmpty()) {
+            return subject.data().columns();
         }
         ValueDomain domain = subject.test().domain();
         if (domain == ValueDomain.COLUMNS || domain == ValueDomain.TOKENS) {
@@ -183,38 +179,5 @@ record ImputationErrors(
             System.arraycopy(statistics.byNeighbours(row, neighbours), 0, all, from, width);
         }
         return all;
-    }
-
-    /** Notes the test examples of the values that {@link #add} measures, which are the same for all methods. */
-    private void locate(
-            double[] truth, double[] x, List<Column> columns, IntUnaryOperator exampleOf) {
-        for (int i = 0; i < truth.length; i++) {
-            if (Double.isNaN(x[i]) && !Double.isNaN(truth[i])) {
-                boolean category = columns.get(i % columns.size()).kind().hasCategories();
-                (category ? examplesOfWrong : examplesOfSquares).add(exampleOf.applyAsInt(i));
-            }
-        }
-    }
-
-    /** Adds the errors at the values that are hidden in x and known in truth. */
-    private void add(
-            Method method,
-            double[] truth,
-            double[] x,
-            double[] predicted,
-            List<Column> columns,
-            TableStatistics statistics) {
-        for (int i = 0; i < truth.length; i++) {
-            if (!Double.isNaN(x[i]) || Double.isNaN(truth[i])) {
-                continue;
-            }
-            Column column = columns.get(i % columns.size());
-            if (column.kind().hasCategories()) {
-                wrong.get(method).add(predicted[i] == truth[i] ? 0.0 : 1.0);
-            } else {
-                double apart = (predicted[i] - truth[i]) / statistics.deviation(column);
-                squares.get(method).add(apart * apart);
-            }
-        }
     }
 }

@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -42,42 +41,40 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         ImputationErrors errors =
                 subject.shared(SHARED, ImputationErrors.class, ImputationErrors::of);
-        if (errors.obstacle().isPresent()) {
-            return new Measurement.Absent(errors.obstacle().get());
-        }
-        double[] found =
-                (numbers ? errors.squares() : errors.wrong())
-                        .get(method).stream().mapToDouble(Double::doubleValue).toArray();
-        List<Integer> examples = numbers ? errors.examplesOfSquares() : errors.examplesOfWrong();
-        if (found.length == 0) {
-            return new Measurement.Absent(
+        List<ImputationErrors.HiddenValue> found =
+                errors.all().stream()
+                        .filter(of -> of.method() == method && of.ofNumber() == numbers)
+                        .toList();
+        if (found.isEmpty()) {
+            throw new UndefinedMetricException(
                     numbers ? "there are no columns of numbers" : "there are no categories");
         }
         return measured(found)
                 .of(
                         chosen ->
                                 Optional.of(
-                                                IntStream.range(0, found.length)
-                                                        .filter(i -> chosen[examples.get(i)])
-                                                        .mapToDouble(i -> found[i])
-                                                        .toArray())
-                                        .filter(some -> some.length > 0)
+                                                found.stream()
+                                                        .filter(of -> chosen[of.example()])
+                                                        .toList())
+                                        .filter(some -> !some.isEmpty())
                                         .map(this::measured));
     }
 
-    private Measurement.Measured measured(double[] found) {
-        Estimate mean = Estimate.ofMean(found, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+    private Measurement.Measured measured(List<ImputationErrors.HiddenValue> found) {
+        double[] errors = found.stream().mapToDouble(ImputationErrors.HiddenValue::error).toArray();
+        Measurement.Measured whole = Measurement.Measured.mean(errors, 0, errors.length);
         if (!numbers) {
-            return new Measurement.Measured(mean, found.length);
+            return whole;
         }
+        Estimate mean = whole.estimate();
         double root = Math.sqrt(mean.value());
         // The error of a root is that of the mean, divided by twice the root.
         double error = root == 0 ? 0 : mean.standardError() / (2 * root);
         return new Measurement.Measured(
                 new Estimate(root, error, "1", EstimateKind.NOT_A_LIKELIHOOD, 0, mean.samplesFor()),
-                found.length);
+                errors.length);
     }
 }

@@ -35,11 +35,8 @@ final class KnownEntropy implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        return subject.withTruth(known -> measure(known, subject));
-    }
-
-    private static Measurement measure(KnownDistribution known, MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
+        KnownDistribution known = subject.truth();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         known.quantities().forEach((name, value) -> parts.put(name, exact(value)));
         return new Measurement.Measured(exact(known.entropy()), subject.test().size(), parts);

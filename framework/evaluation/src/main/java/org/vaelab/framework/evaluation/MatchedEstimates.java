@@ -3,12 +3,10 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
@@ -24,7 +22,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * example that needs no repair, or for which no map lowers k-hat, keeps its estimate. No draw of an
  * estimate has a part in the choice, so the mean stays a lower bound of log p(x) in expectation.
  */
-record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimates) {
+record MatchedEstimates(Evaluation evaluation, ImportanceEstimates estimates) {
 
     /** Vectors of draws held at once, times their width: 32 MiB of doubles. */
     private static final int HELD_AT_ONCE = 1 << 22;
@@ -39,34 +37,24 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
      * Measures, if the settings ask for it.
      *
      * @param perDatum the estimates to repair, which stay as they are
-     * @return the repaired estimates and their k-hat of each example, by the names of columns
+     * @return empty if nothing was measured
      */
-    Map<String, PerExample> measure(
-            LatentVariableModel model,
-            PosteriorForm form,
-            Examples test,
-            RandomKey key,
-            PerDatum perDatum,
-            Measurements measured) {
-        MomentMatchingSettings matching = settings.momentMatching();
+    Optional<RepairedExamples> measure(PerDatum perDatum) {
+        MomentMatchingSettings matching = estimates.settings().momentMatching();
         if (matching == null) {
-            return Map.of();
+            return Optional.empty();
         }
-        Optional<String> obstacle = obstacle(model, form, perDatum);
+        Measurements measured = evaluation.measured();
+        Optional<String> obstacle = obstacle(perDatum);
         if (obstacle.isPresent()) {
             measured.putAbsent(obstacle.get(), NAMES);
-            return Map.of();
+            return Optional.empty();
         }
-        RandomKey own = key.split("evaluation").split(Metrics.MATCHED_LOG_LIKELIHOOD);
-        return measured.run(
-                        () -> Optional.of(repaired(model, matching, test, own, perDatum, measured)),
-                        NAMES)
-                .orElse(Map.of());
+        return measured.run(() -> Optional.of(repaired(matching, perDatum)), NAMES);
     }
 
-    private static Optional<String> obstacle(
-            LatentVariableModel model, PosteriorForm form, PerDatum perDatum) {
-        if (form == PosteriorForm.EXACT) {
+    private Optional<String> obstacle(PerDatum perDatum) {
+        if (evaluation.model().inference().form() == PosteriorForm.EXACT) {
             return Optional.of("the posterior is exact: all weights are equal");
         }
         if (perDatum.estimated().length == 0) {
@@ -75,46 +63,30 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
         if (!ParetoTail.isDefined(Arrays.stream(perDatum.samples()).min().orElse(0))) {
             return Optional.of("k-hat is not defined with fewer than 21 draws");
         }
-        return LatentVectors.obstacle(model.generative().latents());
+        return LatentVectors.obstacle(evaluation.model().generative().latents());
     }
 
-    private Map<String, PerExample> repaired(
-            LatentVariableModel model,
-            MomentMatchingSettings matching,
-            Examples test,
-            RandomKey key,
-            PerDatum perDatum,
-            Measurements measured) {
+    private RepairedExamples repaired(MomentMatchingSettings matching, PerDatum perDatum) {
         int[] rows = perDatum.estimated();
-        String name = Metrics.MATCHED_LOG_LIKELIHOOD;
-        int[] worst = worst(model, matching, test.select(rows), key, measured);
+        RandomKey key = evaluation.key().split(Metrics.MATCHED_LOG_LIKELIHOOD);
+        int[] worst = worst(matching, rows, key.split("choice"));
         PerDatum matched = perDatum.copy();
-        boolean[] repaired =
-                worst.length == 0
-                        ? new boolean[0]
-                        : repair(model, matching, test, worst, key, perDatum, matched, measured);
         double[] isRepaired =
-                IntStream.range(0, worst.length).mapToDouble(i -> repaired[i] ? 1 : 0).toArray();
-        put(matched, isRepaired, measured);
-        Map<String, PerExample> columns = new LinkedHashMap<>();
-        columns.put(name, new PerExample(rows, matched.logLikelihood()));
-        columns.put(Metrics.MATCHED_PARETO_K, new PerExample(rows, matched.paretoK()));
+                worst.length == 0 ? new double[0] : repair(matching, worst, key, perDatum, matched);
+        put(matched, isRepaired);
         int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
-        columns.put(Metrics.REPAIRED, new PerExample(tried, isRepaired));
-        return columns;
+        return new RepairedExamples(perDatum, matched, new PerExample(tried, isRepaired));
     }
 
-    /** Repairs examples in blocks, and returns for each whether its k-hat is reliable now. */
-    private boolean[] repair(
-            LatentVariableModel model,
+    /** Repairs examples in blocks, and returns 1 for each whose k-hat is reliable now, 0 for the others. */
+    private double[] repair(
             MomentMatchingSettings matching,
-            Examples test,
             int[] worst,
             RandomKey key,
             PerDatum before,
-            PerDatum matched,
-            Measurements measured) {
-        boolean[] repaired = new boolean[worst.length];
+            PerDatum matched) {
+        double[] repaired = new double[worst.length];
+        LatentVariableModel model = evaluation.model();
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
             int width = new LatentVectors(model.generative().latents()).width();
@@ -123,40 +95,39 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
             new Blocks(Math.min(LARGEST_BLOCK, held))
                     .overExamples(
                             prepared,
-                            test.select(rows),
+                            evaluation.test().select(rows),
                             (batch, first, size) -> {
                                 RandomKey own = key.fold(first);
-                                RandomKey inference = own.split("inference");
                                 MomentMatching block =
                                         new MomentMatching(
-                                                prepared, settings, matching, batch, inference);
+                                                prepared,
+                                                estimates.settings(),
+                                                matching,
+                                                batch,
+                                                own.split("inference"));
                                 int[] places = Arrays.copyOfRange(worst, first, first + size);
-                                boolean[] ofBlock = repair(block, places, own, before, matched);
+                                double[] ofBlock = repair(block, places, own, before, matched);
                                 System.arraycopy(ofBlock, 0, repaired, first, size);
-                                measured.advanced(
-                                        Metrics.MATCHED_LOG_LIKELIHOOD, first + size, worst.length);
+                                evaluation
+                                        .measured()
+                                        .advanced(
+                                                Metrics.MATCHED_LOG_LIKELIHOOD,
+                                                first + size,
+                                                worst.length);
                             });
         }
         return repaired;
     }
 
     /** Returns the places, among the estimated examples, of those to repair, ascending. */
-    private int[] worst(
-            LatentVariableModel model,
-            MomentMatchingSettings matching,
-            Examples estimated,
-            RandomKey key,
-            Measurements measured) {
-        int n = estimated.size();
+    private int[] worst(MomentMatchingSettings matching, int[] estimated, RandomKey key) {
+        int n = estimated.length;
         double[] paretoK =
                 estimates.paretoK(
-                        model,
-                        estimated,
+                        evaluation.on(estimated),
                         matching.draws(),
-                        key.split("choice"),
-                        done ->
-                                measured.advanced(
-                                        Metrics.MATCHED_LOG_LIKELIHOOD + " (choice)", done, n));
+                        key,
+                        Metrics.MATCHED_LOG_LIKELIHOOD + " (choice)");
         Integer limit = matching.examples();
         return IntStream.range(0, n)
                 .filter(i -> ImportanceCurve.isUnreliable(paretoK[i], matching.draws()))
@@ -168,11 +139,11 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
                 .toArray();
     }
 
-    /** Repairs a block, and returns for each example whether its k-hat is reliable now. */
-    private static boolean[] repair(
+    /** Repairs a block, and returns 1 for each example whose k-hat is reliable now, 0 for the others. */
+    private static double[] repair(
             MomentMatching block, int[] places, RandomKey key, PerDatum before, PerDatum matched) {
         List<Optional<AffineMap>> found = block.adapt(key.split("adaptation"));
-        boolean[] repaired = new boolean[places.length];
+        double[] repaired = new double[places.length];
         // Equal numbers of draws are weighed together; without a target there is one number.
         int[] numbers = Arrays.stream(places).map(i -> before.samples()[i]).distinct().toArray();
         for (int samples : numbers) {
@@ -185,14 +156,16 @@ record MatchedEstimates(EvaluationSettings settings, ImportanceEstimates estimat
             for (int i = 0; i < places.length; i++) {
                 if (found.get(i).isPresent() && before.samples()[places[i]] == samples) {
                     matched.estimate(places[i], weights[i], samples);
-                    repaired[i] = !ImportanceCurve.isUnreliable(weights[i].paretoK(), samples);
+                    repaired[i] =
+                            ImportanceCurve.isUnreliable(weights[i].paretoK(), samples) ? 0 : 1;
                 }
             }
         }
         return repaired;
     }
 
-    private void put(PerDatum matched, double[] isRepaired, Measurements measured) {
+    private void put(PerDatum matched, double[] isRepaired) {
+        Measurements measured = evaluation.measured();
         estimates.putBound(
                 Metrics.MATCHED_LOG_LIKELIHOOD, matched, PosteriorForm.DENSITY, measured);
         measured.put(Metrics.MATCHED_PARETO_K, estimates.heavyTails(matched));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Provenance;
 
 /** The outcome of a measurement: a number, or the reason why there is none. */
@@ -51,6 +52,27 @@ public sealed interface Measurement {
 
         public Measured(Estimate estimate, int examples) {
             this(estimate, examples, Map.of());
+        }
+
+        /**
+         * Returns a pure number that is no statement about a likelihood, and whose error is not known.
+         *
+         * @param examples the number of data behind it
+         */
+        public static Measured number(double value, int examples) {
+            return new Measured(
+                    Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), examples);
+        }
+
+        /**
+         * Returns the mean of pure numbers that are no statement about a likelihood, with its error.
+         *
+         * @param samples the number of latent samples per datum
+         * @param examples the number of data behind it
+         */
+        public static Measured mean(double[] values, long samples, int examples) {
+            return new Measured(
+                    Estimate.ofMean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, samples), examples);
         }
 
         public Measured with(Optional<String> caveat) {

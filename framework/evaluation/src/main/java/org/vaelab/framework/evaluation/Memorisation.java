@@ -47,13 +47,10 @@ final class Memorisation implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = ModelSamples.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         if (subject.training().isEmpty()) {
-            return new Measurement.Absent("there are no training examples");
+            throw new UndefinedMetricException("there are no training examples");
         }
         ModelSamples found = ModelSamples.of(subject);
         Examples training = subject.training().get();
@@ -99,25 +96,23 @@ final class Memorisation implements Metric {
                     subject.model()
                             .runtime()
                             .tensor(flat, Shape.of(points.length, width), DType.FLOAT64);
-            new Blocks(subject.settings().maxDecoderRows())
-                    .overExamples(
-                            subject.model(),
-                            training,
-                            (batch, first, size) -> {
-                                Tensor x = batch.x().cast(DType.FLOAT64);
-                                double[] products = all.matmul(x.transpose()).readDoubles();
-                                double[][] block = new double[size][];
-                                ModelSamples.copy(batch.x(), block, 0);
-                                double[] ofBlock = squares(block);
-                                for (int i = 0; i < products.length; i++) {
-                                    int p = i / size;
-                                    double sum = ofPoints[p] + ofBlock[i % size];
-                                    if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
-                                        double own = distance(points[p], block[i % size]);
-                                        nearest[p] = Math.min(nearest[p], own);
-                                    }
-                                }
-                            });
+            subject.forEachBatch(
+                    training,
+                    (batch, first, size) -> {
+                        Tensor x = batch.x().cast(DType.FLOAT64);
+                        double[] products = all.matmul(x.transpose()).readDoubles();
+                        double[][] block = new double[size][];
+                        ModelSamples.copy(batch.x(), block, 0);
+                        double[] ofBlock = squares(block);
+                        for (int i = 0; i < products.length; i++) {
+                            int p = i / size;
+                            double sum = ofPoints[p] + ofBlock[i % size];
+                            if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
+                                double own = distance(points[p], block[i % size]);
+                                nearest[p] = Math.min(nearest[p], own);
+                            }
+                        }
+                    });
         }
         return nearest;
     }

@@ -11,8 +11,12 @@ import org.vaelab.framework.settings.ExtensionPoint;
 @FunctionalInterface
 public interface Metric {
 
-    /** Measures, or says why the number is not defined. Equal subjects give equal bytes. */
-    Measurement measure(MetricContext subject);
+    /**
+     * Measures. Equal subjects give equal bytes.
+     *
+     * @throws UndefinedMetricException if the number is not defined; the message says why
+     */
+    Measurement.Measured measure(MetricContext subject);
 
     /**
      * Describes the metric for reports and lists. The default has the name of the metric for a label

@@ -4,74 +4,87 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** The context of a metric. */
-public final class MetricContext {
+/**
+ * The context of a metric.
+ *
+ * @param subset which examples are taken where not all are
+ * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
+ * @param leftOut the classes that training had no examples of; empty if it had some of all
+ * @param measured the earlier measurements by name: the bound, its terms and log p(x)
+ * @param key of the metric
+ * @param common what all metrics of an evaluation share
+ */
+public record MetricContext(
+        LatentVariableModel model,
+        EvaluationData data,
+        EvaluationSettings settings,
+        ExampleSubset subset,
+        PerDatum perDatum,
+        Optional<LeftOut> leftOut,
+        Map<String, Measurement> measured,
+        RandomKey key,
+        Common common) {
 
-    private final Evaluation evaluation;
-    private final RandomKey key;
-    private final Map<String, Measurement> measured;
+    static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
 
     /**
-     * The common context of all metrics of an evaluation.
+     * What all metrics of an evaluation share.
      *
      * @param key under which further ones are split off
-     * @param subset which examples are taken where not all are
-     * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
-     * @param leftOut the classes that training had no examples of; empty if it had some of all
+     * @param results by name, see {@link #shared}
      */
-    record Evaluation(
-            LatentVariableModel model,
+    public record Common(RandomKey key, Map<String, Object> results) {}
+
+    public MetricContext {
+        measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+    }
+
+    static MetricContext of(
+            Evaluation evaluation,
             EvaluationData data,
             EvaluationSettings settings,
-            RandomKey key,
             ExampleSubset subset,
             PerDatum perDatum,
-            Optional<LeftOut> leftOut,
-            Map<String, Object> shared) {
-
-        Evaluation(
-                LatentVariableModel model,
-                EvaluationData data,
-                EvaluationSettings settings,
-                RandomKey key,
-                ExampleSubset subset,
-                PerDatum perDatum,
-                Optional<LeftOut> leftOut) {
-            this(model, data, settings, key, subset, perDatum, leftOut, new HashMap<>());
-        }
+            Optional<LeftOut> leftOut) {
+        return new MetricContext(
+                evaluation.model(),
+                data,
+                settings,
+                subset,
+                perDatum,
+                leftOut,
+                Map.of(),
+                evaluation.key(),
+                new Common(evaluation.key(), new HashMap<>()));
     }
 
-    MetricContext(Evaluation evaluation, RandomKey key, Map<String, Measurement> measured) {
-        this.evaluation = evaluation;
-        this.key = key;
-        this.measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+    /** Returns the context of the metric of a name. */
+    MetricContext forMetric(String name, Map<String, Measurement> before) {
+        return with(common.key().split(name), before);
     }
 
-    public LatentVariableModel model() {
-        return evaluation.model();
+    private MetricContext with(RandomKey other, Map<String, Measurement> before) {
+        return new MetricContext(
+                model, data, settings, subset, perDatum, leftOut, before, other, common);
     }
 
     /** Returns the test examples as evaluation sees them. */
     public Examples test() {
-        return evaluation.data().test();
+        return data.test();
     }
 
     /**
@@ -80,74 +93,26 @@ public final class MetricContext {
      * are made when the first metric asks.
      */
     public Optional<Examples> training() {
-        return evaluation.data().training();
-    }
-
-    /** Returns the distribution that the test examples are drawn from; empty if it is not known. */
-    public Optional<KnownDistribution> distribution() {
-        return evaluation.data().distribution();
+        return data.training();
     }
 
     /**
-     * Measures something of the distribution of the test examples given the labels that the model is given.
+     * Returns the distribution of the test examples given the labels that the model is given.
      *
-     * @return the measurement, or why that distribution is not known
+     * @throws UndefinedMetricException if it is not known
      */
-    Measurement withTruth(Function<KnownDistribution, Measurement> measurement) {
-        Set<String> labels =
-                model().generative().condition().labels().stream()
-                        .map(Condition.Label::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        return distribution()
-                .map(
-                        known ->
-                                known.given(labels)
-                                        .map(measurement)
-                                        .orElseGet(
-                                                () ->
-                                                        new Measurement.Absent(
-                                                                "the distribution of the data given "
-                                                                        + String.join(", ", labels)
-                                                                        + " is not known")))
-                .orElseGet(
-                        () -> new Measurement.Absent("the distribution of the data is not known"));
-    }
-
-    /** Returns the columns of a table, one for each value; empty if they have no names. */
-    public List<Column> columns() {
-        return evaluation.data().columns();
-    }
-
-    /** Returns whether the model was trained on data with missing values. */
-    public boolean hasMissing() {
-        return evaluation.data().hasMissing();
-    }
-
-    public EvaluationSettings settings() {
-        return evaluation.settings();
-    }
-
-    public RandomKey key() {
-        return key;
-    }
-
-    public ExampleSubset subset() {
-        return evaluation.subset();
-    }
-
-    /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
-    public PerDatum perDatum() {
-        return evaluation.perDatum();
-    }
-
-    /** Returns the classes that training had no examples of; empty if it had some of all. */
-    public Optional<LeftOut> leftOut() {
-        return evaluation.leftOut();
-    }
-
-    /** Returns the earlier measurements by name: the bound, its terms and log p(x). */
-    public Map<String, Measurement> measured() {
-        return measured;
+    KnownDistribution truth() {
+        Set<String> labels = new TreeSet<>();
+        model.generative().condition().labels().forEach(label -> labels.add(label.name()));
+        return data.distribution()
+                .orElseThrow(() -> new UndefinedMetricException(UNKNOWN_DISTRIBUTION))
+                .given(labels)
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        "the distribution of the data given "
+                                                + String.join(", ", labels)
+                                                + " is not known"));
     }
 
     /**
@@ -161,11 +126,11 @@ public final class MetricContext {
      */
     public <T> T shared(String name, Class<T> type, Function<MetricContext, T> computation) {
         // Not computeIfAbsent: a computation may ask for another result.
-        Object result = evaluation.shared().get(name);
+        Object result = common.results().get(name);
         if (result == null) {
-            RandomKey own = evaluation.key().split("shared").split(name);
-            result = computation.apply(new MetricContext(evaluation, own, Map.of()));
-            evaluation.shared().put(name, result);
+            RandomKey own = common.key().split("shared").split(name);
+            result = computation.apply(with(own, Map.of()));
+            common.results().put(name, result);
         }
         return type.cast(result);
     }
@@ -193,15 +158,23 @@ public final class MetricContext {
 
     /** Infers the posteriors of examples, in blocks, each in a scope. */
     public void forEachPosterior(Examples examples, PosteriorConsumer consumer) {
-        new Blocks(settings().maxDecoderRows())
-                .overExamples(
-                        model(),
-                        examples,
-                        (batch, first, size) -> {
-                            RandomKey own = key.split("inference").fold(first);
-                            consumer.accept(
-                                    model().infer(batch, own, Phase.evaluation()), first, size);
-                        });
+        forEachBatch(
+                examples,
+                (batch, first, size) -> {
+                    RandomKey own = key.split("inference").fold(first);
+                    consumer.accept(model.infer(batch, own, Phase.evaluation()), first, size);
+                });
+    }
+
+    /** Passes over examples in blocks, each in a scope. */
+    void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
+        new Blocks(settings.maxDecoderRows()).overExamples(model, examples, consumer);
+    }
+
+    /** Passes over examples in blocks whose rows a decoder may see at once, each in a scope. */
+    void forEachDecoded(Examples examples, Blocks.ExamplesConsumer consumer) {
+        Blocks.decoding(settings.maxDecoderRows(), model.generative())
+                .overExamples(model, examples, consumer);
     }
 
     /** Runs a computation whose tensors die with it. */

@@ -42,7 +42,7 @@ public record ModelSamples(
 
     /** Returns the reason if samples and data do not compare value by value. */
     public static Optional<String> obstacle(MetricContext subject) {
-        return obstacle(subject.test().domain(), subject.hasMissing());
+        return obstacle(subject.test().domain(), subject.data().hasMissing());
     }
 
     /** Returns the reason if samples and data do not compare value by value. */
@@ -84,11 +84,9 @@ public record ModelSamples(
 
     private static ModelSamples drawn(MetricContext subject, Examples data, Examples conditions) {
         LatentVariableModel model = subject.model();
-        Blocks blocks = new Blocks(subject.settings().maxDecoderRows());
         double[][] values = new double[data.size()][];
         int[] ofData = new int[data.size()];
-        blocks.overExamples(
-                model,
+        subject.forEachBatch(
                 data,
                 (batch, first, size) -> {
                     copy(batch.x(), values, first);
@@ -96,15 +94,13 @@ public record ModelSamples(
                 });
         double[][] samples = new double[conditions.size()][];
         int[] ofSamples = new int[conditions.size()];
-        Blocks.decoding(subject.settings().maxDecoderRows(), model.generative())
-                .overExamples(
-                        model,
-                        conditions,
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().fold(first);
-                            copy(sample(model.generative(), batch, key), samples, first);
-                            classes(model, batch.given(), ofSamples, first);
-                        });
+        subject.forEachDecoded(
+                conditions,
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().fold(first);
+                    copy(sample(model.generative(), batch, key), samples, first);
+                    classes(model, batch.given(), ofSamples, first);
+                });
         boolean labelled = label(model).isPresent();
         return new ModelSamples(
                 values, samples, labelled ? ofData : new int[0], labelled ? ofSamples : new int[0]);

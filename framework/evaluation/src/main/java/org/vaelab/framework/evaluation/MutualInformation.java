@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Optional;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The mutual information of x and z under q (Hoffman and Johnson 2016), with the aggregate
@@ -43,20 +38,17 @@ final class MutualInformation implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return obstacle.get();
-        }
-        if (!firstCarriesAll(subject.model())) {
-            return new Measurement.Absent(
+    public Measurement.Measured measure(MetricContext subject) {
+        AggregatePosterior.requireDensity(subject);
+        if (!subject.model().inference().firstCarriesAll()) {
+            throw new UndefinedMetricException(
                     "the inference tells x to every latent variable, so that what the first one says of"
                             + " x is not all that is said");
         }
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         if (n < 2) {
-            return new Measurement.Absent("one datum has no mutual information");
+            throw new UndefinedMetricException("one datum has no mutual information");
         }
         Estimate information =
                 Estimate.ofMean(
@@ -66,12 +58,5 @@ final class MutualInformation implements Metric {
                         aggregate.caveat(
                                 information.value(),
                                 "the mutual information of the population may be much larger"));
-    }
-
-    private static boolean firstCarriesAll(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
-                    .firstCarriesAll();
-        }
     }
 }

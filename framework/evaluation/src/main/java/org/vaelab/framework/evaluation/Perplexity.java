@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -11,11 +12,11 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * among them. A lower bound of log p(x) gives an upper bound. Perplexities compare if tokens are the
  * same.
  */
-record Perplexity(TokenRate.Source source) implements Metric {
+record Perplexity(LogProbability source) implements Metric {
 
     @Override
     public MetricDescription description() {
-        boolean bound = source == TokenRate.Source.BOUND;
+        boolean bound = source == LogProbability.BOUND;
         return MetricDescription.of(
                         bound ? "Perplexity" : "Perplexity (IW)",
                         Direction.LOWER,
@@ -32,20 +33,24 @@ record Perplexity(TokenRate.Source source) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        return TokenRate.measure(
-                subject,
-                source,
-                rate -> {
-                    double value = Math.exp(rate.value());
-                    return new Measurement.Measured(
-                            new Estimate(
-                                    value,
-                                    value * rate.standardError(),
-                                    "1",
-                                    rate.kind(),
-                                    rate.samples()),
-                            rate.texts());
-                });
+    public Measurement.Measured measure(MetricContext subject) {
+        if (subject.test().domain() != ValueDomain.TOKENS) {
+            throw new UndefinedMetricException("the data are no texts");
+        }
+        Estimate from = source.measured(subject);
+        EstimateKind kind =
+                from.kind() == EstimateKind.EXACT ? EstimateKind.EXACT : EstimateKind.UPPER_BOUND;
+        return source.of(subject.perDatum())
+                .measured(
+                        some -> {
+                            RatioOfMeans nats =
+                                    RatioOfMeans.perValue(
+                                            some, subject.test(), (logP, tokens) -> -logP);
+                            double value = Math.exp(nats.value());
+                            double error = value * nats.standardError();
+                            return new Measurement.Measured(
+                                    new Estimate(value, error, "1", kind, from.samples()),
+                                    some.rows().length);
+                        });
     }
 }

@@ -18,8 +18,6 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -66,29 +64,21 @@ final class Pit implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = obstacle(subject.test().domain(), subject.hasMissing());
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(
+                obstacle(subject.test().domain(), subject.data().hasMissing()));
         PredictiveSettings settings = subject.settings().ofPredictive();
         Examples test = subject.subset().of(subject.test(), settings.examples());
         int width = subject.model().shape().size();
         int[][] ranks = new int[width][test.size()];
-        new Blocks(subject.settings().maxDecoderRows())
-                .overExamples(
-                        subject.model(),
-                        test,
-                        (batch, first, size) -> rank(subject, batch, ranks, first));
+        subject.forEachBatch(test, (batch, first, size) -> rank(subject, batch, ranks, first));
         RankTests tests =
                 new RankTests(
                         units(subject, width),
                         Arrays.stream(ranks).map(own -> new Ranks(own, DRAWS)).toList(),
                         DRAWS,
                         settings.level());
-        return new Measurement.Measured(
-                        Estimate.ofMean(tests.fails(), "1", EstimateKind.NOT_A_LIKELIHOOD, DRAWS),
-                        test.size())
+        return Measurement.Measured.mean(tests.fails(), DRAWS, test.size())
                 .showing(
                         tests.curves(
                                 "Probability integral transform",
@@ -105,7 +95,7 @@ final class Pit implements Metric {
     }
 
     private static List<RankedUnits.Unit> units(MetricContext subject, int width) {
-        List<Column> columns = subject.columns();
+        List<Column> columns = subject.data().columns();
         List<RankedUnits.Unit> units = new ArrayList<>();
         for (int d = 0; d < width; d++) {
             String name = columns.size() == width ? columns.get(d).name() : "x[" + d + "]";

@@ -59,12 +59,10 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
-        Optional<String> obstacle = obstacle(subject.test().domain(), shape, subject.hasMissing());
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+        UndefinedMetricException.requireNone(
+                obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
         ModelSamples found = ModelSamples.of(subject);
         double[] data = values(found.data(), shape);
         double[] samples = values(found.samples(), shape);

@@ -12,8 +12,6 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
@@ -44,35 +42,32 @@ final class ReconstructionError implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
         if (subject.test().domain() == ValueDomain.COLUMNS) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "columns of several kinds have no common unit; the metric imputation compares"
                             + " each kind by itself");
         }
         GenerativeModel generative = model.generative();
         List<double[]> errors = new ArrayList<>();
-        Blocks.decoding(subject.settings().maxDecoderRows(), generative)
-                .overExamples(
-                        model,
-                        subject.test(),
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().split("inference").fold(first);
-                            Latents z = model.infer(batch, key, Phase.evaluation()).location();
-                            generative
-                                    .output(z, batch.given())
-                                    .mean()
-                                    .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
-                                    .map(error -> ofObserved(error.square()))
-                                    .ifPresent(errors::add);
-                        });
+        subject.forEachDecoded(
+                subject.test(),
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().split("inference").fold(first);
+                    Latents z = model.infer(batch, key, Phase.evaluation()).location();
+                    generative
+                            .output(z, batch.given())
+                            .mean()
+                            .map(mean -> inUnits(mean.sub(batch.x()), subject.test()))
+                            .map(error -> ofObserved(error.square()))
+                            .ifPresent(errors::add);
+                });
         if (errors.isEmpty()) {
-            return new Measurement.Absent("the mean of p(x given z) has no closed form");
+            throw new UndefinedMetricException("the mean of p(x given z) has no closed form");
         }
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
-        return new Measurement.Measured(
-                Estimate.ofMean(perDatum, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), perDatum.length);
+        return Measurement.Measured.mean(perDatum, 0, perDatum.length);
     }
 
     /** Returns the mean over the observed values of each datum; those without any are left out. */

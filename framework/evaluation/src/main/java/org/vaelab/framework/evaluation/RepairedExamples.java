@@ -2,10 +2,10 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticCurves;
@@ -14,45 +14,40 @@ import org.vaelab.framework.record.EstimateKind;
 
 /**
  * The examples whose importance weights moment matching tried to repair: k-hat and log p(x) before and
- * after, and log p(x) by annealed importance sampling.
+ * after.
  *
- * @param rows of these examples, at least one
  * @param before the estimates of q alone
- * @param logLikelihood the estimates after the repair
- * @param paretoK k-hat after the repair
- * @param annealed log p(x) by annealed importance sampling; null if it was not measured
+ * @param after the estimates after the repair
+ * @param repaired of each example that was tried, 1 if its k-hat is reliable now, 0 otherwise
  */
-record RepairedExamples(
-        int[] rows,
-        PerDatum before,
-        PerExample logLikelihood,
-        PerExample paretoK,
-        @Nullable PerExample annealed) {
+record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
 
     private static final String CAPTION =
             "k-hat of the examples that moment matching tried to repair, in ascending order, before and"
                     + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
                     + " largest finite one.";
 
-    /** Returns the examples of an evaluation; empty if no repair was tried. */
-    static Optional<RepairedExamples> of(PerDatum before, Map<String, PerExample> columns) {
-        PerExample tried = columns.get(Metrics.REPAIRED);
-        PerExample logLikelihood = columns.get(Metrics.MATCHED_LOG_LIKELIHOOD);
-        PerExample paretoK = columns.get(Metrics.MATCHED_PARETO_K);
-        if (tried == null || logLikelihood == null || paretoK == null || tried.rows().length == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new RepairedExamples(
-                        tried.rows(), before, logLikelihood, paretoK, columns.get(Metrics.AIS)));
+    /** Returns the estimates after the repair and their k-hat, by the names of columns. */
+    Map<String, PerExample> columns() {
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        columns.put(Metrics.MATCHED_LOG_LIKELIHOOD, estimated(after.logLikelihood()));
+        columns.put(Metrics.MATCHED_PARETO_K, estimated(after.paretoK()));
+        columns.put(Metrics.REPAIRED, repaired);
+        return columns;
+    }
+
+    private PerExample estimated(double[] values) {
+        return new PerExample(before.estimated(), values);
     }
 
     private double[] values(PerExample column) {
-        return Arrays.stream(rows).mapToDouble(row -> column.of(row).orElse(Double.NaN)).toArray();
+        return Arrays.stream(repaired.rows())
+                .mapToDouble(row -> column.of(row).orElse(Double.NaN))
+                .toArray();
     }
 
     private double[] values(double[] ofEstimated) {
-        return values(new PerExample(before.estimated(), ofEstimated));
+        return values(estimated(ofEstimated));
     }
 
     private long unreliable(double[] shapes) {
@@ -78,20 +73,24 @@ record RepairedExamples(
                 .replace('-', '−');
     }
 
-    /** Returns what a report shows of these examples. */
-    DiagnosticCurves curves() {
+    /**
+     * Returns what a report shows of these examples, at least one.
+     *
+     * @param annealed log p(x) by annealed importance sampling; null if it was not measured
+     */
+    DiagnosticCurves curves(@Nullable PerExample annealed) {
         double[] shapesBefore = values(before.paretoK());
-        double[] shapesAfter = values(paretoK);
+        double[] shapesAfter = values(after.paretoK());
         double reliable =
                 ImportanceWeights.reliableParetoK(Arrays.stream(before.samples()).min().orElse(1));
         double least =
                 Math.min(0, Arrays.stream(shapesAfter).filter(Double::isFinite).min().orElse(0));
-        int n = rows.length;
+        int n = shapesBefore.length;
         List<Double> x = IntStream.range(0, n).mapToObj(i -> (i + 0.5) / n).toList();
         return new DiagnosticCurves(
                 "Moment matching",
                 CAPTION,
-                sentence(shapesBefore, shapesAfter),
+                sentence(shapesBefore, shapesAfter, annealed),
                 "share of the examples",
                 "k-hat",
                 x,
@@ -99,7 +98,7 @@ record RepairedExamples(
                 x.stream().map(point -> reliable).toList(),
                 List.of(
                         curve("before", shapesBefore, values(before.logLikelihood())),
-                        curve("after", shapesAfter, values(logLikelihood))));
+                        curve("after", shapesAfter, values(after.logLikelihood()))));
     }
 
     private DiagnosticCurves.Curve curve(String name, double[] shapes, double[] logLikelihoods) {
@@ -125,10 +124,12 @@ record RepairedExamples(
                         mean(logLikelihoods).value()));
     }
 
-    private String sentence(double[] shapesBefore, double[] shapesAfter) {
+    private String sentence(
+            double[] shapesBefore, double[] shapesAfter, @Nullable PerExample annealed) {
         double[] plain = values(before.logLikelihood());
-        double[] matched = values(logLikelihood);
-        String of = rows.length == 1 ? "Of one example" : "Of %s examples".formatted(rows.length);
+        double[] matched = values(after.logLikelihood());
+        int n = plain.length;
+        String of = n == 1 ? "Of one example" : "Of %s examples".formatted(n);
         String found =
                 ("%s, k-hat is unreliable for %s before moment matching and for %s after it. Their mean"
                                 + " log p(x) is %s nats before and %s after; the difference is %s.")

@@ -2,8 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -27,21 +25,16 @@ final class TopicCoherence implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         Optional<Topics> topics = Topics.of(subject.model(), subject.test());
         if (topics.isEmpty()) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "the data are no counts of words, or the model has no topics");
         }
         if (topics.get().coherence().isEmpty()) {
-            return new Measurement.Absent("no words of a topic occur in the test documents");
+            throw new UndefinedMetricException("no words of a topic occur in the test documents");
         }
-        return new Measurement.Measured(
-                Estimate.withoutError(
-                        topics.get().coherence().getAsDouble(),
-                        "1",
-                        EstimateKind.NOT_A_LIKELIHOOD,
-                        0),
-                subject.test().size());
+        return Measurement.Measured.number(
+                topics.get().coherence().getAsDouble(), subject.test().size());
     }
 }

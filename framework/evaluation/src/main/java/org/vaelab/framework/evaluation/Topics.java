@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public record Topics(List<Topic> topics) {
                 || !generative.condition().columns().isEmpty()) {
             return Optional.empty();
         }
-        List<Topic> found = new ArrayList<>();
+        Map<String, List<Integer>> words = new LinkedHashMap<>();
         try (TensorScope scope = model.runtime().scope()) {
             Latents draws = generative.sample(KEY, DRAWS, Map.of());
             for (LatentVariable latent : generative.latents()) {
@@ -80,11 +81,16 @@ public record Topics(List<Topic> topics) {
                     if (logs.isEmpty()) {
                         return Optional.empty();
                     }
-                    add(prefix + unit, logs.get(), found);
+                    add(prefix + unit, logs.get(), words);
                 }
             }
         }
-        return Optional.of(new Topics(found).measured(documents));
+        Set<Integer> all = new HashSet<>();
+        words.values().forEach(all::addAll);
+        WordPairs pairs = new WordPairs(documents, all);
+        List<Topic> topics = new ArrayList<>();
+        words.forEach((name, own) -> topics.add(new Topic(name, own, pairs.mean(own))));
+        return Optional.of(new Topics(topics));
     }
 
     /** Returns the logarithms of the mean counts for each value of a unit, [K, D]. */
@@ -120,7 +126,7 @@ public record Topics(List<Topic> topics) {
                 .filter(logs -> logs.shape().equals(shape));
     }
 
-    private static void add(String unit, double[][] logs, List<Topic> found) {
+    private static void add(String unit, double[][] logs, Map<String, List<Integer>> found) {
         int width = logs[0].length;
         for (int k = 0; k < logs.length; k++) {
             double[] above = new double[width];
@@ -133,29 +139,14 @@ public record Topics(List<Topic> topics) {
                                         .average()
                                         .orElse(0);
             }
-            List<Integer> words =
+            found.put(
+                    unit + "=" + k,
                     IntStream.range(0, width)
                             .boxed()
                             .sorted(Comparator.comparingDouble(d -> -above[d]))
                             .limit(WORDS)
-                            .toList();
-            found.add(new Topic(unit + "=" + k, words, OptionalDouble.empty()));
+                            .toList());
         }
-    }
-
-    private Topics measured(Examples documents) {
-        Set<Integer> words = new HashSet<>();
-        topics.forEach(topic -> words.addAll(topic.words()));
-        WordPairs pairs = new WordPairs(documents, words);
-        return new Topics(
-                topics.stream()
-                        .map(
-                                topic ->
-                                        new Topic(
-                                                topic.name(),
-                                                topic.words(),
-                                                pairs.mean(topic.words())))
-                        .toList());
     }
 
     /** Returns the mean coherence of the topics that have one. */

@@ -2,7 +2,6 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.record.Estimate;
@@ -57,35 +56,25 @@ final class TotalCorrelation implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return obstacle.get();
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        AggregatePosterior.requireDensity(subject);
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
-        boolean[] known = {true};
         double[] own = new double[n];
         double[] joint = new double[n];
         Arrays.fill(joint, Double.NEGATIVE_INFINITY);
         double[][] units = new double[n][];
         aggregate.forEachSlice(
-                q -> byUnit(q, known),
+                TotalCorrelation::byUnit,
                 (densities, from, first, size) -> {
-                    if (known[0]) {
-                        addUnits(densities.logSumExp(1), from, units);
-                        Tensor ofDraws = densities.sum(-1);
-                        double[] all = ofDraws.logSumExp(1).readDoubles();
-                        for (int k = 0; k < all.length; k++) {
-                            joint[from + k] = LogDomain.add(joint[from + k], all[k]);
-                        }
-                        readOwn(ofDraws, from, first, own);
+                    addUnits(densities.logSumExp(1), from, units);
+                    Tensor ofDraws = densities.sum(-1);
+                    double[] all = ofDraws.logSumExp(1).readDoubles();
+                    for (int k = 0; k < all.length; k++) {
+                        joint[from + k] = LogDomain.add(joint[from + k], all[k]);
                     }
+                    readOwn(ofDraws, from, first, own);
                 });
-        if (!known[0]) {
-            return new Measurement.Absent(
-                    "the posterior does not fall into units of known densities");
-        }
         double logSize = Math.log(n);
         double[] terms = new double[n];
         double information = 0;
@@ -123,9 +112,12 @@ final class TotalCorrelation implements Metric {
         }
     }
 
-    private static UnaryOperator<Tensor> byUnit(Posterior q, boolean[] known) {
-        known[0] &= q.pairwiseByUnit().isPresent();
-        return q.pairwiseByUnit().orElse(z -> z);
+    private static UnaryOperator<Tensor> byUnit(Posterior q) {
+        return q.pairwiseByUnit()
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        "the posterior does not fall into units of known densities"));
     }
 
     /** Adds the sums over a block of posteriors, [draws, U], to those of the blocks before. */

@@ -14,7 +14,6 @@ import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -63,47 +62,40 @@ record ValidTexts(Decoding decoding) implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        if (subject.distribution().isEmpty()) {
-            return new Measurement.Absent("the distribution of the data is not known");
-        }
-        KnownDistribution known = subject.distribution().get();
+    public Measurement.Measured measure(MetricContext subject) {
+        KnownDistribution known =
+                subject.data()
+                        .distribution()
+                        .orElseThrow(
+                                () ->
+                                        new UndefinedMetricException(
+                                                MetricContext.UNKNOWN_DISTRIBUTION));
         Examples examples = subject.subset().of(subject.test(), EXAMPLES);
         Examples whole = examples.whole();
         double[] isValid = new double[examples.size()];
-        boolean[] generates = {true};
-        Blocks.decoding(subject.settings().maxDecoderRows(), subject.model().generative())
-                .overExamples(
-                        subject.model(),
-                        examples,
-                        (batch, first, size) -> {
-                            Optional<List<DecodedText>> texts =
-                                    generated(subject, batch, first, size);
-                            generates[0] &= texts.isPresent();
-                            for (int i = 0; i < size && texts.isPresent(); i++) {
-                                double[] example = new double[whole.width()];
-                                whole.read(first + i, example, 0);
-                                replace(example, examples, texts.get().get(i));
-                                isValid[first + i] = known.isValid(example) ? 1 : 0;
-                            }
-                        });
-        if (!generates[0]) {
-            return new Measurement.Absent("the model generates no texts token by token");
-        }
-        return new Measurement.Measured(
-                Estimate.ofMean(isValid, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), isValid.length);
+        subject.forEachDecoded(
+                examples,
+                (batch, first, size) -> {
+                    List<DecodedText> texts = generated(subject, batch, first, size);
+                    for (int i = 0; i < size; i++) {
+                        double[] example = new double[whole.width()];
+                        whole.read(first + i, example, 0);
+                        replace(example, examples, texts.get(i));
+                        isValid[first + i] = known.isValid(example) ? 1 : 0;
+                    }
+                });
+        return Measurement.Measured.mean(isValid, 1, isValid.length);
     }
 
-    /** Returns a text for each example of a batch; empty if the model generates none. */
-    private Optional<List<DecodedText>> generated(
-            MetricContext subject, Batch batch, int first, int size) {
+    /** Returns a text for each example of a batch. */
+    private List<DecodedText> generated(MetricContext subject, Batch batch, int first, int size) {
         GenerativeModel p = subject.model().generative();
         Latents z = p.sample(subject.key().split("prior").fold(first), size, batch.given());
         if (!(p.output(z, batch.given()) instanceof TextDistribution output)) {
-            return Optional.empty();
+            throw new UndefinedMetricException("the model generates no texts token by token");
         }
         NextTokens start = output.start();
-        return Optional.of(decoding.decode(start, subject.key().split("texts").fold(first)));
+        return decoding.decode(start, subject.key().split("texts").fold(first));
     }
 
     /** Replaces the modelled values of an example by a text. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
@@ -92,7 +93,7 @@ public final class GradientProbe {
                                             + "\nleave it out for this model");
                         });
         for (ProbedEstimator estimator : probed) {
-            using(estimator, measured, assembled -> {});
+            using(estimator, measured, own -> own.model());
         }
     }
 
@@ -126,8 +127,8 @@ public final class GradientProbe {
                         .findFirst();
     }
 
-    private static void using(
-            ProbedEstimator estimator, AssembledModel measured, Consumer<AssembledModel> use) {
+    private static <T> T using(
+            ProbedEstimator estimator, AssembledModel measured, Function<AssembledModel, T> use) {
         AssembledModel own = naming(estimator, estimator.assembly());
         try {
             naming(
@@ -137,7 +138,7 @@ public final class GradientProbe {
                         return own;
                     });
             SameParameters.giveWhereAlike(measured.estimator(), own.estimator());
-            use.accept(own);
+            return use.apply(own);
         } finally {
             release(own.model().parameters());
             release(own.estimator().parameters());
@@ -221,27 +222,24 @@ public final class GradientProbe {
         }
 
         private ReferenceMoments reference(ProbedEstimator estimator) {
-            ReferenceMoments[] moments = new ReferenceMoments[1];
             int draws = settings.referenceDraws();
-            using(
+            return using(
                     estimator,
                     measured,
                     own -> {
                         ParameterGroups groups = groups(own);
-                        ReferenceMoments of =
+                        ReferenceMoments moments =
                                 new ReferenceMoments(groups.size(), new SplitDraws(draws));
-                        draw(own, groups, estimator, "reference", draws, of::add);
-                        moments[0] = of;
+                        draw(own, groups, estimator, "reference", draws, moments::add);
+                        return moments;
                     });
-            return moments[0];
         }
 
         private List<GradientQuality> of(
                 ProbedEstimator estimator,
                 @Nullable ReferenceMoments reference,
                 Optional<String> referenceName) {
-            List<GradientQuality> rows = new ArrayList<>();
-            using(
+            return using(
                     estimator,
                     measured,
                     own -> {
@@ -250,9 +248,8 @@ public final class GradientProbe {
                                 new GradientMoments(
                                         groups, new SplitDraws(settings.draws()), reference);
                         draw(own, groups, estimator, "draws", settings.draws(), moments::add);
-                        rows.addAll(moments.quality(estimator, referenceName.orElse("")));
+                        return moments.quality(estimator, referenceName.orElse(""));
                     });
-            return rows;
         }
 
         private ParameterGroups groups(AssembledModel own) {

@@ -67,17 +67,17 @@ public final class ImportanceImputation implements Imputer {
 
     /** Returns the reason why a model cannot predict missing values; empty if it can. */
     public static Optional<String> obstacle(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            Batch trial = model.trial();
-            JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
-            if (q.form() == PosteriorForm.DRAWS) {
-                return Optional.of("the inference finds values, whose density is not known");
-            }
-            OutputDistribution p = model.output(q.draw(RandomKey.of(0), 1), trial);
-            return p.byValue(trial.x()).isEmpty() || p.prediction().isEmpty()
-                    ? Optional.of("the likelihood has no densities of single values")
-                    : Optional.empty();
+        if (model.inference().form() == PosteriorForm.DRAWS) {
+            return Optional.of("the inference finds values, whose density is not known");
         }
+        return model.tried(
+                q -> {
+                    Batch trial = model.trial();
+                    OutputDistribution p = model.output(q.draw(RandomKey.of(0), 1), trial);
+                    return p.byValue(trial.x()).isEmpty() || p.prediction().isEmpty()
+                            ? Optional.of("the likelihood has no densities of single values")
+                            : Optional.empty();
+                });
     }
 
     /**

@@ -83,7 +83,7 @@ public final class Imputation implements Imputer {
                                 + " bernoulli or columns");
             }
             if (method != ImputationMethod.PSEUDO_GIBBS
-                    && (q.form() == PosteriorForm.DRAWS
+                    && (model.inference().form() == PosteriorForm.DRAWS
                             || draw.isPointMass()
                             || Double.isNaN(q.logProbability(z).readDoubles()[0]))) {
                 throw new IllegalArgumentException(

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.mcmc;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -58,13 +54,8 @@ public interface AnnealingPath {
             @Override
             public Latents draw(RandomKey key, int chains) {
                 int size = batch.size();
-                Latents rows = model.sample(key, chains * size, batch.givenToEach(chains));
-                Map<String, Tensor> values = new LinkedHashMap<>();
-                for (LatentVariable latent : model.latents()) {
-                    Shape shape = latent.space().eventShape().prepend(chains, size);
-                    values.put(latent.name(), rows.z(latent.name()).reshape(shape));
-                }
-                return Latents.of(values);
+                return model.sample(key, chains * size, batch.givenToEach(chains))
+                        .mapped(z -> z.reshape(z.shape().from(1).prepend(chains, size)));
             }
 
             @Override

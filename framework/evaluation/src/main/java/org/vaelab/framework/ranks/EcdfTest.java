@@ -68,13 +68,6 @@ public final class EcdfTest {
         }
     }
 
-    /** Returns the test at the points 1/k, ..., (k-1)/k. */
-    public static EcdfTest atFractions(int n, int k) {
-        double[] z = new double[k - 1];
-        Arrays.setAll(z, i -> (i + 1) / (double) k);
-        return new EcdfTest(n, z);
-    }
-
     private static double[] binomial(int n, double p) {
         double[] probabilities = new double[n + 1];
         double whole = GammaFunctions.logGamma(n + 1.0);

@@ -2,7 +2,6 @@
 package org.vaelab.framework.ranks;
 
 import java.util.Arrays;
-import org.vaelab.framework.special.IncompleteFunctions;
 
 /**
  * Ranks of numbers among L others each, from 0 to L. They are uniform if a number and those it is
@@ -70,42 +69,6 @@ public final class Ranks {
             below[i] = sum;
         }
         return below;
-    }
-
-    /**
-     * Pearson's test.
-     *
-     * @param counts of each bin
-     * @param statistic {@code sum_b (counts_b - N/B)^2 / (N/B)}
-     * @param pValue the upper tail of chi-square with B - 1 degrees of freedom, an approximation that
-     *     needs N/B of at least 5
-     */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-    public record ChiSquare(long[] counts, double statistic, double pValue) {}
-
-    /**
-     * Tests the ranks in bins of equal size.
-     *
-     * @param bins a divisor of L + 1, at least 2
-     */
-    public ChiSquare chiSquare(int bins) {
-        if (bins < 2 || (largest + 1) % bins != 0) {
-            throw new IllegalArgumentException(
-                    "the number of bins must be a divisor of %s, at least 2, is %s"
-                            .formatted(largest + 1, bins));
-        }
-        long[] inBins = new long[bins];
-        int width = (largest + 1) / bins;
-        for (int rank = 0; rank <= largest; rank++) {
-            inBins[rank / width] += counts[rank];
-        }
-        double expected = ranks.length / (double) bins;
-        double statistic =
-                Arrays.stream(inBins)
-                        .mapToDouble(c -> (c - expected) * (c - expected) / expected)
-                        .sum();
-        double p = IncompleteFunctions.upperGamma((bins - 1) / 2.0, statistic / 2);
-        return new ChiSquare(inBins, statistic, p);
     }
 
     /**

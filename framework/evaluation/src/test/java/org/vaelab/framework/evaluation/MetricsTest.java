@@ -37,7 +37,10 @@ class MetricsTest {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsTest.class);
     private static final DoubleAccumulator WORST = new DoubleAccumulator(Math::max, 0);
 
-    private static final Metric NEVER = subject -> new Measurement.Absent("never");
+    private static final Metric NEVER =
+            subject -> {
+                throw new UndefinedMetricException("never");
+            };
 
     private static Stream<JsonNode> golden(String kind) {
         try (InputStream in = MetricsTest.class.getResourceAsStream("metrics.json")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,19 +49,16 @@ final class BitsOfGapsTest {
         try (SmallProblem problem = SmallProblem.open()) {
             MetricContext subject =
                     new MetricContext(
-                            new MetricContext.Evaluation(
-                                    problem.model(),
-                                    EvaluationData.ofTest(
-                                            Examples.of(new Gaps(), ValueDomain.BINARY)),
-                                    StrictMapper.defaults(EvaluationSettings.class),
-                                    SmallProblem.KEY,
-                                    new ExampleSubset(ImportanceChoice.FIRST, 0),
-                                    PerDatum.of(elbo, new int[0]),
-                                    Optional.empty()),
+                            problem.model(),
+                            EvaluationData.ofTest(Examples.of(new Gaps(), ValueDomain.BINARY)),
+                            StrictMapper.defaults(EvaluationSettings.class),
+                            new ExampleSubset(ImportanceChoice.FIRST, 0),
+                            PerDatum.of(elbo, new int[0]),
+                            Optional.empty(),
+                            Map.of(Metrics.ELBO, new Measurement.Measured(bound, 3)),
                             SmallProblem.KEY,
-                            Map.of(Metrics.ELBO, new Measurement.Measured(bound, 3)));
-            Measurement.Measured bits =
-                    (Measurement.Measured) new BitsPerDimension().measure(subject);
+                            new MetricContext.Common(SmallProblem.KEY, new HashMap<>()));
+            Measurement.Measured bits = new BitsPerDimension().measure(subject);
             assertThat(bits.estimate().value()).isCloseTo(2, within(1e-12));
             assertThat(bits.estimate().standardError()).isCloseTo(0, within(1e-12));
         }

@@ -103,7 +103,7 @@ final class FailingMetricTest {
     private record Unasked(Metric metric) implements Metric {
 
         @Override
-        public Measurement measure(MetricContext subject) {
+        public Measurement.Measured measure(MetricContext subject) {
             return metric.measure(subject);
         }
 
@@ -121,7 +121,10 @@ final class FailingMetricTest {
                         .with("bad", new Unasked(failing(new IllegalStateException("broken"))))
                         .with(
                                 "undefined",
-                                new Unasked(subject -> new Measurement.Absent("not here")));
+                                new Unasked(
+                                        subject -> {
+                                            throw new UndefinedMetricException("not here");
+                                        }));
         assertThat(evaluate(metrics, List.of(), List.of(), EvaluationProgress.SILENT).absent())
                 .containsEntry("bad", "failed: broken (IllegalStateException)")
                 .doesNotContainKey("undefined");

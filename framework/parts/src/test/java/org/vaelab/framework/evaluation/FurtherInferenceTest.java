@@ -69,7 +69,7 @@ final class FurtherInferenceTest {
                                             },
                                             new ToyNormal.Family(1)))
                             .infer(p, batch, key, phase);
-            return new Said(alone, form);
+            return new Said(alone);
         }
 
         @Override
@@ -78,7 +78,7 @@ final class FurtherInferenceTest {
         }
     }
 
-    private record Said(JointPosterior q, PosteriorForm form) implements JointPosterior {
+    private record Said(JointPosterior q) implements JointPosterior {
 
         @Override
         public JointDraw draw(RandomKey key, int samples) {

@@ -19,10 +19,6 @@ final class GoldenCalibrationTest {
     private static final Golden GOLDEN =
             Golden.beside(GoldenCalibrationTest.class, "calibration.json");
 
-    static Stream<JsonNode> chiSquares() {
-        return GOLDEN.cases("rank_chi_square");
-    }
-
     static Stream<JsonNode> distances() {
         return GOLDEN.cases("rank_ks");
     }
@@ -55,17 +51,9 @@ final class GoldenCalibrationTest {
     }
 
     private static EcdfTest test(JsonNode golden) {
-        return EcdfTest.atFractions(golden.at("/input/n").asInt(), golden.at("/input/k").asInt());
-    }
-
-    @ParameterizedTest
-    @MethodSource("chiSquares")
-    void chiSquare(JsonNode golden) {
-        int bins = golden.at("/input/bins").asInt();
-        Ranks.ChiSquare found = ranks(golden).chiSquare(bins);
-        GOLDEN.check(golden, "counts", Arrays.stream(found.counts()).asDoubleStream().toArray());
-        GOLDEN.check(golden, "statistic", found.statistic());
-        GOLDEN.check(golden, "p_value", found.pValue());
+        double[] points = new double[golden.at("/input/k").asInt() - 1];
+        Arrays.setAll(points, i -> (i + 1) / (points.length + 1.0));
+        return new EcdfTest(golden.at("/input/n").asInt(), points);
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class MetricContextTest {
                             names.get(names.size() - 1),
                             subject -> {
                                 use.accept(subject);
-                                return new Measurement.Absent("used");
+                                throw new UndefinedMetricException("used");
                             });
         }
         EvaluationResult result =

@@ -59,8 +59,7 @@ final class ObservedOutputTest {
         Tensor mean = z.matmul(runtime.tensor(W, Shape.of(1, 3))).add(runtime.vector(B));
         Likelihood gaussian = new Gaussian(new Gaussian.Fixed(S));
         double[] logs = Arrays.stream(DEVIATION).map(Math::log).toArray();
-        return WrappedLikelihood.ofObserved(
-                        new WrappedLikelihood(gaussian, y -> new StandardizedOutput(y, logs)))
+        return WrappedLikelihood.ofObserved(WrappedLikelihood.ofStandardized(gaussian, logs))
                 .of(mean);
     }
 

@@ -34,9 +34,9 @@ final class AttributePredictability extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         FactoredCodes data = FactoredCodes.ofTest(subject);
-        return score(Gap.mean(Gap.ofFactors(scores(data))), data.size());
+        return Measurement.Measured.number(Gap.mean(Gap.ofFactors(scores(data))), data.size());
     }
 
     /** Returns the score of each code for each factor, [L, K]. */

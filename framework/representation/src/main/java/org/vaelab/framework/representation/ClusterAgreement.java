@@ -47,13 +47,13 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         ContingencyTable table =
                 subject.shared(
                         "representation.clusters",
                         ContingencyTable.class,
                         ClusterAgreement::clustered);
-        return score(agreement.applyAsDouble(table), table.size());
+        return Measurement.Measured.number(agreement.applyAsDouble(table), table.size());
     }
 
     private static ContingencyTable clustered(MetricContext context) {

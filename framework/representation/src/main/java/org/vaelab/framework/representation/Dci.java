@@ -35,7 +35,9 @@ abstract class Dci extends RepresentationMetric {
             super(
                     "DCI disentanglement",
                     "Whether each code tells of one factor alone, by random forests.",
-                    forests -> score(forests.scores().disentanglement(), forests.correct().length));
+                    forests ->
+                            Measurement.Measured.number(
+                                    forests.scores().disentanglement(), forests.correct().length));
         }
     }
 
@@ -47,7 +49,9 @@ abstract class Dci extends RepresentationMetric {
             super(
                     "DCI completeness",
                     "Whether each factor is told by one code alone, by random forests.",
-                    forests -> score(forests.scores().completeness(), forests.correct().length));
+                    forests ->
+                            Measurement.Measured.number(
+                                    forests.scores().completeness(), forests.correct().length));
         }
     }
 
@@ -88,12 +92,10 @@ abstract class Dci extends RepresentationMetric {
                 RandomForest forest =
                         new RandomForest(training.codes().rows(), factor, key.split(factor.name()));
                 setColumn(importance, k, forest.importances(training.codes().rows(), factor));
-                boolean[] hits =
-                        Predictions.hits(
-                                forest.predict(test.codes().rows()),
-                                test.factors().get(k).values());
+                double[] hits =
+                        hits(forest.predict(test.codes().rows()), test.factors().get(k).values());
                 for (int i = 0; i < correct.length; i++) {
-                    correct[i] += (hits[i] ? 1.0 : 0.0) / factors;
+                    correct[i] += hits[i] / factors;
                 }
             }
             return new Forests(new ImportanceScores(importance), correct);
@@ -108,7 +110,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         return result.apply(subject.shared("representation.dci", Forests.class, Forests::of));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -45,10 +46,10 @@ final class FactorVaeScore extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         FactoredCodes test = FactoredCodes.ofTest(subject);
         FactoredCodes training = FactoredCodes.ofTraining(subject);
-        return score(of(training, test, subject.key()), test.size());
+        return Measurement.Measured.number(of(training, test, subject.key()), test.size());
     }
 
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 
 /**
  * The codes of examples, at the expectation of each posterior, and the factors by which the examples are

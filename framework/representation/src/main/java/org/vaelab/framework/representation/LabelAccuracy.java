@@ -5,6 +5,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -22,7 +23,7 @@ final class LabelAccuracy extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         String name =
                 subject.model().generative().latents().stream()
                         .filter(latent -> latent.observation().isPresent())

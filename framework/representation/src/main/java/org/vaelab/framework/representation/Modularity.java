@@ -28,9 +28,9 @@ final class Modularity extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         double[][] information = CodeFactorInformation.of(subject).information();
-        return score(of(information), FactoredCodes.ofTest(subject).size());
+        return Measurement.Measured.number(of(information), FactoredCodes.ofTest(subject).size());
     }
 
     /** Returns the mean over codes, of the mutual information [L, K] with K at least 2. */

@@ -33,9 +33,9 @@ final class MutualInformationGap extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         double mig = Gap.mean(perFactor(CodeFactorInformation.of(subject)));
-        return score(mig, FactoredCodes.ofTest(subject).size());
+        return Measurement.Measured.number(mig, FactoredCodes.ofTest(subject).size());
     }
 
     /** Returns the gap of each factor over its entropy, [K]. */

@@ -82,7 +82,7 @@ final class ProbeAccuracy extends RepresentationMetric {
     }
 
     @Override
-    Measurement.Measured estimate(MetricContext subject) {
+    public Measurement.Measured measure(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
@@ -90,7 +90,7 @@ final class ProbeAccuracy extends RepresentationMetric {
                         ? KnownLabels.testCodes(subject).rows()
                         : KnownLabels.testValues(subject).rows();
         int[] predicted = classifier.predict(fitted, codes, subject.key());
-        return mean(Predictions.scores(predicted, truth.values()));
+        return mean(hits(predicted, truth.values()));
     }
 
     /**

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.Objects;
+import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
-/** A metric that is absent where one of the steps to it says why it is not defined. */
+/** A metric of codes, of which more is better. */
 abstract class RepresentationMetric implements Metric {
 
     private final MetricDescription description;
 
     /**
-     * Describes a metric of which more is better.
+     * Describes the metric.
      *
      * @param sentence for the report
      */
@@ -29,32 +26,15 @@ abstract class RepresentationMetric implements Metric {
         return description;
     }
 
-    /**
-     * Measures.
-     *
-     * @throws UndefinedMetricException if the number is not defined
-     */
-    abstract Measurement.Measured estimate(MetricContext subject);
-
-    @Override
-    public final Measurement measure(MetricContext subject) {
-        try {
-            return estimate(subject);
-        } catch (UndefinedMetricException e) {
-            return new Measurement.Absent(Objects.requireNonNull(e.getMessage()));
-        }
-    }
-
-    /** Returns a number without an error that could be told. */
-    static Measurement.Measured score(double value, int examples) {
-        return new Measurement.Measured(
-                Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), examples);
+    /** Returns 1 for each example that is predicted right and 0 for the others: their mean is the accuracy. */
+    static double[] hits(int[] predicted, int[] labels) {
+        double[] hits = new double[labels.length];
+        Arrays.setAll(hits, i -> predicted[i] == labels[i] ? 1 : 0);
+        return hits;
     }
 
     /** Returns the mean of one number for each test example, with the standard error of the mean. */
     static Measurement.Measured mean(double[] perExample) {
-        return new Measurement.Measured(
-                Estimate.ofMean(perExample, "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
-                perExample.length);
+        return Measurement.Measured.mean(perExample, 0, perExample.length);
     }
 }

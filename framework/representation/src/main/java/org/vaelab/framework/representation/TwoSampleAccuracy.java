@@ -7,9 +7,8 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.ModelSamples;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -64,15 +63,12 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     }
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<String> obstacle = ModelSamples.obstacle(subject);
-        if (obstacle.isPresent()) {
-            return new Measurement.Absent(obstacle.get());
-        }
+    public Measurement.Measured measure(MetricContext subject) {
+        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         ModelSamples found = ModelSamples.of(subject);
         int half = Math.min(found.data().length, found.samples().length) / 2;
         if (half < 2) {
-            return new Measurement.Absent(
+            throw new UndefinedMetricException(
                     "a classifier needs at least 4 test examples, of which half are held out");
         }
         int[] labels = new int[2 * half];
@@ -87,9 +83,8 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
             heldOut[2 * i + 1] = found.samples()[2 * i + 1];
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
-        double[] scores = Predictions.scores(predicted, labels);
-        return new Measurement.Measured(
-                Estimate.ofMean(scores, "1", EstimateKind.NOT_A_LIKELIHOOD, 1), half);
+        double[] scores = RepresentationMetric.hits(predicted, labels);
+        return Measurement.Measured.mean(scores, 1, half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {

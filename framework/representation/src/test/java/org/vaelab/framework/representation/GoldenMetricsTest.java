@@ -145,7 +145,7 @@ class GoldenMetricsTest {
         Arrays.setAll(
                 accuracies,
                 k ->
-                        Arrays.stream(Predictions.scores(predicted[k], targets[k]))
+                        Arrays.stream(RepresentationMetric.hits(predicted[k], targets[k]))
                                 .average()
                                 .orElseThrow());
         GOLDEN.check(golden, "accuracy_per_factor", accuracies);
@@ -267,7 +267,7 @@ class GoldenMetricsTest {
         GOLDEN.check(
                 golden,
                 "accuracy",
-                Gap.mean(Predictions.scores(predicted, integers(input.get("test_y")))));
+                Gap.mean(RepresentationMetric.hits(predicted, integers(input.get("test_y")))));
     }
 
     private static double[][] points(JsonNode node, boolean unit) {

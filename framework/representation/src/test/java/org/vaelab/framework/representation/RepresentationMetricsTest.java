@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +24,9 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
@@ -408,12 +406,11 @@ class RepresentationMetricsTest {
 
     private static Codes codes(LatentVariableModel model, Examples examples, Codes.Point point) {
         List<Codes> seen = new ArrayList<>();
-        Function<MetricContext, Measurement> capture =
+        Metric metric =
                 subject -> {
                     seen.add(Codes.of(subject, subject.test(), point));
-                    return new Measurement.Absent("seen");
+                    throw new UndefinedMetricException("seen");
                 };
-        Metric metric = capture::apply;
         evaluate(
                 model,
                 EvaluationData.ofTest(examples),

@@ -24,7 +24,7 @@ public final class {{Name}}Metric implements Metric {
     }
 
     @Override
-    public Measurement measure(MetricContext context) {
+    public Measurement.Measured measure(MetricContext context) {
         double[] elbo = context.perDatum().elbo().clone();
         Arrays.sort(elbo);
         double[] worst = Arrays.copyOf(elbo, Math.max(1, elbo.length / 10));

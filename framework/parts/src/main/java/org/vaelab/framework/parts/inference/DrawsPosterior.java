@@ -12,7 +12,6 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -89,11 +88,6 @@ record DrawsPosterior(
     public Posterior first() {
         LatentVariable first = latents.get(0);
         return new Values(first.space(), values.z(first.name()));
-    }
-
-    @Override
-    public PosteriorForm form() {
-        return PosteriorForm.DRAWS;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -232,6 +233,11 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
     @Override
     public boolean needsGradient() {
         return true;
+    }
+
+    @Override
+    public PosteriorForm form() {
+        return PosteriorForm.DRAWS;
     }
 
     @Override

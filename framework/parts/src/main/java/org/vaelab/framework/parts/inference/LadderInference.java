@@ -112,7 +112,7 @@ public final class LadderInference implements Inference {
                                                         fromAbove(p, name, values, batch))));
                     }
                 });
-        return SequentialPosterior.fromAbove(top, (Posterior) fromBelow(top, found, phase), steps);
+        return new SequentialPosterior(top, (Posterior) fromBelow(top, found, phase), steps);
     }
 
     private IndependentNormal fromBelow(String name, Map<String, Tensor> found, Phase phase) {
@@ -146,6 +146,11 @@ public final class LadderInference implements Inference {
         Tensor share = ratio.sigmoid();
         return family.of(
                 mean.add(share.mul(above.mean().sub(mean))), logVariance.sub(ratio.softplus()));
+    }
+
+    @Override
+    public boolean firstCarriesAll() {
+        return families.size() == 1;
     }
 
     @Override

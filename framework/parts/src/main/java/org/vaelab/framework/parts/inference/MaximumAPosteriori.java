@@ -17,6 +17,7 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -154,6 +155,11 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
     @Override
     public boolean needsGradient() {
         return true;
+    }
+
+    @Override
+    public PosteriorForm form() {
+        return PosteriorForm.DRAWS;
     }
 
     @Override

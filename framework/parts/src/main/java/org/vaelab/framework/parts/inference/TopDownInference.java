@@ -148,7 +148,7 @@ public final class TopDownInference implements Inference {
                                                                         value(found, name),
                                                                         values),
                                                                 phase))));
-        return SequentialPosterior.fromAbove(top, first, steps);
+        return new SequentialPosterior(top, first, steps);
     }
 
     private static Tensor merged(Descent descent, Tensor features, Latents values) {
@@ -178,6 +178,11 @@ public final class TopDownInference implements Inference {
 
     private PosteriorFamily family(String name) {
         return Objects.requireNonNull(families.get(name), name);
+    }
+
+    @Override
+    public boolean firstCarriesAll() {
+        return families.size() == 1;
     }
 
     @Override

@@ -132,7 +132,7 @@ final class HierarchicalInferenceTest {
         }
         assertThat(q.logProbability(draw.values()).readDoubles())
                 .containsExactly(draw.logProbability().readDoubles(), within(1e-12));
-        assertThat(q.firstCarriesAll()).isEqualTo(depth == 1);
+        assertThat(model.inference().firstCarriesAll()).isEqualTo(depth == 1);
         assertThat(draw.latents())
                 .extracting(LatentDraw::name)
                 .containsExactlyElementsOf(

@@ -101,7 +101,7 @@ final class MaximumAPosterioriTest {
             Batch batch = Batch.of(problem.batch(2));
             Inference map = map(runtime, p.latents().get(0).space(), 1, 400);
             JointPosterior found = map.infer(p, batch, KEY, Phase.evaluation());
-            assertThat(found.form()).isEqualTo(PosteriorForm.DRAWS);
+            assertThat(map.form()).isEqualTo(PosteriorForm.DRAWS);
             double[] mode = found.location().z(OneLatent.Z).readDoubles();
             double[] expected = Golden.numbers(golden.at("/expected"), "z_map");
             double[] joint =

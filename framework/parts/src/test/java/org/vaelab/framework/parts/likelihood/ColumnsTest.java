@@ -15,13 +15,13 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.likelihood.StandardizedOutput;
 import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
@@ -202,8 +202,7 @@ final class ColumnsTest {
         double[] logDeviation = {0, Math.log(10), 0, 0, 0, 0, 0};
         Likelihood observed =
                 WrappedLikelihood.ofObserved(
-                        new WrappedLikelihood(
-                                likelihood, y -> new StandardizedOutput(y, logDeviation)));
+                        WrappedLikelihood.ofStandardized(likelihood, logDeviation));
         int width = likelihood.head(DataShape.flat(7)).width();
         Tensor head = runtime.normal(KEY, Shape.of(4, width));
         double[] all = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();

@@ -167,9 +167,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
         InferenceUnderTest made = made(runtime(), settings, use, key);
         Batch batch = EvidenceModel.batch(runtime());
         double[] evidence = EvidenceModel.evidenceOfSingle(made.generative(), batch);
+        assertThat(made.inference().form()).isEqualTo(form());
         for (Phase phase : PHASES) {
             JointPosterior q = made.infer(batch, key.split("noise"), phase);
-            assertThat(q.form()).isEqualTo(form());
             if (!findsDrawsAlone() && !q.draw(key, 1).isPointMass()) {
                 checkBound(made, q, batch, evidence, key);
             }

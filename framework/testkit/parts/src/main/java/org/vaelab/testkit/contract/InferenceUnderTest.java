@@ -101,7 +101,7 @@ record InferenceUnderTest(
         int b = batch.size();
         JointPosterior q = infer(batch, key, phase);
         JointDraw draw = q.draw(key, 3);
-        boolean known = q.form() != PosteriorForm.DRAWS;
+        boolean known = inference.form() != PosteriorForm.DRAWS;
         List<String> drawn = draw.latents().stream().map(LatentDraw::name).toList();
         assertThat(drawn)
                 .containsExactlyInAnyOrderElementsOf(

@@ -13,6 +13,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -34,12 +35,12 @@ final class MetricContractTest {
         }
     }
 
-    private static Measurement number(double value, String unit, int examples) {
+    private static Measurement.Measured number(double value, String unit, int examples) {
         return new Measurement.Measured(
                 Estimate.withoutError(value, unit, EstimateKind.NOT_A_LIKELIHOOD, 0), examples);
     }
 
-    private static Measurement sound(MetricContext subject) {
+    private static Measurement.Measured sound(MetricContext subject) {
         double[] row = new double[subject.test().width()];
         double sum = 0.5;
         for (int i = 0; i < subject.test().size(); i++) {
@@ -49,14 +50,14 @@ final class MetricContractTest {
         return number(sum, "1", subject.test().size());
     }
 
-    private static Measurement moving(MetricContext subject) {
+    private static Measurement.Measured moving(MetricContext subject) {
         Parameter first = subject.model().parameters().get(0);
         subject.inScope(() -> first.assign(first.value().add(1)));
         return sound(subject);
     }
 
     /** The mean of the first value of the posteriors' examples, of the first block alone. */
-    private static Measurement ofFirstBlock(MetricContext subject) {
+    private static Measurement.Measured ofFirstBlock(MetricContext subject) {
         double[] sum = new double[1];
         subject.forEachPosterior(
                 subject.test(),
@@ -85,7 +86,9 @@ final class MetricContractTest {
                         "valuesAreFinite",
                         "number of examples behind faulty"),
                 found(
-                        subject -> new Measurement.Absent("it never is"),
+                        subject -> {
+                            throw new UndefinedMetricException("it never is");
+                        },
                         "valuesAreFinite",
                         "metric faulty is absent: it never is"),
                 found(
@@ -99,10 +102,12 @@ final class MetricContractTest {
                         "metrics [faulty] change with the first 100 test examples, and do not change"
                                 + " with the last 20"),
                 found(
-                        subject ->
-                                subject.test().labels().isEmpty()
-                                        ? new Measurement.Absent(" ")
-                                        : sound(subject),
+                        subject -> {
+                            if (subject.test().labels().isEmpty()) {
+                                throw new UndefinedMetricException(" ");
+                            }
+                            return sound(subject);
+                        },
                         "otherDataGiveANumberOrAReason",
                         "reason why faulty is absent"),
                 found(

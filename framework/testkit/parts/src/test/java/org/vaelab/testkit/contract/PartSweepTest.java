@@ -11,6 +11,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -52,8 +53,8 @@ final class PartSweepTest {
     /** A metric of no interest. */
     record Constant(double value) implements Metric {
         @Override
-        public Measurement measure(MetricContext subject) {
-            return new Measurement.Absent("nothing to measure");
+        public Measurement.Measured measure(MetricContext subject) {
+            throw new UndefinedMetricException("nothing to measure");
         }
     }
 
@@ -167,8 +168,8 @@ final class PartSweepTest {
     @Cites("nobody1899")
     record Citing() implements Metric {
         @Override
-        public Measurement measure(MetricContext subject) {
-            return new Measurement.Absent("nothing to measure");
+        public Measurement.Measured measure(MetricContext subject) {
+            throw new UndefinedMetricException("nothing to measure");
         }
     }
 
