@@ -46,7 +46,7 @@ public record JudgedModel(
     private static final List<String> DROPPED =
             List.of(
                     "baseline",
-                    Sweep.KEY,
+                    ModelGrid.SWEEP,
                     Search.KEY,
                     ExpectedValues.KEY,
                     ModelReader.NETWORK,

@@ -43,7 +43,7 @@ public final class SpecReader {
                     BASELINE,
                     ConfigPlugins.KEY,
                     ReportKeys.KEY,
-                    Sweep.KEY,
+                    ModelGrid.SWEEP,
                     Search.KEY,
                     Budget.KEY,
                     ExpectedValues.KEY);
@@ -52,7 +52,11 @@ public final class SpecReader {
     private static final List<String> APART =
             Stream.concat(
                             Stream.of(
-                                    MODELS, Sweep.KEY, Search.KEY, Budget.KEY, ExpectedValues.KEY),
+                                    MODELS,
+                                    ModelGrid.SWEEP,
+                                    Search.KEY,
+                                    Budget.KEY,
+                                    ExpectedValues.KEY),
                             ModelReader.SHARED.stream())
                     .toList();
 
@@ -276,8 +280,10 @@ public final class SpecReader {
                                 // It may be invalid without the values of a trial.
                                 problems.collect(
                                                 () ->
-                                                        new SearchReader(context, folder, root)
-                                                                .read(name, point, seeds))
+                                                        new SearchReader(
+                                                                        context, folder, root,
+                                                                        point)
+                                                                .read(name, seeds))
                                         .ifPresent(
                                                 search -> {
                                                     searches.add(search);
