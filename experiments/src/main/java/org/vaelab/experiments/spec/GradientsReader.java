@@ -16,6 +16,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.SettingKey;
 
 /**
  * Reads {@code evaluation.gradients}. Each estimator is the model with some keys replaced, read
@@ -150,7 +151,7 @@ final class GradientsReader {
             String name, ModelBlueprint blueprint, Place place, GradientSettings settings) {
         EstimatorPart chosen = blueprint.chosenEstimator(plugins);
         ObjectNode keys = (ObjectNode) Binder.tree(chosen);
-        if (!ModelReader.components(chosen.getClass()).contains(SAMPLES)) {
+        if (!SettingKey.names(chosen.getClass()).contains(SAMPLES)) {
             return List.of(new Entry(name, null, blueprint));
         }
         if (settings.samples() == null) {
