@@ -119,8 +119,7 @@ final class ModelReader {
     }
 
     /** Reads a model, except for its measured gradients. */
-    private ModelSpec alone(Mapping written) {
-        Mapping whole = PartReader.withPartsAsMappings(written);
+    private ModelSpec alone(Mapping whole) {
         Problems problems = new Problems();
         Optional<Hierarchy> hierarchy = problems.collect(() -> hierarchy(whole)).flatMap(h -> h);
         Mapping model = isHierarchical(whole) ? whole.without(List.of(LATENT)) : whole;
@@ -284,13 +283,7 @@ final class ModelReader {
     /** The label column alone, or a mapping. */
     private Optional<Supervision> supervision(Mapping model) {
         return model.get(SUPERVISION)
-                .map(
-                        node ->
-                                node instanceof Scalar name
-                                        ? Mapping.empty(name.place())
-                                                .with(COLUMN, new Member(name.place(), name))
-                                        : node.asMapping())
-                .map(section -> binder.bind(section, Supervision.class));
+                .map(node -> binder.bind(PartReader.asMapping(node, COLUMN), Supervision.class));
     }
 
     private Optional<StartSpec> start(Mapping model) {
@@ -408,7 +401,7 @@ final class ModelReader {
     }
 
     private RuntimeSpec runtime(Mapping model) {
-        RuntimeSpec runtime = settings(model, RUNTIME, RuntimeSpec.class);
+        RuntimeSpec runtime = binder.bind(model.sectionOrEmpty(RUNTIME), RuntimeSpec.class);
         Set<String> known = new TreeSet<>(context.backends());
         known.add(RuntimeSpec.AUTO);
         if (!known.contains(runtime.backend())) {
@@ -423,8 +416,7 @@ final class ModelReader {
         EvaluationSettings settings =
                 binder.bind(own.without(OF_EVALUATION), EvaluationSettings.class, OF_EVALUATION);
         Problems problems = new Problems();
-        model.section(EVALUATION)
-                .flatMap(section -> section.get("metrics"))
+        own.get("metrics")
                 .map(metrics -> ((Sequence) metrics).items())
                 .orElse(List.of())
                 .forEach(
@@ -437,9 +429,5 @@ final class ModelReader {
                         });
         problems.throwIfAny();
         return settings;
-    }
-
-    private <T> T settings(Mapping model, String key, Class<T> type) {
-        return binder.bind(model.sectionOrEmpty(key), type);
     }
 }

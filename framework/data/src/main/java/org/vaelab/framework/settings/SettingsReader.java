@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,30 @@ public final class SettingsReader {
 
     private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
     private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
+    /** Values by their class; null for a value of another kind. */
+    private static final Map<Class<?>, Function<JsonNode, @Nullable Object>> SCALARS =
+            Map.of(
+                    Integer.class,
+                    node ->
+                            node.isIntegralNumber() && node.canConvertToInt()
+                                    ? node.intValue()
+                                    : null,
+                    Long.class,
+                    node ->
+                            node.isIntegralNumber() && node.canConvertToLong()
+                                    ? node.longValue()
+                                    : null,
+                    Double.class,
+                    SettingsReader::real,
+                    Boolean.class,
+                    node -> node.isBoolean() ? node.booleanValue() : null,
+                    String.class,
+                    node -> node.isTextual() ? node.asText() : null,
+                    Number.class,
+                    JsonNode::numberValue,
+                    Object.class,
+                    StrictMapper::plain);
 
     private final Refusals refusals;
     private final @Nullable Path folder;
@@ -150,7 +176,7 @@ public final class SettingsReader {
             }
         }
         if (!(type instanceof Class<?> target)) {
-            throw unreadable(type);
+            throw new IllegalStateException("no config can hold a " + type.getTypeName());
         }
         if (target == JsonNode.class) {
             return withoutNulls(node);
@@ -169,10 +195,6 @@ public final class SettingsReader {
         return target.isRecord() && node instanceof ObjectNode object
                 ? record(object, target, path)
                 : scalar(node, target, target, path);
-    }
-
-    private static IllegalStateException unreadable(Type type) {
-        return new IllegalStateException("no config can hold a " + type.getTypeName());
     }
 
     private static JsonNode withoutNulls(JsonNode node) {
@@ -270,43 +292,26 @@ public final class SettingsReader {
      * @param expected the class that a message describes
      */
     private Object scalar(JsonNode node, Class<?> type, Class<?> expected, List<String> path) {
-        if (type == int.class || type == Integer.class) {
-            if (node.isIntegralNumber() && node.canConvertToInt()) {
-                return node.intValue();
-            }
-        } else if (type == long.class || type == Long.class) {
-            if (node.isIntegralNumber() && node.canConvertToLong()) {
-                return node.longValue();
-            }
-        } else if (type == double.class || type == Double.class) {
-            if (node.isNumber()) {
-                return node.doubleValue();
-            }
-            if (node.isTextual() && NO_NUMBERS.contains(node.asText())) {
-                return Double.valueOf(node.asText());
-            }
-        } else if (type == boolean.class || type == Boolean.class) {
-            if (node.isBoolean()) {
-                return node.booleanValue();
-            }
-        } else if (type == Number.class) {
-            if (node.isNumber()) {
-                return node.numberValue();
-            }
-        } else if (type == String.class) {
-            if (node.isTextual()) {
-                return node.asText();
-            }
-        } else if (type == Object.class) {
-            return StrictMapper.plain(node);
-        } else if (type == Path.class) {
-            if (node.isTextual() || node.isBoolean()) {
-                return path(node, path);
-            }
-        } else if (!type.isRecord()) {
-            throw unreadable(type);
+        if (type == Path.class && (node.isTextual() || node.isBoolean())) {
+            return path(node, path);
         }
-        throw otherKind(node, expected, path);
+        Function<JsonNode, @Nullable Object> reading =
+                SCALARS.get(MethodType.methodType(type).wrap().returnType());
+        if (reading == null && type != Path.class && !type.isRecord()) {
+            throw new IllegalStateException("no config can hold a " + type.getTypeName());
+        }
+        Object read = reading == null ? null : reading.apply(node);
+        if (read == null) {
+            throw otherKind(node, expected, path);
+        }
+        return read;
+    }
+
+    private static @Nullable Object real(JsonNode node) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        return NO_NUMBERS.contains(node.asText()) ? Double.valueOf(node.asText()) : null;
     }
 
     private Path path(JsonNode node, List<String> path) {
