@@ -59,13 +59,9 @@ final class GradientsReader {
 
     /** Reads the section of a model; empty if it has none. */
     Optional<GradientsSpec> read(Mapping model) {
-        Optional<Mapping> section =
-                model.get(ModelReader.EVALUATION)
-                        .filter(Mapping.class::isInstance)
-                        .flatMap(evaluation -> ((Mapping) evaluation).get(GRADIENTS))
-                        .map(ConfigNode::asMapping);
-        return section.map(
-                written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
+        return model.section(ModelReader.EVALUATION)
+                .flatMap(evaluation -> evaluation.section(GRADIENTS))
+                .map(written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
     }
 
     private GradientsSpec read(Mapping section, Mapping model) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
 /** The section {@code search} of a config, or of a model. */
@@ -72,9 +73,7 @@ final class Search {
             if (over.isEmpty()) {
                 throw new IllegalArgumentException("over is empty, expected keys with values");
             }
-            if (budget < 1) {
-                throw new IllegalArgumentException("budget must be at least 1, is " + budget);
-            }
+            Counts.atLeastOne("budget", budget);
             if (budget > ModelGrid.MOST_MODELS) {
                 throw new IllegalArgumentException(
                         "budget must be at most %s, is %s"

@@ -94,6 +94,8 @@ public final class SettingsReader {
                                     : null,
                     Double.class,
                     SettingsReader::real,
+                    Float.class,
+                    node -> node.isNumber() ? node.floatValue() : null,
                     Boolean.class,
                     node -> node.isBoolean() ? node.booleanValue() : null,
                     String.class,
