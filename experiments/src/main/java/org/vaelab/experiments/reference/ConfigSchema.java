@@ -52,7 +52,7 @@ public final class ConfigSchema {
     private final Map<Class<?>, ObjectNode> definitions = new LinkedHashMap<>();
 
     /** References to definitions, to which names are given when all are known. */
-    private final Map<ObjectNode, Class<?>> references = new IdentityHashMap<>();
+    private final IdentityHashMap<ObjectNode, Class<?>> references = new IdentityHashMap<>();
 
     private final Map<Class<?>, String> names = new LinkedHashMap<>();
 
