@@ -7,26 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.victools.jsonschema.generator.CustomDefinition;
-import com.github.victools.jsonschema.generator.FieldScope;
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaBuilder;
-import com.github.victools.jsonschema.generator.SchemaGenerationContext;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.generator.TypeScope;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSource;
@@ -48,105 +39,125 @@ public final class ConfigSchema {
     private static final String PROPERTIES = "properties";
     private static final String TYPE = "type";
     private static final String CLOSED = "additionalProperties";
+    private static final String REFERENCE = "$ref";
+    private static final String PATH = "#/definitions/";
     private static final String EVALUATION = "evaluation";
     private static final String LATENT = "latent";
     private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
     private final Plugins plugins;
-    private final SchemaBuilder records;
-    private final Map<Class<?>, ObjectNode> references = new LinkedHashMap<>();
+
+    /** The definitions by the class of a record or of a closed choice, in the order of their discovery. */
+    private final Map<Class<?>, ObjectNode> definitions = new LinkedHashMap<>();
+
+    /** References to definitions, to which names are given when all are known. */
+    private final IdentityHashMap<ObjectNode, Class<?>> references = new IdentityHashMap<>();
+
+    private final Map<Class<?>, String> names = new LinkedHashMap<>();
 
     /** Describes configs that name the parts, metrics and backends of a context. */
     public ConfigSchema(SpecContext context) {
         this.context = context;
         this.plugins = context.plugins();
-        SchemaGeneratorConfigBuilder config =
-                new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_7, OptionPreset.PLAIN_JSON)
-                        .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
-                        .without(Option.SCHEMA_VERSION_INDICATOR);
-        config.forTypesInGeneral()
-                .withCustomDefinitionProvider((type, in) -> special(type.getErasedType(), in))
-                .withTypeAttributeOverride((node, scope, in) -> close(node, scope));
-        config.forFields()
-                .withDescriptionResolver(field -> key(field).map(SettingKey::meaning).orElse(null))
-                .withDefaultResolver(
-                        field -> key(field).flatMap(SettingKey::defaultValue).orElse(null))
-                .withInstanceAttributeOverride(
-                        (node, field, in) ->
-                                key(field)
-                                        .filter(KeyTable::isInSteps)
-                                        .ifPresent(steps -> takeEpochs(node)))
-                .withRequiredCheck(field -> key(field).filter(SettingKey::isRequired).isPresent());
-        this.records = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+        types().forEach(this::schema);
+        Map<String, List<Class<?>>> alike = new TreeMap<>();
+        for (Class<?> type : definitions.keySet()) {
+            alike.computeIfAbsent(type.getSimpleName(), name -> new ArrayList<>()).add(type);
+        }
+        alike.forEach(
+                (name, types) -> {
+                    for (int i = 0; i < types.size(); i++) {
+                        String ending = types.size() == 1 ? "" : "-" + (i + 1);
+                        names.put(types.get(i), name + ending);
+                    }
+                });
+        references.forEach((node, type) -> node.put(REFERENCE, PATH + names.get(type)));
     }
 
-    private static void takeEpochs(ObjectNode number) {
-        number.putArray(TYPE).add("integer").add("string");
-        number.put("pattern", EPOCHS);
+    /** The value of a key, or of an item of its list. */
+    private ObjectNode value(SettingKey key, Type type) {
+        ObjectNode facts = JSON.objectNode();
+        if (!key.meaning().isEmpty()) {
+            facts.put("description", key.meaning());
+        }
+        key.defaultValue().ifPresent(value -> facts.set("default", value));
+        if (KeyTable.isInSteps(key)) {
+            facts.put("pattern", EPOCHS);
+        }
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            facts.put(TYPE, "array");
+            return facts.set("items", value(key, list.getActualTypeArguments()[0]));
+        }
+        ObjectNode schema = type instanceof Class<?> own ? schema(own) : JSON.objectNode();
+        if (!references.containsKey(schema)) {
+            return schema.setAll(facts);
+        }
+        return facts.isEmpty() ? schema : JSON.objectNode().set("allOf", array(schema, facts));
     }
 
-    private static Optional<SettingKey> key(FieldScope field) {
-        Class<?> owner = field.getDeclaringType().getErasedType();
-        return owner.isRecord()
-                ? SettingKey.of(owner).stream()
-                        .filter(key -> key.name().equals(field.getName()))
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    /** Types that configs write otherwise than their fields say; null for the others. */
-    private static @Nullable CustomDefinition special(Class<?> type, SchemaGenerationContext in) {
+    private ObjectNode schema(Class<?> type) {
         if (type.isEnum()) {
-            return inline(JSON.objectNode().set("enum", texts(Expectation.constants(type))));
+            return JSON.objectNode().set("enum", texts(Expectation.constants(type)));
         }
-        if (!Expectation.typeNames(type).isEmpty()) {
-            return new CustomDefinition(choice(type, in));
+        boolean isChoice = !Expectation.typeNames(type).isEmpty();
+        if (isChoice || (type.isRecord() && !KeyTable.isWrittenAsText(type))) {
+            if (!definitions.containsKey(type)) {
+                ObjectNode definition = JSON.objectNode();
+                definitions.put(type, definition);
+                if (isChoice) {
+                    choice(type, definition);
+                } else {
+                    record(type, definition);
+                }
+            }
+            ObjectNode reference = JSON.objectNode();
+            references.put(reference, type);
+            return reference;
         }
-        if (type == Path.class) {
-            return inline(string());
+        if (Expectation.isInteger(type)) {
+            return JSON.objectNode().put(TYPE, "integer");
         }
-        boolean isAny =
-                JsonNode.class.isAssignableFrom(type)
-                        || KeyTable.isWrittenAsText(type)
-                        || (type.isInterface() && !Collection.class.isAssignableFrom(type));
-        return isAny ? inline(JSON.objectNode()) : null;
-    }
-
-    private static CustomDefinition inline(JsonNode definition) {
-        return new CustomDefinition((ObjectNode) definition, true);
+        if (Expectation.isNumber(type)) {
+            return JSON.objectNode().put(TYPE, "number");
+        }
+        if (Expectation.isTruth(type)) {
+            return JSON.objectNode().put(TYPE, "boolean");
+        }
+        return type == String.class || type == Path.class ? string() : JSON.objectNode();
     }
 
     /** A closed choice by the key {@code type}: one member each, and a number where one is taken. */
-    private static ObjectNode choice(Class<?> type, SchemaGenerationContext in) {
-        ArrayNode anyOf = JSON.arrayNode();
+    private void choice(Class<?> type, ObjectNode definition) {
+        ArrayNode anyOf = definition.putArray("anyOf");
         if (Expectation.isAlsoANumber(type)) {
             anyOf.addObject().put(TYPE, "number");
         }
-        for (JsonSubTypes.Type member : type.getAnnotation(JsonSubTypes.class).value()) {
-            anyOf.add(in.createDefinitionReference(in.getTypeContext().resolve(member.value())));
-        }
-        return JSON.objectNode().set("anyOf", anyOf);
+        Expectation.members(type).forEach(member -> anyOf.add(schema(member.value())));
     }
 
     /** Other keys are errors; a part and a member of a choice have the key {@code type} beside. */
-    private static void close(ObjectNode node, TypeScope scope) {
-        Class<?> type = scope.getType().getErasedType();
-        if (!type.isRecord() || !"object".equals(node.path(TYPE).asText())) {
-            return;
+    private void record(Class<?> type, ObjectNode definition) {
+        definition.put(TYPE, "object");
+        Map<String, SettingKey> keys = new TreeMap<>();
+        SettingKey.of(type).forEach(key -> keys.put(key.name(), key));
+        keys.forEach((name, key) -> properties(definition).set(name, value(key, key.type())));
+        for (SettingKey key : keys.values()) {
+            if (key.isRequired()) {
+                definition.withArray("/required").add(key.name());
+            }
         }
-        node.put(CLOSED, false);
+        definition.put(CLOSED, false);
         Part part = type.getAnnotation(Part.class);
         if (part != null) {
-            node.put("description", part.description());
-            properties(node).putObject(TYPE).put("const", part.value());
+            definition.put("description", part.description());
+            properties(definition).putObject(TYPE).put("const", part.value());
         }
         for (Class<?> choice : type.getInterfaces()) {
-            JsonSubTypes members = choice.getAnnotation(JsonSubTypes.class);
-            if (members != null) {
-                Arrays.stream(members.value())
-                        .filter(member -> member.value() == type)
-                        .forEach(member -> tag(node, choice, member));
+            for (JsonSubTypes.Type member : Expectation.members(choice)) {
+                if (member.value() == type) {
+                    tag(definition, choice, member);
+                }
             }
         }
     }
@@ -162,18 +173,9 @@ public final class ConfigSchema {
         return node.withObject("/" + PROPERTIES);
     }
 
+    /** A reference for one more place. */
     private ObjectNode reference(Class<?> type) {
-        ObjectNode known = references.get(type);
-        if (known == null) {
-            known = records.createSchemaReference(type);
-            references.put(type, known);
-        }
-        return known;
-    }
-
-    /** A reference for one more place, once the definitions are collected. */
-    private ObjectNode copy(Class<?> type) {
-        return reference(type).deepCopy();
+        return JSON.objectNode().put(REFERENCE, PATH + names.get(type));
     }
 
     /** Returns the schema as JSON of several lines. */
@@ -183,30 +185,28 @@ public final class ConfigSchema {
 
     /** Returns the schema. */
     public ObjectNode schema() {
-        // The generator fills references in when it collects their definitions.
-        types().forEach(this::reference);
-        ObjectNode definitions = records.collectDefinitions("definitions");
         Map<String, JsonNode> shared = shared();
         ObjectNode root = JSON.objectNode();
         root.put("$schema", "http://json-schema.org/draft-07/schema#");
         root.put("title", "A config of VaeLab");
         root.put(TYPE, "object");
         ObjectNode top = properties(root);
-        top.setAll(keysOf(ConfigSections.top().settings(), definitions));
-        shared.put("data", data(definitions));
-        shared.put(EVALUATION, evaluation(definitions));
+        top.setAll(keysOf(ConfigSections.top().settings()));
+        shared.put("data", data());
+        shared.put(EVALUATION, evaluation());
         top.setAll(shared);
         top.set("sweep", sweep());
         top.set("budgets", objectOf(JSON.objectNode().put(TYPE, "object")));
         top.set("expected", JSON.objectNode().put(TYPE, "array"));
-        top.set("models", objectOf(JSON.objectNode().put("$ref", "#/definitions/Model")));
+        top.set("models", objectOf(JSON.objectNode().put(REFERENCE, PATH + "Model")));
         root.put(CLOSED, false);
         top.set("extends", string().put("description", "a config that this one is laid over"));
         ArrayNode either = root.putArray("anyOf");
         either.addObject().putArray("required").add("models");
         either.addObject().putArray("required").add("extends");
-        definitions.set("Model", model(shared, definitions));
-        root.set("definitions", definitions);
+        ObjectNode all = root.putObject("definitions");
+        names.forEach((type, name) -> all.set(name, definitions.get(type)));
+        all.set("Model", model(shared));
         return root;
     }
 
@@ -225,12 +225,9 @@ public final class ConfigSchema {
     }
 
     /** The keys of a record, resolved from its definition. */
-    private ObjectNode keysOf(Class<?> type, ObjectNode definitions) {
-        ObjectNode reference = reference(type);
-        String name = reference.path("$ref").asText().replace("#/definitions/", "");
-        JsonNode definition = name.isEmpty() ? reference : definitions.path(name);
+    private ObjectNode keysOf(Class<?> type) {
         ObjectNode keys = JSON.objectNode();
-        definition
+        Objects.requireNonNull(definitions.get(type), type::getName)
                 .path(PROPERTIES)
                 .properties()
                 .forEach(entry -> keys.set(entry.getKey(), entry.getValue()));
@@ -243,11 +240,11 @@ public final class ConfigSchema {
         Map<String, JsonNode> shared = new LinkedHashMap<>();
         for (ConfigSections.Section section : ConfigSections.ofModels()) {
             ObjectNode schema = JSON.objectNode().put("description", section.meaning());
-            schema.putArray("allOf").add(copy(section.settings()));
+            schema.putArray("allOf").add(reference(section.settings()));
             shared.put(section.name(), schema);
         }
-        shared.put("supervision", anyOf(string(), copy(sectionType("supervision"))));
-        shared.put("start", anyOf(string(), copy(sectionType("start"))));
+        shared.put("supervision", anyOf(string(), reference(sectionType("supervision"))));
+        shared.put("start", anyOf(string(), reference(sectionType("start"))));
         ConfigSections.parts().forEach((key, point) -> shared.put(key, part(point)));
         ObjectNode texts = JSON.objectNode().put(TYPE, "array");
         texts.set("items", string());
@@ -265,7 +262,7 @@ public final class ConfigSchema {
         properties(mapping).set(TYPE, name.deepCopy());
         ArrayNode rules = mapping.putArray("allOf");
         for (PartType<?> type : registry.types().values()) {
-            rules.add(ifIs(TYPE, type.name(), copy(type.type())));
+            rules.add(ifIs(TYPE, type.name(), reference(type.type())));
         }
         return anyOf(name, mapping).put("description", "a " + registry.kind());
     }
@@ -279,8 +276,8 @@ public final class ConfigSchema {
         return rule;
     }
 
-    private ObjectNode data(ObjectNode definitions) {
-        ObjectNode common = keysOf(sectionType("data"), definitions);
+    private ObjectNode data() {
+        ObjectNode common = keysOf(sectionType("data"));
         common.set(
                 "source",
                 string().put(
@@ -289,14 +286,14 @@ public final class ConfigSchema {
         Map<String, ObjectNode> sources = new TreeMap<>();
         plugins.of(DataSource.class)
                 .types()
-                .forEach((name, type) -> sources.put(name, keysOf(type.type(), definitions)));
+                .forEach((name, type) -> sources.put(name, keysOf(type.type())));
         return chosen("source", common, sources);
     }
 
-    private ObjectNode evaluation(ObjectNode definitions) {
+    private ObjectNode evaluation() {
         ObjectNode section = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode keys = properties(section);
-        keys.setAll(keysOf(sectionType(EVALUATION), definitions));
+        keys.setAll(keysOf(sectionType(EVALUATION)));
         ObjectNode inference = part(ConfigSections.parts().get("inference"));
         ObjectNode several = JSON.objectNode().put(TYPE, "array");
         several.set("items", inference);
@@ -308,7 +305,7 @@ public final class ConfigSchema {
         return section;
     }
 
-    private ObjectNode model(Map<String, JsonNode> shared, ObjectNode definitions) {
+    private ObjectNode model(Map<String, JsonNode> shared) {
         ObjectNode common = JSON.objectNode();
         common.setAll(shared);
         Map<String, ObjectNode> variants = new TreeMap<>();
@@ -316,8 +313,7 @@ public final class ConfigSchema {
                 .forEach(
                         (name, meaning) -> {
                             ObjectNode keys = JSON.objectNode();
-                            meaning.parts()
-                                    .forEach(type -> keys.setAll(keysOf(type.type(), definitions)));
+                            meaning.parts().forEach(type -> keys.setAll(keysOf(type.type())));
                             variants.put(
                                     name,
                                     keys.retain(
@@ -327,7 +323,7 @@ public final class ConfigSchema {
                         });
         common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
-        common.set("label", anyOf(string(), copy(ConfigSections.labelType())));
+        common.set("label", anyOf(string(), reference(ConfigSections.labelType())));
         ObjectNode model = chosen("variant", common, variants);
         // A chain or a product, as in "normal(8) > normal(16)", beside the number of dimensions.
         properties(model).set(LATENT, anyOf(JSON.objectNode().put(TYPE, "integer"), string()));
@@ -386,7 +382,11 @@ public final class ConfigSchema {
     }
 
     private static ObjectNode anyOf(ObjectNode... schemas) {
-        return JSON.objectNode().set("anyOf", JSON.arrayNode().addAll(List.of(schemas)));
+        return JSON.objectNode().set("anyOf", array(schemas));
+    }
+
+    private static ArrayNode array(ObjectNode... schemas) {
+        return JSON.arrayNode().addAll(List.of(schemas));
     }
 
     private static ObjectNode string() {

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.reference;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.LatentDimension;
@@ -53,7 +47,7 @@ final class KeyTable {
                     && isMapping(item)) {
                 add(item, prefix + key.name() + "[].", rows);
             }
-            for (JsonSubTypes.Type member : members(type)) {
+            for (JsonSubTypes.Type member : Expectation.members(type)) {
                 for (SettingKey inner : SettingKey.of(member.value())) {
                     rows.add(
                             List.of(
@@ -78,21 +72,9 @@ final class KeyTable {
         return type.isRecord() && !isWrittenAsText(type);
     }
 
-    private static List<JsonSubTypes.Type> members(Class<?> type) {
-        JsonSubTypes choice = type.getAnnotation(JsonSubTypes.class);
-        return choice == null
-                ? List.of()
-                : Arrays.stream(choice.value()).filter(m -> m.value().isRecord()).toList();
-    }
-
     /** Returns whether a class reads itself from one value, by a creator with one parameter. */
     static boolean isWrittenAsText(Class<?> type) {
-        return creators(type).findAny().isPresent();
-    }
-
-    private static Stream<Method> creators(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(JsonCreator.class));
+        return Expectation.creator(type).isPresent();
     }
 
     private static String defaultOf(SettingKey key) {
@@ -141,15 +123,14 @@ final class KeyTable {
 
     /** Returns what a class reads itself from. */
     private static String creatorWords(Class<?> type) {
-        Set<Class<?>> taken =
-                creators(type)
-                        .filter(creator -> creator.getParameterCount() == 1)
-                        .map(creator -> creator.getParameterTypes()[0])
-                        .collect(Collectors.toSet());
-        if (taken.contains(Number.class)) {
+        Class<?> taken =
+                Expectation.creator(type)
+                        .<Class<?>>map(creator -> creator.getParameterTypes()[0])
+                        .orElse(String.class);
+        if (taken == Number.class) {
             return "number";
         }
-        return taken.contains(JsonNode.class) ? "value, list or mapping" : "text";
+        return taken == JsonNode.class ? "value, list or mapping" : "text";
     }
 
     private static String plural(String words) {

@@ -11,6 +11,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.sources.published.FolderSource;
@@ -19,7 +20,7 @@ final class DataReader {
 
     static final String SOURCE = "source";
 
-    private static final List<String> COMMON = ModelReader.components(DataSpec.Keys.class);
+    private static final List<String> COMMON = SettingKey.names(DataSpec.Keys.class);
 
     private final SpecContext context;
     private final Binder binder;

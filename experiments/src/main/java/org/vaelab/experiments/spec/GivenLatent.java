@@ -2,7 +2,7 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
@@ -25,64 +25,42 @@ final class GivenLatent {
     private GivenLatent() {}
 
     static Mapping added(Mapping model, Variant variant, Plugins plugins) {
-        Optional<Mapping> posterior =
-                model.get(ModelReader.POSTERIOR)
-                        .filter(Mapping.class::isInstance)
-                        .map(ConfigNode::asMapping);
         OptionalInt width =
                 variant.networks().map(GivenNetworks::latentWidth).orElse(OptionalInt.empty());
-        if (posterior.isEmpty() || width.isEmpty()) {
+        if (width.isEmpty()
+                || !(model.get(ModelReader.POSTERIOR).orElse(null) instanceof Mapping posterior)) {
             return model;
         }
-        String type = posterior.get().get(ModelReader.TYPE).map(ConfigNode::text).orElse("");
+        String type = posterior.get(ModelReader.TYPE).map(ConfigNode::text).orElse("");
         PartType<PosteriorPart> part = plugins.of(PosteriorPart.class).types().get(type);
-        if (part == null) {
+        Optional<String> key =
+                Optional.ofNullable(part).stream()
+                        .flatMap(of -> of.keys().stream())
+                        .filter(of -> of.component().isAnnotationPresent(LatentDimension.class))
+                        .map(SettingKey::name)
+                        .filter(of -> !posterior.has(of))
+                        .findFirst();
+        if (key.isEmpty()) {
             return model;
         }
-        return part.keys().stream()
-                .filter(key -> key.component().isAnnotationPresent(LatentDimension.class))
-                .map(SettingKey::name)
-                .filter(key -> !posterior.get().has(key))
-                .findFirst()
-                .flatMap(key -> with(posterior.get(), key, part, width.getAsInt(), plugins))
-                .map(
-                        whole ->
-                                model.with(
-                                        ModelReader.POSTERIOR,
-                                        new Member(
-                                                model.members().get(ModelReader.POSTERIOR).key(),
-                                                whole)))
-                .orElse(model);
-    }
-
-    /** A space of dimension d has d coordinates, or one more. */
-    private static Optional<Mapping> with(
-            Mapping posterior,
-            String key,
-            PartType<PosteriorPart> part,
-            int width,
-            Plugins plugins) {
-        for (int latent = width; latent >= Math.max(1, width - 1); latent--) {
-            IntNode value = IntNode.valueOf(latent);
-            Mapping whole =
-                    posterior.with(
-                            key,
-                            new Member(
-                                    posterior.place(),
-                                    new Scalar(posterior.place(), value, value.asText())));
-            if (coordinates(whole, part, plugins).equals(OptionalInt.of(width))) {
-                return Optional.of(whole);
+        // A space of dimension d has d coordinates, or one more.
+        for (int latent = width.getAsInt(); latent >= Math.max(1, width.getAsInt() - 1); latent--) {
+            if (coordinates(posterior, key.get(), latent, plugins).equals(width)) {
+                Place place = posterior.place();
+                Scalar value = new Scalar(place, IntNode.valueOf(latent), "" + latent);
+                Mapping whole = posterior.with(key.get(), new Member(place, value));
+                Place written = model.members().get(ModelReader.POSTERIOR).key();
+                return model.with(ModelReader.POSTERIOR, new Member(written, whole));
             }
         }
-        return Optional.empty();
+        return model;
     }
 
     private static OptionalInt coordinates(
-            Mapping posterior, PartType<PosteriorPart> part, Plugins plugins) {
+            Mapping posterior, String key, int latent, Plugins plugins) {
         try {
-            ObjectNode settings = posterior.json();
-            settings.remove(ModelReader.TYPE);
-            return part.bind("posterior", settings, plugins)
+            return plugins.of(PosteriorPart.class)
+                    .create(posterior.json(), Map.of(key, latent))
                     .knownSpace(plugins)
                     .map(space -> OptionalInt.of(space.eventShape().size()))
                     .orElse(OptionalInt.empty());

@@ -16,6 +16,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.SettingKey;
 
 /**
  * Reads {@code evaluation.gradients}. Each estimator is the model with some keys replaced, read
@@ -58,13 +59,9 @@ final class GradientsReader {
 
     /** Reads the section of a model; empty if it has none. */
     Optional<GradientsSpec> read(Mapping model) {
-        Optional<Mapping> section =
-                model.get(ModelReader.EVALUATION)
-                        .filter(Mapping.class::isInstance)
-                        .flatMap(evaluation -> ((Mapping) evaluation).get(GRADIENTS))
-                        .map(ConfigNode::asMapping);
-        return section.map(
-                written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
+        return model.section(ModelReader.EVALUATION)
+                .flatMap(evaluation -> evaluation.section(GRADIENTS))
+                .map(written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
     }
 
     private GradientsSpec read(Mapping section, Mapping model) {
@@ -150,7 +147,7 @@ final class GradientsReader {
             String name, ModelBlueprint blueprint, Place place, GradientSettings settings) {
         EstimatorPart chosen = blueprint.chosenEstimator(plugins);
         ObjectNode keys = (ObjectNode) Binder.tree(chosen);
-        if (!ModelReader.components(chosen.getClass()).contains(SAMPLES)) {
+        if (!SettingKey.names(chosen.getClass()).contains(SAMPLES)) {
             return List.of(new Entry(name, null, blueprint));
         }
         if (settings.samples() == null) {

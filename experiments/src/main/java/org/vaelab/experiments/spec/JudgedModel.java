@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -46,7 +44,7 @@ public record JudgedModel(
     private static final List<String> DROPPED =
             List.of(
                     "baseline",
-                    Sweep.KEY,
+                    ModelGrid.SWEEP,
                     Search.KEY,
                     ExpectedValues.KEY,
                     ModelReader.NETWORK,
@@ -58,8 +56,6 @@ public record JudgedModel(
                     ModelReader.CONDITION,
                     ModelReader.SUPERVISION,
                     ModelReader.START);
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Returns the settings that make this the only model of a config. */
     List<Replacement> settings(Path config) {
@@ -91,16 +87,12 @@ public record JudgedModel(
         put(model, ModelReader.POSTERIOR, part("--posterior", posterior));
         put(model, ModelReader.LIKELIHOOD, part("--likelihood", likelihood));
         put(model, ModelReader.PRIOR, part("--prior", prior));
-        try {
-            return MAPPER.writeValueAsString(json.objectNode().set(name, model));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return json.objectNode().set(name, model).toString();
     }
 
     private static void put(ObjectNode model, String key, @Nullable Object value) {
         if (value != null && !Map.of().equals(value) && !List.of().equals(value)) {
-            model.set(key, MAPPER.valueToTree(value));
+            model.set(key, Binder.tree(value));
         }
     }
 

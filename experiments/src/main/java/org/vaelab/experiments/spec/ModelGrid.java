@@ -5,11 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
 
-/** The models of a config, those with a sweep expanded. */
+/**
+ * The models of a config. A sweep is a grid over keys of a model: {@code sweep: {latent: [2, 10],
+ * training.steps: [100, 1000]}} expands a model into four.
+ */
 final class ModelGrid {
+
+    static final String SWEEP = "sweep";
+
+    /** The limit exists because each model is tried before the first one is trained. */
+    static final int MOST_MODELS = 10_000;
 
     /**
      * A model, or a point of its sweep.
@@ -53,10 +63,13 @@ final class ModelGrid {
             requireNotInvented(entry, model, models);
             Optional<Mapping> search = Search.section(root, model);
             requireNotBoth(search, root, model);
-            Mapping own = model.without(List.of(Sweep.KEY, Search.KEY));
+            Mapping own = model.without(List.of(SWEEP, Search.KEY));
             Map<String, Point> grid = Map.of(entry.getKey(), new Point(key, own, Map.of(), search));
-            grid = swept(root.get(Sweep.KEY), grid, expanded.size());
-            grid = swept(model.get(Sweep.KEY), grid, expanded.size());
+            for (Mapping holder : List.of(root, model)) {
+                if (holder.get(SWEEP).isPresent()) {
+                    grid = swept(holder.get(SWEEP).get(), grid, expanded.size());
+                }
+            }
             grid.keySet().forEach(name -> SpecReader.requireName(name, key, "model"));
             expanded.putAll(grid);
         }
@@ -71,7 +84,7 @@ final class ModelGrid {
     }
 
     private static void requireNotBoth(Optional<Mapping> search, Mapping root, Mapping model) {
-        if (search.isPresent() && (root.has(Sweep.KEY) || model.has(Sweep.KEY))) {
+        if (search.isPresent() && (root.has(SWEEP) || model.has(SWEEP))) {
             throw SpecException.at(
                     search.get().place(),
                     "a model has either 'search' or 'sweep'",
@@ -89,15 +102,80 @@ final class ModelGrid {
         }
     }
 
+    /** Returns every model of a grid by its name, {@code <model>,<key>=<value>...}. */
     private static Map<String, Point> swept(
-            Optional<ConfigNode> section, Map<String, Point> grid, int others) {
-        if (section.isEmpty()) {
-            return grid;
+            ConfigNode section, Map<String, Point> models, int others) {
+        Map<String, Point> grid = models;
+        List<List<Replacement>> axes =
+                section.asMapping().members().entrySet().stream().map(ModelGrid::axis).toList();
+        requireFew(section.place(), axes, others, models.size());
+        for (List<Replacement> axis : axes) {
+            Map<String, Point> finer = new LinkedHashMap<>();
+            grid.forEach(
+                    (name, point) -> axis.forEach(setting -> add(finer, name, point, setting)));
+            grid = finer;
         }
-        Sweep sweep = Sweep.read(section.get());
-        sweep.requireFew(others, grid.size());
-        Map<String, Point> finer = new LinkedHashMap<>();
-        grid.forEach((name, point) -> finer.putAll(sweep.expand(name, point)));
-        return finer;
+        return grid;
+    }
+
+    private static List<Replacement> axis(Map.Entry<String, Member> axis) {
+        Place key = axis.getValue().key();
+        if (!(axis.getValue().value() instanceof Sequence values) || values.items().isEmpty()) {
+            throw SpecException.at(
+                    key, "is " + axis.getValue().value().written() + ", expected a list of values");
+        }
+        return values.items().stream()
+                .map(value -> new Replacement(key, axis.getKey(), value))
+                .toList();
+    }
+
+    private static void requireFew(
+            Place place, List<List<Replacement>> axes, int others, int swept) {
+        long points = swept;
+        for (List<Replacement> axis : axes) {
+            points = Math.min(points * axis.size(), Integer.MAX_VALUE);
+        }
+        if (others + points > MOST_MODELS) {
+            throw SpecException.at(
+                    place,
+                    "makes %s%s models%s"
+                            .formatted(
+                                    points == Integer.MAX_VALUE ? "more than " : "",
+                                    points,
+                                    others > 0 ? " beside " + others + " others" : ""),
+                    "allowed: at most " + MOST_MODELS + " models in a config");
+        }
+    }
+
+    private static void add(
+            Map<String, Point> grid, String model, Point point, Replacement setting) {
+        String value = label(setting.value());
+        String name = model + "," + setting.path() + "=" + value;
+        if (grid.put(name, point.with(setting, value)) != null) {
+            throw SpecException.at(setting.place(), "two models would be called '" + name + "'");
+        }
+    }
+
+    /** Returns a value as part of a model name: lists as 400x400, a part by its type. */
+    private static String label(ConfigNode value) {
+        if (value instanceof Sequence list) {
+            return list.items().stream().map(ModelGrid::label).collect(Collectors.joining("x"));
+        }
+        if (value instanceof Mapping mapping) {
+            return mapping.members().values().stream()
+                    .map(member -> label(member.value()))
+                    .collect(Collectors.joining("+"));
+        }
+        if (!value.json().isTextual()) {
+            return value.written();
+        }
+        String text = value.json().asText();
+        int folder = text.lastIndexOf('/', text.length() - 2);
+        return folder < 0 ? text : nameOf(text.substring(folder + 1));
+    }
+
+    /** Returns the last name of a path without characters that the name of a model cannot have. */
+    private static String nameOf(String last) {
+        return last.replaceAll("[^A-Za-z0-9_.,=+-]+", "");
     }
 }

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,10 +93,6 @@ final class ModelReader {
         this.parts = new PartReader(context.plugins(), binder);
     }
 
-    static List<String> components(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
-    }
-
     /**
      * Reads a model, merged over the top-level sections.
      *
@@ -125,8 +119,7 @@ final class ModelReader {
     }
 
     /** Reads a model, except for its measured gradients. */
-    private ModelSpec alone(Mapping written) {
-        Mapping whole = PartReader.withPartsAsMappings(written);
+    private ModelSpec alone(Mapping whole) {
         Problems problems = new Problems();
         Optional<Hierarchy> hierarchy = problems.collect(() -> hierarchy(whole)).flatMap(h -> h);
         Mapping model = isHierarchical(whole) ? whole.without(List.of(LATENT)) : whole;
@@ -290,13 +283,7 @@ final class ModelReader {
     /** The label column alone, or a mapping. */
     private Optional<Supervision> supervision(Mapping model) {
         return model.get(SUPERVISION)
-                .map(
-                        node ->
-                                node instanceof Scalar name
-                                        ? Mapping.empty(name.place())
-                                                .with(COLUMN, new Member(name.place(), name))
-                                        : node.asMapping())
-                .map(section -> binder.bind(section, Supervision.class));
+                .map(node -> binder.bind(PartReader.asMapping(node, COLUMN), Supervision.class));
     }
 
     private Optional<StartSpec> start(Mapping model) {
@@ -414,7 +401,7 @@ final class ModelReader {
     }
 
     private RuntimeSpec runtime(Mapping model) {
-        RuntimeSpec runtime = settings(model, RUNTIME, RuntimeSpec.class);
+        RuntimeSpec runtime = binder.bind(model.sectionOrEmpty(RUNTIME), RuntimeSpec.class);
         Set<String> known = new TreeSet<>(context.backends());
         known.add(RuntimeSpec.AUTO);
         if (!known.contains(runtime.backend())) {
@@ -429,8 +416,7 @@ final class ModelReader {
         EvaluationSettings settings =
                 binder.bind(own.without(OF_EVALUATION), EvaluationSettings.class, OF_EVALUATION);
         Problems problems = new Problems();
-        model.section(EVALUATION)
-                .flatMap(section -> section.get("metrics"))
+        own.get("metrics")
                 .map(metrics -> ((Sequence) metrics).items())
                 .orElse(List.of())
                 .forEach(
@@ -443,9 +429,5 @@ final class ModelReader {
                         });
         problems.throwIfAny();
         return settings;
-    }
-
-    private <T> T settings(Mapping model, String key, Class<T> type) {
-        return binder.bind(model.sectionOrEmpty(key), type);
     }
 }

@@ -27,16 +27,6 @@ import org.vaelab.framework.settings.YamlScalar;
 /** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
 final class PartReader {
 
-    /** Sections that are a name, or a mapping with the key {@code type}. */
-    private static final List<String> PARTS =
-            List.of(
-                    ModelReader.LIKELIHOOD,
-                    ModelReader.POSTERIOR,
-                    ModelReader.PRIOR,
-                    ModelReader.ESTIMATOR,
-                    ModelReader.REGULARIZER,
-                    ModelReader.INFERENCE);
-
     private static final String TYPE = ModelReader.TYPE;
     private static final String VARIANT = ModelReader.VARIANT;
     private static final String RUN = "run";
@@ -54,7 +44,7 @@ final class PartReader {
     /** Returns a mapping in which parts given by name alone are mappings. */
     static Mapping withPartsAsMappings(Mapping section) {
         Mapping result = section;
-        for (String key : PARTS) {
+        for (String key : ConfigSections.parts().keySet()) {
             result = withMapping(result, key, TYPE);
         }
         return result;
@@ -88,7 +78,7 @@ final class PartReader {
         return asMapping(node, TYPE);
     }
 
-    private static Mapping asMapping(ConfigNode node, String key) {
+    static Mapping asMapping(ConfigNode node, String key) {
         return node instanceof Scalar name && !name.isNull()
                 ? Mapping.empty(name.place()).with(key, new Member(name.place(), name))
                 : node.asMapping();

@@ -1,45 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
-/**
- * The section {@code search} of a config, or of a model.
- *
- * @param section as the config has it
- * @param axes in the order of the config
- */
-record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
+/** The section {@code search} of a config, or of a model. */
+final class Search {
 
     static final String KEY = "search";
     static final String OVER = "over";
 
-    /** Axes that would make trials incomparable, or that the search itself sets. */
-    private static final List<String> FIXED =
-            List.of(ModelReader.DATA, ModelReader.EVALUATION, ModelReader.TRAINING + ".until");
+    private Search() {}
 
     /** How trials are chosen. */
     enum Method {
-        @JsonProperty("random")
         RANDOM,
-        @JsonProperty("halving")
-        HALVING;
-
-        String jsonName() {
-            return this == RANDOM ? "random" : "halving";
-        }
+        HALVING
     }
 
     /** The keys of the section. */
@@ -89,12 +73,11 @@ record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
             if (over.isEmpty()) {
                 throw new IllegalArgumentException("over is empty, expected keys with values");
             }
-            if (budget < 1) {
-                throw new IllegalArgumentException("budget must be at least 1, is " + budget);
-            }
-            if (budget > Sweep.MOST_MODELS) {
+            Counts.atLeastOne("budget", budget);
+            if (budget > ModelGrid.MOST_MODELS) {
                 throw new IllegalArgumentException(
-                        "budget must be at most %s, is %s".formatted(Sweep.MOST_MODELS, budget));
+                        "budget must be at most %s, is %s"
+                                .formatted(ModelGrid.MOST_MODELS, budget));
             }
             if (seed < 0) {
                 throw new IllegalArgumentException("seed must not be negative, is " + seed);
@@ -116,10 +99,6 @@ record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
         int etaOrUsual() {
             return eta == null ? USUAL_ETA : eta;
         }
-    }
-
-    Search {
-        axes = List.copyOf(axes);
     }
 
     /**
@@ -148,70 +127,5 @@ record Search(Mapping section, Keys keys, List<SearchAxis> axes) {
             members.put(OVER, new Member(over.key(), new Mapping(over.key(), axes)));
         }
         return new Mapping(above.place(), members);
-    }
-
-    /**
-     * Reads a section.
-     *
-     * @throws SpecException with its problems
-     */
-    static Search read(Mapping section, Binder binder) {
-        Problems problems = new Problems();
-        Optional<Keys> keys = problems.collect(() -> binder.bind(section, Keys.class));
-        List<SearchAxis> axes = new ArrayList<>();
-        section.get(OVER)
-                .filter(Mapping.class::isInstance)
-                .map(ConfigNode::asMapping)
-                .map(over -> problems.collectAll(over.members().entrySet(), Search::axis))
-                .ifPresent(axes::addAll);
-        problems.throwIfAny();
-        Search search = new Search(section, keys.orElseThrow(), axes);
-        search.requireRoom();
-        return search;
-    }
-
-    private static SearchAxis axis(Map.Entry<String, Member> entry) {
-        String path = entry.getKey();
-        for (String fixed : FIXED) {
-            if (path.equals(fixed) || path.startsWith(fixed + ".")) {
-                throw SpecException.at(
-                        entry.getValue().key(),
-                        "cannot be searched: trials must be measured in the same way on the same data",
-                        "compare such models with 'sweep'");
-            }
-        }
-        return SearchAxis.read(path, entry.getValue());
-    }
-
-    /** A finite space with fewer points than trials is a grid. */
-    private void requireRoom() {
-        double points = axes.stream().mapToDouble(SearchAxis::size).reduce(1, (a, b) -> a * b);
-        if (points < keys.budget()) {
-            throw SpecException.at(
-                    place(),
-                    "budget is %s, but 'over' has only %.0f different points"
-                            .formatted(keys.budget(), points),
-                    "lower the budget, or use 'sweep', which tries each point once");
-        }
-    }
-
-    Place place() {
-        return section.place();
-    }
-
-    /** Returns the place of a key; that of the section if it has its default. */
-    Place place(String key) {
-        return section.get(key).map(ConfigNode::place).orElse(section.place());
-    }
-
-    /**
-     * Returns the values of a trial. They depend on the seed, the axis and the number of the trial
-     * alone, so that a larger budget adds trials and keeps the others.
-     *
-     * @param trial from 1
-     */
-    List<Replacement> values(int trial) {
-        RandomKey key = RandomKey.of(keys.seed()).split(KEY).fold(trial);
-        return axes.stream().map(axis -> axis.draw(key)).toList();
     }
 }

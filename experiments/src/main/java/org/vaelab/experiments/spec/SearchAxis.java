@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.math.BigDecimal;
@@ -182,10 +181,5 @@ record SearchAxis(
         int kept = (int) Math.min(high, drawn);
         return new Scalar(
                 written.key(), IntNode.valueOf(kept), String.format(Locale.ROOT, "%d", kept));
-    }
-
-    /** Returns the axis as the config has it. */
-    JsonNode json() {
-        return written.value().json();
     }
 }

@@ -30,7 +30,7 @@ record SeedChoice(List<Long> listed, int number) {
         boolean isNumber = written.isIntegralNumber() && written.canConvertToInt();
         int number = isNumber ? written.intValue() : seeds.size();
         if (number < 1
-                || number > Sweep.MOST_MODELS
+                || number > ModelGrid.MOST_MODELS
                 || seeds.stream().anyMatch(seed -> seed < 0)
                 || new LinkedHashSet<>(seeds).size() < seeds.size()) {
             throw new IllegalArgumentException(

@@ -23,7 +23,6 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingKey;
@@ -32,27 +31,18 @@ import org.vaelab.framework.settings.SettingKey;
 public final class SpecReader {
 
     private static final String NAME = "name";
-    private static final String SEEDS = "seeds";
     private static final String MODELS = ModelReader.MODELS;
     private static final String BASELINE = "baseline";
-    private static final List<String> OWN =
-            List.of(
-                    NAME,
-                    SEEDS,
-                    MODELS,
-                    BASELINE,
-                    ConfigPlugins.KEY,
-                    ReportKeys.KEY,
-                    Sweep.KEY,
-                    Search.KEY,
-                    Budget.KEY,
-                    ExpectedValues.KEY);
 
     /** Top-level keys that are read separately. */
     private static final List<String> APART =
             Stream.concat(
                             Stream.of(
-                                    MODELS, Sweep.KEY, Search.KEY, Budget.KEY, ExpectedValues.KEY),
+                                    MODELS,
+                                    ModelGrid.SWEEP,
+                                    Search.KEY,
+                                    Budget.KEY,
+                                    ExpectedValues.KEY),
                             ModelReader.SHARED.stream())
                     .toList();
 
@@ -60,9 +50,18 @@ public final class SpecReader {
     private static final List<String> NOT_OWN =
             Stream.concat(APART.stream(), Stream.of(ExtendedConfig.KEY)).toList();
 
-    /** Keys that no budget may change, because they define the comparison. */
-    private static final List<String> FIXED =
-            List.of(NAME, Budget.KEY, ExpectedValues.KEY, ConfigPlugins.KEY);
+    /** Keys that a budget may change. The others define the comparison. */
+    private static final List<String> CHANGEABLE =
+            Stream.concat(
+                            Stream.of(
+                                    "seeds",
+                                    MODELS,
+                                    BASELINE,
+                                    ReportKeys.KEY,
+                                    ModelGrid.SWEEP,
+                                    Search.KEY),
+                            ModelReader.SHARED.stream())
+                    .toList();
 
     private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
     private static final int LONGEST_NAME = 200;
@@ -125,7 +124,7 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
-        return read(file, Optional.empty(), settings, budget);
+        return read(file, config(file), Optional.empty(), settings, budget);
     }
 
     /**
@@ -135,7 +134,7 @@ public final class SpecReader {
      * @throws SpecException with its problems
      */
     public ComparisonSpec read(Path file, JudgedModel judged, List<String> settings) {
-        return read(file, Optional.of(judged), settings, Optional.empty());
+        return read(file, config(file), Optional.of(judged), settings, Optional.empty());
     }
 
     /**
@@ -155,13 +154,8 @@ public final class SpecReader {
                 budget);
     }
 
-    private ComparisonSpec read(
-            Path file,
-            Optional<JudgedModel> judged,
-            List<String> settings,
-            Optional<String> budget) {
-        ExtendedConfig config = ExtendedConfig.read(file, this::normalised, pathKeys());
-        return read(file, config, judged, settings, budget);
+    private ExtendedConfig config(Path file) {
+        return ExtendedConfig.read(file, this::normalised, pathKeys());
     }
 
     private ComparisonSpec read(
@@ -171,24 +165,13 @@ public final class SpecReader {
             List<String> settings,
             Optional<String> budget) {
         Mapping written = config.root();
-        List<String> changeable = known();
-        changeable.removeAll(FIXED);
-        Map<String, Budget> budgets = Budget.readAll(written, changeable);
+        Map<String, Budget> budgets = Budget.readAll(written, CHANGEABLE);
         ReplacedSettings replaced = new ReplacedSettings(written);
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         judged.ifPresent(model -> replaced.lay(model.settings(file), JudgedModel.COMMAND));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
-        return read(replaced.root(), new Origin(file, config.text(), budget, replaced.changes()));
-    }
-
-    /** The file of a config, and what replaced values in it. */
-    private record Origin(
-            Path file, String text, Optional<String> budget, List<SettingChange> changes) {
-
-        Path folder() {
-            return SpecReader.folder(file);
-        }
+        return read(file, config.text(), replaced, budget);
     }
 
     /** Returns the folder of a config, to which its paths are relative. */
@@ -213,12 +196,6 @@ public final class SpecReader {
                 .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());
-    }
-
-    private static List<String> known() {
-        List<String> known = new ArrayList<>(OWN);
-        known.addAll(ModelReader.SHARED);
-        return known;
     }
 
     /**
@@ -246,8 +223,10 @@ public final class SpecReader {
                 PartReader.withPartsAsMappings(section), context.plugins());
     }
 
-    private ComparisonSpec read(Mapping root, Origin origin) {
-        Path folder = origin.folder();
+    private ComparisonSpec read(
+            Path file, String text, ReplacedSettings replaced, Optional<String> budget) {
+        Mapping root = replaced.root();
+        Path folder = folder(file);
         Problems problems = new Problems();
         KeyGuide guide = KeyGuide.of(context.plugins());
         Optional<OwnKeys> keys =
@@ -276,8 +255,10 @@ public final class SpecReader {
                                 // It may be invalid without the values of a trial.
                                 problems.collect(
                                                 () ->
-                                                        new SearchReader(context, folder, root)
-                                                                .read(name, point, seeds))
+                                                        new SearchReader(
+                                                                        context, folder, root,
+                                                                        point)
+                                                                .read(name, seeds))
                                         .ifPresent(
                                                 search -> {
                                                     searches.add(search);
@@ -285,7 +266,7 @@ public final class SpecReader {
                                                 });
                             }
                         });
-        keys.ifPresent(own -> name(root, own, origin.file(), problems));
+        keys.ifPresent(own -> name(root, own, file, problems));
         Optional<Map<String, Label>> labels =
                 problems.collect(() -> ModelLabels.read(models.get()));
         ReportKeys.checkSections(root, context.sections().ids(), problems);
@@ -309,15 +290,15 @@ public final class SpecReader {
                                 .getOrDefault(model, own.seeds())
                                 .forEach(seed -> runs.add(spec.run(model, seed))));
         return new ComparisonSpec(
-                name(root, own, origin.file(), problems),
+                name(root, own, file, problems),
                 runs,
                 Optional.ofNullable(own.baseline()),
                 own.report().with(labels.orElseThrow(), context.sections()),
                 origins,
-                origin.budget(),
-                origin.changes(),
+                budget,
+                replaced.changes(),
                 expected.orElseThrow(),
-                origin.text(),
+                text,
                 searches);
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.List;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
@@ -16,7 +15,6 @@ import org.vaelab.framework.settings.Setting;
  * <p>A config writes it as a plain number, or as a mapping with a {@code type}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
-@JsonTypeIdResolver(DeclaredTypeNames.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(Schedule.Constant.class),
     @JsonSubTypes.Type(Schedule.Linear.class),
@@ -59,7 +57,6 @@ public sealed interface Schedule {
     @JsonTypeName("constant")
     record Constant(@Setting("value at all steps") double value) implements Schedule {
 
-        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
         public Constant {
             requireFinite("value", value);
         }

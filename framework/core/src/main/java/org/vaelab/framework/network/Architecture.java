@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** The architectures of encoders and decoders. */
 public enum Architecture {
     /** A multi-layer perceptron. */
-    @JsonProperty("mlp")
     MLP("mlp"),
     /**
      * Strided convolutions and dense layers, mirrored in the decoder (Locatello et al. 2019, table 1
      * of the appendix; Burgess et al. 2018).
      */
-    @JsonProperty("convolutional")
     CONVOLUTIONAL("convolutional"),
     /**
      * Strided convolutions and residual blocks, mirrored in the decoder (van den Oord et al. 2017,
      * section 4.1, with the 3x3 convolution before the blocks of the authors' code).
      */
-    @JsonProperty("residual")
     RESIDUAL("residual"),
     /** Gated recurrent units that read a text token by token (Cho et al. 2014). */
-    @JsonProperty("gru")
     GRU("gru"),
     /** Dilated causal convolutions over the tokens of a text (Yang et al. 2017; Bai et al. 2018). */
-    @JsonProperty("temporal")
     TEMPORAL("temporal");
 
     private final String label;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -10,7 +9,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** Distributions of initial weights, by the number of inputs n and of outputs m of a unit. */
 public enum Initializer {
     /** Uniform on +-1/sqrt(n), for weights and biases: what PyTorch's dense layer does. */
-    @JsonProperty("fan-in")
     FAN_IN {
         @Override
         public double bound(int inputs, int outputs) {
@@ -23,7 +21,6 @@ public enum Initializer {
         }
     },
     /** Uniform on +-sqrt(6 / (n + m)), biases 0 (Glorot and Bengio 2010, equation 16). */
-    @JsonProperty("glorot")
     GLOROT {
         @Override
         public double bound(int inputs, int outputs) {
@@ -31,7 +28,6 @@ public enum Initializer {
         }
     },
     /** Uniform with variance 2/n, biases 0 (He et al. 2015, equation 10). */
-    @JsonProperty("he")
     HE {
         @Override
         public double bound(int inputs, int outputs) {

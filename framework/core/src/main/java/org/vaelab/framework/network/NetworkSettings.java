@@ -2,7 +2,6 @@
 package org.vaelab.framework.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,10 +123,8 @@ public record NetworkSettings(
          * At the likelihood's parameters for the mean of the training data: of every value where the
          * last layer is dense, over all pixels of a channel where it is a convolution.
          */
-        @JsonProperty("data-mean")
         DATA_MEAN,
         /** As drawn by the initialiser. */
-        @JsonProperty("drawn")
         DRAWN
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Setting;
@@ -32,13 +31,10 @@ public record Supervision(
     /** Selects how training draws an unknown label. */
     public enum Draw {
         /** The label is not drawn: it takes every value, weighed by its probability. */
-        @JsonProperty("enumerated")
         ENUMERATED,
         /** As a point between the values that passes a gradient. */
-        @JsonProperty("relaxed")
         RELAXED,
         /** As a value whose gradient is that of a relaxation. */
-        @JsonProperty("straight-through")
         STRAIGHT_THROUGH
     }
 

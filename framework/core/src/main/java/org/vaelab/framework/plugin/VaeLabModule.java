@@ -60,7 +60,7 @@ public abstract class VaeLabModule extends AbstractModule {
 
     /**
      * Binds a part by the name of its {@link org.vaelab.framework.settings.Part}. Its kind is the {@link
-     * ExtensionPoint} that it implements. Jackson reads a record from a config; Guice creates one
+     * ExtensionPoint} that it implements. A config holds the components of a record; Guice creates one
      * instance of any other class. The papers of its {@link org.vaelab.framework.settings.Cites} must
      * have entries.
      *

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,16 +11,13 @@ import org.vaelab.framework.model.LatentVariableModel;
 /** The part of a model that starts from the parameters of another one. */
 public enum ModelPart {
     /** All parameters and state. */
-    @JsonProperty("all")
     ALL,
     /** The inference q(z given x), with its state. */
-    @JsonProperty("encoder")
     ENCODER,
     /**
      * p(x given z), with its state: decoder, likelihood, and a codebook that the decoder reads. The
      * prior does not belong to it, so that a decoder can start under another prior.
      */
-    @JsonProperty("decoder")
     DECODER;
 
     /** Returns the parameters of this part, under the names that they have among all. */

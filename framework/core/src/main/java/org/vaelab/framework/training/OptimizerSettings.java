@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
-import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
@@ -22,7 +20,6 @@ import org.vaelab.framework.tensor.Updates;
         use = JsonTypeInfo.Id.NAME,
         property = "type",
         defaultImpl = OptimizerSettings.Adam.class)
-@JsonTypeIdResolver(DeclaredTypeNames.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(OptimizerSettings.Adam.class),
     @JsonSubTypes.Type(OptimizerSettings.AdamW.class),

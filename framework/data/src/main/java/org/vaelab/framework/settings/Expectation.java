@@ -6,10 +6,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Describes the values that a setting accepts, in terms of configs rather than of Java. */
 public final class Expectation {
 
-    private static final JsonMapper MAPPER = StrictMapper.create();
     private static final Set<Class<?>> INTEGERS =
             Set.of(int.class, long.class, Integer.class, Long.class);
     private static final Set<Class<?>> NUMBERS =
@@ -56,7 +56,10 @@ public final class Expectation {
         }
         return choiceOf(target)
                 .map(Expectation::ofChoice)
-                .orElse(target.isRecord() ? "a mapping of keys to values" : "text");
+                .orElse(
+                        target.isRecord() || target == Map.class
+                                ? "a mapping of keys to values"
+                                : "text");
     }
 
     /** Returns whether a class holds integers only. */
@@ -77,16 +80,26 @@ public final class Expectation {
     /** Returns the constants of an enumeration as configs have them. */
     public static List<String> constants(Class<?> enumeration) {
         return Arrays.stream(Objects.requireNonNull(enumeration.getEnumConstants()))
-                .map(constant -> MAPPER.valueToTree(constant).asText())
+                .map(constant -> StrictMapper.write(constant).asText())
                 .toList();
     }
 
     /** Returns the values of the key {@code type} of a closed choice; empty for other classes. */
     public static List<String> typeNames(Class<?> choice) {
+        return members(choice).stream().map(Expectation::typeName).toList();
+    }
+
+    /** Returns the members of a closed choice; empty for other classes. */
+    public static List<JsonSubTypes.Type> members(Class<?> choice) {
         JsonSubTypes subTypes = choice.getAnnotation(JsonSubTypes.class);
-        return subTypes == null
-                ? List.of()
-                : Arrays.stream(subTypes.value()).map(Expectation::typeName).toList();
+        return subTypes == null ? List.of() : List.of(subTypes.value());
+    }
+
+    /** Returns the method by which a class reads itself from one value; empty if it has none. */
+    public static Optional<Method> creator(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(JsonCreator.class))
+                .findFirst();
     }
 
     /** Returns the value of {@code type} of one member of a closed choice. */
@@ -98,8 +111,7 @@ public final class Expectation {
     /** Returns the value of {@code type} of a member of a closed choice; empty for other classes. */
     public static Optional<String> memberName(Class<?> member) {
         return Arrays.stream(member.getInterfaces())
-                .filter(choice -> choice.isAnnotationPresent(JsonSubTypes.class))
-                .flatMap(choice -> Arrays.stream(choice.getAnnotation(JsonSubTypes.class).value()))
+                .flatMap(choice -> members(choice).stream())
                 .filter(type -> type.value() == member)
                 .map(Expectation::typeName)
                 .findFirst();
@@ -113,11 +125,9 @@ public final class Expectation {
 
     /** Returns whether a closed choice may be written as a number alone, without a type. */
     public static boolean isAlsoANumber(Class<?> choice) {
-        Class<?> untyped = choice.getAnnotation(JsonTypeInfo.class).defaultImpl();
-        return Arrays.stream(untyped.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(JsonCreator.class))
-                .map(method -> method.getParameterTypes())
-                .anyMatch(types -> types.length == 1 && isNumber(types[0]));
+        return creator(choice.getAnnotation(JsonTypeInfo.class).defaultImpl())
+                .filter(method -> isNumber(method.getParameterTypes()[0]))
+                .isPresent();
     }
 
     /** The closed choice, by the key {@code type}, that a class is or belongs to. */

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A record of settings that creates a part. Jackson reads it from a config; its constructor checks the
+ * A record of settings that creates a part. A config holds its components; its constructor checks the
  * values and throws {@link IllegalArgumentException} with a message that names the key and what is allowed.
  *
  * @param <T> what it creates

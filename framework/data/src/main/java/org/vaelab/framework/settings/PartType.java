@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,8 +8,6 @@ import org.vaelab.framework.naming.Spelling;
 
 /** A part that a config may name: its settings record, and what {@link Part} says of it. */
 public record PartType<P>(Class<? extends P> type) {
-
-    private static final JsonMapper MAPPER = StrictMapper.create();
 
     /**
      * Returns what {@link Part} says of a class.
@@ -58,7 +51,7 @@ public record PartType<P>(Class<? extends P> type) {
     }
 
     public List<String> keyNames() {
-        return keys().stream().map(SettingKey::name).toList();
+        return SettingKey.names(type);
     }
 
     /** Returns {@code name(first, second, third=)}; those with {@code =} may be left out. */
@@ -91,15 +84,11 @@ public record PartType<P>(Class<? extends P> type) {
             throw new IllegalArgumentException(owner + " lacks " + String.join(", ", missing));
         }
         try {
-            P part = MAPPER.treeToValue(settings, type);
+            P part = StrictMapper.of(type, settings);
             check(part, parts);
             return part;
-        } catch (JsonMappingException e) {
-            throw new IllegalArgumentException(owner + " is refused: " + explain(settings, e));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(owner + " is refused: " + e.getMessage());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree cannot be malformed", e);
         }
     }
 
@@ -112,22 +101,5 @@ public record PartType<P>(Class<? extends P> type) {
         if (part instanceof PartSettings<?, ?> settings) {
             settings.check(parts);
         }
-    }
-
-    private static String explain(ObjectNode settings, JsonMappingException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        if (!(root instanceof MismatchedInputException mismatch)) {
-            return String.valueOf(root.getMessage());
-        }
-        String path =
-                mismatch.getPath().stream()
-                        .map(step -> String.valueOf(step.getFieldName()))
-                        .collect(Collectors.joining("."));
-        JsonNode value = settings.at("/" + path.replace('.', '/'));
-        String written = value.isMissingNode() ? "" : " is " + value + ",";
-        return path + written + " expected " + Expectation.of(mismatch.getTargetType(), value);
     }
 }

@@ -8,45 +8,69 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A key of a settings record, as {@link Setting} describes it. */
-public record SettingKey(RecordComponent component) {
+/**
+ * A key of a settings record, as {@link Setting} describes it.
+ *
+ * @param meaning of the key; empty without a {@link Setting}
+ * @param defaultValue of a key that is left out; empty if there is none
+ * @param isRequired whether a config must have the key
+ */
+public record SettingKey(
+        RecordComponent component,
+        String meaning,
+        Optional<JsonNode> defaultValue,
+        boolean isRequired) {
 
     private static final ObjectMapper PLAIN = new ObjectMapper();
 
+    private static final ClassValue<List<SettingKey>> KEYS =
+            new ClassValue<>() {
+                @Override
+                protected List<SettingKey> computeValue(Class<?> settings) {
+                    return Arrays.stream(settings.getRecordComponents())
+                            .map(SettingKey::of)
+                            .toList();
+                }
+            };
+
     /** Returns the keys of a settings record, in order. */
     public static List<SettingKey> of(Class<?> settings) {
-        return Arrays.stream(settings.getRecordComponents()).map(SettingKey::new).toList();
+        return KEYS.get(settings);
+    }
+
+    /** Returns the names of the keys of a settings record, in order. */
+    public static List<String> names(Class<?> settings) {
+        return of(settings).stream().map(SettingKey::name).toList();
+    }
+
+    private static SettingKey of(RecordComponent component) {
+        Optional<Setting> setting = Optional.ofNullable(component.getAnnotation(Setting.class));
+        Optional<JsonNode> value =
+                setting.map(Setting::defaultValue)
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> json(component.getType(), text));
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        boolean isNullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        return new SettingKey(
+                component,
+                setting.map(Setting::value).orElse(""),
+                value,
+                (property != null && property.required())
+                        || (setting.isPresent() && value.isEmpty() && !isNullable));
     }
 
     public String name() {
         return component.getName();
     }
 
-    /** Returns the meaning of the key; empty without a {@link Setting}. */
-    public String meaning() {
-        return setting().map(Setting::value).orElse("");
-    }
-
-    /** Returns the value of a key that is left out; empty if there is none. */
-    public Optional<JsonNode> defaultValue() {
-        return setting().map(Setting::defaultValue).filter(text -> !text.isEmpty()).map(this::json);
-    }
-
-    /** Returns whether a config must have the key. */
-    public boolean isRequired() {
-        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
-        boolean asked = property != null && property.required();
-        return asked || (setting().isPresent() && defaultValue().isEmpty() && !isNullable());
-    }
-
-    /** Returns whether the key may be absent without a default. */
-    public boolean isNullable() {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    public Type type() {
+        return component.getGenericType();
     }
 
     /** Returns whether each config that is written has the key, set or not. */
@@ -54,16 +78,10 @@ public record SettingKey(RecordComponent component) {
         return !component.getAccessor().isAnnotationPresent(JsonInclude.class);
     }
 
-    private Optional<Setting> setting() {
-        return Optional.ofNullable(component.getAnnotation(Setting.class));
-    }
-
     /** A text that is no JSON is the text itself. */
-    private JsonNode json(String text) {
+    private static JsonNode json(Class<?> type, String text) {
         try {
-            return component.getType() == String.class
-                    ? TextNode.valueOf(text)
-                    : PLAIN.readTree(text);
+            return type == String.class ? TextNode.valueOf(text) : PLAIN.readTree(text);
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(text);
         }

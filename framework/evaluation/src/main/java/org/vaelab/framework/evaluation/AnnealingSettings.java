@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
@@ -33,10 +32,8 @@ public record AnnealingSettings(
     /** The start of the chains. */
     public enum Start {
         /** p(z given c). */
-        @JsonProperty("prior")
         PRIOR,
         /** q(z given x, c). */
-        @JsonProperty("posterior")
         POSTERIOR
     }
 

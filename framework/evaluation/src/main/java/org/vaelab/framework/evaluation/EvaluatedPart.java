@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** The examples on which a model is evaluated. */
 public enum EvaluatedPart {
-    @JsonProperty("test")
     TEST,
     /** Examples that training does not see, for choices that must not see the test examples. */
-    @JsonProperty("validation")
     VALIDATION
 }

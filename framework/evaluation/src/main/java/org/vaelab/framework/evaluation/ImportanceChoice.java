@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** Selects the test examples for estimates that do not use all of them, such as log p(x). */
 public enum ImportanceChoice {
     /**
@@ -10,9 +8,7 @@ public enum ImportanceChoice {
      * seeds. The examples of a data set may lie in any order: half of MNIST's test set is easier than
      * the other, and a table may be sorted by class.
      */
-    @JsonProperty("random")
     RANDOM,
     /** Those that come first, as published scripts take them. */
-    @JsonProperty("first")
     FIRST
 }

@@ -16,10 +16,10 @@ import org.vaelab.framework.settings.StrictMapper;
 
 class EvaluationSettingsTest {
 
-    private static final ObjectMapper MAPPER = StrictMapper.create();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static EvaluationSettings read(String json) throws JsonProcessingException {
-        return MAPPER.readValue(json, EvaluationSettings.class);
+        return StrictMapper.of(EvaluationSettings.class, MAPPER.readTree(json));
     }
 
     @Test
@@ -55,7 +55,7 @@ class EvaluationSettingsTest {
                                 200,
                                 "importanceChoice",
                                 ImportanceChoice.FIRST));
-        assertThat(read(MAPPER.writeValueAsString(settings))).isEqualTo(settings);
+        assertThat(read(StrictMapper.write(settings).toString())).isEqualTo(settings);
         assertThat(
                         read(
                                 "{\"importanceSamples\": 5000, \"importanceExamples\": 1000,"
@@ -69,7 +69,7 @@ class EvaluationSettingsTest {
     void annealingIsOffUnlessAskedForAndThenHasItsDefaults() throws JsonProcessingException {
         assertThat(read("{}").ais()).isNull();
         // A config that does not ask for it is written as before there was any.
-        assertThat(MAPPER.writeValueAsString(read("{}"))).doesNotContain("ais");
+        assertThat(StrictMapper.write(read("{}")).toString()).doesNotContain("ais");
         AnnealingSettings ais = read("{\"ais\": {}}").ais();
         assertThat(ais)
                 .isEqualTo(
@@ -77,7 +77,7 @@ class EvaluationSettingsTest {
                                 1000, 16, 10, 0.65, AnnealingSettings.Start.PRIOR, 100, 100));
         EvaluationSettings posterior =
                 read("{\"ais\": {\"start\": \"posterior\", \"simulated\": 0}}");
-        assertThat(read(MAPPER.writeValueAsString(posterior))).isEqualTo(posterior);
+        assertThat(read(StrictMapper.write(posterior).toString())).isEqualTo(posterior);
     }
 
     @ParameterizedTest

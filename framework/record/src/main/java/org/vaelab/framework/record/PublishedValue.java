@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param conditions what the number rests on, as far as it is known
  */
 public record PublishedValue(
-        String model,
-        String metric,
-        double value,
-        double tolerance,
-        String source,
+        @JsonProperty(required = true) String model,
+        @JsonProperty(required = true) String metric,
+        @JsonProperty(required = true) double value,
+        @JsonProperty(required = true) double tolerance,
+        @JsonProperty(required = true) String source,
         @JsonProperty(required = false) Conditions conditions) {
 
     /**

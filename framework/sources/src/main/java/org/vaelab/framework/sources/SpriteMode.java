@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.random.RandomKey;
 
 /** How a sprite is painted. The variants are those of dSprites in Locatello et al. (2019). */
 public enum SpriteMode {
     /** White on black, one channel of zeros and ones. */
-    @JsonProperty("binary")
     BINARY {
         @Override
         void paint(boolean[] shape, RandomKey key, byte[] levels, int offset) {
@@ -18,7 +16,6 @@ public enum SpriteMode {
     },
 
     /** In one colour on black. Each channel of the colour is uniform on the levels 128 to 255. */
-    @JsonProperty("colour")
     COLOUR {
         @Override
         void paint(boolean[] shape, RandomKey key, byte[] levels, int offset) {
@@ -33,7 +30,6 @@ public enum SpriteMode {
     },
 
     /** White on noise. Each value of the background is uniform on the 256 levels. */
-    @JsonProperty("noisy")
     NOISY {
         @Override
         void paint(boolean[] shape, RandomKey key, byte[] levels, int offset) {

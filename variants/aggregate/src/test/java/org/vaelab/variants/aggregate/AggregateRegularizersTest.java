@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +43,7 @@ final class AggregateRegularizersTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(AggregateRegularizersTest.class.getClassLoader());
-    private static final JsonMapper JSON = StrictMapper.create();
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Map<String, String> LEAST =
             Map.of(
                     "beta-tc", "{'beta':4}",
@@ -55,7 +54,7 @@ final class AggregateRegularizersTest {
             throws JsonProcessingException {
         Class<? extends RegularizerPart> type =
                 PLUGINS.of(RegularizerPart.class).get(regularizer).type();
-        return JSON.readValue(json.replace('\'', '"'), type);
+        return StrictMapper.of(type, JSON.readTree(json.replace('\'', '"')));
     }
 
     private static SmallProblem.Setup problem(String regularizer, String json)
@@ -94,8 +93,6 @@ final class AggregateRegularizersTest {
             })
     void refuses(String regularizer, String json, String reason) {
         assertThatThrownBy(() -> settings(regularizer, json))
-                .isInstanceOf(ValueInstantiationException.class)
-                .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }

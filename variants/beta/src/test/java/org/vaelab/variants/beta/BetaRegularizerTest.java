@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class BetaRegularizerTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(BetaRegularizerTest.class.getClassLoader());
-    private static final JsonMapper JSON = StrictMapper.create();
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Schedule ONE = Schedule.constant(1);
 
     private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
@@ -69,7 +68,7 @@ final class BetaRegularizerTest {
     }
 
     static BetaRegularizer settings(String json) throws JsonProcessingException {
-        return JSON.readValue(json.replace('\'', '"'), BetaRegularizer.class);
+        return StrictMapper.of(BetaRegularizer.class, JSON.readTree(json.replace('\'', '"')));
     }
 
     private AssembledModel assemble(
@@ -144,8 +143,6 @@ final class BetaRegularizerTest {
             })
     void refuses(String json, String reason) {
         assertThatThrownBy(() -> settings(json))
-                .isInstanceOf(ValueInstantiationException.class)
-                .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }

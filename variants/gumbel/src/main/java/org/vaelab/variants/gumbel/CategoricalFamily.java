@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -47,13 +46,10 @@ public record CategoricalFamily(
     /** Draws of categorical variables in training. Evaluation always uses discrete draws. */
     public enum Drawing {
         /** A point of the simplex (Maddison et al. 2017, Jang et al. 2017). */
-        @JsonProperty("relaxed")
         RELAXED,
         /** A unit vector, with the gradient of the point of the simplex that it rounds. */
-        @JsonProperty("straight-through")
         STRAIGHT_THROUGH,
         /** A unit vector without a gradient: for estimators that follow the score function. */
-        @JsonProperty("discrete")
         DISCRETE
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +40,8 @@ public record GumbelVariant(
     /** The distributions whose KL training uses. */
     public enum Kl {
         /** The categorical ones, in closed form (Jang et al. 2017). */
-        @JsonProperty("categorical")
         CATEGORICAL(KlMode.ANALYTIC),
         /** Their relaxations, over the draw (Maddison et al. 2017, appendix C.3). */
-        @JsonProperty("relaxed")
         RELAXED(KlMode.MONTE_CARLO);
 
         private final KlMode mode;

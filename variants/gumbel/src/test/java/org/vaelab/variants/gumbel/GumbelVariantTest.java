@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.List;
@@ -321,9 +320,7 @@ class GumbelVariantTest {
 
     @Test
     void settingsHaveDefaultsAndNames() throws Exception {
-        JsonMapper mapper = StrictMapper.create();
-        GumbelVariant few =
-                mapper.readValue("{\"variables\": 20, \"categories\": 10}", GumbelVariant.class);
+        GumbelVariant few = read("{'variables': 20, 'categories': 10}");
         assertThat(few.kl()).isEqualTo(GumbelVariant.Kl.CATEGORICAL);
         assertThat(PLUGINS.of(PosteriorPart.class).create(few.posterior().orElseThrow()))
                 .isEqualTo(
@@ -333,10 +330,9 @@ class GumbelVariantTest {
                                 new Schedule.Exponential(1, 0.5, 3e-5, 1),
                                 CategoricalFamily.Drawing.RELAXED));
         GumbelVariant all =
-                mapper.readValue(
-                        "{\"variables\": 2, \"categories\": 3, \"temperature\": 0.5, \"draw\":"
-                                + " \"straight-through\", \"kl\": \"relaxed\"}",
-                        GumbelVariant.class);
+                read(
+                        "{'variables': 2, 'categories': 3, 'temperature': 0.5, 'draw':"
+                                + " 'straight-through', 'kl': 'relaxed'}");
         assertThat(all)
                 .isEqualTo(
                         new GumbelVariant(
@@ -345,8 +341,7 @@ class GumbelVariantTest {
                                 Schedule.constant(0.5),
                                 CategoricalFamily.Drawing.STRAIGHT_THROUGH,
                                 GumbelVariant.Kl.RELAXED));
-        assertThat(mapper.readValue(mapper.writeValueAsString(all), GumbelVariant.class))
-                .isEqualTo(all);
+        assertThat(StrictMapper.of(GumbelVariant.class, StrictMapper.write(all))).isEqualTo(all);
         assertThatThrownBy(
                         () ->
                                 new GumbelVariant(
@@ -367,7 +362,8 @@ class GumbelVariantTest {
     }
 
     private static GumbelVariant read(String json) throws JsonProcessingException {
-        return StrictMapper.create().readValue(json.replace('\'', '"'), GumbelVariant.class);
+        return StrictMapper.of(
+                GumbelVariant.class, new JsonMapper().readTree(json.replace('\'', '"')));
     }
 
     private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
@@ -413,8 +409,6 @@ class GumbelVariantTest {
             })
     void refusesHalfASpace(String json, String reason) {
         assertThatThrownBy(() -> read(json))
-                .isInstanceOf(ValueInstantiationException.class)
-                .rootCause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +55,10 @@ public record MixtureVariant(
     /** What the components of a mixture are. */
     public enum Family {
         /** Independent bits. */
-        @JsonProperty("bernoulli")
         BERNOULLI,
         /** Normals: with diagonal covariances as points, with full ones where they have a distribution. */
-        @JsonProperty("gaussian")
         GAUSSIAN,
         /** Columns of a table, independent given z, each by its kind. */
-        @JsonProperty("columns")
         COLUMNS
     }
 

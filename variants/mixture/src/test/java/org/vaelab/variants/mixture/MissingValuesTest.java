@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -215,8 +216,7 @@ final class MissingValuesTest {
 
     private static Mixture mixture(TensorRuntime runtime, DataSummary data, String settings)
             throws Exception {
-        return StrictMapper.create()
-                .readValue(settings, MixtureVariant.class)
+        return StrictMapper.of(MixtureVariant.class, new JsonMapper().readTree(settings))
                 .create(new PartContext(runtime, RandomKey.of(3), data, Plugins.of(List.of())));
     }
 
@@ -334,10 +334,9 @@ final class MissingValuesTest {
     @Test
     void fullCovariancesAreRejected() throws Exception {
         MixtureVariant full =
-                StrictMapper.create()
-                        .readValue(
-                                "{\"components\": 2, \"of\": \"gaussian\", \"variational\": {}}",
-                                MixtureVariant.class);
+                StrictMapper.of(
+                        MixtureVariant.class,
+                        Map.of("components", 2, "of", "gaussian", "variational", Map.of()));
         assertThat(full.whole().orElseThrow().takesMissingValues()).isFalse();
         assertThatThrownBy(
                         () ->

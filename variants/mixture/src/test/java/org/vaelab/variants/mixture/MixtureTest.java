@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class MixtureTest {
 
     private static MixtureVariant settings(String json) {
         try {
-            return StrictMapper.create().readValue(json, MixtureVariant.class);
+            return StrictMapper.of(MixtureVariant.class, new JsonMapper().readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }

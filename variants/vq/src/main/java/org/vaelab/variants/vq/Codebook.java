@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -30,10 +29,8 @@ final class Codebook {
     /** How the codes are learned. */
     enum Learning {
         /** Each code is a moving average of the vectors assigned to it. */
-        @JsonProperty("ema")
         EMA,
         /** A loss moves each code towards the vectors assigned to it. */
-        @JsonProperty("gradient")
         GRADIENT
     }
 

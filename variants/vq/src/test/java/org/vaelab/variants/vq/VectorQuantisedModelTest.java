@@ -4,6 +4,7 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -349,7 +350,10 @@ final class VectorQuantisedModelTest {
         String present =
                 "{\"positions\": 3, \"codebookSize\": 4, \"codeDimension\": 2,"
                         + " \"deadCodeThreshold\": 0.1}";
-        assertThat(StrictMapper.create().readValue(present, VectorQuantisedPosterior.class))
+        assertThat(
+                        StrictMapper.of(
+                                VectorQuantisedPosterior.class,
+                                new ObjectMapper().readTree(present)))
                 .isEqualTo(
                         new VectorQuantisedPosterior(
                                 3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));

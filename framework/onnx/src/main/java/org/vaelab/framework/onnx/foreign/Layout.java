@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.foreign;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** The order of the axes of images in a file. */
 public enum Layout {
     /** [batch, channels, rows, columns], as in PyTorch and VaeLab. */
-    @JsonProperty("channels-first")
     CHANNELS_FIRST("channels-first", "[batch, channels, rows, columns]", false, false),
     /** [batch, rows, columns, channels], as in TensorFlow and JAX. */
-    @JsonProperty("channels-last")
     CHANNELS_LAST("channels-last", "[batch, rows, columns, channels]", true, false),
     /** [batch, channels, columns, rows]: images with rows and columns swapped. */
-    @JsonProperty("columns-first")
     COLUMNS_FIRST("columns-first", "[batch, channels, columns, rows]", false, true),
     /** [batch, columns, rows, channels]. */
-    @JsonProperty("columns-first-channels-last")
     COLUMNS_FIRST_CHANNELS_LAST(
             "columns-first-channels-last", "[batch, columns, rows, channels]", true, true);
 

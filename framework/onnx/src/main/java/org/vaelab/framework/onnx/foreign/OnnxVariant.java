@@ -2,7 +2,6 @@
 package org.vaelab.framework.onnx.foreign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -73,10 +72,8 @@ public record OnnxVariant(
     /** What a clear mistake leads to. */
     public enum Check {
         /** An error before the start. */
-        @JsonProperty("on")
         ON,
         /** Nothing. */
-        @JsonProperty("off")
         OFF
     }
 

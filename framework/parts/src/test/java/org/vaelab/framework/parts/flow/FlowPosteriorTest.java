@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,8 +69,9 @@ final class FlowPosteriorTest {
 
     /** Settings in YAML's flow style without quotes. */
     private static PosteriorPart settings(String name, String json) throws Exception {
-        return StrictMapper.create()
-                .readValue(quoted(json), PLUGINS.of(PosteriorPart.class).get(name).type());
+        return StrictMapper.of(
+                PLUGINS.of(PosteriorPart.class).get(name).type(),
+                new ObjectMapper().readTree(quoted(json)));
     }
 
     private static String quoted(String json) {

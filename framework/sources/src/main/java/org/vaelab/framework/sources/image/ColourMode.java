@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** Whether images have one channel or three. */
 public enum ColourMode {
     /** One channel: 0.299 R + 0.587 G + 0.114 B. */
-    @JsonProperty("grey")
     GREY(1),
 
     /** Three channels: red, green, blue. */
-    @JsonProperty("colour")
     COLOUR(3);
 
     private final int channels;

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** Frequent words that say nothing of the topic of a document. */
 public enum StopWords {
-    @JsonProperty("none")
     NONE(""),
 
     /** Pronouns, articles, prepositions, conjunctions and auxiliary verbs of English. */
-    @JsonProperty("english")
     ENGLISH(
             "a about above after again against all also am an and any are aren't as at be because been"
                     + " before being below between both but by can can't cannot could couldn't did"

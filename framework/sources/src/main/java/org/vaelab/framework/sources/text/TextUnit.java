@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What an example of a text file is. */
 public enum TextUnit {
     /** A line, or a row of a table: its tokens and an end. */
-    @JsonProperty("line")
     LINE,
 
     /** A number of consecutive tokens of the file, without an end. Windows do not overlap. */
-    @JsonProperty("window")
     WINDOW,
 
     /** A line, or a row of a table, of which only the number of each word counts. */
-    @JsonProperty("document")
     DOCUMENT
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.CategoricalLogits;
@@ -27,13 +26,10 @@ public record ToyCategorical(Tensor logits) implements Posterior, CategoricalLog
     /** How a training step draws; evaluation always draws unit vectors. */
     public enum Draws {
         /** Unit vectors, which pass no gradient. */
-        @JsonProperty("discrete")
         DISCRETE,
         /** Points of the simplex. */
-        @JsonProperty("relaxed")
         RELAXED,
         /** Unit vectors, with the gradient of the points of the simplex that they round. */
-        @JsonProperty("straight-through")
         STRAIGHT_THROUGH
     }
 
