@@ -1,8 +1,5 @@
 package org.example;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Listener;
 import org.vaelab.experiments.Model;
@@ -16,6 +13,10 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Trains two models of generated shapes, evaluates and samples them, and writes a report. */
 public final class TwoModels {
@@ -35,7 +36,7 @@ public final class TwoModels {
                                 "iwae",
                                 m ->
                                         m.posterior(new DiagonalNormalFamily(5))
-                                                .estimator(new ImportanceWeighted.Settings(5)))
+                                                .estimator(new ImportanceWeighted(5)))
                         .in(Path.of(arguments.length > 0 ? arguments[0] : "runs/two-models"));
 
         // Checks the config and tries every model. Writes nothing.

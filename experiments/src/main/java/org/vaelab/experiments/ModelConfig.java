@@ -3,8 +3,9 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.vaelab.experiments.spec.ConfigValues;
-import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorPart;

@@ -6,15 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +24,16 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.beta.BetaRegularizer;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Experiments in Java are those of config files, and their results the same bytes. */
 final class ExperimentTest {
@@ -113,7 +115,7 @@ final class ExperimentTest {
                         "iwae",
                         m ->
                                 m.variant(Preset.of(new DiagonalNormalFamily(3)))
-                                        .estimator(new ImportanceWeighted.Settings(4)))
+                                        .estimator(new ImportanceWeighted(4)))
                 .model(
                         "beta",
                         m ->

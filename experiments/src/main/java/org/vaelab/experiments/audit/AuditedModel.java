@@ -2,10 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
@@ -20,6 +17,11 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A model of a comparison, with the results of trying it on one example.
@@ -63,7 +65,9 @@ public record AuditedModel(
             Objective objective =
                     assembled
                             .estimator()
-                            .estimate(trained, trained.trial(), key, run.training().atLastStep());
+                            .estimate(
+                                    assembled.step(
+                                            trained.trial(), key, run.training().atLastStep()));
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.record.RunRecord;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.record.RunRecord;
 
 /** Counts the parameters of a model by the part that has them. */
 final class ParameterCounts {
@@ -30,7 +31,7 @@ final class ParameterCounts {
         Map<String, Long> state = new LinkedHashMap<>();
         add(assembled.model().parameters(), fixed, counts, state);
         List<Parameter> own =
-                assembled.estimator().parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+                assembled.estimatorParameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         add(own, Set.of(), counts, state);
         counts.putAll(state);
         return counts;

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
@@ -30,6 +25,12 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.TrainingOutcome;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Facts about a run for its record: choices, the number of examples of each metric, and absent
@@ -122,7 +123,8 @@ final class RunNotes {
             JointDraw draw = trained.infer(trial, key, Phase.training(start)).draw(key, 1);
             choices.put("gradient", draw.gradient().label());
             try (GradientTape tape = GradientTape.record(trained.runtime())) {
-                Objective objective = assembled.estimator().estimate(trained, trial, key, start);
+                Objective objective =
+                        assembled.estimator().estimate(assembled.step(trial, key, start));
                 choices.put("trainingKl", objective.klSource().label());
                 if (objective.onlyUpdates()) {
                     choices.put("optimizer", "none, the objective updates the parameters itself");

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
@@ -41,6 +33,15 @@ import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingSettings;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
@@ -113,7 +114,7 @@ public final class TrainedModel implements AutoCloseable {
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             checkpoint.restoreModel(assembled.model());
-            checkpoint.restoreEstimator(assembled.estimator());
+            checkpoint.restoreEstimator(assembled.estimatorParameters());
             return new TrainedModel(spec, runtime, data, assembled, context.plugins());
         } catch (RuntimeException e) {
             runtime.close();
@@ -167,8 +168,9 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the checkpoint is damaged: "
                             + e.getMessage()
-                            + "\n    to train the run again, remove its result.json and start 'compare' again"
-                            + " with the same config and folder",
+                            + "\n"
+                            + "    to train the run again, remove its result.json and start"
+                            + " 'compare' again with the same config and folder",
                     e);
         }
     }

@@ -1,10 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.tensor.Backends;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,24 +41,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.experiments.plan.PlanFolder;
-import org.vaelab.experiments.plan.Plans;
-import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tensor.Backends;
 
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.problem.KnownData;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,19 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.experiments.spec.SpecReader;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.testkit.problem.KnownData;
 
 /**
  * The page of all pairs of estimator and posterior. A model of each pair is assembled, with the checks
@@ -85,7 +86,8 @@ final class EstimatorMatrix {
                     Column.drawn("bernoulli", "", "discrete"),
                     Column.of(
                             "`product` with a discrete factor",
-                            "variant: product, latent: \"normal(2) x onehot(1, 3, draw=discrete)\""),
+                            "variant: product, latent: \"normal(2) x onehot(1, 3,"
+                                + " draw=discrete)\""),
                     Column.inference("svi"),
                     Column.inference("semi-amortized"),
                     Column.inference("map"),

@@ -5,16 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,11 +19,11 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -49,6 +39,17 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Every estimator against chains and products whose draws pass gradients in different ways. A pair is
@@ -107,7 +108,8 @@ final class EstimatorTableTest {
     private static final List<String> BIASED_BESIDE_DISCRETE =
             List.of(
                     "onehot(1, 3) > onehot(1, 3, draw=discrete)",
-                    "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3, draw=straight-through)");
+                    "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3,"
+                        + " draw=straight-through)");
 
     private static final Set<String> OF_SCORES =
             Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");
@@ -351,10 +353,7 @@ final class EstimatorTableTest {
         try (TensorScope scope = RUNTIME.scope();
                 GradientTape tape = GradientTape.record(RUNTIME)) {
             Tensor loss =
-                    assembled
-                            .estimator()
-                            .estimate(assembled.model(), data(COPIES), key, CLOCK)
-                            .loss();
+                    assembled.estimator().estimate(assembled.step(data(COPIES), key, CLOCK)).loss();
             return read(tape.gradients(loss.neg()), of);
         }
     }

@@ -3,14 +3,6 @@ package org.vaelab.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +14,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -32,7 +25,6 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
@@ -48,6 +40,15 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * All parts on data with missing values: a model is rejected by name, or its loss, its gradients and all
@@ -264,10 +265,10 @@ final class MissingValuesTest {
                     assembled
                             .estimator()
                             .estimate(
-                                    assembled.trained(),
-                                    data(domain).batch(runtime),
-                                    KEY,
-                                    new TrainingProgress(0, 1));
+                                    assembled.step(
+                                            data(domain).batch(runtime),
+                                            KEY,
+                                            new TrainingProgress(0, 1)));
             assertThat(objective.loss().readScalar()).as(keys).isFinite();
             if (objective.minimised().isTracked()) {
                 Gradients gradients = tape.gradients(objective.minimised());

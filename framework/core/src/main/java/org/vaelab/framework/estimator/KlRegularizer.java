@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
-import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +
@@ -17,19 +15,6 @@ import org.vaelab.framework.tensor.Tensor;
  * R.
  */
 public interface KlRegularizer extends Component {
-
-    /**
-     * What a regulariser is given at one step.
-     *
-     * @param terms of the bound, on this step's batch
-     * @param key for draws of the regulariser's own
-     */
-    record Step(
-            ElboTerms terms,
-            LatentVariableModel model,
-            Batch batch,
-            RandomKey key,
-            TrainingProgress clock) {}
 
     /**
      * The value of R at one step.
@@ -52,10 +37,12 @@ public interface KlRegularizer extends Component {
     /**
      * Returns R.
      *
+     * @param terms of the bound, on the batch of the step
+     * @param step whose key is for draws of the regulariser's own
      * @throws IllegalArgumentException if it is not defined for the model; a model is tried on one
      *     example before it is trained
      */
-    Regularized of(Step step);
+    Regularized of(ElboTerms terms, Step step);
 
     /**
      * Returns the fewest examples of a batch for which R is defined: 1, unless it is a statistic of

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.List;
 
 /**
  * The evidence lower bound of draws that pass no gradient, and the weight f of their log-density in
@@ -49,8 +50,8 @@ public record LearningSignal(
     public static KlMode requireUsable(KlMode kl) {
         if (kl == KlMode.ENTROPY) {
             throw new IllegalArgumentException(
-                    "kl must be auto, analytic or monte-carlo, is entropy: the score function weighs"
-                            + " log q of each draw, or none");
+                    "kl must be auto, analytic or monte-carlo, is entropy: the score function"
+                        + " weighs log q of each draw, or none");
         }
         return kl;
     }
@@ -62,8 +63,10 @@ public record LearningSignal(
      * @param mode how the KL is computed; if one KL term depends on the draws, all terms enter f
      * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
-    public static LearningSignal of(
-            LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode, double klWeight) {
+    public static LearningSignal of(Step step, JointDraw draw, KlMode mode) {
+        LatentVariableModel model = step.model();
+        Batch batch = step.batch();
+        double klWeight = step.klWeight();
         Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
         List<KlTerm> terms = KlTerms.of(model, batch, draw, mode);
         Tensor reconstruction = logLikelihood.mean(0);

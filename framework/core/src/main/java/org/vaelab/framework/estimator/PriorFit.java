@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.List;
 
 /**
  * Fits a prior to the aggregate of trained posteriors (Ghosh et al. 2020, section 4). It
@@ -27,8 +27,10 @@ import org.vaelab.framework.tensor.Tensor;
 public final class PriorFit implements Estimator {
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+    public Objective estimate(Step step) {
+        LatentVariableModel model = step.model();
+        Batch batch = step.batch();
+        RandomKey key = step.key();
         JointDraw draw =
                 model.runtime()
                         .unrecorded(

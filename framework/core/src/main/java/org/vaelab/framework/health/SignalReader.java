@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.health;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
@@ -39,6 +28,18 @@ import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.training.TrainingView;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Reads the signals of a model between two training steps.
@@ -95,7 +96,7 @@ public record SignalReader(
     private void addObjective(TrainingView view, Batch batch, Map<String, Double> signals) {
         RandomKey own = key.split("objective");
         try (GradientTape tape = GradientTape.record(view.model().runtime())) {
-            Objective objective = view.estimator().estimate(view.model(), batch, own, view.clock());
+            Objective objective = view.estimator().estimate(view.step(batch, own));
             signals.put(HealthObservation.LOSS, objective.loss().stopGradient().readScalar());
             signals.put(
                     HealthObservation.BOUND, objective.bound().stopGradient().mean().readScalar());

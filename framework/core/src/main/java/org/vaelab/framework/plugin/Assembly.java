@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
@@ -30,6 +28,12 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Assembles the parts of one blueprint. */
 final class Assembly {
@@ -98,9 +102,10 @@ final class Assembly {
         LatentVariableModel model =
                 new LatentVariableModel(
                         generative,
-                        Compatibility.maximising(inference, estimator, false, partNames),
+                        Compatibility.maximising(
+                                inference, estimator, regularizer, false, partNames),
                         plugins.divergences());
-        Compatibility.requireUsable(model, estimator, partNames);
+        Compatibility.requireUsable(model, estimator, regularizer, partNames);
         return new AssembledModel(
                 model,
                 estimator,
@@ -150,7 +155,9 @@ final class Assembly {
         Map<String, LatentSpace> spaces = spaces(whole.apply(generative));
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
-        Inference found = Compatibility.maximising(given, estimator, label.isPresent(), partNames);
+        Inference found =
+                Compatibility.maximising(
+                        given, estimator, regularizer, label.isPresent(), partNames);
         Inference inference =
                 label.map(latent -> latent.around(found, condition, blueprint.network()))
                         .orElse(found);
@@ -166,13 +173,13 @@ final class Assembly {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
             Untrained.requireNothingToLearn(blueprint, model, partNames);
         } else {
-            Compatibility.requireUsable(trained, estimator, partNames);
+            Compatibility.requireUsable(trained, estimator, regularizer, partNames);
         }
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
-            Compatibility.requireClosedForm(trained, estimator, partNames);
+            Compatibility.requireClosedForm(trained, estimator, regularizer, partNames);
         }
         if (blueprint.fitsPriorAfterwards()) {
-            Compatibility.requireUsable(model, new PriorFit(), partNames);
+            Compatibility.requireUsable(model, new PriorFit(), KlWeight.ONE, partNames);
         }
         return new AssembledModel(
                 model,
@@ -271,7 +278,8 @@ final class Assembly {
                                 new IllegalArgumentException(
                                         "variant '"
                                                 + VariantNames.nameOf(blueprint)
-                                                + "' is given no posterior: set its keys, or name one"));
+                                                + "' is given no posterior: set its keys, or name"
+                                                + " one"));
     }
 
     private Inference inference(ModelNetworks networks) {
@@ -321,8 +329,8 @@ final class Assembly {
         if (generative.rootPrior().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
-                    ("prior %s has no parameters that training.priorSteps could fit;"
-                                    + " choose a prior that is learned, or leave out training.priorSteps")
+                    ("prior %s has no parameters that training.priorSteps could fit; choose a prior"
+                         + " that is learned, or leave out training.priorSteps")
                             .formatted(partNames.get("prior")));
         }
         PriorContext place = networks.priorContext(networks.amortized());

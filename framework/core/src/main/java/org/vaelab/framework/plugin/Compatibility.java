@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
@@ -32,6 +30,11 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Checks that the parts of a model fit the data and one another. */
 final class Compatibility {
@@ -90,9 +93,9 @@ final class Compatibility {
             Tensor x = runtime.zeros(Shape.of(1, context.shape().size()));
             if (density.of(head).byValue(x).isEmpty()) {
                 throw new IllegalArgumentException(
-                        ("likelihood '%s' cannot leave out missing values, because it has no density"
-                                        + " of a single value; choose another likelihood, or fill the"
-                                        + " values in")
+                        ("likelihood '%s' cannot leave out missing values, because it has no"
+                             + " density of a single value; choose another likelihood, or fill the"
+                             + " values in")
                                 .formatted(name));
             }
         }
@@ -118,7 +121,10 @@ final class Compatibility {
      * @param partNames what a config calls the parts, for messages
      */
     static void requireUsable(
-            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+            LatentVariableModel model,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            Map<String, String> partNames) {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
         JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
@@ -166,7 +172,7 @@ final class Compatibility {
         }
         model.generative().output(drawn, trial.given());
         // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
-        estimator.estimate(model, trial, RandomKey.of(0), start);
+        estimator.estimate(new Step(model, trial, RandomKey.of(0), start, regularizer));
         estimator
                 .obstacle(model)
                 .ifPresent(
@@ -185,8 +191,8 @@ final class Compatibility {
             GradientKind other = latent.q().gradient();
             if (other.isBiased() && !estimator.accepts(other)) {
                 throw new IllegalArgumentException(
-                        ("estimator '%s' cannot use the %s gradient of latent variable"
-                                        + " '%s' beside the %s gradient of another; draw both alike")
+                        ("estimator '%s' cannot use the %s gradient of latent variable '%s' beside"
+                             + " the %s gradient of another; draw both alike")
                                 .formatted(name, other.label(), latent.name(), kind.label()));
             }
         }
@@ -197,17 +203,22 @@ final class Compatibility {
      * makes its q a point mass, which leaves no density of a relaxation.
      */
     static void requireClosedForm(
-            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+            LatentVariableModel model,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            Map<String, String> partNames) {
+        TrainingProgress start = new TrainingProgress(0, 1);
         KlSource source =
                 estimator
-                        .estimate(model, model.trial(), RandomKey.of(0), new TrainingProgress(0, 1))
+                        .estimate(
+                                new Step(model, model.trial(), RandomKey.of(0), start, regularizer))
                         .klSource();
         if (source != KlSource.ANALYTIC) {
             throw new IllegalArgumentException(
-                    ("estimator '%s' takes the KL as %s, and of a label that is drawn"
-                                    + " where it is not known, and known elsewhere, it needs the closed"
-                                    + " form; take estimator: elbo with kl: auto and a prior that has"
-                                    + " one, or supervision.draw: enumerated")
+                    ("estimator '%s' takes the KL as %s, and of a label that is drawn where it is"
+                         + " not known, and known elsewhere, it needs the closed form; take"
+                         + " estimator: elbo with kl: auto and a prior that has one, or"
+                         + " supervision.draw: enumerated")
                             .formatted(partNames.get("estimator"), source.label()));
         }
     }
@@ -222,6 +233,7 @@ final class Compatibility {
     static Inference maximising(
             Inference inference,
             Estimator estimator,
+            KlRegularizer regularizer,
             boolean givenLabel,
             Map<String, String> partNames) {
         if (!(inference instanceof AscendingInference ascending)) {
@@ -229,7 +241,7 @@ final class Compatibility {
         }
         RegularizedBound objective =
                 estimator
-                        .posteriorObjective()
+                        .posteriorObjective(regularizer)
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
@@ -237,9 +249,9 @@ final class Compatibility {
                                                         + partNames.get("estimator")
                                                         + "' cannot train q with inference '"
                                                         + inference.name()
-                                                        + "', which finds q by gradient steps on the"
-                                                        + " evidence lower bound"
-                                                        + "\nuse estimator: elbo, or inference:"
+                                                        + "', which finds q by gradient steps on"
+                                                        + " the evidence lower bound\n"
+                                                        + "use estimator: elbo, or inference:"
                                                         + " amortized"));
         if (givenLabel && !objective.regularizer().isProportional()) {
             throw new IllegalArgumentException(
@@ -256,9 +268,8 @@ final class Compatibility {
     private static void requireNoPointMass(LatentVariable latent, Distribution p) {
         if (p instanceof Posterior layer && layer.isPointMass()) {
             throw new IllegalArgumentException(
-                    ("latent variable '%s' is a point mass given %s, so that its"
-                                    + " divergence from any other value is infinite; point masses come"
-                                    + " first in a chain")
+                    ("latent variable '%s' is a point mass given %s, so that its divergence from"
+                         + " any other value is infinite; point masses come first in a chain")
                             .formatted(latent.name(), String.join(", ", latent.parents())));
         }
     }

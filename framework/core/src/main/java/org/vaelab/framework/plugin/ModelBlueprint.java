@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -17,6 +14,11 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model before it exists: its parts with their settings.
@@ -59,8 +61,8 @@ public record ModelBlueprint(
         if (furtherInferences.stream().map(PartType::nameOf).distinct().count()
                 < furtherInferences.size()) {
             throw new IllegalArgumentException(
-                    "evaluation.inference names one inference twice, and its measures would have one"
-                            + " name");
+                    "evaluation.inference names one inference twice, and its measures would have"
+                        + " one name");
         }
     }
 
@@ -162,7 +164,7 @@ public record ModelBlueprint(
         private List<InferencePart> furtherInferences = List.of();
         private List<String> condition = List.of();
         private Optional<Supervision> supervision = Optional.empty();
-        private KlWeight klWeight = new KlWeight(Schedule.constant(1));
+        private KlWeight klWeight = KlWeight.ONE;
         private boolean fitsPriorAfterwards;
 
         private Builder(Variant variant, LikelihoodPart likelihood, NetworkSettings network) {

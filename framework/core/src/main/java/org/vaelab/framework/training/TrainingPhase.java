@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -15,6 +12,10 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A part of training with its own objective, optimiser and early stopping. Its clock, and so its
@@ -75,7 +76,7 @@ final class TrainingPhase {
      * Plans a phase.
      *
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
-     * @param own the estimator's learned parameters, which follow an objective of their own
+     * @param own the learned parameters of the estimator and the regulariser, which follow an objective of their own
      * @param frozen stays as it is
      */
     private TrainingPhase(
@@ -119,7 +120,9 @@ final class TrainingPhase {
                         settings.optimizer(),
                         settings.steps());
         List<Parameter> own =
-                estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+                Component.joined(estimator, regularizer).stream()
+                        .map(p -> p.within(ESTIMATOR))
+                        .toList();
         phases.add(
                 new TrainingPhase(
                         all,
@@ -134,7 +137,7 @@ final class TrainingPhase {
                             "prior",
                             model,
                             new PriorFit(),
-                            new KlWeight(Schedule.constant(1)),
+                            KlWeight.ONE,
                             settings.optimizerOfPrior(),
                             settings.priorSteps());
             phases.add(
@@ -179,14 +182,16 @@ final class TrainingPhase {
                                 || model.parameters().stream().allMatch(frozen::has));
         if (learnsNothing) {
             throw new IllegalArgumentException(
-                    "start.frozen: every parameter of the model is frozen, so that nothing is left to"
-                            + " train\nfreeze one part with start.parts: encoder or decoder, or use the"
-                            + " trained run itself");
+                    "start.frozen: every parameter of the model is frozen, so that nothing is left"
+                        + " to train\n"
+                        + "freeze one part with start.parts: encoder or decoder, or use the trained"
+                        + " run itself");
         }
         if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(
-                    "start.frozen: the inference is frozen, and by training.lag the generative model"
-                            + " would lag behind it\nleave training.lag out");
+                    "start.frozen: the inference is frozen, and by training.lag the generative"
+                        + " model would lag behind it\n"
+                        + "leave training.lag out");
         }
         if (settings.fitsPriorAfterwards() && learned(model.priorParameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(

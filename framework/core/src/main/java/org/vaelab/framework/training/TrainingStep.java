@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.model.ExampleTensors;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.ReducedProducts;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * One step of training. Its result depends only on the parameters, the key and the number of the step,
@@ -78,10 +79,15 @@ record TrainingStep(
 
     /** Estimates the objective of a step. */
     Objective objective(TrainingPhase phase, ExampleTensors examples, long step) {
-        LatentVariableModel model = phase.plan().model();
-        return phase.plan()
-                .estimator()
-                .estimate(model, model.batch(examples), key.fold(step), phase.clock(step));
+        TrainingPhase.Plan plan = phase.plan();
+        return plan.estimator()
+                .estimate(
+                        new Step(
+                                plan.model(),
+                                plan.model().batch(examples),
+                                key.fold(step),
+                                phase.clock(step),
+                                plan.regularizer()));
     }
 
     private boolean isReported(long step) {

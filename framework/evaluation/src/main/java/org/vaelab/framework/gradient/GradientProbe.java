@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.gradient;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
@@ -25,6 +18,14 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Measures the gradients of estimators on one model, which it leaves unchanged: variance,
@@ -136,11 +137,12 @@ public final class GradientProbe {
                         SameParameters.give(measured.model(), own.model());
                         return own;
                     });
-            SameParameters.giveWhereAlike(measured.estimator(), own.estimator());
+            SameParameters.giveWhereAlike(
+                    measured.estimatorParameters(), own.estimatorParameters());
             use.accept(own);
         } finally {
             release(own.model().parameters());
-            release(own.estimator().parameters());
+            release(own.estimatorParameters());
         }
     }
 
@@ -288,7 +290,7 @@ public final class GradientProbe {
                 Batch inOrder = model.batch(examples);
                 // As in training: an inference may remember of each datum how far it has come.
                 Batch batch = new Batch(inOrder.x(), inOrder.given(), rows);
-                Objective objective = own.estimator().estimate(model, batch, noise, clock);
+                Objective objective = own.estimator().estimate(own.step(batch, noise, clock));
                 groups.read(tape.gradients(objective.loss()), into);
             }
         }

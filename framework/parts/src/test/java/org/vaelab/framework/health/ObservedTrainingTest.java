@@ -3,10 +3,6 @@ package org.vaelab.framework.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +17,13 @@ import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.framework.training.TrainingView;
 import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Training that is observed takes the same steps as training that is not. */
 final class ObservedTrainingTest {
@@ -92,7 +94,7 @@ final class ObservedTrainingTest {
     @Test
     void everyModelHasTheGeneralSignals() {
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new Elbo(1, KlMode.AUTO, Schedule.warmup(9)));
+            problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), Schedule.warmup(9)));
             Observer observer = new Observer(problem);
             train(problem, settings(5, 1), CheckpointStore.none(), observer);
 

@@ -4,8 +4,6 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,6 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.ReferencePriors;
@@ -46,6 +43,9 @@ import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.util.List;
+import java.util.Map;
 
 final class ModelBlueprintTest {
 
@@ -140,7 +140,7 @@ final class ModelBlueprintTest {
                 assemble(
                         toy().withPosterior(new ToyNormal.Family(3))
                                 .withPrior(new ReferencePriors.StandardNormalPrior())
-                                .withEstimator(new ImportanceWeighted.Settings(4)));
+                                .withEstimator(new ImportanceWeighted(4)));
 
         assertThat(assembled.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(new OneLatent(assembled.model()).prior().space()).isEqualTo(new Euclidean(3));
@@ -206,7 +206,7 @@ final class ModelBlueprintTest {
     void anExactKlThatNobodyKnowsIsRefusedBeforeTraining() {
         AnyPrior unknown = new AnyPrior(context -> new OtherNormal(context.runtime()));
         ModelBlueprint blueprint =
-                toy().withPrior(unknown).withEstimator(new ElboSettings(1, KlMode.ANALYTIC, null));
+                toy().withPrior(unknown).withEstimator(new Elbo(1, KlMode.ANALYTIC));
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)

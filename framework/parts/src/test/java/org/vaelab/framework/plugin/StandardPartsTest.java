@@ -4,12 +4,6 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +45,13 @@ import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every registered likelihood and prior, with default settings, in a model. */
 final class StandardPartsTest {
@@ -178,8 +179,8 @@ final class StandardPartsTest {
             assertThat(result.absent())
                     .containsEntry(
                             "bitsPerDimension",
-                            "the likelihood is a density, which counts bits of dequantised grey levels"
-                                    + " alone (data.dequantize: uniform)");
+                            "the likelihood is a density, which counts bits of dequantised grey"
+                                + " levels alone (data.dequantize: uniform)");
             bitsOfDequantisedLevels(model, x);
         }
     }
@@ -233,7 +234,9 @@ final class StandardPartsTest {
                 GradientTape tape = GradientTape.record(runtime)) {
             Batch batch = Batch.of(runtime.tensor(greyLevels(9), Shape.of(9, SHAPE.size())));
             Objective objective =
-                    assembled.estimator().estimate(model, batch, KEY, new TrainingProgress(0, 10));
+                    assembled
+                            .estimator()
+                            .estimate(assembled.step(batch, KEY, new TrainingProgress(0, 10)));
             double[] kl = objective.terms().get(1).value().readDoubles();
             assertThat(objective.terms().get(1).name()).isEqualTo(Objective.KL);
             assertThat(kl).hasSize(9);

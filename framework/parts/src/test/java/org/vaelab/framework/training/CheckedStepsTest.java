@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,15 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
@@ -38,6 +30,12 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** How many steps pass between two looks at their losses makes no difference to anything else. */
 final class CheckedStepsTest {
@@ -255,7 +253,7 @@ final class CheckedStepsTest {
 
     /** The evidence lower bound, one step of which goes wrong: a function of the step alone. */
     private static final class Fault implements Estimator {
-        private final Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO);
         private final Kind kind;
         private final int step;
         private boolean once;
@@ -267,13 +265,12 @@ final class CheckedStepsTest {
         }
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = elbo.estimate(model, batch, key, clock);
+        public Objective estimate(Step at) {
+            Objective objective = elbo.estimate(at);
             Tensor loss = objective.loss();
-            boolean now = clock.step() + 1 == step && !(once && happened);
+            boolean now = at.clock().step() + 1 == step && !(once && happened);
             if (kind == Kind.LOSS_THEN_REFUSAL
-                    && clock.step() >= step
+                    && at.clock().step() >= step
                     && !Double.isFinite(loss.readScalar())) {
                 throw new IllegalArgumentException("no location that is not finite");
             }

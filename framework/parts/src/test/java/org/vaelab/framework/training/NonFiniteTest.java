@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -36,6 +30,11 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A number that is not finite ends training at its step; however training ends, it cleans up. */
 final class NonFiniteTest {
@@ -276,7 +275,7 @@ final class NonFiniteTest {
 
     /** The evidence lower bound, whose gradient is NaN in one step. */
     private static final class NanGradient implements Estimator {
-        private final Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO);
         private final int step;
 
         NanGradient(int step) {
@@ -284,10 +283,9 @@ final class NonFiniteTest {
         }
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = elbo.estimate(model, batch, key, clock);
-            if (clock.step() + 1 != step) {
+        public Objective estimate(Step at) {
+            Objective objective = elbo.estimate(at);
+            if (at.clock().step() + 1 != step) {
                 return objective;
             }
             Tensor loss = objective.loss();

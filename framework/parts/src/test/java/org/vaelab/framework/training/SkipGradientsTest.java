@@ -4,27 +4,16 @@ package org.vaelab.framework.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -36,6 +25,15 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Steps with exploding gradients change nothing, and training cannot skip for ever. */
 final class SkipGradientsTest {
@@ -57,13 +55,12 @@ final class SkipGradientsTest {
 
     /** The evidence lower bound, whose loss is a thousand times as large at some steps. */
     private record Exploding(Set<Long> steps) implements Estimator {
-        private static final Elbo ELBO = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private static final Elbo ELBO = new Elbo(1, KlMode.AUTO);
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = ELBO.estimate(model, batch, key, clock);
-            return steps.contains(clock.step() + 1)
+        public Objective estimate(Step step) {
+            Objective objective = ELBO.estimate(step);
+            return steps.contains(step.clock().step() + 1)
                     ? new Objective(
                             objective.loss().mul(1e3),
                             objective.bound(),

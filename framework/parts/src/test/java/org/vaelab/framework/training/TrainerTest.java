@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +22,12 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 final class TrainerTest {
 
@@ -132,7 +134,7 @@ final class TrainerTest {
     void theTermsOfTheHistorySumToTheBound() {
         try (SmallProblem problem = SmallProblem.open()) {
             Schedule weight = new Schedule.Linear(0, 1, 8);
-            problem.use(new Elbo(2, KlMode.ANALYTIC, weight));
+            problem.use(RegularizedEstimator.of(new Elbo(2, KlMode.ANALYTIC), weight));
             History history = new History();
             TrainingSettings settings =
                     StrictMapper.of(
@@ -178,7 +180,7 @@ final class TrainerTest {
     @Test
     void theImportanceWeightedTermsSumToTheirBound() {
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new ImportanceWeighted(3, Schedule.constant(1)));
+            problem.use(new ImportanceWeighted(3));
             History history = new History();
             problem.train(steps(5), CheckpointStore.none(), history);
 

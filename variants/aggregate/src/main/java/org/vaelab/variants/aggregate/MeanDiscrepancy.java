@@ -2,17 +2,20 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
-import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -53,8 +56,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
      *     nothing
      */
     @Override
-    public Regularized of(Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(step, Settings.NAME);
+    public Regularized of(ElboTerms terms, Step step) {
+        LatentDraw drawn = AggregateSettings.underOnePrior(terms, step, Settings.NAME);
         requireComparable(step, drawn);
         Tensor z = drawn.draw().z();
         int width = z.shape().from(2).size();
@@ -71,7 +74,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                                                         step.batch().given())
                                                 .z(drawn.name()))
                         .reshape(1, drawn.batch(), width);
-        Regularized weighted = kl.of(step);
+        Regularized weighted = kl.of(terms, step);
         Tensor discrepancy = of(posterior, prior).mean().mul(weight);
         Tensor value = isWithoutKl() ? discrepancy : weighted.value().add(discrepancy);
         return new Regularized(value, weighted.weight(), weighted.updates());
@@ -181,8 +184,9 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                             defaultValue = "inverse-multiquadratic")
                     MeanDiscrepancy.Kernel kernel,
             @Setting(
-                            "C, the scale of squared distances; default the mean squared distance of"
-                                    + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")
+                            "C, the scale of squared distances; default the mean squared distance"
+                                + " of two draws from the reference prior, 2 d in R^d and 2 on a"
+                                + " sphere")
                     @Nullable Double scale)
             implements RegularizerPart {
 
@@ -216,9 +220,10 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
             Schedule training = context.klWeight();
             if (alpha == 1 && !training.equals(Schedule.constant(1))) {
                 throw new IllegalArgumentException(
-                        "training.klWeight and training.warmup weigh the KL, of which alpha: 1 leaves"
-                                + " nothing in the loss\nleave them out for this model: training:"
-                                + " {klWeight: 1, warmup: 0}; or set alpha below 1");
+                        "training.klWeight and training.warmup weigh the KL, of which alpha: 1"
+                            + " leaves nothing in the loss\n"
+                            + "leave them out for this model: training: {klWeight: 1, warmup: 0};"
+                            + " or set alpha below 1");
             }
             return new MeanDiscrepancy(
                     new KlWeight(training.times(1 - alpha)),
@@ -239,7 +244,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                             + NAME
                             + "' has a scale of its own in R^d and on spheres; set scale for "
                             + space
-                            + ", for example to the mean squared distance of two draws from the prior");
+                            + ", for example to the mean squared distance of two draws from the"
+                            + " prior");
         }
     }
 }

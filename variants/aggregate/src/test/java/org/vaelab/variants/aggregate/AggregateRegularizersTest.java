@@ -8,17 +8,15 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -38,6 +36,10 @@ import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** The settings of the regularisers, and what they make of them beside other parts. */
 final class AggregateRegularizersTest {
@@ -104,13 +106,9 @@ final class AggregateRegularizersTest {
     @Test
     void theDiagonalWeighsAsPublished() throws JsonProcessingException {
         assertThat(settings("dip", "{'offDiagonal':2}"))
-                .isEqualTo(
-                        new CovariancePenalty.Settings(
-                                CovariancePenalty.Covariance.MEANS, 2, 20.0));
+                .isEqualTo(new CovariancePenalty(CovariancePenalty.Covariance.MEANS, 2, 20.0));
         assertThat(settings("dip", "{'covariance':'aggregate','offDiagonal':2}"))
-                .isEqualTo(
-                        new CovariancePenalty.Settings(
-                                CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
+                .isEqualTo(new CovariancePenalty(CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
     }
 
     /** Otherwise than asked nothing is done: the number is that of the training data. */
@@ -164,12 +162,13 @@ final class AggregateRegularizersTest {
         assertRefused(
                 around("beta-tc", new ToySphere.Family(2)),
                 asItIs,
-                "regularizer 'beta-tc' takes the densities of single units of the posterior, and those"
-                        + " of ToySphere are not known");
+                "regularizer 'beta-tc' takes the densities of single units of the posterior, and"
+                    + " those of ToySphere are not known");
         assertRefused(
                 around("dip", new ToySphere.Family(2)),
                 asItIs,
-                "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not S^2");
+                "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not"
+                    + " S^2");
         assertRefused(
                 around("mmd", new ToyCode.Settings(2, 3, true)),
                 asItIs,
@@ -205,7 +204,7 @@ final class AggregateRegularizersTest {
     })
     void onlyTheEvidenceLowerBoundTakesThem(String regularizer, String held)
             throws JsonProcessingException {
-        EstimatorPart iwae = new ImportanceWeighted.Settings(3);
+        EstimatorPart iwae = new ImportanceWeighted(3);
         assertRefused(
                 around(regularizer, plane()),
                 blueprint -> blueprint.withEstimator(iwae),
@@ -232,7 +231,8 @@ final class AggregateRegularizersTest {
         assertRefused(
                 alone.withPrior(learned),
                 blueprint -> blueprint,
-                "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior learns");
+                "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior"
+                    + " learns");
         alone.withFittedPrior(learned).open().close();
         around("mmd", plane()).withPrior(learned).open().close();
     }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
+
+import java.util.List;
 
 /**
  * Holds the KL at a capacity C(t), which changes linearly with the global step (Burgess et al.
@@ -48,9 +51,9 @@ public record Capacity(
     }
 
     @Override
-    public Regularized of(Step step) {
+    public Regularized of(ElboTerms terms, Step step) {
         TrainingProgress clock = step.clock();
-        Tensor distance = step.terms().kl().mean().sub(line(clock).at(clock.step()));
+        Tensor distance = terms.kl().mean().sub(line(clock).at(clock.step()));
         Tensor excess = distance.stopGradient();
         return new Regularized(
                 distance.abs().mul(gamma), new UnreadNumber(excess.sign().mul(gamma)), List.of());

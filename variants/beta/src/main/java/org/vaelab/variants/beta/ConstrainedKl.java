@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
-import java.util.List;
-import java.util.Objects;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+
+import java.util.List;
+import java.util.Objects;
 
 /**
  * Optimises one term of the bound under a constraint on the other, with a Lagrange multiplier
@@ -47,8 +49,7 @@ public record ConstrainedKl(Constraint constraint, Parameter logMultiplier, Para
     }
 
     @Override
-    public Regularized of(Step step) {
-        ElboTerms terms = step.terms();
+    public Regularized of(ElboTerms terms, Step step) {
         Tensor violation = violation(terms).stopGradient();
         Tensor weight = logWeight().exp();
         return new Regularized(

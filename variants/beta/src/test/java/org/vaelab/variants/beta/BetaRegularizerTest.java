@@ -8,10 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,17 +19,16 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.FreeBits;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
-import org.vaelab.framework.parts.estimator.FreeBits;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -52,6 +48,11 @@ import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The settings of the beta regulariser, and what it makes of them beside other parts. */
 final class BetaRegularizerTest {
@@ -115,7 +116,10 @@ final class BetaRegularizerTest {
             return assembled
                     .estimator()
                     .estimate(
-                            model, model.trial(), RandomKey.of(2), new TrainingProgress(step, 100))
+                            assembled.step(
+                                    model.trial(),
+                                    RandomKey.of(2),
+                                    new TrainingProgress(step, 100)))
                     .klWeight()
                     .getAsDouble();
         }
@@ -181,17 +185,17 @@ final class BetaRegularizerTest {
                 assemble(
                         "{'beta':4}",
                         Optional.empty(),
-                        Optional.of(new ImportanceWeighted.Settings(3)),
+                        Optional.of(new ImportanceWeighted(3)),
                         ONE);
         assertThat(iwae.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(weight(iwae, 0)).isEqualTo(4);
 
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         AssembledModel freed =
                 assemble(
                         "{'beta':4}",
                         Optional.empty(),
-                        Optional.of(new ElboSettings(2, KlMode.AUTO, free)),
+                        Optional.of(new Elbo(2, KlMode.AUTO, free)),
                         ONE);
         assertThat(weight(freed, 0)).isEqualTo(4);
     }
@@ -199,19 +203,19 @@ final class BetaRegularizerTest {
     @Test
     void onlyTheEvidenceLowerBoundTakesACapacity() throws JsonProcessingException {
         String capacity = "{'capacity':{}}";
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         assertThat(
                         assemble(
                                         capacity,
                                         Optional.empty(),
-                                        Optional.of(new ElboSettings(3, KlMode.AUTO, null)),
+                                        Optional.of(new Elbo(3, KlMode.AUTO)),
                                         ONE)
                                 .estimator())
                 .isInstanceOf(Elbo.class);
         for (Optional<EstimatorPart> other :
                 List.<Optional<EstimatorPart>>of(
-                        Optional.of(new ImportanceWeighted.Settings(3)),
-                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)))) {
+                        Optional.of(new ImportanceWeighted(3)),
+                        Optional.of(new Elbo(1, KlMode.AUTO, free)))) {
             assertThatThrownBy(() -> assemble(capacity, Optional.empty(), other, ONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
@@ -264,13 +268,13 @@ final class BetaRegularizerTest {
 
     @Test
     void freeBitsPerUnitOfASphereAreRefusedBeforeTraining() {
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         assertThatThrownBy(
                         () ->
                                 assemble(
                                         "{'beta':4}",
                                         sphere(),
-                                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)),
+                                        Optional.of(new Elbo(1, KlMode.AUTO, free)),
                                         ONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not known for each unit");

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
+
+import java.util.List;
+import java.util.Optional;
 
 /** The settings of RELAX: REBAR with a network in its control variate. */
 @Cites("grathwohl2018")
@@ -58,6 +59,6 @@ public record Relax(
                         space,
                         temperature,
                         Optional.of(new ControlVariate.OfData(view, network)));
-        return new Rebar.RebarEstimator("relax", variate, kl, context.klWeight());
+        return new Rebar.RebarEstimator("relax", variate, kl);
     }
 }

@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,10 +20,13 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -41,13 +41,11 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -73,6 +71,11 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Gumbel-softmax variant as a config assembles it, against sums over all 27 values of three
@@ -133,7 +136,7 @@ class GumbelVariantTest {
 
     private Objective objective(LatentVariableModel model, Estimator estimator) {
         Tensor x = runtime.tensor(DATUM, Shape.of(1, 6));
-        return estimator.estimate(model, Batch.of(x), KEY, CLOCK);
+        return estimator.estimate(new Step(model, Batch.of(x), KEY, CLOCK));
     }
 
     @Test
@@ -147,7 +150,7 @@ class GumbelVariantTest {
                 assertThat(objective(exact).klSource()).isEqualTo(KlSource.ANALYTIC);
                 assertThat(objective(assemble(draw, GumbelVariant.Kl.RELAXED)).klSource())
                         .isEqualTo(KlSource.RELAXED);
-                Estimator iwae = new ImportanceWeighted(3, Schedule.constant(1));
+                Estimator iwae = new ImportanceWeighted(3);
                 assertThat(objective(exact.model(), iwae).klSource()).isEqualTo(KlSource.RELAXED);
             }
         }
@@ -389,7 +392,8 @@ class GumbelVariantTest {
                 Tensor x = SmallProblem.evaluationExamples(problem.runtime());
                 assertThat(
                                 problem.estimator()
-                                        .estimate(problem.model(), Batch.of(x), KEY, CLOCK)
+                                        .estimate(
+                                                new Step(problem.model(), Batch.of(x), KEY, CLOCK))
                                         .klSource())
                         .isEqualTo(json.equals("{}") ? KlSource.ANALYTIC : KlSource.RELAXED);
             }
@@ -463,7 +467,7 @@ class GumbelVariantTest {
 
     private static Objective objective(SmallProblem problem) {
         Tensor x = SmallProblem.evaluationExamples(problem.runtime());
-        return problem.estimator().estimate(problem.model(), Batch.of(x), KEY, CLOCK);
+        return problem.estimator().estimate(new Step(problem.model(), Batch.of(x), KEY, CLOCK));
     }
 
     /** Of the variables of a chain the closed form is right for the first alone. */
@@ -474,7 +478,7 @@ class GumbelVariantTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("kl: analytic, but no closed form")
                 .hasMessageContaining("onehot2");
-        EstimatorPart auto = new ElboSettings(1, KlMode.AUTO, null);
+        EstimatorPart auto = new Elbo(1, KlMode.AUTO);
         try (ChainRun run = train(layers, problem("{}").with(b -> b.withEstimator(auto)));
                 TensorScope scope = run.problem().runtime().scope()) {
             run.requireSound(1);

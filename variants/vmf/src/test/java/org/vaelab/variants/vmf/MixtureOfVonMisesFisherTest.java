@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +41,10 @@ import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 class MixtureOfVonMisesFisherTest {
 
@@ -321,8 +322,7 @@ class MixtureOfVonMisesFisherTest {
                 Objective objective =
                         assembled
                                 .estimator()
-                                .estimate(
-                                        assembled.model(), batch, KEY, new TrainingProgress(0, 1));
+                                .estimate(assembled.step(batch, KEY, new TrainingProgress(0, 1)));
                 assertThat(objective.klSource()).isEqualTo(KlSource.MONTE_CARLO);
                 var gradients = tape.gradients(objective.loss());
                 for (Parameter parameter : assembled.model().parameters()) {

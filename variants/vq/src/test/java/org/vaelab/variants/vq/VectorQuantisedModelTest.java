@@ -4,9 +4,6 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +17,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -55,6 +53,10 @@ import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** The variant vq, whose bound is a finite sum: 3 codes out of 4, so 64 latent values. */
 final class VectorQuantisedModelTest {
@@ -244,8 +246,10 @@ final class VectorQuantisedModelTest {
             double[] codes = codes(problem);
             TrainingProgress clock = new TrainingProgress(0, 10);
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
-            Objective tried = problem.estimator().estimate(problem.model(), batch, KEY, clock);
-            Objective again = problem.estimator().estimate(problem.model(), batch, KEY, clock);
+            Objective tried =
+                    problem.estimator().estimate(new Step(problem.model(), batch, KEY, clock));
+            Objective again =
+                    problem.estimator().estimate(new Step(problem.model(), batch, KEY, clock));
             assertThat(again.loss().readScalar()).isEqualTo(tried.loss().readScalar());
             assertThat(problem.parameters()).isEqualTo(before);
             assertThat(again.updates()).hasSize(1);
@@ -275,10 +279,11 @@ final class VectorQuantisedModelTest {
                 Objective fit =
                         new PriorFit()
                                 .estimate(
-                                        problem.model(),
-                                        Batch.of(SmallProblem.evaluationExamples(runtime)),
-                                        KEY,
-                                        new TrainingProgress(0, 10));
+                                        new Step(
+                                                problem.model(),
+                                                Batch.of(SmallProblem.evaluationExamples(runtime)),
+                                                KEY,
+                                                new TrainingProgress(0, 10)));
                 assertThat(fit.updates()).isEmpty();
                 assertThat(fit.penalties()).isEmpty();
             }

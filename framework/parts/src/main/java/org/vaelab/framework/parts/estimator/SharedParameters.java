@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
@@ -20,6 +16,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What estimators require that train p and q by different objectives. */
 final class SharedParameters {
@@ -79,8 +81,7 @@ final class SharedParameters {
     }
 
     private static ImportanceTerms.Drawn drawn(LatentVariableModel model, Batch trial) {
-        return ImportanceTerms.Drawn.of(
-                model, trial, RandomKey.of(0), new TrainingProgress(0, 1), 1);
+        return new Step(model, trial, RandomKey.of(0), new TrainingProgress(0, 1)).draws(1);
     }
 
     /** Returns the names of the learned parameters in which a density has a gradient. */

@@ -14,15 +14,12 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
-public record ExactInference() implements Inference {
+@Part(value = "exact", description = "the posterior itself, of a model of which it is known")
+public record ExactInference() implements InferencePart, Inference {
 
-    @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
-    public record Settings() implements InferencePart {
-
-        @Override
-        public Inference create(InferenceContext context) {
-            return new ExactInference();
-        }
+    @Override
+    public Inference create(InferenceContext context) {
+        return this;
     }
 
     /**
@@ -34,8 +31,8 @@ public record ExactInference() implements Inference {
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         if (!(p instanceof TractableModel tractable)) {
             throw new IllegalArgumentException(
-                    "inference exact needs a model whose posterior is known, such as a mixture; this"
-                            + " one has inference amortized, svi, semi-amortized, map or hmc");
+                    "inference exact needs a model whose posterior is known, such as a mixture;"
+                        + " this one has inference amortized, svi, semi-amortized, map or hmc");
         }
         JointPosterior posterior = tractable.posterior(batch);
         if (posterior.form() != PosteriorForm.EXACT) {

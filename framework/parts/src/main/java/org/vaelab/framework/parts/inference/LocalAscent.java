@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -27,6 +26,9 @@ import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+
+import java.util.List;
+import java.util.Map;
 
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.
@@ -106,7 +108,8 @@ record LocalAscent(int steps, int samples, double learningRate) {
         if (!(phase instanceof Phase.Training training)) {
             return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
         }
-        Tensor value = inTraining.of(model, batch, draw, key, training.clock()).value();
+        Step step = new Step(model, batch, key, training.clock(), inTraining.regularizer());
+        Tensor value = inTraining.of(draw, step).value();
         for (Tensor penalty : draw.effects().penalties().values()) {
             value = value.sub(penalty.mean(0));
         }

@@ -3,15 +3,10 @@ package org.vaelab.framework.parts.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -21,6 +16,13 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Bounds and gradients that estimators find of independent copies of one datum. */
 final class Estimates {
@@ -47,7 +49,10 @@ final class Estimates {
     /** The bound of each copy. */
     double[] bounds(Estimator estimator, int copies, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            return estimator.estimate(model, data.apply(copies), key, CLOCK).bound().readDoubles();
+            return estimator
+                    .estimate(new Step(model, data.apply(copies), key, CLOCK))
+                    .bound()
+                    .readDoubles();
         }
     }
 
@@ -57,7 +62,10 @@ final class Estimates {
                 GradientTape tape = GradientTape.record(runtime)) {
             Gradients gradients =
                     tape.gradients(
-                            estimator.estimate(model, data.apply(COPIES), key, CLOCK).loss().neg());
+                            estimator
+                                    .estimate(new Step(model, data.apply(COPIES), key, CLOCK))
+                                    .loss()
+                                    .neg());
             return Arrays.stream(parameters)
                     .map(parameter -> gradients.of(parameter.value()))
                     .flatMapToDouble(g -> Arrays.stream(g.readDoubles()))

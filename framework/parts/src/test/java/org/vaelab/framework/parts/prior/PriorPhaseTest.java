@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +17,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
@@ -43,6 +39,12 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.SmallProblem;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Training in two phases: the model under its standard prior, then a prior fitted to it. */
 final class PriorPhaseTest {
@@ -248,11 +250,19 @@ final class PriorPhaseTest {
             Objective fit =
                     new PriorFit()
                             .estimate(
-                                    problem.model(), Batch.of(x), key, new TrainingProgress(0, 1));
+                                    new Step(
+                                            problem.model(),
+                                            Batch.of(x),
+                                            key,
+                                            new TrainingProgress(0, 1)));
             Objective bound =
-                    new Elbo(1, KlMode.AUTO, Schedule.constant(1))
+                    new Elbo(1, KlMode.AUTO)
                             .estimate(
-                                    problem.model(), Batch.of(x), key, new TrainingProgress(0, 1));
+                                    new Step(
+                                            problem.model(),
+                                            Batch.of(x),
+                                            key,
+                                            new TrainingProgress(0, 1)));
             assertThat(fit.bound().readDoubles()).containsExactly(bound.bound().readDoubles());
             assertThat(fit.klSource()).isEqualTo(bound.klSource());
         }
@@ -267,9 +277,9 @@ final class PriorPhaseTest {
                                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "prior standard-normal has no parameters that training.priorSteps could fit;"
-                                + " choose a prior that is learned, or leave out"
-                                + " training.priorSteps");
+                        "prior standard-normal has no parameters that training.priorSteps could"
+                            + " fit; choose a prior that is learned, or leave out"
+                            + " training.priorSteps");
     }
 
     @Test

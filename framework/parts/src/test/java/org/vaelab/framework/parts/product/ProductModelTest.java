@@ -7,12 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +19,11 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -43,7 +40,6 @@ import org.vaelab.framework.parts.estimator.ScoreFunction;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.VampPrior;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
@@ -66,6 +62,13 @@ import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Models on products, as a config assembles them. */
 final class ProductModelTest {
@@ -119,7 +122,7 @@ final class ProductModelTest {
 
     private Objective objective(LatentVariableModel model, Estimator estimator) {
         return estimator.estimate(
-                model, Batch.of(runtime.tensor(DATA, Shape.of(2, 6))), KEY, CLOCK);
+                new Step(model, Batch.of(runtime.tensor(DATA, Shape.of(2, 6))), KEY, CLOCK));
     }
 
     private static Examples data() {
@@ -166,11 +169,8 @@ final class ProductModelTest {
             try (TensorScope scope = runtime.scope()) {
                 Schedule one = Schedule.constant(1);
                 double[] elbo =
-                        objective(model, new Elbo(1, KlMode.MONTE_CARLO, one))
-                                .bound()
-                                .readDoubles();
-                double[] iwae =
-                        objective(model, new ImportanceWeighted(1, one)).bound().readDoubles();
+                        objective(model, new Elbo(1, KlMode.MONTE_CARLO)).bound().readDoubles();
+                double[] iwae = objective(model, new ImportanceWeighted(1)).bound().readDoubles();
                 assertThat(iwae).containsExactly(elbo, within(1e-12));
             }
         }
@@ -250,8 +250,8 @@ final class ProductModelTest {
                 .isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
         assertThatThrownBy(() -> assemble(THREE, priors("[\"standard-normal\"]"), Optional.empty()))
                 .hasMessage(
-                        "prior product lists 1, the factors of the latent space R^2 x S^1 x onehot(2,"
-                                + " 3) are 3");
+                        "prior product lists 1, the factors of the latent space R^2 x S^1 x"
+                            + " onehot(2, 3) are 3");
         assertThatThrownBy(
                         () ->
                                 assemble(
@@ -343,7 +343,7 @@ final class ProductModelTest {
 
     private static Optional<EstimatorPart> scoreFunction() {
         return Optional.of(
-                new ScoreFunction.Settings(
+                new ScoreFunction(
                         2, KlMode.AUTO, ScoreFunction.BaselineChoice.MEAN_OF_OTHERS, null));
     }
 

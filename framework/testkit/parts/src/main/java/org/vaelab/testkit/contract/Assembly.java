@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Initializer;
@@ -15,7 +13,6 @@ import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EncoderContext;
-import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -28,6 +25,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.testkit.family.ToyVariant;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Creates contexts for parts under test: small models and data that they become part of. */
 final class Assembly {

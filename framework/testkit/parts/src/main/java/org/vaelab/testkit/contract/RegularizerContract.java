@@ -3,16 +3,13 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -28,6 +25,11 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyVariant;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The contract of every regulariser. A model with the regulariser meets the contract of variants. The
@@ -113,8 +115,8 @@ public abstract class RegularizerContract extends VariantContract {
         KlRegularizer.Regularized at(ElboTerms terms, long step) {
             return regularizer()
                     .of(
-                            new KlRegularizer.Step(
-                                    terms,
+                            terms,
+                            new Step(
                                     assembled.model(),
                                     batch,
                                     key.split("regularizer"),

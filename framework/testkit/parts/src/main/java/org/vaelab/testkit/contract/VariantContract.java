@@ -4,15 +4,6 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -63,6 +54,16 @@ import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.CountedCalls;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The contract of every variant, on 60 vectors around three prototypes in float32. The variant
@@ -148,7 +149,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     /** Those of the model, then those of the estimator. */
     private static List<Parameter> parameters(AssembledModel assembled) {
         List<Parameter> all = new ArrayList<>(assembled.model().parameters());
-        all.addAll(assembled.estimator().parameters());
+        all.addAll(assembled.estimatorParameters());
         return all;
     }
 
@@ -255,7 +256,13 @@ public abstract non-sealed class VariantContract extends PartContract {
             long until,
             RandomKey key,
             TrainingSettings settings) {
-        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+        return new Trainer(
+                        assembled.model(),
+                        assembled.model(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        settings,
+                        key)
                 .train(
                         new Batches(examples(), BATCH, key),
                         model -> 0,
@@ -475,7 +482,9 @@ public abstract non-sealed class VariantContract extends PartContract {
                 EstimatorContract.assertTermsSum(
                         assembled
                                 .estimator()
-                                .estimate(model, batch, key, new TrainingProgress(3, STEPS)));
+                                .estimate(
+                                        assembled.step(
+                                                batch, key, new TrainingProgress(3, STEPS))));
             }
         }
     }

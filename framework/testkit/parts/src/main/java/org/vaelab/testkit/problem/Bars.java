@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
-import java.util.List;
-import java.util.Map;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -21,6 +19,9 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
+
+import java.util.List;
+import java.util.Map;
 
 /** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
 public final class Bars {
@@ -63,7 +64,13 @@ public final class Bars {
 
     public TrainingOutcome train(
             AssembledModel assembled, TrainingSettings settings, History history) {
-        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+        return new Trainer(
+                        assembled.model(),
+                        assembled.model(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        settings,
+                        key)
                 .train(
                         data.batches(BATCH, key),
                         model -> 0,

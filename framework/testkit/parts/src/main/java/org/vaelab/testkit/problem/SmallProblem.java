@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
@@ -19,6 +13,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
@@ -46,6 +41,12 @@ import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A variational auto-encoder 12-8-z on 60 vectors of grey levels around three prototypes, binarised
@@ -150,7 +151,7 @@ public final class SmallProblem implements AutoCloseable {
         assembled = setup.blueprint().assemble(runtime, setup.plugins(), DATA, initial);
         model = assembled.model();
         trained = assembled.trained();
-        estimator = assembled.estimator();
+        estimator = RegularizedEstimator.of(assembled.estimator(), assembled.regularizer());
     }
 
     public static Setup of(Plugins plugins, Variant variant) {
@@ -215,6 +216,7 @@ public final class SmallProblem implements AutoCloseable {
         return trained;
     }
 
+    /** Returns the estimator in use, with the regulariser of the problem or of its own. */
     public Estimator estimator() {
         return estimator;
     }
@@ -248,8 +250,8 @@ public final class SmallProblem implements AutoCloseable {
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Batch batch = Batch.of(evaluationExamples(runtime));
-            return new Elbo(1, KlMode.AUTO, Schedule.constant(1))
-                    .estimate(model, batch, RandomKey.of(3), new TrainingProgress(0, 1))
+            return new Elbo(1, KlMode.AUTO)
+                    .estimate(new Step(model, batch, RandomKey.of(3), new TrainingProgress(0, 1)))
                     .bound()
                     .mean()
                     .readScalar();
