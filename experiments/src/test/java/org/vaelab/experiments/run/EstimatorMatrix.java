@@ -87,7 +87,7 @@ final class EstimatorMatrix {
                     Column.of(
                             "`product` with a discrete factor",
                             "variant: product, latent: \"normal(2) x onehot(1, 3,"
-                                + " draw=discrete)\""),
+                                    + " draw=discrete)\""),
                     Column.inference("svi"),
                     Column.inference("semi-amortized"),
                     Column.inference("map"),

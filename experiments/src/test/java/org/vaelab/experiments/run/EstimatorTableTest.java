@@ -109,7 +109,7 @@ final class EstimatorTableTest {
             List.of(
                     "onehot(1, 3) > onehot(1, 3, draw=discrete)",
                     "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3,"
-                        + " draw=straight-through)");
+                            + " draw=straight-through)");
 
     private static final Set<String> OF_SCORES =
             Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");

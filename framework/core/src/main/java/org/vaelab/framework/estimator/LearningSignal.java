@@ -51,7 +51,7 @@ public record LearningSignal(
         if (kl == KlMode.ENTROPY) {
             throw new IllegalArgumentException(
                     "kl must be auto, analytic or monte-carlo, is entropy: the score function"
-                        + " weighs log q of each draw, or none");
+                            + " weighs log q of each draw, or none");
         }
         return kl;
     }

@@ -330,7 +330,7 @@ final class Assembly {
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
                     ("prior %s has no parameters that training.priorSteps could fit; choose a prior"
-                         + " that is learned, or leave out training.priorSteps")
+                                    + " that is learned, or leave out training.priorSteps")
                             .formatted(partNames.get("prior")));
         }
         PriorContext place = networks.priorContext(networks.amortized());

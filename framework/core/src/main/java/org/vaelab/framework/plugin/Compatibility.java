@@ -192,7 +192,7 @@ final class Compatibility {
             if (other.isBiased() && !estimator.accepts(other)) {
                 throw new IllegalArgumentException(
                         ("estimator '%s' cannot use the %s gradient of latent variable '%s' beside"
-                             + " the %s gradient of another; draw both alike")
+                                        + " the %s gradient of another; draw both alike")
                                 .formatted(name, other.label(), latent.name(), kind.label()));
             }
         }

@@ -62,7 +62,7 @@ public record ModelBlueprint(
                 < furtherInferences.size()) {
             throw new IllegalArgumentException(
                     "evaluation.inference names one inference twice, and its measures would have"
-                        + " one name");
+                            + " one name");
         }
     }
 

@@ -190,8 +190,8 @@ final class TrainingPhase {
         if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(
                     "start.frozen: the inference is frozen, and by training.lag the generative"
-                        + " model would lag behind it\n"
-                        + "leave training.lag out");
+                            + " model would lag behind it\n"
+                            + "leave training.lag out");
         }
         if (settings.fitsPriorAfterwards() && learned(model.priorParameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(

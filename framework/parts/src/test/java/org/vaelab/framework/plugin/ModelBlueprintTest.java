@@ -37,6 +37,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.PosteriorAround;
+import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyVariant;
@@ -85,7 +86,7 @@ final class ModelBlueprintTest {
     void assemblesTheVariant() {
         AssembledModel assembled = assemble(toy());
 
-        assertThat(assembled.estimator()).isInstanceOf(Elbo.class);
+        assertThat(assembled.estimator()).isInstanceOf(ToyElbo.class);
         assertThat(new OneLatent(assembled.model()).family().space()).isEqualTo(new Euclidean(2));
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(StandardNormal.class);
         assertThat(

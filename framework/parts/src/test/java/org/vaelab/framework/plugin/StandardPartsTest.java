@@ -180,7 +180,7 @@ final class StandardPartsTest {
                     .containsEntry(
                             "bitsPerDimension",
                             "the likelihood is a density, which counts bits of dequantised grey"
-                                + " levels alone (data.dequantize: uniform)");
+                                    + " levels alone (data.dequantize: uniform)");
             bitsOfDequantisedLevels(model, x);
         }
     }

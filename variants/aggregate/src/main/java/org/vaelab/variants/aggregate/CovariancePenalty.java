@@ -47,7 +47,7 @@ public record CovariancePenalty(
         @Setting(
                         value =
                                 "which covariance: means for that of the posterior means"
-                                    + " (DIP-VAE-I), aggregate for that of q(z) (DIP-VAE-II)",
+                                        + " (DIP-VAE-I), aggregate for that of q(z) (DIP-VAE-II)",
                         defaultValue = "means")
                 Covariance covariance,
         @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,

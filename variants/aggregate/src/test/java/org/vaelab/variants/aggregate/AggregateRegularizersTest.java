@@ -163,12 +163,12 @@ final class AggregateRegularizersTest {
                 around("beta-tc", new ToySphere.Family(2)),
                 asItIs,
                 "regularizer 'beta-tc' takes the densities of single units of the posterior, and"
-                    + " those of ToySphere are not known");
+                        + " those of ToySphere are not known");
         assertRefused(
                 around("dip", new ToySphere.Family(2)),
                 asItIs,
                 "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not"
-                    + " S^2");
+                        + " S^2");
         assertRefused(
                 around("mmd", new ToyCode.Settings(2, 3, true)),
                 asItIs,
@@ -232,7 +232,7 @@ final class AggregateRegularizersTest {
                 alone.withPrior(learned),
                 blueprint -> blueprint,
                 "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior"
-                    + " learns");
+                        + " learns");
         alone.withFittedPrior(learned).open().close();
         around("mmd", plane()).withPrior(learned).open().close();
     }

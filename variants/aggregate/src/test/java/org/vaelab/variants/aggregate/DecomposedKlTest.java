@@ -279,7 +279,7 @@ final class DecomposedKlTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "regularizer 'beta-tc' takes the densities of single units of the prior,"
-                            + " and Tied does not fall into independent units");
+                                + " and Tied does not fall into independent units");
         Tensor points = runtime.tensor(new double[] {1, 0, 0, 1}, Shape.of(2, 2));
         ToySphere sphere = new ToySphere(new Sphere(2), points);
         Aggregates.Given onSphere = Aggregates.step(sphere, sphere.draw(KEY, 1), KEY);
@@ -287,6 +287,6 @@ final class DecomposedKlTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "regularizer 'beta-tc' takes the densities of single units of the"
-                            + " posterior, and those of ToySphere are not known");
+                                + " posterior, and those of ToySphere are not known");
     }
 }

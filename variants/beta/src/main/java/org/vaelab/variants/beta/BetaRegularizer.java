@@ -81,7 +81,7 @@ public record BetaRegularizer(
         }
         throw new IllegalArgumentException(
                 "beta and the weight of training (klWeight or warmup) are multiplied, and both"
-                    + " change with the step\n"
-                    + "make one of them constant");
+                        + " change with the step\n"
+                        + "make one of them constant");
     }
 }

@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
         value = "rebar",
         description =
                 "the evidence lower bound of discrete draws, with their relaxation as control"
-                    + " variate",
+                        + " variate",
         paper = "Tucker et al. (2017), section 3")
 public record Rebar(
         @Setting(value = KL, defaultValue = "auto") KlMode kl,

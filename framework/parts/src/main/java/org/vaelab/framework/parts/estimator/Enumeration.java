@@ -49,7 +49,7 @@ public record Enumeration() implements Estimator {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
                     ("enumerate goes through at most %s values, and %s has %s^%s; use an estimator"
-                         + " that draws: score-function, nvil, vimco, rebar, relax")
+                                    + " that draws: score-function, nvil, vimco, rebar, relax")
                             .formatted(LIMIT, space, space.categories(), space.variables()));
         }
     }

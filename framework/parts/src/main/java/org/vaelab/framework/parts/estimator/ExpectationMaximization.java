@@ -103,7 +103,7 @@ public record ExpectationMaximization(
             if (!(step.model().generative() instanceof ExpectationMaximizable p)) {
                 throw new IllegalArgumentException(
                         "estimator em needs a model with a maximisation in closed form, such as a"
-                            + " mixture or factor analysis; train this one by elbo");
+                                + " mixture or factor analysis; train this one by elbo");
             }
             return step.model()
                     .runtime()

@@ -77,20 +77,20 @@ import java.util.Optional;
         value = GeneralizedUpdate.NAME,
         description =
                 "generalised update equations: how p weighs the draws that explain x, which q"
-                    + " proposes",
+                        + " proposes",
         paper = "Misra et al. (2018), eq. 9")
 public record GeneralizedUpdate(
         @Setting(
                         value =
                                 "weights of the draws: maximum-marginal-likelihood,"
-                                    + " policy-gradient, off-policy or meritocratic",
+                                        + " policy-gradient, off-policy or meritocratic",
                         defaultValue = "maximum-marginal-likelihood")
                 Update update,
         @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
         @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Setting(
                         "power of the weights, at least 0, only for meritocratic, default 2: 1 is"
-                            + " maximum marginal likelihood, a large one follows the best draw")
+                                + " maximum marginal likelihood, a large one follows the best draw")
                 @Nullable Double exponent)
         implements Estimator {
 

@@ -48,7 +48,7 @@ public record Nvil(
         @Setting(
                         value =
                                 "whether signals are divided by their deviation where that is above"
-                                    + " 1",
+                                        + " 1",
                         defaultValue = "true")
                 boolean normalize)
         implements EstimatorPart {

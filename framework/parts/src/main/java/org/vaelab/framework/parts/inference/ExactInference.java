@@ -32,7 +32,7 @@ public record ExactInference() implements InferencePart, Inference {
         if (!(p instanceof TractableModel tractable)) {
             throw new IllegalArgumentException(
                     "inference exact needs a model whose posterior is known, such as a mixture;"
-                        + " this one has inference amortized, svi, semi-amortized, map or hmc");
+                            + " this one has inference amortized, svi, semi-amortized, map or hmc");
         }
         JointPosterior posterior = tractable.posterior(batch);
         if (posterior.form() != PosteriorForm.EXACT) {

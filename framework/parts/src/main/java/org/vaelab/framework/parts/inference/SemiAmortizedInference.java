@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -31,6 +28,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * An encoder whose output is refined by a few gradient steps on the bound of each datum (Krishnan,
  * Liang and Hoffman 2018, algorithm 1).
@@ -50,8 +51,7 @@ public record SemiAmortizedInference(
         AmortizedInference encoder,
         boolean learned,
         KlRegistry kl,
-        LocalAscent inTraining,
-        LocalAscent inEvaluation,
+        LocalAscent ascent,
         RegularizedBound objective)
         implements AscendingInference {
 
@@ -73,7 +73,7 @@ public record SemiAmortizedInference(
             implements InferencePart {
 
         public Settings {
-            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+            new LocalAscent(steps, evaluationSteps, samples, learningRate);
         }
 
         @Override
@@ -81,20 +81,18 @@ public record SemiAmortizedInference(
             InferenceContext.Encoding encoding = context.requireEncoding("semi-amortized");
             context.requireOneLatent("semi-amortized");
             AmortizedInference encoder = context.trained().orElseGet(encoding::amortized);
-            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
             return new SemiAmortizedInference(
                     encoder,
                     context.trained().isEmpty(),
                     context.kl(),
-                    ascent,
-                    ascent.withSteps(evaluationSteps),
+                    new LocalAscent(steps, evaluationSteps, samples, learningRate),
                     RegularizedBound.EVIDENCE);
         }
     }
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new SemiAmortizedInference(encoder, learned, kl, inTraining, inEvaluation, other);
+        return new SemiAmortizedInference(encoder, learned, kl, ascent, other);
     }
 
     /**
@@ -105,7 +103,6 @@ public record SemiAmortizedInference(
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         PosteriorFamily family = encoder.encoder().family();
-        LocalAscent ascent = phase instanceof Phase.Training ? inTraining : inEvaluation;
         LatentVariableModel model = new LatentVariableModel(p, this, kl);
         LocalAscent.Bound bound =
                 (parameters, step) -> {
@@ -117,7 +114,7 @@ public record SemiAmortizedInference(
                             objective, model, batch, draw, own.split("regularizer"), phase);
                 };
         Tensor head = encoder.headOutput(p, batch);
-        Tensor found = ascent.climb(head.stopGradient(), bound);
+        Tensor found = ascent.climb(head.stopGradient(), phase, bound);
         if (!(phase instanceof Phase.Training) || !learned) {
             return at(family.of(found, phase));
         }

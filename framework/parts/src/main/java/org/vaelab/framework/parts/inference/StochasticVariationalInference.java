@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -31,6 +27,11 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
  * Separate variational parameters for each datum (stochastic variational inference; Hoffman et al.
  * 2013, figure 4). The generative model is held fixed during gradient steps on
@@ -55,8 +56,7 @@ public record StochasticVariationalInference(
         String latent,
         PosteriorFamily family,
         KlRegistry kl,
-        LocalAscent inTraining,
-        LocalAscent inEvaluation,
+        LocalAscent ascent,
         Optional<AmortizedInference> start,
         Optional<LocalTable> table,
         RegularizedBound objective)
@@ -80,7 +80,7 @@ public record StochasticVariationalInference(
             implements InferencePart {
 
         public Settings {
-            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+            new LocalAscent(steps, evaluationSteps, samples, learningRate);
         }
 
         /** Empty where the config sets {@code evaluationSteps}. */
@@ -99,14 +99,12 @@ public record StochasticVariationalInference(
         public Inference create(InferenceContext context) {
             InferenceContext.Encoding encoding = context.requireEncoding("svi");
             context.requireOneLatent("svi");
-            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
             int width = encoding.family().head().width();
             return new StochasticVariationalInference(
                     encoding.latent(),
                     encoding.family(),
                     context.kl(),
-                    ascent,
-                    ascent.withSteps(evaluationSteps),
+                    new LocalAscent(steps, evaluationSteps, samples, learningRate),
                     context.trained(),
                     context.trained().isPresent()
                             ? Optional.empty()
@@ -117,8 +115,7 @@ public record StochasticVariationalInference(
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new StochasticVariationalInference(
-                latent, family, kl, inTraining, inEvaluation, start, table, other);
+        return new StochasticVariationalInference(latent, family, kl, ascent, start, table, other);
     }
 
     /**
@@ -130,11 +127,11 @@ public record StochasticVariationalInference(
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         LatentVariableModel model = new LatentVariableModel(p, this, kl);
         boolean training = phase instanceof Phase.Training;
-        LocalAscent ascent = training ? inTraining : inEvaluation;
         Tensor from = p.runtime().unrecorded(() -> from(p, batch, training));
         Tensor found =
                 ascent.climb(
                         from,
+                        phase,
                         (parameters, step) -> {
                             Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
                             RandomKey own = key.fold(step);

@@ -398,7 +398,7 @@ final class GradientProbeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "evaluation.gradients.of.other: its parameters are others than the model's:"
-                            + " ")
+                                + " ")
                 .hasMessageContaining("has shape");
     }
 

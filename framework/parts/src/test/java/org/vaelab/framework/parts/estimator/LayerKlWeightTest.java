@@ -96,7 +96,7 @@ final class LayerKlWeightTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "training.layerKlWeight: there is no latent variable 'normal3'; did you"
-                            + " mean 'normal1'? This model has normal1, normal2");
+                                + " mean 'normal1'? This model has normal1, normal2");
         assertThatThrownBy(() -> weight.requireVariables(List.of("normal3")))
                 .hasMessageContaining("this model has one variable; use training.klWeight");
         KlWeight.ONE.requireVariables(List.of("z"));

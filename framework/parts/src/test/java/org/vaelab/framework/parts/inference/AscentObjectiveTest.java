@@ -120,26 +120,20 @@ final class AscentObjectiveTest {
 
     private static Inference semiAmortized(
             LinearGaussian problem, int steps, RegularizedBound objective) {
-        LocalAscent ascent = new LocalAscent(steps, points(problem).samples(), 0.05);
+        LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
         AscendingInference unbound =
                 new SemiAmortizedInference(
-                        encoder(problem),
-                        true,
-                        DIVERGENCES,
-                        ascent,
-                        ascent,
-                        RegularizedBound.EVIDENCE);
+                        encoder(problem), true, DIVERGENCES, ascent, RegularizedBound.EVIDENCE);
         return unbound.maximising(objective);
     }
 
     private static Inference svi(LinearGaussian problem, int steps, RegularizedBound objective) {
-        LocalAscent ascent = new LocalAscent(steps, points(problem).samples(), 0.05);
+        LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
         AscendingInference unbound =
                 new StochasticVariationalInference(
                         OneLatent.Z,
                         points(problem),
                         DIVERGENCES,
-                        ascent,
                         ascent,
                         Optional.empty(),
                         Optional.empty(),

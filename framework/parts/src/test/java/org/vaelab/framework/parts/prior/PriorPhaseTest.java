@@ -278,8 +278,8 @@ final class PriorPhaseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "prior standard-normal has no parameters that training.priorSteps could"
-                            + " fit; choose a prior that is learned, or leave out"
-                            + " training.priorSteps");
+                                + " fit; choose a prior that is learned, or leave out"
+                                + " training.priorSteps");
     }
 
     @Test

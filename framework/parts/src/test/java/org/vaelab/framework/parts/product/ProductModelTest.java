@@ -36,6 +36,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.parts.estimator.Reinforce;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.VampPrior;
@@ -251,7 +252,7 @@ final class ProductModelTest {
         assertThatThrownBy(() -> assemble(THREE, priors("[\"standard-normal\"]"), Optional.empty()))
                 .hasMessage(
                         "prior product lists 1, the factors of the latent space R^2 x S^1 x"
-                            + " onehot(2, 3) are 3");
+                                + " onehot(2, 3) are 3");
         assertThatThrownBy(
                         () ->
                                 assemble(
@@ -338,7 +339,7 @@ final class ProductModelTest {
                         "estimator 'score-function' cannot use the relaxed gradient of posterior"
                                 + " 'product'");
         assertThat(assemble(discrete, Optional.empty(), scoreFunction()).estimator())
-                .isInstanceOf(ScoreFunction.class);
+                .isInstanceOf(Reinforce.class);
     }
 
     private static Optional<EstimatorPart> scoreFunction() {

@@ -86,7 +86,7 @@ final class PartContractTest {
                 .asString()
                 .startsWith(
                         "prior stretched {} on toy-normal {latent: 1}, draws: p(z): the draws do"
-                            + " not have the density");
+                                + " not have the density");
     }
 
     @Test
