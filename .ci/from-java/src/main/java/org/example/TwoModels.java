@@ -1,5 +1,8 @@
 package org.example;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Listener;
 import org.vaelab.experiments.Model;
@@ -13,10 +16,6 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** Trains two models of generated shapes, evaluates and samples them, and writes a report. */
 public final class TwoModels {

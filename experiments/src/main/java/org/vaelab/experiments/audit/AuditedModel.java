@@ -2,7 +2,10 @@
 package org.vaelab.experiments.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
@@ -17,11 +20,6 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A model of a comparison, with the results of trying it on one example.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.record.RunRecord;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.record.RunRecord;
 
 /** Counts the parameters of a model by the part that has them. */
 final class ParameterCounts {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
@@ -33,15 +41,6 @@ import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingSettings;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Function;
 
 /** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
@@ -168,9 +167,8 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the checkpoint is damaged: "
                             + e.getMessage()
-                            + "\n"
-                            + "    to train the run again, remove its result.json and start"
-                            + " 'compare' again with the same config and folder",
+                            + "\n    to train the run again, remove its result.json and start 'compare' again"
+                            + " with the same config and folder",
                     e);
         }
     }

@@ -3,7 +3,12 @@ package org.vaelab.experiments.scaffold;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.ExampleReader;
@@ -18,13 +23,6 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
-
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * The kinds of plugins that {@code vaelab new} writes. The folder {@code project} of the resources has the

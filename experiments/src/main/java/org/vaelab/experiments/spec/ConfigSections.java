@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -13,11 +17,6 @@ import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The sections of a config, for documentation and schemas. */
 public final class ConfigSections {

@@ -3,22 +3,6 @@ package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.estimator.EstimatorPart;
-import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
-import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunRecord;
-
-import picocli.CommandLine.Command;
-
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -32,6 +16,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunRecord;
+import picocli.CommandLine.Command;
 
 /**
  * Everything that is registered, on a model from elsewhere: it works, or it is rejected by its name before

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.component.Phase;
@@ -14,14 +21,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.KnownData;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The page of all pairs of estimator and posterior. A model of each pair is assembled, with the checks
@@ -86,8 +85,7 @@ final class EstimatorMatrix {
                     Column.drawn("bernoulli", "", "discrete"),
                     Column.of(
                             "`product` with a discrete factor",
-                            "variant: product, latent: \"normal(2) x onehot(1, 3,"
-                                    + " draw=discrete)\""),
+                            "variant: product, latent: \"normal(2) x onehot(1, 3, draw=discrete)\""),
                     Column.inference("svi"),
                     Column.inference("semi-amortized"),
                     Column.inference("map"),

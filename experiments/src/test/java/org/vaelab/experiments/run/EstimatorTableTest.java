@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,17 +49,6 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Every estimator against chains and products whose draws pass gradients in different ways. A pair is
@@ -108,8 +107,7 @@ final class EstimatorTableTest {
     private static final List<String> BIASED_BESIDE_DISCRETE =
             List.of(
                     "onehot(1, 3) > onehot(1, 3, draw=discrete)",
-                    "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3,"
-                            + " draw=straight-through)");
+                    "onehot(1, 3, draw=discrete) > normal(1) > onehot(1, 3, draw=straight-through)");
 
     private static final Set<String> OF_SCORES =
             Set.of("score-function", "nvil", "vimco", "rws", "generalized-update");

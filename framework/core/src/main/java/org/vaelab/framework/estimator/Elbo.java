@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -8,8 +9,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.util.Optional;
 
 /**
  * Maximises the evidence lower bound, in which a regulariser may replace the divergence: {@code

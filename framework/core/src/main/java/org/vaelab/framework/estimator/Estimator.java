@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
-
-import java.util.Optional;
 
 /**
  * Estimates a bound of log p(x) such that the gradient of its loss can be followed. A settings record

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What an estimator, or the regulariser in its loss, can read about its model when it is made.

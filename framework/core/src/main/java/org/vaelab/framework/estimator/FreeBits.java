@@ -2,7 +2,6 @@
 package org.vaelab.framework.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.settings.Counts;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.function.DoubleSupplier;
 
 /**
  * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +

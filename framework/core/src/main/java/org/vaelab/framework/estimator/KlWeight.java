@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.tensor.Tensor;
-
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.List;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * The evidence lower bound of draws that pass no gradient, and the weight f of their log-density in
@@ -50,8 +49,8 @@ public record LearningSignal(
     public static KlMode requireUsable(KlMode kl) {
         if (kl == KlMode.ENTROPY) {
             throw new IllegalArgumentException(
-                    "kl must be auto, analytic or monte-carlo, is entropy: the score function"
-                            + " weighs log q of each draw, or none");
+                    "kl must be auto, analytic or monte-carlo, is entropy: the score function weighs"
+                            + " log q of each draw, or none");
         }
         return kl;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
@@ -8,8 +9,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Fits a prior to the aggregate of trained posteriors (Ghosh et al. 2020, section 4). It

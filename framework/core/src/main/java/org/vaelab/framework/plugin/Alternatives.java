@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.estimator.EstimatorPart;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.Expectation;
-import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.UnknownPartException;
-
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.UnknownPartException;
 
 /**
  * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every

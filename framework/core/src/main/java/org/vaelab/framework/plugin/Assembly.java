@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
@@ -28,12 +33,6 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Assembles the parts of one blueprint. */
 final class Assembly {
@@ -278,8 +277,7 @@ final class Assembly {
                                 new IllegalArgumentException(
                                         "variant '"
                                                 + VariantNames.nameOf(blueprint)
-                                                + "' is given no posterior: set its keys, or name"
-                                                + " one"));
+                                                + "' is given no posterior: set its keys, or name one"));
     }
 
     private Inference inference(ModelNetworks networks) {
@@ -329,8 +327,8 @@ final class Assembly {
         if (generative.rootPrior().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
-                    ("prior %s has no parameters that training.priorSteps could fit; choose a prior"
-                                    + " that is learned, or leave out training.priorSteps")
+                    ("prior %s has no parameters that training.priorSteps could fit;"
+                                    + " choose a prior that is learned, or leave out training.priorSteps")
                             .formatted(partNames.get("prior")));
         }
         PriorContext place = networks.priorContext(networks.amortized());

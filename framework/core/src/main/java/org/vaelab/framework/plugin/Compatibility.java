@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -30,11 +34,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Checks that the parts of a model fit the data and one another. */
 final class Compatibility {
@@ -93,9 +92,9 @@ final class Compatibility {
             Tensor x = runtime.zeros(Shape.of(1, context.shape().size()));
             if (density.of(head).byValue(x).isEmpty()) {
                 throw new IllegalArgumentException(
-                        ("likelihood '%s' cannot leave out missing values, because it has no"
-                             + " density of a single value; choose another likelihood, or fill the"
-                             + " values in")
+                        ("likelihood '%s' cannot leave out missing values, because it has no density"
+                                        + " of a single value; choose another likelihood, or fill the"
+                                        + " values in")
                                 .formatted(name));
             }
         }
@@ -191,8 +190,8 @@ final class Compatibility {
             GradientKind other = latent.q().gradient();
             if (other.isBiased() && !estimator.accepts(other)) {
                 throw new IllegalArgumentException(
-                        ("estimator '%s' cannot use the %s gradient of latent variable '%s' beside"
-                                        + " the %s gradient of another; draw both alike")
+                        ("estimator '%s' cannot use the %s gradient of latent variable"
+                                        + " '%s' beside the %s gradient of another; draw both alike")
                                 .formatted(name, other.label(), latent.name(), kind.label()));
             }
         }
@@ -215,10 +214,10 @@ final class Compatibility {
                         .klSource();
         if (source != KlSource.ANALYTIC) {
             throw new IllegalArgumentException(
-                    ("estimator '%s' takes the KL as %s, and of a label that is drawn where it is"
-                         + " not known, and known elsewhere, it needs the closed form; take"
-                         + " estimator: elbo with kl: auto and a prior that has one, or"
-                         + " supervision.draw: enumerated")
+                    ("estimator '%s' takes the KL as %s, and of a label that is drawn"
+                                    + " where it is not known, and known elsewhere, it needs the closed"
+                                    + " form; take estimator: elbo with kl: auto and a prior that has"
+                                    + " one, or supervision.draw: enumerated")
                             .formatted(partNames.get("estimator"), source.label()));
         }
     }
@@ -249,9 +248,9 @@ final class Compatibility {
                                                         + partNames.get("estimator")
                                                         + "' cannot train q with inference '"
                                                         + inference.name()
-                                                        + "', which finds q by gradient steps on"
-                                                        + " the evidence lower bound\n"
-                                                        + "use estimator: elbo, or inference:"
+                                                        + "', which finds q by gradient steps on the"
+                                                        + " evidence lower bound"
+                                                        + "\nuse estimator: elbo, or inference:"
                                                         + " amortized"));
         if (givenLabel && !objective.regularizer().isProportional()) {
             throw new IllegalArgumentException(
@@ -268,8 +267,9 @@ final class Compatibility {
     private static void requireNoPointMass(LatentVariable latent, Distribution p) {
         if (p instanceof Posterior layer && layer.isPointMass()) {
             throw new IllegalArgumentException(
-                    ("latent variable '%s' is a point mass given %s, so that its divergence from"
-                         + " any other value is infinite; point masses come first in a chain")
+                    ("latent variable '%s' is a point mass given %s, so that its"
+                                    + " divergence from any other value is infinite; point masses come"
+                                    + " first in a chain")
                             .formatted(latent.name(), String.join(", ", latent.parents())));
         }
     }

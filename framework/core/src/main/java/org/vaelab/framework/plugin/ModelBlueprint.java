@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
@@ -14,11 +18,6 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A model before it exists: its parts with their settings.
@@ -61,8 +60,8 @@ public record ModelBlueprint(
         if (furtherInferences.stream().map(PartType::nameOf).distinct().count()
                 < furtherInferences.size()) {
             throw new IllegalArgumentException(
-                    "evaluation.inference names one inference twice, and its measures would have"
-                            + " one name");
+                    "evaluation.inference names one inference twice, and its measures would have one"
+                            + " name");
         }
     }
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.Standardization;
-import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.tensor.Shape;
-
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.tensor.Shape;
 
 /**
  * The state to resume training, or to use a model again.

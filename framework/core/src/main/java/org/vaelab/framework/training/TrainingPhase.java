@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -12,10 +15,6 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A part of training with its own objective, optimiser and early stopping. Its clock, and so its
@@ -182,16 +181,14 @@ final class TrainingPhase {
                                 || model.parameters().stream().allMatch(frozen::has));
         if (learnsNothing) {
             throw new IllegalArgumentException(
-                    "start.frozen: every parameter of the model is frozen, so that nothing is left"
-                        + " to train\n"
-                        + "freeze one part with start.parts: encoder or decoder, or use the trained"
-                        + " run itself");
+                    "start.frozen: every parameter of the model is frozen, so that nothing is left to"
+                            + " train\nfreeze one part with start.parts: encoder or decoder, or use the"
+                            + " trained run itself");
         }
         if (settings.lag() != null && learned(model.inference().parameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(
-                    "start.frozen: the inference is frozen, and by training.lag the generative"
-                            + " model would lag behind it\n"
-                            + "leave training.lag out");
+                    "start.frozen: the inference is frozen, and by training.lag the generative model"
+                            + " would lag behind it\nleave training.lag out");
         }
         if (settings.fitsPriorAfterwards() && learned(model.priorParameters(), frozen).isEmpty()) {
             throw new IllegalArgumentException(

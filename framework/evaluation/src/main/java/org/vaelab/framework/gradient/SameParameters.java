@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.gradient;
 
-import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.Parameter;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
 
 /** Copies parameters from one component to another by their names. */
 final class SameParameters {

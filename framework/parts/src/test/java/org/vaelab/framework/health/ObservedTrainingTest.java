@@ -3,6 +3,10 @@ package org.vaelab.framework.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,11 +23,6 @@ import org.vaelab.framework.training.TrainingView;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Training that is observed takes the same steps as training that is not. */
 final class ObservedTrainingTest {

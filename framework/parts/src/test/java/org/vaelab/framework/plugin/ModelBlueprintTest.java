@@ -4,6 +4,8 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +46,6 @@ import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-
-import java.util.List;
-import java.util.Map;
 
 final class ModelBlueprintTest {
 

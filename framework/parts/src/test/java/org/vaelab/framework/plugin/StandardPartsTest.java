@@ -4,6 +4,12 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,13 +51,6 @@ import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Every registered likelihood and prior, with default settings, in a model. */
 final class StandardPartsTest {
@@ -179,8 +178,8 @@ final class StandardPartsTest {
             assertThat(result.absent())
                     .containsEntry(
                             "bitsPerDimension",
-                            "the likelihood is a density, which counts bits of dequantised grey"
-                                    + " levels alone (data.dequantize: uniform)");
+                            "the likelihood is a density, which counts bits of dequantised grey levels"
+                                    + " alone (data.dequantize: uniform)");
             bitsOfDequantisedLevels(model, x);
         }
     }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +35,6 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** How many steps pass between two looks at their losses makes no difference to anything else. */
 final class CheckedStepsTest {

@@ -4,6 +4,8 @@ package org.vaelab.framework.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -19,9 +21,6 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.util.List;
-import java.util.Map;
 
 /** An estimator's own parameters are learned beside the model, which takes no notice of them. */
 class OwnParametersTest {

@@ -4,6 +4,14 @@ package org.vaelab.framework.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +33,6 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Steps with exploding gradients change nothing, and training cannot skip for ever. */
 final class SkipGradientsTest {

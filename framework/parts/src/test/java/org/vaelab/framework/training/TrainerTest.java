@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +27,6 @@ import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 final class TrainerTest {
 

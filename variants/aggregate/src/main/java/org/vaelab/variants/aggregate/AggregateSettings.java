@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
+import java.util.stream.Collectors;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.LatentDraw;
-
-import java.util.stream.Collectors;
 
 /**
  * Requires the posterior that this module needs: one latent variable, with the same prior for all

@@ -2,7 +2,9 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -22,10 +24,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * The KL in three parts, each with a weight (Chen, Li, Grosse and Duvenaud 2018, equations 2 and

@@ -2,7 +2,6 @@
 package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -184,9 +183,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                             defaultValue = "inverse-multiquadratic")
                     MeanDiscrepancy.Kernel kernel,
             @Setting(
-                            "C, the scale of squared distances; default the mean squared distance"
-                                + " of two draws from the reference prior, 2 d in R^d and 2 on a"
-                                + " sphere")
+                            "C, the scale of squared distances; default the mean squared distance of"
+                                    + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")
                     @Nullable Double scale)
             implements RegularizerPart {
 
@@ -220,10 +218,9 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
             Schedule training = context.klWeight();
             if (alpha == 1 && !training.equals(Schedule.constant(1))) {
                 throw new IllegalArgumentException(
-                        "training.klWeight and training.warmup weigh the KL, of which alpha: 1"
-                            + " leaves nothing in the loss\n"
-                            + "leave them out for this model: training: {klWeight: 1, warmup: 0};"
-                            + " or set alpha below 1");
+                        "training.klWeight and training.warmup weigh the KL, of which alpha: 1 leaves"
+                                + " nothing in the loss\nleave them out for this model: training:"
+                                + " {klWeight: 1, warmup: 0}; or set alpha below 1");
             }
             return new MeanDiscrepancy(
                     new KlWeight(training.times(1 - alpha)),
@@ -244,8 +241,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                             + NAME
                             + "' has a scale of its own in R^d and on spheres; set scale for "
                             + space
-                            + ", for example to the mean squared distance of two draws from the"
-                            + " prior");
+                            + ", for example to the mean squared distance of two draws from the prior");
         }
     }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +38,6 @@ import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /** The settings of the regularisers, and what they make of them beside other parts. */
 final class AggregateRegularizersTest {
@@ -162,13 +160,12 @@ final class AggregateRegularizersTest {
         assertRefused(
                 around("beta-tc", new ToySphere.Family(2)),
                 asItIs,
-                "regularizer 'beta-tc' takes the densities of single units of the posterior, and"
-                        + " those of ToySphere are not known");
+                "regularizer 'beta-tc' takes the densities of single units of the posterior, and those"
+                        + " of ToySphere are not known");
         assertRefused(
                 around("dip", new ToySphere.Family(2)),
                 asItIs,
-                "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not"
-                        + " S^2");
+                "regularizer 'dip' needs one latent variable, on a space of kind Euclidean, not S^2");
         assertRefused(
                 around("mmd", new ToyCode.Settings(2, 3, true)),
                 asItIs,
@@ -231,8 +228,7 @@ final class AggregateRegularizersTest {
         assertRefused(
                 alone.withPrior(learned),
                 blueprint -> blueprint,
-                "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior"
-                        + " learns");
+                "regularizer 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior learns");
         alone.withFittedPrior(learned).open().close();
         around("mmd", plane()).withPrior(learned).open().close();
     }

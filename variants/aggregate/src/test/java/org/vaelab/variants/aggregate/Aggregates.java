@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -25,9 +27,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.model.GivenLikelihood;
 import org.vaelab.testkit.problem.OneLatent;
-
-import java.util.List;
-import java.util.Optional;
 
 /** Steps at which the posteriors of a batch and their draws are given. */
 final class Aggregates {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,6 @@ import org.vaelab.testkit.family.ToyLogistic;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.tensor.GradientCheck;
-
-import java.util.Arrays;
 
 /** The penalty on a covariance, against sums written out. */
 final class CovariancePenaltyTest {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +31,6 @@ import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
-
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** The KL in parts, against sums written out, and where its parts are known. */
 final class DecomposedKlTest {
@@ -278,15 +277,15 @@ final class DecomposedKlTest {
         assertThatThrownBy(() -> underTied.to(kl))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "regularizer 'beta-tc' takes the densities of single units of the prior,"
-                                + " and Tied does not fall into independent units");
+                        "regularizer 'beta-tc' takes the densities of single units of the prior, and"
+                                + " Tied does not fall into independent units");
         Tensor points = runtime.tensor(new double[] {1, 0, 0, 1}, Shape.of(2, 2));
         ToySphere sphere = new ToySphere(new Sphere(2), points);
         Aggregates.Given onSphere = Aggregates.step(sphere, sphere.draw(KEY, 1), KEY);
         assertThatThrownBy(() -> onSphere.to(kl))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "regularizer 'beta-tc' takes the densities of single units of the"
-                                + " posterior, and those of ToySphere are not known");
+                        "regularizer 'beta-tc' takes the densities of single units of the posterior,"
+                                + " and those of ToySphere are not known");
     }
 }

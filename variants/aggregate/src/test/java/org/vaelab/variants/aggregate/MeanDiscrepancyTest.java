@@ -4,6 +4,7 @@ package org.vaelab.variants.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,6 @@ import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
-
-import java.util.Arrays;
 
 /** The maximum mean discrepancy, against sums written out, and where it is known. */
 final class MeanDiscrepancyTest {

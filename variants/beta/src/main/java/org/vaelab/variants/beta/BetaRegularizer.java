@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -10,9 +12,6 @@ import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** A weight, a capacity or a constraint on the KL. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
 @Cites("higgins2017")
@@ -80,8 +79,7 @@ public record BetaRegularizer(
             return training.times(constant.value());
         }
         throw new IllegalArgumentException(
-                "beta and the weight of training (klWeight or warmup) are multiplied, and both"
-                        + " change with the step\n"
-                        + "make one of them constant");
+                "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
+                        + " with the step\nmake one of them constant");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -11,8 +12,6 @@ import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Holds the KL at a capacity C(t), which changes linearly with the global step (Burgess et al.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import java.util.List;
+import java.util.Objects;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -9,9 +11,6 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
-import java.util.Objects;
 
 /**
  * Optimises one term of the bound under a constraint on the other, with a Lagrange multiplier

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -21,17 +24,12 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
-
 /** The settings of REBAR. */
 @Cites("tucker2017")
 @Part(
         value = "rebar",
         description =
-                "the evidence lower bound of discrete draws, with their relaxation as control"
-                        + " variate",
+                "the evidence lower bound of discrete draws, with their relaxation as control variate",
         paper = "Tucker et al. (2017), section 3")
 public record Rebar(
         @Setting(value = KL, defaultValue = "auto") KlMode kl,

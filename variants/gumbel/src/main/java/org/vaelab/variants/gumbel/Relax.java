@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -15,9 +17,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The settings of RELAX: REBAR with a network in its control variate. */
 @Cites("grathwohl2018")

@@ -4,14 +4,13 @@ package org.vaelab.variants.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.util.Map;
 
 /** The variant as a config assembles it. */
 class MixtureVariantTest {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +44,6 @@ import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 class MixtureOfVonMisesFisherTest {
 

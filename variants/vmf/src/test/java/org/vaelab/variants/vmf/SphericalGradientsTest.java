@@ -4,6 +4,8 @@ package org.vaelab.variants.vmf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -36,9 +38,6 @@ import org.vaelab.testkit.model.ConstantNetwork;
 import org.vaelab.testkit.model.GivenLikelihood;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
-
-import java.util.Arrays;
-import java.util.List;
 
 /** Gradients through draws on the sphere, where q is the posterior: 0 for every draw. */
 final class SphericalGradientsTest {

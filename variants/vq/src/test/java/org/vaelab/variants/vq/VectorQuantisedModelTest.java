@@ -4,6 +4,9 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,10 +56,6 @@ import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** The variant vq, whose bound is a finite sum: 3 codes out of 4, so 64 latent values. */
 final class VectorQuantisedModelTest {

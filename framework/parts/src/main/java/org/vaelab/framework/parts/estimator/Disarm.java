@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlMode;
@@ -18,8 +19,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
@@ -10,8 +11,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Maximises the importance-weighted bound of {@link ImportanceWeighted} by the doubly

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlSource;
@@ -17,8 +18,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-
-import java.util.List;
 
 /**
  * The evidence lower bound itself, and its gradient, by a sum over all k^n values of the latent
@@ -48,8 +47,8 @@ public record Enumeration() implements Estimator {
     static void requireFew(OneHot space) {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
-                    ("enumerate goes through at most %s values, and %s has %s^%s; use an estimator"
-                                    + " that draws: score-function, nvil, vimco, rebar, relax")
+                    ("enumerate goes through at most %s values, and %s has %s^%s; use an"
+                                    + " estimator that draws: score-function, nvil, vimco, rebar, relax")
                             .formatted(LIMIT, space, space.categories(), space.variables()));
         }
     }

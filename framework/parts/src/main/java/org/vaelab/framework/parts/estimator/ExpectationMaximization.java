@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.estimator.Estimator;
@@ -16,9 +18,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Turns of an expectation and a maximisation (Dempster, Laird and Rubin 1977), which no gradient
@@ -156,10 +155,10 @@ public record ExpectationMaximization(
                     ? Optional.empty()
                     : Optional.of(
                             ("full em takes in each of the %s training data once before it"
-                                 + " maximises, and batches of %s do not fill an epoch\n"
-                                 + "set training.batch of this model to %1$s, its default: a step"
-                                 + " is then an iteration; or to a divisor of %1$s; or choose"
-                                 + " estimator: {type: em, online: {}}")
+                                            + " maximises, and batches of %s do not fill an epoch\n"
+                                            + "set training.batch of this model to %1$s, its default: a step"
+                                            + " is then an iteration; or to a divisor of %1$s; or choose"
+                                            + " estimator: {type: em, online: {}}")
                                     .formatted(trainingSize, batch));
         }
 

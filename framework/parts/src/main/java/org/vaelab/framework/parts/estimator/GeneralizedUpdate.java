@@ -3,7 +3,9 @@ package org.vaelab.framework.parts.estimator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -21,10 +23,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The generalised update equation (Misra et al. 2018, equation 9 and table 1). The latent variable z is the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
@@ -12,8 +13,6 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
 
 /**
  * Maximises the evidence lower bound of draws that pass no gradient, by the score function

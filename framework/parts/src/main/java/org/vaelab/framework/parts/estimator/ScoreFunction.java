@@ -2,7 +2,7 @@
 package org.vaelab.framework.parts.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -13,8 +13,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-
-import java.util.Objects;
 
 /** The settings of {@link Reinforce} with a baseline that needs no network. */
 @Cites("williams1992")

@@ -31,8 +31,8 @@ public record ExactInference() implements InferencePart, Inference {
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         if (!(p instanceof TractableModel tractable)) {
             throw new IllegalArgumentException(
-                    "inference exact needs a model whose posterior is known, such as a mixture;"
-                            + " this one has inference amortized, svi, semi-amortized, map or hmc");
+                    "inference exact needs a model whose posterior is known, such as a mixture; this"
+                            + " one has inference amortized, svi, semi-amortized, map or hmc");
         }
         JointPosterior posterior = tractable.posterior(batch);
         if (posterior.form() != PosteriorForm.EXACT) {

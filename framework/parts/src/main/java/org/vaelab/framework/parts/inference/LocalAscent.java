@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -26,9 +28,6 @@ import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.

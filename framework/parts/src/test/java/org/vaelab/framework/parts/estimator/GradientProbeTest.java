@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,13 +44,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.Runtimes;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What the probe finds of gradients in the mean and the log variance of q of linear-Gaussian models, of
@@ -397,8 +395,7 @@ final class GradientProbeTest {
         assertThatThrownBy(() -> measure(input, 8, null, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "evaluation.gradients.of.other: its parameters are others than the model's:"
-                                + " ")
+                        "evaluation.gradients.of.other: its parameters are others than the model's: ")
                 .hasMessageContaining("has shape");
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
@@ -56,10 +58,6 @@ import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.GradientCheck;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** What stands for the divergence in the loss, and the divergences of single units. */
 final class KlRegularizerTest {

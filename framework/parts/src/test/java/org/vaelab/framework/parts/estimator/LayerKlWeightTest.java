@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Schedule;
@@ -22,10 +25,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.Runtimes;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Weights of the latent variables of a hierarchy. */
 final class LayerKlWeightTest {
@@ -95,8 +94,8 @@ final class LayerKlWeightTest {
         assertThatThrownBy(() -> weight.requireVariables(List.of("normal1", "normal2")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "training.layerKlWeight: there is no latent variable 'normal3'; did you"
-                                + " mean 'normal1'? This model has normal1, normal2");
+                        "training.layerKlWeight: there is no latent variable 'normal3'; did you mean"
+                                + " 'normal1'? This model has normal1, normal2");
         assertThatThrownBy(() -> weight.requireVariables(List.of("normal3")))
                 .hasMessageContaining("this model has one variable; use training.klWeight");
         KlWeight.ONE.requireVariables(List.of("z"));

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +44,6 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.SmallProblem;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Training in two phases: the model under its standard prior, then a prior fitted to it. */
 final class PriorPhaseTest {
@@ -277,8 +276,8 @@ final class PriorPhaseTest {
                                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "prior standard-normal has no parameters that training.priorSteps could"
-                                + " fit; choose a prior that is learned, or leave out"
+                        "prior standard-normal has no parameters that training.priorSteps could fit;"
+                                + " choose a prior that is learned, or leave out"
                                 + " training.priorSteps");
     }
 

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,13 +68,6 @@ import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Models on products, as a config assembles them. */
 final class ProductModelTest {
@@ -251,8 +249,8 @@ final class ProductModelTest {
                 .isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
         assertThatThrownBy(() -> assemble(THREE, priors("[\"standard-normal\"]"), Optional.empty()))
                 .hasMessage(
-                        "prior product lists 1, the factors of the latent space R^2 x S^1 x"
-                                + " onehot(2, 3) are 3");
+                        "prior product lists 1, the factors of the latent space R^2 x S^1 x onehot(2,"
+                                + " 3) are 3");
         assertThatThrownBy(
                         () ->
                                 assemble(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
@@ -25,10 +28,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.testkit.family.ToyVariant;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Creates contexts for parts under test: small models and data that they become part of. */
 final class Assembly {

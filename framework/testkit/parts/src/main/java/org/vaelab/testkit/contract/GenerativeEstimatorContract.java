@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -27,10 +30,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.space.Integral;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What an estimator promises that moves the generative model alone, whatever finds the latent values: by

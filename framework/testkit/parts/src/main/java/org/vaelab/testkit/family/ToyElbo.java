@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
+import java.util.Optional;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
@@ -10,8 +11,6 @@ import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Part;
-
-import java.util.Optional;
 
 /** The evidence lower bound of one draw. */
 @Part(value = "toy-elbo", description = "the evidence lower bound of one draw, for tests")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -19,9 +21,6 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
-
-import java.util.List;
-import java.util.Map;
 
 /** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
 public final class Bars {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -22,9 +24,6 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.model.GivenLikelihood;
-
-import java.util.List;
-import java.util.Optional;
 
 /** Terms of a bound of which only the divergence is of interest. */
 public final class GivenTerms {

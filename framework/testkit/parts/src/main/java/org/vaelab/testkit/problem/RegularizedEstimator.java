@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -12,9 +14,6 @@ import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
-
-import java.util.List;
-import java.util.Optional;
 
 /** An estimator with a regulariser of its own, whatever a step has. */
 public record RegularizedEstimator(Estimator estimator, KlRegularizer regularizer)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
@@ -41,12 +46,6 @@ import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * A variational auto-encoder 12-8-z on 60 vectors of grey levels around three prototypes, binarised

@@ -3,6 +3,9 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -31,10 +34,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.problem.RegularizedEstimator;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Defects of priors, likelihoods and estimators are found as well. */
 final class PartContractTest {
@@ -85,8 +84,8 @@ final class PartContractTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "prior stretched {} on toy-normal {latent: 1}, draws: p(z): the draws do"
-                                + " not have the density");
+                        "prior stretched {} on toy-normal {latent: 1}, draws: p(z): the draws do not"
+                                + " have the density");
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
@@ -11,9 +13,6 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The gradient of q of an estimator whose q does not follow the bound. */
 final class PosteriorObjectiveTest {

@@ -3,6 +3,10 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -12,11 +16,6 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
-
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /** What the contract of regularisers says of wrong ones. */
 final class WrongRegularizersTest {
