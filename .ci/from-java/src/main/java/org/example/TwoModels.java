@@ -35,7 +35,7 @@ public final class TwoModels {
                                 "iwae",
                                 m ->
                                         m.posterior(new DiagonalNormalFamily(5))
-                                                .estimator(new ImportanceWeighted.Settings(5)))
+                                                .estimator(new ImportanceWeighted(5)))
                         .in(Path.of(arguments.length > 0 ? arguments[0] : "runs/two-models"));
 
         // Checks the config and tries every model. Writes nothing.

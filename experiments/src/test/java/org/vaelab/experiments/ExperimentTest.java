@@ -113,7 +113,7 @@ final class ExperimentTest {
                         "iwae",
                         m ->
                                 m.variant(Preset.of(new DiagonalNormalFamily(3)))
-                                        .estimator(new ImportanceWeighted.Settings(4)))
+                                        .estimator(new ImportanceWeighted(4)))
                 .model(
                         "beta",
                         m ->

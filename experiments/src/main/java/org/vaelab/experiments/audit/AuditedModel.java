@@ -63,7 +63,9 @@ public record AuditedModel(
             Objective objective =
                     assembled
                             .estimator()
-                            .estimate(trained, trained.trial(), key, run.training().atLastStep());
+                            .estimate(
+                                    assembled.step(
+                                            trained.trial(), key, run.training().atLastStep()));
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();

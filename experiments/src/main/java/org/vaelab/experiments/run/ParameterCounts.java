@@ -30,7 +30,7 @@ final class ParameterCounts {
         Map<String, Long> state = new LinkedHashMap<>();
         add(assembled.model().parameters(), fixed, counts, state);
         List<Parameter> own =
-                assembled.estimator().parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+                assembled.estimatorParameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         add(own, Set.of(), counts, state);
         counts.putAll(state);
         return counts;

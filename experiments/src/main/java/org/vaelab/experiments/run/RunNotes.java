@@ -122,7 +122,8 @@ final class RunNotes {
             JointDraw draw = trained.infer(trial, key, Phase.training(start)).draw(key, 1);
             choices.put("gradient", draw.gradient().label());
             try (GradientTape tape = GradientTape.record(trained.runtime())) {
-                Objective objective = assembled.estimator().estimate(trained, trial, key, start);
+                Objective objective =
+                        assembled.estimator().estimate(assembled.step(trial, key, start));
                 choices.put("trainingKl", objective.klSource().label());
                 if (objective.onlyUpdates()) {
                     choices.put("optimizer", "none, the objective updates the parameters itself");

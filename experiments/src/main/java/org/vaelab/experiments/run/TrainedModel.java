@@ -113,7 +113,7 @@ public final class TrainedModel implements AutoCloseable {
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             checkpoint.restoreModel(assembled.model());
-            checkpoint.restoreEstimator(assembled.estimator());
+            checkpoint.restoreEstimator(assembled.estimatorParameters());
             return new TrainedModel(spec, runtime, data, assembled, context.plugins());
         } catch (RuntimeException e) {
             runtime.close();

@@ -32,7 +32,7 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.VariantNames;

@@ -29,11 +29,11 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -351,10 +351,7 @@ final class EstimatorTableTest {
         try (TensorScope scope = RUNTIME.scope();
                 GradientTape tape = GradientTape.record(RUNTIME)) {
             Tensor loss =
-                    assembled
-                            .estimator()
-                            .estimate(assembled.model(), data(COPIES), key, CLOCK)
-                            .loss();
+                    assembled.estimator().estimate(assembled.step(data(COPIES), key, CLOCK)).loss();
             return read(tape.gradients(loss.neg()), of);
         }
     }

@@ -22,6 +22,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -33,7 +34,6 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -264,10 +264,10 @@ final class MissingValuesTest {
                     assembled
                             .estimator()
                             .estimate(
-                                    assembled.trained(),
-                                    data(domain).batch(runtime),
-                                    KEY,
-                                    new TrainingProgress(0, 1));
+                                    assembled.step(
+                                            data(domain).batch(runtime),
+                                            KEY,
+                                            new TrainingProgress(0, 1)));
             assertThat(objective.loss().readScalar()).as(keys).isFinite();
             if (objective.minimised().isTracked()) {
                 Gradients gradients = tape.gradients(objective.minimised());

@@ -29,9 +29,9 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -219,7 +219,7 @@ final class TrainingSettingsTest {
         try (TensorScope scope = model.runtime().scope()) {
             return assembled
                     .estimator()
-                    .estimate(model, model.trial(), KEY, START)
+                    .estimate(assembled.step(model.trial(), KEY, START))
                     .minimised()
                     .isTracked();
         }

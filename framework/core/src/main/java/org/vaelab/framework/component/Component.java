@@ -4,6 +4,7 @@ package org.vaelab.framework.component;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A part of a model that may have parameters. */
 public interface Component {
@@ -11,6 +12,11 @@ public interface Component {
     /** Returns the parameters, learned and state, in a fixed order with distinct names. */
     default List<Parameter> parameters() {
         return List.of();
+    }
+
+    /** Returns the parameters of parts, one after the other. */
+    static List<Parameter> joined(Component... parts) {
+        return Stream.of(parts).flatMap(part -> part.parameters().stream()).toList();
     }
 
     /** Returns the parameters of parts, those of part i within the prefix i. */

@@ -1,57 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.model.Batch;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.JointDraw;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * Maximises the evidence lower bound, in which a regulariser may replace the divergence: {@code
  * loss = -mean_b [reconstruction - R] + penalties}. The reported bound is the one with the divergence
  * itself.
  */
-public final class Elbo implements Estimator {
+@Cites("kingma2014")
+@Part(
+        value = "elbo",
+        description = "the evidence lower bound, KL in closed form or by Monte Carlo",
+        paper = "Kingma and Welling (2014)")
+public record Elbo(
+        @Setting(value = "draws per example", defaultValue = "1") int samples,
+        @Setting(
+                        value = "how the KL is computed: auto, analytic, monte-carlo or entropy",
+                        defaultValue = "auto")
+                KlMode kl,
+        @Setting("nats of the KL that cost nothing; absent: none") @Nullable FreeBits freeBits)
+        implements Estimator {
 
-    private final int samples;
-    private final RegularizedBound objective;
-
-    /**
-     * Creates the estimator of a weighted divergence.
-     *
-     * @param samples draws per example, at least 1
-     */
-    public Elbo(int samples, KlMode kl, Schedule klWeight) {
-        this(samples, kl, new KlWeight(klWeight));
+    public Elbo {
+        Counts.atLeastOne("samples", samples);
+        boolean sampled = kl == KlMode.MONTE_CARLO || kl == KlMode.ENTROPY;
+        if (sampled && freeBits != null && freeBits.per() == FreeBits.Per.UNIT) {
+            throw new IllegalArgumentException(
+                    "freeBits per unit takes the divergence of each unit in closed form, and kl is "
+                            + (kl == KlMode.ENTROPY ? "entropy" : "monte-carlo"));
+        }
     }
 
-    /**
-     * Creates the estimator.
-     *
-     * @param samples draws per example, at least 1
-     * @param regularizer replaces the divergence in the loss
-     */
-    public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {
-        this.samples = Counts.atLeastOne("samples", samples);
-        this.objective = new RegularizedBound(kl, regularizer);
+    /** Creates the estimator without free bits. */
+    public Elbo(int samples, KlMode kl) {
+        this(samples, kl, null);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw draw =
-                model.infer(batch, key.split("inference"), Phase.training(clock))
-                        .draw(key.split("posterior"), samples);
+    public Objective estimate(Step step) {
+        JointDraw draw = step.draws(samples).draw();
         RegularizedBound.Value found =
-                objective.of(model, batch, draw, key.split("regularizer"), clock);
+                objective(step.regularizer()).of(draw, step.forPart("regularizer"));
         ElboTerms terms = found.terms();
         return Objective.maximising(
                         found.value(),
@@ -63,18 +60,18 @@ public final class Elbo implements Estimator {
                 .with(found.regularized().updates());
     }
 
+    private RegularizedBound objective(KlRegularizer regularizer) {
+        return new RegularizedBound(
+                kl, freeBits == null ? regularizer : freeBits.weighing(regularizer));
+    }
+
     @Override
     public boolean accepts(GradientKind kind) {
         return kind.isThroughDraw() || kind == GradientKind.ENUMERATED;
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return objective.regularizer().parameters();
-    }
-
-    @Override
-    public Optional<RegularizedBound> posteriorObjective() {
-        return Optional.of(objective);
+    public Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {
+        return Optional.of(objective(regularizer));
     }
 }

@@ -3,30 +3,35 @@ package org.vaelab.framework.estimator;
 
 import java.util.Optional;
 import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 
 /**
- * Estimates a bound of log p(x) such that the gradient of its loss can be followed.
+ * Estimates a bound of log p(x) such that the gradient of its loss can be followed. A settings record
+ * that implements it is the whole part.
  *
  * <p>An estimator may learn parameters of its own, such as a baseline or a control variate. They are no
- * part of the model, and no gradient of the bound is theirs: they follow {@link Objective#own}.
+ * part of the model, and no gradient of the bound is theirs: they follow {@link Objective#own}. Such an
+ * estimator is made for each model by an {@link EstimatorPart}.
  */
-public interface Estimator extends Component {
+public interface Estimator extends EstimatorPart, Component {
+
+    /** Estimates the bound on a batch, as a function that a tape can differentiate. */
+    Objective estimate(Step step);
 
     /**
-     * Estimates the bound on a batch, as a function that a tape can differentiate.
-     *
-     * @param key the same key gives the same draws
+     * Returns whether the loss has a useful gradient for posteriors of a kind; by default, of those that
+     * pass it through their draws.
      */
-    Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock);
+    default boolean accepts(GradientKind kind) {
+        return kind.isThroughDraw();
+    }
 
-    /** Returns whether the loss has a useful gradient for posteriors of a kind. */
-    boolean accepts(GradientKind kind);
+    /** Returns this: its settings are all it knows. An override may check the context. */
+    @Override
+    default Estimator create(EstimatorContext context) {
+        return this;
+    }
 
     /**
      * Returns why training cannot take batches of a size, with a remedy; by default it can. It is asked before
@@ -56,8 +61,10 @@ public interface Estimator extends Component {
      * Returns what the posteriors maximise, for an inference that finds them by gradient ascent. By
      * default empty: such an inference cannot maximise this estimator's bound, and is rejected before
      * training.
+     *
+     * @param regularizer replaces the KL in the loss
      */
-    default Optional<RegularizedBound> posteriorObjective() {
+    default Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {
         return Optional.empty();
     }
 }

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -32,57 +30,30 @@ import org.vaelab.framework.tensor.Tensor;
  * @param draw the values drawn from q
  * @param logLikelihood log p(x given z_k), [K, B]
  * @param logRatio log q(z_k given x) - log p(z_k), [K, B]
+ * @param klWeight the power of p(z)/q(z given x) in the weights of what is maximised; 1 is the bound
  */
-public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
+public record ImportanceTerms(
+        JointDraw draw, Tensor logLikelihood, Tensor logRatio, double klWeight) {
 
     /** The term of an objective by which a bound exceeds the mean of log w_k. */
     public static final String GAIN = "importanceGain";
 
-    /** Returns the weights of new draws, with their whole gradient. */
-    public static ImportanceTerms of(
-            LatentVariableModel model,
-            Batch batch,
-            RandomKey key,
-            TrainingProgress clock,
-            int samples) {
-        return Drawn.of(model, batch, key, clock, samples).withWholeGradient();
-    }
-
-    /** K draws; its methods return their weights with different gradients. */
-    public record Drawn(LatentVariableModel model, Batch batch, JointPosterior q, JointDraw draw) {
-
-        /** Draws from q. */
-        public static Drawn of(
-                LatentVariableModel model,
-                Batch batch,
-                RandomKey key,
-                TrainingProgress clock,
-                int samples) {
-            return of(model, batch, batch, key, clock, samples);
-        }
+    /** K draws of a step; its methods return their weights with different gradients. */
+    public record Drawn(Step step, JointPosterior q, JointDraw draw) {
 
         /**
-         * Draws from q without a gradient of log q in the networks of the condition, for estimators that
-         * train p and q by different objectives: those networks are p's.
+         * Draws from q.
+         *
+         * @param seen the batch, as q sees it
          */
-        public static Drawn withHeldCondition(
-                LatentVariableModel model,
-                Batch batch,
-                RandomKey key,
-                TrainingProgress clock,
-                int samples) {
-            return of(model, batch, batch.withHeldCondition(), key, clock, samples);
-        }
-
-        private static Drawn of(
-                LatentVariableModel model,
-                Batch batch,
-                Batch seen,
-                RandomKey key,
-                TrainingProgress clock,
-                int samples) {
-            JointPosterior q = model.infer(seen, key.split("inference"), Phase.training(clock));
-            return new Drawn(model, batch, q, q.draw(key.split("posterior"), samples));
+        static Drawn of(Step step, Batch seen, int samples) {
+            JointPosterior q =
+                    step.model()
+                            .infer(
+                                    seen,
+                                    step.key().split("inference"),
+                                    Phase.training(step.clock()));
+            return new Drawn(step, q, q.draw(step.key().split("posterior"), samples));
         }
 
         /** Returns the weights with both gradients in phi. */
@@ -111,9 +82,11 @@ public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRa
         }
 
         private ImportanceTerms weights(JointDraw seen, Tensor logProbability) {
+            LatentVariableModel model = step.model();
+            Batch batch = step.batch();
             Tensor logLikelihood = model.output(seen, batch).logProbability(batch.x());
             Tensor logRatio = logProbability.sub(model.logPrior(seen, batch));
-            return new ImportanceTerms(draw, logLikelihood, logRatio);
+            return new ImportanceTerms(draw, logLikelihood, logRatio, step.klWeight());
         }
 
         /** Returns log q of the values held fixed, [K, B], with the direct gradient in phi. */
@@ -128,13 +101,14 @@ public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRa
         }
     }
 
-    /**
-     * Returns {@code log p(x given z_k) - klWeight logRatio}, [K, B].
-     *
-     * @param klWeight 1 for log w_k
-     */
-    public Tensor logWeights(double klWeight) {
-        return logLikelihood.sub(klWeight == 1 ? logRatio : logRatio.mul(klWeight));
+    /** Returns log w_k, [K, B]. */
+    public Tensor logWeights() {
+        return logLikelihood.sub(logRatio);
+    }
+
+    /** Returns {@code log p(x given z_k) - klWeight logRatio}, [K, B]. */
+    public Tensor weightedLogWeights() {
+        return klWeight == 1 ? logWeights() : logLikelihood.sub(logRatio.mul(klWeight));
     }
 
     /**
@@ -151,12 +125,10 @@ public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRa
      * Returns the objective that maximises a bound.
      *
      * @param ofLogWeights the bound as a function of log w_k, from [K, B] to [B]
-     * @param klWeight the power of p(z)/q(z given x) in the weights of what is maximised
      */
-    public Objective maximising(UnaryOperator<Tensor> ofLogWeights, double klWeight) {
-        Tensor bound = ofLogWeights.apply(logWeights(1));
-        return objective(
-                bound, klWeight == 1 ? bound : ofLogWeights.apply(logWeights(klWeight)), klWeight);
+    public Objective maximising(UnaryOperator<Tensor> ofLogWeights) {
+        Tensor bound = ofLogWeights.apply(logWeights());
+        return objective(bound, klWeight == 1 ? bound : ofLogWeights.apply(weightedLogWeights()));
     }
 
     /**
@@ -165,9 +137,8 @@ public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRa
      *
      * @param bound of log p(x) in nats, [B]
      * @param maximised [B]; the loss is minus its mean plus penalties
-     * @param klWeight the power of p(z)/q(z given x) in what is maximised
      */
-    public Objective objective(Tensor bound, Tensor maximised, double klWeight) {
+    public Objective objective(Tensor bound, Tensor maximised) {
         Tensor reconstruction = logLikelihood.mean(0);
         Tensor kl = logRatio.mean(0);
         List<Objective.Term> terms = new ArrayList<>(Objective.elboTerms(reconstruction, kl));

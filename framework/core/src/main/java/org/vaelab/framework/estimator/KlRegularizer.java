@@ -6,9 +6,6 @@ import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -17,19 +14,6 @@ import org.vaelab.framework.tensor.Tensor;
  * R.
  */
 public interface KlRegularizer extends Component {
-
-    /**
-     * What a regulariser is given at one step.
-     *
-     * @param terms of the bound, on this step's batch
-     * @param key for draws of the regulariser's own
-     */
-    record Step(
-            ElboTerms terms,
-            LatentVariableModel model,
-            Batch batch,
-            RandomKey key,
-            TrainingProgress clock) {}
 
     /**
      * The value of R at one step.
@@ -52,10 +36,12 @@ public interface KlRegularizer extends Component {
     /**
      * Returns R.
      *
+     * @param terms of the bound, on the batch of the step
+     * @param step whose key is for draws of the regulariser's own
      * @throws IllegalArgumentException if it is not defined for the model; a model is tried on one
      *     example before it is trained
      */
-    Regularized of(Step step);
+    Regularized of(ElboTerms terms, Step step);
 
     /**
      * Returns the fewest examples of a batch for which R is defined: 1, unless it is a statistic of

@@ -26,6 +26,9 @@ import org.vaelab.framework.tensor.Tensor;
 public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         implements KlRegularizer {
 
+    /** The KL itself. */
+    public static final KlWeight ONE = new KlWeight(Schedule.constant(1));
+
     public KlWeight {
         ofVariables = Collections.unmodifiableMap(new LinkedHashMap<>(ofVariables));
         requireNotNegative("the weight of the KL", schedule);
@@ -42,6 +45,28 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
             throw new IllegalArgumentException(
                     what + " must not be negative, falls to " + schedule.least());
         }
+    }
+
+    /**
+     * Returns the weight of the KL by step, for a part that supports no other regulariser.
+     *
+     * @throws IllegalArgumentException if the KL is regularised otherwise, or variables have weights
+     *     of their own
+     */
+    public static Schedule scheduleOf(KlRegularizer regularizer) {
+        if (!(regularizer instanceof KlWeight weight)) {
+            throw new IllegalArgumentException(
+                    ("the KL of this model is held by %s, which has no weight by step; only"
+                                    + " the estimator elbo, without freeBits, goes with it")
+                            .formatted(regularizer));
+        }
+        if (!weight.ofVariables().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "training.layerKlWeight gives each latent variable a weight of its own,"
+                            + " which goes with the estimator elbo alone, without freeBits, and"
+                            + " with no variant that sets a weight itself");
+        }
+        return weight.schedule();
     }
 
     /**
@@ -75,10 +100,10 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
     }
 
     @Override
-    public Regularized of(Step step) {
+    public Regularized of(ElboTerms terms, Step step) {
         long t = step.clock().step();
         double weight = schedule.at(t);
-        Tensor kl = ofVariables.isEmpty() ? step.terms().kl() : weighted(step.terms(), t);
+        Tensor kl = ofVariables.isEmpty() ? terms.kl() : weighted(terms, t);
         return new Regularized(weight == 1 ? kl : kl.mul(weight), weight);
     }
 

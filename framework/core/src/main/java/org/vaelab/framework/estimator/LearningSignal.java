@@ -62,8 +62,10 @@ public record LearningSignal(
      * @param mode how the KL is computed; if one KL term depends on the draws, all terms enter f
      * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
-    public static LearningSignal of(
-            LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode, double klWeight) {
+    public static LearningSignal of(Step step, JointDraw draw, KlMode mode) {
+        LatentVariableModel model = step.model();
+        Batch batch = step.batch();
+        double klWeight = step.klWeight();
         Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
         List<KlTerm> terms = KlTerms.of(model, batch, draw, mode);
         Tensor reconstruction = logLikelihood.mean(0);

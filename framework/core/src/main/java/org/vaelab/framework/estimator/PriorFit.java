@@ -3,7 +3,6 @@ package org.vaelab.framework.estimator;
 
 import java.util.List;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -27,8 +26,10 @@ import org.vaelab.framework.tensor.Tensor;
 public final class PriorFit implements Estimator {
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+    public Objective estimate(Step step) {
+        LatentVariableModel model = step.model();
+        Batch batch = step.batch();
+        RandomKey key = step.key();
         JointDraw draw =
                 model.runtime()
                         .unrecorded(

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -26,8 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
 public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
 
     /** The evidence lower bound: R = KL. */
-    public static final RegularizedBound EVIDENCE =
-            new RegularizedBound(KlMode.AUTO, new KlWeight(Schedule.constant(1)));
+    public static final RegularizedBound EVIDENCE = new RegularizedBound(KlMode.AUTO, KlWeight.ONE);
 
     /**
      * The value at one step.
@@ -42,18 +36,12 @@ public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
     /**
      * Computes L. State does not change: the updates are part of the result.
      *
-     * @param key for draws of the regulariser's own
+     * @param step whose key is for draws of the regulariser's own
      * @throws IllegalArgumentException if the KL or the regulariser is not defined for the model
      */
-    public Value of(
-            LatentVariableModel model,
-            Batch batch,
-            JointDraw draw,
-            RandomKey key,
-            TrainingProgress clock) {
-        ElboTerms terms = ElboTerms.of(model, batch, draw, kl);
-        KlRegularizer.Regularized regularized =
-                regularizer.of(new KlRegularizer.Step(terms, model, batch, key, clock));
+    public Value of(JointDraw draw, Step step) {
+        ElboTerms terms = ElboTerms.of(step.model(), step.batch(), draw, kl);
+        KlRegularizer.Regularized regularized = regularizer.of(terms, step);
         Tensor value =
                 regularized.value() == terms.kl()
                         ? terms.bound()

@@ -95,7 +95,7 @@ public record SignalReader(
     private void addObjective(TrainingView view, Batch batch, Map<String, Double> signals) {
         RandomKey own = key.split("objective");
         try (GradientTape tape = GradientTape.record(view.model().runtime())) {
-            Objective objective = view.estimator().estimate(view.model(), batch, own, view.clock());
+            Objective objective = view.estimator().estimate(view.step(batch, own));
             signals.put(HealthObservation.LOSS, objective.loss().stopGradient().readScalar());
             signals.put(
                     HealthObservation.BOUND, objective.bound().stopGradient().mean().readScalar());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Expectation;

@@ -5,10 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * A model with drawn weights, and the estimator that trains it.
@@ -33,6 +39,16 @@ public record AssembledModel(
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
     }
 
+    /** Returns a step that trains the model. */
+    public Step step(Batch batch, RandomKey key, TrainingProgress clock) {
+        return new Step(trained, batch, key, clock, regularizer);
+    }
+
+    /** Returns the parameters of the estimator and the regulariser, which are no part of the model. */
+    public List<Parameter> estimatorParameters() {
+        return Component.joined(estimator, regularizer);
+    }
+
     /**
      * Tries the model and its estimator on one example. Assembly has done so, unless the networks are given:
      * those are checked first, see {@link GivenNetworks#check}.
@@ -40,6 +56,6 @@ public record AssembledModel(
      * @throws IllegalArgumentException if they do not fit
      */
     public void requireUsable() {
-        Compatibility.requireUsable(trained, estimator, partNames);
+        Compatibility.requireUsable(trained, estimator, regularizer, partNames);
     }
 }

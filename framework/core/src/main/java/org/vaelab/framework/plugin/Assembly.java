@@ -11,7 +11,10 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
@@ -97,9 +100,10 @@ final class Assembly {
         LatentVariableModel model =
                 new LatentVariableModel(
                         generative,
-                        Compatibility.maximising(inference, estimator, false, partNames),
+                        Compatibility.maximising(
+                                inference, estimator, regularizer, false, partNames),
                         plugins.divergences());
-        Compatibility.requireUsable(model, estimator, partNames);
+        Compatibility.requireUsable(model, estimator, regularizer, partNames);
         return new AssembledModel(
                 model,
                 estimator,
@@ -146,7 +150,9 @@ final class Assembly {
         Map<String, LatentSpace> spaces = spaces(whole.apply(generative));
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
-        Inference found = Compatibility.maximising(given, estimator, label.isPresent(), partNames);
+        Inference found =
+                Compatibility.maximising(
+                        given, estimator, regularizer, label.isPresent(), partNames);
         Inference inference =
                 label.map(latent -> latent.around(found, condition, blueprint.network()))
                         .orElse(found);
@@ -162,13 +168,13 @@ final class Assembly {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
             Compatibility.requireNothingToLearn(blueprint, model, partNames);
         } else {
-            Compatibility.requireUsable(trained, estimator, partNames);
+            Compatibility.requireUsable(trained, estimator, regularizer, partNames);
         }
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
-            Compatibility.requireClosedForm(trained, estimator, partNames);
+            Compatibility.requireClosedForm(trained, estimator, regularizer, partNames);
         }
         if (blueprint.fitsPriorAfterwards()) {
-            Compatibility.requireUsable(model, new PriorFit(), partNames);
+            Compatibility.requireUsable(model, new PriorFit(), KlWeight.ONE, partNames);
         }
         return new AssembledModel(
                 model,

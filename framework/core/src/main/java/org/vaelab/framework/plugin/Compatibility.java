@@ -13,8 +13,10 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
@@ -121,7 +123,10 @@ final class Compatibility {
      * @param partNames what a config calls the parts, for messages
      */
     static void requireUsable(
-            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+            LatentVariableModel model,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            Map<String, String> partNames) {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
         JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
@@ -169,7 +174,7 @@ final class Compatibility {
         }
         model.generative().output(drawn, trial.given());
         // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
-        estimator.estimate(model, trial, RandomKey.of(0), start);
+        estimator.estimate(new Step(model, trial, RandomKey.of(0), start, regularizer));
         estimator
                 .obstacle(model)
                 .ifPresent(
@@ -200,10 +205,15 @@ final class Compatibility {
      * makes its q a point mass, which leaves no density of a relaxation.
      */
     static void requireClosedForm(
-            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+            LatentVariableModel model,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            Map<String, String> partNames) {
+        TrainingProgress start = new TrainingProgress(0, 1);
         KlSource source =
                 estimator
-                        .estimate(model, model.trial(), RandomKey.of(0), new TrainingProgress(0, 1))
+                        .estimate(
+                                new Step(model, model.trial(), RandomKey.of(0), start, regularizer))
                         .klSource();
         if (source != KlSource.ANALYTIC) {
             throw new IllegalArgumentException(
@@ -225,6 +235,7 @@ final class Compatibility {
     static Inference maximising(
             Inference inference,
             Estimator estimator,
+            KlRegularizer regularizer,
             boolean givenLabel,
             Map<String, String> partNames) {
         if (!(inference instanceof AscendingInference ascending)) {
@@ -232,7 +243,7 @@ final class Compatibility {
         }
         RegularizedBound objective =
                 estimator
-                        .posteriorObjective()
+                        .posteriorObjective(regularizer)
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
@@ -163,7 +164,7 @@ public record ModelBlueprint(
         private List<InferencePart> furtherInferences = List.of();
         private List<String> condition = List.of();
         private Optional<Supervision> supervision = Optional.empty();
-        private KlWeight klWeight = new KlWeight(Schedule.constant(1));
+        private KlWeight klWeight = KlWeight.ONE;
         private boolean fitsPriorAfterwards;
 
         private Builder(Variant variant, LikelihoodPart likelihood, NetworkSettings network) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
 
@@ -227,11 +226,10 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     }
 
     /**
-     * Overwrites what an estimator has learned itself by what training ended with, if this is a
-     * checkpoint of such an estimator: it has an array of the shape for each of its parameters.
+     * Overwrites what an estimator and its regulariser have learned by what training ended with, if this
+     * is a checkpoint of such ones: it has an array of the shape for each of their parameters.
      */
-    public void restoreEstimator(Estimator estimator) {
-        List<Parameter> parameters = estimator.parameters();
+    public void restoreEstimator(List<Parameter> parameters) {
         boolean isOfSuch =
                 parameters.stream()
                         .allMatch(

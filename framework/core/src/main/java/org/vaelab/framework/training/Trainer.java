@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.Estimator;
@@ -45,28 +46,13 @@ public final class Trainer {
     private TrainingPhase phase;
 
     /**
-     * Prepares training from the model's present parameters. If the settings ask for steps that fit
-     * the prior alone, the prior is learned in the other steps too.
-     *
-     * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
-     *     used
-     */
-    public Trainer(
-            LatentVariableModel model,
-            Estimator estimator,
-            TrainingSettings settings,
-            RandomKey key) {
-        this(model, model, estimator, settings.klWeights(), settings, key);
-    }
-
-    /**
      * Prepares training from the model's present parameters.
      *
      * @param model what training ends with
      * @param trained what the estimator trains: the model, or the same under another prior if its
      *     own is fitted afterwards
-     * @param regularizer what replaces the KL in the estimator's loss; while it changes, early
-     *     stopping spends no patience
+     * @param regularizer replaces the KL in the loss; while it changes, early stopping spends no
+     *     patience
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
      */
@@ -102,7 +88,7 @@ public final class Trainer {
         this.key = key;
         this.runtime = model.runtime();
         this.modelParameters = model.parameters();
-        this.estimatorParameters = estimator.parameters();
+        this.estimatorParameters = Component.joined(estimator, regularizer);
         List<Parameter> all = new ArrayList<>(modelParameters);
         estimatorParameters.forEach(p -> all.add(p.within(TrainingPhase.ESTIMATOR)));
         this.guard = new FiniteGuard(runtime, all);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -75,7 +75,7 @@ final class TrainingPhase {
      * Plans a phase.
      *
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
-     * @param own the estimator's learned parameters, which follow an objective of their own
+     * @param own the learned parameters of the estimator and the regulariser, which follow an objective of their own
      * @param frozen stays as it is
      */
     private TrainingPhase(
@@ -119,7 +119,9 @@ final class TrainingPhase {
                         settings.optimizer(),
                         settings.steps());
         List<Parameter> own =
-                estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+                Component.joined(estimator, regularizer).stream()
+                        .map(p -> p.within(ESTIMATOR))
+                        .toList();
         phases.add(
                 new TrainingPhase(
                         all,
@@ -134,7 +136,7 @@ final class TrainingPhase {
                             "prior",
                             model,
                             new PriorFit(),
-                            new KlWeight(Schedule.constant(1)),
+                            KlWeight.ONE,
                             settings.optimizerOfPrior(),
                             settings.priorSteps());
             phases.add(

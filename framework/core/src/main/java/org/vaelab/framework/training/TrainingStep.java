@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.model.ExampleTensors;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.ReducedProducts;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -78,10 +78,15 @@ record TrainingStep(
 
     /** Estimates the objective of a step. */
     Objective objective(TrainingPhase phase, ExampleTensors examples, long step) {
-        LatentVariableModel model = phase.plan().model();
-        return phase.plan()
-                .estimator()
-                .estimate(model, model.batch(examples), key.fold(step), phase.clock(step));
+        TrainingPhase.Plan plan = phase.plan();
+        return plan.estimator()
+                .estimate(
+                        new Step(
+                                plan.model(),
+                                plan.model().batch(examples),
+                                key.fold(step),
+                                phase.clock(step),
+                                plan.regularizer()));
     }
 
     private boolean isReported(long step) {

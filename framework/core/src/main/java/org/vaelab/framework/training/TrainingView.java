@@ -6,7 +6,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * What training works on between two steps, for an observer. The observer must not change it.
@@ -27,5 +30,10 @@ public record TrainingView(
 
     public TrainingView {
         learned = List.copyOf(learned);
+    }
+
+    /** Returns a step as the phase takes it. */
+    public Step step(Batch batch, RandomKey key) {
+        return new Step(model, batch, key, clock, regularizer);
     }
 }

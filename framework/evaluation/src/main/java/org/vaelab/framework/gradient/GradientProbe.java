@@ -137,11 +137,12 @@ public final class GradientProbe {
                         SameParameters.give(measured.model(), own.model());
                         return own;
                     });
-            SameParameters.giveWhereAlike(measured.estimator(), own.estimator());
+            SameParameters.giveWhereAlike(
+                    measured.estimatorParameters(), own.estimatorParameters());
             return use.apply(own);
         } finally {
             release(own.model().parameters());
-            release(own.estimator().parameters());
+            release(own.estimatorParameters());
         }
     }
 
@@ -285,7 +286,7 @@ public final class GradientProbe {
                 Batch inOrder = model.batch(examples);
                 // As in training: an inference may remember of each datum how far it has come.
                 Batch batch = new Batch(inOrder.x(), inOrder.given(), rows);
-                Objective objective = own.estimator().estimate(model, batch, noise, clock);
+                Objective objective = own.estimator().estimate(own.step(batch, noise, clock));
                 groups.read(tape.gradients(objective.loss()), into);
             }
         }

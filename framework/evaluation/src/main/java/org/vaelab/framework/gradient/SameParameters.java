@@ -14,7 +14,7 @@ final class SameParameters {
 
     /** Gives a model the parameters of another, learned and state. */
     static void give(Component from, Component to) {
-        Map<String, Parameter> given = byName(from);
+        Map<String, Parameter> given = byName(from.parameters());
         for (Parameter parameter : to.parameters()) {
             Parameter source = given.remove(parameter.name());
             if (source == null || !isAlike(source, parameter)) {
@@ -42,9 +42,8 @@ final class SameParameters {
     }
 
     /** Gives an estimator the parameters of another if all names and shapes agree. */
-    static void giveWhereAlike(Component from, Component to) {
+    static void giveWhereAlike(List<Parameter> from, List<Parameter> wanted) {
         Map<String, Parameter> given = byName(from);
-        List<Parameter> wanted = to.parameters();
         boolean alike =
                 given.size() == wanted.size()
                         && wanted.stream()
@@ -61,9 +60,9 @@ final class SameParameters {
         return one.role() == other.role() && one.value().shape().equals(other.value().shape());
     }
 
-    private static Map<String, Parameter> byName(Component component) {
+    private static Map<String, Parameter> byName(List<Parameter> all) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        component.parameters().forEach(p -> parameters.put(p.name(), p));
+        all.forEach(p -> parameters.put(p.name(), p));
         return parameters;
     }
 }

@@ -21,6 +21,7 @@ import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.framework.training.TrainingView;
 import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
 
 /** Training that is observed takes the same steps as training that is not. */
@@ -92,7 +93,7 @@ final class ObservedTrainingTest {
     @Test
     void everyModelHasTheGeneralSignals() {
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new Elbo(1, KlMode.AUTO, Schedule.warmup(9)));
+            problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), Schedule.warmup(9)));
             Observer observer = new Observer(problem);
             train(problem, settings(5, 1), CheckpointStore.none(), observer);
 

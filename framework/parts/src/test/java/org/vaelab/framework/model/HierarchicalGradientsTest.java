@@ -18,6 +18,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.parts.estimator.DoublyReparameterized;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.estimator.StickingTheLanding;
@@ -73,10 +74,11 @@ final class HierarchicalGradientsTest {
                         tape.gradients(
                                         estimator
                                                 .estimate(
-                                                        model,
-                                                        layers.batch(COPIES),
-                                                        RandomKey.of(2).fold(r),
-                                                        new TrainingProgress(0, 1))
+                                                        new Step(
+                                                                model,
+                                                                layers.batch(COPIES),
+                                                                RandomKey.of(2).fold(r),
+                                                                new TrainingProgress(0, 1)))
                                                 .loss())
                                 .of(head.value())
                                 .readDoubles();
@@ -90,10 +92,8 @@ final class HierarchicalGradientsTest {
     @ParameterizedTest
     @MethodSource("ofTwoNumbers")
     void theExpectationIsThatOfThePlainGradient(JsonNode golden) {
-        assertOneExpectation(
-                golden, new StickingTheLanding(1, ONE), new Elbo(1, KlMode.MONTE_CARLO, ONE));
-        assertOneExpectation(
-                golden, new DoublyReparameterized(3, ONE), new ImportanceWeighted(3, ONE));
+        assertOneExpectation(golden, new StickingTheLanding(1), new Elbo(1, KlMode.MONTE_CARLO));
+        assertOneExpectation(golden, new DoublyReparameterized(3), new ImportanceWeighted(3));
     }
 
     private void assertOneExpectation(JsonNode golden, Estimator estimator, Estimator plain) {
@@ -121,12 +121,12 @@ final class HierarchicalGradientsTest {
     void thereIsNoNoiseAtThePosterior(JsonNode golden) {
         JsonNode exact = atThePosterior(golden);
         for (Estimator estimator :
-                List.of(new StickingTheLanding(1, ONE), new DoublyReparameterized(3, ONE))) {
+                List.of(new StickingTheLanding(1), new DoublyReparameterized(3))) {
             for (double[] gradient : gradients(exact, estimator, 3)) {
                 assertThat(gradient).containsOnly(new double[] {0}, within(1e-9));
             }
         }
-        double[] plain = gradients(exact, new Elbo(1, KlMode.MONTE_CARLO, ONE), 1)[0];
+        double[] plain = gradients(exact, new Elbo(1, KlMode.MONTE_CARLO), 1)[0];
         assertThat(Arrays.stream(plain).map(Math::abs).max().orElseThrow()).isGreaterThan(1e-3);
     }
 

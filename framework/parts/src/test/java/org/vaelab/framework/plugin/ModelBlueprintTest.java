@@ -25,7 +25,6 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.ReferencePriors;
@@ -40,6 +39,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.PosteriorAround;
+import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyVariant;
@@ -85,7 +85,7 @@ final class ModelBlueprintTest {
     void assemblesTheVariant() {
         AssembledModel assembled = assemble(toy());
 
-        assertThat(assembled.estimator()).isInstanceOf(Elbo.class);
+        assertThat(assembled.estimator()).isInstanceOf(ToyElbo.class);
         assertThat(new OneLatent(assembled.model()).family().space()).isEqualTo(new Euclidean(2));
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(StandardNormal.class);
         assertThat(
@@ -140,7 +140,7 @@ final class ModelBlueprintTest {
                 assemble(
                         toy().withPosterior(new ToyNormal.Family(3))
                                 .withPrior(new ReferencePriors.StandardNormalPrior())
-                                .withEstimator(new ImportanceWeighted.Settings(4)));
+                                .withEstimator(new ImportanceWeighted(4)));
 
         assertThat(assembled.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(new OneLatent(assembled.model()).prior().space()).isEqualTo(new Euclidean(3));
@@ -206,7 +206,7 @@ final class ModelBlueprintTest {
     void anExactKlThatNobodyKnowsIsRefusedBeforeTraining() {
         AnyPrior unknown = new AnyPrior(context -> new OtherNormal(context.runtime()));
         ModelBlueprint blueprint =
-                toy().withPrior(unknown).withEstimator(new ElboSettings(1, KlMode.ANALYTIC, null));
+                toy().withPrior(unknown).withEstimator(new Elbo(1, KlMode.ANALYTIC));
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)

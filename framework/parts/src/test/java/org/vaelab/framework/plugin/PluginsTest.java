@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;

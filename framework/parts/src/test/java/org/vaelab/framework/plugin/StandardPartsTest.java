@@ -234,7 +234,9 @@ final class StandardPartsTest {
                 GradientTape tape = GradientTape.record(runtime)) {
             Batch batch = Batch.of(runtime.tensor(greyLevels(9), Shape.of(9, SHAPE.size())));
             Objective objective =
-                    assembled.estimator().estimate(model, batch, KEY, new TrainingProgress(0, 10));
+                    assembled
+                            .estimator()
+                            .estimate(assembled.step(batch, KEY, new TrainingProgress(0, 10)));
             double[] kl = objective.terms().get(1).value().readDoubles();
             assertThat(objective.terms().get(1).name()).isEqualTo(Objective.KL);
             assertThat(kl).hasSize(9);

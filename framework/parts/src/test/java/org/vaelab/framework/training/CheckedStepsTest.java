@@ -17,15 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
@@ -255,7 +252,7 @@ final class CheckedStepsTest {
 
     /** The evidence lower bound, one step of which goes wrong: a function of the step alone. */
     private static final class Fault implements Estimator {
-        private final Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO);
         private final Kind kind;
         private final int step;
         private boolean once;
@@ -267,13 +264,12 @@ final class CheckedStepsTest {
         }
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = elbo.estimate(model, batch, key, clock);
+        public Objective estimate(Step at) {
+            Objective objective = elbo.estimate(at);
             Tensor loss = objective.loss();
-            boolean now = clock.step() + 1 == step && !(once && happened);
+            boolean now = at.clock().step() + 1 == step && !(once && happened);
             if (kind == Kind.LOSS_THEN_REFUSAL
-                    && clock.step() >= step
+                    && at.clock().step() >= step
                     && !Double.isFinite(loss.readScalar())) {
                 throw new IllegalArgumentException("no location that is not finite");
             }

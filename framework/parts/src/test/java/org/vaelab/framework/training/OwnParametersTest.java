@@ -9,15 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -52,7 +49,7 @@ class OwnParametersTest {
 
     /** The evidence lower bound, and beside it (w - 3)^2 times a factor. */
     private static final class Learning implements Estimator {
-        private final Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO);
         private final Parameter own;
 
         Learning(TensorRuntime runtime) {
@@ -62,10 +59,8 @@ class OwnParametersTest {
         }
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            return elbo.estimate(model, batch, key, clock)
-                    .beside(own.value().sub(TARGET).square().mul(4));
+        public Objective estimate(Step step) {
+            return elbo.estimate(step).beside(own.value().sub(TARGET).square().mul(4));
         }
 
         @Override

@@ -20,13 +20,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -36,6 +34,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
@@ -285,7 +284,7 @@ final class ResumptionTest {
     }
 
     private static void weigh(SmallProblem problem) {
-        problem.use(new Elbo(1, KlMode.AUTO, WARMUP));
+        problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), WARMUP));
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {
@@ -404,7 +403,7 @@ final class ResumptionTest {
 
     /** The evidence lower bound, with a moving average of itself that no gradient learns. */
     private static final class Averaging implements Estimator {
-        private final Elbo elbo = new Elbo(1, KlMode.AUTO, WARMUP);
+        private final Estimator elbo = RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), WARMUP);
         private final Parameter average;
 
         Averaging(TensorRuntime runtime) {
@@ -414,9 +413,8 @@ final class ResumptionTest {
         }
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = elbo.estimate(model, batch, key, clock);
+        public Objective estimate(Step step) {
+            Objective objective = elbo.estimate(step);
             Tensor bound = objective.bound().mean();
             return objective.with(List.of(after -> add(bound)));
         }

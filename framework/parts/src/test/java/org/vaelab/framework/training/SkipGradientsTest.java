@@ -17,14 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -57,13 +54,12 @@ final class SkipGradientsTest {
 
     /** The evidence lower bound, whose loss is a thousand times as large at some steps. */
     private record Exploding(Set<Long> steps) implements Estimator {
-        private static final Elbo ELBO = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private static final Elbo ELBO = new Elbo(1, KlMode.AUTO);
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = ELBO.estimate(model, batch, key, clock);
-            return steps.contains(clock.step() + 1)
+        public Objective estimate(Step step) {
+            Objective objective = ELBO.estimate(step);
+            return steps.contains(step.clock().step() + 1)
                     ? new Objective(
                             objective.loss().mul(1e3),
                             objective.bound(),

@@ -25,6 +25,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.SmallProblem;
 
 final class TrainerTest {
@@ -132,7 +133,7 @@ final class TrainerTest {
     void theTermsOfTheHistorySumToTheBound() {
         try (SmallProblem problem = SmallProblem.open()) {
             Schedule weight = new Schedule.Linear(0, 1, 8);
-            problem.use(new Elbo(2, KlMode.ANALYTIC, weight));
+            problem.use(RegularizedEstimator.of(new Elbo(2, KlMode.ANALYTIC), weight));
             History history = new History();
             TrainingSettings settings =
                     StrictMapper.of(
@@ -178,7 +179,7 @@ final class TrainerTest {
     @Test
     void theImportanceWeightedTermsSumToTheirBound() {
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new ImportanceWeighted(3, Schedule.constant(1)));
+            problem.use(new ImportanceWeighted(3));
             History history = new History();
             problem.train(steps(5), CheckpointStore.none(), history);
 

@@ -7,8 +7,8 @@ public final class AggregateModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(DecomposedKl.Settings.class);
-        part(CovariancePenalty.Settings.class);
+        part(DecomposedKl.class);
+        part(CovariancePenalty.class);
         part(MeanDiscrepancy.Settings.class);
     }
 }

@@ -2,10 +2,11 @@
 package org.vaelab.variants.aggregate;
 
 import java.util.stream.Collectors;
-import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.LatentDraw;
-import org.vaelab.framework.plugin.EstimatorContext;
 
 /**
  * Requires the posterior that this module needs: one latent variable, with the same prior for all
@@ -38,7 +39,7 @@ final class AggregateSettings {
      *
      * @throws IllegalArgumentException if its prior may be another for each datum
      */
-    static LatentDraw underOnePrior(KlRegularizer.Step step, String regularizer) {
+    static LatentDraw underOnePrior(ElboTerms terms, Step step, String regularizer) {
         if (!step.model().generative().condition().isNone()) {
             throw new IllegalArgumentException(
                     "regularizer '"
@@ -46,6 +47,6 @@ final class AggregateSettings {
                             + "' compares the aggregate posterior with one prior, and a conditional"
                             + " model has one for each condition; leave out condition");
         }
-        return step.terms().draw().latents().get(0);
+        return terms.draw().latents().get(0);
     }
 }

@@ -6,11 +6,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
-import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
@@ -31,32 +33,93 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>C is the covariance over the batch, without Bessel's correction. So the mean of C^2 over
  * batches exceeds the squared mean by the variance of C, which falls as 1/B. The weight w of
  * training multiplies the KL alone.
- *
- * @param kl the weight of the KL
- * @param covariance C
- * @param offDiagonal lambda_od
- * @param diagonal lambda_d
  */
+@Cites("kumar2018")
+@Part(
+        value = CovariancePenalty.NAME,
+        description =
+                "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
+        paper = "Kumar et al. (2018)",
+        variant = CovariancePenalty.NAME)
 public record CovariancePenalty(
-        KlWeight kl, Covariance covariance, double offDiagonal, double diagonal)
-        implements KlRegularizer {
+        @Setting(
+                        value =
+                                "which covariance: means for that of the posterior means"
+                                        + " (DIP-VAE-I), aggregate for that of q(z) (DIP-VAE-II)",
+                        defaultValue = "means")
+                Covariance covariance,
+        @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,
+        @Setting(
+                        "lambda_d, the weight of the squares of the diagonal less 1; by default 10"
+                                + " lambda_od for means, lambda_od for aggregate")
+                @Nullable Double diagonal)
+        implements RegularizerPart {
+
+    static final String NAME = "dip";
+
+    public CovariancePenalty {
+        Counts.notNegative("offDiagonal", offDiagonal);
+        diagonal =
+                Counts.notNegative(
+                        "diagonal",
+                        diagonal == null ? covariance.publishedRatio() * offDiagonal : diagonal);
+    }
+
+    @Override
+    public KlRegularizer create(EstimatorContext context) {
+        context.space(Euclidean.class, "regularizer '" + NAME + "'");
+        return beside(new KlWeight(context.klWeight()));
+    }
 
     /**
-     * {@inheritDoc}
+     * Returns R.
      *
-     * @throws IllegalArgumentException if the covariance is not known of such posteriors
+     * @param kl the KL with its weight
      */
-    @Override
-    public Regularized of(Step step) {
-        Regularized weighted = kl.of(step);
-        Tensor c = covariance.of(step.terms().draw().latents().get(0).q());
+    KlRegularizer beside(KlWeight kl) {
+        return new Penalised(kl, this);
+    }
+
+    private Tensor of(Posterior q) {
+        Tensor c = covariance.of(q);
         Tensor identity = identity(c);
         Tensor squares = c.sub(identity).square();
         Tensor onDiagonal = squares.mul(identity).sum();
-        Tensor penalty =
-                squares.sum().sub(onDiagonal).mul(offDiagonal).add(onDiagonal.mul(diagonal));
-        return new Regularized(
-                weighted.value().add(penalty), weighted.weight(), weighted.updates());
+        return squares.sum()
+                .sub(onDiagonal)
+                .mul(offDiagonal)
+                .add(onDiagonal.mul(Objects.requireNonNull(diagonal, "filled in")));
+    }
+
+    private record Penalised(KlWeight kl, CovariancePenalty penalty) implements KlRegularizer {
+
+        /**
+         * {@inheritDoc}
+         *
+         * @throws IllegalArgumentException if the covariance is not known of such posteriors
+         */
+        @Override
+        public Regularized of(ElboTerms terms, Step step) {
+            Regularized weighted = kl.of(terms, step);
+            Tensor value = weighted.value().add(penalty.of(terms.draw().latents().get(0).q()));
+            return new Regularized(value, weighted.weight(), weighted.updates());
+        }
+
+        @Override
+        public boolean isMoving(TrainingProgress clock) {
+            return kl.isMoving(clock);
+        }
+
+        /** Returns 2: one datum has no covariance. */
+        @Override
+        public int leastBatch() {
+            return 2;
+        }
+
+        @Override
+        public String toString() {
+            return "a penalty on a covariance";
+        }
     }
 
     static Tensor identity(Tensor wide) {
@@ -64,22 +127,6 @@ public record CovariancePenalty(
         return wide.runtime()
                 .indices(IntStream.range(0, width).toArray(), Shape.of(width))
                 .oneHot(width);
-    }
-
-    @Override
-    public boolean isMoving(TrainingProgress clock) {
-        return kl.isMoving(clock);
-    }
-
-    /** Returns 2: one datum has no covariance. */
-    @Override
-    public int leastBatch() {
-        return 2;
-    }
-
-    @Override
-    public String toString() {
-        return "a penalty on a covariance";
     }
 
     /** Which covariance {@link CovariancePenalty} draws towards the identity. */
@@ -108,7 +155,7 @@ public record CovariancePenalty(
                 if (!(q instanceof IndependentNormal normal)) {
                     throw new IllegalArgumentException(
                             "regularizer '"
-                                    + Settings.NAME
+                                    + NAME
                                     + "' knows the covariance of q(z) of diagonal Normals, not of "
                                     + q.getClass().getSimpleName()
                                     + "\nset covariance: means");
@@ -141,58 +188,13 @@ public record CovariancePenalty(
                                     () ->
                                             new IllegalArgumentException(
                                                     "regularizer '"
-                                                            + Settings.NAME
-                                                            + "' takes the mean of each posterior, and"
-                                                            + " that of "
+                                                            + NAME
+                                                            + "' takes the mean of each posterior,"
+                                                            + " and that of "
                                                             + q.getClass().getSimpleName()
                                                             + " is not known"));
             Tensor centred = means.sub(means.mean(0));
             return centred.transpose().matmul(centred).div(means.shape().extent(0));
-        }
-    }
-
-    /** The regulariser that draws a covariance towards the identity, beside the KL. */
-    @Cites("kumar2018")
-    @Part(
-            value = Settings.NAME,
-            description =
-                    "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
-            paper = "Kumar et al. (2018)",
-            variant = Settings.NAME)
-    public record Settings(
-            @Setting(
-                            value =
-                                    "which covariance: means for that of the posterior means (DIP-VAE-I),"
-                                            + " aggregate for that of q(z) (DIP-VAE-II)",
-                            defaultValue = "means")
-                    CovariancePenalty.Covariance covariance,
-            @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,
-            @Setting(
-                            "lambda_d, the weight of the squares of the diagonal less 1; by default 10"
-                                    + " lambda_od for means, lambda_od for aggregate")
-                    @Nullable Double diagonal)
-            implements RegularizerPart {
-
-        static final String NAME = "dip";
-
-        public Settings {
-            Counts.notNegative("offDiagonal", offDiagonal);
-            diagonal =
-                    Counts.notNegative(
-                            "diagonal",
-                            diagonal == null
-                                    ? covariance.publishedRatio() * offDiagonal
-                                    : diagonal);
-        }
-
-        @Override
-        public KlRegularizer create(EstimatorContext context) {
-            context.space(Euclidean.class, "regularizer '" + NAME + "'");
-            return new CovariancePenalty(
-                    new KlWeight(context.klWeight()),
-                    covariance,
-                    offDiagonal,
-                    Objects.requireNonNull(diagonal, "filled in"));
         }
     }
 }

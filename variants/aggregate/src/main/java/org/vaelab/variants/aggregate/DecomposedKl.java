@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
@@ -37,31 +39,54 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * mixture over all N training data. {@link MinibatchEstimate} estimates it from the batch; its
  * logarithm is biased. With equal weights the estimates cancel: R is log q(z given x) - log p(z),
  * the unbiased KL over draws. The units must be independent under posterior and prior.
- *
- * @param size N, the number of training data
- * @param schedule w by step
  */
-public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule)
-        implements KlRegularizer {
+@Cites("chen2018")
+@Part(
+        value = DecomposedKl.NAME,
+        description =
+                "weights on the parts of the KL: mutual information, total correlation and the"
+                        + " divergences of the units",
+        paper = "Chen et al. (2018)",
+        variant = DecomposedKl.NAME)
+public record DecomposedKl(
+        @Setting(value = "the weight of the mutual information of x and z", defaultValue = "1")
+                double alpha,
+        @Setting("the weight of the total correlation") double beta,
+        @Setting(value = "the weight of the divergences of the units", defaultValue = "1")
+                double gamma,
+        @Setting(
+                        value = "how a batch estimates log q(z): weighted or stratified",
+                        defaultValue = "weighted")
+                MinibatchEstimate estimate)
+        implements RegularizerPart {
 
-    /**
-     * The weights of the parts, none negative.
-     *
-     * @param alpha of the mutual information
-     * @param beta of the total correlation
-     * @param gamma of the divergences of the units
-     */
-    public record Weights(double alpha, double beta, double gamma) {}
+    static final String NAME = "beta-tc";
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException if the posterior or the prior does not fall into units of known
-     *     densities
-     */
+    public DecomposedKl {
+        Counts.notNegative("alpha", alpha);
+        Counts.notNegative("beta", beta);
+        Counts.notNegative("gamma", gamma);
+    }
+
     @Override
-    public Regularized of(Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(step, Settings.NAME);
+    public KlRegularizer create(EstimatorContext context) {
+        AggregateSettings.space(context, NAME);
+        return of(context.part().data().trainingSize(), context.klWeight());
+    }
+
+    /**
+     * Returns R.
+     *
+     * @param size N, the number of training data
+     * @param schedule w by step
+     */
+    KlRegularizer of(int size, Schedule schedule) {
+        return new OfData(this, size, schedule);
+    }
+
+    /** Returns R with w = 1 for each draw, [K, B]. */
+    private Tensor of(ElboTerms terms, Step step, int size) {
+        LatentDraw drawn = AggregateSettings.underOnePrior(terms, step, NAME);
         Tensor z = drawn.draw().z();
         Tensor pairs = pairs(drawn, z);
         UnaryOperator<Tensor> prior = unitsOfPrior(step, drawn.name());
@@ -71,13 +96,39 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
         Tensor information = drawn.draw().logProbability().sub(joint);
         Tensor correlation = joint.sub(units);
         Tensor divergences = units.sub(prior.apply(z).sum(-1));
-        double weight = schedule.at(step.clock().step());
-        Tensor all =
-                information
-                        .mul(weights.alpha())
-                        .add(correlation.mul(weights.beta()))
-                        .add(divergences.mul(weights.gamma()));
-        return new Regularized(all.mean(0).mul(weight), weight);
+        return information.mul(alpha).add(correlation.mul(beta)).add(divergences.mul(gamma));
+    }
+
+    private record OfData(DecomposedKl parts, int size, Schedule schedule)
+            implements KlRegularizer {
+
+        /**
+         * {@inheritDoc}
+         *
+         * @throws IllegalArgumentException if the posterior or the prior does not fall into units of
+         *     known densities
+         */
+        @Override
+        public Regularized of(ElboTerms terms, Step step) {
+            double weight = schedule.at(step.clock().step());
+            return new Regularized(parts.of(terms, step, size).mean(0).mul(weight), weight);
+        }
+
+        @Override
+        public boolean isMoving(TrainingProgress clock) {
+            return schedule.isMoving(clock.step());
+        }
+
+        /** Returns 2: with one datum, q(z) is its posterior. */
+        @Override
+        public int leastBatch() {
+            return 2;
+        }
+
+        @Override
+        public String toString() {
+            return "the weights of its parts";
+        }
     }
 
     /** The densities of the units of every draw under every posterior of the batch, [K, B, B, U]. */
@@ -114,23 +165,7 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
     }
 
     private static String refusal() {
-        return "regularizer '" + Settings.NAME + "' takes the densities of single units of ";
-    }
-
-    @Override
-    public boolean isMoving(TrainingProgress clock) {
-        return schedule.isMoving(clock.step());
-    }
-
-    /** Returns 2: with one datum, q(z) is its posterior. */
-    @Override
-    public int leastBatch() {
-        return 2;
-    }
-
-    @Override
-    public String toString() {
-        return "the weights of its parts";
+        return "regularizer '" + NAME + "' takes the densities of single units of ";
     }
 
     /**
@@ -180,46 +215,6 @@ public record DecomposedKl(Weights weights, MinibatchEstimate estimate, int size
             double[] logs = new double[batch * batch];
             Arrays.setAll(logs, k -> Math.log(weight(k / batch, k % batch, batch, size)));
             return runtime.tensor(logs, Shape.of(batch, batch));
-        }
-    }
-
-    /** The regulariser that weights the parts of the KL, mainly the total correlation. */
-    @Cites("chen2018")
-    @Part(
-            value = Settings.NAME,
-            description =
-                    "weights on the parts of the KL: mutual information, total correlation and the"
-                            + " divergences of the units",
-            paper = "Chen et al. (2018)",
-            variant = Settings.NAME)
-    public record Settings(
-            @Setting(value = "the weight of the mutual information of x and z", defaultValue = "1")
-                    double alpha,
-            @Setting("the weight of the total correlation") double beta,
-            @Setting(value = "the weight of the divergences of the units", defaultValue = "1")
-                    double gamma,
-            @Setting(
-                            value = "how a batch estimates log q(z): weighted or stratified",
-                            defaultValue = "weighted")
-                    DecomposedKl.MinibatchEstimate estimate)
-            implements RegularizerPart {
-
-        static final String NAME = "beta-tc";
-
-        public Settings {
-            Counts.notNegative("alpha", alpha);
-            Counts.notNegative("beta", beta);
-            Counts.notNegative("gamma", gamma);
-        }
-
-        @Override
-        public KlRegularizer create(EstimatorContext context) {
-            AggregateSettings.space(context, NAME);
-            return new DecomposedKl(
-                    new DecomposedKl.Weights(alpha, beta, gamma),
-                    estimate,
-                    context.part().data().trainingSize(),
-                    context.klWeight());
         }
     }
 }

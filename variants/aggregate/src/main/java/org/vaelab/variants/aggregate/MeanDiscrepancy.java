@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentDraw;
-import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -53,8 +55,8 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
      *     nothing
      */
     @Override
-    public Regularized of(Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(step, Settings.NAME);
+    public Regularized of(ElboTerms terms, Step step) {
+        LatentDraw drawn = AggregateSettings.underOnePrior(terms, step, Settings.NAME);
         requireComparable(step, drawn);
         Tensor z = drawn.draw().z();
         int width = z.shape().from(2).size();
@@ -71,7 +73,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
                                                         step.batch().given())
                                                 .z(drawn.name()))
                         .reshape(1, drawn.batch(), width);
-        Regularized weighted = kl.of(step);
+        Regularized weighted = kl.of(terms, step);
         Tensor discrepancy = of(posterior, prior).mean().mul(weight);
         Tensor value = isWithoutKl() ? discrepancy : weighted.value().add(discrepancy);
         return new Regularized(value, weighted.weight(), weighted.updates());

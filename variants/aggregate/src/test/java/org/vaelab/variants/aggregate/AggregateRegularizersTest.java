@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -101,13 +101,9 @@ final class AggregateRegularizersTest {
     @Test
     void theDiagonalWeighsAsPublished() throws JsonProcessingException {
         assertThat(settings("dip", "{'offDiagonal':2}"))
-                .isEqualTo(
-                        new CovariancePenalty.Settings(
-                                CovariancePenalty.Covariance.MEANS, 2, 20.0));
+                .isEqualTo(new CovariancePenalty(CovariancePenalty.Covariance.MEANS, 2, 20.0));
         assertThat(settings("dip", "{'covariance':'aggregate','offDiagonal':2}"))
-                .isEqualTo(
-                        new CovariancePenalty.Settings(
-                                CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
+                .isEqualTo(new CovariancePenalty(CovariancePenalty.Covariance.AGGREGATE, 2, 2.0));
     }
 
     /** Otherwise than asked nothing is done: the number is that of the training data. */
@@ -202,7 +198,7 @@ final class AggregateRegularizersTest {
     })
     void onlyTheEvidenceLowerBoundTakesThem(String regularizer, String held)
             throws JsonProcessingException {
-        EstimatorPart iwae = new ImportanceWeighted.Settings(3);
+        EstimatorPart iwae = new ImportanceWeighted(3);
         assertRefused(
                 around(regularizer, plane()),
                 blueprint -> blueprint.withEstimator(iwae),

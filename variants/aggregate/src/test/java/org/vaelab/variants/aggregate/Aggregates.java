@@ -9,6 +9,7 @@ import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
@@ -30,19 +31,27 @@ import org.vaelab.testkit.problem.OneLatent;
 /** Steps at which the posteriors of a batch and their draws are given. */
 final class Aggregates {
 
+    /** A step and the terms of its bound. */
+    record Given(ElboTerms terms, Step step) {
+
+        KlRegularizer.Regularized to(KlRegularizer regularizer) {
+            return regularizer.of(terms, step);
+        }
+    }
+
     static final TrainingProgress CLOCK = new TrainingProgress(3, 10);
 
     private Aggregates() {}
 
     /** A step of posteriors under N(0, I), with the reconstruction 0 and the KL over the draws. */
-    static KlRegularizer.Step step(Posterior q, Draw draw, RandomKey key) {
+    static Given step(Posterior q, Draw draw, RandomKey key) {
         TensorRuntime runtime = q.location().runtime();
         Euclidean space = new Euclidean(q.location().shape().extent(1));
         return step(q, draw, key, new StandardNormal(runtime, space));
     }
 
     /** A step of posteriors under a prior. */
-    static KlRegularizer.Step step(Posterior q, Draw draw, RandomKey key, Prior prior) {
+    static Given step(Posterior q, Draw draw, RandomKey key, Prior prior) {
         TensorRuntime runtime = q.location().runtime();
         int batch = q.location().shape().extent(0);
         Tensor zeros = runtime.zeros(Shape.of(batch));
@@ -60,8 +69,8 @@ final class Aggregates {
         LatentDraw latent = new LatentDraw(OneLatent.Z, q, draw, false);
         KlTerm term = new KlTerm("", kl, KlSource.MONTE_CARLO, true, Optional.empty());
         ElboTerms terms = new ElboTerms(new JointDraw(List.of(latent)), zeros, List.of(term), kl);
-        return new KlRegularizer.Step(
-                terms, model, Batch.of(runtime.zeros(Shape.of(batch, 1))), key, CLOCK);
+        return new Given(
+                terms, new Step(model, Batch.of(runtime.zeros(Shape.of(batch, 1))), key, CLOCK));
     }
 
     /** Draws of Normals from given noise, so that they are a function of the parameters. */

@@ -46,7 +46,7 @@ final class CovariancePenaltyTest {
         return runtime.normal(KEY.split(name), Shape.of(extents));
     }
 
-    private static KlRegularizer.Step step(ToyNormal q) {
+    private static Aggregates.Given step(ToyNormal q) {
         return Aggregates.step(q, q.draw(KEY.split("draw"), 1), KEY);
     }
 
@@ -88,16 +88,17 @@ final class CovariancePenaltyTest {
                 on += i == j ? miss * miss : 0;
             }
         }
-        KlRegularizer.Step step = step(new ToyNormal(mean, logVariance));
+        Aggregates.Given step = step(new ToyNormal(mean, logVariance));
         double[] kl = step.terms().kl().readDoubles();
         double penalty = 3 * off + 7 * on;
         KlRegularizer penalised =
-                new CovariancePenalty(new KlWeight(Schedule.constant(0.25)), covariance, 3, 7);
-        assertThat(penalised.of(step).value().readDoubles())
+                new CovariancePenalty(covariance, 3, 7.0)
+                        .beside(new KlWeight(Schedule.constant(0.25)));
+        assertThat(step.to(penalised).value().readDoubles())
                 .containsExactly(
                         Arrays.stream(kl).map(nats -> 0.25 * nats + penalty).toArray(),
                         within(1e-12));
-        assertThat(penalised.of(step).weight().getAsDouble()).isEqualTo(0.25);
+        assertThat(step.to(penalised).weight().getAsDouble()).isEqualTo(0.25);
     }
 
     /** The corners of a cube have the identity for a covariance; half of it and half by variances. */
@@ -118,8 +119,8 @@ final class CovariancePenaltyTest {
 
     private static double penalty(
             CovariancePenalty.Covariance of, Tensor mean, Tensor logVariance) {
-        return new CovariancePenalty(NONE, of, 1, 1)
-                .of(step(new ToyNormal(mean, logVariance)))
+        return step(new ToyNormal(mean, logVariance))
+                .to(new CovariancePenalty(of, 1, 1.0).beside(NONE))
                 .value()
                 .mean()
                 .readScalar();
@@ -132,8 +133,8 @@ final class CovariancePenaltyTest {
                 .check(
                         "penalty",
                         in ->
-                                new CovariancePenalty(NONE, covariance, 3, 7)
-                                        .of(step(new ToyNormal(in.get(0), in.get(1))))
+                                step(new ToyNormal(in.get(0), in.get(1)))
+                                        .to(new CovariancePenalty(covariance, 3, 7.0).beside(NONE))
                                         .value(),
                         normal("mean", BATCH, UNITS),
                         normal("logVariance", BATCH, UNITS));
@@ -141,9 +142,9 @@ final class CovariancePenaltyTest {
 
     @Test
     void itMovesAsTheWeightOfTheKlDoes() {
-        CovariancePenalty ramp =
-                new CovariancePenalty(
-                        new KlWeight(Schedule.warmup(6)), CovariancePenalty.Covariance.MEANS, 1, 1);
+        KlRegularizer ramp =
+                new CovariancePenalty(CovariancePenalty.Covariance.MEANS, 1, 1.0)
+                        .beside(new KlWeight(Schedule.warmup(6)));
         assertThat(ramp.isMoving(new TrainingProgress(5, 10))).isTrue();
         assertThat(ramp.isMoving(new TrainingProgress(6, 10))).isFalse();
         assertThat(ramp.leastBatch()).isEqualTo(2);
@@ -153,10 +154,10 @@ final class CovariancePenaltyTest {
     void theCovarianceOfOtherPosteriorsIsRefusedByName() {
         ToyLogistic q =
                 new ToyLogistic(normal("mean", BATCH, UNITS), normal("scale", BATCH, UNITS));
-        KlRegularizer.Step step = Aggregates.step(q, q.draw(KEY, 1), KEY);
-        CovariancePenalty penalty =
-                new CovariancePenalty(NONE, CovariancePenalty.Covariance.AGGREGATE, 1, 1);
-        assertThatThrownBy(() -> penalty.of(step))
+        Aggregates.Given step = Aggregates.step(q, q.draw(KEY, 1), KEY);
+        KlRegularizer penalty =
+                new CovariancePenalty(CovariancePenalty.Covariance.AGGREGATE, 1, 1.0).beside(NONE);
+        assertThatThrownBy(() -> step.to(penalty))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "regularizer 'dip' knows the covariance of q(z) of diagonal Normals, not of"

@@ -55,9 +55,9 @@ final class DecomposedKlTest {
         return runtime.normal(KEY.split(name), Shape.of(extents));
     }
 
-    private static DecomposedKl of(
+    private static KlRegularizer of(
             double alpha, double beta, double gamma, DecomposedKl.MinibatchEstimate estimate) {
-        return new DecomposedKl(new DecomposedKl.Weights(alpha, beta, gamma), estimate, SIZE, ONE);
+        return new DecomposedKl(alpha, beta, gamma, estimate).of(SIZE, ONE);
     }
 
     private ToyNormal posteriors() {
@@ -121,7 +121,7 @@ final class DecomposedKlTest {
     void eachPartIsItsSum(DecomposedKl.MinibatchEstimate estimate) {
         ToyNormal q = posteriors();
         Draw draw = Aggregates.draw(q, noise());
-        KlRegularizer.Step step = Aggregates.step(q, draw, KEY);
+        Aggregates.Given step = Aggregates.step(q, draw, KEY);
         double[] z = draw.z().readDoubles();
         double[] mean = q.mean().readDoubles();
         double[] logVariance = q.logVariance().readDoubles();
@@ -131,8 +131,9 @@ final class DecomposedKlTest {
                     IntStream.range(0, BATCH)
                             .mapToDouble(i -> parts(z, mean, logVariance, estimate, i)[chosen])
                             .toArray();
-            DecomposedKl kl = of(part == 0 ? 2 : 0, part == 1 ? 2 : 0, part == 2 ? 2 : 0, estimate);
-            assertThat(kl.of(step).value().div(2).readDoubles())
+            KlRegularizer kl =
+                    of(part == 0 ? 2 : 0, part == 1 ? 2 : 0, part == 2 ? 2 : 0, estimate);
+            assertThat(step.to(kl).value().div(2).readDoubles())
                     .as("part %s", part)
                     .containsExactly(expected, within(1e-12));
         }
@@ -157,11 +158,11 @@ final class DecomposedKlTest {
     @EnumSource(DecomposedKl.MinibatchEstimate.class)
     void equalWeightsAreTheKlOverTheDraws(DecomposedKl.MinibatchEstimate estimate) {
         ToyNormal q = posteriors();
-        KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
+        Aggregates.Given step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
         double[] kl = step.terms().kl().readDoubles();
-        assertThat(of(1, 1, 1, estimate).of(step).value().readDoubles())
+        assertThat(step.to(of(1, 1, 1, estimate)).value().readDoubles())
                 .containsExactly(kl, within(1e-12));
-        assertThat(of(3, 3, 3, estimate).of(step).value().div(3).readDoubles())
+        assertThat(step.to(of(3, 3, 3, estimate)).value().div(3).readDoubles())
                 .containsExactly(kl, within(1e-12));
     }
 
@@ -172,10 +173,9 @@ final class DecomposedKlTest {
         double[] sample = new double[400];
         for (int r = 0; r < sample.length; r++) {
             Tensor noise = runtime.normal(KEY.split("draws").fold(r), Shape.of(1, BATCH, UNITS));
-            KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise), KEY);
+            Aggregates.Given step = Aggregates.step(q, Aggregates.draw(q, noise), KEY);
             sample[r] =
-                    of(1, 1, 1, DecomposedKl.MinibatchEstimate.WEIGHTED)
-                            .of(step)
+                    step.to(of(1, 1, 1, DecomposedKl.MinibatchEstimate.WEIGHTED))
                             .value()
                             .mean()
                             .readScalar();
@@ -200,7 +200,7 @@ final class DecomposedKlTest {
         Tensor rows = runtime.zeros(Shape.of(BATCH, 1));
         ToyNormal q =
                 new ToyNormal(normal("one", UNITS).add(rows), normal("other", UNITS).add(rows));
-        KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
+        Aggregates.Given step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
         double constant = (UNITS - 1) * Math.log(SIZE);
         for (int i = 0; i < BATCH; i++) {
             assertThat(total(DecomposedKl.MinibatchEstimate.STRATIFIED, step)[i])
@@ -210,9 +210,8 @@ final class DecomposedKlTest {
         }
     }
 
-    private static double[] total(
-            DecomposedKl.MinibatchEstimate estimate, KlRegularizer.Step step) {
-        return of(0, 1, 0, estimate).of(step).value().readDoubles();
+    private static double[] total(DecomposedKl.MinibatchEstimate estimate, Aggregates.Given step) {
+        return step.to(of(0, 1, 0, estimate)).value().readDoubles();
     }
 
     @ParameterizedTest
@@ -225,8 +224,8 @@ final class DecomposedKlTest {
                         in -> {
                             ToyNormal q = new ToyNormal(in.get(0), in.get(1));
                             Draw draw = Aggregates.draw(q, noise);
-                            return of(0.5, 4, 1.5, estimate)
-                                    .of(Aggregates.step(q, draw, KEY))
+                            return Aggregates.step(q, draw, KEY)
+                                    .to(of(0.5, 4, 1.5, estimate))
                                     .value();
                         },
                         normal("mean", BATCH, UNITS),
@@ -237,16 +236,14 @@ final class DecomposedKlTest {
     @Test
     void trainingWeighsAllParts() {
         ToyNormal q = posteriors();
-        KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
-        DecomposedKl.Weights weights = new DecomposedKl.Weights(1, 5, 2);
-        DecomposedKl.MinibatchEstimate estimate = DecomposedKl.MinibatchEstimate.WEIGHTED;
+        Aggregates.Given step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
+        DecomposedKl parts = new DecomposedKl(1, 5, 2, DecomposedKl.MinibatchEstimate.WEIGHTED);
         // The step is number 3.
-        DecomposedKl warmed = new DecomposedKl(weights, estimate, SIZE, Schedule.warmup(6));
-        double[] whole =
-                new DecomposedKl(weights, estimate, SIZE, ONE).of(step).value().readDoubles();
-        assertThat(warmed.of(step).value().mul(2).readDoubles())
+        KlRegularizer warmed = parts.of(SIZE, Schedule.warmup(6));
+        double[] whole = step.to(parts.of(SIZE, ONE)).value().readDoubles();
+        assertThat(step.to(warmed).value().mul(2).readDoubles())
                 .containsExactly(whole, within(1e-12));
-        assertThat(warmed.of(step).weight().getAsDouble()).isEqualTo(0.5);
+        assertThat(step.to(warmed).weight().getAsDouble()).isEqualTo(0.5);
         assertThat(warmed.isMoving(new TrainingProgress(5, 10))).isTrue();
         assertThat(warmed.isMoving(new TrainingProgress(6, 10))).isFalse();
         assertThat(warmed.leastBatch()).isEqualTo(2);
@@ -275,17 +272,17 @@ final class DecomposedKlTest {
     void whatHasNoUnitsIsRefusedByName() {
         ToyNormal q = posteriors();
         Prior tied = new Tied(new StandardNormal(runtime, new Euclidean(UNITS)));
-        KlRegularizer.Step underTied = Aggregates.step(q, Aggregates.draw(q, noise()), KEY, tied);
-        DecomposedKl kl = of(1, 4, 1, DecomposedKl.MinibatchEstimate.WEIGHTED);
-        assertThatThrownBy(() -> kl.of(underTied))
+        Aggregates.Given underTied = Aggregates.step(q, Aggregates.draw(q, noise()), KEY, tied);
+        KlRegularizer kl = of(1, 4, 1, DecomposedKl.MinibatchEstimate.WEIGHTED);
+        assertThatThrownBy(() -> underTied.to(kl))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "regularizer 'beta-tc' takes the densities of single units of the prior, and"
                                 + " Tied does not fall into independent units");
         Tensor points = runtime.tensor(new double[] {1, 0, 0, 1}, Shape.of(2, 2));
         ToySphere sphere = new ToySphere(new Sphere(2), points);
-        KlRegularizer.Step onSphere = Aggregates.step(sphere, sphere.draw(KEY, 1), KEY);
-        assertThatThrownBy(() -> kl.of(onSphere))
+        Aggregates.Given onSphere = Aggregates.step(sphere, sphere.draw(KEY, 1), KEY);
+        assertThatThrownBy(() -> onSphere.to(kl))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "regularizer 'beta-tc' takes the densities of single units of the posterior,"

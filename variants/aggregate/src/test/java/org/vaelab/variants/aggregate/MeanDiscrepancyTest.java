@@ -92,7 +92,7 @@ final class MeanDiscrepancyTest {
     void theKlHasItsWeightBesideIt() {
         ToyNormal q =
                 new ToyNormal(normal("mean", BATCH, UNITS), normal("logVariance", BATCH, UNITS));
-        KlRegularizer.Step step = Aggregates.step(q, q.draw(KEY.split("draw"), 1), KEY);
+        Aggregates.Given step = Aggregates.step(q, q.draw(KEY.split("draw"), 1), KEY);
         double[] z = step.terms().draw().latents().get(0).draw().z().readDoubles();
         double[] y =
                 new StandardNormal(runtime, new Euclidean(UNITS))
@@ -102,14 +102,14 @@ final class MeanDiscrepancyTest {
         double[] kl = step.terms().kl().readDoubles();
         KlWeight quarter = new KlWeight(Schedule.constant(0.25));
         KlRegularizer.Regularized beside =
-                new MeanDiscrepancy(quarter, 10, MeanDiscrepancy.Kernel.RBF, 4).of(step);
+                step.to(new MeanDiscrepancy(quarter, 10, MeanDiscrepancy.Kernel.RBF, 4));
         double[] values = beside.value().readDoubles();
         for (int i = 0; i < BATCH; i++) {
             assertThat(values[i]).isCloseTo(0.25 * kl[i] + discrepancy, within(1e-12));
         }
         assertThat(beside.weight().getAsDouble()).isEqualTo(0.25);
         KlRegularizer.Regularized alone =
-                new MeanDiscrepancy(NONE, 10, MeanDiscrepancy.Kernel.RBF, 4).of(step);
+                step.to(new MeanDiscrepancy(NONE, 10, MeanDiscrepancy.Kernel.RBF, 4));
         assertThat(alone.value().readScalar()).isCloseTo(discrepancy, within(1e-12));
         assertThat(alone.weight().getAsDouble()).isZero();
     }
@@ -129,14 +129,14 @@ final class MeanDiscrepancyTest {
             RandomKey key = KEY.fold(r);
             ToyNormal q = new ToyNormal(zeros, zeros);
             equal[r] =
-                    discrepancy
-                            .of(Aggregates.step(q, q.draw(key.split("q"), 1), key))
+                    Aggregates.step(q, q.draw(key.split("q"), 1), key)
+                            .to(discrepancy)
                             .value()
                             .readScalar();
             ToyNormal other = new ToyNormal(zeros.add(1), zeros);
             shifted[r] =
-                    discrepancy
-                            .of(Aggregates.step(other, other.draw(key.split("q"), 1), key))
+                    Aggregates.step(other, other.draw(key.split("q"), 1), key)
+                            .to(discrepancy)
                             .value()
                             .readScalar();
         }
@@ -156,8 +156,8 @@ final class MeanDiscrepancyTest {
                         "discrepancy",
                         in -> {
                             ToyNormal q = new ToyNormal(in.get(0), in.get(1));
-                            return new MeanDiscrepancy(NONE, 7, kernel, 2)
-                                    .of(Aggregates.step(q, Aggregates.draw(q, noise), KEY))
+                            return Aggregates.step(q, Aggregates.draw(q, noise), KEY)
+                                    .to(new MeanDiscrepancy(NONE, 7, kernel, 2))
                                     .value();
                         },
                         normal("mean", BATCH, UNITS),

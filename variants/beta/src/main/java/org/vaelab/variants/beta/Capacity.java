@@ -5,7 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
@@ -48,9 +50,9 @@ public record Capacity(
     }
 
     @Override
-    public Regularized of(Step step) {
+    public Regularized of(ElboTerms terms, Step step) {
         TrainingProgress clock = step.clock();
-        Tensor distance = step.terms().kl().mean().sub(line(clock).at(clock.step()));
+        Tensor distance = terms.kl().mean().sub(line(clock).at(clock.step()));
         Tensor excess = distance.stopGradient();
         return new Regularized(
                 distance.abs().mul(gamma), new UnreadNumber(excess.sign().mul(gamma)), List.of());

@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -47,8 +48,7 @@ public record ConstrainedKl(Constraint constraint, Parameter logMultiplier, Para
     }
 
     @Override
-    public Regularized of(Step step) {
-        ElboTerms terms = step.terms();
+    public Regularized of(ElboTerms terms, Step step) {
         Tensor violation = violation(terms).stopGradient();
         Tensor weight = logWeight().exp();
         return new Regularized(

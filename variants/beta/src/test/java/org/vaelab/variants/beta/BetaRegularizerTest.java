@@ -21,18 +21,17 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.FreeBits;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
-import org.vaelab.framework.parts.estimator.FreeBits;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -43,6 +42,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.StepReport;
+import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.family.ToyVariant;
@@ -114,7 +114,10 @@ final class BetaRegularizerTest {
             return assembled
                     .estimator()
                     .estimate(
-                            model, model.trial(), RandomKey.of(2), new TrainingProgress(step, 100))
+                            assembled.step(
+                                    model.trial(),
+                                    RandomKey.of(2),
+                                    new TrainingProgress(step, 100)))
                     .klWeight()
                     .getAsDouble();
         }
@@ -150,7 +153,7 @@ final class BetaRegularizerTest {
     @Test
     void theWeightsOfRegularizerAndTrainingAreMultiplied() throws JsonProcessingException {
         AssembledModel warmed = assemble("{'beta':4}", Schedule.warmup(8));
-        assertThat(warmed.estimator()).isInstanceOf(Elbo.class);
+        assertThat(warmed.estimator()).isInstanceOf(ToyElbo.class);
         assertThat(weight(warmed, 0)).isZero();
         assertThat(weight(warmed, 2)).isEqualTo(1);
         assertThat(weight(warmed, 50)).isEqualTo(4);
@@ -178,17 +181,17 @@ final class BetaRegularizerTest {
                 assemble(
                         "{'beta':4}",
                         Optional.empty(),
-                        Optional.of(new ImportanceWeighted.Settings(3)),
+                        Optional.of(new ImportanceWeighted(3)),
                         ONE);
         assertThat(iwae.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(weight(iwae, 0)).isEqualTo(4);
 
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         AssembledModel freed =
                 assemble(
                         "{'beta':4}",
                         Optional.empty(),
-                        Optional.of(new ElboSettings(2, KlMode.AUTO, free)),
+                        Optional.of(new Elbo(2, KlMode.AUTO, free)),
                         ONE);
         assertThat(weight(freed, 0)).isEqualTo(4);
     }
@@ -196,19 +199,19 @@ final class BetaRegularizerTest {
     @Test
     void onlyTheEvidenceLowerBoundTakesACapacity() throws JsonProcessingException {
         String capacity = "{'capacity':{}}";
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         assertThat(
                         assemble(
                                         capacity,
                                         Optional.empty(),
-                                        Optional.of(new ElboSettings(3, KlMode.AUTO, null)),
+                                        Optional.of(new Elbo(3, KlMode.AUTO)),
                                         ONE)
                                 .estimator())
                 .isInstanceOf(Elbo.class);
         for (Optional<EstimatorPart> other :
                 List.<Optional<EstimatorPart>>of(
-                        Optional.of(new ImportanceWeighted.Settings(3)),
-                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)))) {
+                        Optional.of(new ImportanceWeighted(3)),
+                        Optional.of(new Elbo(1, KlMode.AUTO, free)))) {
             assertThatThrownBy(() -> assemble(capacity, Optional.empty(), other, ONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
@@ -261,13 +264,13 @@ final class BetaRegularizerTest {
 
     @Test
     void freeBitsPerUnitOfASphereAreRefusedBeforeTraining() {
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
         assertThatThrownBy(
                         () ->
                                 assemble(
                                         "{'beta':4}",
                                         sphere(),
-                                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)),
+                                        Optional.of(new Elbo(1, KlMode.AUTO, free)),
                                         ONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not known for each unit");

@@ -19,6 +19,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.DType;
@@ -35,6 +36,7 @@ import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.History;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.GradientCheck;
@@ -84,7 +86,7 @@ final class BetaTrainingTest {
             double[] weights = {3, -3, -3};
             for (int i = 0; i < 3; i++) {
                 TrainingProgress clock = new TrainingProgress((long) steps[i], 50);
-                KlRegularizer.Regularized held = rising.of(GivenTerms.at(units, clock));
+                KlRegularizer.Regularized held = GivenTerms.regularized(rising, units, clock);
                 assertThat(held.value().readScalar()).isCloseTo(values[i], within(1e-14));
                 assertThat(held.weight().getAsDouble()).isEqualTo(weights[i]);
                 assertThat(held.updates()).isEmpty();
@@ -93,12 +95,13 @@ final class BetaTrainingTest {
                     .check(
                             "capacity",
                             in ->
-                                    rising.of(GivenTerms.at(in.get(0), new TrainingProgress(1, 50)))
+                                    GivenTerms.regularized(
+                                                    rising, in.get(0), new TrainingProgress(1, 50))
                                             .value(),
                             units);
             Capacity own = new Capacity(1, 2, 10L, 1);
             TrainingProgress halfWay = new TrainingProgress(5, 1000);
-            assertThat(own.of(GivenTerms.at(units, halfWay)).value().readScalar())
+            assertThat(GivenTerms.regularized(own, units, halfWay).value().readScalar())
                     .isCloseTo(2.75 - 1.5, within(1e-15));
         }
     }
@@ -119,7 +122,7 @@ final class BetaTrainingTest {
                 TrainingProgress clock = new TrainingProgress(t, 100);
                 double[] kl = {means[t] - 1, means[t] + 1};
                 Tensor units = runtime.tensor(kl, Shape.of(2, 1));
-                KlRegularizer.Regularized held = regularizer.of(GivenTerms.at(units, clock));
+                KlRegularizer.Regularized held = GivenTerms.regularized(regularizer, units, clock);
                 double lambda = Math.exp(log);
                 assertThat(held.weight().getAsDouble()).isCloseTo(lambda, within(1e-14));
                 assertThat(held.value().readDoubles())
@@ -143,11 +146,11 @@ final class BetaTrainingTest {
             TrainingProgress clock = new TrainingProgress(0, 100);
             // The reconstruction of these terms is 0: three nats better than asked.
             Tensor units = runtime.tensor(new double[] {1, 3}, Shape.of(2, 1));
-            KlRegularizer.Regularized held = regularizer.of(GivenTerms.at(units, clock));
+            KlRegularizer.Regularized held = GivenTerms.regularized(regularizer, units, clock);
             assertThat(held.value().readDoubles())
                     .containsExactly(new double[] {0.5, 1.5}, within(1e-15));
             makeUpdates(held, clock);
-            KlRegularizer.Regularized next = regularizer.of(GivenTerms.at(units, clock));
+            KlRegularizer.Regularized next = GivenTerms.regularized(regularizer, units, clock);
             assertThat(next.weight().getAsDouble()).isCloseTo(0.5 * Math.exp(0.3), within(1e-14));
         }
     }
@@ -158,11 +161,14 @@ final class BetaTrainingTest {
         try (SmallProblem problem = SmallProblem.open();
                 TensorScope scope = problem.runtime().scope()) {
             ConstrainedKl constraint = constrained(problem.runtime(), kl(0.5, 0.1, 0.9));
-            Elbo elbo = new Elbo(1, KlMode.AUTO, constraint);
+            RegularizedEstimator elbo =
+                    RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), constraint);
             TrainingProgress clock = new TrainingProgress(0, 10);
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
-            Objective tried = elbo.estimate(problem.model(), batch, SmallProblem.KEY, clock);
-            Objective made = elbo.estimate(problem.model(), batch, SmallProblem.KEY, clock);
+            Objective tried =
+                    elbo.estimate(new Step(problem.model(), batch, SmallProblem.KEY, clock));
+            Objective made =
+                    elbo.estimate(new Step(problem.model(), batch, SmallProblem.KEY, clock));
             assertThat(made.loss().readScalar()).isEqualTo(tried.loss().readScalar());
             assertThat(multiplier(constraint)).isZero();
             assertThat(made.updates()).hasSize(1);
@@ -177,7 +183,8 @@ final class BetaTrainingTest {
                             .mean()
                             .readScalar();
             assertThat(multiplier(constraint)).isCloseTo(0.1 * (kl - 0.5), within(1e-15));
-            Objective next = elbo.estimate(problem.model(), batch, SmallProblem.KEY, clock);
+            Objective next =
+                    elbo.estimate(new Step(problem.model(), batch, SmallProblem.KEY, clock));
             assertThat(next.klWeight().getAsDouble())
                     .isCloseTo(Math.exp(0.1 * (kl - 0.5)), within(1e-14));
             assertThat(next.bound().readDoubles()).isEqualTo(made.bound().readDoubles());
@@ -202,10 +209,11 @@ final class BetaTrainingTest {
             Objective objective =
                     problem.estimator()
                             .estimate(
-                                    problem.model(),
-                                    batch,
-                                    SmallProblem.KEY,
-                                    new TrainingProgress(0, 10));
+                                    new Step(
+                                            problem.model(),
+                                            batch,
+                                            SmallProblem.KEY,
+                                            new TrainingProgress(0, 10)));
             assertThat(objective.updates()).hasSize(2);
             assertThat(problem.estimator().parameters())
                     .extracting(Parameter::name)
@@ -227,7 +235,9 @@ final class BetaTrainingTest {
 
     private static History trained(Constraint constraint) {
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new Elbo(1, KlMode.AUTO, constrained(problem.runtime(), constraint)));
+            problem.use(
+                    RegularizedEstimator.of(
+                            new Elbo(1, KlMode.AUTO), constrained(problem.runtime(), constraint)));
             History history = new History();
             problem.train(SmallProblem.steps(1500), CheckpointStore.none(), history);
             return history;
@@ -238,7 +248,7 @@ final class BetaTrainingTest {
     void theHistoryShowsTheWeightThatEachStepUsed() {
         try (SmallProblem problem = SmallProblem.open()) {
             ConstrainedKl constraint = constrained(problem.runtime(), kl(0.5, 0.1, 0.9));
-            problem.use(new Elbo(1, KlMode.AUTO, constraint));
+            problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), constraint));
             History history = new History();
             problem.train(SmallProblem.steps(20), CheckpointStore.none(), history);
             assertThat(history.reports().get(0).klWeight()).isEqualTo(1);
@@ -291,6 +301,9 @@ final class BetaTrainingTest {
     }
 
     private static void hold(SmallProblem problem) {
-        problem.use(new Elbo(1, KlMode.AUTO, constrained(problem.runtime(), kl(0.5, 0.1, 0.9))));
+        problem.use(
+                RegularizedEstimator.of(
+                        new Elbo(1, KlMode.AUTO),
+                        constrained(problem.runtime(), kl(0.5, 0.1, 0.9))));
     }
 }

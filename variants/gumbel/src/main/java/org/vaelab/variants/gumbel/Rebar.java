@@ -5,23 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -58,7 +54,7 @@ public record Rebar(
                         context.space(OneHot.class, "rebar"),
                         temperature,
                         Optional.empty());
-        return new RebarEstimator("rebar", variate, kl, context.klWeight());
+        return new RebarEstimator("rebar", variate, kl);
     }
 
     /**
@@ -81,18 +77,17 @@ public record Rebar(
      *
      * @param name as configs have it
      */
-    record RebarEstimator(String name, ControlVariate variate, KlMode kl, Schedule klWeight)
-            implements Estimator {
+    record RebarEstimator(String name, ControlVariate variate, KlMode kl) implements Estimator {
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            JointDraw draw = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
+        public Objective estimate(Step step) {
+            LatentVariableModel model = step.model();
+            JointDraw draw = step.draws(1).draw();
             LatentDraw latent = draw.latents().get(0);
             Tensor logits = CategoricalLogits.requiredBy(name, latent.q()).logits();
-            LearningSignal signal =
-                    LearningSignal.of(model, batch, draw, kl, klWeight.at(clock.step()));
-            UnaryOperator<Tensor> c = z -> variate.at(model.generative(), batch, latent.name(), z);
+            LearningSignal signal = LearningSignal.of(step, draw, kl);
+            UnaryOperator<Tensor> c =
+                    z -> variate.at(model.generative(), step.batch(), latent.name(), z);
             RelaxedGradient gradient =
                     model.runtime()
                             .unrecorded(
@@ -102,7 +97,7 @@ public record Rebar(
                                                     signal.value().stopGradient(),
                                                     latent.draw().z().stopGradient(),
                                                     logits.stopGradient(),
-                                                    key.split("relaxation")));
+                                                    step.key().split("relaxation")));
             Tensor score = LearningSignal.zeros(logits, gradient.inTheLogits()).sum(-2, -1);
             return signal.objective(score, draw.effects()).beside(meanSquare(gradient, c));
         }

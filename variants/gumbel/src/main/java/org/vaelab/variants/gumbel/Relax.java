@@ -4,14 +4,14 @@ package org.vaelab.variants.gumbel;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -58,6 +58,6 @@ public record Relax(
                         space,
                         temperature,
                         Optional.of(new ControlVariate.OfData(view, network)));
-        return new Rebar.RebarEstimator("relax", variate, kl, context.klWeight());
+        return new Rebar.RebarEstimator("relax", variate, kl);
     }
 }

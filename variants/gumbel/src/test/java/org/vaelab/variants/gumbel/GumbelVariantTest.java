@@ -22,10 +22,13 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -41,13 +44,11 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -132,7 +133,7 @@ class GumbelVariantTest {
 
     private Objective objective(LatentVariableModel model, Estimator estimator) {
         Tensor x = runtime.tensor(DATUM, Shape.of(1, 6));
-        return estimator.estimate(model, Batch.of(x), KEY, CLOCK);
+        return estimator.estimate(new Step(model, Batch.of(x), KEY, CLOCK));
     }
 
     @Test
@@ -146,7 +147,7 @@ class GumbelVariantTest {
                 assertThat(objective(exact).klSource()).isEqualTo(KlSource.ANALYTIC);
                 assertThat(objective(assemble(draw, GumbelVariant.Kl.RELAXED)).klSource())
                         .isEqualTo(KlSource.RELAXED);
-                Estimator iwae = new ImportanceWeighted(3, Schedule.constant(1));
+                Estimator iwae = new ImportanceWeighted(3);
                 assertThat(objective(exact.model(), iwae).klSource()).isEqualTo(KlSource.RELAXED);
             }
         }
@@ -385,7 +386,8 @@ class GumbelVariantTest {
                 Tensor x = SmallProblem.evaluationExamples(problem.runtime());
                 assertThat(
                                 problem.estimator()
-                                        .estimate(problem.model(), Batch.of(x), KEY, CLOCK)
+                                        .estimate(
+                                                new Step(problem.model(), Batch.of(x), KEY, CLOCK))
                                         .klSource())
                         .isEqualTo(json.equals("{}") ? KlSource.ANALYTIC : KlSource.RELAXED);
             }
@@ -457,7 +459,7 @@ class GumbelVariantTest {
 
     private static Objective objective(SmallProblem problem) {
         Tensor x = SmallProblem.evaluationExamples(problem.runtime());
-        return problem.estimator().estimate(problem.model(), Batch.of(x), KEY, CLOCK);
+        return problem.estimator().estimate(new Step(problem.model(), Batch.of(x), KEY, CLOCK));
     }
 
     /** Of the variables of a chain the closed form is right for the first alone. */
@@ -468,7 +470,7 @@ class GumbelVariantTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("kl: analytic, but no closed form")
                 .hasMessageContaining("onehot2");
-        EstimatorPart auto = new ElboSettings(1, KlMode.AUTO, null);
+        EstimatorPart auto = new Elbo(1, KlMode.AUTO);
         try (ChainRun run = train(layers, problem("{}").with(b -> b.withEstimator(auto)));
                 TensorScope scope = run.problem().runtime().scope()) {
             run.requireSound(1);

@@ -23,7 +23,9 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
@@ -31,9 +33,8 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.parts.estimator.ScoreFunction;
+import org.vaelab.framework.parts.estimator.Reinforce;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -52,6 +53,7 @@ import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Golden;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -115,8 +117,10 @@ class RebarTest {
     }
 
     /** E[f] alone: the weight of the KL is 0. */
-    private Rebar.RebarEstimator rebar(ControlVariate variate) {
-        return new Rebar.RebarEstimator("rebar", variate, KlMode.MONTE_CARLO, Schedule.constant(0));
+    private Estimator rebar(ControlVariate variate) {
+        return RegularizedEstimator.of(
+                new Rebar.RebarEstimator("rebar", variate, KlMode.MONTE_CARLO),
+                Schedule.constant(0));
     }
 
     private ControlVariate variate(PosteriorFamily family, boolean withNetwork) {
@@ -149,7 +153,12 @@ class RebarTest {
                 GradientTape tape = GradientTape.record(runtime)) {
             Tensor loss =
                     estimator
-                            .estimate(model.model(), Batch.of(model.batch(copies)), key, CLOCK)
+                            .estimate(
+                                    new Step(
+                                            model.model(),
+                                            Batch.of(model.batch(copies)),
+                                            key,
+                                            CLOCK))
                             .loss();
             return tape.gradients(loss.neg()).of(model.head().value()).readDoubles();
         }
@@ -240,7 +249,7 @@ class RebarTest {
         PosteriorFamily family = categories(2, 3);
         TabularModel model = tabular(family, logits, table);
         ControlVariate variate = variate(family, true);
-        Rebar.RebarEstimator rebar = rebar(variate);
+        Estimator rebar = rebar(variate);
         double[] largest = {0};
         for (Parameter parameter : variate.parameters()) {
             double[] analytic;
@@ -264,18 +273,15 @@ class RebarTest {
         assertThat(largest[0]).isGreaterThan(0.1);
     }
 
-    private Tensor own(TabularModel model, Rebar.RebarEstimator rebar) {
-        return rebar.estimate(model.model(), Batch.of(model.batch(50)), RandomKey.of(9), CLOCK)
+    private Tensor own(TabularModel model, Estimator rebar) {
+        return rebar.estimate(
+                        new Step(model.model(), Batch.of(model.batch(50)), RandomKey.of(9), CLOCK))
                 .own()
                 .orElseThrow();
     }
 
     private double moved(
-            TabularModel model,
-            Rebar.RebarEstimator rebar,
-            Parameter parameter,
-            int i,
-            double step) {
+            TabularModel model, Estimator rebar, Parameter parameter, int i, double step) {
         try (TensorScope scope = runtime.scope()) {
             double[] start = parameter.value().readDoubles();
             double[] there = start.clone();
@@ -312,7 +318,10 @@ class RebarTest {
         learn(model, rebar(plain), plain);
         learn(model, rebar(network), network);
         double score =
-                variance(model, new ScoreFunction(2, KlMode.MONTE_CARLO, Schedule.constant(0)));
+                variance(
+                        model,
+                        RegularizedEstimator.of(
+                                new Reinforce(2, KlMode.MONTE_CARLO), Schedule.constant(0)));
         double rebar = variance(model, rebar(plain));
         double relax = variance(model, rebar(network));
         assertThat(rebar).isLessThan(0.9 * before).isLessThan(0.6 * score);
@@ -320,7 +329,7 @@ class RebarTest {
     }
 
     /** By Adam, as in training. */
-    private void learn(TabularModel model, Rebar.RebarEstimator rebar, ControlVariate variate) {
+    private void learn(TabularModel model, Estimator rebar, ControlVariate variate) {
         Optimizer adam =
                 StrictMapper.of(
                                 OptimizerSettings.Adam.class,
@@ -331,10 +340,11 @@ class RebarTest {
                     GradientTape tape = GradientTape.record(runtime)) {
                 Tensor own =
                         rebar.estimate(
-                                        model.model(),
-                                        Batch.of(model.batch(100)),
-                                        RandomKey.of(11).fold(step),
-                                        CLOCK)
+                                        new Step(
+                                                model.model(),
+                                                Batch.of(model.batch(100)),
+                                                RandomKey.of(11).fold(step),
+                                                CLOCK))
                                 .own()
                                 .orElseThrow();
                 Gradients gradients = tape.gradients(own);

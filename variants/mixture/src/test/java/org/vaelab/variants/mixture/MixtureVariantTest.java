@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;

@@ -321,8 +321,7 @@ class MixtureOfVonMisesFisherTest {
                 Objective objective =
                         assembled
                                 .estimator()
-                                .estimate(
-                                        assembled.model(), batch, KEY, new TrainingProgress(0, 1));
+                                .estimate(assembled.step(batch, KEY, new TrainingProgress(0, 1)));
                 assertThat(objective.klSource()).isEqualTo(KlSource.MONTE_CARLO);
                 var gradients = tape.gradients(objective.loss());
                 for (Parameter parameter : assembled.model().parameters()) {

@@ -21,6 +21,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -245,8 +246,10 @@ final class VectorQuantisedModelTest {
             double[] codes = codes(problem);
             TrainingProgress clock = new TrainingProgress(0, 10);
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
-            Objective tried = problem.estimator().estimate(problem.model(), batch, KEY, clock);
-            Objective again = problem.estimator().estimate(problem.model(), batch, KEY, clock);
+            Objective tried =
+                    problem.estimator().estimate(new Step(problem.model(), batch, KEY, clock));
+            Objective again =
+                    problem.estimator().estimate(new Step(problem.model(), batch, KEY, clock));
             assertThat(again.loss().readScalar()).isEqualTo(tried.loss().readScalar());
             assertThat(problem.parameters()).isEqualTo(before);
             assertThat(again.updates()).hasSize(1);
@@ -276,10 +279,11 @@ final class VectorQuantisedModelTest {
                 Objective fit =
                         new PriorFit()
                                 .estimate(
-                                        problem.model(),
-                                        Batch.of(SmallProblem.evaluationExamples(runtime)),
-                                        KEY,
-                                        new TrainingProgress(0, 10));
+                                        new Step(
+                                                problem.model(),
+                                                Batch.of(SmallProblem.evaluationExamples(runtime)),
+                                                KEY,
+                                                new TrainingProgress(0, 10)));
                 assertThat(fit.updates()).isEmpty();
                 assertThat(fit.penalties()).isEmpty();
             }

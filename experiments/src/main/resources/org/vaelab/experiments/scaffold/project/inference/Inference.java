@@ -35,11 +35,11 @@ public record {{Name}}Inference(
 
     @Override
     public Inference create(InferenceContext context) {
-        return new Denoising(noise, context.requireEncoding("{{name}}").amortized());
+        return new Denoising(this, context.requireEncoding("{{name}}").amortized());
     }
 
     /** Adds Normal noise to x in training; in evaluation x is unchanged. */
-    private record Denoising(double noise, AmortizedInference encoder) implements Inference {
+    private record Denoising({{Name}}Inference settings, AmortizedInference encoder) implements Inference {
 
         @Override
         public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
@@ -49,7 +49,7 @@ public record {{Name}}Inference(
         private Batch noisy(Batch batch, RandomKey key) {
             Tensor x = batch.x();
             Tensor normal = x.runtime().normal(key.split("noise"), x.shape()).cast(x.dtype());
-            Tensor noisy = x.add(normal.mul(noise));
+            Tensor noisy = x.add(normal.mul(settings.noise()));
             return new Batch(noisy, batch.given(), batch.observed(), batch.rows());
         }
 

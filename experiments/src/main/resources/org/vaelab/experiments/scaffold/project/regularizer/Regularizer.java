@@ -1,16 +1,18 @@
 package {{package}};
 
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
-import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
-/** The settings of a regularizer that draws the KL towards a target. */
+/** A regularizer that draws the KL towards a target. */
 @Part(
         value = "{{name}}",
         description = "the KL, plus the squared distance of its mean from a target")
@@ -27,18 +29,18 @@ public record {{Name}}Regularizer(
 
     @Override
     public KlRegularizer create(EstimatorContext context) {
-        return new Target(new KlWeight(context.klWeight()), target, weight);
+        return new Target(new KlWeight(context.klWeight()), this);
     }
 
     /** {@code R = w(t) KL + weight (mean KL - target)^2}, w the weight that training gives the KL. */
-    private record Target(KlWeight kl, double target, double weight) implements KlRegularizer {
+    private record Target(KlWeight kl, {{Name}}Regularizer of) implements KlRegularizer {
 
         @Override
-        public Regularized of(Step step) {
-            Regularized weighted = kl.of(step);
-            Tensor distance = step.terms().kl().mean().sub(target);
+        public Regularized of(ElboTerms terms, Step step) {
+            Regularized weighted = kl.of(terms, step);
+            Tensor distance = terms.kl().mean().sub(of.target());
             return new Regularized(
-                    weighted.value().add(distance.square().mul(weight)),
+                    weighted.value().add(distance.square().mul(of.weight())),
                     weighted.weight(),
                     weighted.updates());
         }

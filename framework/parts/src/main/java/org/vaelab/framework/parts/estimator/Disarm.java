@@ -2,21 +2,16 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -38,54 +33,47 @@ import org.vaelab.framework.tensor.Tensor;
  * f, it is below that of two independent draws, each with f of the other as baseline. l_i is the
  * difference of the two logits of a variable. The posterior draws b, and b' is drawn given b. f is
  * that of {@link LearningSignal}. The generative model follows the mean over both draws.
- *
- * @param klWeight its weight by step
  */
-public record Disarm(KlMode kl, Schedule klWeight) implements Estimator {
+@Cites("dong2020")
+@Part(
+        value = "disarm",
+        description =
+                "the evidence lower bound of Bernoulli variables, by antithetic pairs of draws",
+        paper = "Dong, Mnih and Tucker (2020)")
+public record Disarm(
+        @Setting(
+                        value = "how the KL is computed: auto, analytic or monte-carlo",
+                        defaultValue = "auto")
+                KlMode kl)
+        implements Estimator {
 
-    @Cites("dong2020")
-    @Part(
-            value = "disarm",
-            description =
-                    "the evidence lower bound of Bernoulli variables, by antithetic pairs of draws",
-            paper = "Dong, Mnih and Tucker (2020)")
-    public record Settings(
-            @Setting(
-                            value = "how the KL is computed: auto, analytic or monte-carlo",
-                            defaultValue = "auto")
-                    KlMode kl)
-            implements EstimatorPart {
-
-        public Settings {
-            LearningSignal.requireUsable(kl);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            OneHot space = context.space(OneHot.class, "disarm");
-            if (space.categories() != 2) {
-                throw new IllegalArgumentException(
-                        ("disarm is for variables of 2 categories, and those of %s have"
-                                        + " %s; use rebar, relax, nvil, score-function or vimco")
-                                .formatted(space, space.categories()));
-            }
-            return new Disarm(kl, context.klWeight());
-        }
+    public Disarm {
+        LearningSignal.requireUsable(kl);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
+    public Estimator create(EstimatorContext context) {
+        OneHot space = context.space(OneHot.class, "disarm");
+        if (space.categories() != 2) {
+            throw new IllegalArgumentException(
+                    ("disarm is for variables of 2 categories, and those of %s have"
+                                    + " %s; use rebar, relax, nvil, score-function or vimco")
+                            .formatted(space, space.categories()));
+        }
+        return this;
+    }
+
+    @Override
+    public Objective estimate(Step step) {
+        JointDraw one = step.draws(1).draw();
         LatentDraw latent = one.latents().get(0);
         Tensor logits = logit(CategoricalLogits.requiredBy("disarm", latent.q()).logits());
         Tensor bits = latent.draw().z().slice(-1, 1, 2).reshape(logits.shape());
-        Tensor others = antithetic(logits.stopGradient(), bits, key.split("antithetic"));
+        Tensor others = antithetic(logits.stopGradient(), bits, step.key().split("antithetic"));
         JointDraw pair = pair(one, bits, others);
-        LearningSignal signal =
-                LearningSignal.of(model, batch, pair, kl, klWeight.at(clock.step()));
+        LearningSignal signal = LearningSignal.of(step, pair, kl);
         Tensor f = signal.value().stopGradient();
-        Tensor difference = f.slice(0, 0, 1).sub(f.slice(0, 1, 2)).reshape(batch.size(), 1);
+        Tensor difference = f.slice(0, 0, 1).sub(f.slice(0, 1, 2)).reshape(step.batch().size(), 1);
         Tensor larger = logits.stopGradient().abs().sigmoid();
         Tensor gradient = difference.mul(bits.sub(others)).mul(larger).mul(0.5);
         return signal.objective(LearningSignal.zeros(logits, gradient).sum(-1), one.effects());

@@ -2,17 +2,10 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.concurrent.atomic.AtomicReference;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -36,47 +29,27 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The decoder runs once: its gradient in z_k, which has the factor v_k, is multiplied by v_k on
  * its way to phi.
- *
- * @param samples K, at least 1
- * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public record DoublyReparameterized(int samples, Schedule klWeight) implements Estimator {
+@Cites("tucker2019")
+@Part(
+        value = "dreg",
+        description = "the importance-weighted bound by its doubly reparameterised gradient (DReG)",
+        paper = "Tucker et al. (2018)")
+public record DoublyReparameterized(
+        @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
+        implements Estimator {
 
-    @Cites("tucker2019")
-    @Part(
-            value = "dreg",
-            description =
-                    "the importance-weighted bound by its doubly reparameterised gradient (DReG)",
-            paper = "Tucker et al. (2018)")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
-            implements EstimatorPart {
-
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new DoublyReparameterized(samples, context.klWeight());
-        }
+    public DoublyReparameterized {
+        Counts.atLeastOne("samples", samples);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        double weight = klWeight.at(clock.step());
+    public Objective estimate(Step step) {
         AtomicReference<Tensor> logWeights = new AtomicReference<>();
         ImportanceTerms terms =
-                ImportanceTerms.Drawn.of(model, batch, key, clock, samples)
-                        .throughDraws(() -> factors(logWeights.get(), weight));
-        logWeights.set(terms.logWeights(weight));
-        return terms.maximising(ImportanceTerms::logMean, weight);
-    }
-
-    @Override
-    public boolean accepts(GradientKind kind) {
-        return kind.isThroughDraw();
+                step.draws(samples).throughDraws(() -> factors(logWeights.get(), step.klWeight()));
+        logWeights.set(terms.weightedLogWeights());
+        return terms.maximising(ImportanceTerms::logMean);
     }
 
     /** Returns the factors of the gradient in z_k, which already has the factor v_k. */

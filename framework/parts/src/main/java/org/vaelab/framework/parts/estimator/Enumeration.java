@@ -2,22 +2,18 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -33,27 +29,22 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A step
  * decodes k^n values of each example, at most {@value #LIMIT}.
- *
- * @param space of the model's only latent variable
- * @param klWeight the weight of the divergence by step
  */
-public record Enumeration(OneHot space, Schedule klWeight) implements Estimator {
-
-    @Part(
-            value = "enumerate",
-            description = "the evidence lower bound of discrete latents, by a sum over all values")
-    public record Settings() implements EstimatorPart {
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new Enumeration(context.space(OneHot.class, "enumerate"), context.klWeight());
-        }
-    }
+@Part(
+        value = "enumerate",
+        description = "the evidence lower bound of discrete latents, by a sum over all values")
+public record Enumeration() implements Estimator {
 
     /** The largest number of values that are gone through. */
     public static final int LIMIT = 1024;
 
-    public Enumeration {
+    @Override
+    public Estimator create(EstimatorContext context) {
+        requireFew(context.space(OneHot.class, "enumerate"));
+        return this;
+    }
+
+    static void requireFew(OneHot space) {
         if (!(values(space) <= LIMIT)) {
             throw new IllegalArgumentException(
                     ("enumerate goes through at most %s values, and %s has %s^%s; use an"
@@ -67,11 +58,16 @@ public record Enumeration(OneHot space, Schedule klWeight) implements Estimator 
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        JointDraw one = ImportanceTerms.Drawn.of(model, batch, key, clock, 1).draw();
-        JointDraw all = everyValue(one, batch);
-        double weight = klWeight.at(clock.step());
+    public Objective estimate(Step step) {
+        JointDraw one = step.draws(1).draw();
+        Batch batch = step.batch();
+        LatentVariableModel model = step.model();
+        JointDraw all =
+                everyValue(
+                        one.latents().get(0),
+                        (OneHot) model.generative().latents().get(0).space(),
+                        batch);
+        double weight = step.klWeight();
         Tensor logQ = all.logProbability();
         Tensor q = logQ.exp();
         Tensor logLikelihood = model.output(all, batch).logProbability(batch.x());
@@ -87,7 +83,7 @@ public record Enumeration(OneHot space, Schedule klWeight) implements Estimator 
     }
 
     /** Returns all values for each example, [k^n, B, n, k], the last variable varying fastest. */
-    private JointDraw everyValue(JointDraw one, Batch batch) {
+    private static JointDraw everyValue(LatentDraw latent, OneHot space, Batch batch) {
         TensorRuntime runtime = batch.x().runtime();
         int n = space.variables();
         int count = (int) Math.round(values(space));
@@ -101,7 +97,6 @@ public record Enumeration(OneHot space, Schedule klWeight) implements Estimator 
         }
         Tensor values =
                 runtime.indices(categories, Shape.of(count, 1, n)).oneHot(space.categories());
-        LatentDraw latent = one.latents().get(0);
         Tensor z = values.broadcastTo(space.eventShape().prepend(count, batch.size()));
         Draw all = Draw.of(z, latent.q().logProbability(z));
         return new JointDraw(List.of(new LatentDraw(latent.name(), latent.q(), all, false)));

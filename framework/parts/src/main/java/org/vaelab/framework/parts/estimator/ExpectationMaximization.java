@@ -5,17 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.StateUpdate;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExpectationMaximizable;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -36,30 +34,25 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is that of
  * its batch under the parameters before the update, with the parameters' part shared by all data.
  */
-public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
-        implements Estimator {
+@Cites({"dempster1977", "cappe2009"})
+@Part(
+        value = "em",
+        description = "expectation and maximisation in turn, in full or stepwise",
+        paper = "Dempster et al. (1977); Cappé and Moulines (2009)")
+public record ExpectationMaximization(
+        @Setting("rates of a maximisation after each batch; absent: one after each epoch")
+                @Nullable Rate online)
+        implements EstimatorPart {
 
-    @Cites({"dempster1977", "cappe2009"})
-    @Part(
-            value = "em",
-            description = "expectation and maximisation in turn, in full or stepwise",
-            paper = "Dempster et al. (1977); Cappé and Moulines (2009)")
-    public record Settings(
-            @Setting("rates of a maximisation after each batch; absent: one after each epoch")
-                    @Nullable Rate online)
-            implements EstimatorPart {
+    @Override
+    public Estimator create(EstimatorContext context) {
+        context.requireNoKlWeight("em", "each expectation is taken under the exact posterior");
+        return new Turns(context.part().data().trainingSize(), online);
+    }
 
-        @Override
-        public Estimator create(EstimatorContext context) {
-            context.requireNoKlWeight("em", "each expectation is taken under the exact posterior");
-            return new ExpectationMaximization(
-                    context.part().data().trainingSize(), Optional.ofNullable(online));
-        }
-
-        @Override
-        public boolean takesAllData() {
-            return online == null;
-        }
+    @Override
+    public boolean takesAllData() {
+        return online == null;
     }
 
     /** The data term: log p(x), or its substitute. */
@@ -95,85 +88,89 @@ public record ExpectationMaximization(int trainingSize, Optional<Rate> stepwise)
         }
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException if the model is not one of expectations and maximisations, or
-     *     batches do not fill an epoch
-     */
-    @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        if (!(model.generative() instanceof ExpectationMaximizable p)) {
-            throw new IllegalArgumentException(
-                    "estimator em needs a model with a maximisation in closed form, such as a mixture"
-                            + " or factor analysis; train this one by elbo");
-        }
-        return model.runtime()
-                .unrecorded(
-                        () -> {
-                            Tensor data = p.bound(batch);
-                            double ofAll = p.parameterBound() / trainingSize;
-                            Tensor parameters = data.mul(0).add(ofAll);
-                            Tensor bound = data.add(parameters);
-                            return new Objective(
-                                    bound.mean().neg(),
-                                    bound,
-                                    List.of(
-                                            new Objective.Term(DATA, 1, data),
-                                            new Objective.Term(PARAMETERS, 1, parameters)),
-                                    List.of(),
-                                    KlSource.NONE,
-                                    () -> 1,
-                                    List.of(turn(p, batch, clock.step())));
-                        });
-    }
+    /** The estimator of a model, for a number of training examples. */
+    private record Turns(int trainingSize, @Nullable Rate online) implements Estimator {
 
-    private StateUpdate turn(ExpectationMaximizable p, Batch batch, long step) {
-        if (stepwise.isPresent()) {
-            double rate = stepwise.get().at(step);
+        /**
+         * {@inheritDoc}
+         *
+         * @throws IllegalArgumentException if the model is not one of expectations and maximisations, or
+         *     batches do not fill an epoch
+         */
+        @Override
+        public Objective estimate(Step step) {
+            if (!(step.model().generative() instanceof ExpectationMaximizable p)) {
+                throw new IllegalArgumentException(
+                        "estimator em needs a model with a maximisation in closed form, such as a"
+                                + " mixture or factor analysis; train this one by elbo");
+            }
+            return step.model()
+                    .runtime()
+                    .unrecorded(
+                            () -> {
+                                Tensor data = p.bound(step.batch());
+                                double ofAll = p.parameterBound() / trainingSize;
+                                Tensor parameters = data.mul(0).add(ofAll);
+                                Tensor bound = data.add(parameters);
+                                return new Objective(
+                                        bound.mean().neg(),
+                                        bound,
+                                        List.of(
+                                                new Objective.Term(DATA, 1, data),
+                                                new Objective.Term(PARAMETERS, 1, parameters)),
+                                        List.of(),
+                                        KlSource.NONE,
+                                        () -> 1,
+                                        List.of(turn(p, step.batch(), step.clock().step())));
+                            });
+        }
+
+        private StateUpdate turn(ExpectationMaximizable p, Batch batch, long step) {
+            if (online != null) {
+                double rate = online.at(step);
+                return clock -> {
+                    p.expect(batch, rate);
+                    p.maximize();
+                };
+            }
+            obstacle(batch.size())
+                    .ifPresent(
+                            reason -> {
+                                throw new IllegalArgumentException(reason);
+                            });
+            int batches = trainingSize / batch.size();
+            long place = step % batches;
             return clock -> {
-                p.expect(batch, rate);
-                p.maximize();
+                // Batches of equal size: the mean of the first n is their running mean.
+                p.expect(batch, 1.0 / (place + 1));
+                if (place == batches - 1) {
+                    p.maximize();
+                }
             };
         }
-        obstacle(batch.size())
-                .ifPresent(
-                        reason -> {
-                            throw new IllegalArgumentException(reason);
-                        });
-        int batches = trainingSize / batch.size();
-        long place = step % batches;
-        return clock -> {
-            // Batches of equal size: the mean of the first n is their running mean.
-            p.expect(batch, 1.0 / (place + 1));
-            if (place == batches - 1) {
-                p.maximize();
-            }
-        };
-    }
 
-    @Override
-    public Optional<String> obstacle(int batch) {
-        return stepwise.isPresent() || trainingSize % batch == 0
-                ? Optional.empty()
-                : Optional.of(
-                        ("full em takes in each of the %s training data once before it"
-                                        + " maximises, and batches of %s do not fill an epoch"
-                                        + "\nset training.batch of this model to %1$s, its default: a"
-                                        + " step is then an iteration; or to a divisor of %1$s; or choose"
-                                        + " estimator: {type: em, online: {}}")
-                                .formatted(trainingSize, batch));
-    }
+        @Override
+        public Optional<String> obstacle(int batch) {
+            return online != null || trainingSize % batch == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            ("full em takes in each of the %s training data once before it"
+                                            + " maximises, and batches of %s do not fill an epoch\n"
+                                            + "set training.batch of this model to %1$s, its default: a step"
+                                            + " is then an iteration; or to a divisor of %1$s; or choose"
+                                            + " estimator: {type: em, online: {}}")
+                                    .formatted(trainingSize, batch));
+        }
 
-    /** Accepts every kind: no gradient goes through a draw. */
-    @Override
-    public boolean accepts(GradientKind kind) {
-        return true;
-    }
+        /** Accepts every kind: no gradient goes through a draw. */
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return true;
+        }
 
-    @Override
-    public boolean needsDensity() {
-        return false;
+        @Override
+        public boolean needsDensity() {
+            return false;
+        }
     }
 }

@@ -4,21 +4,20 @@ package org.vaelab.framework.parts.estimator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -70,13 +69,45 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>Deviations from the paper: there {@code p(y given x)} is log-linear in features of programs, and the
  * reward is fixed, 1 where a program gives the answer. Here the reward is a density that is learned too. The
  * paper finds programs by beam search; here q proposes them.
- *
- * @param samples K, at least 1
- * @param exponent b of meritocratic, at least 0; not used by others
  */
-public record GeneralizedUpdate(Update update, int samples, double exponent) implements Estimator {
+@Cites("misra2018")
+@Part(
+        value = GeneralizedUpdate.NAME,
+        description =
+                "generalised update equations: how p weighs the draws that explain x, which q"
+                        + " proposes",
+        paper = "Misra et al. (2018), eq. 9")
+public record GeneralizedUpdate(
+        @Setting(
+                        value =
+                                "weights of the draws: maximum-marginal-likelihood,"
+                                        + " policy-gradient, off-policy or meritocratic",
+                        defaultValue = "maximum-marginal-likelihood")
+                Update update,
+        @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Setting(
+                        "power of the weights, at least 0, only for meritocratic, default 2: 1 is"
+                                + " maximum marginal likelihood, a large one follows the best draw")
+                @Nullable Double exponent)
+        implements Estimator {
 
-    private static final String NAME = "generalized-update";
+    public GeneralizedUpdate {
+        Counts.atLeastOne("samples", samples);
+        boolean raises = update == Update.MERITOCRATIC;
+        if (exponent != null && !raises) {
+            throw new IllegalArgumentException(
+                    "exponent is for update: meritocratic, not for "
+                            + update.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        exponent = raises && exponent == null ? Double.valueOf(2) : exponent;
+        if (exponent != null && !(exponent >= 0 && exponent < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "exponent must be a finite number of at least 0, is " + exponent);
+        }
+    }
+
+    static final String NAME = "generalized-update";
 
     /** How the draws are weighed. */
     public enum Update {
@@ -90,47 +121,10 @@ public record GeneralizedUpdate(Update update, int samples, double exponent) imp
         MERITOCRATIC
     }
 
-    @Cites("misra2018")
-    @Part(
-            value = NAME,
-            description =
-                    "generalised update equations: how p weighs the draws that explain x, which q proposes",
-            paper = "Misra et al. (2018), eq. 9")
-    public record Settings(
-            @Setting(
-                            value =
-                                    "weights of the draws: maximum-marginal-likelihood, policy-gradient,"
-                                            + " off-policy or meritocratic",
-                            defaultValue = "maximum-marginal-likelihood")
-                    Update update,
-            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Setting(
-                            "power of the weights, at least 0, only for meritocratic, default 2: 1 is maximum"
-                                    + " marginal likelihood, a large one follows the best draw")
-                    @Nullable Double exponent)
-            implements EstimatorPart {
-
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-            boolean raises = update == Update.MERITOCRATIC;
-            if (exponent != null && !raises) {
-                throw new IllegalArgumentException(
-                        "exponent is for update: meritocratic, not for "
-                                + update.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            }
-            exponent = raises && exponent == null ? Double.valueOf(2) : exponent;
-            if (exponent != null && !(exponent >= 0 && exponent < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "exponent must be a finite number of at least 0, is " + exponent);
-            }
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            context.requireNoKlWeight(NAME, "q follows the posterior itself");
-            return new GeneralizedUpdate(update, samples, exponent == null ? 1 : exponent);
-        }
+    @Override
+    public Estimator create(EstimatorContext context) {
+        context.requireNoKlWeight(NAME, "q follows the posterior itself");
+        return this;
     }
 
     /**
@@ -139,39 +133,39 @@ public record GeneralizedUpdate(Update update, int samples, double exponent) imp
      * @throws IllegalArgumentException if q is a point mass
      */
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms.Drawn drawn =
-                ImportanceTerms.Drawn.withHeldCondition(model, batch, key, clock, samples);
+    public Objective estimate(Step step) {
+        ImportanceTerms.Drawn drawn = step.drawsWithHeldCondition(samples);
         SharedParameters.requireDensity(NAME, drawn.draw());
         ImportanceTerms terms = drawn.ofHeldDraws();
-        Tensor logWeights = terms.logWeights(1);
+        Tensor logWeights = terms.logWeights();
         Tensor bound = ImportanceTerms.logMean(logWeights);
         Tensor ascended =
                 switch (update) {
                     case MAXIMUM_MARGINAL_LIKELIHOOD -> bound;
-                    case POLICY_GRADIENT -> expectedReward(model, batch, key.split("policy"));
+                    case POLICY_GRADIENT -> expectedReward(step.forPart("policy"));
                     case OFF_POLICY -> logWeights.exp().mean(0);
-                    case MERITOCRATIC -> merit(logWeights);
+                    case MERITOCRATIC ->
+                            merit(logWeights, Objects.requireNonNull(exponent, "filled in"));
                 };
         Tensor shares = logWeights.stopGradient().softmax(0);
         Tensor wake = LearningSignal.zeros(drawn.logProbabilityOfHeldDraws(), shares).sum(0);
-        return terms.objective(bound, ascended.add(wake), 1);
+        return terms.objective(bound, ascended.add(wake));
     }
 
     /** Returns {@code 1/b log 1/K sum_k r_k^b}, [B]; its limit at b = 0 is the mean of log r_k. */
-    private Tensor merit(Tensor logWeights) {
+    private static Tensor merit(Tensor logWeights, double exponent) {
         return exponent == 0
                 ? logWeights.mean(0)
                 : ImportanceTerms.logMean(logWeights.mul(exponent)).div(exponent);
     }
 
     /** Returns the mean of R over draws from p(z given c), [B], with the gradient of its expectation. */
-    private Tensor expectedReward(LatentVariableModel model, Batch batch, RandomKey key) {
-        GenerativeModel p = model.generative();
+    private Tensor expectedReward(Step step) {
+        GenerativeModel p = step.model().generative();
+        Batch batch = step.batch();
         int size = batch.size();
         Latents z =
-                p.sample(key, samples * size, batch.givenToEach(samples))
+                p.sample(step.key(), samples * size, batch.givenToEach(samples))
                         .mapped(
                                 drawn -> {
                                     Tensor held = drawn.stopGradient();

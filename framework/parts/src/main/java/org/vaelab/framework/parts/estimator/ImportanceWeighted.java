@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -28,40 +21,22 @@ import org.vaelab.framework.settings.Setting;
  * the weights comes from the draws themselves, never from a closed form. The bound is the evidence
  * lower bound if K = 1. Terms: the mean over draws of log p(x given z), that of log q - log p, and
  * the gain of the bound over their difference.
- *
- * @param samples K, at least 1
- * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public record ImportanceWeighted(int samples, Schedule klWeight) implements Estimator {
+@Cites("burda2016")
+@Part(
+        value = "iwae",
+        description = "the importance-weighted bound of K draws (IWAE)",
+        paper = "Burda et al. (2016), eq. 8")
+public record ImportanceWeighted(
+        @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
+        implements Estimator {
 
-    @Cites("burda2016")
-    @Part(
-            value = "iwae",
-            description = "the importance-weighted bound of K draws (IWAE)",
-            paper = "Burda et al. (2016), eq. 8")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
-            implements EstimatorPart {
-
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new ImportanceWeighted(samples, context.klWeight());
-        }
+    public ImportanceWeighted {
+        Counts.atLeastOne("samples", samples);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        return ImportanceTerms.of(model, batch, key, clock, samples)
-                .maximising(ImportanceTerms::logMean, klWeight.at(clock.step()));
-    }
-
-    @Override
-    public boolean accepts(GradientKind kind) {
-        return kind.isThroughDraw();
+    public Objective estimate(Step step) {
+        return step.importance(samples).maximising(ImportanceTerms::logMean);
     }
 }

@@ -4,19 +4,16 @@ package org.vaelab.framework.parts.estimator;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.RegularizedBound;
-import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -36,27 +33,24 @@ import org.vaelab.framework.tensor.Tensor;
  * With the posterior's mode it maximises the joint density of data and modes, which is no bound of log
  * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
  */
-public record JointDensity(int samples) implements Estimator {
+@Cites({"wei1990", "hoffman2017"})
+@Part(
+        value = "joint",
+        description =
+                "the joint density of data and inferred values, maximised over the generative model"
+                        + " alone (Monte Carlo EM, MAP)",
+        paper = "Wei and Tanner (1990); Hoffman (2017)")
+public record JointDensity(@Setting(value = "draws per example", defaultValue = "1") int samples)
+        implements Estimator {
 
-    @Cites({"wei1990", "hoffman2017"})
-    @Part(
-            value = "joint",
-            description =
-                    "the joint density of data and inferred values, maximised over the generative model"
-                            + " alone (Monte Carlo EM, MAP)",
-            paper = "Wei and Tanner (1990); Hoffman (2017)")
-    public record Settings(@Setting(value = "draws per example", defaultValue = "1") int samples)
-            implements EstimatorPart {
+    public JointDensity {
+        Counts.atLeastOne("samples", samples);
+    }
 
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            context.requireNoKlWeight("joint", "the inference finds values of z by itself");
-            return new JointDensity(samples);
-        }
+    @Override
+    public Estimator create(EstimatorContext context) {
+        context.requireNoKlWeight("joint", "the inference finds values of z by itself");
+        return this;
     }
 
     /** The term that has the latent values. */
@@ -69,8 +63,8 @@ public record JointDensity(int samples) implements Estimator {
      *     this objective does not have
      */
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+    public Objective estimate(Step step) {
+        LatentVariableModel model = step.model();
         if (model.inference().parameters().stream()
                 .anyMatch(p -> p.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
@@ -79,12 +73,10 @@ public record JointDensity(int samples) implements Estimator {
                             + "' has parameters, which would stay as they were drawn; it is for"
                             + " inference map, hmc or exact");
         }
-        JointDraw draw =
-                ImportanceTerms.Drawn.of(model, batch, key, clock, samples)
-                        .draw()
-                        .mapped(Tensor::stopGradient);
-        Tensor reconstruction = draw.mean(model.output(draw, batch).logProbability(batch.x()));
-        Tensor logPrior = draw.mean(model.logPrior(draw, batch));
+        JointDraw draw = step.draws(samples).draw().mapped(Tensor::stopGradient);
+        Tensor reconstruction =
+                draw.mean(model.output(draw, step.batch()).logProbability(step.batch().x()));
+        Tensor logPrior = draw.mean(model.logPrior(draw, step.batch()));
         Tensor joint = reconstruction.add(logPrior);
         return Objective.maximising(
                 joint,
@@ -113,7 +105,7 @@ public record JointDensity(int samples) implements Estimator {
      * joint density.
      */
     @Override
-    public Optional<RegularizedBound> posteriorObjective() {
+    public Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {
         return Optional.of(RegularizedBound.EVIDENCE);
     }
 }

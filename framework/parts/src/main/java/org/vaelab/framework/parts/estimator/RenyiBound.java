@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -34,52 +27,33 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>Its gradient weighs that of log w_k by {@code w_k^(1 - alpha)}, normalised. The value has an
  * error of about 1e-4 nats in float32 if alpha is within 1e-3 of 1 and not 1.
- *
- * @param samples K, at least 1
- * @param alpha the order, any finite number
- * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public record RenyiBound(int samples, double alpha, Schedule klWeight) implements Estimator {
+@Cites("li2016")
+@Part(
+        value = "renyi",
+        description = "the variational Renyi bound of order alpha from K draws",
+        paper = "Li and Turner (2016), section 4.1")
+public record RenyiBound(
+        @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+        @Setting(value = "order of the divergence, any finite number", defaultValue = "0.5")
+                double alpha)
+        implements Estimator {
 
-    @Cites("li2016")
-    @Part(
-            value = "renyi",
-            description = "the variational Renyi bound of order alpha from K draws",
-            paper = "Li and Turner (2016), section 4.1")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
-            @Setting(value = "order of the divergence, any finite number", defaultValue = "0.5")
-                    double alpha)
-            implements EstimatorPart {
-
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-            if (!Double.isFinite(alpha)) {
-                throw new IllegalArgumentException("alpha must be finite, is " + alpha);
-            }
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new RenyiBound(samples, alpha, context.klWeight());
+    public RenyiBound {
+        Counts.atLeastOne("samples", samples);
+        if (!Double.isFinite(alpha)) {
+            throw new IllegalArgumentException("alpha must be finite, is " + alpha);
         }
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
-        double weight = klWeight.at(clock.step());
+    public Objective estimate(Step step) {
+        ImportanceTerms terms = step.importance(samples);
         if (alpha >= 0) {
-            return terms.maximising(this::powerMean, weight);
+            return terms.maximising(this::powerMean);
         }
-        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
-        return terms.objective(bound, powerMean(terms.logWeights(weight)), weight);
-    }
-
-    @Override
-    public boolean accepts(GradientKind kind) {
-        return kind.isThroughDraw();
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+        return terms.objective(bound, powerMean(terms.weightedLogWeights()));
     }
 
     /** The logarithm of the power mean of order 1 - alpha, from [K, B] to [B]. */

@@ -4,17 +4,16 @@ package org.vaelab.framework.parts.estimator;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -40,35 +39,26 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>No gradient passes through draws, so draws of any kind with a known density are supported. The
  * loss is minus the bound, with the terms of {@link ImportanceWeighted}; the gradient in phi is not
  * that of the bound. There is no weight of the KL, because q has no KL to weigh.
- *
- * @param samples K, at least 1
- * @param sleep whether q learns from dreams too
  */
-public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimator {
+@Cites("bornschein2015")
+@Part(
+        value = "rws",
+        description = "reweighted wake-sleep: q follows the posterior, through draws of any kind",
+        paper = "Bornschein and Bengio (2015)")
+public record ReweightedWakeSleep(
+        @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+        @Setting(value = "whether q learns from dreams of the model too", defaultValue = "false")
+                boolean sleep)
+        implements Estimator {
 
-    @Cites("bornschein2015")
-    @Part(
-            value = "rws",
-            description =
-                    "reweighted wake-sleep: q follows the posterior, through draws of any kind",
-            paper = "Bornschein and Bengio (2015)")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
-            @Setting(
-                            value = "whether q learns from dreams of the model too",
-                            defaultValue = "false")
-                    boolean sleep)
-            implements EstimatorPart {
+    public ReweightedWakeSleep {
+        Counts.atLeastOne("samples", samples);
+    }
 
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            context.requireNoKlWeight("rws", "q follows the posterior itself");
-            return new ReweightedWakeSleep(samples, sleep);
-        }
+    @Override
+    public Estimator create(EstimatorContext context) {
+        context.requireNoKlWeight("rws", "q follows the posterior itself");
+        return this;
     }
 
     /**
@@ -78,19 +68,17 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
      *     inference learns nothing by gradients
      */
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms.Drawn drawn =
-                ImportanceTerms.Drawn.withHeldCondition(model, batch, key, clock, samples);
+    public Objective estimate(Step step) {
+        ImportanceTerms.Drawn drawn = step.drawsWithHeldCondition(samples);
         SharedParameters.requireDensity("rws", drawn.draw());
         ImportanceTerms terms = drawn.ofHeldDraws();
-        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
-        Tensor shares = terms.logWeights(1).stopGradient().softmax(0);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+        Tensor shares = terms.logWeights().stopGradient().softmax(0);
         Tensor learning = shares.mul(drawn.logProbabilityOfHeldDraws()).sum(0);
         if (sleep) {
-            learning = learning.add(logProbabilityOfDreams(model, batch, key.split("sleep")));
+            learning = learning.add(logProbabilityOfDreams(step.forPart("sleep")));
         }
-        return terms.objective(bound, bound.add(learning.sub(learning.stopGradient())), 1);
+        return terms.objective(bound, bound.add(learning.sub(learning.stopGradient())));
     }
 
     @Override
@@ -99,8 +87,8 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
     }
 
     /** Returns log q(z given x) of one (x, z) from the model for each example, [B]. */
-    private static Tensor logProbabilityOfDreams(
-            LatentVariableModel model, Batch batch, RandomKey key) {
+    private static Tensor logProbabilityOfDreams(Step step) {
+        LatentVariableModel model = step.model();
         if (model.inference().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw new IllegalArgumentException(
@@ -108,24 +96,25 @@ public record ReweightedWakeSleep(int samples, boolean sleep) implements Estimat
                             + model.inference().name()
                             + "' has none; leave it out");
         }
-        Dream dream = model.runtime().unrecorded(() -> dream(model, batch, key));
+        Dream dream = model.runtime().unrecorded(() -> dream(step));
         return model.infer(
                         dream.data().withHeldCondition(),
-                        key.split("inference"),
+                        step.key().split("inference"),
                         Phase.evaluation())
                 .logProbability(dream.z())
-                .reshape(batch.size());
+                .reshape(step.batch().size());
     }
 
     /** Generated data, and the latent values that generated them, [1, B, event]. */
     private record Dream(Batch data, Latents z) {}
 
-    private static Dream dream(LatentVariableModel model, Batch batch, RandomKey key) {
+    private static Dream dream(Step step) {
+        GenerativeModel p = step.model().generative();
+        Batch batch = step.batch();
         Latents z =
-                model.generative()
-                        .sample(key.split("z"), batch.size(), batch.given())
+                p.sample(step.key().split("z"), batch.size(), batch.given())
                         .mapped(drawn -> drawn.stopGradient().expandDims(0));
-        Tensor x = model.generative().output(z, batch.given()).sample(key.split("x"));
+        Tensor x = p.output(z, batch.given()).sample(step.key().split("x"));
         Tensor held = x.stopGradient().reshape(batch.x().shape());
         return new Dream(new Batch(held, batch.given(), batch.rows()), z);
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
@@ -79,8 +80,7 @@ final class SharedParameters {
     }
 
     private static ImportanceTerms.Drawn drawn(LatentVariableModel model, Batch trial) {
-        return ImportanceTerms.Drawn.of(
-                model, trial, RandomKey.of(0), new TrainingProgress(0, 1), 1);
+        return new Step(model, trial, RandomKey.of(0), new TrainingProgress(0, 1)).draws(1);
     }
 
     /** Returns the names of the learned parameters in which a density has a gradient. */

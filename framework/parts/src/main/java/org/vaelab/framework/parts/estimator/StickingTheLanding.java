@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -40,41 +33,22 @@ import org.vaelab.framework.settings.Setting;
  *
  * <p>It omits the direct gradient, whose expectation, weighted by v_k, is not 0. <b>It is biased if
  * K is above 1</b> (Tucker et al. 2018). {@link DoublyReparameterized} is not.
- *
- * @param samples K, at least 1
- * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public record StickingTheLanding(int samples, Schedule klWeight) implements Estimator {
+@Cites("roeder2017")
+@Part(
+        value = "stl",
+        description = "the bound by its gradient through draws alone (sticking the landing)",
+        paper = "Roeder, Wu and Duvenaud (2017)")
+public record StickingTheLanding(
+        @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
+        implements Estimator {
 
-    @Cites("roeder2017")
-    @Part(
-            value = "stl",
-            description = "the bound by its gradient through draws alone (sticking the landing)",
-            paper = "Roeder, Wu and Duvenaud (2017)")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
-            implements EstimatorPart {
-
-        public Settings {
-            Counts.atLeastOne("samples", samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new StickingTheLanding(samples, context.klWeight());
-        }
+    public StickingTheLanding {
+        Counts.atLeastOne("samples", samples);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        return ImportanceTerms.Drawn.of(model, batch, key, clock, samples)
-                .throughDraws()
-                .maximising(ImportanceTerms::logMean, klWeight.at(clock.step()));
-    }
-
-    @Override
-    public boolean accepts(GradientKind kind) {
-        return kind.isThroughDraw();
+    public Objective estimate(Step step) {
+        return step.draws(samples).throughDraws().maximising(ImportanceTerms::logMean);
     }
 }

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -30,47 +24,30 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
  * depend on z_k: the gradient is unbiased. In a chain with continuous variables, q in the first sum is that
  * of the discrete ones alone, given the others; those pass their gradient through their draws. Terms as those of {@link ImportanceWeighted}.
- *
- * @param samples K, at least 2
- * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
  */
-public record Vimco(int samples, Schedule klWeight) implements Estimator {
-
-    @Cites("mnih2016")
-    @Part(
-            value = "vimco",
-            description = "the importance-weighted bound of K discrete draws",
-            paper = "Mnih and Rezende (2016)")
-    public record Settings(
-            @Setting(value = "K, the number of draws per example, at least 2", defaultValue = "5")
-                    int samples)
-            implements EstimatorPart {
-
-        public Settings {
-            ScoreFunction.atLeastTwo(samples);
-        }
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new Vimco(samples, context.klWeight());
-        }
-    }
+@Cites("mnih2016")
+@Part(
+        value = "vimco",
+        description = "the importance-weighted bound of K discrete draws",
+        paper = "Mnih and Rezende (2016)")
+public record Vimco(
+        @Setting(value = "K, the number of draws per example, at least 2", defaultValue = "5")
+                int samples)
+        implements Estimator {
 
     public Vimco {
         ScoreFunction.atLeastTwo(samples);
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
-        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
-        double weight = klWeight.at(clock.step());
-        Tensor logWeights = terms.logWeights(weight);
-        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(logWeights);
+    public Objective estimate(Step step) {
+        ImportanceTerms terms = step.importance(samples);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+        Tensor logWeights = terms.weightedLogWeights();
+        Tensor weighted = terms.klWeight() == 1 ? bound : ImportanceTerms.logMean(logWeights);
         Tensor signal = weighted.sub(withoutEach(logWeights.stopGradient()));
-        Tensor score = ScoreFunction.score(terms.draw(), signal).sum(0);
-        return terms.objective(bound, weighted.add(score), weight);
+        Tensor score = Reinforce.score(terms.draw(), signal).sum(0);
+        return terms.objective(bound, weighted.add(score));
     }
 
     /** Returns L_k, [K, B]. */

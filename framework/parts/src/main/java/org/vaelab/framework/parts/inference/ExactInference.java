@@ -14,15 +14,12 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
-public record ExactInference() implements Inference {
+@Part(value = "exact", description = "the posterior itself, of a model of which it is known")
+public record ExactInference() implements InferencePart, Inference {
 
-    @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
-    public record Settings() implements InferencePart {
-
-        @Override
-        public Inference create(InferenceContext context) {
-            return new ExactInference();
-        }
+    @Override
+    public Inference create(InferenceContext context) {
+        return this;
     }
 
     /**

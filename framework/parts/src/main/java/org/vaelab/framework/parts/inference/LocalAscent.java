@@ -8,6 +8,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -31,24 +32,19 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.
  *
+ * @param steps in training, and in evaluation unless that has a number of its own
  * @param samples draws per datum and step
  * @param learningRate of Adam, whose decays are the published ones
  */
-record LocalAscent(int steps, int samples, double learningRate) {
+record LocalAscent(int steps, @Nullable Integer evaluationSteps, int samples, double learningRate) {
 
-    static void requireValid(
-            int steps, @Nullable Integer evaluationSteps, int samples, double learningRate) {
+    LocalAscent {
         Counts.atLeastOne("steps", steps);
         Counts.atLeastOne("samples", samples);
         if (evaluationSteps != null) {
             Counts.atLeastOne("evaluationSteps", evaluationSteps);
         }
         Counts.positive("learningRate", learningRate);
-    }
-
-    /** Returns this ascent with another number of steps, if one is given. */
-    LocalAscent withSteps(@Nullable Integer other) {
-        return other == null ? this : new LocalAscent(other, samples, learningRate);
     }
 
     private static final double BETA1 = 0.9;
@@ -106,7 +102,8 @@ record LocalAscent(int steps, int samples, double learningRate) {
         if (!(phase instanceof Phase.Training training)) {
             return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
         }
-        Tensor value = inTraining.of(model, batch, draw, key, training.clock()).value();
+        Step step = new Step(model, batch, key, training.clock(), inTraining.regularizer());
+        Tensor value = inTraining.of(draw, step).value();
         for (Tensor penalty : draw.effects().penalties().values()) {
             value = value.sub(penalty.mean(0));
         }
@@ -120,8 +117,10 @@ record LocalAscent(int steps, int samples, double learningRate) {
      * @param start [B, width]
      * @return [B, width], without a gradient
      */
-    Tensor climb(Tensor start, Bound bound) {
+    Tensor climb(Tensor start, Phase phase, Bound bound) {
         TensorRuntime runtime = start.runtime();
+        boolean training = phase instanceof Phase.Training;
+        int last = training || evaluationSteps == null ? steps : evaluationSteps;
         return runtime.unrecorded(
                 () -> {
                     Tensor zeros = runtime.zeros(start.shape(), start.dtype());
@@ -130,7 +129,7 @@ record LocalAscent(int steps, int samples, double learningRate) {
                     Tensor secondMoment = runtime.keep(zeros, false);
                     List<Tensor> moments = List.of(firstMoment, secondMoment);
                     try {
-                        for (int step = 0; step < steps; step++) {
+                        for (int step = 0; step < last; step++) {
                             step(parameters, moments, bound, step);
                         }
                         return parameters.stopGradient().mul(1);

@@ -50,8 +50,7 @@ public record SemiAmortizedInference(
         AmortizedInference encoder,
         boolean learned,
         KlRegistry kl,
-        LocalAscent inTraining,
-        LocalAscent inEvaluation,
+        LocalAscent ascent,
         RegularizedBound objective)
         implements AscendingInference {
 
@@ -73,7 +72,7 @@ public record SemiAmortizedInference(
             implements InferencePart {
 
         public Settings {
-            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+            new LocalAscent(steps, evaluationSteps, samples, learningRate);
         }
 
         @Override
@@ -81,20 +80,18 @@ public record SemiAmortizedInference(
             InferenceContext.Encoding encoding = context.requireEncoding("semi-amortized");
             context.requireOneLatent("semi-amortized");
             AmortizedInference encoder = context.trained().orElseGet(encoding::amortized);
-            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
             return new SemiAmortizedInference(
                     encoder,
                     context.trained().isEmpty(),
                     context.kl(),
-                    ascent,
-                    ascent.withSteps(evaluationSteps),
+                    new LocalAscent(steps, evaluationSteps, samples, learningRate),
                     RegularizedBound.EVIDENCE);
         }
     }
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new SemiAmortizedInference(encoder, learned, kl, inTraining, inEvaluation, other);
+        return new SemiAmortizedInference(encoder, learned, kl, ascent, other);
     }
 
     /**
@@ -105,7 +102,6 @@ public record SemiAmortizedInference(
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         PosteriorFamily family = encoder.encoder().family();
-        LocalAscent ascent = phase instanceof Phase.Training ? inTraining : inEvaluation;
         LatentVariableModel model = new LatentVariableModel(p, this, kl);
         LocalAscent.Bound bound =
                 (parameters, step) -> {
@@ -117,7 +113,7 @@ public record SemiAmortizedInference(
                             objective, model, batch, draw, own.split("regularizer"), phase);
                 };
         Tensor head = encoder.headOutput(p, batch);
-        Tensor found = ascent.climb(head.stopGradient(), bound);
+        Tensor found = ascent.climb(head.stopGradient(), phase, bound);
         if (!(phase instanceof Phase.Training) || !learned) {
             return at(family.of(found, phase));
         }

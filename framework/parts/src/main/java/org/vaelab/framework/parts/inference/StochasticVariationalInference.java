@@ -55,8 +55,7 @@ public record StochasticVariationalInference(
         String latent,
         PosteriorFamily family,
         KlRegistry kl,
-        LocalAscent inTraining,
-        LocalAscent inEvaluation,
+        LocalAscent ascent,
         Optional<AmortizedInference> start,
         Optional<LocalTable> table,
         RegularizedBound objective)
@@ -80,7 +79,7 @@ public record StochasticVariationalInference(
             implements InferencePart {
 
         public Settings {
-            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+            new LocalAscent(steps, evaluationSteps, samples, learningRate);
         }
 
         /** Empty where the config sets {@code evaluationSteps}. */
@@ -99,14 +98,12 @@ public record StochasticVariationalInference(
         public Inference create(InferenceContext context) {
             InferenceContext.Encoding encoding = context.requireEncoding("svi");
             context.requireOneLatent("svi");
-            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
             int width = encoding.family().head().width();
             return new StochasticVariationalInference(
                     encoding.latent(),
                     encoding.family(),
                     context.kl(),
-                    ascent,
-                    ascent.withSteps(evaluationSteps),
+                    new LocalAscent(steps, evaluationSteps, samples, learningRate),
                     context.trained(),
                     context.trained().isPresent()
                             ? Optional.empty()
@@ -117,8 +114,7 @@ public record StochasticVariationalInference(
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new StochasticVariationalInference(
-                latent, family, kl, inTraining, inEvaluation, start, table, other);
+        return new StochasticVariationalInference(latent, family, kl, ascent, start, table, other);
     }
 
     /**
@@ -130,11 +126,11 @@ public record StochasticVariationalInference(
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         LatentVariableModel model = new LatentVariableModel(p, this, kl);
         boolean training = phase instanceof Phase.Training;
-        LocalAscent ascent = training ? inTraining : inEvaluation;
         Tensor from = p.runtime().unrecorded(() -> from(p, batch, training));
         Tensor found =
                 ascent.climb(
                         from,
+                        phase,
                         (parameters, step) -> {
                             Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
                             RandomKey own = key.fold(step);

@@ -25,6 +25,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.LinearGaussian;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
@@ -63,7 +64,7 @@ final class DrawGradientsTest {
     }
 
     private static Elbo elbo(int samples, KlMode kl) {
-        return new Elbo(samples, kl, ONE);
+        return new Elbo(samples, kl);
     }
 
     private static double number(JsonNode node, String field) {
@@ -102,7 +103,7 @@ final class DrawGradientsTest {
                 Map.of(
                         "pathwise", elbo(1, KlMode.MONTE_CARLO),
                         "pathwise_analytic_kl", elbo(1, KlMode.ANALYTIC),
-                        "stl", new StickingTheLanding(1, ONE));
+                        "stl", new StickingTheLanding(1));
         estimators.forEach(
                 (name, estimator) ->
                         check(
@@ -128,10 +129,10 @@ final class DrawGradientsTest {
                             double[] dreg = pair(bound.at("/variance/dreg"), "");
                             check(
                                     problem,
-                                    new ImportanceWeighted(k, ONE),
+                                    new ImportanceWeighted(k),
                                     expected,
                                     pair(bound.at("/variance/reparam"), ""));
-                            check(problem, new DoublyReparameterized(k, ONE), expected, dreg);
+                            check(problem, new DoublyReparameterized(k), expected, dreg);
                             biasOfStickingTheLanding(problem, k, bound);
                         });
         golden.at("/expected/renyi")
@@ -139,7 +140,7 @@ final class DrawGradientsTest {
                         bound ->
                                 check(
                                         problem,
-                                        new RenyiBound(bound.get("K").asInt(), alpha, ONE),
+                                        new RenyiBound(bound.get("K").asInt(), alpha),
                                         pair(bound, "d_"),
                                         pair(bound.at("/variance/reparam"), "")));
     }
@@ -147,7 +148,7 @@ final class DrawGradientsTest {
     private void biasOfStickingTheLanding(LinearGaussian problem, int k, JsonNode bound) {
         double[][] found =
                 Estimates.of(runtime, problem)
-                        .gradients(new StickingTheLanding(k, ONE), REPETITIONS, problem.head());
+                        .gradients(new StickingTheLanding(k), REPETITIONS, problem.head());
         double[] expected = pair(bound.get("stl_expectation"), "");
         if (Arrays.stream(pair(bound.at("/variance/dreg"), "")).allMatch(v -> v == 0)) {
             assertThat(found[0]).containsOnly(new double[] {0}, within(1e-9));
@@ -186,7 +187,7 @@ final class DrawGradientsTest {
             double deviation = golden.at("/reference/renyi/" + i + "/single_draw_std").asDouble();
             ASSERT.mean(
                     "bound with K = " + k,
-                    estimates.bounds(new RenyiBound(k, alpha, ONE), 2000, KEY.fold(k)),
+                    estimates.bounds(new RenyiBound(k, alpha), 2000, KEY.fold(k)),
                     golden.at("/expected/renyi/" + i + "/value").asDouble(),
                     10 * deviation / Math.sqrt(2000));
         }
@@ -198,11 +199,11 @@ final class DrawGradientsTest {
     void theImportanceWeightedBoundRisesWithK(JsonNode golden) {
         Estimates estimates =
                 Estimates.of(runtime, new LinearGaussian(runtime, golden.get("input")));
-        double[] last = estimates.bounds(new ImportanceWeighted(1, ONE), 2000, KEY);
+        double[] last = estimates.bounds(new ImportanceWeighted(1), 2000, KEY);
         double first = mean(last);
         double noise = error(last);
         for (int k : new int[] {2, 5, 50}) {
-            double[] next = estimates.bounds(new ImportanceWeighted(k, ONE), 2000, KEY.fold(k));
+            double[] next = estimates.bounds(new ImportanceWeighted(k), 2000, KEY.fold(k));
             assertThat(mean(next))
                     .isGreaterThan(mean(last) - 5 * Math.hypot(error(last), error(next)));
             last = next;
@@ -237,20 +238,20 @@ final class DrawGradientsTest {
     @MethodSource("models")
     void limits(JsonNode golden) {
         LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-        Estimator iwae = new ImportanceWeighted(4, ONE);
+        Estimator iwae = new ImportanceWeighted(4);
         Estimator elbo = elbo(4, KlMode.MONTE_CARLO);
-        Estimator one = new StickingTheLanding(1, ONE);
+        Estimator one = new StickingTheLanding(1);
         List<Limit> limits =
                 List.of(
-                        new Limit(new CombinedImportanceWeighted(4, 0, ONE), iwae, 1e-10),
-                        new Limit(new CombinedImportanceWeighted(4, 1, ONE), elbo, 1e-10),
-                        new Limit(new MultipleImportanceWeighted(4, 1, ONE), iwae, 1e-10),
-                        new Limit(new MultipleImportanceWeighted(1, 4, ONE), elbo, 1e-10),
-                        new Limit(new RenyiBound(4, 0, ONE), iwae, 1e-10),
-                        new Limit(new RenyiBound(4, 1, ONE), elbo, 1e-10),
-                        new Limit(new RenyiBound(4, 1 - 1e-7, ONE), elbo, 1e-3),
-                        new Limit(new RenyiBound(4, 1 + 1e-7, ONE), elbo, 1e-3),
-                        new Limit(new DoublyReparameterized(1, ONE), one, 1e-10));
+                        new Limit(new CombinedImportanceWeighted(4, 0), iwae, 1e-10),
+                        new Limit(new CombinedImportanceWeighted(4, 1), elbo, 1e-10),
+                        new Limit(new MultipleImportanceWeighted(4, 1), iwae, 1e-10),
+                        new Limit(new MultipleImportanceWeighted(1, 4), elbo, 1e-10),
+                        new Limit(new RenyiBound(4, 0), iwae, 1e-10),
+                        new Limit(new RenyiBound(4, 1), elbo, 1e-10),
+                        new Limit(new RenyiBound(4, 1 - 1e-7), elbo, 1e-3),
+                        new Limit(new RenyiBound(4, 1 + 1e-7), elbo, 1e-3),
+                        new Limit(new DoublyReparameterized(1), one, 1e-10));
         for (Limit limit : limits) {
             double[] expected = gradient(problem, limit.other());
             double scale = 1 + Arrays.stream(expected).map(Math::abs).max().orElseThrow();
@@ -273,17 +274,17 @@ final class DrawGradientsTest {
     @MethodSource("models")
     void theRenyiBoundFallsWithAlpha(JsonNode golden) {
         LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-        double[] above = bounds(problem, new ImportanceWeighted(4, ONE));
+        double[] above = bounds(problem, new ImportanceWeighted(4));
         for (double alpha : new double[] {0.2, 0.5, 1, 2, 10}) {
-            double[] bounds = bounds(problem, new RenyiBound(4, alpha, ONE));
+            double[] bounds = bounds(problem, new RenyiBound(4, alpha));
             for (int i = 0; i < bounds.length; i++) {
                 assertThat(bounds[i]).isLessThanOrEqualTo(above[i] + 1e-9);
             }
             above = bounds;
         }
         // Below 0 it is no lower bound, and what is reported is one.
-        assertThat(bounds(problem, new RenyiBound(4, -3, ONE)))
-                .containsExactly(bounds(problem, new ImportanceWeighted(4, ONE)), within(1e-10));
+        assertThat(bounds(problem, new RenyiBound(4, -3)))
+                .containsExactly(bounds(problem, new ImportanceWeighted(4)), within(1e-10));
     }
 
     /** Whatever the weight of the KL, the two gradients have one expectation, in q and in p. */
@@ -299,10 +300,14 @@ final class DrawGradientsTest {
             int repetitions = weight == 0 ? 5 : REPETITIONS / 2;
             double[][] doubly =
                     estimates.gradients(
-                            new DoublyReparameterized(3, constant), repetitions, parameters);
+                            RegularizedEstimator.of(new DoublyReparameterized(3), constant),
+                            repetitions,
+                            parameters);
             double[][] plain =
                     estimates.gradients(
-                            new ImportanceWeighted(3, constant), repetitions, parameters);
+                            RegularizedEstimator.of(new ImportanceWeighted(3), constant),
+                            repetitions,
+                            parameters);
             for (int i = 0; i < plain.length; i++) {
                 double[] difference = new double[repetitions];
                 for (int r = 0; r < repetitions; r++) {
@@ -322,11 +327,11 @@ final class DrawGradientsTest {
     void refusesWhatItCannotUse() {
         for (Estimator estimator :
                 List.of(
-                        new StickingTheLanding(1, ONE),
-                        new DoublyReparameterized(2, ONE),
-                        new MultipleImportanceWeighted(2, 2, ONE),
-                        new CombinedImportanceWeighted(2, 0.5, ONE),
-                        new RenyiBound(2, 0.5, ONE))) {
+                        new StickingTheLanding(1),
+                        new DoublyReparameterized(2),
+                        new MultipleImportanceWeighted(2, 2),
+                        new CombinedImportanceWeighted(2, 0.5),
+                        new RenyiBound(2, 0.5))) {
             for (GradientKind kind : GradientKind.values()) {
                 assertThat(estimator.accepts(kind)).isEqualTo(kind.isThroughDraw());
             }
@@ -335,25 +340,25 @@ final class DrawGradientsTest {
             assertThat(new ReweightedWakeSleep(2, false).accepts(kind))
                     .isEqualTo(kind != GradientKind.NONE && kind != GradientKind.ENUMERATED);
         }
-        assertThatThrownBy(() -> new StickingTheLanding.Settings(0))
+        assertThatThrownBy(() -> new StickingTheLanding(0))
                 .hasMessage("samples must be at least 1, is 0");
-        assertThatThrownBy(() -> new MultipleImportanceWeighted.Settings(2, 0))
+        assertThatThrownBy(() -> new MultipleImportanceWeighted(2, 0))
                 .hasMessage("bounds must be at least 1, is 0");
-        assertThatThrownBy(() -> new CombinedImportanceWeighted.Settings(2, 1.5))
+        assertThatThrownBy(() -> new CombinedImportanceWeighted(2, 1.5))
                 .hasMessage("beta must be in [0, 1], is 1.5");
-        assertThatThrownBy(() -> new CombinedImportanceWeighted.Settings(2, Double.NaN))
+        assertThatThrownBy(() -> new CombinedImportanceWeighted(2, Double.NaN))
                 .hasMessage("beta must be in [0, 1], is NaN");
-        assertThatThrownBy(() -> new RenyiBound.Settings(2, Double.POSITIVE_INFINITY))
+        assertThatThrownBy(() -> new RenyiBound(2, Double.POSITIVE_INFINITY))
                 .hasMessage("alpha must be finite, is Infinity");
         assertThatThrownBy(
                         () ->
-                                new ScoreFunction.Settings(
+                                new ScoreFunction(
                                         2,
                                         KlMode.ENTROPY,
                                         ScoreFunction.BaselineChoice.MEAN_OF_OTHERS,
                                         null))
                 .hasMessageStartingWith("kl must be auto, analytic or monte-carlo, is entropy");
-        assertThatThrownBy(() -> new Disarm.Settings(KlMode.ENTROPY))
+        assertThatThrownBy(() -> new Disarm(KlMode.ENTROPY))
                 .hasMessageStartingWith("kl must be auto, analytic or monte-carlo, is entropy");
     }
 
@@ -373,7 +378,7 @@ final class DrawGradientsTest {
             int copies = k == 5000 ? 50 : 2000;
             double[] values =
                     Estimates.of(runtime, problem)
-                            .bounds(new RenyiBound(k, alpha, ONE), copies, RandomKey.of(8));
+                            .bounds(new RenyiBound(k, alpha), copies, RandomKey.of(8));
             double deviation = golden.at("/reference/renyi/" + i + "/single_draw_std").asDouble();
             ASSERT.mean(
                     "Renyi bound with K = " + k,

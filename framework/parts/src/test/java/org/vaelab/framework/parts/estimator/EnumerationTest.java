@@ -19,15 +19,15 @@ class EnumerationTest {
 
     @Test
     void goesThroughAThousandValuesAndNoMore() {
-        assertThat(new Enumeration(new OneHot(10, 2), ONE).accepts(GradientKind.SCORE_FUNCTION))
-                .isTrue();
-        assertThatThrownBy(() -> new Enumeration(new OneHot(11, 2), ONE))
+        Enumeration.requireFew(new OneHot(10, 2));
+        assertThat(new Enumeration().accepts(GradientKind.SCORE_FUNCTION)).isTrue();
+        assertThatThrownBy(() -> Enumeration.requireFew(new OneHot(11, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "enumerate goes through at most 1024 values, and onehot(11, 2) has 2^11;"
                                 + " use an estimator that draws: score-function, nvil, vimco,"
                                 + " rebar, relax");
-        assertThatThrownBy(() -> new Enumeration(new OneHot(2000, 10), ONE))
+        assertThatThrownBy(() -> Enumeration.requireFew(new OneHot(2000, 10)))
                 .hasMessageContaining("10^2000");
     }
 
@@ -36,7 +36,7 @@ class EnumerationTest {
         assertThatThrownBy(
                         () ->
                                 SmallProblem.toy()
-                                        .with(b -> b.withEstimator(new Enumeration.Settings()))
+                                        .with(b -> b.withEstimator(new Enumeration()))
                                         .open())
                 .hasMessage(
                         "enumerate needs one latent variable, on a space of kind OneHot, not R^2");
@@ -50,10 +50,7 @@ class EnumerationTest {
                                         .withPosterior(
                                                 new ToyCategorical.Family(
                                                         2, 3, ToyCategorical.Draws.DISCRETE))
-                                        .with(
-                                                b ->
-                                                        b.withEstimator(
-                                                                new Disarm.Settings(KlMode.AUTO)))
+                                        .with(b -> b.withEstimator(new Disarm(KlMode.AUTO)))
                                         .open())
                 .hasMessage(
                         "disarm is for variables of 2 categories, and those of onehot(2, 3) have"

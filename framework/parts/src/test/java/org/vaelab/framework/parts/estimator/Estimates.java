@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -47,7 +48,10 @@ final class Estimates {
     /** The bound of each copy. */
     double[] bounds(Estimator estimator, int copies, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            return estimator.estimate(model, data.apply(copies), key, CLOCK).bound().readDoubles();
+            return estimator
+                    .estimate(new Step(model, data.apply(copies), key, CLOCK))
+                    .bound()
+                    .readDoubles();
         }
     }
 
@@ -57,7 +61,10 @@ final class Estimates {
                 GradientTape tape = GradientTape.record(runtime)) {
             Gradients gradients =
                     tape.gradients(
-                            estimator.estimate(model, data.apply(COPIES), key, CLOCK).loss().neg());
+                            estimator
+                                    .estimate(new Step(model, data.apply(COPIES), key, CLOCK))
+                                    .loss()
+                                    .neg());
             return Arrays.stream(parameters)
                     .map(parameter -> gradients.of(parameter.value()))
                     .flatMapToDouble(g -> Arrays.stream(g.readDoubles()))

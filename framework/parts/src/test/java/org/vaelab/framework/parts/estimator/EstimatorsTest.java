@@ -19,6 +19,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -60,11 +61,11 @@ class EstimatorsTest {
     }
 
     private static Elbo elbo(int samples, KlMode kl) {
-        return new Elbo(samples, kl, ONE);
+        return new Elbo(samples, kl);
     }
 
     private static ImportanceWeighted importanceWeighted(int samples) {
-        return new ImportanceWeighted(samples, ONE);
+        return new ImportanceWeighted(samples);
     }
 
     private Estimates estimates(LinearGaussian model) {
@@ -100,10 +101,14 @@ class EstimatorsTest {
         try (TensorScope scope = runtime.scope()) {
             Batch batch = Batch.of(model.batch(1000));
             double[] exact =
-                    kl(elbo(1, KlMode.ANALYTIC).estimate(model.model(), batch, key, CLOCK));
+                    kl(
+                            elbo(1, KlMode.ANALYTIC)
+                                    .estimate(new Step(model.model(), batch, key, CLOCK)));
             assertThat(exact).containsOnly(new double[] {kl}, within(1e-10 + 1e-10 * kl));
             double[] drawn =
-                    kl(elbo(100, KlMode.MONTE_CARLO).estimate(model.model(), batch, key, CLOCK));
+                    kl(
+                            elbo(100, KlMode.MONTE_CARLO)
+                                    .estimate(new Step(model.model(), batch, key, CLOCK)));
             // Where q is the prior, every log-ratio is 0 but for rounding.
             if (kl == 0) {
                 assertThat(drawn).containsOnly(new double[] {0}, within(1e-13));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.parts.estimator.GeneralizedUpdate.Update;
@@ -155,7 +156,8 @@ final class GeneralizedUpdateTest {
                         .toArray();
         double[][] found =
                 estimates.gradients(
-                        new GeneralizedUpdate(update, samples, exponent),
+                        new GeneralizedUpdate(
+                                update, samples, update == Update.MERITOCRATIC ? exponent : null),
                         REPETITIONS,
                         parameter("decoder.table"),
                         parameter("prior.logits"),
@@ -172,7 +174,7 @@ final class GeneralizedUpdateTest {
     void theLossIsMinusTheProbability(Update update) {
         double[] losses = new double[REPETITIONS];
         for (int r = 0; r < REPETITIONS; r++) {
-            losses[r] = objective(new GeneralizedUpdate(update, 2, 1), r).loss;
+            losses[r] = objective(new GeneralizedUpdate(update, 2, null), r).loss;
         }
         double probability = 0;
         for (int z = 0; z < 3; z++) {
@@ -185,23 +187,22 @@ final class GeneralizedUpdateTest {
     @Test
     void theBoundIsThatOfTheDrawsOfQ() {
         Numbers marginal =
-                objective(new GeneralizedUpdate(Update.MAXIMUM_MARGINAL_LIKELIHOOD, 4, 1), 0);
+                objective(new GeneralizedUpdate(Update.MAXIMUM_MARGINAL_LIKELIHOOD, 4, null), 0);
         assertThat(marginal.loss).isCloseTo(-marginal.bound, within(1e-12));
         for (Update u : Update.values()) {
-            assertThat(objective(new GeneralizedUpdate(u, 4, 2), 0).bound)
+            assertThat(objective(new GeneralizedUpdate(u, 4, null), 0).bound)
                     .isEqualTo(marginal.bound);
         }
-        assertThat(objective(new GeneralizedUpdate(Update.MERITOCRATIC, 4, 1), 0))
+        assertThat(objective(new GeneralizedUpdate(Update.MERITOCRATIC, 4, 1.0), 0))
                 .isEqualTo(marginal);
     }
 
     @Test
     void anExponentIsForMeritocraticAlone() {
-        assertThat(new GeneralizedUpdate.Settings(Update.MERITOCRATIC, 5, null).exponent())
-                .isEqualTo(2);
-        assertThatThrownBy(() -> new GeneralizedUpdate.Settings(Update.OFF_POLICY, 5, 1.0))
+        assertThat(new GeneralizedUpdate(Update.MERITOCRATIC, 5, null).exponent()).isEqualTo(2);
+        assertThatThrownBy(() -> new GeneralizedUpdate(Update.OFF_POLICY, 5, 1.0))
                 .hasMessage("exponent is for update: meritocratic, not for off-policy");
-        assertThatThrownBy(() -> new GeneralizedUpdate.Settings(Update.MERITOCRATIC, 5, -1.0))
+        assertThatThrownBy(() -> new GeneralizedUpdate(Update.MERITOCRATIC, 5, -1.0))
                 .hasMessage("exponent must be a finite number of at least 0, is -1.0");
     }
 
@@ -211,10 +212,11 @@ final class GeneralizedUpdateTest {
         try (TensorScope scope = runtime.scope()) {
             Objective objective =
                     estimator.estimate(
-                            tabular.model(),
-                            Batch.of(tabular.batch(Estimates.COPIES)),
-                            RandomKey.of(7).fold(r),
-                            new TrainingProgress(0, 1));
+                            new Step(
+                                    tabular.model(),
+                                    Batch.of(tabular.batch(Estimates.COPIES)),
+                                    RandomKey.of(7).fold(r),
+                                    new TrainingProgress(0, 1)));
             return new Numbers(
                     objective.loss().readScalar(), objective.bound().mean().readScalar());
         }

@@ -26,13 +26,13 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.ExampleSubset;
 import org.vaelab.framework.evaluation.ImportanceChoice;
 import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.gradient.ProbedEstimator;
-import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.GradientKind;
@@ -106,7 +106,7 @@ final class GradientProbeTest {
         Map<String, Object> keys = new HashMap<>(Map.of("draws", draws, "examples", COPIES));
         keys.put("reference", reference == null ? null : Map.of("of", reference));
         GradientSettings settings = StrictMapper.of(GradientSettings.class, keys);
-        AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
+        AssembledModel measured = assembled(input, new StickingTheLanding(1));
         Examples data = new LinearGaussian(runtime, input).copies(COPIES);
         return new GradientProbe(settings, List.of(probed), new TrainingProgress(0, 1))
                 .measure(
@@ -167,9 +167,9 @@ final class GradientProbeTest {
         JsonNode input = golden.get("input");
         Map<String, Estimator> estimators =
                 Map.of(
-                        "pathwise", new Elbo(1, KlMode.MONTE_CARLO, ONE),
-                        "pathwise_analytic_kl", new Elbo(1, KlMode.ANALYTIC, ONE),
-                        "stl", new StickingTheLanding(1, ONE));
+                        "pathwise", new Elbo(1, KlMode.MONTE_CARLO),
+                        "pathwise_analytic_kl", new Elbo(1, KlMode.ANALYTIC),
+                        "stl", new StickingTheLanding(1));
         List<GradientQuality> rows =
                 measure(
                         input,
@@ -197,9 +197,9 @@ final class GradientProbeTest {
                         input,
                         DRAWS,
                         "iwae",
-                        probed("iwae", k, input, new ImportanceWeighted(k, ONE)),
-                        probed("dreg", k, input, new DoublyReparameterized(k, ONE)),
-                        probed("stl", k, input, new StickingTheLanding(k, ONE)));
+                        probed("iwae", k, input, new ImportanceWeighted(k)),
+                        probed("dreg", k, input, new DoublyReparameterized(k)),
+                        probed("stl", k, input, new StickingTheLanding(k)));
         double squaredNorm = squared(bound, "d_");
         JsonNode variance = bound.get("variance");
         check(ofEncoder(rows, "iwae"), squaredNorm, total(variance.get("reparam")));
@@ -237,7 +237,7 @@ final class GradientProbeTest {
     void findsABiasOfATenth() {
         JsonNode input = model().get("input");
         JsonNode bound = model().at("/expected/iwae/0");
-        Estimator right = new StickingTheLanding(1, ONE);
+        Estimator right = new StickingTheLanding(1);
         List<GradientQuality> rows =
                 measure(
                         input,
@@ -280,7 +280,7 @@ final class GradientProbeTest {
                                                     "elbo",
                                                     1,
                                                     input,
-                                                    new Elbo(1, KlMode.MONTE_CARLO, ONE)))
+                                                    new Elbo(1, KlMode.MONTE_CARLO)))
                                     .get(0));
             if (Math.abs(bias.t()) > quantile(bias, 0.025)) {
                 beyond++;
@@ -292,12 +292,12 @@ final class GradientProbeTest {
     @Test
     void drawsDependOnKeyNameAndSamplesAlone() {
         JsonNode input = model().get("input");
-        ProbedEstimator iwae = probed("iwae", 2, input, new ImportanceWeighted(2, ONE));
-        ProbedEstimator other = probed("stl", 1, input, new StickingTheLanding(1, ONE));
+        ProbedEstimator iwae = probed("iwae", 2, input, new ImportanceWeighted(2));
+        ProbedEstimator other = probed("stl", 1, input, new StickingTheLanding(1));
         List<GradientQuality> alone = measure(input, 20, null, iwae);
         assertThat(measure(input, 20, null, other, iwae)).containsAll(alone);
         assertThat(measure(input, 20, null, RandomKey.of(3), iwae)).isNotEqualTo(alone);
-        ProbedEstimator renamed = probed("again", 2, input, new ImportanceWeighted(2, ONE));
+        ProbedEstimator renamed = probed("again", 2, input, new ImportanceWeighted(2));
         assertThat(measure(input, 20, null, renamed).get(0).norm())
                 .isNotEqualTo(alone.get(0).norm());
     }
@@ -306,7 +306,7 @@ final class GradientProbeTest {
     void groupsAreTheFirstPartsOfTheNamesAndAllOfThem() {
         JsonNode input = model().get("input");
         List<GradientQuality> rows =
-                measure(input, 20, null, probed("a", 1, input, new StickingTheLanding(1, ONE)));
+                measure(input, 20, null, probed("a", 1, input, new StickingTheLanding(1)));
         List<String> groups = rows.stream().map(GradientQuality::group).toList();
         assertThat(groups).contains(ENCODER, "decoder").endsWith(GradientQuality.ALL);
         GradientQuality all = rows.get(rows.size() - 1);
@@ -326,10 +326,10 @@ final class GradientProbeTest {
                         input,
                         8,
                         "iwae",
-                        probed("iwae", 1, input, new ImportanceWeighted(1, ONE)),
-                        probed("iwae", 2, input, new ImportanceWeighted(2, ONE)),
-                        probed("dreg", 2, input, new DoublyReparameterized(2, ONE)),
-                        probed("dreg", 3, input, new DoublyReparameterized(3, ONE)));
+                        probed("iwae", 1, input, new ImportanceWeighted(1)),
+                        probed("iwae", 2, input, new ImportanceWeighted(2)),
+                        probed("dreg", 2, input, new DoublyReparameterized(2)),
+                        probed("dreg", 3, input, new DoublyReparameterized(3)));
         List<Double> norms = new ArrayList<>();
         for (GradientQuality row : rows) {
             if (row.group().equals(ENCODER)) {
@@ -344,9 +344,9 @@ final class GradientProbeTest {
     @Test
     void leavesTheModelAsItIsAndUpdatesNoState() {
         JsonNode input = model().get("input");
-        AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
+        AssembledModel measured = assembled(input, new StickingTheLanding(1));
         List<double[]> before = values(measured);
-        Estimator updating = new Lengthened(new StickingTheLanding(1, ONE), 1);
+        Estimator updating = new Lengthened(new StickingTheLanding(1), 1);
         new GradientProbe(
                         StrictMapper.of(GradientSettings.class, Map.of("draws", 4, "examples", 3)),
                         List.of(probed("a", 1, model().get("input"), updating)),
@@ -377,7 +377,7 @@ final class GradientProbeTest {
                         .filter(other -> other.get("x").size() == input.get("x").size())
                         .findFirst()
                         .orElseThrow();
-        Estimator estimator = new StickingTheLanding(1, ONE);
+        Estimator estimator = new StickingTheLanding(1);
         assertThat(measure(input, 8, null, probed("a", 1, sameShapes, estimator)))
                 .isEqualTo(measure(input, 8, null, probed("a", 1, input, estimator)));
     }
@@ -391,7 +391,7 @@ final class GradientProbeTest {
                         .filter(other -> other.get("x").size() != input.get("x").size())
                         .findFirst()
                         .orElseThrow();
-        ProbedEstimator other = probed("other", 1, larger, new StickingTheLanding(1, ONE));
+        ProbedEstimator other = probed("other", 1, larger, new StickingTheLanding(1));
         assertThatThrownBy(() -> measure(input, 8, null, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
@@ -402,7 +402,7 @@ final class GradientProbeTest {
     @Test
     void refusesAReferenceThatIsNotMeasuredAndTooFewDraws() {
         JsonNode input = model().get("input");
-        ProbedEstimator one = probed("one", 1, input, new StickingTheLanding(1, ONE));
+        ProbedEstimator one = probed("one", 1, input, new StickingTheLanding(1));
         assertThatThrownBy(() -> measure(input, 8, "two", one))
                 .hasMessage("the reference 'two' is not among what is measured");
         assertThatThrownBy(() -> StrictMapper.of(GradientSettings.class, Map.of("draws", 3)))
@@ -418,9 +418,8 @@ final class GradientProbeTest {
     /** A gradient times a factor, and an update of state that nobody may make. */
     private record Lengthened(Estimator estimator, double factor) implements Estimator {
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            Objective objective = estimator.estimate(model, batch, key, clock);
+        public Objective estimate(Step step) {
+            Objective objective = estimator.estimate(step);
             return new Objective(
                             objective.loss().mul(factor),
                             objective.bound(),

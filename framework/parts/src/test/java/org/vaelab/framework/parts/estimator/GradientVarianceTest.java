@@ -14,6 +14,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
@@ -24,6 +25,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.Golden;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -88,15 +90,19 @@ class GradientVarianceTest {
         Schedule weight = Schedule.constant(klWeight);
         JsonNode variances = golden.at("/expected/variance");
         KlMode mode = KlMode.MONTE_CARLO;
-        check(model, new Disarm(mode, weight), gradient, Golden.numbers(variances, "disarm"));
         check(
                 model,
-                new ScoreFunction(2, mode, weight),
+                RegularizedEstimator.of(new Disarm(mode), weight),
+                gradient,
+                Golden.numbers(variances, "disarm"));
+        check(
+                model,
+                RegularizedEstimator.of(new Reinforce(2, mode), weight),
                 gradient,
                 Golden.numbers(variances, "reinforce_loo2"));
         check(
                 model,
-                new ScoreFunction(1, mode, weight, Baseline.NONE),
+                RegularizedEstimator.of(new Reinforce(1, mode, Baseline.NONE), weight),
                 gradient,
                 Golden.numbers(variances, "reinforce"));
     }
@@ -131,10 +137,11 @@ class GradientVarianceTest {
                         tape.gradients(
                                         estimator
                                                 .estimate(
-                                                        model.model(),
-                                                        batch,
-                                                        RandomKey.of(7).fold(r),
-                                                        CLOCK)
+                                                        new Step(
+                                                                model.model(),
+                                                                batch,
+                                                                RandomKey.of(7).fold(r),
+                                                                CLOCK))
                                                 .loss()
                                                 .neg())
                                 .of(model.head().value())

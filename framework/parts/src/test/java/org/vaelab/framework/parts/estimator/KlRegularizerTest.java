@@ -17,6 +17,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.FreeBits;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
@@ -53,6 +54,7 @@ import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.GradientCheck;
@@ -189,18 +191,19 @@ final class KlRegularizerTest {
             // Means 0.3, 2 and 0.5: the second example of the first unit is above what is free.
             Tensor units = matrix(runtime, 2, 0, 1.5, 0.5, 0.6, 2.5, 0.5);
             KlWeight four = new KlWeight(Schedule.constant(4));
-            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.UNIT), units))
+            assertThat(scalar(new FreeBits(0.4, FreeBits.Per.UNIT).weighing(ONE), units))
                     .isCloseTo(0.4 + 2 + 0.5, within(1e-15));
-            assertThat(scalar(new FreeBits(four, 0.4, FreeBits.Per.UNIT), units))
+            assertThat(scalar(new FreeBits(0.4, FreeBits.Per.UNIT).weighing(four), units))
                     .isCloseTo(4 * 2.9, within(1e-14));
-            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.TOTAL), units))
+            assertThat(scalar(new FreeBits(0.4, FreeBits.Per.TOTAL).weighing(ONE), units))
                     .isCloseTo(2.8, within(1e-15));
-            assertThat(scalar(new FreeBits(ONE, 3, FreeBits.Per.TOTAL), units)).isEqualTo(3);
+            assertThat(scalar(new FreeBits(3, FreeBits.Per.TOTAL).weighing(ONE), units))
+                    .isEqualTo(3);
         }
     }
 
     private static double scalar(KlRegularizer regularizer, Tensor units) {
-        return regularizer.of(GivenTerms.at(units, CLOCK)).value().readScalar();
+        return GivenTerms.regularized(regularizer, units, CLOCK).value().readScalar();
     }
 
     @Test
@@ -209,19 +212,22 @@ final class KlRegularizerTest {
                 TensorScope scope = reference.scope()) {
             Tensor units = matrix(reference, 2, 0, 1.5, 0.5, 0.6, 2.5, 0.6);
             for (FreeBits.Per per : FreeBits.Per.values()) {
-                FreeBits free = new FreeBits(ONE, 0.4, per);
+                KlRegularizer free = new FreeBits(0.4, per).weighing(ONE);
                 GradientCheck.of(reference)
                         .check(
                                 "free bits per " + per,
-                                in -> free.of(GivenTerms.at(in.get(0), CLOCK)).value(),
+                                in -> GivenTerms.regularized(free, in.get(0), CLOCK).value(),
                                 units);
             }
             double[] gradient =
                     Differentiated.at(
                                     reference,
                                     in ->
-                                            new FreeBits(ONE, 0.4, FreeBits.Per.UNIT)
-                                                    .of(GivenTerms.at(in, CLOCK))
+                                            GivenTerms.regularized(
+                                                            new FreeBits(0.4, FreeBits.Per.UNIT)
+                                                                    .weighing(ONE),
+                                                            in,
+                                                            CLOCK)
                                                     .value(),
                                     units.readDoubles(),
                                     units.shape())
@@ -233,32 +239,33 @@ final class KlRegularizerTest {
     @Test
     void freeNatsArePositive() {
         for (double nats : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new FreeBits(ONE, nats, FreeBits.Per.UNIT))
+            assertThatThrownBy(() -> new FreeBits(nats, FreeBits.Per.UNIT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("nats must be finite and above 0, is " + nats);
         }
         assertThatThrownBy(() -> new KlWeight(new Schedule.Linear(1, -1, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the weight of the KL must not be negative, falls to -1.0");
-        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
-        assertThatThrownBy(() -> new ElboSettings(1, KlMode.MONTE_CARLO, free))
+        FreeBits free = new FreeBits(0.5, FreeBits.Per.UNIT);
+        assertThatThrownBy(() -> new Elbo(1, KlMode.MONTE_CARLO, free))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closed form, and kl is monte-carlo");
-        assertThatThrownBy(() -> new ElboSettings(1, KlMode.ENTROPY, free))
+        assertThatThrownBy(() -> new Elbo(1, KlMode.ENTROPY, free))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closed form, and kl is entropy");
         for (KlMode closed : new KlMode[] {KlMode.AUTO, KlMode.ANALYTIC}) {
-            assertThat(new ElboSettings(1, closed, free).freeBits()).isEqualTo(free);
+            assertThat(new Elbo(1, closed, free).freeBits()).isEqualTo(free);
         }
-        FreeBits.Settings total = new FreeBits.Settings(0.5, FreeBits.Per.TOTAL);
-        assertThat(new ElboSettings(1, KlMode.MONTE_CARLO, total).freeBits()).isEqualTo(total);
+        FreeBits total = new FreeBits(0.5, FreeBits.Per.TOTAL);
+        assertThat(new Elbo(1, KlMode.MONTE_CARLO, total).freeBits()).isEqualTo(total);
     }
 
     /** Early stopping waits for it. */
     @Test
     void freeBitsMoveAsTheirWeightDoes() {
-        FreeBits ramp =
-                new FreeBits(new KlWeight(new Schedule.Linear(0, 1, 10)), 0.5, FreeBits.Per.UNIT);
+        KlRegularizer ramp =
+                new FreeBits(0.5, FreeBits.Per.UNIT)
+                        .weighing(new KlWeight(new Schedule.Linear(0, 1, 10)));
         assertThat(ramp.isMoving(new TrainingProgress(5, 100))).isTrue();
         assertThat(ramp.isMoving(new TrainingProgress(50, 100))).isFalse();
     }
@@ -271,8 +278,8 @@ final class KlRegularizerTest {
         for (int i = 0; i < 2; i++) {
             try (SmallProblem problem = SmallProblem.open()) {
                 KlRegularizer regularizer =
-                        i == 0 ? heavy : new FreeBits(heavy, 0.3, FreeBits.Per.UNIT);
-                problem.use(new Elbo(1, KlMode.AUTO, regularizer));
+                        i == 0 ? heavy : new FreeBits(0.3, FreeBits.Per.UNIT).weighing(heavy);
+                problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), regularizer));
                 History history = new History();
                 problem.train(SmallProblem.steps(400), CheckpointStore.none(), history);
                 kl[i] = history.mean("kl", 300, 400);
@@ -290,7 +297,7 @@ final class KlRegularizerTest {
     void cyclicalAnnealingReachesTheLoss() {
         Schedule cycles = new Schedule.Cyclical(0, 1, 4, 0.5);
         try (SmallProblem problem = SmallProblem.open()) {
-            problem.use(new Elbo(1, KlMode.AUTO, cycles));
+            problem.use(RegularizedEstimator.of(new Elbo(1, KlMode.AUTO), cycles));
             History history = new History();
             problem.train(SmallProblem.steps(8), CheckpointStore.none(), history);
             assertThat(history.reports().stream().map(StepReport::klWeight))

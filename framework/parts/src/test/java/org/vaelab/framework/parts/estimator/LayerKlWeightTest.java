@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.FreeBits;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
@@ -38,20 +39,15 @@ final class LayerKlWeightTest {
         runtime.close();
     }
 
-    /** A step of a bound with the terms of three variables, of which the last has two factors. */
-    private KlRegularizer.Step at(long number) {
+    /** R of a bound with the terms of three variables, of which the last has two factors. */
+    private KlRegularizer.Regularized at(KlRegularizer regularizer, long number) {
         List<KlTerm> terms =
                 List.of(term("a", 1, 2), term("ab", 10, 20), term("c.x", 3, 4), term("c.y", 5, 6));
         Tensor kl = KlTerms.sum(terms);
-        KlRegularizer.Step step =
-                GivenTerms.at(kl.expandDims(-1), new TrainingProgress(number, 100));
-        ElboTerms given = step.terms();
-        return new KlRegularizer.Step(
+        ElboTerms given = GivenTerms.of(kl.expandDims(-1));
+        return regularizer.of(
                 new ElboTerms(given.draw(), given.reconstruction(), terms, kl),
-                step.model(),
-                step.batch(),
-                step.key(),
-                step.clock());
+                GivenTerms.at(kl.expandDims(-1), new TrainingProgress(number, 100)));
     }
 
     private KlTerm term(String name, double... values) {
@@ -67,7 +63,7 @@ final class LayerKlWeightTest {
                             Schedule.constant(2), Map.of("a", RAMP, "c", Schedule.constant(0.5)));
             for (int step : new int[] {0, 4, 10, 50}) {
                 double ramp = Math.min(step / 10.0, 1);
-                KlRegularizer.Regularized found = weight.of(at(step));
+                KlRegularizer.Regularized found = at(weight, step);
                 assertThat(found.value().readDoubles())
                         .containsExactly(
                                 new double[] {
@@ -84,9 +80,9 @@ final class LayerKlWeightTest {
     @Test
     void aNatOfEachVariableMayBeFree() {
         try (TensorScope scope = runtime.scope()) {
-            FreeBits free = new FreeBits(new KlWeight(ONE), 3.6, FreeBits.Per.VARIABLE);
+            KlRegularizer free = new FreeBits(3.6, FreeBits.Per.VARIABLE).weighing(KlWeight.ONE);
             // Means 1.5, 15, 3.5 and 5.5.
-            assertThat(free.of(at(0)).value().readScalar())
+            assertThat(at(free, 0).value().readScalar())
                     .isCloseTo(3.6 + 15 + 3.6 + 5.5, within(1e-14));
         }
     }
@@ -102,7 +98,7 @@ final class LayerKlWeightTest {
                                 + " 'normal1'? This model has normal1, normal2");
         assertThatThrownBy(() -> weight.requireVariables(List.of("normal3")))
                 .hasMessageContaining("this model has one variable; use training.klWeight");
-        new KlWeight(ONE).requireVariables(List.of("z"));
+        KlWeight.ONE.requireVariables(List.of("z"));
         assertThatThrownBy(() -> new KlWeight(ONE, Map.of("a", Schedule.constant(-1))))
                 .hasMessage("the weight of a must not be negative, falls to -1.0");
     }

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -60,8 +60,8 @@ class NeuralBaselineTest {
                 TensorScope scope = runtime.scope()) {
             MovingAverage centre = MovingAverage.named("centre", runtime, 0.8);
             MovingAverage variance = MovingAverage.named("variance", runtime, 0);
-            NeuralBaseline baseline =
-                    new NeuralBaseline(new Identity(), centre, Optional.of(variance));
+            Nvil.NeuralBaseline baseline =
+                    new Nvil.NeuralBaseline(new Identity(), centre, Optional.of(variance));
             Batch batch = Batch.of(runtime.tensor(new double[] {1, 2}, Shape.of(2, 1)));
 
             Tensor first = runtime.tensor(new double[] {5, 9}, Shape.of(1, 2));
@@ -106,14 +106,14 @@ class NeuralBaselineTest {
     static Stream<Arguments> estimators() {
         return Stream.of(
                 Arguments.of(
-                        new NeuralBaseline.Settings(1, KlMode.MONTE_CARLO, List.of(4), 0.8, true),
+                        new Nvil(1, KlMode.MONTE_CARLO, List.of(4), 0.8, true),
                         List.of(
                                 "estimator.baseline.0.weight",
                                 "estimator.centre",
                                 "estimator.variance",
                                 "optimizer.firstMoment.estimator.baseline.0.weight")),
                 Arguments.of(
-                        new ScoreFunction.Settings(
+                        new ScoreFunction(
                                 1, KlMode.AUTO, ScoreFunction.BaselineChoice.MOVING_AVERAGE, null),
                         List.of("estimator.average")));
     }
@@ -138,41 +138,36 @@ class NeuralBaselineTest {
     void aMovingAverageAloneHasADecay() {
         var average = ScoreFunction.BaselineChoice.MOVING_AVERAGE;
         var others = ScoreFunction.BaselineChoice.MEAN_OF_OTHERS;
-        assertThat(new ScoreFunction.Settings(1, KlMode.AUTO, average, null).decay())
-                .isEqualTo(0.9);
-        assertThat(new ScoreFunction.Settings(1, KlMode.AUTO, average, 0.5).decay()).isEqualTo(0.5);
-        assertThat(new ScoreFunction.Settings(2, KlMode.AUTO, others, null).decay()).isNull();
+        assertThat(new ScoreFunction(1, KlMode.AUTO, average, null).decay()).isEqualTo(0.9);
+        assertThat(new ScoreFunction(1, KlMode.AUTO, average, 0.5).decay()).isEqualTo(0.5);
+        assertThat(new ScoreFunction(2, KlMode.AUTO, others, null).decay()).isNull();
     }
 
     @Test
     void refusesSettingsThatMeanNothing() {
         assertThatThrownBy(
                         () ->
-                                new ScoreFunction.Settings(
+                                new ScoreFunction(
                                         2, KlMode.AUTO, ScoreFunction.BaselineChoice.NONE, 0.9))
                 .hasMessage("decay is for the baseline moving-average, which is not chosen");
         assertThatThrownBy(
                         () ->
-                                new ScoreFunction.Settings(
+                                new ScoreFunction(
                                         0, KlMode.AUTO, ScoreFunction.BaselineChoice.NONE, null))
                 .hasMessage("samples must be at least 1, is 0");
         assertThatThrownBy(
                         () ->
-                                new ScoreFunction.Settings(
+                                new ScoreFunction(
                                         1,
                                         KlMode.AUTO,
                                         ScoreFunction.BaselineChoice.MEAN_OF_OTHERS,
                                         null))
                 .hasMessageStartingWith("samples must be at least 2, is 1");
-        assertThatThrownBy(
-                        () ->
-                                new NeuralBaseline.Settings(
-                                        1, KlMode.MONTE_CARLO, List.of(100), 1.0, true))
+        assertThatThrownBy(() -> new Nvil(1, KlMode.MONTE_CARLO, List.of(100), 1.0, true))
                 .hasMessage("decay must be in [0, 1), is 1.0");
-        assertThatThrownBy(
-                        () -> new NeuralBaseline.Settings(1, KlMode.AUTO, List.of(100), 0.8, true))
+        assertThatThrownBy(() -> new Nvil(1, KlMode.AUTO, List.of(100), 0.8, true))
                 .hasMessageStartingWith("normalize divides the signals, and with kl: auto a KL in");
-        assertThat(new NeuralBaseline.Settings(1, KlMode.ANALYTIC, List.of(100), 0.8, false).kl())
+        assertThat(new Nvil(1, KlMode.ANALYTIC, List.of(100), 0.8, false).kl())
                 .isEqualTo(KlMode.ANALYTIC);
     }
 }

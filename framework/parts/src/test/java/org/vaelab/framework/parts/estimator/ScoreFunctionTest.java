@@ -23,6 +23,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
@@ -44,6 +45,7 @@ import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -127,10 +129,11 @@ class ScoreFunctionTest {
                     GradientTape tape = GradientTape.record(runtime)) {
                 Objective objective =
                         estimator.estimate(
-                                model.model(),
-                                Batch.of(model.batch(COPIES)),
-                                RandomKey.of(3).fold(r),
-                                CLOCK);
+                                new Step(
+                                        model.model(),
+                                        Batch.of(model.batch(COPIES)),
+                                        RandomKey.of(3).fold(r),
+                                        CLOCK));
                 double[] bound = objective.bound().mean().readDoubles();
                 double[] reconstruction = objective.terms().get(0).value().mean().readDoubles();
                 double[] gradient =
@@ -170,19 +173,20 @@ class ScoreFunctionTest {
     private List<Estimator> estimators(OneHot space) {
         Schedule zero = Schedule.constant(0);
         KlMode mode = KlMode.MONTE_CARLO;
-        NeuralBaseline neural =
-                new NeuralBaseline(
+        Nvil.NeuralBaseline neural =
+                new Nvil.NeuralBaseline(
                         network(), MovingAverage.named("centre", runtime, 0.8), Optional.empty());
         List<Estimator> all =
                 new ArrayList<>(
                         List.of(
-                                new ScoreFunction(2, mode, zero),
-                                new ScoreFunction(5, mode, zero),
-                                new ScoreFunction(2, mode, zero, Baseline.NONE),
-                                new ScoreFunction(1, mode, zero, neural),
-                                new Enumeration(space, zero)));
+                                RegularizedEstimator.of(new Reinforce(2, mode), zero),
+                                RegularizedEstimator.of(new Reinforce(5, mode), zero),
+                                RegularizedEstimator.of(
+                                        new Reinforce(2, mode, Baseline.NONE), zero),
+                                RegularizedEstimator.of(new Reinforce(1, mode, neural), zero),
+                                RegularizedEstimator.of(new Enumeration(), zero)));
         if (space.categories() == 2) {
-            all.add(new Disarm(mode, zero));
+            all.add(RegularizedEstimator.of(new Disarm(mode), zero));
         }
         return all;
     }
@@ -198,16 +202,14 @@ class ScoreFunctionTest {
             variance.parameter().assign(runtime.full(100, variance.value().shape()));
         }
         Estimator nvil =
-                new ScoreFunction(
+                new Reinforce(
                         1,
                         KlMode.MONTE_CARLO,
-                        ONE,
-                        new NeuralBaseline(
+                        new Nvil.NeuralBaseline(
                                 network(),
                                 MovingAverage.named("centre", runtime, 0.8),
                                 Optional.of(variance)));
-        OneHot space = (OneHot) new OneLatent(model.model()).family().space();
-        double[][] exact = means(model, new Enumeration(space, ONE));
+        double[][] exact = means(model, new Enumeration());
         double[][] found = means(model, nvil);
         for (int i = 2; i < exact.length; i++) {
             assertMean(
@@ -311,7 +313,7 @@ class ScoreFunctionTest {
         double elbo = golden.at("/expected/elbo").asDouble();
         double[] gradient = numbers(golden.at("/expected/elbo_gradient"));
         for (KlMode mode : List.of(KlMode.ANALYTIC, KlMode.MONTE_CARLO)) {
-            double[][] found = means(model, new ScoreFunction(3, mode, ONE));
+            double[][] found = means(model, new Reinforce(3, mode));
             assertMean("elbo", found[0], elbo, scale(table));
             for (int i = 0; i < 3; i++) {
                 assertMean("delbo/dlogits_" + i, found[i + 2], gradient[i], scale(table));
@@ -320,7 +322,7 @@ class ScoreFunctionTest {
         for (JsonNode bound : golden.at("/expected/bounds")) {
             int k = bound.get("K").asInt();
             if (k > 1) {
-                double[][] found = means(model, new Vimco(k, ONE));
+                double[][] found = means(model, new Vimco(k));
                 assertMean("bound", found[0], bound.get("value").asDouble(), scale(table));
                 for (int i = 0; i < 3; i++) {
                     double expected = bound.get("gradient").get(i).asDouble();
@@ -336,7 +338,10 @@ class ScoreFunctionTest {
     void vimcoFollowsTheWeightOfTheKl(JsonNode golden) {
         double[] logits = numbers(golden.at("/input/logits"));
         double[] table = numbers(golden.at("/input/f"));
-        double[][] found = means(categorical(1, logits, table), new Vimco(2, Schedule.constant(0)));
+        double[][] found =
+                means(
+                        categorical(1, logits, table),
+                        RegularizedEstimator.of(new Vimco(2), Schedule.constant(0)));
         double step = 1e-5;
         for (int i = 0; i < 3; i++) {
             double[] above = logits.clone();
@@ -363,15 +368,15 @@ class ScoreFunctionTest {
 
     @Test
     void refusesWhatItCannotUse() {
-        assertThatThrownBy(() -> new ScoreFunction(1, KlMode.AUTO, ONE))
+        assertThatThrownBy(() -> new Reinforce(1, KlMode.AUTO))
                 .hasMessage(
                         "samples must be at least 2, is 1: the baseline of a draw is the mean of"
                                 + " the others");
-        assertThatThrownBy(() -> new Vimco(1, ONE)).hasMessageContaining("at least 2, is 1");
+        assertThatThrownBy(() -> new Vimco(1)).hasMessageContaining("at least 2, is 1");
         for (GradientKind kind : GradientKind.values()) {
             boolean accepted = kind == GradientKind.SCORE_FUNCTION;
-            assertThat(new ScoreFunction(2, KlMode.AUTO, ONE).accepts(kind)).isEqualTo(accepted);
-            assertThat(new Vimco(2, ONE).accepts(kind)).isEqualTo(accepted);
+            assertThat(new Reinforce(2, KlMode.AUTO).accepts(kind)).isEqualTo(accepted);
+            assertThat(new Vimco(2).accepts(kind)).isEqualTo(accepted);
         }
     }
 }

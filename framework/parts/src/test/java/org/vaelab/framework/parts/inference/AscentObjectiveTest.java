@@ -21,11 +21,14 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
@@ -44,6 +47,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SigmaPoints;
 
@@ -87,9 +91,9 @@ final class AscentObjectiveTest {
         }
 
         @Override
-        public Regularized of(Step step) {
+        public Regularized of(ElboTerms terms, Step step) {
             asked.add(step);
-            Regularized found = counted.of(step);
+            Regularized found = counted.of(terms, step);
             return new Regularized(found.value(), found.weight(), List.of(clock -> updates++));
         }
     }
@@ -114,26 +118,20 @@ final class AscentObjectiveTest {
 
     private static Inference semiAmortized(
             LinearGaussian problem, int steps, RegularizedBound objective) {
-        LocalAscent ascent = new LocalAscent(steps, points(problem).samples(), 0.05);
+        LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
         AscendingInference unbound =
                 new SemiAmortizedInference(
-                        encoder(problem),
-                        true,
-                        DIVERGENCES,
-                        ascent,
-                        ascent,
-                        RegularizedBound.EVIDENCE);
+                        encoder(problem), true, DIVERGENCES, ascent, RegularizedBound.EVIDENCE);
         return unbound.maximising(objective);
     }
 
     private static Inference svi(LinearGaussian problem, int steps, RegularizedBound objective) {
-        LocalAscent ascent = new LocalAscent(steps, points(problem).samples(), 0.05);
+        LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
         AscendingInference unbound =
                 new StochasticVariationalInference(
                         OneLatent.Z,
                         points(problem),
                         DIVERGENCES,
-                        ascent,
                         ascent,
                         Optional.empty(),
                         Optional.empty(),
@@ -217,8 +215,9 @@ final class AscentObjectiveTest {
         try (TensorScope scope = runtime.scope()) {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
             int samples = points(problem).samples();
-            Elbo elbo = new Elbo(samples, KlMode.AUTO, weight(weight));
-            RegularizedBound objective = elbo.posteriorObjective().orElseThrow();
+            RegularizedEstimator elbo =
+                    RegularizedEstimator.of(new Elbo(samples, KlMode.AUTO), weight(weight));
+            RegularizedBound objective = elbo.posteriorObjective(elbo.regularizer()).orElseThrow();
             double[] amortized = slope(problem, elbo, encoder(problem));
             double[] refined = slope(problem, elbo, semiAmortized(problem, 2, objective));
             assertThat(refined).containsExactly(amortized, within(1e-10));
@@ -232,12 +231,16 @@ final class AscentObjectiveTest {
         }
     }
 
-    private double[] slope(LinearGaussian problem, Elbo elbo, Inference inference) {
+    private double[] slope(LinearGaussian problem, Estimator elbo, Inference inference) {
         Parameter head = problem.head();
         try (GradientTape tape = GradientTape.record(runtime)) {
             Objective found =
                     elbo.estimate(
-                            model(problem, inference), Batch.of(problem.batch(1)), KEY, CLOCK);
+                            new Step(
+                                    model(problem, inference),
+                                    Batch.of(problem.batch(1)),
+                                    KEY,
+                                    CLOCK));
             return tape.gradients(found.minimised()).of(head.value()).readDoubles();
         }
     }
@@ -250,8 +253,11 @@ final class AscentObjectiveTest {
             try (TensorScope scope = runtime.scope()) {
                 LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
                 Counting counting = new Counting(2);
-                Elbo elbo = new Elbo(points(problem).samples(), KlMode.AUTO, counting);
-                RegularizedBound objective = elbo.posteriorObjective().orElseThrow();
+                RegularizedEstimator elbo =
+                        RegularizedEstimator.of(
+                                new Elbo(points(problem).samples(), KlMode.AUTO), counting);
+                RegularizedBound objective =
+                        elbo.posteriorObjective(elbo.regularizer()).orElseThrow();
                 LatentVariableModel model =
                         model(
                                 problem,
@@ -259,11 +265,11 @@ final class AscentObjectiveTest {
                                         ? semiAmortized(problem, steps, objective)
                                         : svi(problem, steps, objective));
                 Batch batch = Batch.of(problem.batch(1));
-                Objective found = elbo.estimate(model, batch, KEY, CLOCK);
+                Objective found = elbo.estimate(new Step(model, batch, KEY, CLOCK));
                 // Each step, the encoder's penalty, and the estimator itself.
                 assertThat(counting.asked).hasSize(steps + (encoded ? 2 : 1));
                 assertThat(counting.asked).allMatch(step -> step.clock().equals(CLOCK));
-                assertThat(counting.asked.stream().limit(steps).map(KlRegularizer.Step::key))
+                assertThat(counting.asked.stream().limit(steps).map(Step::key))
                         .doesNotHaveDuplicates();
                 assertThat(counting.updates).isZero();
                 found.updates().forEach(update -> update.make(CLOCK));

@@ -22,6 +22,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
@@ -248,11 +249,19 @@ final class PriorPhaseTest {
             Objective fit =
                     new PriorFit()
                             .estimate(
-                                    problem.model(), Batch.of(x), key, new TrainingProgress(0, 1));
+                                    new Step(
+                                            problem.model(),
+                                            Batch.of(x),
+                                            key,
+                                            new TrainingProgress(0, 1)));
             Objective bound =
-                    new Elbo(1, KlMode.AUTO, Schedule.constant(1))
+                    new Elbo(1, KlMode.AUTO)
                             .estimate(
-                                    problem.model(), Batch.of(x), key, new TrainingProgress(0, 1));
+                                    new Step(
+                                            problem.model(),
+                                            Batch.of(x),
+                                            key,
+                                            new TrainingProgress(0, 1)));
             assertThat(fit.bound().readDoubles()).containsExactly(bound.bound().readDoubles());
             assertThat(fit.klSource()).isEqualTo(bound.klSource());
         }

@@ -24,9 +24,11 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -39,11 +41,11 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.parts.estimator.Reinforce;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.VampPrior;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
@@ -119,7 +121,7 @@ final class ProductModelTest {
 
     private Objective objective(LatentVariableModel model, Estimator estimator) {
         return estimator.estimate(
-                model, Batch.of(runtime.tensor(DATA, Shape.of(2, 6))), KEY, CLOCK);
+                new Step(model, Batch.of(runtime.tensor(DATA, Shape.of(2, 6))), KEY, CLOCK));
     }
 
     private static Examples data() {
@@ -166,11 +168,8 @@ final class ProductModelTest {
             try (TensorScope scope = runtime.scope()) {
                 Schedule one = Schedule.constant(1);
                 double[] elbo =
-                        objective(model, new Elbo(1, KlMode.MONTE_CARLO, one))
-                                .bound()
-                                .readDoubles();
-                double[] iwae =
-                        objective(model, new ImportanceWeighted(1, one)).bound().readDoubles();
+                        objective(model, new Elbo(1, KlMode.MONTE_CARLO)).bound().readDoubles();
+                double[] iwae = objective(model, new ImportanceWeighted(1)).bound().readDoubles();
                 assertThat(iwae).containsExactly(elbo, within(1e-12));
             }
         }
@@ -338,12 +337,12 @@ final class ProductModelTest {
                         "estimator 'score-function' cannot use the relaxed gradient of posterior"
                                 + " 'product'");
         assertThat(assemble(discrete, Optional.empty(), scoreFunction()).estimator())
-                .isInstanceOf(ScoreFunction.class);
+                .isInstanceOf(Reinforce.class);
     }
 
     private static Optional<EstimatorPart> scoreFunction() {
         return Optional.of(
-                new ScoreFunction.Settings(
+                new ScoreFunction(
                         2, KlMode.AUTO, ScoreFunction.BaselineChoice.MEAN_OF_OTHERS, null));
     }
 

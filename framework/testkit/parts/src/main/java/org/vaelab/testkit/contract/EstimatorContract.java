@@ -15,14 +15,15 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -194,13 +195,13 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         if (accepts(settings, GradientKind.PATHWISE)) {
             SmallModel small = SmallModel.normal(runtime(), plugins().divergences());
             Estimator estimator = estimator(settings, key, small.space(), klWeight);
-            tried.add(new TriedEstimator(small, false, estimator, CLOCK));
+            tried.add(new TriedEstimator(small, false, estimator, new KlWeight(klWeight), CLOCK));
         }
         if (accepts(settings, GradientKind.SCORE_FUNCTION)) {
             SmallModel small =
                     SmallModel.categorical(runtime(), plugins().divergences(), categories());
             Estimator estimator = estimator(settings, key, small.space(), klWeight);
-            tried.add(new TriedEstimator(small, true, estimator, CLOCK));
+            tried.add(new TriedEstimator(small, true, estimator, new KlWeight(klWeight), CLOCK));
         }
         return tried;
     }
@@ -243,7 +244,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
             throw new AssertionError(
                     "the estimator ignores training.klWeight: its loss and the gradient of it are"
                             + " the same with the weights 1 and 0.5; multiply the KL by"
-                            + " context.klWeight(), or reject a weight and override"
+                            + " step.klWeight(), or reject a weight and override"
                             + " takesKlWeight()");
         }
         double told = weighted.estimate(key).klWeight().getAsDouble();
@@ -356,7 +357,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     /** The importance-weighted bound of one draw is the evidence lower bound, draw by draw. */
     @Check("one draw")
     final void oneDrawIsTheEvidenceLowerBound(RandomKey key) {
-        Estimator elbo = new Elbo(1, KlMode.MONTE_CARLO, ONE);
+        Estimator elbo = new Elbo(1, KlMode.MONTE_CARLO);
         for (String settings : settingsOfOneDraw().stream().toList()) {
             for (TriedEstimator one : tried(settings, key, ONE)) {
                 assertClose(
@@ -369,7 +370,8 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private static TriedEstimator withEstimator(TriedEstimator tried, Estimator other) {
-        return new TriedEstimator(tried.small(), tried.isDiscrete(), other, tried.clock());
+        return new TriedEstimator(
+                tried.small(), tried.isDiscrete(), other, tried.klWeight(), tried.clock());
     }
 
     private static double[] bound(TriedEstimator tried, RandomKey key) {
@@ -401,7 +403,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     private void checkTerms(AssembledModel assembled, RandomKey key, boolean lossIsTheBound) {
         Batch batch = Batch.of(runtime().uniform(key, Shape.of(6, Assembly.WIDTH)).gt(0.5));
         List<Parameter> parameters = new ArrayList<>(assembled.model().parameters());
-        parameters.addAll(assembled.estimator().parameters());
+        parameters.addAll(assembled.estimatorParameters());
         List<double[]> before = values(parameters);
         Objective objective = estimate(assembled, batch, key);
         double[] bound = objective.bound().readDoubles();
@@ -436,7 +438,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private static Objective estimate(AssembledModel assembled, Batch batch, RandomKey key) {
-        return assembled.estimator().estimate(assembled.model(), batch, key, CLOCK);
+        return assembled.estimator().estimate(assembled.step(batch, key, CLOCK));
     }
 
     /** Asserts that the terms of an objective sum to its bound, datum by datum. */

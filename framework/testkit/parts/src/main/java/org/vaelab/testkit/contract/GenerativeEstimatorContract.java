@@ -14,7 +14,9 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -22,7 +24,6 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.TractableModel;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -101,12 +102,12 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         move(runtime(), p.parameters(), key);
         Estimator estimator = estimator(settings, key);
         List<double[]> before = values(p.parameters());
-        Objective objective = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+        Objective objective = estimator.estimate(new Step(exact(p), batch(0, 1), key, CLOCK));
         EstimatorContract.assertTermsSum(objective);
         double[] bound = objective.bound().readDoubles();
         assertFinite("bound", bound);
         assertFinite("loss", new double[] {objective.loss().readScalar()});
-        Objective again = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+        Objective again = estimator.estimate(new Step(exact(p), batch(0, 1), key, CLOCK));
         assertThat(again.bound().readDoubles()).isEqualTo(bound);
         assertThat(values(p.parameters()))
                 .usingElementComparator(Arrays::compare)
@@ -138,7 +139,8 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         double[][] samples = new double[exact.length][REPETITIONS];
         for (int r = 0; r < REPETITIONS; r++) {
             try (GradientTape tape = GradientTape.record(runtime())) {
-                Objective objective = estimator.estimate(exact(p), batch, key.fold(r), CLOCK);
+                Objective objective =
+                        estimator.estimate(new Step(exact(p), batch, key.fold(r), CLOCK));
                 assertThat(objective.updates()).isEmpty();
                 double[] gradient = tape.gradients(objective.loss()).of(offset).readDoubles();
                 for (int i = 0; i < exact.length; i++) {
@@ -162,7 +164,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
                 TrainingProgress clock = new TrainingProgress(step, (long) EPOCHS * batches());
                 Objective objective =
                         estimator.estimate(
-                                exact(p), batch(place, batches()), key.fold(step), clock);
+                                new Step(exact(p), batch(place, batches()), key.fold(step), clock));
                 for (StateUpdate update : objective.updates()) {
                     update.make(clock);
                 }
@@ -200,7 +202,10 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         LatentVariableModel amortized =
                 SmallModel.normal(runtime(), plugins().divergences()).model();
         Batch batch = Batch.of(runtime().zeros(Shape.of(3, amortized.shape().size())));
-        assertThatThrownBy(() -> estimator(settings, key).estimate(amortized, batch, key, CLOCK))
+        assertThatThrownBy(
+                        () ->
+                                estimator(settings, key)
+                                        .estimate(new Step(amortized, batch, key, CLOCK)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("estimator " + part());
     }

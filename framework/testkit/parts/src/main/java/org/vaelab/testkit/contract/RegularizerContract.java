@@ -13,6 +13,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -113,8 +114,8 @@ public abstract class RegularizerContract extends VariantContract {
         KlRegularizer.Regularized at(ElboTerms terms, long step) {
             return regularizer()
                     .of(
-                            new KlRegularizer.Step(
-                                    terms,
+                            terms,
+                            new Step(
                                     assembled.model(),
                                     batch,
                                     key.split("regularizer"),

@@ -6,7 +6,9 @@ import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -19,7 +21,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * @param isDiscrete whether draws pass no gradient
  */
 record TriedEstimator(
-        SmallModel small, boolean isDiscrete, Estimator estimator, TrainingProgress clock) {
+        SmallModel small,
+        boolean isDiscrete,
+        Estimator estimator,
+        KlWeight klWeight,
+        TrainingProgress clock) {
 
     static final int COPIES = 64;
 
@@ -32,7 +38,8 @@ record TriedEstimator(
     }
 
     private Objective estimate(RandomKey key, int copies) {
-        return estimator.estimate(small.model(), small.data(copies), key, clock);
+        return estimator.estimate(
+                new Step(small.model(), small.data(copies), key, clock, klWeight));
     }
 
     /** Returns the loss of as many copies of the datum. */

@@ -148,7 +148,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     /** Those of the model, then those of the estimator. */
     private static List<Parameter> parameters(AssembledModel assembled) {
         List<Parameter> all = new ArrayList<>(assembled.model().parameters());
-        all.addAll(assembled.estimator().parameters());
+        all.addAll(assembled.estimatorParameters());
         return all;
     }
 
@@ -255,7 +255,13 @@ public abstract non-sealed class VariantContract extends PartContract {
             long until,
             RandomKey key,
             TrainingSettings settings) {
-        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+        return new Trainer(
+                        assembled.model(),
+                        assembled.model(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        settings,
+                        key)
                 .train(
                         new Batches(examples(), BATCH, key),
                         model -> 0,
@@ -475,7 +481,9 @@ public abstract non-sealed class VariantContract extends PartContract {
                 EstimatorContract.assertTermsSum(
                         assembled
                                 .estimator()
-                                .estimate(model, batch, key, new TrainingProgress(3, STEPS)));
+                                .estimate(
+                                        assembled.step(
+                                                batch, key, new TrainingProgress(3, STEPS))));
             }
         }
     }

@@ -63,7 +63,13 @@ public final class Bars {
 
     public TrainingOutcome train(
             AssembledModel assembled, TrainingSettings settings, History history) {
-        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+        return new Trainer(
+                        assembled.model(),
+                        assembled.model(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        settings,
+                        key)
                 .train(
                         data.batches(BATCH, key),
                         model -> 0,

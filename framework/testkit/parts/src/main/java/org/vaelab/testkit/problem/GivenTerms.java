@@ -9,6 +9,7 @@ import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
@@ -30,12 +31,22 @@ public final class GivenTerms {
     private GivenTerms() {}
 
     /**
-     * Returns a step at which a regulariser is given such terms, of a batch and a model of which
-     * nothing is asked but p(z) = N(0, I).
+     * Returns R of such terms.
      *
      * @param units the divergences of independent units, one row for each example, [B, U]
      */
-    public static KlRegularizer.Step at(Tensor units, TrainingProgress clock) {
+    public static KlRegularizer.Regularized regularized(
+            KlRegularizer regularizer, Tensor units, TrainingProgress clock) {
+        return regularizer.of(of(units), at(units, clock));
+    }
+
+    /**
+     * Returns the step of such terms, with a batch and a model of which nothing is asked but
+     * p(z) = N(0, I).
+     *
+     * @param units the divergences of independent units, one row for each example, [B, U]
+     */
+    public static Step at(Tensor units, TrainingProgress clock) {
         TensorRuntime runtime = units.runtime();
         Euclidean space = new Euclidean(units.shape().extent(1));
         LatentVariableModel model =
@@ -49,7 +60,7 @@ public final class GivenTerms {
                         new GivenLikelihood(),
                         new KlRegistry(List.of()));
         Batch batch = Batch.of(runtime.zeros(Shape.of(units.shape().extent(0), 1)));
-        return new KlRegularizer.Step(of(units), model, batch, RandomKey.of(0), clock);
+        return new Step(model, batch, RandomKey.of(0), clock);
     }
 
     /**

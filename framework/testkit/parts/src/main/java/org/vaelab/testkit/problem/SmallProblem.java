@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
@@ -19,6 +18,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -150,7 +150,7 @@ public final class SmallProblem implements AutoCloseable {
         assembled = setup.blueprint().assemble(runtime, setup.plugins(), DATA, initial);
         model = assembled.model();
         trained = assembled.trained();
-        estimator = assembled.estimator();
+        estimator = RegularizedEstimator.of(assembled.estimator(), assembled.regularizer());
     }
 
     public static Setup of(Plugins plugins, Variant variant) {
@@ -215,6 +215,7 @@ public final class SmallProblem implements AutoCloseable {
         return trained;
     }
 
+    /** Returns the estimator in use, with the regulariser of the problem or of its own. */
     public Estimator estimator() {
         return estimator;
     }
@@ -248,8 +249,8 @@ public final class SmallProblem implements AutoCloseable {
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Batch batch = Batch.of(evaluationExamples(runtime));
-            return new Elbo(1, KlMode.AUTO, Schedule.constant(1))
-                    .estimate(model, batch, RandomKey.of(3), new TrainingProgress(0, 1))
+            return new Elbo(1, KlMode.AUTO)
+                    .estimate(new Step(model, batch, RandomKey.of(3), new TrainingProgress(0, 1)))
                     .bound()
                     .mean()
                     .readScalar();

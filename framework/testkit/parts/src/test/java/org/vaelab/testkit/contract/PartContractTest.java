@@ -9,13 +9,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
@@ -23,18 +25,15 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.problem.RegularizedEstimator;
 
 /** Defects of priors, likelihoods and estimators are found as well. */
 final class PartContractTest {
@@ -172,10 +171,10 @@ final class PartContractTest {
     private record Weighted(Schedule klWeight, double scale, double offset) implements Estimator {
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        public Objective estimate(Step step) {
             Objective sound =
-                    new Elbo(1, KlMode.MONTE_CARLO, klWeight).estimate(model, batch, key, clock);
+                    RegularizedEstimator.of(new Elbo(1, KlMode.MONTE_CARLO), klWeight)
+                            .estimate(step);
             Tensor loss = sound.loss();
             return new Objective(
                     scale == 1 ? loss : loss.mul(scale).add(loss.stopGradient().mul(1 - scale)),

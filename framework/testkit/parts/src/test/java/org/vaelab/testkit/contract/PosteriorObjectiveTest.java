@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -27,18 +22,17 @@ final class PosteriorObjectiveTest {
      *
      * @param sign of the wake update; -1 is wrong
      */
+    @Part("wake")
     private record Wake(int sign) implements Estimator {
 
         @Override
-        public Objective estimate(
-                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-            ImportanceTerms.Drawn drawn =
-                    ImportanceTerms.Drawn.withHeldCondition(model, batch, key, clock, 2);
+        public Objective estimate(Step step) {
+            ImportanceTerms.Drawn drawn = step.drawsWithHeldCondition(2);
             ImportanceTerms terms = drawn.ofHeldDraws();
-            Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
-            Tensor shares = terms.logWeights(1).stopGradient().softmax(0);
+            Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+            Tensor shares = terms.logWeights().stopGradient().softmax(0);
             Tensor wake = shares.mul(drawn.logProbabilityOfHeldDraws()).sum(0).mul(sign);
-            return terms.objective(bound, bound.add(wake.sub(wake.stopGradient())), 1);
+            return terms.objective(bound, bound.add(wake.sub(wake.stopGradient())));
         }
 
         @Override
@@ -47,21 +41,12 @@ final class PosteriorObjectiveTest {
         }
     }
 
-    @Part("wake")
-    private record Factory(int sign) implements EstimatorPart {
-
-        @Override
-        public Estimator create(EstimatorContext context) {
-            return new Wake(sign);
-        }
-    }
-
     private static List<String> failures(int sign, boolean statesObjective) {
         EstimatorContract contract =
                 new EstimatorContract("wake", 2) {
                     @Override
                     Object read(String settings) {
-                        return new Factory(sign);
+                        return new Wake(sign);
                     }
 
                     @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.plugin;
+package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
 
-/** An estimator, as a config describes it: a settings record that creates the estimator. */
+/**
+ * An estimator, as a config describes it: an {@link Estimator}, or a settings record that makes one with
+ * parameters of its own for a model.
+ */
 @ExtensionPoint("estimator")
 public interface EstimatorPart extends PartSettings<Estimator, EstimatorContext> {
 

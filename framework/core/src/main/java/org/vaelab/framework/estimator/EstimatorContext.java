@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.plugin;
+package org.vaelab.framework.estimator;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What an estimator, or the regulariser in its loss, can read about its model.
+ * What an estimator, or the regulariser in its loss, can read about its model when it is made.
  *
  * @param regularizer replaces the KL in the loss: the KL with the weight of the training settings,
- *     or a regulariser that the variant makes from it
+ *     or a regulariser that is made from it
  * @param spaces of the latent variables, in ancestral order; at least one
  */
 public record EstimatorContext(
@@ -50,32 +48,20 @@ public record EstimatorContext(
     }
 
     /**
-     * Returns the weight of the KL by step, for an estimator that supports no other regulariser.
+     * Returns the weight of the KL by step, as training sets it.
      *
-     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have
-     *     weights of their own
+     * @throws IllegalArgumentException if a regulariser replaces the KL, or variables have weights of
+     *     their own
      */
     public Schedule klWeight() {
-        if (regularizer instanceof KlWeight weight) {
-            if (!weight.ofVariables().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "training.layerKlWeight gives each latent variable a weight of its own,"
-                                + " which goes with the estimator elbo alone, without freeBits, and"
-                                + " with no variant that sets a weight itself");
-            }
-            return weight.schedule();
-        }
-        throw new IllegalArgumentException(
-                ("the KL of this model is held by %s, which has no weight by step; only"
-                                + " the estimator elbo, without freeBits, goes with it")
-                        .formatted(regularizer));
+        return KlWeight.scheduleOf(regularizer);
     }
 
     /**
      * Requires that training gives the KL no weight, for an estimator whose objective has no KL.
      *
      * @param reason why it has none
-     * @throws IllegalArgumentException if there is a weight, or the variant regularises otherwise
+     * @throws IllegalArgumentException if there is a weight, or a regulariser replaces the KL
      */
     public void requireNoKlWeight(String estimator, String reason) {
         if (!klWeight().equals(Schedule.constant(1))) {
