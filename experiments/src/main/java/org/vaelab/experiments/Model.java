@@ -62,8 +62,7 @@ public final class Model implements AutoCloseable {
      */
     public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
         return new Model(
-                TrainedModel.open(
-                        run, List.of(settings), lab.context(), lab.backends(), lab.data()));
+                TrainedModel.open(run, List.of(settings), lab.runContext()));
     }
 
     /** Returns the config of the run, every default filled in. */

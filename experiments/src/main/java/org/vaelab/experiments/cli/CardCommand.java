@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.card.HubFolder;
-import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.plugin.PluginJars;
@@ -82,8 +81,7 @@ final class CardCommand extends RunCommand {
         Optional<String> named = Optional.ofNullable(license);
         PluginJars jars = session.context().plugins().jars();
         try {
-            DataCache data = session.lab().data();
-            OnnxExport export = OnnxExport.of(run, session.context(), session.backends(), data);
+            OnnxExport export = OnnxExport.of(run, session.lab().runContext());
             return new HubFolder(run, Optional.of(export), Optional.empty(), jars, named);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; ");

@@ -4,7 +4,6 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
@@ -41,8 +40,7 @@ final class ExportCommand extends RunCommand {
 
     private static OnnxExport export(Session session, RunFolder run) throws IOException {
         try {
-            DataCache data = session.lab().data();
-            return OnnxExport.of(run, session.context(), session.backends(), data);
+            return OnnxExport.of(run, session.lab().runContext());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

@@ -34,8 +34,7 @@ abstract class ModelCommand extends RunCommand {
 
     private TrainedModel open(Session session, RunFolder run) throws IOException {
         try {
-            return TrainedModel.open(
-                    run, settings(), session.context(), session.backends(), session.lab().data());
+            return TrainedModel.open(run, settings(), session.lab().runContext());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

@@ -31,7 +31,7 @@ final class ReproduceCommand extends RunCommand {
     int run(Session session, RunFolder run) throws IOException {
         if (!whole) {
             Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(session.context(), session.lab().executor()).replay(run);
+                    new StepReplay(session.lab().runContext()).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(session.console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
@@ -42,7 +42,7 @@ final class ReproduceCommand extends RunCommand {
 
     private static int trainAgain(Session session, RunFolder run) throws IOException {
         Console console = session.console();
-        Reproduction reproduction = new Reproduction(session.context(), session.lab().executor());
+        Reproduction reproduction = new Reproduction(session.lab().runContext());
         Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =
@@ -52,7 +52,7 @@ final class ReproduceCommand extends RunCommand {
                 Interruption.Orderly training = interruption.orderly()) {
             display.begins(
                     job.planned().model(), List.of(), List.of(RunProgress.ofFresh(job.planned())));
-            differences = reproduction.differences(run, job, display, interruption);
+            differences = reproduction.differences(run, job, display);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }

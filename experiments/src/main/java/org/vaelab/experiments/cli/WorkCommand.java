@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vaelab.experiments.cluster.WorkLoop;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,10 +32,9 @@ final class WorkCommand extends SessionCommand {
         System.setOut(System.err);
         WorkLoop loop =
                 new WorkLoop(
-                        session.context(),
                         provenances ->
-                                new RunExecutor(
-                                        session.context().plugins(),
+                                new RunContext(
+                                        session.context(),
                                         session.backends(),
                                         session.lab().data(),
                                         provenances),

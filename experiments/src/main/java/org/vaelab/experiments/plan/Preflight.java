@@ -15,7 +15,6 @@ import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.experiments.start.StartException;
 import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataException;
@@ -149,7 +148,7 @@ public final class Preflight {
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
             tried.add(AuditedModel.of(run, prepared, assembled, remarks));
-        } catch (StartException e) {
+        } catch (UserError e) {
             // A problem indents its lines itself.
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
         } catch (IllegalArgumentException | DataException e) {

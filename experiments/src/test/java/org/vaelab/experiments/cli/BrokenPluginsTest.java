@@ -9,10 +9,17 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartSettings;
 
 /** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
 final class BrokenPluginsTest {
@@ -362,7 +369,7 @@ final class BrokenPluginsTest {
     void aPartThatThrowsAnErrorInARun() throws IOException {
         String inARun =
                 "if (StackWalker.getInstance().<Boolean>walk("
-                        + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecutor\"))))"
+                        + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecution\"))))"
                         + " throw new AssertionError(\"not mine\");";
         assertThat(compare(jar(plugin("", inARun)), "mine")).isEqualTo(1);
         assertThat(terminal.err())
