@@ -92,9 +92,7 @@ public final class PlanFolder {
      *
      * <p>A damaged earlier plan counts as none; {@link #write} sets it aside.
      *
-     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run
-     * planned without a checksum, as in version 0.1, stays without: only its record or checkpoint
-     * may know its data.
+     * <p>If both plans know the checksum of a run's data, the checksums must be equal.
      *
      * <p>What only concerns the report is that of the requested plan: sections, labels, the text of
      * the config.
@@ -121,8 +119,6 @@ public final class PlanFolder {
                 conflicts.add(run);
             } else if (same != null && isOnOtherData(run, same)) {
                 onOtherData.add(run);
-            } else if (run.data() == null) {
-                runs.put(key(run), run);
             }
         }
         if (!conflicts.isEmpty()) {
@@ -215,14 +211,12 @@ public final class PlanFolder {
      */
     public ComparisonPlan write(ComparisonPlan wanted) {
         ComparisonPlan plan = agree(wanted);
-        Optional<Path> highest = highestMissing();
         create();
         try {
             setDamagedAside();
             folder.writePlan(plan);
             return plan;
         } catch (IOException e) {
-            removeEmpty(folder.path(), highest);
             throw failed(e);
         }
     }

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.vaelab.experiments.Ending;
 import org.vaelab.framework.record.RunStatus;
-import org.vaelab.reports.render.Summary;
 
 /**
  * Executes runs in this process. Complete ones are kept, if they were made with the present data.

@@ -288,14 +288,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns a trainer of this model, from its present state. */
     Trainer trainer(TrainingSettings settings) {
-        return new Trainer(
-                assembled.model(),
-                assembled.trained(),
-                assembled.estimator(),
-                assembled.regularizer(),
-                settings,
-                key(),
-                spec.frozen(assembled.model()));
+        return new Trainer(assembled, settings, key(), spec.frozen(assembled.model()));
     }
 
     /**

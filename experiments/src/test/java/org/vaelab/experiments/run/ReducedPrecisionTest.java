@@ -91,12 +91,7 @@ final class ReducedPrecisionTest {
             List<Double> bounds = new ArrayList<>();
             RandomKey key = RandomKey.of(spec.seed());
             new Trainer(
-                            assembled.model(),
-                            assembled.trained(),
-                            assembled.estimator(),
-                            assembled.regularizer(),
-                            spec.training(),
-                            key)
+                            assembled, spec.training(), key, List.of())
                     .train(
                             data.batches(spec.training().batch(), key),
                             model -> 0,

@@ -174,12 +174,7 @@ final class TrainingSettingsTest {
             boolean pointMass = isPointMass(assembled.trained());
             boolean followsGradient = followsGradient(assembled);
             new Trainer(
-                            assembled.model(),
-                            assembled.trained(),
-                            assembled.estimator(),
-                            assembled.regularizer(),
-                            spec.training(),
-                            key)
+                            assembled, spec.training(), key, List.of())
                     .train(
                             prepared.batches(spec.training().batch(), key),
                             model -> 0,

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -56,48 +56,32 @@ public final class Trainer {
             Estimator estimator,
             TrainingSettings settings,
             RandomKey key) {
-        this(model, model, estimator, settings.klWeights(), settings, key);
+        this(
+                new AssembledModel(
+                        model, estimator, settings.klWeights(), model, List.of(), Map.of()),
+                settings,
+                key,
+                List.of());
     }
 
     /**
-     * Prepares training from the model's present parameters.
+     * Prepares training from the model's present parameters. While the regulariser changes, early stopping
+     * spends no patience.
      *
-     * @param model what training ends with
-     * @param trained what the estimator trains: the model, or the same under another prior if its
-     *     own is fitted afterwards
-     * @param regularizer what replaces the KL in the estimator's loss; while it changes, early
-     *     stopping spends no patience
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
-     */
-    public Trainer(
-            LatentVariableModel model,
-            LatentVariableModel trained,
-            Estimator estimator,
-            KlRegularizer regularizer,
-            TrainingSettings settings,
-            RandomKey key) {
-        this(model, trained, estimator, regularizer, settings, key, List.of());
-    }
-
-    /**
-     * As {@link #Trainer(LatentVariableModel, LatentVariableModel, Estimator, KlRegularizer,
-     * TrainingSettings, RandomKey)}, for a model that is trained in part.
-     *
      * @param frozen parameters and state of the model that training leaves as they are
      * @throws IllegalArgumentException if nothing is left to learn
      */
     public Trainer(
-            LatentVariableModel model,
-            LatentVariableModel trained,
-            Estimator estimator,
-            KlRegularizer regularizer,
+            AssembledModel assembled,
             TrainingSettings settings,
             RandomKey key,
             List<Parameter> frozen) {
+        LatentVariableModel model = assembled.model();
+        Estimator estimator = assembled.estimator();
         this.frozen = new Frozen(frozen);
-        this.phases =
-                TrainingPhase.of(model, trained, estimator, regularizer, settings, this.frozen);
+        this.phases = TrainingPhase.of(assembled, settings, this.frozen);
         this.settings = settings;
         this.key = key;
         this.runtime = model.runtime();

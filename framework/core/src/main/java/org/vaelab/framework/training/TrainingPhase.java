@@ -14,6 +14,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
@@ -96,30 +97,26 @@ final class TrainingPhase {
 
     /**
      * Returns the phases that settings ask for: one that learns all, and optionally one that then
-     * fits the prior alone; the parameters are those of {@link Trainer}.
+     * fits the prior alone.
      *
      * @throws IllegalArgumentException if what is frozen leaves a phase nothing to learn
      */
     static List<TrainingPhase> of(
-            LatentVariableModel model,
-            LatentVariableModel trained,
-            Estimator estimator,
-            KlRegularizer regularizer,
-            TrainingSettings settings,
-            Frozen frozen) {
+            AssembledModel assembled, TrainingSettings settings, Frozen frozen) {
+        LatentVariableModel model = assembled.model();
         requireFits(model, settings, frozen);
         boolean fitsPrior = settings.fitsPriorAfterwards();
         List<TrainingPhase> phases = new ArrayList<>();
         Plan all =
                 new Plan(
                         "all",
-                        fitsPrior ? trained : model,
-                        estimator,
-                        regularizer,
+                        fitsPrior ? assembled.trained() : model,
+                        assembled.estimator(),
+                        assembled.regularizer(),
                         settings.optimizer(),
                         settings.steps());
         List<Parameter> own =
-                estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+                assembled.estimator().parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         phases.add(
                 new TrainingPhase(
                         all,
