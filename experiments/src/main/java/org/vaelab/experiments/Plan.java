@@ -283,8 +283,7 @@ public final class Plan {
             ahead.addAll(when.later());
             listener.begins(when.name(), when.ended(), ahead);
             return executor.run(
-                    new Executor.Work(
-                            lab.runContext(), folder, lock, listener, jobs, complete));
+                    new Executor.Work(lab.runContext(), folder, lock, listener, jobs, complete));
         }
     }
 

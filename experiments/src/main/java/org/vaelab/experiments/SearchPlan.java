@@ -160,8 +160,7 @@ public final class SearchPlan {
         List<RunProgress> later = expected(rung.number() + 1);
         later.addAll(after);
         Plan.Schedule schedule = new Plan.Schedule(search.model() + ": search", ended, later);
-        Executor.Summary summary =
-                runs(rung).execute(open(rung), executor, listener, schedule);
+        Executor.Summary summary = runs(rung).execute(open(rung), executor, listener, schedule);
         if (summary.interrupted() > 0 || listener.isInterrupted()) {
             return Ending.INTERRUPTED;
         }
@@ -179,7 +178,7 @@ public final class SearchPlan {
     }
 
     private void addEnded(SearchRung rung, List<RunProgress> ended) throws IOException {
-        for (Job job : runs(rung).jobs()) {
+        for (Job job : part.of(rung.jobs())) {
             RunFolder run = rung.folder().run(job.planned());
             ended.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
         }
@@ -190,24 +189,19 @@ public final class SearchPlan {
      * failed trial fails again, so it is not repeated.
      */
     private List<Job> open(SearchRung rung) {
-        Map<RunFolder, RunFolder> inherited = new LinkedHashMap<>();
+        List<Job> jobs = new ArrayList<>(rung.jobs());
         OptionalInt former = algorithm.before(rung.number());
         if (former.isPresent()) {
             SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
-            for (int trial : rung.runs().keySet()) {
-                for (long seed : search.seeds()) {
-                    inherited.put(rung.folderOf(trial, seed), before.folderOf(trial, seed));
-                }
+            List<Job> earlier = before.jobs();
+            for (int i = 0; i < jobs.size(); i++) {
+                RunFolder from = before.folder().run(earlier.get(i).planned());
+                jobs.set(i, jobs.get(i).inheriting(from));
             }
         }
-        List<Job> open = new ArrayList<>();
-        for (Job job : runs(rung).jobs()) {
-            RunFolder run = rung.folder().run(job.planned());
-            if (!hasFailed(run)) {
-                open.add(job.inheriting(inherited.get(run)));
-            }
-        }
-        return open;
+        return part.of(jobs).stream()
+                .filter(job -> !hasFailed(rung.folder().run(job.planned())))
+                .toList();
     }
 
     private static boolean hasFailed(RunFolder run) {
@@ -231,7 +225,7 @@ public final class SearchPlan {
             OptionalInt before = algorithm.before(number);
             long begun = before.isEmpty() ? 0 : search.rungs().get(before.getAsInt());
             SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
-            for (Job job : runs(rung).jobs()) {
+            for (Job job : part.of(rung.jobs())) {
                 expected.add(RunProgress.ofInherited(job.planned(), begun));
             }
         }

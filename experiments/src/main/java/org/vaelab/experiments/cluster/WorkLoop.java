@@ -69,10 +69,7 @@ public final class WorkLoop {
      * @param contexts gives what runs with these provenances share
      * @param out receives lines
      */
-    public WorkLoop(
-            Function<Provenances, RunContext> contexts,
-            Place place,
-            Consumer<String> out) {
+    public WorkLoop(Function<Provenances, RunContext> contexts, Place place, Consumer<String> out) {
         this.contexts = contexts;
         this.place = place;
         this.out = out;

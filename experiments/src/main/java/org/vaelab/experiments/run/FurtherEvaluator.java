@@ -163,13 +163,14 @@ public record FurtherEvaluator(RunContext context) {
                         absent,
                         result.caveats(),
                         result.descriptions(),
-                        context.provenances().of(
-                                trained,
-                                model,
-                                task.replaced(),
-                                trained.notes(result).choices(),
-                                seconds,
-                                startedAt));
+                        context.provenances()
+                                .of(
+                                        trained,
+                                        model,
+                                        task.replaced(),
+                                        trained.notes(result).choices(),
+                                        seconds,
+                                        startedAt));
         return new Kept(record, result, gradients, write(task, record, result, gradients, trained));
     }
 

@@ -24,8 +24,8 @@ final class InParallel {
      * @return how many tasks ended in which way
      * @throws IOException if a task throws it; other exceptions of tasks are thrown as they are
      */
-    static Executor.Summary all(
-            List<Callable<Executor.Ending>> tasks, int parallel, String thread) throws IOException {
+    static Executor.Summary all(List<Callable<Executor.Ending>> tasks, int parallel, String thread)
+            throws IOException {
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Thread(task, thread));
         try {

@@ -25,7 +25,7 @@ public record Job(PlannedRun planned, RunSpec spec, @Nullable RunFolder from) {
     }
 
     /** Returns this run, which goes on from the training of another one. */
-    public Job inheriting(@Nullable RunFolder other) {
+    public Job inheriting(RunFolder other) {
         return new Job(planned, spec, other);
     }
 

@@ -42,10 +42,7 @@ record LocalExecutor(int parallel) implements Executor {
         }
         try (Closeable working = work.lock().working(job.planned())) {
             return RunExecution.execute(
-                            work.context(),
-                            job,
-                            work.folder().run(job.planned()),
-                            work.listener())
+                            work.context(), job, work.folder().run(job.planned()), work.listener())
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
         }

@@ -44,8 +44,8 @@ public record Reproduction(RunContext context) {
      *
      * @return no lines if they are equal, or if the work was interrupted
      */
-    public List<ConfigDifference> differences(
-            RunFolder folder, Job job, RunListener listener) throws IOException {
+    public List<ConfigDifference> differences(RunFolder folder, Job job, RunListener listener)
+            throws IOException {
         RunRecord record = folder.readResult();
         Path again = Files.createTempDirectory("vaelab-reproduce-");
         try {

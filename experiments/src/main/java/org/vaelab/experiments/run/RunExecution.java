@@ -89,8 +89,7 @@ public final class RunExecution {
         PreparedData prepared = context.data().get(job.spec());
         try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
             Optional<RunRecord> record =
-                    new RunExecution(
-                                    context, job, folder, listener, startedAt, prepared, runtime)
+                    new RunExecution(context, job, folder, listener, startedAt, prepared, runtime)
                             .recordOrFailure();
             if (record.isPresent()) {
                 folder.writeResult(record.get());
@@ -181,11 +180,7 @@ public final class RunExecution {
         Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
         return new Begun(
                 new TrainedModel(
-                        spec(),
-                        runtime,
-                        TrainingData.of(prepared),
-                        assembled,
-                        context.plugins()),
+                        spec(), runtime, TrainingData.of(prepared), assembled, context.plugins()),
                 StartedFrom.prepare(spec(), latest, assembled.model(), prepared),
                 latest);
     }
@@ -235,8 +230,7 @@ public final class RunExecution {
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         PreparedData evaluated = spec().evaluation().evaluated(prepared);
-        SampleSheets.write(model, evaluated, key().split("samples"), folder);
-        SampleTexts.write(model, evaluated, key().split("samples"), folder);
+        RunSamples.write(model, evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());

@@ -83,7 +83,8 @@ final class UsedParts {
         }
         blueprint
                 .supervision()
-                .ifPresent(settings -> addPapers("supervision", "supervision", settings.getClass()));
+                .ifPresent(
+                        settings -> addPapers("supervision", "supervision", settings.getClass()));
     }
 
     /** Adds what the model made of its parts, and the parts that it chose by default. */

@@ -9,17 +9,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.evaluation.Measurement;
-import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
-import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartSettings;
 
 /** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
 final class BrokenPluginsTest {

@@ -84,7 +84,7 @@ final class ClusterExecutorTest {
         data = Files.writeString(shared.resolve("points.csv"), points);
         config = Files.writeString(shared.resolve("small.yaml"), CONFIG);
         ComparisonFolder folder = new ComparisonFolder(shared.resolve("local"));
-        run(folder, Executor.local(1), RunListener.SILENT, () -> false);
+        run(folder, Executor.local(1), RunListener.SILENT);
         expected = records(folder);
         assertThat(expected).hasSize(4);
     }
@@ -96,10 +96,7 @@ final class ClusterExecutorTest {
     }
 
     private static Executor.Summary run(
-            ComparisonFolder folder,
-            Executor executor,
-            RunListener listener)
-            throws IOException {
+            ComparisonFolder folder, Executor executor, RunListener listener) throws IOException {
         SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
         ComparisonSpec spec = new SpecReader(context).read(config, List.of(), Optional.empty());
         Files.createDirectories(folder.path());
@@ -162,11 +159,7 @@ final class ClusterExecutorTest {
 
     @Test
     void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
-        requireDone(
-                run(
-                        folder(),
-                        cluster(true, ClusterExecutorTest::never),
-                        RunListener.SILENT));
+        requireDone(run(folder(), cluster(true, ClusterExecutorTest::never), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -177,11 +170,7 @@ final class ClusterExecutorTest {
             Path earlier = Files.createDirectories(folder().runs().resolve(run));
             Files.writeString(earlier.resolve("left.txt"), "");
         }
-        requireDone(
-                run(
-                        folder(),
-                        cluster(false, ClusterExecutorTest::never),
-                        RunListener.SILENT));
+        requireDone(run(folder(), cluster(false, ClusterExecutorTest::never), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
         for (String run : expected.keySet()) {
             assertThat(folder().runs().resolve(run).resolve("left.txt")).doesNotExist();
@@ -201,11 +190,7 @@ final class ClusterExecutorTest {
                         lost.size() < 2
                                 && hasCheckpoint(task.run())
                                 && lost.add(task.run().folderName());
-        requireDone(
-                run(
-                        folder(),
-                        cluster(true, losses),
-                        RunListener.SILENT));
+        requireDone(run(folder(), cluster(true, losses), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
         assertThat(lost).hasSize(2);
         assertThat(heard).hasSize(6).allMatch(note -> note.endsWith("starts on worker one"));
@@ -223,8 +208,7 @@ final class ClusterExecutorTest {
         Executor.Summary summary =
                 run(folder(), cluster(true, watch), RunListener.interruptedBy(begun::get));
         assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
-        requireDone(
-                run(folder(), Executor.local(2), RunListener.SILENT));
+        requireDone(run(folder(), Executor.local(2), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -250,8 +234,7 @@ final class ClusterExecutorTest {
                         },
                         LOCATIONS,
                         heard::add);
-        assertThat(run(folder(), cluster, listener))
-                .isEqualTo(new Executor.Summary(0, 4, 0));
+        assertThat(run(folder(), cluster, listener)).isEqualTo(new Executor.Summary(0, 4, 0));
         assertThat(lost).hasSize(4).allMatch(why -> why.contains("are not those of the plan"));
         assertThat(records(folder())).isEmpty();
         // The true data, in the place to which they were moved.

@@ -104,8 +104,7 @@ final class ComparisonLockTest {
                 assertThat(seen.isClaimed(SECOND)).isFalse();
             }
             try (ComparisonLock lock = ComparisonLock.open(folder())) {
-                assertThatThrownBy(() -> lock.claim(List.of(FIRST)))
-                        .isInstanceOf(UserError.class);
+                assertThatThrownBy(() -> lock.claim(List.of(FIRST))).isInstanceOf(UserError.class);
             }
         }
         try (RunsAtWork seen = RunsAtWork.in(folder())) {

@@ -173,8 +173,7 @@ final class TrainingSettingsTest {
             requireFits(assembled, spec.training());
             boolean pointMass = isPointMass(assembled.trained());
             boolean followsGradient = followsGradient(assembled);
-            new Trainer(
-                            assembled, spec.training(), key, List.of())
+            new Trainer(assembled, spec.training(), key, List.of())
                     .train(
                             prepared.batches(spec.training().batch(), key),
                             model -> 0,
