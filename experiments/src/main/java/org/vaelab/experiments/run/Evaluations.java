@@ -36,15 +36,6 @@ public record Evaluations(
 
     private static final String THREAD = "vaelab-evaluation";
 
-    /** Ends an evaluation that is interrupted. */
-    private static final class InterruptedEvaluationException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        InterruptedEvaluationException() {
-            super("interrupted", null, false, false);
-        }
-    }
-
     /**
      * Returns the evaluations of a folder. Makes none.
      *
@@ -123,7 +114,7 @@ public record Evaluations(
         try {
             evaluate(run, task, lock, listener);
             return Executor.Ending.COMPLETED;
-        } catch (InterruptedEvaluationException e) {
+        } catch (InterruptedRunException e) {
             return Executor.Ending.INTERRUPTED;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.info("evaluation of {} failed", run.folderName(), e);
@@ -161,7 +152,7 @@ public record Evaluations(
                                 trained,
                                 (metric, done, examples) -> {
                                     if (listener.isInterrupted()) {
-                                        throw new InterruptedEvaluationException();
+                                        throw new InterruptedRunException();
                                     }
                                     listener.advanced(run, metric, done, examples);
                                 });

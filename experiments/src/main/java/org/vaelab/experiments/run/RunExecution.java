@@ -143,14 +143,6 @@ public final class RunExecution {
                                                 prepared)));
     }
 
-    private static final class InterruptedRunException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        InterruptedRunException() {
-            super("interrupted", null, false, false);
-        }
-    }
-
     private Optional<RunRecord> record() throws IOException {
         Begun begun = begin();
         TrainedModel model = begun.model();
@@ -259,8 +251,8 @@ public final class RunExecution {
         HealthRecorder health =
                 HealthRecorder.open(
                         folder,
+                        model,
                         afterStep,
-                        HealthRecorder.reader(model),
                         context.plugins(),
                         finding -> listener.found(run(), finding));
         try (HistoryRecorder history =
