@@ -92,7 +92,9 @@ public final class PlanFolder {
      *
      * <p>A damaged earlier plan counts as none; {@link #write} sets it aside.
      *
-     * <p>If both plans know the checksum of a run's data, the checksums must be equal.
+     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run
+     * planned without a checksum, as in version 0.1, stays without: only its record or checkpoint
+     * may know its data.
      *
      * <p>What only concerns the report is that of the requested plan: sections, labels, the text of
      * the config.
@@ -119,6 +121,8 @@ public final class PlanFolder {
                 conflicts.add(run);
             } else if (same != null && isOnOtherData(run, same)) {
                 onOtherData.add(run);
+            } else if (run.data() == null) {
+                runs.put(key(run), run);
             }
         }
         if (!conflicts.isEmpty()) {

@@ -135,9 +135,18 @@ final class PlanFolderTest {
     }
 
     @Test
-    void aPlanMayBeCheckedBeforeTheDataAreLoaded() {
+    void aRunWithoutAChecksumStaysSoAndItsNeighboursHaveTheirs() {
         PlanFolder folder = new PlanFolder(temporary);
-        folder.write(plan(null, run("vae", 1, 10).on("aa"), run("vae", 2, 10).on("aa")));
+        folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10).on("aa")));
+        ComparisonPlan wanted =
+                plan(
+                        null,
+                        run("vae", 1, 10).on("aa"),
+                        run("vae", 2, 10).on("aa"),
+                        run("vae", 3, 10).on("aa"));
+        assertThat(folder.agree(wanted).runs())
+                .extracting(PlannedRun::data)
+                .containsExactly(null, "aa", "aa");
         assertThat(folder.agree(plan(null, run("vae", 2, 10))).runs())
                 .as("before the data are loaded")
                 .hasSize(2);

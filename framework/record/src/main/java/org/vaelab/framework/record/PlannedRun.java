@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the name of the model in the config
  * @param hash {@link RecordMapper#hash} of {@code config}
  * @param config the config of this run, every default filled in
- * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null before they are
- *     loaded
+ * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null if it is not known,
+ *     as in plans of version 0.1
  */
 public record PlannedRun(
         String model,
