@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginJars;
@@ -106,14 +106,9 @@ public final class Lab implements AutoCloseable {
         return data;
     }
 
-    /** Returns what records say about this program. */
-    public Provenances provenances() {
-        return provenances;
-    }
-
-    /** Returns what executes single runs in this process. */
-    public RunExecutor executor() {
-        return new RunExecutor(context().plugins(), backends(), data, provenances);
+    /** Returns what the runs of this process share. */
+    public RunContext runContext() {
+        return new RunContext(context(), backends(), data, provenances);
     }
 
     @Override

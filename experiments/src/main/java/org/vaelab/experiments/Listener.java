@@ -14,14 +14,6 @@ public interface Listener extends RunListener {
     Listener SILENT = new Listener() {};
 
     /**
-     * Returns whether the work is to stop. It is asked often. Runs leave checkpoints then, and the same
-     * plan goes on later.
-     */
-    default boolean isInterrupted() {
-        return false;
-    }
-
-    /**
      * Runs begin: those of the models, or of a rung of a search.
      *
      * @param name what is done

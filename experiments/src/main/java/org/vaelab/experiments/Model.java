@@ -61,9 +61,7 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
      */
     public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
-        return new Model(
-                TrainedModel.open(
-                        run, List.of(settings), lab.context(), lab.backends(), lab.data()));
+        return new Model(TrainedModel.open(run, List.of(settings), lab.runContext()));
     }
 
     /** Returns the config of the run, every default filled in. */

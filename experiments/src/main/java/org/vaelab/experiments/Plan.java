@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,15 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.audit.Audit;
+import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
+import org.vaelab.experiments.start.SeenExamples;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
 
 /**
  * The runs of an experiment, with the hashes that name their folders. Every model was tried, and nothing
@@ -29,21 +40,21 @@ public final class Plan {
 
     private final Lab lab;
     private final ComparisonSpec spec;
-    private final Path folder;
+    private final ComparisonFolder folder;
     private final Shard part;
-    private final PlannedRuns withoutSearched;
+    private final ComparisonPlan withoutData;
+
+    /** By model; none in the plan of a rung. */
     private final Map<String, SearchPlan> searches = new LinkedHashMap<>();
+
     private final List<Warning> warnings = new ArrayList<>();
 
     private Plan(Lab lab, ComparisonSpec spec, Path folder, Shard part) {
         this.lab = lab;
         this.spec = spec;
-        this.folder = folder;
+        this.folder = new ComparisonFolder(folder);
         this.part = part;
-        this.withoutSearched = new PlannedRuns(lab, spec.withoutSearched(), folder, part);
-        for (SearchSpec search : spec.searches()) {
-            searches.put(search.model(), new SearchPlan(lab, spec, search, folder, part));
-        }
+        this.withoutData = Plans.of(spec);
     }
 
     /**
@@ -54,13 +65,88 @@ public final class Plan {
     static Plan of(Lab lab, ComparisonSpec spec, Path folder, Shard part, Runnable beforeTrial)
             throws IOException {
         Plan plan = new Plan(lab, spec, folder, part);
-        plan.withoutSearched.requireFolder();
+        for (SearchSpec search : spec.searches()) {
+            plan.searches.put(search.model(), new SearchPlan(lab, spec, search, folder, part));
+        }
+        Plan first = plan.withoutSearched();
+        first.requireFolder();
         beforeTrial.run();
-        plan.warnings.addAll(Audit.of(plan.withoutSearched.tryOut(spec)));
+        plan.warnings.addAll(Audit.of(first.tryOut(spec)));
         for (SearchPlan search : plan.searches.values()) {
             plan.warnings.addAll(search.check());
         }
         return plan;
+    }
+
+    /** Returns the plan of a rung, or of the models with the settings that searches found. */
+    static Plan ofRuns(Lab lab, ComparisonSpec spec, Path folder, Shard part) {
+        return new Plan(lab, spec, folder, part);
+    }
+
+    private Plan withoutSearched() {
+        return searches.isEmpty() ? this : of(spec.withoutSearched());
+    }
+
+    private Plan of(ComparisonSpec runs) {
+        return ofRuns(lab, runs, folder.path(), part);
+    }
+
+    /**
+     * Checks the folder and the earlier plan in it, before data are loaded. Writes nothing.
+     *
+     * @throws org.vaelab.experiments.spec.UserError if they do not fit these runs
+     */
+    void requireFolder() {
+        PlanFolder plans = plans();
+        plans.requireUsable();
+        plans.agree(withoutData);
+    }
+
+    /**
+     * Tries every model of an experiment, and compares the data with those of the earlier plan. Writes
+     * nothing.
+     *
+     * @param tried the experiment, which may have models beyond these runs
+     */
+    private AuditedPlan tryOut(ComparisonSpec tried) {
+        AuditedPlan audited =
+                new Preflight(lab.context().plugins(), lab.backends(), lab.data()::get)
+                        .check(tried);
+        requireData();
+        requireUnseen(tried);
+        return audited;
+    }
+
+    /** Tries every model of these runs. */
+    AuditedPlan tryOut() {
+        return tryOut(spec);
+    }
+
+    /** Looks at what each model starts from; the seeds of a model have the same starting data. */
+    private void requireUnseen(ComparisonSpec tried) {
+        SeenExamples seen = new SeenExamples(lab.context(), lab.data()::get);
+        for (String model : tried.models()) {
+            RunSpec run = tried.firstRun(model);
+            seen.requireUnseen(
+                    run,
+                    tried.searches().stream().anyMatch(of -> of.model().equals(model))
+                            || run.training().earlyStopping() != null
+                            || run.evaluation().isOnValidation());
+        }
+    }
+
+    /** Compares the data with those of the earlier plan. */
+    void requireData() {
+        plans().agree(onData());
+    }
+
+    private PlanFolder plans() {
+        return new PlanFolder(
+                folder.path(), spec.searches().stream().map(SearchSpec::model).toList());
+    }
+
+    private ComparisonPlan onData() {
+        return Plans.on(withoutData, spec, run -> lab.data().get(run).dataset().checksum());
     }
 
     /** Returns the config, every default filled in. */
@@ -70,7 +156,7 @@ public final class Plan {
 
     /** Returns the folder that {@link #run} writes to. */
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Returns what is allowed and doubtful. */
@@ -88,62 +174,117 @@ public final class Plan {
         return jobs().stream().map(Job::planned).toList();
     }
 
-    private List<Job> jobs() {
-        PlannedRuns all =
-                searches.isEmpty() ? withoutSearched : new PlannedRuns(lab, spec, folder, part);
-        return all.jobs();
+    /** Returns the runs of this process, in the order of the config. */
+    List<Job> jobs() {
+        List<Job> all = new ArrayList<>();
+        for (int i = 0; i < spec.runs().size(); i++) {
+            all.add(new Job(withoutData.runs().get(i), spec.runs().get(i)));
+        }
+        return part.of(all);
     }
 
     /**
      * Searches, then trains and evaluates the models. Runs that are complete are kept, and begun ones go
      * on from their checkpoints.
      *
-     * @throws org.vaelab.experiments.run.ClaimedRunException if another process has one of the runs
+     * @throws org.vaelab.experiments.spec.UserError if another process has one of the runs
      * @throws IOException if the folder cannot be read or written
      */
     public Results run(Executor executor, Listener listener) throws IOException {
-        if (searches.isEmpty()) {
-            return run(withoutSearched, List.of(), Ending.COMPLETE, executor, listener);
-        }
-        withoutSearched.write();
         List<RunProgress> ended = new ArrayList<>();
+        Ending ending = Ending.COMPLETE;
+        Plan last = this;
+        if (!searches.isEmpty()) {
+            withoutSearched().write();
+            ending = search(executor, listener, ended);
+            if (ending == Ending.INTERRUPTED || ending == Ending.WAITING) {
+                return new Results(folder.path(), lab, ending, List.of());
+            }
+            last = found();
+        }
+        List<Job> jobs = last.jobs();
+        Schedule schedule = new Schedule(spec.name(), ended, List.of());
+        Executor.Summary summary = last.execute(jobs, executor, listener, schedule);
+        if (summary.interrupted() > 0 || listener.isInterrupted()) {
+            ending = Ending.INTERRUPTED;
+        } else if (summary.failed() > 0) {
+            ending = Ending.FAILED;
+        }
+        return new Results(folder.path(), lab, ending, jobs.stream().map(Job::planned).toList());
+    }
+
+    /** Carries out the searches, one after the other, until one of them cannot go on. */
+    private Ending search(Executor executor, Listener listener, List<RunProgress> ended)
+            throws IOException {
         List<SearchPlan> left = new ArrayList<>(searches.values());
         Ending ending = Ending.COMPLETE;
         for (SearchPlan search : searches.values()) {
             left.remove(search);
-            switch (search.run(executor, listener, ended, after(left))) {
-                case COMPLETE -> {}
-                case FAILED -> ending = Ending.FAILED;
-                case INTERRUPTED -> {
-                    return new Results(folder, lab, Ending.INTERRUPTED, List.of());
-                }
-                case WAITING -> {
-                    return new Results(folder, lab, Ending.WAITING, List.of());
-                }
+            Ending own = search.run(executor, listener, ended, after(left));
+            if (own == Ending.INTERRUPTED || own == Ending.WAITING) {
+                return own;
             }
+            ending = own == Ending.FAILED ? own : ending;
         }
-        return run(found(), ended, ending, executor, listener);
+        return ending;
     }
 
-    private Results run(
-            PlannedRuns runs,
-            List<RunProgress> ended,
-            Ending ofSearches,
-            Executor executor,
-            Listener listener)
-            throws IOException {
-        List<Job> jobs = runs.jobs();
-        Executor.Summary summary =
-                runs.execute(
-                        jobs,
-                        executor,
-                        listener,
-                        new PlannedRuns.Schedule(spec.name(), ended, List.of()));
-        Ending ending = summary.failed() > 0 ? Ending.FAILED : ofSearches;
-        if (summary.interrupted() > 0 || listener.isInterrupted()) {
-            ending = Ending.INTERRUPTED;
+    /** Writes the plan alone. */
+    private void write() throws IOException {
+        PlanFolder plans = plans();
+        ComparisonPlan wanted = onData();
+        plans.create();
+        try (ComparisonLock lock = ComparisonLock.open(folder)) {
+            write(plans, wanted, lock);
         }
-        return new Results(folder, lab, ending, jobs.stream().map(Job::planned).toList());
+    }
+
+    private static ComparisonPlan write(
+            PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock) throws IOException {
+        try (Closeable writing = lock.writingPlan()) {
+            return plans.write(wanted);
+        }
+    }
+
+    /**
+     * What a listener learns about runs that begin.
+     *
+     * @param name what they are called together
+     * @param ended runs before them
+     * @param later runs after them
+     */
+    record Schedule(String name, List<RunProgress> ended, List<RunProgress> later) {}
+
+    /**
+     * Locks runs, writes the plan and executes the runs that are not complete.
+     *
+     * @param jobs runs of this process
+     */
+    Executor.Summary execute(List<Job> jobs, Executor executor, Listener listener, Schedule when)
+            throws IOException {
+        PlanFolder plans = plans();
+        ComparisonPlan wanted = onData();
+        plans.create();
+        List<PlannedRun> own = jobs.stream().map(Job::planned).toList();
+        try (ComparisonLock lock = ComparisonLock.open(folder)) {
+            lock.claim(own);
+            ComparisonPlan written = write(plans, wanted, lock);
+            for (Job job : jobs) {
+                job.inherit(folder.run(job.planned()));
+            }
+            Map<String, RunRecord> complete =
+                    new DamagedFiles(folder, listener::warned).setAside(written.runs(), own);
+            List<RunProgress> ahead = new ArrayList<>();
+            for (PlannedRun run : own) {
+                ahead.add(
+                        RunProgress.beforeWork(
+                                run, folder.run(run), complete.get(run.folderName())));
+            }
+            ahead.addAll(when.later());
+            listener.begins(when.name(), when.ended(), ahead);
+            return executor.run(
+                    new Executor.Work(lab.runContext(), folder, lock, listener, jobs, complete));
+        }
     }
 
     /** Returns the expected runs of later searches and of the models. */
@@ -155,7 +296,7 @@ public final class Plan {
     }
 
     /** Returns the runs with the values that the searches found. */
-    private PlannedRuns found() {
+    private Plan found() {
         List<RunSpec> runs = new ArrayList<>();
         for (String model : spec.models()) {
             SearchPlan search = searches.get(model);
@@ -165,6 +306,6 @@ public final class Plan {
                 search.best().ifPresent(best -> runs.addAll(search.runs(best)));
             }
         }
-        return new PlannedRuns(lab, spec.of(runs), folder, part);
+        return of(spec.of(runs));
     }
 }

@@ -87,7 +87,7 @@ public final class SearchPlan {
     List<Warning> check() throws IOException {
         new PlanFolder(comparison).requireSearched(search.model());
         log.requireSame();
-        PlannedRuns first = runs(rung(0, all()));
+        Plan first = runs(rung(0, all()));
         first.requireFolder();
         if (log.hasBegun()) {
             first.requireData();
@@ -106,8 +106,8 @@ public final class SearchPlan {
         return SearchRung.of(search, number, trials, folder, lab.context());
     }
 
-    private PlannedRuns runs(SearchRung rung) {
-        return new PlannedRuns(lab, rung.comparison(spec), rung.folder().path(), part);
+    private Plan runs(SearchRung rung) {
+        return Plan.ofRuns(lab, rung.comparison(spec), rung.folder().path(), part);
     }
 
     /**
@@ -119,48 +119,56 @@ public final class SearchPlan {
     Ending run(
             Executor executor, Listener listener, List<RunProgress> ended, List<RunProgress> after)
             throws IOException {
-        log.begin();
-        for (SearchRung rung = next(ended); rung != null; rung = next(ended)) {
-            List<RunProgress> later = expected(rung.number() + 1);
-            later.addAll(after);
-            Executor.Summary summary =
-                    runs(rung)
-                            .execute(
-                                    open(rung),
-                                    executor,
-                                    listener,
-                                    new PlannedRuns.Schedule(
-                                            search.model() + ": search", ended, later));
-            if (summary.interrupted() > 0 || listener.isInterrupted()) {
-                return Ending.INTERRUPTED;
-            }
-            if (rung.results().isEmpty()) {
-                listener.waits(search.model(), part);
-                return Ending.WAITING;
-            }
-        }
-        listener.searched(record());
-        return best.isPresent() ? Ending.COMPLETE : Ending.FAILED;
-    }
-
-    /** Returns the first rung without all results; null after the last one. */
-    private @Nullable SearchRung next(List<RunProgress> ended) throws IOException {
-        SearchRung[] open = {null};
+        Ending[] stopped = {Ending.COMPLETE};
         Optional<OptionalInt> found =
                 algorithm.search(
                         (number, trials) -> {
                             SearchRung rung = rung(number, trials);
-                            Optional<Map<Integer, SearchRecord.Result>> results = rung.results();
-                            if (results.isEmpty()) {
-                                open[0] = rung;
-                            } else if (log.add(number, results.get())) {
-                                addEnded(rung, ended);
+                            if (rung.results().isEmpty()) {
+                                log.write(null);
+                                stopped[0] = execute(rung, executor, listener, ended, after);
                             }
+                            Optional<Map<Integer, SearchRecord.Result>> results = rung.results();
+                            if (stopped[0] != Ending.COMPLETE || results.isEmpty()) {
+                                return Optional.empty();
+                            }
+                            log.add(results.get());
+                            addEnded(rung, ended);
                             return results.map(SearchPlan::values);
                         });
-        best = found.orElse(OptionalInt.empty());
-        log.write(best.isPresent() ? best.getAsInt() : null);
-        return open[0];
+        if (found.isEmpty()) {
+            return stopped[0];
+        }
+        best = found.get();
+        log.write(found());
+        listener.searched(log.record(found()));
+        return best.isPresent() ? Ending.COMPLETE : Ending.FAILED;
+    }
+
+    private @Nullable Integer found() {
+        return best.isPresent() ? best.getAsInt() : null;
+    }
+
+    /** Executes the runs of a rung that this process has. */
+    private Ending execute(
+            SearchRung rung,
+            Executor executor,
+            Listener listener,
+            List<RunProgress> ended,
+            List<RunProgress> after)
+            throws IOException {
+        List<RunProgress> later = expected(rung.number() + 1);
+        later.addAll(after);
+        Plan.Schedule schedule = new Plan.Schedule(search.model() + ": search", ended, later);
+        Executor.Summary summary = runs(rung).execute(open(rung), executor, listener, schedule);
+        if (summary.interrupted() > 0 || listener.isInterrupted()) {
+            return Ending.INTERRUPTED;
+        }
+        if (rung.results().isPresent()) {
+            return Ending.COMPLETE;
+        }
+        listener.waits(search.model(), part);
+        return Ending.WAITING;
     }
 
     private static Map<Integer, Double> values(Map<Integer, SearchRecord.Result> results) {
@@ -170,7 +178,7 @@ public final class SearchPlan {
     }
 
     private void addEnded(SearchRung rung, List<RunProgress> ended) throws IOException {
-        for (Job job : runs(rung).jobs()) {
+        for (Job job : part.of(rung.jobs())) {
             RunFolder run = rung.folder().run(job.planned());
             ended.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
         }
@@ -181,24 +189,19 @@ public final class SearchPlan {
      * failed trial fails again, so it is not repeated.
      */
     private List<Job> open(SearchRung rung) {
-        Map<RunFolder, RunFolder> inherited = new LinkedHashMap<>();
+        List<Job> jobs = new ArrayList<>(rung.jobs());
         OptionalInt former = algorithm.before(rung.number());
         if (former.isPresent()) {
             SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
-            for (int trial : rung.runs().keySet()) {
-                for (long seed : search.seeds()) {
-                    inherited.put(rung.folderOf(trial, seed), before.folderOf(trial, seed));
-                }
+            List<Job> earlier = before.jobs();
+            for (int i = 0; i < jobs.size(); i++) {
+                RunFolder from = before.folder().run(earlier.get(i).planned());
+                jobs.set(i, jobs.get(i).inheriting(from));
             }
         }
-        List<Job> open = new ArrayList<>();
-        for (Job job : runs(rung).jobs()) {
-            RunFolder run = rung.folder().run(job.planned());
-            if (!hasFailed(run)) {
-                open.add(job.inheriting(inherited.get(run)));
-            }
-        }
-        return open;
+        return part.of(jobs).stream()
+                .filter(job -> !hasFailed(rung.folder().run(job.planned())))
+                .toList();
     }
 
     private static boolean hasFailed(RunFolder run) {
@@ -222,7 +225,7 @@ public final class SearchPlan {
             OptionalInt before = algorithm.before(number);
             long begun = before.isEmpty() ? 0 : search.rungs().get(before.getAsInt());
             SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
-            for (Job job : runs(rung).jobs()) {
+            for (Job job : part.of(rung.jobs())) {
                 expected.add(RunProgress.ofInherited(job.planned(), begun));
             }
         }
@@ -234,9 +237,5 @@ public final class SearchPlan {
         return search.finalSeeds().stream()
                 .map(seed -> search.trial(trial).run(search.model(), seed))
                 .toList();
-    }
-
-    private SearchRecord record() {
-        return log.record(best.isPresent() ? best.getAsInt() : null);
     }
 }

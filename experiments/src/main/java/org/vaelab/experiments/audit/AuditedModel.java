@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
-import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -66,9 +65,7 @@ public record AuditedModel(
                             .estimate(
                                     assembled.step(
                                             trained.trial(), key, run.training().atLastStep()));
-            JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
-            boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
-            boolean pointMass = posterior.draw(key, 1).isPointMass();
+            ModelFacts facts = model.facts();
             // The terms of an objective sum to its bound, so another bound has further terms.
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
@@ -79,8 +76,8 @@ public record AuditedModel(
                     data,
                     model.generative().measure(),
                     model.generative().givenOfDatum(),
-                    pointMass,
-                    drawsAlone,
+                    facts.pointMass(),
+                    facts.form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
                     remarks);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
+import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.UsedPlugins;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginJars;
@@ -55,17 +56,12 @@ public record HubFolder(
      *
      * @throws IOException if the record of the run cannot be read
      */
-    public static HubFolder of(
-            RunFolder run,
-            SpecContext context,
-            Backends backends,
-            DataCache data,
-            Optional<String> license)
+    public static HubFolder of(RunFolder run, RunContext context, Optional<String> license)
             throws IOException {
         Optional<OnnxExport> export = Optional.empty();
         Optional<String> refusal = Optional.empty();
         try {
-            export = Optional.of(OnnxExport.of(run, context, backends, data));
+            export = Optional.of(OnnxExport.of(run, context));
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; "));
         }

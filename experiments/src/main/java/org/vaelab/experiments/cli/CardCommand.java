@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.card.HubFolder;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.Failure;
@@ -61,13 +60,10 @@ final class CardCommand extends SessionCommand {
                     "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
                             .formatted(into.resolve(foreign.get())));
         }
-        Lab lab = lab();
         HubFolder folder =
                 HubFolder.of(
                         run,
-                        lab.context(),
-                        lab.backends(),
-                        lab.data(),
+                        lab().runContext(),
                         Optional.ofNullable(license));
         PrintWriter print = console().out();
         folder.write(into).forEach(file -> print.println("written: " + file));

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.Evaluations;
 import org.vaelab.experiments.run.Executor;
@@ -138,7 +137,6 @@ final class EvaluateCommand extends SessionCommand {
     }
 
     private FurtherEvaluator evaluator() {
-        Lab lab = lab();
-        return new FurtherEvaluator(lab.context(), lab.backends(), lab.data(), lab.provenances());
+        return new FurtherEvaluator(lab().runContext());
     }
 }

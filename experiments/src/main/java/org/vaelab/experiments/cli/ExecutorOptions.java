@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cluster.ClusterException;
 import org.vaelab.experiments.cluster.SparkInstallation;
-import org.vaelab.experiments.cluster.SparkSettings;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.UserError;
 import picocli.CommandLine.Option;
@@ -100,7 +99,7 @@ final class ExecutorOptions {
         return spark.executor(
                 url,
                 settings,
-                sharing(),
+                shared,
                 session.locations(),
                 note -> session.console().line("spark: " + note));
     }
@@ -153,12 +152,5 @@ final class ExecutorOptions {
 
     private static boolean isLocal(String url) {
         return url.toLowerCase(Locale.ROOT).startsWith("local");
-    }
-
-    private SparkSettings.Sharing sharing() {
-        if (shared == null) {
-            return SparkSettings.Sharing.AUTO;
-        }
-        return shared ? SparkSettings.Sharing.YES : SparkSettings.Sharing.NO;
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.RunFolder;
@@ -44,8 +43,7 @@ final class ExportCommand extends SessionCommand {
 
     private OnnxExport export(RunFolder run) throws IOException {
         try {
-            DataCache data = lab().data();
-            return OnnxExport.of(run, lab().context(), lab().backends(), data);
+            return OnnxExport.of(run, lab().runContext());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

@@ -35,7 +35,7 @@ final class ReproduceCommand extends SessionCommand {
         RunFolder run = argument.folder();
         if (!whole) {
             Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(lab().context(), lab().executor()).replay(run);
+                    new StepReplay(lab().runContext()).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
@@ -46,7 +46,7 @@ final class ReproduceCommand extends SessionCommand {
 
     private int trainAgain(RunFolder run) throws IOException {
         Console console = console();
-        Reproduction reproduction = new Reproduction(lab().context(), lab().executor());
+        Reproduction reproduction = new Reproduction(lab().runContext());
         Job job = reproduction.job(run);
         List<ConfigDifference> differences;
         try (Interruption interruption =
@@ -56,7 +56,7 @@ final class ReproduceCommand extends SessionCommand {
                 Interruption.Orderly training = interruption.orderly()) {
             display.begins(
                     job.planned().model(), List.of(), List.of(RunProgress.ofFresh(job.planned())));
-            differences = reproduction.differences(run, job, display, interruption);
+            differences = reproduction.differences(run, job, display);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }

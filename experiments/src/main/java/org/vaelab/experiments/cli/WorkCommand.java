@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vaelab.experiments.cluster.WorkLoop;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,10 +32,9 @@ final class WorkCommand extends SessionCommand {
         System.setOut(System.err);
         WorkLoop loop =
                 new WorkLoop(
-                        lab().context(),
                         provenances ->
-                                new RunExecutor(
-                                        lab().context().plugins(),
+                                new RunContext(
+                                        lab().context(),
                                         lab().backends(),
                                         lab().data(),
                                         provenances),

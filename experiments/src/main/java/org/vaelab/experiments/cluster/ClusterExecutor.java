@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.FolderTree;
 import org.vaelab.experiments.run.Job;
-import org.vaelab.experiments.run.KeptRuns;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.sources.DataLocations;
@@ -62,24 +62,23 @@ public final class ClusterExecutor implements Executor {
             try (cluster) {
                 // Workers may still write to the spool.
             } finally {
-                new FolderTree(spool).delete();
+                FolderTree.delete(spool);
             }
         }
     }
 
     @Override
     public Executor.Summary run(Work work) throws IOException {
-        KeptRuns kept = new KeptRuns(work.executor(), work.complete());
-        kept.requireDataOf(work.jobs());
+        work.requireDataOfComplete();
         Map<String, Job> tasks = new LinkedHashMap<>();
         for (Job job : work.jobs()) {
-            if (!kept.keeps(job, work.listener())) {
+            if (!work.keeps(job)) {
                 tasks.put("" + submitted++, job);
             }
         }
         List<Job> left = List.copyOf(tasks.values());
         int complete = work.jobs().size() - left.size();
-        if (tasks.isEmpty() || work.interrupted().getAsBoolean()) {
+        if (tasks.isEmpty() || work.listener().isInterrupted()) {
             return new Executor.Summary(complete, 0, left.size());
         }
         boolean isUsable = false;
@@ -132,7 +131,7 @@ public final class ClusterExecutor implements Executor {
 
     private Map<String, Path> files(Work work, List<Job> left) {
         Map<String, Path> files = new LinkedHashMap<>(NeededFiles.of(left, locations));
-        for (PluginJar jar : work.executor().plugins().jars().jars()) {
+        for (PluginJar jar : work.context().plugins().jars().jars()) {
             files.put(PLUGINS + jar.fileName(), jar.path().toAbsolutePath());
         }
         return files;
@@ -145,13 +144,13 @@ public final class ClusterExecutor implements Executor {
                         onData(job, work),
                         absolute(work).toString(),
                         work.folder().path().toString(),
-                        work.executor().provenances().command(),
-                        work.executor().provenances().framework(),
+                        work.context().provenances().command(),
+                        work.context().provenances().framework(),
                         paths)
                 .text();
     }
 
     private static PlannedRun onData(Job job, Work work) {
-        return job.planned().on(work.executor().data().get(job.spec()).dataset().checksum());
+        return job.planned().on(work.context().data().get(job.spec()).dataset().checksum());
     }
 }

@@ -2,12 +2,16 @@
 package org.vaelab.experiments.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.FolderTree;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
@@ -49,7 +53,7 @@ final class OpenTasks {
     Executor.Summary follow(int kept) throws IOException {
         boolean asked = false;
         while (!open.isEmpty() && !cancelled) {
-            if (!asked && work.interrupted().getAsBoolean()) {
+            if (!asked && work.listener().isInterrupted()) {
                 asked = true;
                 cluster.cancel();
             }
@@ -65,7 +69,7 @@ final class OpenTasks {
         if (message instanceof Cluster.Done done) {
             PlannedRun run = open.get(done.task());
             if (run != null && done.files().isPresent()) {
-                new ArrivedRuns(work.folder()).put(done.files().get(), run, spool);
+                putInPlace(done.files().get(), run);
             }
             if (run != null && work.folder().run(run).hasResult()) {
                 // A task that is told to stop leaves no record.
@@ -89,6 +93,29 @@ final class OpenTasks {
         } else if (message instanceof Cluster.Cancelled) {
             cancelled = true;
         }
+    }
+
+    /**
+     * Puts the folder of a run that a worker sent in place, wholly or not at all, and deletes the archive.
+     * An earlier folder of the run is replaced.
+     */
+    private void putInPlace(Path archive, PlannedRun run) throws IOException {
+        Path unpacked = spool.resolve(UUID.randomUUID().toString());
+        ZipFolder.unpack(archive, unpacked);
+        Files.createDirectories(work.folder().runs());
+        Path arrived = unpacked.resolve(run.folderName());
+        Path place = work.folder().run(run).path();
+        if (!Files.isDirectory(arrived)) {
+            throw new IOException(run.folderName() + " is not among the files of a worker");
+        }
+        if (Files.exists(place)) {
+            // A process that is killed between the two moves leaves an open run.
+            Path earlier = unpacked.resolve("earlier-" + run.folderName());
+            Files.move(place, earlier, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(arrived, place, StandardCopyOption.ATOMIC_MOVE);
+        FolderTree.delete(unpacked);
+        Files.deleteIfExists(archive);
     }
 
     private void finish(PlannedRun run) throws IOException {

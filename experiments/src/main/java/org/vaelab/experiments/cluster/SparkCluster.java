@@ -74,7 +74,7 @@ public final class SparkCluster implements Cluster {
         conf.merge("spark.jars", settings.module().toString(), (own, ours) -> own + "," + ours);
         conf.merge("spark.archives", program + "#vaelab-program", (own, ours) -> own + "," + ours);
         conf.put("spark.vaelab.probe", probe.toString());
-        conf.put("spark.vaelab.shared", settings.shared().text());
+        conf.put("spark.vaelab.shared", settings.sharing());
         files.forEach((entry, path) -> conf.put("spark.vaelab.need." + entry, path.toString()));
         int plugins = 0;
         for (String entry : files.keySet()) {

@@ -77,13 +77,14 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
      *
      * @param master the URL, such as {@code spark://host:7077}
      * @param conf settings of Spark
+     * @param shared whether runs work in the folder of the comparison; null: on workers that see it
      * @param locations where the runs find their data in this process
      * @param notes receives sentences on the cluster
      */
     public Executor executor(
             String master,
             Map<String, String> conf,
-            SparkSettings.Sharing shared,
+            @Nullable Boolean shared,
             DataLocations locations,
             Consumer<String> notes) {
         Path cache = locations.cache().resolve("spark");

@@ -3,13 +3,15 @@ package org.vaelab.experiments.cluster;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a cluster of Spark.
  *
  * @param master the URL of the master, such as {@code spark://host:7077}
  * @param conf further settings of Spark
- * @param shared whether runs work in the folder of the comparison
+ * @param shared whether runs work in the folder of the comparison. If so, a worker that does not see it
+ *     executes nothing. If not, the folders of runs return to the driver. Null: on workers that see it
  * @param classPath of Spark and of the module {@code vaelab-spark}, for a process of its own
  * @param module the jar of the module {@code vaelab-spark}, which executors get
  * @param cache the folder in which the archive of the program is kept
@@ -17,7 +19,7 @@ import java.util.Map;
 public record SparkSettings(
         String master,
         Map<String, String> conf,
-        Sharing shared,
+        @Nullable Boolean shared,
         String classPath,
         Path module,
         Path cache) {
@@ -26,23 +28,11 @@ public record SparkSettings(
         conf = Map.copyOf(conf);
     }
 
-    /** Whether runs work in the folder of the comparison. */
-    public enum Sharing {
-        /** On workers that see the folder. */
-        AUTO("auto"),
-        /** Always: a worker that does not see the folder executes nothing. */
-        YES("yes"),
-        /** Never: the folders of runs return to the driver. */
-        NO("no");
-
-        private final String text;
-
-        Sharing(String text) {
-            this.text = text;
+    /** Returns the setting as workers read it. */
+    String sharing() {
+        if (shared == null) {
+            return "auto";
         }
-
-        String text() {
-            return text;
-        }
+        return shared ? "yes" : "no";
     }
 }

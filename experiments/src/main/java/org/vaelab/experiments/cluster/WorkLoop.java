@@ -2,26 +2,25 @@
 package org.vaelab.experiments.cluster;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.FolderTree;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
+import org.vaelab.experiments.run.RunExecution;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.PlannedRun;
@@ -49,8 +48,7 @@ public final class WorkLoop {
     /** After the last task. */
     private static final String END = "end";
 
-    private final SpecContext context;
-    private final Function<Provenances, RunExecutor> executors;
+    private final Function<Provenances, RunContext> contexts;
     private final Place place;
     private final Consumer<String> out;
     private final BlockingQueue<String> tasks = new LinkedBlockingQueue<>();
@@ -68,16 +66,11 @@ public final class WorkLoop {
     /**
      * Creates a worker.
      *
-     * @param executors gives the executor of runs with these provenances
+     * @param contexts gives what runs with these provenances share
      * @param out receives lines
      */
-    public WorkLoop(
-            SpecContext context,
-            Function<Provenances, RunExecutor> executors,
-            Place place,
-            Consumer<String> out) {
-        this.context = context;
-        this.executors = executors;
+    public WorkLoop(Function<Provenances, RunContext> contexts, Place place, Consumer<String> out) {
+        this.contexts = contexts;
         this.place = place;
         this.out = out;
     }
@@ -142,44 +135,36 @@ public final class WorkLoop {
             }
             return DONE + " " + encoded(archive.toAbsolutePath().toString());
         } finally {
-            new FolderTree(own).delete();
+            FolderTree.delete(own);
         }
     }
 
+    /** Executes the run, unless another worker completed it before that one was lost. */
     private void execute(ClusterTask task, ComparisonFolder folder, MovedFiles moved)
             throws IOException {
-        RunExecutor executor = executors.apply(new Provenances(task.command(), task.framework()));
+        RunContext context = contexts.apply(new Provenances(task.command(), task.framework()));
         PlannedRun run = task.run();
-        RunSpec spec = RunSpec.read(moved.in(run.config()), context);
-        requireData(run, executor, spec);
-        try (ComparisonLock lock = ComparisonLock.open(folder)) {
-            Executor.local(1)
-                    .run(
-                            new Executor.Work(
-                                    executor,
-                                    folder,
-                                    lock,
-                                    RunListener.SILENT,
-                                    () -> stopped,
-                                    List.of(new Job(run, spec)),
-                                    complete(run, folder)));
+        RunSpec spec = RunSpec.read(moved.in(run.config()), context.context());
+        requireData(run, context, spec);
+        RunFolder files = folder.run(run);
+        try (ComparisonLock lock = ComparisonLock.open(folder);
+                Closeable working = lock.working(run)) {
+            if (!stopped && !isComplete(files)) {
+                RunListener listener = RunListener.interruptedBy(() -> stopped);
+                RunExecution.execute(context, new Job(run, spec), files, listener);
+            }
         }
         Path shown = new ComparisonFolder(Path.of(task.shownFolder())).run(run).path();
-        showPathsOfUser(folder.run(run), shown, moved);
+        showPathsOfUser(files, shown, moved);
     }
 
-    /** Returns the run if a worker completed it before it was lost. */
-    private static Map<String, RunRecord> complete(PlannedRun run, ComparisonFolder folder)
-            throws IOException {
-        RunFolder files = folder.run(run);
-        return files.hasResult() && files.readResult().status() == RunStatus.COMPLETED
-                ? Map.of(run.folderName(), files.readResult())
-                : Map.of();
+    private static boolean isComplete(RunFolder files) throws IOException {
+        return files.hasResult() && files.readResult().status() == RunStatus.COMPLETED;
     }
 
-    private static void requireData(PlannedRun run, RunExecutor executor, RunSpec spec)
+    private static void requireData(PlannedRun run, RunContext context, RunSpec spec)
             throws IOException {
-        String found = executor.data().get(spec).dataset().checksum();
+        String found = context.data().get(spec).dataset().checksum();
         if (!found.equals(run.data())) {
             throw new IOException(
                     "the data of %s, seed %s, are not those of the plan: checksum %s here, %s there"

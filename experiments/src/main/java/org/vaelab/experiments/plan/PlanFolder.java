@@ -215,14 +215,12 @@ public final class PlanFolder {
      */
     public ComparisonPlan write(ComparisonPlan wanted) {
         ComparisonPlan plan = agree(wanted);
-        Optional<Path> highest = highestMissing();
         create();
         try {
             setDamagedAside();
             folder.writePlan(plan);
             return plan;
         } catch (IOException e) {
-            removeEmpty(folder.path(), highest);
             throw failed(e);
         }
     }

@@ -15,9 +15,7 @@ import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
-import org.vaelab.experiments.start.StartException;
 import org.vaelab.experiments.start.StartRun;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -31,7 +29,6 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -139,7 +136,7 @@ public final class Preflight {
             List<String> remarks = remarks(run, assembled, prepared);
             // Assembly has tried the estimator; evaluation may need another KL.
             evaluator.klSource(assembled.model());
-            assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
+            assembled.further().forEach(other -> assembled.model().with(other).facts());
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model(), run.frozen(assembled.model()));
             requireStarts(run, assembled.model(), prepared);
@@ -149,7 +146,7 @@ public final class Preflight {
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
             tried.add(AuditedModel.of(run, prepared, assembled, remarks));
-        } catch (StartException e) {
+        } catch (UserError e) {
             // A problem indents its lines itself.
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
         } catch (IllegalArgumentException | DataException e) {
@@ -198,12 +195,6 @@ public final class Preflight {
                             "batch must be at least %s for %s, is %s"
                                     .formatted(regularizer.leastBatch(), regularizer, batch),
                             List.of()));
-        }
-    }
-
-    private static void tryOut(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
         }
     }
 

@@ -43,12 +43,12 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
 
     /** Returns the table of all latent variables, for locations of q. */
     static CodeTable of(LatentVariableModel model) {
-        return of(model, isPointMass(model));
+        return of(model, model.facts().pointMass());
     }
 
     /** Returns the table of all latent variables, for locations of q or for draws. */
     static CodeTable of(LatentVariableModel model, Content content) {
-        return of(model, content.draws() > 0 || isPointMass(model));
+        return of(model, content.draws() > 0 || model.facts().pointMass());
     }
 
     /**
@@ -63,14 +63,6 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
             columns.put(latent.name(), latent.space().columns(prefix, pointMass));
         }
         return new CodeTable(model, columns);
-    }
-
-    private static boolean isPointMass(LatentVariableModel model) {
-        try (TensorScope scope = model.runtime().scope()) {
-            return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
-                    .draw(RandomKey.of(0), 1)
-                    .isPointMass();
-        }
     }
 
     /** Returns the first latent variables that fit a number of columns. */

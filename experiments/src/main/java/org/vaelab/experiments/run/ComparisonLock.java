@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
@@ -52,12 +53,12 @@ public final class ComparisonLock implements Closeable {
     /**
      * Takes runs for this process, until it closes this.
      *
-     * @throws ClaimedRunException if another process has one of them
+     * @throws UserError if another process has one of them
      */
     public void claim(List<PlannedRun> runs) {
         for (PlannedRun run : runs) {
             if (hold(claimOf(run), LockFile.MOMENT).isEmpty()) {
-                throw new ClaimedRunException(folder, run);
+                throw claimed(run);
             }
         }
     }
@@ -66,10 +67,10 @@ public final class ComparisonLock implements Closeable {
      * Marks a run as executed now, until the result is closed. Waits for a process that leaves the
      * run: a worker of a cluster may outlive the process that claimed it.
      *
-     * @throws ClaimedRunException if another process executes it
+     * @throws UserError if another process executes it
      */
     public Closeable working(PlannedRun run) {
-        return hold(workAt(run), LEAVING).orElseThrow(() -> new ClaimedRunException(folder, run));
+        return hold(workAt(run), LEAVING).orElseThrow(() -> claimed(run));
     }
 
     /** Waits until no other process writes the plan, and locks it until the result is closed. */
@@ -90,6 +91,18 @@ public final class ComparisonLock implements Closeable {
      */
     public Optional<Closeable> evaluating(PlannedRun run, String name) {
         return hold("evaluate " + run.folderName() + " " + name, LockFile.MOMENT);
+    }
+
+    private UserError claimed(PlannedRun run) {
+        return new UserError(
+                ("%s: another process is at work there, with model '%s', seed %s, "
+                                + "among its runs\n    see how far it is: %s\n    wait for it, "
+                                + "choose another folder with --out, or divide the plan with --shard")
+                        .formatted(
+                                folder.path(),
+                                run.model(),
+                                run.seed(),
+                                CommandText.vaelab(List.of("status", folder.path().toString()))));
     }
 
     static String claimOf(PlannedRun run) {

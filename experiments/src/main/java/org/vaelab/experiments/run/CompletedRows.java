@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.output.FilledTable;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
@@ -38,27 +39,6 @@ record CompletedRows(
     /** The draws whose most frequent value or median is the most plausible one. */
     private static final int FOR_MODE = 100;
 
-    /** Receives rows. */
-    @FunctionalInterface
-    interface Sink {
-
-        /**
-         * Adds a row.
-         *
-         * @param place of the example in its batch
-         * @param draw the number of the imputation
-         * @param example whole, on the scale of the model
-         * @param known the example with NaN in the place of each value that was missing
-         */
-        void add(int place, int draw, float[] example, float[] known) throws IOException;
-    }
-
-    /** Gives rows. */
-    @FunctionalInterface
-    interface Given {
-        void to(Sink sink) throws IOException;
-    }
-
     boolean hasMissing(Examples examples) {
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             for (float value : batch.values()) {
@@ -71,12 +51,20 @@ record CompletedRows(
     }
 
     /**
-     * Fills the examples of a batch.
+     * Fills the examples of a batch, and adds their rows.
      *
+     * @param first the number of its first example
      * @param observed which values may be seen; those that are not there are missing all the same
      * @param quality is told what was imputed, if anything was
      */
-    Given of(MiniBatch batch, boolean[] observed, RandomKey key, Consumer<Imputed> quality) {
+    void fill(
+            MiniBatch batch,
+            int first,
+            boolean[] observed,
+            RandomKey key,
+            Consumer<Imputed> quality,
+            FilledTable.Sink sink)
+            throws IOException {
         float[] x = batch.values();
         boolean[] seen = observed.clone();
         boolean isWhole = true;
@@ -101,13 +89,11 @@ record CompletedRows(
         }
         float[][] known = whole(observed(x, seen), batch);
         List<float[][]> rows = filled.stream().map(all -> whole(all, batch)).toList();
-        return sink -> {
-            for (int i = 0; i < batch.size(); i++) {
-                for (int k = 0; k < rows.size(); k++) {
-                    sink.add(i, k, rows.get(k)[i], known[i]);
-                }
+        for (int i = 0; i < batch.size(); i++) {
+            for (int k = 0; k < rows.size(); k++) {
+                sink.add(first + i, k, rows.get(k)[i], known[i]);
             }
-        };
+        }
     }
 
     private float[][] whole(float[] modelled, MiniBatch batch) {

@@ -4,7 +4,6 @@ package org.vaelab.experiments.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,21 +35,6 @@ public record Evaluations(
     private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
 
     private static final String THREAD = "vaelab-evaluation";
-
-    private enum Ending {
-        DONE,
-        FAILED,
-        INTERRUPTED
-    }
-
-    /** Ends an evaluation that is interrupted. */
-    private static final class InterruptedEvaluationException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        InterruptedEvaluationException() {
-            super("interrupted", null, false, false);
-        }
-    }
 
     /**
      * Returns the evaluations of a folder. Makes none.
@@ -95,13 +79,9 @@ public record Evaluations(
      */
     public Executor.Summary run(int parallel, EvaluationListener listener) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
-            List<Callable<Ending>> all = new ArrayList<>();
+            List<Callable<Executor.Ending>> all = new ArrayList<>();
             tasks.forEach((run, task) -> all.add(() -> evaluated(run, task, lock, listener)));
-            List<Ending> endings = InParallel.all(all, parallel, THREAD);
-            return new Executor.Summary(
-                    Collections.frequency(endings, Ending.DONE),
-                    Collections.frequency(endings, Ending.FAILED),
-                    Collections.frequency(endings, Ending.INTERRUPTED));
+            return InParallel.all(all, parallel, THREAD);
         }
     }
 
@@ -123,23 +103,23 @@ public record Evaluations(
         return failed;
     }
 
-    private Ending evaluated(
+    private Executor.Ending evaluated(
             PlannedRun run,
             FurtherEvaluator.Task task,
             ComparisonLock lock,
             EvaluationListener listener) {
         if (listener.isInterrupted()) {
-            return Ending.INTERRUPTED;
+            return Executor.Ending.INTERRUPTED;
         }
         try {
             evaluate(run, task, lock, listener);
-            return Ending.DONE;
-        } catch (InterruptedEvaluationException e) {
-            return Ending.INTERRUPTED;
+            return Executor.Ending.COMPLETED;
+        } catch (InterruptedRunException e) {
+            return Executor.Ending.INTERRUPTED;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.info("evaluation of {} failed", run.folderName(), e);
             listener.failed(run, FailedRun.of(e, run, evaluator.context().plugins()));
-            return Ending.FAILED;
+            return Executor.Ending.FAILED;
         }
     }
 
@@ -172,7 +152,7 @@ public record Evaluations(
                                 trained,
                                 (metric, done, examples) -> {
                                     if (listener.isInterrupted()) {
-                                        throw new InterruptedEvaluationException();
+                                        throw new InterruptedRunException();
                                     }
                                     listener.advanced(run, metric, done, examples);
                                 });

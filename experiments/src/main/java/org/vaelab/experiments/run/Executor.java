@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunRecord;
 
@@ -16,26 +16,51 @@ public interface Executor extends Closeable {
     /**
      * The runs to execute.
      *
-     * @param executor executes single runs in this process
+     * @param context what runs of this process share
      * @param folder of the comparison, with a written plan
      * @param lock of the folder, which holds the runs
-     * @param listener receives the progress of all runs
-     * @param interrupted polled often; on true, runs leave checkpoints and no further run starts
+     * @param listener receives the progress of all runs; if it interrupts them, no further run starts
      * @param jobs the runs, in the order of the plan
      * @param complete the records of complete runs, by the names of their folders
      */
     record Work(
-            RunExecutor executor,
+            RunContext context,
             ComparisonFolder folder,
             ComparisonLock lock,
             RunListener listener,
-            BooleanSupplier interrupted,
             List<Job> jobs,
             Map<String, RunRecord> complete) {
 
         public Work {
             jobs = List.copyOf(jobs);
             complete = Map.copyOf(complete);
+        }
+
+        /**
+         * Checks that complete runs were made with the present data.
+         *
+         * @throws org.vaelab.experiments.spec.UserError if one was not
+         */
+        public void requireDataOfComplete() {
+            for (Job job : jobs) {
+                RunRecord record = complete.get(job.planned().folderName());
+                if (record != null) {
+                    String what = "run " + job.planned().folderName();
+                    context.dataOf(record, job.spec(), what, UsedData.BEGIN_ANEW);
+                }
+            }
+        }
+
+        /** Returns whether a run is complete, so that it is kept. The listener learns of it then. */
+        public boolean keeps(Job job) {
+            RunRecord record = complete.get(job.planned().folderName());
+            if (record == null) {
+                return false;
+            }
+            PluginJars jars = context.plugins().jars();
+            UsedPlugins.require(record, jars, job.planned().folderName());
+            listener.kept(job.planned());
+            return true;
         }
     }
 
@@ -48,10 +73,17 @@ public interface Executor extends Closeable {
      */
     record Summary(int completed, int failed, int interrupted) {}
 
+    /** How a run ended. */
+    enum Ending {
+        COMPLETED,
+        FAILED,
+        INTERRUPTED
+    }
+
     /**
      * Executes the runs that are not complete.
      *
-     * @throws ChangedDataException if a complete run was made with other data
+     * @throws org.vaelab.experiments.spec.UserError if a complete run was made with other data
      * @throws IOException if a folder cannot be read or written, or no machine can be reached
      */
     Summary run(Work work) throws IOException;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.record.DamagedFileException;
@@ -25,12 +24,10 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.CheckpointFile;
 
 /** Evaluates finished runs again, and keeps the results in their folders. */
-public record FurtherEvaluator(
-        SpecContext context, Backends backends, DataCache data, Provenances provenances) {
+public record FurtherEvaluator(RunContext context) {
 
     /**
      * An evaluation of a finished run.
@@ -75,11 +72,10 @@ public record FurtherEvaluator(
      * @throws IOException if the run has no record
      */
     public Task task(RunFolder folder, List<String> settings) throws IOException {
-        RunRecord record = folder.readResult();
-        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
+        RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec own = RunSpec.read(config, context);
-        RunSpec spec = RunSpec.read(config, settings, context);
+        RunSpec own = RunSpec.read(config, context.context());
+        RunSpec spec = RunSpec.read(config, settings, context.context());
         return new Task(
                 folder,
                 record,
@@ -130,17 +126,17 @@ public record FurtherEvaluator(
         boolean own = task.replaced().stream().noneMatch(c -> c.key().startsWith("data."));
         return own
                 ? task.record().provenance().data().checksum()
-                : data.get(task.spec()).dataset().checksum();
+                : context.data().get(task.spec()).dataset().checksum();
     }
 
     /**
      * Opens the model of a task, for use on the calling thread.
      *
      * @throws IllegalArgumentException if it cannot be used with these settings
-     * @throws ChangedDataException if the data are not those of the run
+     * @throws org.vaelab.experiments.spec.UserError if the data are not those of the run
      */
     public TrainedModel open(Task task) throws IOException {
-        return TrainedModel.open(task.folder(), task.settings(), context, backends, data);
+        return TrainedModel.open(task.folder(), task.settings(), context);
     }
 
     /** Evaluates an open model, and writes the result. The file with the metrics is written last. */
@@ -167,13 +163,14 @@ public record FurtherEvaluator(
                         absent,
                         result.caveats(),
                         result.descriptions(),
-                        provenances.of(
-                                trained,
-                                model,
-                                task.replaced(),
-                                trained.notes(result).choices(),
-                                seconds,
-                                startedAt));
+                        context.provenances()
+                                .of(
+                                        trained,
+                                        model,
+                                        task.replaced(),
+                                        trained.notes(result).choices(),
+                                        seconds,
+                                        startedAt));
         return new Kept(record, result, gradients, write(task, record, result, gradients, trained));
     }
 

@@ -58,10 +58,7 @@ final class HealthRecorder implements Closeable {
         this.listener = listener;
     }
 
-    /**
-     * Returns what reads the signals of a run.
-     */
-    static SignalReader reader(TrainedModel trained) {
+    private static SignalReader reader(TrainedModel trained) {
         RandomKey own = trained.key().split("health");
         Evaluator evaluator = trained.evaluator();
         PreparedData data = trained.data();
@@ -92,16 +89,18 @@ final class HealthRecorder implements Closeable {
     /**
      * Opens the file of a run.
      *
+     * @param trained the model of the run
      * @param afterStep the step of the checkpoint that training resumes from; 0 begins anew
      * @param listener hears each finding when it is found
      */
     static HealthRecorder open(
             RunFolder folder,
+            TrainedModel trained,
             long afterStep,
-            SignalReader reader,
             Plugins plugins,
             Consumer<HealthFinding> listener)
             throws IOException {
+        SignalReader reader = reader(trained);
         HealthFile file = folder.health();
         HealthFile.Writer writer = file.open(afterStep == 0 ? -1 : afterStep);
         HealthMonitor monitor =

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.HistoryWriter;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.training.Checkpoint;
-import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingView;
@@ -128,7 +125,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                 elapsedSeconds());
     }
 
-    private void flush() {
+    /** Writes the last line, to which nothing more is added. */
+    void flush() {
         if (pending == null) {
             return;
         }
@@ -138,26 +136,6 @@ final class HistoryRecorder implements TrainingListener, Closeable {
             throw new UncheckedIOException(e);
         }
         pending = null;
-    }
-
-    /**
-     * Returns a store that completes the history before each checkpoint.
-     *
-     * @param latest what the store holds now, read once
-     */
-    CheckpointStore before(CheckpointStore store, Optional<Checkpoint> latest) {
-        return new CheckpointStore() {
-            @Override
-            public Optional<Checkpoint> load() {
-                return latest;
-            }
-
-            @Override
-            public void save(Checkpoint checkpoint) {
-                flush();
-                store.save(checkpoint);
-            }
-        };
     }
 
     @Override

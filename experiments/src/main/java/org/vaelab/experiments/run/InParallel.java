@@ -3,6 +3,7 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -10,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Carries out tasks on threads of their own. */
-public final class InParallel {
+/** Carries out work on runs on threads of its own. */
+final class InParallel {
 
     private InParallel() {}
 
@@ -20,27 +21,30 @@ public final class InParallel {
      *
      * @param parallel how many at once, at least 1
      * @param thread the name of the threads
-     * @return the results, in the order of the tasks
+     * @return how many tasks ended in which way
      * @throws IOException if a task throws it; other exceptions of tasks are thrown as they are
      */
-    public static <T> List<T> all(List<Callable<T>> tasks, int parallel, String thread)
+    static Executor.Summary all(List<Callable<Executor.Ending>> tasks, int parallel, String thread)
             throws IOException {
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Thread(task, thread));
         try {
-            List<Future<T>> futures = new ArrayList<>();
+            List<Future<Executor.Ending>> futures = new ArrayList<>();
             tasks.forEach(task -> futures.add(pool.submit(task)));
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(await(future));
+            List<Executor.Ending> endings = new ArrayList<>();
+            for (Future<Executor.Ending> future : futures) {
+                endings.add(await(future));
             }
-            return results;
+            return new Executor.Summary(
+                    Collections.frequency(endings, Executor.Ending.COMPLETED),
+                    Collections.frequency(endings, Executor.Ending.FAILED),
+                    Collections.frequency(endings, Executor.Ending.INTERRUPTED));
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private static <T> T await(Future<T> result) throws IOException {
+    private static Executor.Ending await(Future<Executor.Ending> result) throws IOException {
         try {
             return result.get();
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.experiments.output.ExampleFile;
 import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
@@ -341,16 +342,15 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
             return z.byName().values().iterator().next().z().shape().extent(0);
         }
 
-        Codes repeated(int times) {
-            Map<String, Tensor> values = new LinkedHashMap<>();
-            z.byName().forEach((name, value) -> values.put(name, repeated(value.z(), times)));
+        /** Returns these codes with their rows changed, in z and in the condition alike. */
+        private Codes mapped(UnaryOperator<Tensor> change) {
             Map<String, Tensor> columns = new LinkedHashMap<>();
-            given.forEach((name, column) -> columns.put(name, repeated(column, times)));
-            return new Codes(model, Latents.of(values), columns);
+            given.forEach((name, column) -> columns.put(name, change.apply(column)));
+            return new Codes(model, z.mapped(change), columns);
         }
 
-        private static Tensor repeated(Tensor rows, int times) {
-            return Tensor.concatenate(Collections.nCopies(times, rows), 0);
+        Codes repeated(int times) {
+            return mapped(rows -> Tensor.concatenate(Collections.nCopies(times, rows), 0));
         }
 
         /**
@@ -369,9 +369,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
                 rows[i] = from + i * step;
             }
             Tensor places = model.runtime().indices(rows, Shape.of(count));
-            Map<String, Tensor> columns = new LinkedHashMap<>();
-            given.forEach((name, column) -> columns.put(name, column.gather(0, places)));
-            return new Codes(model, z.mapped(value -> value.gather(0, places)), columns);
+            return mapped(values -> values.gather(0, places));
         }
 
         /**

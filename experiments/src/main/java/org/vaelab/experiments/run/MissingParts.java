@@ -144,10 +144,13 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                         boolean[] mask =
                                 chosen.map(seen -> seen.of(first, batch.size()))
                                         .orElseGet(() -> all(batch));
-                        rows.of(batch, mask, key.fold(from), imputed -> quality.put(first, imputed))
-                                .to(
-                                        (place, draw, example, known) ->
-                                                sink.add(first + place, draw, example, known));
+                        rows.fill(
+                                batch,
+                                first,
+                                mask,
+                                key.fold(from),
+                                imputed -> quality.put(first, imputed),
+                                sink);
                         from += batch.size();
                         progress.advanced("imputed", from, examples.size());
                     }

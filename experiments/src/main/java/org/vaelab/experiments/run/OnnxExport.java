@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RuntimeSpec;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.ModelGraphs;
@@ -51,9 +50,7 @@ public record OnnxExport(
      *     graph
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
      */
-    public static OnnxExport of(
-            RunFolder folder, SpecContext context, Backends backends, DataCache cache)
-            throws IOException {
+    public static OnnxExport of(RunFolder folder, RunContext context) throws IOException {
         Tracer[] tracer = new Tracer[1];
         try (TrainedModel trained =
                 TrainedModel.open(
@@ -61,10 +58,9 @@ public record OnnxExport(
                         List.of(),
                         context,
                         runtime -> {
-                            tracer[0] = open(runtime, backends);
+                            tracer[0] = open(runtime, context.backends());
                             return tracer[0].runtime();
-                        },
-                        cache)) {
+                        })) {
             return of(
                     folder,
                     trained,

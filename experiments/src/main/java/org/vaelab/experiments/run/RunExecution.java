@@ -3,23 +3,22 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.start.StartException;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
@@ -33,30 +32,74 @@ import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.NonFiniteException;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 
-/**
- * One run, from its first step or its checkpoint to its record.
- *
- * @param provenance provides the provenance once the notes on the run are complete
- */
-record RunExecution(
-        Job job,
-        RunFolder folder,
-        RunListener listener,
-        BooleanSupplier interrupted,
-        PreparedData prepared,
-        TensorRuntime runtime,
-        Plugins plugins,
-        RunNotes notes,
-        Supplier<Provenance> provenance) {
+/** One run, from its first step or its checkpoint to its record, on the calling thread. */
+public final class RunExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
     /** Only the first step of a process shows the start-up time of the user. */
     private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
+
+    private final RunContext context;
+    private final Job job;
+    private final RunFolder folder;
+    private final RunListener listener;
+    private final Instant startedAt;
+    private final PreparedData prepared;
+    private final TensorRuntime runtime;
+    private final RunNotes notes;
+
+    private RunExecution(
+            RunContext context,
+            Job job,
+            RunFolder folder,
+            RunListener listener,
+            Instant startedAt,
+            PreparedData prepared,
+            TensorRuntime runtime) {
+        this.context = context;
+        this.job = job;
+        this.folder = folder;
+        this.listener = listener;
+        this.startedAt = startedAt;
+        this.prepared = prepared;
+        this.runtime = runtime;
+        this.notes = new RunNotes(job.spec(), context.plugins());
+    }
+
+    /**
+     * Executes a run, or the rest of it, and writes its record. If a number is not finite, or a
+     * part fails, the record is that of a failed run.
+     *
+     * @param listener may interrupt the run, which leaves a checkpoint then
+     * @return the record; empty if the run was interrupted
+     * @throws UserError if the run was started with other data, or cannot start from another run
+     * @throws IOException if the run's folder cannot be written
+     */
+    public static Optional<RunRecord> execute(
+            RunContext context, Job job, RunFolder folder, RunListener listener)
+            throws IOException {
+        Instant startedAt = Instant.now();
+        Files.createDirectories(folder.path());
+        PreparedData prepared = context.data().get(job.spec());
+        try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
+            Optional<RunRecord> record =
+                    new RunExecution(context, job, folder, listener, startedAt, prepared, runtime)
+                            .recordOrFailure();
+            if (record.isPresent()) {
+                folder.writeResult(record.get());
+                listener.finished(job.planned(), record.get());
+            } else {
+                listener.interrupted(job.planned());
+            }
+            return record;
+        }
+    }
 
     private PlannedRun run() {
         return job.planned();
@@ -70,25 +113,25 @@ record RunExecution(
         return RandomKey.of(spec().seed());
     }
 
-    Optional<RunRecord> recordOrFailure() throws IOException {
+    private Optional<RunRecord> recordOrFailure() throws IOException {
         StepCapture.delete(folder);
         try {
             return record();
         } catch (InterruptedRunException e) {
             return Optional.empty();
-        } catch (ChangedDataException | StartException e) {
+        } catch (UserError e) {
             throw e;
         } catch (NonFiniteException e) {
             return failedAtStep(e);
         } catch (RuntimeException | Error e) {
             LOG.info("run {} failed", run().folderName(), e);
-            return failed(lastStep(), FailedRun.of(e, run(), plugins));
+            return failed(lastStep(), FailedRun.of(e, run(), context.plugins()));
         }
     }
 
     /** Saves the step for {@code reproduce}; returns empty if the run was interrupted meanwhile. */
     private Optional<RunRecord> failedAtStep(NonFiniteException noticed) {
-        return capture(noticed)
+        return new StepCapture(job, folder, prepared, listener, () -> begin().model())
                 .save(noticed)
                 .flatMap(
                         failure ->
@@ -98,25 +141,6 @@ record RunExecution(
                                                 String.valueOf(failure.getMessage()),
                                                 spec(),
                                                 prepared)));
-    }
-
-    private StepCapture capture(NonFiniteException failure) {
-        return new StepCapture(
-                folder,
-                prepared.batches(spec().training().batch(), key()),
-                new UsedData(prepared),
-                key(),
-                () -> begin().model(),
-                step -> listener.retaken(run(), step, failure.stepsBefore()),
-                interrupted);
-    }
-
-    private static final class InterruptedRunException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        InterruptedRunException() {
-            super("interrupted", null, false, false);
-        }
     }
 
     private Optional<RunRecord> record() throws IOException {
@@ -144,10 +168,11 @@ record RunExecution(
             TrainedModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
 
     private Begun begin() {
-        AssembledModel assembled = spec().assemble(runtime, plugins, prepared);
+        AssembledModel assembled = spec().assemble(runtime, context.plugins(), prepared);
         Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
         return new Begun(
-                new TrainedModel(spec(), runtime, TrainingData.of(prepared), assembled, plugins),
+                new TrainedModel(
+                        spec(), runtime, TrainingData.of(prepared), assembled, context.plugins()),
                 StartedFrom.prepare(spec(), latest, assembled.model(), prepared),
                 latest);
     }
@@ -186,7 +211,7 @@ record RunExecution(
                                 run().variant(),
                                 result.metrics(),
                                 timing,
-                                provenance.get())
+                                provenance())
                         .describing(result.descriptions())
                         .of(notes.parameters(), notes.methods()));
     }
@@ -197,8 +222,7 @@ record RunExecution(
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         PreparedData evaluated = spec().evaluation().evaluated(prepared);
-        SampleSheets.write(model, evaluated, key().split("samples"), folder);
-        SampleTexts.write(model, evaluated, key().split("samples"), folder);
+        RunSamples.write(model, evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
@@ -227,9 +251,9 @@ record RunExecution(
         HealthRecorder health =
                 HealthRecorder.open(
                         folder,
+                        model,
                         afterStep,
-                        HealthRecorder.reader(model),
-                        plugins,
+                        context.plugins(),
                         finding -> listener.found(run(), finding));
         try (HistoryRecorder history =
                 HistoryRecorder.open(run(), folder, afterStep, health, listener)) {
@@ -237,18 +261,36 @@ record RunExecution(
                     trainer.train(
                             batches,
                             model::validationBound,
-                            history.before(
-                                    usedData.stamped(
-                                            StartedFrom.stamped(checkpoints, begun.start())),
-                                    latest),
+                            store(begun, checkpoints, usedData, history),
                             history,
-                            interrupted);
+                            listener::isInterrupted);
             return new Timed(outcome, history.elapsedSeconds());
         }
     }
 
+    /** Returns a store whose checkpoints say what the run uses. The history is complete before each. */
+    private static CheckpointStore store(
+            Begun begun, CheckpointFile file, UsedData usedData, HistoryRecorder history) {
+        return new CheckpointStore() {
+            @Override
+            public Optional<Checkpoint> load() {
+                return begun.latest();
+            }
+
+            @Override
+            public void save(Checkpoint checkpoint) {
+                history.flush();
+                file.save(StartedFrom.stamp(usedData.stamp(checkpoint), begun.start()));
+            }
+        };
+    }
+
+    private Provenance provenance() {
+        return context.provenances().of(job, prepared, runtime, notes, startedAt);
+    }
+
     private void progressed(String metric, int done, int examples) {
-        if (interrupted.getAsBoolean()) {
+        if (listener.isInterrupted()) {
             throw new InterruptedRunException();
         }
         listener.evaluated(run(), metric, done, examples);
@@ -263,7 +305,7 @@ record RunExecution(
                                 run().variant(),
                                 Map.of(),
                                 Timing.unknown(),
-                                provenance.get(),
+                                provenance(),
                                 new Failure(
                                         step,
                                         why.cause(),

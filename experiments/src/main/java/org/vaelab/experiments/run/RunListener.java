@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.util.function.BooleanSupplier;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
-/** Receives the progress of runs. Several jobs call it from several threads. */
+/** Receives the progress of runs, and may interrupt them. Several jobs call it from several threads. */
 public interface RunListener {
 
     RunListener SILENT = new RunListener() {};
+
+    /** Returns a listener that only interrupts. */
+    static RunListener interruptedBy(BooleanSupplier interrupted) {
+        return new RunListener() {
+            @Override
+            public boolean isInterrupted() {
+                return interrupted.getAsBoolean();
+            }
+        };
+    }
+
+    /**
+     * Returns whether the work is to stop. It is asked often. Runs leave checkpoints then, and the same
+     * plan goes on later.
+     */
+    default boolean isInterrupted() {
+        return false;
+    }
 
     /** A run is complete already and is kept. */
     default void kept(PlannedRun run) {}

@@ -38,8 +38,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 final class RunNotes {
 
     private final RunSpec spec;
-    private final UsedPlugins used;
-    private final UsedMethods methods;
+    private final UsedParts used;
     private final Map<String, String> choices = new LinkedHashMap<>();
     private Provenance.@Nullable Start start;
     private Map<String, Integer> examples = Map.of();
@@ -48,9 +47,8 @@ final class RunNotes {
 
     RunNotes(RunSpec spec, Plugins plugins) {
         this.spec = spec;
-        this.used = new UsedPlugins(spec, plugins);
-        this.methods = new UsedMethods(spec, plugins);
-        choices.putAll(used.choices());
+        this.used = new UsedParts(spec, plugins);
+        choices.putAll(used.jarChoices());
     }
 
     /** Notes the parts of the model, its latent variables and what its data are. */
@@ -59,9 +57,8 @@ final class RunNotes {
         LatentVariableModel model = assembled.model();
         GenerativeModel generative = model.generative();
         used.addPartsOf(assembled);
-        methods.addPartsOf(assembled);
         parameters = ParameterCounts.of(assembled, spec.frozen(model));
-        choices.putAll(used.choices());
+        choices.putAll(used.jarChoices());
         choices.put("kl", evaluator.klSource(model).label());
         choices.putAll(assembled.partNames());
         choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
@@ -165,13 +162,13 @@ final class RunNotes {
 
     /** Notes the measured metrics, and the reasons for absent ones. */
     void ofCompleteRun(EvaluationResult result, Map<String, String> absentMetrics) {
-        methods.addMetrics(result.metrics().keySet());
+        used.addMetrics(result.metrics().keySet());
         examples = result.examples();
         absent = absentMetrics;
     }
 
     List<String> pluginOptions() {
-        return used.options();
+        return used.jarOptions();
     }
 
     Map<String, String> choices() {
@@ -185,7 +182,7 @@ final class RunNotes {
 
     /** Returns the methods with their papers. */
     List<Method> methods() {
-        return methods.all();
+        return used.methods();
     }
 
     /** Returns the number of examples by metric of an evaluation, as records have it. */

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.start.StartException;
 import org.vaelab.experiments.start.StartRun;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.training.Checkpoint;
-import org.vaelab.framework.training.CheckpointStore;
 
 /**
  * The chain of runs that a run starts from. Its checkpoints hold it, so that a run that has one needs
@@ -29,7 +27,7 @@ final class StartedFrom {
      *
      * @param latest the checkpoint of the run, if it has one
      * @return the chain; empty if the run starts from weights that its seed draws
-     * @throws StartException if the run to start from is not there, has changed or does not fit
+     * @throws UserError if the run to start from is not there, has changed or does not fit
      */
     static Optional<Provenance.Start> prepare(
             RunSpec spec,
@@ -59,22 +57,9 @@ final class StartedFrom {
         }
     }
 
-    /** Returns a store that adds the chain to its checkpoints. */
-    static CheckpointStore stamped(CheckpointStore store, Optional<Provenance.Start> chain) {
-        if (chain.isEmpty()) {
-            return store;
-        }
-        String json = RecordMapper.tree(chain.get()).toString();
-        return new CheckpointStore() {
-            @Override
-            public Optional<Checkpoint> load() {
-                return store.load();
-            }
-
-            @Override
-            public void save(Checkpoint checkpoint) {
-                store.save(checkpoint.with(FACT, json));
-            }
-        };
+    /** Adds the chain to a checkpoint. */
+    static Checkpoint stamp(Checkpoint checkpoint, Optional<Provenance.Start> chain) {
+        return chain.map(start -> checkpoint.with(FACT, RecordMapper.tree(start).toString()))
+                .orElse(checkpoint);
     }
 }

@@ -7,12 +7,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FailedStep;
 import org.vaelab.framework.record.RunFolder;
@@ -31,18 +30,15 @@ import org.vaelab.framework.training.TrainingListener;
  * <p>An update that spoils a parameter is noticed after it. Then training goes back to the last
  * checkpoint, or to the beginning, and takes the steps up to that update again.
  *
+ * @param listener learns of the steps on that way, and may interrupt it
  * @param fresh makes a new model, in the state before the first step
- * @param retaken receives the number of steps done on the way to the failed step
- * @param interrupted ends that way
  */
 record StepCapture(
+        Job job,
         RunFolder folder,
-        Batches batches,
-        UsedData data,
-        RandomKey key,
-        Supplier<TrainedModel> fresh,
-        LongConsumer retaken,
-        BooleanSupplier interrupted) {
+        PreparedData data,
+        RunListener listener,
+        Supplier<TrainedModel> fresh) {
 
     static final String STATE = "state.safetensors";
     static final String BATCH = "batch.safetensors";
@@ -87,24 +83,32 @@ record StepCapture(
         return model.trainer(model.spec().training().checkingEachStep())
                 .stateAfter(
                         steps,
-                        batches,
+                        batches(),
                         model::validationBound,
                         new CheckpointFile(folder.checkpoint()).load(),
                         new TrainingListener() {
                             @Override
                             public void stepped(long step, long all, long nanos) {
-                                retaken.accept(step);
+                                listener.retaken(job.planned(), step, steps);
                             }
                         },
-                        interrupted);
+                        listener::isInterrupted);
+    }
+
+    private RandomKey key() {
+        return RandomKey.of(job.spec().seed());
+    }
+
+    private Batches batches() {
+        return data.batches(job.spec().training().batch(), key());
     }
 
     private void write(NonFiniteException failure, Checkpoint state) throws IOException {
         CheckpointStore file = new CheckpointFile(folder.failure(), STATE);
-        data.stamped(file).save(state);
+        file.save(new UsedData(data).stamp(state));
         // A validation has no batch: that of the step before it is saved.
         long step = Math.min(state.step(), Math.max(0, failure.step() - 1));
-        new CheckpointFile(folder.failure(), BATCH).save(SavedBatch.arrays(batches.at(step)));
+        new CheckpointFile(folder.failure(), BATCH).save(SavedBatch.arrays(batches().at(step)));
         folder.writeFailedStep(
                 new FailedStep(
                         FailedStep.SCHEMA,
@@ -113,7 +117,7 @@ record StepCapture(
                         state.phase(),
                         failure.place().label(),
                         String.valueOf(failure.getMessage()),
-                        key.split("estimator").fold(step).toString()));
+                        key().split("estimator").fold(step).toString()));
     }
 
     /** Deletes the failed step that an earlier execution of a run saved. */

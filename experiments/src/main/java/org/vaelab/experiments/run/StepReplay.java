@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.record.FailedStep;
 import org.vaelab.framework.record.RunFolder;
@@ -23,7 +21,7 @@ import org.vaelab.framework.training.Trainer;
  * Takes the step again that {@link StepCapture} saved. The data of the run are loaded only if a
  * validation failed.
  */
-public record StepReplay(SpecContext context, RunExecutor executor) {
+public record StepReplay(RunContext context) {
 
     /**
      * What was found.
@@ -57,11 +55,16 @@ public record StepReplay(SpecContext context, RunExecutor executor) {
         if (saved.isEmpty() || state.isEmpty() || batch.isEmpty()) {
             return Optional.empty();
         }
-        RunRecord record = folder.readResult();
-        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
-        RunSpec spec = RunSpec.read(record.provenance().config(), context);
-        TrainingData data = TrainingData.of(state.get(), true, () -> loaded(record, spec, folder));
-        try (TensorRuntime runtime = spec.runtime().open(executor.backends())) {
+        RunRecord record = context.recordOf(folder);
+        RunSpec spec = RunSpec.read(record.provenance().config(), context.context());
+        TrainingData data =
+                TrainingData.of(
+                        state.get(),
+                        true,
+                        () ->
+                                context.dataOf(
+                                        record, spec, folder.path().toString(), UsedData.PUT_BACK));
+        try (TensorRuntime runtime = spec.runtime().open(context.backends())) {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             TrainedModel model =
                     new TrainedModel(spec, runtime, data, assembled, context.plugins());
@@ -80,11 +83,6 @@ public record StepReplay(SpecContext context, RunExecutor executor) {
                             found,
                             failure == null ? null : failure.getMessage()));
         }
-    }
-
-    private PreparedData loaded(RunRecord record, RunSpec spec, RunFolder folder) {
-        executor.requireDataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
-        return executor.data().get(spec);
     }
 
     private static Replayed validation(FailedStep saved, Checkpoint batch, double bound) {

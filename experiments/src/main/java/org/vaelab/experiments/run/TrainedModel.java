@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.RuntimeSpec;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -34,7 +33,6 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointException;
@@ -67,14 +65,9 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /** Opens a run whose model computes on one of the backends. */
-    public static TrainedModel open(
-            RunFolder folder,
-            List<String> settings,
-            SpecContext context,
-            Backends backends,
-            DataCache cache)
+    public static TrainedModel open(RunFolder folder, List<String> settings, RunContext context)
             throws IOException {
-        return open(folder, settings, context, spec -> spec.openTrained(backends), cache);
+        return open(folder, settings, context, spec -> spec.openTrained(context.backends()));
     }
 
     /**
@@ -84,7 +77,7 @@ public final class TrainedModel implements AutoCloseable {
      * @param settings values of its config to replace, as after {@code --set}; where they do not name
      *     other data, the data must be those of the run
      * @param opener of what the model computes with, which this then owns
-     * @throws ChangedDataException if the data are loaded and are others
+     * @throws UserError if the data are loaded and are others
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
@@ -92,14 +85,12 @@ public final class TrainedModel implements AutoCloseable {
     public static TrainedModel open(
             RunFolder folder,
             List<String> settings,
-            SpecContext context,
-            Function<RuntimeSpec, TensorRuntime> opener,
-            DataCache cache)
+            RunContext context,
+            Function<RuntimeSpec, TensorRuntime> opener)
             throws IOException {
-        RunRecord record = folder.readResult();
-        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
-        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context);
-        RunSpec recorded = RunSpec.read(record.provenance().config(), context);
+        RunRecord record = context.recordOf(folder);
+        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.context());
+        RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
         requireTrained(spec, recorded);
         Checkpoint checkpoint =
                 checkpoint(folder)
@@ -108,7 +99,7 @@ public final class TrainedModel implements AutoCloseable {
                 TrainingData.of(
                         checkpoint,
                         spec.data().equals(recorded.data()),
-                        () -> load(folder, record, checkpoint, spec, recorded, cache));
+                        () -> load(folder, record, checkpoint, spec, recorded, context.data()));
         TensorRuntime runtime = opener.apply(spec.runtime());
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
@@ -186,7 +177,7 @@ public final class TrainedModel implements AutoCloseable {
     /**
      * Returns the data of the run, which are loaded at the first call.
      *
-     * @throws ChangedDataException if they are others than those of the run
+     * @throws UserError if they are others than those of the run
      * @throws org.vaelab.framework.data.DataException if they are absent or damaged
      */
     public PreparedData data() {
@@ -297,14 +288,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns a trainer of this model, from its present state. */
     Trainer trainer(TrainingSettings settings) {
-        return new Trainer(
-                assembled.model(),
-                assembled.trained(),
-                assembled.estimator(),
-                assembled.regularizer(),
-                settings,
-                key(),
-                spec.frozen(assembled.model()));
+        return new Trainer(assembled, settings, key(), spec.frozen(assembled.model()));
     }
 
     /**

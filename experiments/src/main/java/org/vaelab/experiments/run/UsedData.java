@@ -4,12 +4,12 @@ package org.vaelab.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.training.Checkpoint;
-import org.vaelab.framework.training.CheckpointStore;
 
 /**
  * The data of a run, identified by checksum. Checks whether a source now yields the data of a
@@ -39,7 +39,7 @@ record UsedData(Dataset now, StoredSummary summary) {
      * Checks that a record was made with these data.
      *
      * @param what the record is of, for messages
-     * @throws ChangedDataException if it was not; the message ends with the remedy
+     * @throws UserError if it was not; the message ends with the remedy
      */
     void requireOf(Provenance.Data recorded, String what, String remedy) {
         List<String> differences = new ArrayList<>();
@@ -57,26 +57,16 @@ record UsedData(Dataset now, StoredSummary summary) {
      * Checks that a checkpoint was made with these data. A checkpoint without a checksum passes.
      *
      * @param what the kind of checkpoint, for messages
-     * @throws ChangedDataException if it was not; the message ends with the remedy
+     * @throws UserError if it was not; the message ends with the remedy
      */
     void requireOf(Checkpoint checkpoint, String what, String remedy) {
         Optional<String> checksum = checkpoint.data();
         checksum.ifPresent(recorded -> require(recorded, what, List.of(), remedy));
     }
 
-    /** Returns a store that adds the checksum and a summary of these data to its checkpoints. */
-    CheckpointStore stamped(CheckpointStore store) {
-        return new CheckpointStore() {
-            @Override
-            public Optional<Checkpoint> load() {
-                return store.load();
-            }
-
-            @Override
-            public void save(Checkpoint checkpoint) {
-                store.save(checkpoint.on(now.checksum()).with(summary));
-            }
-        };
+    /** Adds the checksum and a summary of these data to a checkpoint. */
+    Checkpoint stamp(Checkpoint checkpoint) {
+        return checkpoint.on(now.checksum()).with(summary);
     }
 
     private void require(String recorded, String what, List<String> differences, String remedy) {
@@ -88,7 +78,7 @@ record UsedData(Dataset now, StoredSummary summary) {
         text.append("\n    checksum: was ").append(recorded);
         text.append(", is now ").append(now.checksum());
         differences.forEach(line -> text.append("\n    ").append(line));
-        throw new ChangedDataException(text + "\n    " + remedy);
+        throw new UserError(text + "\n    " + remedy);
     }
 
     private String trained() {

@@ -3,113 +3,25 @@ package org.vaelab.experiments.run;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.latent.Factored;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.JointDraw;
-import org.vaelab.framework.model.KlRegistry;
-import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
-import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.tensor.TensorScope;
 
-/**
- * The plugin jars of a run. Its record lists them among its choices: {@code plugin <file name>}
- * with the checksum of the file.
- */
+/** Compares the plugin jars that records were made with, and those that are loaded. */
 public final class UsedPlugins {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsedPlugins.class);
 
-    private final Plugins plugins;
-    private final Set<PluginJar> jars = new LinkedHashSet<>();
-
-    UsedPlugins(RunSpec spec, Plugins plugins) {
-        this.plugins = plugins;
-        add(spec.data().source());
-        addPartsOf(spec.blueprint());
-        spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
-        for (String metric : spec.evaluation().metrics()) {
-            Optional.ofNullable(plugins.instances(Metric.class).get(metric)).ifPresent(this::add);
-        }
-    }
-
-    private void addPartsOf(ModelBlueprint blueprint) {
-        blueprint.parts(plugins).forEach(this::add);
-        add(blueprint.variant().namedBy());
-    }
-
-    /** Adds the jars of what the model made of its parts, such as its prior and divergences. */
-    void addPartsOf(AssembledModel assembled) {
-        LatentVariableModel model = assembled.model();
-        add(assembled.estimator());
-        add(model.inference());
-        try (TensorScope scope = model.runtime().scope()) {
-            Batch trial = model.trial();
-            JointDraw draw =
-                    model.infer(trial, RandomKey.of(0), Phase.evaluation())
-                            .draw(RandomKey.of(0), 1);
-            for (LatentVariable latent : model.generative().latents()) {
-                Posterior q = draw.of(latent.name()).q();
-                Distribution p =
-                        model.generative().prior(latent.name(), draw.values(), trial.given());
-                add(q);
-                add(p);
-                Factored.of(q).values().forEach(this::add);
-                Factored.of(p).values().forEach(this::add);
-                addDivergences(model.kl(), q, p);
-            }
-        }
-    }
-
-    private void addDivergences(KlRegistry known, Posterior q, Distribution p) {
-        for (Posterior factor : Factored.of(q).values()) {
-            for (Distribution other : Factored.of(p).values()) {
-                known.find(factor, other).ifPresent(kl -> add(kl.formula()));
-            }
-        }
-    }
-
-    private void add(Object part) {
-        add(part.getClass());
-    }
-
-    private void add(Class<?> type) {
-        plugins.jars().of(type).ifPresent(jars::add);
-    }
-
-    Map<String, String> choices() {
-        Map<String, String> choices = new LinkedHashMap<>();
-        jars.forEach(jar -> choices.put(Provenance.PLUGIN + jar.fileName(), jar.recorded()));
-        return choices;
-    }
-
-    List<String> options() {
-        return jars.stream().flatMap(jar -> Stream.of("--plugin", jar.path().toString())).toList();
-    }
+    private UsedPlugins() {}
 
     /**
      * Returns the plugin jars of a record by their file names, in the order of the names.

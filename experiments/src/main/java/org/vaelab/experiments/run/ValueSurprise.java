@@ -48,10 +48,7 @@ public record ValueSurprise(LatentVariableModel model) {
 
     /** Returns whether the likelihood gives densities of single values. */
     public boolean isKnown() {
-        try (TensorScope scope = model.runtime().scope()) {
-            Batch trial = model.trial();
-            return surprises(trial).isPresent();
-        }
+        return model.facts().hasValueDensities();
     }
 
     private Optional<Tensor> surprises(Batch batch) {

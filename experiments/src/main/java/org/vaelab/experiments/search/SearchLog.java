@@ -3,11 +3,9 @@ package org.vaelab.experiments.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.SearchSpec;
@@ -23,7 +21,6 @@ public final class SearchLog {
     private final SearchSpec search;
     private final SearchFolder folder;
     private final Map<Integer, List<SearchRecord.Result>> results = new TreeMap<>();
-    private final Set<Integer> known = new HashSet<>();
 
     public SearchLog(SearchSpec search, SearchFolder folder) {
         this.search = search;
@@ -87,17 +84,6 @@ public final class SearchLog {
     }
 
     /**
-     * Writes the record without results, unless the folder has one of as many trials and seeds.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void begin() throws IOException {
-        if (!hasBegun()) {
-            write(null);
-        }
-    }
-
-    /**
      * Returns whether the folder has a record of this search, with as many trials and seeds.
      *
      * @throws IOException if it cannot be read
@@ -115,19 +101,11 @@ public final class SearchLog {
                 .isPresent();
     }
 
-    /**
-     * Adds the results of a rung, unless it has them.
-     *
-     * @return whether they are new
-     */
-    public boolean add(int rung, Map<Integer, SearchRecord.Result> ofRung) {
-        if (!known.add(rung)) {
-            return false;
-        }
+    /** Adds the results of a rung. */
+    public void add(Map<Integer, SearchRecord.Result> ofRung) {
         ofRung.forEach(
                 (trial, result) ->
                         results.computeIfAbsent(trial, t -> new ArrayList<>()).add(result));
-        return true;
     }
 
     /**

@@ -82,15 +82,6 @@ public record SearchRung(
         return runs.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Returns the folder of the run of a trial. */
-    public RunFolder folderOf(int trial, long seed) {
-        return runs.get(trial).stream()
-                .filter(job -> job.spec().seed() == seed)
-                .map(job -> folder.run(job.planned()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /**
      * Returns the result of each trial; empty if a run has not ended.
      *

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecException;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -35,7 +36,7 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
      * cannot be loaded any more are not checked.
      *
      * @param usesValidation whether validation examples choose among models
-     * @throws StartException with the numbers of such examples
+     * @throws UserError with the numbers of such examples
      */
     public void requireUnseen(RunSpec run, boolean usesValidation) {
         if (run.start().isEmpty() || StartRun.obstacle(run.start().get().run()).isPresent()) {
@@ -77,7 +78,7 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
         long equal = held.stream().filter(here::contains).count();
         double chance = (double) equal * trainedOn.size() / own.dataset().train().size();
         if (seen > chance + 3 * Math.sqrt(chance)) {
-            throw new StartException(
+            throw new UserError(
                     ("start: model '%s' would be judged on %s of its %s %s examples that %s was trained on"
                                     + "\n    use the data section of that run, with its seeds and its share of"
                                     + " validation, or start from a run that held these examples out")

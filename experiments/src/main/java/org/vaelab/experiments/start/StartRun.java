@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.spec.StartSpec;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Provenance;
@@ -59,24 +60,24 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
     /**
      * Opens the run.
      *
-     * @throws StartException if it is not a finished run, or has changed since the other run was
+     * @throws UserError if it is not a finished run, or has changed since the other run was
      *     planned
      */
     public static StartRun open(StartSpec spec) {
         Optional<String> obstacle = obstacle(spec.run());
         if (obstacle.isPresent()) {
-            throw new StartException(absent(spec, obstacle.get()));
+            throw new UserError(absent(spec, obstacle.get()));
         }
         RunFolder folder = new RunFolder(spec.run());
         CheckpointFile file = new CheckpointFile(folder.checkpoint());
         try {
             RunRecord record = folder.readResult();
             if (record.status() != RunStatus.COMPLETED) {
-                throw new StartException(absent(spec, "the run failed"));
+                throw new UserError(absent(spec, "the run failed"));
             }
             String checksum = file.checksum().orElseThrow();
             if (spec.checksum() != null && !spec.checksum().equals(checksum)) {
-                throw new StartException(
+                throw new UserError(
                         ("start: the checkpoint of %s has changed since the run was planned that starts"
                                         + " from it\n    checksum: was %s, is now %s\n    put it back as it"
                                         + " was, or begin anew in another folder with --out")
@@ -84,7 +85,7 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
             }
             return new StartRun(spec, record, file.load().orElseThrow(), checksum);
         } catch (IOException | CheckpointException e) {
-            throw new StartException("start: " + e.getMessage(), e);
+            throw new UserError("start: " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +99,7 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
      *
      * @param run the name of the run, for messages
      * @param data the training data of the model
-     * @throws StartException with everything that does not fit
+     * @throws UserError with everything that does not fit
      */
     public void requireFits(String run, LatentVariableModel model, DataSummary data) {
         WarmStart start = new WarmStart(checkpoint, spec.parts());
@@ -126,7 +127,7 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
                                                     .map(ModelPart::configName)
                                                     .collect(Collectors.joining(" or ")));
         }
-        throw new StartException(text.toString());
+        throw new UserError(text.toString());
     }
 
     private List<String> dataObstacles(DataSummary data) {

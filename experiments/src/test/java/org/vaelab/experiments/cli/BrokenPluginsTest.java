@@ -361,7 +361,7 @@ final class BrokenPluginsTest {
     void aPartThatThrowsAnErrorInARun() throws IOException {
         String inARun =
                 "if (StackWalker.getInstance().<Boolean>walk("
-                        + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecutor\"))))"
+                        + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecution\"))))"
                         + " throw new AssertionError(\"not mine\");";
         assertThat(compare(jar(plugin("", inARun)), "mine")).isEqualTo(1);
         assertThat(terminal.err())

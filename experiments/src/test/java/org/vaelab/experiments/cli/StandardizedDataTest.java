@@ -24,7 +24,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
@@ -278,7 +278,7 @@ final class StandardizedDataTest {
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
+        RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
         Job job = new Job(Plans.of(spec), spec);
         for (int most : new int[] {20, Integer.MAX_VALUE}) {
             int[] asked = {0};
@@ -286,11 +286,10 @@ final class StandardizedDataTest {
                     Executor.local(1)
                             .run(
                                     new Executor.Work(
-                                            executor,
+                                            shared,
                                             folder,
                                             lock,
-                                            RunListener.SILENT,
-                                            () -> ++asked[0] > most,
+                                            RunListener.interruptedBy(() -> ++asked[0] > most),
                                             List.of(job),
                                             Map.of()));
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);

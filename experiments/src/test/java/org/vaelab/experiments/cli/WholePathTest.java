@@ -25,7 +25,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
@@ -196,7 +196,7 @@ final class WholePathTest {
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
+        RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
         int[] asked = {0};
         Executor.Summary summary = null;
         // Each try gets 20 questions further: through training, and through evaluation.
@@ -207,11 +207,10 @@ final class WholePathTest {
                     Executor.local(1)
                             .run(
                                     new Executor.Work(
-                                            executor,
+                                            shared,
                                             folder,
                                             lock,
-                                            RunListener.SILENT,
-                                            () -> ++asked[0] > 20,
+                                            RunListener.interruptedBy(() -> ++asked[0] > 20),
                                             List.of(new Job(planned, spec)),
                                             Map.of()));
             if (attempt == 1) {

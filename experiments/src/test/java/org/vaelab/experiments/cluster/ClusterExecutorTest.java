@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,7 +28,7 @@ import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Provenances;
-import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
@@ -85,22 +84,19 @@ final class ClusterExecutorTest {
         data = Files.writeString(shared.resolve("points.csv"), points);
         config = Files.writeString(shared.resolve("small.yaml"), CONFIG);
         ComparisonFolder folder = new ComparisonFolder(shared.resolve("local"));
-        run(folder, Executor.local(1), RunListener.SILENT, () -> false);
+        run(folder, Executor.local(1), RunListener.SILENT);
         expected = records(folder);
         assertThat(expected).hasSize(4);
     }
 
-    private static RunExecutor executor(Provenances provenances) {
+    private static RunContext shared(Provenances provenances) {
         DataCache cache = new DataCache(DataSource.Progress.SILENT);
-        return new RunExecutor(PLUGINS, BACKENDS, cache, provenances);
+        SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
+        return new RunContext(context, BACKENDS, cache, provenances);
     }
 
     private static Executor.Summary run(
-            ComparisonFolder folder,
-            Executor executor,
-            RunListener listener,
-            BooleanSupplier interrupted)
-            throws IOException {
+            ComparisonFolder folder, Executor executor, RunListener listener) throws IOException {
         SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
         ComparisonSpec spec = new SpecReader(context).read(config, List.of(), Optional.empty());
         Files.createDirectories(folder.path());
@@ -109,11 +105,10 @@ final class ClusterExecutorTest {
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             return executor.run(
                     new Executor.Work(
-                            executor(new Provenances("test")),
+                            shared(new Provenances("test")),
                             folder,
                             lock,
                             listener,
-                            interrupted,
                             jobs,
                             Map.of()));
         }
@@ -142,9 +137,8 @@ final class ClusterExecutorTest {
     }
 
     private Function<Consumer<String>, WorkLoop> worker(boolean inPlace, String files) {
-        SpecContext context = SpecContext.of(PLUGINS, LOCATIONS, BACKENDS);
         WorkLoop.Place place = new WorkLoop.Place(inPlace, temporary, files);
-        return out -> new WorkLoop(context, ClusterExecutorTest::executor, place, out);
+        return out -> new WorkLoop(ClusterExecutorTest::shared, place, out);
     }
 
     private static boolean never(ClusterTask task) {
@@ -159,22 +153,13 @@ final class ClusterExecutorTest {
         return new ComparisonFolder(temporary.resolve("out"));
     }
 
-    private static boolean goOn() {
-        return false;
-    }
-
     private static void requireDone(Executor.Summary summary) {
         assertThat(summary).isEqualTo(new Executor.Summary(4, 0, 0));
     }
 
     @Test
     void workersInTheFolderOfTheComparisonGiveTheLocalRecords() throws IOException {
-        requireDone(
-                run(
-                        folder(),
-                        cluster(true, ClusterExecutorTest::never),
-                        RunListener.SILENT,
-                        ClusterExecutorTest::goOn));
+        requireDone(run(folder(), cluster(true, ClusterExecutorTest::never), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -185,12 +170,7 @@ final class ClusterExecutorTest {
             Path earlier = Files.createDirectories(folder().runs().resolve(run));
             Files.writeString(earlier.resolve("left.txt"), "");
         }
-        requireDone(
-                run(
-                        folder(),
-                        cluster(false, ClusterExecutorTest::never),
-                        RunListener.SILENT,
-                        ClusterExecutorTest::goOn));
+        requireDone(run(folder(), cluster(false, ClusterExecutorTest::never), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
         for (String run : expected.keySet()) {
             assertThat(folder().runs().resolve(run).resolve("left.txt")).doesNotExist();
@@ -210,12 +190,7 @@ final class ClusterExecutorTest {
                         lost.size() < 2
                                 && hasCheckpoint(task.run())
                                 && lost.add(task.run().folderName());
-        requireDone(
-                run(
-                        folder(),
-                        cluster(true, losses),
-                        RunListener.SILENT,
-                        ClusterExecutorTest::goOn));
+        requireDone(run(folder(), cluster(true, losses), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
         assertThat(lost).hasSize(2);
         assertThat(heard).hasSize(6).allMatch(note -> note.endsWith("starts on worker one"));
@@ -231,10 +206,9 @@ final class ClusterExecutorTest {
                     return false;
                 };
         Executor.Summary summary =
-                run(folder(), cluster(true, watch), RunListener.SILENT, begun::get);
+                run(folder(), cluster(true, watch), RunListener.interruptedBy(begun::get));
         assertThat(summary.completed() + summary.interrupted()).isEqualTo(4);
-        requireDone(
-                run(folder(), Executor.local(2), RunListener.SILENT, ClusterExecutorTest::goOn));
+        requireDone(run(folder(), Executor.local(2), RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -260,8 +234,7 @@ final class ClusterExecutorTest {
                         },
                         LOCATIONS,
                         heard::add);
-        assertThat(run(folder(), cluster, listener, ClusterExecutorTest::goOn))
-                .isEqualTo(new Executor.Summary(0, 4, 0));
+        assertThat(run(folder(), cluster, listener)).isEqualTo(new Executor.Summary(0, 4, 0));
         assertThat(lost).hasSize(4).allMatch(why -> why.contains("are not those of the plan"));
         assertThat(records(folder())).isEmpty();
         // The true data, in the place to which they were moved.
@@ -269,7 +242,7 @@ final class ClusterExecutorTest {
                 data,
                 moved.resolve("points.csv"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        requireDone(run(folder(), cluster, RunListener.SILENT, ClusterExecutorTest::goOn));
+        requireDone(run(folder(), cluster, RunListener.SILENT));
         assertThat(records(folder())).isEqualTo(expected);
     }
 
@@ -287,8 +260,8 @@ final class ClusterExecutorTest {
                         },
                         LOCATIONS,
                         heard::add)) {
-            requireDone(run(folder(), executor, RunListener.SILENT, ClusterExecutorTest::goOn));
-            requireDone(run(second, executor, RunListener.SILENT, ClusterExecutorTest::goOn));
+            requireDone(run(folder(), executor, RunListener.SILENT));
+            requireDone(run(second, executor, RunListener.SILENT));
             assertThat(opened).hasSize(1);
             assertThat(opened.get(0).isClosed()).isFalse();
         }

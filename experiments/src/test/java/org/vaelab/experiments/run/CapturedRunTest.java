@@ -110,11 +110,10 @@ final class CapturedRunTest {
             Files.writeString(config, CONFIG.formatted(backend, graphs));
             RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
             DataCache data = new DataCache(DataSource.Progress.SILENT);
-            RunExecutor executor =
-                    new RunExecutor(plugins, backends, data, new Provenances("test"));
+            RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
             Job job = new Job(Plans.of(spec), spec);
-            return executor.execute(job, into, RunListener.SILENT, () -> false).orElseThrow();
+            return RunExecution.execute(shared, job, into, RunListener.SILENT).orElseThrow();
         }
     }
 

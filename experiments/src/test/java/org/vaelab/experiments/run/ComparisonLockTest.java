@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
@@ -43,7 +44,7 @@ final class ComparisonLockTest {
             one.claim(List.of(FIRST));
             assertThatCode(() -> other.claim(List.of(SECOND))).doesNotThrowAnyException();
             assertThatThrownBy(() -> other.claim(List.of(FIRST)))
-                    .isInstanceOf(ClaimedRunException.class)
+                    .isInstanceOf(UserError.class)
                     .hasMessageContaining("another process is at work there")
                     .hasMessageContaining("model 'vae', seed 1")
                     .hasMessageContaining("./vaelab status " + temporary);
@@ -103,8 +104,7 @@ final class ComparisonLockTest {
                 assertThat(seen.isClaimed(SECOND)).isFalse();
             }
             try (ComparisonLock lock = ComparisonLock.open(folder())) {
-                assertThatThrownBy(() -> lock.claim(List.of(FIRST)))
-                        .isInstanceOf(ClaimedRunException.class);
+                assertThatThrownBy(() -> lock.claim(List.of(FIRST))).isInstanceOf(UserError.class);
             }
         }
         try (RunsAtWork seen = RunsAtWork.in(folder())) {

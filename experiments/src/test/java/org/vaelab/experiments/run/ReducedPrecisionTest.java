@@ -90,13 +90,7 @@ final class ReducedPrecisionTest {
             AssembledModel assembled = spec.assemble(runtime, PLUGINS, data);
             List<Double> bounds = new ArrayList<>();
             RandomKey key = RandomKey.of(spec.seed());
-            new Trainer(
-                            assembled.model(),
-                            assembled.trained(),
-                            assembled.estimator(),
-                            assembled.regularizer(),
-                            spec.training(),
-                            key)
+            new Trainer(assembled, spec.training(), key, List.of())
                     .train(
                             data.batches(spec.training().batch(), key),
                             model -> 0,

@@ -173,13 +173,7 @@ final class TrainingSettingsTest {
             requireFits(assembled, spec.training());
             boolean pointMass = isPointMass(assembled.trained());
             boolean followsGradient = followsGradient(assembled);
-            new Trainer(
-                            assembled.model(),
-                            assembled.trained(),
-                            assembled.estimator(),
-                            assembled.regularizer(),
-                            spec.training(),
-                            key)
+            new Trainer(assembled, spec.training(), key, List.of())
                     .train(
                             prepared.batches(spec.training().batch(), key),
                             model -> 0,

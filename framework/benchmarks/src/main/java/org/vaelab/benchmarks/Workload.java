@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -145,13 +146,7 @@ final class Workload implements AutoCloseable {
                 StrictMapper.of(
                         TrainingSettings.class,
                         Map.of("steps", steps, "batch", batch, "checkpointEvery", Long.MAX_VALUE));
-        return new Trainer(
-                        model,
-                        assembled.trained(),
-                        assembled.estimator(),
-                        assembled.regularizer(),
-                        settings,
-                        KEY)
+        return new Trainer(assembled, settings, KEY, List.of())
                 .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 

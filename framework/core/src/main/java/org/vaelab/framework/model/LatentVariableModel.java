@@ -76,6 +76,11 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
         }
     }
 
+    /** Tries the model on one example, and returns what it is. */
+    public ModelFacts facts() {
+        return ModelFacts.of(this);
+    }
+
     /** Returns q(z given x, c). */
     public JointPosterior infer(Batch batch, RandomKey key, Phase phase) {
         return inference.infer(generative, batch, key, phase);

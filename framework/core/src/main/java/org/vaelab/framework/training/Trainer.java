@@ -10,13 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -46,49 +45,48 @@ public final class Trainer {
     private TrainingPhase phase;
 
     /**
-     * Prepares training from the model's present parameters.
+     * Prepares training from the model's present parameters. If the settings ask for steps that fit
+     * the prior alone, the prior is learned in the other steps too.
      *
-     * @param model what training ends with
-     * @param trained what the estimator trains: the model, or the same under another prior if its
-     *     own is fitted afterwards
-     * @param regularizer replaces the KL in the loss; while it changes, early stopping spends no
-     *     patience
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
      */
     public Trainer(
             LatentVariableModel model,
-            LatentVariableModel trained,
             Estimator estimator,
-            KlRegularizer regularizer,
             TrainingSettings settings,
             RandomKey key) {
-        this(model, trained, estimator, regularizer, settings, key, List.of());
+        this(
+                new AssembledModel(
+                        model, estimator, settings.klWeights(), model, List.of(), Map.of()),
+                settings,
+                key,
+                List.of());
     }
 
     /**
-     * As {@link #Trainer(LatentVariableModel, LatentVariableModel, Estimator, KlRegularizer,
-     * TrainingSettings, RandomKey)}, for a model that is trained in part.
+     * Prepares training from the model's present parameters. While the regulariser changes, early stopping
+     * spends no patience.
      *
+     * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
+     *     used
      * @param frozen parameters and state of the model that training leaves as they are
      * @throws IllegalArgumentException if nothing is left to learn
      */
     public Trainer(
-            LatentVariableModel model,
-            LatentVariableModel trained,
-            Estimator estimator,
-            KlRegularizer regularizer,
+            AssembledModel assembled,
             TrainingSettings settings,
             RandomKey key,
             List<Parameter> frozen) {
+        LatentVariableModel model = assembled.model();
+        Estimator estimator = assembled.estimator();
         this.frozen = new Frozen(frozen);
-        this.phases =
-                TrainingPhase.of(model, trained, estimator, regularizer, settings, this.frozen);
+        this.phases = TrainingPhase.of(assembled, settings, this.frozen);
         this.settings = settings;
         this.key = key;
         this.runtime = model.runtime();
         this.modelParameters = model.parameters();
-        this.estimatorParameters = Component.joined(estimator, regularizer);
+        this.estimatorParameters = assembled.estimatorParameters();
         List<Parameter> all = new ArrayList<>(modelParameters);
         estimatorParameters.forEach(p -> all.add(p.within(TrainingPhase.ESTIMATOR)));
         this.guard = new FiniteGuard(runtime, all);

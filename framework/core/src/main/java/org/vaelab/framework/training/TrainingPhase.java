@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
@@ -14,6 +13,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
@@ -96,32 +96,26 @@ final class TrainingPhase {
 
     /**
      * Returns the phases that settings ask for: one that learns all, and optionally one that then
-     * fits the prior alone; the parameters are those of {@link Trainer}.
+     * fits the prior alone.
      *
      * @throws IllegalArgumentException if what is frozen leaves a phase nothing to learn
      */
     static List<TrainingPhase> of(
-            LatentVariableModel model,
-            LatentVariableModel trained,
-            Estimator estimator,
-            KlRegularizer regularizer,
-            TrainingSettings settings,
-            Frozen frozen) {
+            AssembledModel assembled, TrainingSettings settings, Frozen frozen) {
+        LatentVariableModel model = assembled.model();
         requireFits(model, settings, frozen);
         boolean fitsPrior = settings.fitsPriorAfterwards();
         List<TrainingPhase> phases = new ArrayList<>();
         Plan all =
                 new Plan(
                         "all",
-                        fitsPrior ? trained : model,
-                        estimator,
-                        regularizer,
+                        fitsPrior ? assembled.trained() : model,
+                        assembled.estimator(),
+                        assembled.regularizer(),
                         settings.optimizer(),
                         settings.steps());
         List<Parameter> own =
-                Component.joined(estimator, regularizer).stream()
-                        .map(p -> p.within(ESTIMATOR))
-                        .toList();
+                assembled.estimatorParameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         phases.add(
                 new TrainingPhase(
                         all,

@@ -277,7 +277,9 @@ public final class SmallProblem implements AutoCloseable {
 
     public Trainer trainer(TrainingSettings settings) {
         KlWeight regularizer = new KlWeight(settings.klSchedule());
-        return new Trainer(model, trained, estimator, regularizer, settings, key);
+        AssembledModel assembled =
+                new AssembledModel(model, estimator, regularizer, trained, List.of(), Map.of());
+        return new Trainer(assembled, settings, key, List.of());
     }
 
     /** Trains to the end, or to where the history asks to end. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.cluster;
+package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,16 +9,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with all that is in it. */
-record FolderTree(Path path) {
+/** Folders with all that is in them. */
+public final class FolderTree {
 
-    /** Deletes the folder, if there is one. */
-    void delete() throws IOException {
-        if (!Files.exists(path)) {
+    private FolderTree() {}
+
+    /** Deletes a folder, if there is one. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
             return;
         }
         List<Path> all;
-        try (Stream<Path> walk = Files.walk(path)) {
+        try (Stream<Path> walk = Files.walk(folder)) {
             all = walk.sorted(Comparator.reverseOrder()).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
