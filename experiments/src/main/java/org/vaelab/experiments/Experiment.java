@@ -132,7 +132,7 @@ public final class Experiment {
                                 () ->
                                         new IllegalStateException(
                                                 "the models of a config file are in the file;"
-                                                    + " replace single values by with(key, value)"))
+                                                        + " replace single values by with(key, value)"))
                         .deepCopy();
         change.accept(copy);
         Experiment other = ofTree(lab, copy);

@@ -12,18 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.UsedPlugins;
-import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.tensor.Backends;
 import org.vaelab.reports.card.ModelCard;
 import org.vaelab.reports.text.ShellWords;
 

@@ -40,8 +40,8 @@ final class ListCommand extends SessionCommand {
             paramLabel = "KIND",
             description =
                     "variants, posteriors, priors, likelihoods, estimators, regularizers,"
-                        + " inferences, data, backends, metrics, health-rules, readers or sections;"
-                        + " default all.")
+                            + " inferences, data, backends, metrics, health-rules, readers or sections;"
+                            + " default all.")
     @Nullable String kind;
 
     @Override

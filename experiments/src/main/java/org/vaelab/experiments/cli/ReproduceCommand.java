@@ -34,8 +34,7 @@ final class ReproduceCommand extends SessionCommand {
     int run() throws IOException {
         RunFolder run = argument.folder();
         if (!whole) {
-            Optional<StepReplay.Replayed> replayed =
-                    new StepReplay(lab().runContext()).replay(run);
+            Optional<StepReplay.Replayed> replayed = new StepReplay(lab().runContext()).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;

@@ -84,8 +84,8 @@ public record DataSpec(String name, DataSource source, Keys keys) {
             @Setting(
                             value =
                                     "seed of the binarisation that evaluation sees, and of the"
-                                        + " choice of validation and test examples; training seeds"
-                                        + " do not change them",
+                                            + " choice of validation and test examples; training seeds"
+                                            + " do not change them",
                             defaultValue = "0")
                     long evaluationSeed) {
 

@@ -284,7 +284,8 @@ final class PluginProjectTest {
         assertThat(terminal.vaelab("list", "metrics", "--plugin", metric.toString())).isZero();
         assertThat(terminal.out())
                 .containsPattern("count +.*org.example.metric.Plugin \\(metric.jar\\)")
-                .containsPattern("activeUnits +.*org.vaelab.framework.evaluation.EvaluationModule \\(");
+                .containsPattern(
+                        "activeUnits +.*org.vaelab.framework.evaluation.EvaluationModule \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
             Path other = metricJar(temporary, taken);
             assertThat(terminal.vaelab("list", "metrics", "--plugin", other.toString()))

@@ -45,9 +45,9 @@ public record ModelFacts(
                         parts);
             }
             return new ModelFacts(
-                    posterior.form(),
+                    model.inference().form(),
                     draw.isPointMass(),
-                    posterior.firstCarriesAll(),
+                    model.inference().firstCarriesAll(),
                     posterior.first() instanceof CodePosterior,
                     model.output(draw, trial).byValue(trial.x()).isPresent(),
                     parts);

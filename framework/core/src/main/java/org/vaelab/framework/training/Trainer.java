@@ -79,7 +79,6 @@ public final class Trainer {
             RandomKey key,
             List<Parameter> frozen) {
         LatentVariableModel model = assembled.model();
-        Estimator estimator = assembled.estimator();
         this.frozen = new Frozen(frozen);
         this.phases = TrainingPhase.of(assembled, settings, this.frozen);
         this.settings = settings;

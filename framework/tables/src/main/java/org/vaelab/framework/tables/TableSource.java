@@ -73,7 +73,7 @@ public record TableSource(
                 @Nullable Unseen unseen,
         @Setting(
                         "what all values are: real, unit (in [0, 1]), grey (integers 0 to 255),"
-                            + " binary (0 and 1), counts; default: each column has its own kind")
+                                + " binary (0 and 1), counts; default: each column has its own kind")
                 @Nullable ValueDomain domain,
         @Setting("shape of an example, such as 1x28x28; default a vector")
                 @Nullable DataShape shape,

@@ -22,8 +22,8 @@ import org.vaelab.framework.sources.HeldOut;
 public record ArraySource(
         @Setting(
                         "array of the training examples, or of all: a.npy, a.npz#NAME or"
-                            + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test"
-                            + " and y_test if they are there")
+                                + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test"
+                                + " and y_test if they are there")
                 Path train,
         @Setting("array of the test examples; absent: some rows of train are held out")
                 @Nullable Path test,
@@ -47,9 +47,9 @@ public record ArraySource(
                 @Nullable AxisOrder layout,
         @Setting(
                         "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255),"
-                            + " binary (0 and 1), counts; default by the type: floats are real,"
-                            + " uint8 is grey (binary if none is above 1), bool is binary, other"
-                            + " integers are counts, or real if one is negative")
+                                + " binary (0 and 1), counts; default by the type: floats are real,"
+                                + " uint8 is grey (binary if none is above 1), bool is binary, other"
+                                + " integers are counts, or real if one is negative")
                 @Nullable ValueDomain domain,
         @Setting("shape of an example, such as 3x32x32; default that of the array")
                 @Nullable DataShape shape,

@@ -57,8 +57,8 @@ public record GrammarSource(
         @Setting(
                         value =
                                 "what an example is: sentences, questions (an answer, whose"
-                                    + " question is given under the name question), or documents"
-                                    + " (bags of words with known topics)",
+                                        + " question is given under the name question), or documents"
+                                        + " (bags of words with known topics)",
                         defaultValue = "sentences")
                 GrammarTask task,
         @Setting(

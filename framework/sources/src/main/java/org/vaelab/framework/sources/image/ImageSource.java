@@ -41,8 +41,8 @@ public record ImageSource(
                 @Nullable ImageSize size,
         @Setting(
                         "what is cut out of the middle before: center (as much as has the"
-                            + " proportions of size), none (all is stretched), or a size such as"
-                            + " 140; default center")
+                                + " proportions of size), none (all is stretched), or a size such as"
+                                + " 140; default center")
                 @Nullable Crop crop,
         @Setting("grey or colour; default that of the first image") @Nullable ColourMode mode,
         @Setting("seed of the choice of test images; default 0") @Nullable Long seed,

@@ -35,8 +35,8 @@ public record TextSource(
                 @Nullable Path test,
         @Setting(
                         "fraction of path held out for the test, between 0 and 1: of lines by"
-                            + " chance, of windows the end of the file; default 0.1, unless test is"
-                            + " set")
+                                + " chance, of windows the end of the file; default 0.1, unless test is"
+                                + " set")
                 @Nullable Double testFraction,
         @Setting(
                         value =

@@ -255,13 +255,7 @@ public abstract non-sealed class VariantContract extends PartContract {
             long until,
             RandomKey key,
             TrainingSettings settings) {
-        return new Trainer(
-                        assembled.model(),
-                        assembled.model(),
-                        assembled.estimator(),
-                        assembled.regularizer(),
-                        settings,
-                        key)
+        return new Trainer(assembled, settings, key, List.of())
                 .train(
                         new Batches(examples(), BATCH, key),
                         model -> 0,

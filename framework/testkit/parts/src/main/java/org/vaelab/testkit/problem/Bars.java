@@ -63,13 +63,7 @@ public final class Bars {
 
     public TrainingOutcome train(
             AssembledModel assembled, TrainingSettings settings, History history) {
-        return new Trainer(
-                        assembled.model(),
-                        assembled.model(),
-                        assembled.estimator(),
-                        assembled.regularizer(),
-                        settings,
-                        key)
+        return new Trainer(assembled, settings, key, List.of())
                 .train(
                         data.batches(BATCH, key),
                         model -> 0,
