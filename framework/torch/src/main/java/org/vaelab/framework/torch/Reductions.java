@@ -145,7 +145,7 @@ final class Reductions implements ReductionOperations {
                                 order.options());
                 Tensor column = starts.unsqueeze(1);
                 Tensor found = order.add(column);
-                Tensor flat = found.view(-1)) {
+                Tensor flat = found.reshape(-1)) {
             result.tensor().copy_(flat);
         }
         return result;
