@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
@@ -39,7 +38,6 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
 final class HierarchicalGradientsTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
-    private static final Schedule ONE = Schedule.constant(1);
     private static final int REPETITIONS = 100;
     private static final int COPIES = 200;
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Elbo;
@@ -43,7 +42,6 @@ import org.vaelab.testkit.problem.Runtimes;
 final class SphericalGradientsTest {
 
     private static final Sphere SPACE = new Sphere(3);
-    private static final Schedule ONE = Schedule.constant(1);
     private static final double[] HEAD = {0.3, -0.7, 0.5, 1.5};
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);

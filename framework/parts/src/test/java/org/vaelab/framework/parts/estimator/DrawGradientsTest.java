@@ -40,7 +40,6 @@ final class DrawGradientsTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final String FILE = "gradient_estimators.json";
-    private static final Schedule ONE = Schedule.constant(1);
     private static final RandomKey KEY = RandomKey.of(9);
     private static final int REPETITIONS = 200;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.posterior.GradientKind;
@@ -15,7 +14,6 @@ import org.vaelab.testkit.problem.SmallProblem;
 /** What sums over all values, and pairs of Bernoulli draws, refuse before training begins. */
 class EnumerationTest {
 
-    private static final Schedule ONE = Schedule.constant(1);
 
     @Test
     void goesThroughAThousandValuesAndNoMore() {

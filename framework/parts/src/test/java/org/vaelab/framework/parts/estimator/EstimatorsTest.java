@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
@@ -38,7 +37,6 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
 class EstimatorsTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
-    private static final Schedule ONE = Schedule.constant(1);
     private static final TrainingProgress CLOCK = new TrainingProgress(0, 1);
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);

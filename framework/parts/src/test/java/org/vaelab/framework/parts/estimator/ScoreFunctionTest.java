@@ -62,7 +62,6 @@ class ScoreFunctionTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final Plugins PLUGINS = Plugins.of(List.of(new ToyModule()));
-    private static final Schedule ONE = Schedule.constant(1);
     private static final TrainingProgress CLOCK = new TrainingProgress(0, 1);
     private static final String FILE = "estimator_gradients.json";
     private static final int COPIES = 400;

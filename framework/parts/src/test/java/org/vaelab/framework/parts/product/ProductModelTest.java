@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -166,7 +165,6 @@ final class ProductModelTest {
         for (String latent : List.of(THREE, "toy-normal(2) x toy-sphere(1)")) {
             LatentVariableModel model = assemble(latent).model();
             try (TensorScope scope = runtime.scope()) {
-                Schedule one = Schedule.constant(1);
                 double[] elbo =
                         objective(model, new Elbo(1, KlMode.MONTE_CARLO)).bound().readDoubles();
                 double[] iwae = objective(model, new ImportanceWeighted(1)).bound().readDoubles();
