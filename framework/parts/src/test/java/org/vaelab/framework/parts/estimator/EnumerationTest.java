@@ -14,7 +14,6 @@ import org.vaelab.testkit.problem.SmallProblem;
 /** What sums over all values, and pairs of Bernoulli draws, refuse before training begins. */
 class EnumerationTest {
 
-
     @Test
     void goesThroughAThousandValuesAndNoMore() {
         Enumeration.requireFew(new OneHot(10, 2));
