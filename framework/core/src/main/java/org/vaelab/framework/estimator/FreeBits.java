@@ -20,9 +20,9 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The mean is taken over the batch before the maximum. A divergence below lambda has no gradient:
  * the reconstruction alone moves it. Units are the independent parts of the latent space whose
- * divergences are known in closed form: the coordinates of a diagonal Normal, the variables of a
- * categorical. Variables are those of a hierarchy, and the factors of a product, whose divergences may be
- * means over draws.
+ * divergences are known in closed form: independent coordinates, or the variables of a categorical.
+ * Variables are those of a hierarchy, and the factors of a product, whose divergences may be means over
+ * draws.
  *
  * @param nats lambda
  * @param per what lambda is granted to
