@@ -13,7 +13,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -65,7 +64,6 @@ public record AuditedModel(
                             .estimate(
                                     assembled.step(
                                             trained.trial(), key, run.training().atLastStep()));
-            ModelFacts facts = model.facts();
             // The terms of an objective sum to its bound, so another bound has further terms.
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
@@ -76,8 +74,8 @@ public record AuditedModel(
                     data,
                     model.generative().measure(),
                     model.generative().givenOfDatum(),
-                    facts.pointMass(),
-                    facts.form() == PosteriorForm.DRAWS,
+                    model.facts().pointMass(),
+                    model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
                     remarks);

@@ -82,7 +82,7 @@ record CalibrationRanks(
                                 .formatted(latent.space(), latent.name()));
             }
         }
-        return model.tried(q -> q.draw(RandomKey.of(0), 1).isPointMass())
+        return model.facts().pointMass()
                 ? Optional.of(
                         "inference '%s' gives a point mass, among whose draws nothing has a rank"
                                 .formatted(model.inference().name()))

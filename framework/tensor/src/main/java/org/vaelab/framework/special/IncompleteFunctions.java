@@ -14,18 +14,7 @@ public final class IncompleteFunctions {
     private IncompleteFunctions() {}
 
     /**
-     * Returns {@code P(a, x) = 1/Gamma(a) int_0^x t^(a-1) e^-t dt}.
-     *
-     * @param a above 0
-     * @param x at least 0
-     */
-    public static double lowerGamma(double a, double x) {
-        requireGamma(a, x);
-        return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
-    }
-
-    /**
-     * Returns {@code Q(a, x) = 1 - P(a, x)}.
+     * Returns {@code Q(a, x) = 1/Gamma(a) int_x^inf t^(a-1) e^-t dt}.
      *
      * @param a above 0
      * @param x at least 0
