@@ -7,8 +7,8 @@
  * the random keys of {@code org.vaelab.framework.random}. Offers {@link
  * org.vaelab.framework.data.Dataset} from a {@link org.vaelab.framework.data.DataSource}, and
  * {@link org.vaelab.framework.data.MiniBatch} to the trainer and the evaluator, who make tensors of
- * it. File formats, downloads and generated data are in {@code framework/sources} and {@code
- * framework/tables}. No tensor and no model is known here.
+ * it. File formats, downloads and generated data are in {@code framework/sources}. No tensor and no
+ * model is known here.
  */
 @NullMarked
 package org.vaelab.framework.data;

@@ -7,7 +7,7 @@
  * choice of test examples, names and messages. A source is a settings record. Its output is a {@link
  * org.vaelab.framework.data.Dataset}, or a {@link org.vaelab.framework.data.DataException} with a complete
  * message. Nothing is printed here; a transfer reports to a listener. Tables are read in {@code
- * framework/tables}.
+ * org.vaelab.framework.tables}.
  */
 @NullMarked
 package org.vaelab.framework.sources;
