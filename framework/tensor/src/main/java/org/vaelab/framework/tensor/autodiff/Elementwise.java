@@ -40,10 +40,15 @@ public final class Elementwise {
      *     one slope for each element
      */
     public static Tensor of(Tensor x, double[] values, double[] slopes) {
+        return of(x, values, () -> slopes);
+    }
+
+    /** As {@link #of(Tensor, double[], double[])}; the slopes are asked for when the gradient is taken. */
+    public static Tensor of(Tensor x, double[] values, Supplier<double[]> slopes) {
         TensorRuntime runtime = x.runtime();
         return CustomGradient.of(
                 () -> runtime.tensor(values, x.shape()).cast(x.dtype()),
-                Pullback.of(g -> g.mul(runtime.tensor(slopes, x.shape()).cast(x.dtype()))),
+                Pullback.of(g -> g.mul(runtime.tensor(slopes.get(), x.shape()).cast(x.dtype()))),
                 List.of(x));
     }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.autodiff;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaQuantile;
-import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Draws of gamma distributions of unit scale, with the implicit gradient in the shapes a (Figurnov et
@@ -31,7 +29,10 @@ public final class GammaDraws {
     public static Tensor of(RandomKey key, Tensor a) {
         double[] shapes = a.readDoubles();
         double[] logs = key.logGamma(shapes);
-        return drawn(a, key.gamma(shapes), shapes, logs, (s, l) -> Math.exp(l) * slope(s, l));
+        return Elementwise.of(
+                a,
+                key.gamma(shapes),
+                () -> slopes(shapes, logs, (s, l) -> Math.exp(l) * GammaQuantile.logSlope(s, l)));
     }
 
     /**
@@ -41,26 +42,12 @@ public final class GammaDraws {
     public static Tensor logarithms(RandomKey key, Tensor a) {
         double[] shapes = a.readDoubles();
         double[] logs = key.logGamma(shapes);
-        return drawn(a, logs, shapes, logs, GammaDraws::slope);
+        return Elementwise.of(a, logs, () -> slopes(shapes, logs, GammaQuantile::logSlope));
     }
 
-    private static double slope(double shape, double log) {
-        return GammaQuantile.logSlope(shape, log);
-    }
-
-    private static Tensor drawn(
-            Tensor a, double[] values, double[] shapes, double[] logs, DoubleBinaryOperator slope) {
-        TensorRuntime runtime = a.runtime();
-        Pullback pullback =
-                Pullback.of(
-                        g -> {
-                            double[] slopes = new double[shapes.length];
-                            for (int i = 0; i < slopes.length; i++) {
-                                slopes[i] = slope.applyAsDouble(shapes[i], logs[i]);
-                            }
-                            return g.mul(runtime.tensor(slopes, a.shape()).cast(a.dtype()));
-                        });
-        return CustomGradient.of(
-                () -> runtime.tensor(values, a.shape()).cast(a.dtype()), pullback, List.of(a));
+    private static double[] slopes(double[] shapes, double[] logs, DoubleBinaryOperator slope) {
+        double[] slopes = new double[shapes.length];
+        Arrays.setAll(slopes, i -> slope.applyAsDouble(shapes[i], logs[i]));
+        return slopes;
     }
 }
