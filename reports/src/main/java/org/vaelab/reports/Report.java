@@ -14,7 +14,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.Pen;
+import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
@@ -34,8 +34,8 @@ import org.vaelab.reports.tables.Table;
  * paper.tex  setup.tex  macros.tex  methods.bib
  * </pre>
  *
- * <p>The same records give the same bytes. Figures, data and the config are always written, the rest
- * by format. A report of several comparisons has {@code config-<name>.yaml} of each.
+ * <p>The same records give the same bytes. Data and the config are always written, the rest by
+ * format: figures as SVG for HTML, as PNG for Markdown, as PDF and source for LaTeX. A report of several comparisons has {@code config-<name>.yaml} of each.
  */
 public final class Report {
 
@@ -112,7 +112,7 @@ public final class Report {
             List<ReportSection> plugins,
             Consumer<String> progress)
             throws IOException {
-        Pen.requireFonts();
+        Glyphs.requireFonts();
         Report report = new Report(progress);
         report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;
@@ -180,10 +180,14 @@ public final class Report {
     private void add(Figure figure, Set<Format> formats) {
         for (Width width : Width.values()) {
             String file = "figures/" + width.file(figure.id());
-            add(file + ".svg", figure.svg(width));
-            files.put(file + ".pdf", figure.pdf(width));
-            files.put(file + ".png", figure.png(width));
+            if (formats.contains(Format.HTML)) {
+                add(file + ".svg", figure.svg(width));
+            }
+            if (formats.contains(Format.MARKDOWN)) {
+                files.put(file + ".png", figure.png(width));
+            }
             if (formats.contains(Format.LATEX)) {
+                files.put(file + ".pdf", figure.pdf(width));
                 add(file + ".tex", figure.latex(width));
             }
         }

@@ -111,12 +111,9 @@ public record DiagnosticFigure(
         List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
         boolean severalSeeds = first.size() < runs.size();
         DiagnosticCurves any = runs.get(0).curves();
-        List<Drawing> panels = new ArrayList<>();
-        first.forEach(run -> panels.add(panel(comparison, run, size(run) * MARGIN)));
-        String names =
-                first.stream()
-                        .map(run -> run.model().label().plain())
-                        .collect(Collectors.joining(", "));
+        List<Plot> panels =
+                first.stream().map(run -> panel(comparison, run, size(run) * MARGIN)).toList();
+        String names = Figure.names(first.stream().map(Shown::model).toList());
         boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > MOST_NAMED);
         String caption =
                 any.title()
@@ -144,7 +141,7 @@ public record DiagnosticFigure(
                         id,
                         caption,
                         any.title() + " of " + names,
-                        panels.size() == 1 ? panels.get(0) : new Panels(panels),
+                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false),
                         csv(runs)));
     }
 
@@ -180,10 +177,10 @@ public record DiagnosticFigure(
         List<Layer> layers = new ArrayList<>();
         if (!curves.lower().isEmpty()) {
             layers.add(
-                    new Layer.Band(
+                    Layer.Area.between(
                             Style.NEUTRAL,
-                            points(curves.x(), curves.lower()),
-                            points(curves.x(), curves.upper())));
+                            Point.list(curves.x(), curves.lower()),
+                            Point.list(curves.x(), curves.upper())));
         }
         layers.add(Layer.Guide.horizontal(0, null));
         List<DiagnosticCurves.Curve> worst = run.worstFirst();
@@ -194,7 +191,7 @@ public record DiagnosticFigure(
             layers.add(
                     new Layer.Line(
                             i > 0 ? style.faint() : style,
-                            points(curves.x(), worst.get(i).y()),
+                            Point.list(curves.x(), worst.get(i).y()),
                             Marks.NONE,
                             worst.size() == 1
                                     ? model
@@ -212,14 +209,6 @@ public record DiagnosticFigure(
                         curves.curves().stream().map(DiagnosticCurves.Curve::y))
                 .flatMap(List::stream)
                 .allMatch(y -> y >= 0);
-    }
-
-    private static List<Point> points(List<Double> x, List<Double> y) {
-        List<Point> points = new ArrayList<>();
-        for (int i = 0; i < x.size(); i++) {
-            points.add(new Point(x.get(i), y.get(i)));
-        }
-        return points;
     }
 
     private static String csv(List<Shown> runs) {

@@ -66,9 +66,9 @@ public final class HealthCurves {
             }
         }
         List<String> signals = signals(runs);
-        List<Drawing> panels = new ArrayList<>();
+        List<Plot> panels = new ArrayList<>();
         for (String signal : signals) {
-            panels.add(plot(comparison, runs, signal, panels.isEmpty()));
+            panels.add(plot(comparison, runs, signal));
         }
         return panels.isEmpty()
                 ? Optional.empty()
@@ -80,7 +80,7 @@ public final class HealthCurves {
                                         + " means over seeds. The points mark findings.",
                                 "Signals of training against the training step: "
                                         + String.join(", ", signals),
-                                new Panels(panels),
+                                new Panels(panels, true),
                                 csv(runs)));
     }
 
@@ -114,7 +114,7 @@ public final class HealthCurves {
     }
 
     private static Plot plot(
-            Comparison comparison, List<Observed> runs, String signal, boolean hasLegend) {
+            Comparison comparison, List<Observed> runs, String signal) {
         List<Layer> layers = new ArrayList<>();
         Map<ComparedModel, List<Observed>> models =
                 runs.stream()
@@ -130,7 +130,7 @@ public final class HealthCurves {
             }
             Style style = Style.of(comparison, model.getKey());
             positive &= mean.values().stream().allMatch(value -> value > 0);
-            Label label = hasLegend ? model.getKey().label() : null;
+            Label label = model.getKey().label();
             layers.add(new Layer.Line(style, points(mean), Marks.NONE, label));
             List<Point> found = new ArrayList<>();
             for (Observed run : model.getValue()) {

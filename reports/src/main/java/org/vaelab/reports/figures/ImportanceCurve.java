@@ -66,7 +66,7 @@ public final class ImportanceCurve {
                 new Plot(
                         Axis.logarithmic(X),
                         Axis.linear("log p(x), nats"),
-                        layers(comparison, curves, ImportancePoint::logLikelihood, true));
+                        layers(comparison, curves, ImportancePoint::logLikelihood));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
         String names =
@@ -95,7 +95,7 @@ public final class ImportanceCurve {
                                 + ProtocolText.groups(comparison),
                         "log p(x) in nats against the number of draws, for " + names,
                         hasTails
-                                ? new Panels(List.of(estimates, tails(comparison, curves)))
+                                ? new Panels(List.of(estimates, tails(comparison, curves)), true)
                                 : estimates,
                         csv(curves)));
     }
@@ -103,7 +103,7 @@ public final class ImportanceCurve {
     private static Plot tails(Comparison comparison, List<Estimates> curves) {
         List<Layer> layers = new ArrayList<>();
         layers.add(Layer.Guide.horizontal(RELIABLE, null));
-        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable, false));
+        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable));
         double most =
                 curves.stream()
                         .flatMap(curve -> curve.of(ImportancePoint::unreliable).stream())
@@ -120,8 +120,7 @@ public final class ImportanceCurve {
     private static List<Layer> layers(
             Comparison comparison,
             List<Estimates> curves,
-            ToDoubleFunction<ImportancePoint> value,
-            boolean named) {
+            ToDoubleFunction<ImportancePoint> value) {
         List<Layer> layers = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             List<List<Point>> own =
@@ -138,7 +137,7 @@ public final class ImportanceCurve {
             }
             List<Point> mean = mean(own);
             if (!mean.isEmpty()) {
-                layers.add(new Layer.Line(style, mean, Marks.ALL, named ? model.label() : null));
+                layers.add(new Layer.Line(style, mean, Marks.ALL, model.label()));
             }
         }
         return layers;

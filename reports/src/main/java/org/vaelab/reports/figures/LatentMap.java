@@ -76,17 +76,14 @@ public final class LatentMap {
         List<Coded> thinned = coded.stream().map(one -> one.thinned(Math.max(100, most))).toList();
         CodeClasses shared = shared(thinned);
         List<String> names = shared.values();
-        List<MapPanel> panels = thinned.stream().map(one -> panel(one, shared, names)).toList();
+        List<Plot> panels = thinned.stream().map(one -> panel(one, shared, names)).toList();
         return Optional.of(
                 new Figure(
                         "latent-maps",
                         caption(comparison.evaluatedPart(), thinned, shared, leftOut),
                         "Maps of the latent codes of "
-                                + thinned.stream()
-                                        .map(one -> one.model().label().plain())
-                                        .collect(Collectors.joining(", ")),
-                        new MapDrawing(
-                                panels, shared.name(), shared.hasColours() ? names : List.of()),
+                                + Figure.names(thinned.stream().map(Coded::model).toList()),
+                        new Panels(panels, true),
                         csv(thinned, shared)));
     }
 
@@ -132,17 +129,17 @@ public final class LatentMap {
         return new CodeClasses(name, CodeClasses.sorted(values), List.of());
     }
 
-    private static MapPanel panel(Coded one, CodeClasses shared, List<String> names) {
+    private static Plot panel(Coded one, CodeClasses shared, List<String> names) {
         boolean labelled = one.classes().name().equals(shared.name()) && !names.isEmpty();
         List<Integer> classes =
                 one.map().rows().stream()
                         .map(row -> labelled ? place(one.classes(), shared, row) : -1)
                         .toList();
-        return new MapPanel(
+        return MapPlot.of(
                 one.model().label(),
                 one.map(),
                 classes,
-                labelled && shared.hasColours() ? names.size() : 0,
+                labelled && shared.hasColours() ? names : List.of(),
                 labelled && names.size() <= NAMED ? names : List.of());
     }
 

@@ -14,6 +14,9 @@ import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.Style.Look;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
@@ -25,6 +28,8 @@ import org.vaelab.reports.text.NumberText;
 public final class TaskFigures {
 
     private static final int THRESHOLDS = 81;
+    private static final double BAR_END = 0.25;
+    private static final double BETWEEN_BARS = 0.1;
 
     private TaskFigures() {}
 
@@ -86,12 +91,38 @@ public final class TaskFigures {
                 id("tasks-ranks", tasks),
                 caption,
                 "Mean ranks over data sets of " + names(tasks),
-                new RankDiagram(
-                        tasks.methods().stream().map(Method::label).toList(),
-                        test.meanRanks(),
-                        test.groups(level),
-                        test.criticalDifference(level)),
+                plotOfRanks(tasks, test, level),
                 csv.toString());
+    }
+
+    /**
+     * Returns the diagram of Demsar (2006, figure 1) as rows: the best method on top, and beside the
+     * rows of each group a bar.
+     */
+    private static Plot plotOfRanks(Tasks tasks, Friedman test, double level) {
+        int k = tasks.methods().size();
+        List<Integer> order =
+                IntStream.range(0, k)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(test.meanRanks()::get))
+                        .toList();
+        double critical = test.criticalDifference(level);
+        List<Label> rows = new ArrayList<>(List.of(Axis.plain(String.format(Locale.ROOT, "CD = %.2f", critical))));
+        order.forEach(method -> rows.add(tasks.methods().get(method).label()));
+        List<Point> means = new ArrayList<>();
+        order.forEach(method -> means.add(new Point(test.meanRanks().get(method), k - means.size())));
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Layer.Interval(new Style(0, Look.FRAME), new Point(1, k + 1), new Point(1 + critical, k + 1)));
+        layers.add(new Layer.Points(new Style(0, Look.BAR), means, null));
+        for (List<Integer> group : test.groups(level)) {
+            double x = k + BETWEEN_BARS * layers.size();
+            double top = k + BAR_END - order.indexOf(group.get(0));
+            double bottom = top + 1 - group.size() - 2 * BAR_END;
+            List<Point> ends = List.of(new Point(x, top), new Point(x, bottom));
+            layers.add(new Layer.Line(new Style(0, Look.BAR), ends, Layer.Marks.NONE, null));
+        }
+        double[] ranks = IntStream.rangeClosed(1, k).asDoubleStream().toArray();
+        return new Plot(Axis.linear("mean rank").ticksAt(ranks), Axis.rows(rows), layers);
     }
 
     private static String pValue(double p) {
@@ -132,7 +163,7 @@ public final class TaskFigures {
             Label label = tasks.methods().get(m).label();
             if (tasks.seeds() > 1) {
                 bands.add(
-                        new Layer.Band(
+                        Layer.Area.between(
                                 style, Point.list(thresholds, low), Point.list(thresholds, high)));
             }
             lines.add(

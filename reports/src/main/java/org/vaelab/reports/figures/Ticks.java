@@ -18,6 +18,23 @@ final class Ticks {
 
     private Ticks() {}
 
+    /** Returns the ticks that a scale may have, the densest first. */
+    static List<List<Tick>> choices(Scale scale, int most) {
+        double low = scale.valueAt(0);
+        double high = scale.valueAt(1);
+        List<List<Tick>> choices = new ArrayList<>();
+        if (scale.isLogarithmic()) {
+            choices.addAll(logarithmic(low, high));
+            choices.removeIf(choice -> choice.size() > most + 2);
+            choices.add(linear(low, high, 4));
+        } else {
+            for (int n = most; n > 1; n--) {
+                choices.add(linear(low, high, n));
+            }
+        }
+        return choices;
+    }
+
     /** Returns at most so many ticks in a range of a linear axis, at least two if it can. */
     static List<Tick> linear(double low, double high, int most) {
         List<Tick> ticks = List.of();

@@ -127,7 +127,7 @@ public final class TradeOff {
                     .forEach(
                             mean -> {
                                 means.add(mean);
-                                layers.add(new Layer.Note(mean, Ticks.label(at.value())));
+                                layers.add(new Layer.Note(mean, Ticks.label(at.value()), false));
                             });
         }
         layers.add(new Layer.Line(Style.NEUTRAL, means, Marks.NONE, null));

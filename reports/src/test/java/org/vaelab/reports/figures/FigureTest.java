@@ -162,8 +162,8 @@ class FigureTest {
     void identifiersAreThoseOfOneFigureAtOneWidth() {
         List<Point> low = List.of(new Point(0, 0), new Point(1, 1));
         List<Point> high = List.of(new Point(0, 1), new Point(1, 2));
-        Layer band = new Layer.Band(Style.of(0), low, high);
-        Plot plot = new Plot(Axis.linear("x"), Axis.linear("y"), List.of(band, band));
+        Layer band = Layer.Area.between(Style.of(0), low, high);
+        Plot plot = new Plot(Axis.linear("x").range(0.5, null), Axis.linear("y"), List.of(band, band));
         Figure figure = new Figure("bands", "", "", plot, "");
         assertThat(figure.inlineSvg(Width.COLUMN))
                 .contains("id=\"clip-bands-0\"", "url(#clip-bands-0)");

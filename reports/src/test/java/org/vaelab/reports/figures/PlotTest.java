@@ -43,12 +43,12 @@ class PlotTest {
                 List.of(
                         new Line(Style.of(1), points, Marks.ALL, Axis.plain("a_b <&>")),
                         new Points(Style.of(2), points, null),
-                        new Layer.Band(Style.of(3), points, points),
+                        Layer.Area.between(Style.of(3), points, points),
                         new Interval(
                                 Style.of(0), new Point(1, 1), new Point(1, coordinates.length)),
                         Guide.horizontal(0.7, Axis.plain("limit")),
                         Guide.vertical(-1e5, Axis.plain("outside")),
-                        new Note(new Point(1, 1), Axis.plain("note"))));
+                        new Note(new Point(1, 1), Axis.plain("note"), false)));
     }
 
     private static Plot linear(double... coordinates) {
@@ -104,7 +104,7 @@ class PlotTest {
                     .newDocumentBuilder()
                     .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
             assertThat(plot.latex("limit", width)).doesNotContain("NaN", "Infinity", "inf");
-            assertThat(plot.height(width)).isBetween(50.0, 600.0);
+            assertThat(plot.draw(width).height()).isBetween(50.0, 600.0);
             assertThat(new Layout(plot, width).xTicks().size()).isBetween(1, 12);
         }
         assertThat(ImageIO.read(new ByteArrayInputStream(figure.png(Width.COLUMN)))).isNotNull();
@@ -194,36 +194,27 @@ class PlotTest {
 
     @Test
     void aLongTextIsBrokenAndAtLastCut() {
-        TextBlock block = TextBlock.of("one_two three=four " + "x".repeat(400), Pen.TICK, 60);
+        TextBlock block = TextBlock.of("one_two three=four " + "x".repeat(400), Picture.TICK, 60);
         assertThat(block.lines()).hasSize(3).first().asString().startsWith("one_two");
         assertThat(block.lines().get(2)).endsWith("…");
         assertThat(block.width()).isLessThanOrEqualTo(60);
-        assertThat(TextBlock.of("x", Pen.TICK, 0.1).lines()).containsExactly("x");
+        assertThat(TextBlock.of("x", Picture.TICK, 0.1).lines()).containsExactly("x");
     }
 
     @Test
     void panelsStandSideBySideOnAPageAndBelowEachOtherInAColumn() {
         Plot plot = linear(1, 2, 3, 4);
-        Panels panels = new Panels(List.of(plot, plot));
-        double one = plot.height(Width.COLUMN);
-        assertThat(panels.height(Width.PAGE)).isEqualTo(one);
-        assertThat(panels.height(Width.COLUMN)).isGreaterThan(2 * one);
+        Panels panels = new Panels(List.of(plot, plot), false);
+        double one = plot.draw(Width.COLUMN).height();
+        assertThat(panels.draw(Width.PAGE).height()).isEqualTo(one);
+        assertThat(panels.draw(Width.COLUMN).height()).isGreaterThan(2 * one);
         assertThat(panels.latex("a", Width.PAGE)).contains("minipage", "\\hfill");
         assertThat(new Figure("a", "", "", panels, "").svg(Width.PAGE)).contains("<svg");
     }
 
     @Test
     void aDrawingWithoutLatexSourceIncludesItsPdf() {
-        Drawing drawing =
-                new Drawing() {
-                    @Override
-                    public double height(Width width) {
-                        return 10;
-                    }
-
-                    @Override
-                    public void paint(java.awt.Graphics2D graphics, Width width) {}
-                };
+        Drawing drawing = width -> new Picture(width.points()).height(10);
         assertThat(new Figure("faces", "", "", drawing, "").latex(Width.PAGE))
                 .contains("\\includegraphics[width=\\linewidth]{\\vaelabfigures/faces-wide.pdf}");
     }
