@@ -28,14 +28,8 @@ public final class HealthCurves {
 
     private static final int POINTS = 60;
 
-    /** What general signals measure; that of a posterior is titled by its name. */
-    private static final Map<String, String> TITLES =
-            Map.of(
-                    HealthObservation.KL, "KL, nats",
-                    HealthObservation.ACTIVE_UNITS, "active units",
-                    HealthObservation.GRADIENT_NORM, "gradient norm",
-                    HealthObservation.EFFECTIVE_BETA, "weight of the KL",
-                    HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+    /** What general signals measure, in the order of the panels; others are titled by their name. */
+    private static final Map<String, String> TITLES = titles();
 
     /** Signals that are lines of the learning curves, or that a panel would only repeat. */
     private static final Set<String> LEFT_OUT =
@@ -49,6 +43,16 @@ public final class HealthCurves {
     }
 
     private HealthCurves() {}
+
+    private static Map<String, String> titles() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        titles.put(HealthObservation.KL, "KL, nats");
+        titles.put(HealthObservation.ACTIVE_UNITS, "active units");
+        titles.put(HealthObservation.GRADIENT_NORM, "gradient norm");
+        titles.put(HealthObservation.EFFECTIVE_BETA, "weight of the KL");
+        titles.put(HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+        return titles;
+    }
 
     /**
      * Draws the signals; empty if no run was observed.
@@ -66,10 +70,8 @@ public final class HealthCurves {
             }
         }
         List<String> signals = signals(runs);
-        List<Plot> panels = new ArrayList<>();
-        for (String signal : signals) {
-            panels.add(plot(comparison, runs, signal));
-        }
+        List<Plot> panels =
+                signals.stream().map(signal -> plot(comparison, runs, signal)).toList();
         return panels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -87,13 +89,7 @@ public final class HealthCurves {
     /** Returns the signals to draw: those that vary, the general ones first. */
     private static List<String> signals(List<Observed> runs) {
         Map<String, Set<Double>> values = new LinkedHashMap<>();
-        List.of(
-                        HealthObservation.KL,
-                        HealthObservation.ACTIVE_UNITS,
-                        HealthObservation.GRADIENT_NORM,
-                        HealthObservation.EFFECTIVE_BETA,
-                        HealthObservation.VALIDATION_BOUND)
-                .forEach(name -> values.put(name, new TreeSet<>()));
+        TITLES.keySet().forEach(name -> values.put(name, new TreeSet<>()));
         for (Observed run : runs) {
             for (HealthObservation seen : run.all()) {
                 seen.signals()
@@ -154,29 +150,19 @@ public final class HealthCurves {
 
     /** The mean over runs at each step, of at most so many steps, evenly. */
     private static NavigableMap<Long, Double> mean(List<Observed> runs, String signal) {
-        TreeMap<Long, List<Double>> byStep = new TreeMap<>();
-        for (Observed run : runs) {
-            for (HealthObservation seen : run.all()) {
-                double value = seen.signal(signal);
-                if (Double.isFinite(value)) {
-                    byStep.computeIfAbsent(seen.step(), s -> new ArrayList<>()).add(value);
-                }
-            }
-        }
-        int every = Math.max(1, (byStep.size() + POINTS - 1) / POINTS);
-        TreeMap<Long, Double> mean = new TreeMap<>();
-        int place = 0;
-        for (Map.Entry<Long, List<Double>> at : byStep.entrySet()) {
-            if (place++ % every == 0) {
-                mean.put(
-                        at.getKey(),
-                        at.getValue().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .average()
-                                .orElseThrow());
-            }
-        }
-        return mean;
+        NavigableMap<Long, Double> all =
+                runs.stream()
+                        .flatMap(run -> run.all().stream())
+                        .filter(seen -> Double.isFinite(seen.signal(signal)))
+                        .collect(
+                                Collectors.groupingBy(
+                                        HealthObservation::step,
+                                        TreeMap::new,
+                                        Collectors.averagingDouble(seen -> seen.signal(signal))));
+        int every = Math.max(1, (all.size() + POINTS - 1) / POINTS);
+        int[] place = {0};
+        all.keySet().removeIf(step -> place[0]++ % every != 0);
+        return all;
     }
 
     private static List<Point> points(NavigableMap<Long, Double> mean) {

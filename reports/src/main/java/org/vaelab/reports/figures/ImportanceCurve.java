@@ -3,12 +3,12 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -69,11 +69,7 @@ public final class ImportanceCurve {
                         layers(comparison, curves, ImportancePoint::logLikelihood));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
-        String names =
-                curves.stream()
-                        .map(curve -> curve.model().label().plain())
-                        .distinct()
-                        .collect(Collectors.joining(", "));
+        String names = Figure.names(curves.stream().map(Estimates::model).toList());
         return Optional.of(
                 new Figure(
                         "importance",
@@ -119,50 +115,18 @@ public final class ImportanceCurve {
 
     private static List<Layer> layers(
             Comparison comparison,
-            List<Estimates> curves,
+            List<Estimates> runs,
             ToDoubleFunction<ImportancePoint> value) {
-        List<Layer> layers = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            List<List<Point>> own =
-                    curves.stream()
-                            .filter(curve -> curve.model().equals(model))
-                            .map(curve -> curve.of(value))
-                            .toList();
-            Style style = Style.of(comparison, model);
-            if (own.size() > 1) {
-                own.forEach(
-                        points ->
-                                layers.add(
-                                        new Layer.Line(style.faint(), points, Marks.NONE, null)));
-            }
-            List<Point> mean = mean(own);
-            if (!mean.isEmpty()) {
-                layers.add(new Layer.Line(style, mean, Marks.ALL, model.label()));
-            }
+        Map<ComparedModel, List<Map<Long, Point>>> byModel = new LinkedHashMap<>();
+        for (Estimates run : runs) {
+            Map<Long, Point> points = new TreeMap<>();
+            run.of(value).forEach(point -> points.put((long) point.x(), point));
+            byModel.computeIfAbsent(run.model(), m -> new ArrayList<>()).add(points);
         }
-        return layers;
-    }
-
-    /** Returns the means over runs, at the numbers of draws that all have. */
-    private static List<Point> mean(List<List<Point>> runs) {
-        Map<Double, List<Double>> byDraws = new TreeMap<>();
-        runs.forEach(
-                run ->
-                        run.forEach(
-                                p ->
-                                        byDraws.computeIfAbsent(p.x(), x -> new ArrayList<>())
-                                                .add(p.y())));
-        return byDraws.entrySet().stream()
-                .filter(at -> at.getValue().size() == runs.size())
-                .map(
-                        at ->
-                                new Point(
-                                        at.getKey(),
-                                        at.getValue().stream()
-                                                .mapToDouble(Double::doubleValue)
-                                                .average()
-                                                .orElseThrow()))
-                .toList();
+        List<Curve> curves = new ArrayList<>();
+        byModel.forEach((model, own) -> curves.add(Curve.of(model, own, Integer.MAX_VALUE)));
+        curves.removeIf(Curve::isEmpty);
+        return Curve.lines(comparison, curves, Marks.ALL);
     }
 
     private static String csv(List<Estimates> curves) {

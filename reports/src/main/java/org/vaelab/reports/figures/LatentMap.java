@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes;

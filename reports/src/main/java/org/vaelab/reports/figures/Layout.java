@@ -13,8 +13,20 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Point;
 
-/** Where the parts of a plot are at a width, in points. Both renderers use it. */
-final class Layout {
+/**
+ * Where the parts of a plot are at a width, in points. Both renderers use it.
+ *
+ * @param body the part of the figure between the axes
+ */
+record Layout(
+        Plot plot,
+        double width,
+        Legend legend,
+        Scale x,
+        Scale y,
+        List<Tick> xTicks,
+        List<Tick> yTicks,
+        Rectangle2D body) {
 
     /** The length of a tick. */
     static final double TICK = 2.5;
@@ -32,19 +44,8 @@ final class Layout {
     /** Beyond this distance a point is as good as at it; files have no larger numbers. */
     private static final double FAR = 1e5;
 
-    private final Plot plot;
-    private final double width;
-    private final Scale x;
-    private final Scale y;
-    private final Legend legend;
-    private final List<Tick> yTicks;
-    private final List<Tick> xTicks;
-    private final double left;
-    private final double right;
-    private final Rectangle2D body;
-
-    Layout(Plot plot, Width width) {
-        this(plot, width.points(), plot.layers());
+    static Layout of(Plot plot, Width width) {
+        return of(plot, width.points(), plot.layers());
     }
 
     /**
@@ -52,58 +53,61 @@ final class Layout {
      *
      * @param named the layers that its legend names
      */
-    Layout(Plot plot, double width, List<Layer> named) {
-        this.plot = plot;
-        this.width = width;
-        legend = Legend.of(named, width);
+    static Layout of(Plot plot, double width, List<Layer> named) {
+        Legend legend = Legend.of(named, width);
         Scale across = Scale.of(plot.x(), shown(plot).mapToDouble(Point::x));
         Scale up = Scale.of(plot.y(), shown(plot).mapToDouble(Point::y));
-        double high = plot.isMap() ? FLATTEST * width : bodyHeight();
-        left = left(ticks(plot.y(), up, high, 9, label -> 12), high);
+        double high = plot.isMap() ? FLATTEST * width : height(plot, width);
+        double left = left(plot, width, ticks(plot.y(), up, high, 9, label -> 12), high);
         double wide = width - left - EDGE;
         if (plot.isMap()) {
-            boolean isFrame = plot.y().isHidden();
             double shape = up.span() / across.span();
-            high = wide * (isFrame ? shape : Math.max(FLATTEST, Math.min(1, shape)));
+            high =
+                    wide
+                            * (plot.y().isHidden()
+                                    ? shape
+                                    : Math.max(FLATTEST, Math.min(1, shape)));
             double unit = Math.max(across.span() / wide, up.span() / high);
             across = across.spanning(unit * wide);
             up = up.spanning(unit * high);
         }
-        x = across;
-        y = up;
-        yTicks = ticks(plot.y(), y, high, 9, label -> 12);
-        xTicks =
+        List<Tick> yTicks = ticks(plot.y(), up, high, 9, label -> 12);
+        List<Tick> xTicks =
                 ticks(
                         plot.x(),
-                        x,
+                        across,
                         wide,
                         width < NARROW ? 6 : 9,
                         label -> Glyphs.width(label.plain(), Picture.TICK) + 6);
-        right = plot.isMap() ? EDGE : rightMargin();
+        double right = plot.isMap() ? EDGE : rightMargin(xTicks, across, wide);
         double top = plot.isMap() ? MAP_TITLE : legend.picture().height() + EDGE;
-        body = new Rectangle2D.Double(left, top, width - left - right, high);
+        Rectangle2D body = new Rectangle2D.Double(left, top, width - left - right, high);
+        return new Layout(plot, width, legend, across, up, xTicks, yTicks, body);
     }
 
     private static Stream<Point> shown(Plot plot) {
         return plot.layers().stream().flatMap(Layer::shown);
     }
 
-    private double bodyHeight() {
+    private static double height(Plot plot, double width) {
         if (!plot.y().isNamed()) {
             return width < NARROW ? 122 : 165;
         }
         double lines =
-                plot.y().ticks().stream().mapToDouble(t -> yLabel(t).height()).max().orElse(0);
+                plot.y().ticks().stream()
+                        .mapToDouble(tick -> yLabel(tick, width).height())
+                        .max()
+                        .orElse(0);
         return plot.y().ticks().size() * Math.max(13, lines + 5);
     }
 
-    private double left(List<Tick> labels, double high) {
+    private static double left(Plot plot, double width, List<Tick> labels, double high) {
         if (plot.y().isHidden()) {
             return 1;
         }
-        @Nullable TextBlock title = yTitle(high);
+        @Nullable TextBlock title = title(plot.y(), high + 16);
         double beside = title == null ? 0 : title.height() + TITLE_GAP;
-        return Math.max(EDGE, beside + widest(labels) + GAP + TICK + 2);
+        return Math.max(EDGE, beside + widest(labels, width) + GAP + TICK + 2);
     }
 
     private static List<Tick> ticks(
@@ -140,67 +144,38 @@ final class Layout {
         return kept;
     }
 
-    private double rightMargin() {
+    private static double rightMargin(List<Tick> ticks, Scale scale, double wide) {
         double over = EDGE;
-        for (Tick tick : xTicks) {
+        for (Tick tick : ticks) {
             double half = Glyphs.width(tick.text().plain(), Picture.TICK) / 2;
-            double beyond = (1 - x.at(tick.at())) * (width - left - EDGE);
-            over = Math.max(over, 1 + half - beyond);
+            over = Math.max(over, 1 + half - (1 - scale.at(tick.at())) * wide);
         }
         return over;
     }
 
-    double width() {
-        return width;
-    }
-
-    Plot plot() {
-        return plot;
-    }
-
-    Scale x() {
-        return x;
-    }
-
-    Scale y() {
-        return y;
-    }
-
-    Legend legend() {
-        return legend;
-    }
-
-    List<Tick> xTicks() {
-        return xTicks;
-    }
-
-    List<Tick> yTicks() {
-        return yTicks;
-    }
-
     TextBlock yLabel(Tick tick) {
+        return yLabel(tick, width);
+    }
+
+    private static TextBlock yLabel(Tick tick, double width) {
         return TextBlock.of(tick.text(), Picture.TICK, NAMES * width);
     }
 
     /** Returns the width of the widest label of the vertical axis. */
     double labelsWidth() {
-        return widest(yTicks);
+        return widest(yTicks, width);
     }
 
-    private double widest(List<Tick> ticks) {
-        return ticks.stream().mapToDouble(tick -> yLabel(tick).width()).max().orElse(0);
+    private static double widest(List<Tick> ticks, double width) {
+        return ticks.stream().mapToDouble(tick -> yLabel(tick, width).width()).max().orElse(0);
     }
 
     @Nullable TextBlock yTitle() {
-        return yTitle(body.getHeight());
-    }
-
-    private @Nullable TextBlock yTitle(double high) {
-        return title(plot.y(), high + 16);
+        return title(plot.y(), body.getHeight() + 16);
     }
 
     @Nullable TextBlock xTitle() {
-        return title(plot.x(), width - left - right);
+        return title(plot.x(), body.getWidth());
     }
 
     private static @Nullable TextBlock title(Axis axis, double most) {
@@ -208,14 +183,9 @@ final class Layout {
         return title == null ? null : TextBlock.of(title, Picture.LABEL, most);
     }
 
-    /** The part of the figure between the axes. */
-    Rectangle2D body() {
-        return body;
-    }
-
     /** Where the legend begins: at the axis, or at the edge if it is wider than the body. */
     double legendLeft() {
-        return legend.picture().width() <= body.getWidth() ? left : 0;
+        return legend.picture().width() <= body.getWidth() ? body.getX() : 0;
     }
 
     double height() {

@@ -3,15 +3,17 @@ package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
@@ -28,7 +30,7 @@ public final class LearningCurves {
     private static final double MINUTE = 60;
 
     /** The curves of a model; the validation is empty if there was none. */
-    private record ModelCurves(ComparedModel model, Style style, Curve train, Curve validation) {
+    private record ModelCurves(ComparedModel model, Curve train, Curve validation) {
 
         boolean isEmpty() {
             return train.isEmpty() && validation.isEmpty();
@@ -55,7 +57,7 @@ public final class LearningCurves {
                                 "learning-curves",
                                 "Learning curves: " + caption(comparison, all),
                                 "Bound in nats against the training step, for " + names(all),
-                                plot(all, "training step"),
+                                plot(comparison, all, "training step"),
                                 csv(all, "step")));
     }
 
@@ -75,6 +77,7 @@ public final class LearningCurves {
                                 + caption(comparison, seconds),
                         "Bound in nats against wall time, for " + names(seconds),
                         plot(
+                                comparison,
                                 curves(comparison, entry -> entry.elapsedSeconds() / unit),
                                 "wall time, " + name),
                         csv(seconds, "seconds")));
@@ -84,12 +87,11 @@ public final class LearningCurves {
             Comparison comparison, ToDoubleFunction<HistoryEntry> clock) {
         List<ModelCurves> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            Style style = Style.of(comparison, model);
-            String term = HistoryEntry.BOUND;
-            Curve train = Curve.of(model, term, HistoryEntry::train, clock, POINTS);
-            Curve validation =
-                    Curve.of(model, term, HistoryEntry::validation, clock, Integer.MAX_VALUE);
-            ModelCurves curves = new ModelCurves(model, style, train, validation);
+            ModelCurves curves =
+                    new ModelCurves(
+                            model,
+                            curve(model, HistoryEntry::train, clock, POINTS),
+                            curve(model, HistoryEntry::validation, clock, Integer.MAX_VALUE));
             if (!curves.isEmpty()) {
                 all.add(curves);
             }
@@ -97,8 +99,31 @@ public final class LearningCurves {
         return all;
     }
 
+    /** Returns the bound of the completed runs of a model. */
+    static Curve curve(
+            ComparedModel model,
+            Function<HistoryEntry, Map<String, Double>> part,
+            ToDoubleFunction<HistoryEntry> clock,
+            int points) {
+        List<Map<Long, Point>> runs = new ArrayList<>();
+        for (ComparedRun run : model.runs()) {
+            if (run.completed().isPresent()) {
+                Map<Long, Point> bounds = new TreeMap<>();
+                for (HistoryEntry entry : run.history()) {
+                    double bound = part.apply(entry).getOrDefault(HistoryEntry.BOUND, Double.NaN);
+                    double at = clock.applyAsDouble(entry);
+                    if (Double.isFinite(bound) && Double.isFinite(at)) {
+                        bounds.put(entry.step(), new Point(at, bound));
+                    }
+                }
+                runs.add(bounds);
+            }
+        }
+        return Curve.of(model, runs, points);
+    }
+
     private static String names(List<ModelCurves> all) {
-        return all.stream().map(m -> m.model().label().plain()).collect(Collectors.joining(", "));
+        return Figure.names(all.stream().map(ModelCurves::model).toList());
     }
 
     private static String caption(Comparison comparison, List<ModelCurves> all) {
@@ -121,10 +146,8 @@ public final class LearningCurves {
      */
     private static String withoutBound(Comparison comparison) {
         String names =
-                comparison.models().stream()
-                        .filter(LearningCurves::hasNoBound)
-                        .map(model -> model.label().plain())
-                        .collect(Collectors.joining(", "));
+                Figure.names(
+                        comparison.models().stream().filter(LearningCurves::hasNoBound).toList());
         return names.isEmpty()
                 ? ""
                 : " There is no bound for " + names + ": the curve is log p(x, z).";
@@ -138,23 +161,16 @@ public final class LearningCurves {
                                         && run.metric(MetricRole.BOUND).isEmpty());
     }
 
-    private static Plot plot(List<ModelCurves> all, String clock) {
+    private static Plot plot(Comparison comparison, List<ModelCurves> all, String clock) {
         List<Layer> layers = new ArrayList<>();
         for (ModelCurves model : all) {
-            Style faint = model.style().faint();
             if (!model.validation().isEmpty()) {
+                Style faint = Style.of(comparison, model.model()).faint();
                 layers.add(new Layer.Line(faint, model.train().mean(), Marks.NONE, null));
             }
-            if (model.strong().runs() > 1) {
-                for (List<Point> seed : model.strong().bySeed()) {
-                    layers.add(new Layer.Line(faint, seed, Marks.NONE, null));
-                }
-            }
         }
-        for (ModelCurves model : all) {
-            Label label = model.model().label();
-            layers.add(new Layer.Line(model.style(), model.strong().mean(), Marks.SOME, label));
-        }
+        List<Curve> strong = all.stream().map(ModelCurves::strong).toList();
+        layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
         Axis y = Axis.linear(TITLE);
         double[] range = range(all);
         return new Plot(

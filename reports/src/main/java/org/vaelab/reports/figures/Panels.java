@@ -38,7 +38,7 @@ public record Panels(List<Plot> plots, boolean isShared) implements Drawing {
     private Layout layout(int place, double width, boolean hasAll) {
         Plot plot = plots.get(place);
         List<Layer> named = !isShared ? plot.layers() : hasAll ? layers() : List.of();
-        return new Layout(plot, width, named);
+        return Layout.of(plot, width, named);
     }
 
     /** Draws the plots, those of a row with their lower edges at one height. */

@@ -2,8 +2,11 @@
 package org.vaelab.reports.figures;
 
 import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.PathIterator;
 import java.math.BigDecimal;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shape as path data of SVG, with each point relative to the one before, or as operators of PDF.
@@ -37,6 +40,25 @@ final class PathText {
     /** Returns a number with at most two decimals. */
     static String number(double value) {
         return number(Math.round(100 * value), 2);
+    }
+
+    static String numbers(float @Nullable [] values) {
+        StringJoiner text = new StringJoiner(" ");
+        for (float value : values == null ? new float[0] : values) {
+            text.add(number(value));
+        }
+        return text.toString();
+    }
+
+    /** Returns the six numbers of a transform, as SVG and PDF have them. */
+    static String matrix(AffineTransform transform) {
+        double[] m = new double[6];
+        transform.getMatrix(m);
+        StringJoiner text = new StringJoiner(" ");
+        for (int i = 0; i < m.length; i++) {
+            text.add(i < 4 ? number(Math.round(10_000 * m[i]), 4) : number(m[i]));
+        }
+        return text.toString();
     }
 
     private static String number(long scaled, int decimals) {

@@ -8,18 +8,29 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.DeflaterOutputStream;
 import org.vaelab.reports.figures.Glyphs.Glyph;
+import org.vaelab.reports.figures.Picture.Ink;
 
 /** A picture as a PDF document of one page of its size (ISO 32000-1). */
 final class PdfFile implements Picture.Surface {
 
+    private static final String PAGE =
+            """
+            << /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 %s %s]
+            /Resources << /ExtGState << %s >> /XObject << %s >> >> >>""";
+    private static final String IMAGE =
+            "/Type /XObject /Subtype /Image /Width %s /Height %s /ColorSpace /DeviceRGB"
+                    + " /BitsPerComponent 8 ";
     private static final int FIRST_IMAGE = 5;
     private static final int SHARPNESS = 4;
     private static final int FINE = 64;
@@ -39,34 +50,33 @@ final class PdfFile implements Picture.Surface {
     }
 
     private byte[] file(Picture picture) {
-        StringBuilder states = new StringBuilder();
-        opacities.forEach(
-                alpha ->
-                        states.append("/a%1$d << /ca %2$s /CA %2$s >> "
-                                .formatted(alpha, PathText.number(alpha / 255.0))));
-        StringBuilder drawn = new StringBuilder();
-        for (int i = 0; i < images.size(); i++) {
-            drawn.append("/i%d %d 0 R ".formatted(i, FIRST_IMAGE + i));
-        }
+        String states =
+                opacities.stream()
+                        .map(a -> "/a%1$s << /ca %2$s /CA %2$s >>".formatted(a, opacity(a)))
+                        .collect(Collectors.joining(" "));
+        String drawn =
+                IntStream.range(0, images.size())
+                        .mapToObj(i -> "/i%s %s 0 R".formatted(i, FIRST_IMAGE + i))
+                        .collect(Collectors.joining(" "));
+        int width = (int) picture.width();
+        int height = (int) Math.ceil(picture.height());
         write("%PDF-1.4\n");
         object("<< /Type /Catalog /Pages 2 0 R >>");
         object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-        object(
-                "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 %d %d] /Resources << /ExtGState << %s>> /XObject << %s>> >> >>"
-                        .formatted(
-                                (int) picture.width(),
-                                (int) Math.ceil(picture.height()),
-                                states,
-                                drawn));
+        object(PAGE.formatted(width, height, states, drawn));
         stream("", page.toString().getBytes(StandardCharsets.US_ASCII));
         images.forEach(this::object);
         int start = file.size();
-        write("xref\n0 %d\n0000000000 65535 f \n".formatted(offsets.size() + 1));
-        offsets.forEach(at -> write("%010d 00000 n \n".formatted(at)));
+        write("xref\n0 %s\n0000000000 65535 f \n".formatted(offsets.size() + 1));
+        offsets.forEach(at -> write(String.format(Locale.ROOT, "%010d 00000 n \n", at)));
         write(
-                "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+                "trailer\n<< /Size %s /Root 1 0 R >>\nstartxref\n%s\n%%%%EOF\n"
                         .formatted(offsets.size() + 1, start));
         return file.toByteArray();
+    }
+
+    private static String opacity(int alpha) {
+        return PathText.number(alpha / 255.0);
     }
 
     private void write(String text) {
@@ -75,7 +85,7 @@ final class PdfFile implements Picture.Surface {
 
     private void object(String content) {
         offsets.add(file.size());
-        write("%d 0 obj\n%s\nendobj\n".formatted(offsets.size(), content));
+        write("%s 0 obj\n%s\nendobj\n".formatted(offsets.size(), content));
     }
 
     /** Writes an image. Small ones have a square of pixels for each, which no viewer blurs. */
@@ -90,56 +100,42 @@ final class PdfFile implements Picture.Surface {
             bytes[3 * i + 1] = (byte) (rgb >> 8);
             bytes[3 * i + 2] = (byte) rgb;
         }
-        stream(
-                "/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8 "
-                        .formatted(width, height),
-                bytes);
+        stream(IMAGE.formatted(width, height), bytes);
     }
 
     private void stream(String entries, byte[] content) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-        deflater.setInput(content);
-        deflater.finish();
-        byte[] packed = new byte[content.length + content.length / 100 + 64];
-        int length = deflater.deflate(packed);
-        deflater.end();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         offsets.add(file.size());
         write(
-                "%d 0 obj\n<< %s/Filter /FlateDecode /Length %d >>\nstream\n"
-                        .formatted(offsets.size(), entries, length));
-        file.write(packed, 0, length);
+                "%s 0 obj\n<< %s/Filter /FlateDecode /Length %s >>\nstream\n"
+                        .formatted(offsets.size(), entries, packed.size()));
+        file.writeBytes(packed.toByteArray());
         write("\nendstream\nendobj\n");
     }
 
     @Override
-    public void shape(
-            Shape shape,
-            Color colour,
-            @Nullable BasicStroke stroke,
-            @Nullable Rectangle2D clip) {
+    public void shape(Shape shape, Ink ink) {
         page.append("q\n");
-        if (clip != null) {
-            page.append(PathText.pdf(clip, 2)).append("W n\n");
+        if (ink.clip() != null) {
+            page.append(PathText.pdf(ink.clip(), 2)).append("W n\n");
         }
-        colour(colour, stroke == null ? "rg" : "RG");
+        BasicStroke stroke = ink.stroke();
+        colour(ink.colour(), stroke == null ? "rg" : "RG");
         if (stroke != null) {
-            page.append(PathText.number(stroke.getLineWidth())).append(" w 2 j ");
-            if (stroke.getDashArray() != null) {
-                page.append("[ ");
-                for (float dash : stroke.getDashArray()) {
-                    page.append(PathText.number(dash)).append(' ');
-                }
-                page.append("] 0 d ");
-            }
+            page.append(PathText.number(stroke.getLineWidth())).append(" w 2 j [");
+            page.append(PathText.numbers(stroke.getDashArray())).append("] 0 d\n");
         }
         page.append(PathText.pdf(shape, 2)).append(stroke == null ? "f" : "S").append(" Q\n");
     }
 
     private void colour(Color colour, String operator) {
-        float[] rgb = colour.getRGBColorComponents(null);
-        page.append(
-                String.format(
-                        Locale.ROOT, "%.3f %.3f %.3f %s\n", rgb[0], rgb[1], rgb[2], operator));
+        page.append(PathText.numbers(colour.getRGBColorComponents(null)));
+        page.append(' ').append(operator).append('\n');
         if (colour.getAlpha() < 255) {
             opacities.add(colour.getAlpha());
             page.append("/a").append(colour.getAlpha()).append(" gs\n");
@@ -163,31 +159,15 @@ final class PdfFile implements Picture.Surface {
     }
 
     private void matrix(AffineTransform transform) {
-        double[] m = new double[6];
-        transform.getMatrix(m);
-        page.append(
-                String.format(
-                        Locale.ROOT,
-                        "%.4f %.4f %.4f %.4f %.2f %.2f cm\n",
-                        m[0],
-                        m[1],
-                        m[2],
-                        m[3],
-                        m[4],
-                        m[5]));
+        page.append(PathText.matrix(transform)).append(" cm\n");
     }
 
     @Override
     public void image(BufferedImage image, Rectangle2D place) {
         page.append("q\n");
-        matrix(
-                new AffineTransform(
-                        place.getWidth(),
-                        0,
-                        0,
-                        -place.getHeight(),
-                        place.getX(),
-                        place.getMaxY()));
+        AffineTransform to = AffineTransform.getTranslateInstance(place.getX(), place.getMaxY());
+        to.scale(place.getWidth(), -place.getHeight());
+        matrix(to);
         page.append("/i").append(images.size()).append(" Do Q\n");
         images.add(image);
     }

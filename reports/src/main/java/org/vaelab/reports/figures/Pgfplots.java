@@ -13,11 +13,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
-import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.Style.Look;
 
 /**
  * Writes a plot as source for pgfplots. The figure is as wide as the line; ticks, legend and height
@@ -36,7 +35,7 @@ final class Pgfplots {
               tick label style={%s}, xticklabel style={inner xsep=0pt}"""
                     .formatted(SMALL);
     private static final String LEGEND =
-            "legend style={at={(0,1)}, xshift=%sbp, yshift=3bp, anchor=south west, legend columns=%d,"
+            "legend style={at={(0,1)}, xshift=%sbp, yshift=3bp, anchor=south west, legend columns=%s,"
                     + " draw=none, fill=none, inner sep=0pt, "
                     + SMALL
                     + ", /tikz/every even column/.append style={column sep=7bp}%s},"

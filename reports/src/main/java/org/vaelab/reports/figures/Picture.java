@@ -28,20 +28,18 @@ public final class Picture {
     /** The font size of ticks, legends and notes. */
     public static final double TICK = 7;
 
+    /**
+     * How a shape is drawn.
+     *
+     * @param stroke of its outline; null to fill it
+     * @param clip the part to be drawn; null for all of it
+     */
+    record Ink(Color colour, @Nullable BasicStroke stroke, @Nullable Rectangle2D clip) {}
+
     /** What a format of files draws. */
     interface Surface {
 
-        /**
-         * Draws a shape.
-         *
-         * @param stroke of its outline; null to fill it
-         * @param clip the part to be drawn; null for all of it
-         */
-        void shape(
-                Shape shape,
-                Color colour,
-                @Nullable BasicStroke stroke,
-                @Nullable Rectangle2D clip);
+        void shape(Shape shape, Ink ink);
 
         /** Draws a text from the start of its base line. */
         void text(String text, double size, double x, double y, Color colour);
@@ -115,20 +113,16 @@ public final class Picture {
     }
 
     public void fill(Shape shape, Color colour, @Nullable Rectangle2D clip) {
-        shape(shape, colour, null, clip);
+        shape(shape, new Ink(colour, null, clip));
     }
 
     public void draw(Shape shape, BasicStroke stroke, Color colour, @Nullable Rectangle2D clip) {
-        shape(shape, colour, stroke, clip);
+        shape(shape, new Ink(colour, stroke, clip));
     }
 
-    private void shape(
-            Shape shape,
-            Color colour,
-            @Nullable BasicStroke stroke,
-            @Nullable Rectangle2D clip) {
+    private void shape(Shape shape, Ink ink) {
         if (!shape.getPathIterator(null).isDone()) {
-            items.add(surface -> surface.shape(shape, colour, stroke, clip));
+            items.add(surface -> surface.shape(shape, ink));
         }
     }
 

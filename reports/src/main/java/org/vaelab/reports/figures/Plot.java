@@ -26,12 +26,12 @@ public record Plot(Axis x, Axis y, List<Layer> layers, @Nullable Label map) impl
 
     @Override
     public Picture draw(Width width) {
-        return new PlotPainter(new Layout(this, width)).picture();
+        return new PlotPainter(Layout.of(this, width)).picture();
     }
 
     /** Returns the plot as source for pgfplots, with the data in it. */
     @Override
     public String latex(String id, Width width) {
-        return new Pgfplots(new Layout(this, width)).source();
+        return new Pgfplots(Layout.of(this, width)).source();
     }
 }

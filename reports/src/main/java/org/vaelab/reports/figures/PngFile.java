@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -16,8 +15,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.figures.Glyphs.Glyph;
+import org.vaelab.reports.figures.Picture.Ink;
 
 /** A picture as PNG on white, drawn by Java 2D with 300 pixels to the inch. */
 final class PngFile implements Picture.Surface {
@@ -79,17 +78,13 @@ final class PngFile implements Picture.Surface {
     }
 
     @Override
-    public void shape(
-            Shape shape,
-            Color colour,
-            @Nullable BasicStroke stroke,
-            @Nullable Rectangle2D clip) {
-        graphics.setColor(colour);
-        graphics.setClip(clip);
-        if (stroke == null) {
+    public void shape(Shape shape, Ink ink) {
+        graphics.setColor(ink.colour());
+        graphics.setClip(ink.clip());
+        if (ink.stroke() == null) {
             graphics.fill(shape);
         } else {
-            graphics.setStroke(stroke);
+            graphics.setStroke(ink.stroke());
             graphics.draw(shape);
         }
         graphics.setClip(null);
@@ -101,22 +96,15 @@ final class PngFile implements Picture.Surface {
         for (Glyph glyph : Glyphs.of(text)) {
             double start = x + glyph.x() * scale;
             AffineTransform place = new AffineTransform(scale, 0, 0, scale, start, y);
-            shape(place.createTransformedShape(glyph.outline()), colour, null, null);
+            shape(place.createTransformedShape(glyph.outline()), new Ink(colour, null, null));
         }
     }
 
     @Override
     public void image(BufferedImage image, Rectangle2D place) {
-        graphics.drawImage(
-                image,
-                new AffineTransform(
-                        place.getWidth() / image.getWidth(),
-                        0,
-                        0,
-                        place.getHeight() / image.getHeight(),
-                        place.getX(),
-                        place.getY()),
-                null);
+        AffineTransform to = AffineTransform.getTranslateInstance(place.getX(), place.getY());
+        to.scale(place.getWidth() / image.getWidth(), place.getHeight() / image.getHeight());
+        graphics.drawImage(image, to, null);
     }
 
     @Override

@@ -11,11 +11,15 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.figures.Picture.Ink;
 import org.vaelab.reports.text.Escape;
 
 /** A picture as SVG. */
 final class SvgFile implements Picture.Surface {
+
+    private static final String HEAD =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+                    + "%sviewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n";
 
     private final StringBuilder out = new StringBuilder();
     private final Map<String, String> clips = new LinkedHashMap<>();
@@ -36,17 +40,10 @@ final class SvgFile implements Picture.Surface {
     static String of(Picture picture, String name, String alternative, boolean isInline) {
         SvgFile file = new SvgFile(name, isInline);
         picture.drawOn(file);
-        String size = isInline ? "" : "width=\"%1$dpt\" height=\"%2$dpt\" ";
-        String head =
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-                        + size
-                        + "viewBox=\"0 0 %1$d %2$d\" role=\"img\" aria-label=\"%3$s\">\n";
-        return String.format(
-                        Locale.ROOT,
-                        head,
-                        (int) picture.width(),
-                        (int) Math.ceil(picture.height()),
-                        Escape.html(alternative))
+        int width = (int) picture.width();
+        int height = (int) Math.ceil(picture.height());
+        String size = "width=\"%spt\" height=\"%spt\" ".formatted(width, height);
+        return HEAD.formatted(isInline ? "" : size, width, height, Escape.html(alternative))
                 + (isInline ? "" : Glyphs.definitions(file.out))
                 + String.join("", file.clips.values())
                 + file.out
@@ -54,29 +51,21 @@ final class SvgFile implements Picture.Surface {
     }
 
     @Override
-    public void shape(
-            Shape shape,
-            Color colour,
-            @Nullable BasicStroke stroke,
-            @Nullable Rectangle2D clip) {
+    public void shape(Shape shape, Ink ink) {
         out.append("<path");
+        BasicStroke stroke = ink.stroke();
         if (stroke == null) {
-            colour("fill", colour);
+            colour("fill", ink.colour());
         } else {
-            out.append(" fill=\"none\"");
-            colour("stroke", colour);
+            attribute("fill", "none");
+            colour("stroke", ink.colour());
             attribute("stroke-width", PathText.number(stroke.getLineWidth()));
-            float[] dashes = stroke.getDashArray();
-            if (dashes != null) {
-                StringBuilder lengths = new StringBuilder();
-                for (float dash : dashes) {
-                    lengths.append(lengths.isEmpty() ? "" : " ").append(PathText.number(dash));
-                }
-                attribute("stroke-dasharray", lengths.toString());
+            if (stroke.getDashArray() != null) {
+                attribute("stroke-dasharray", PathText.numbers(stroke.getDashArray()));
             }
         }
-        if (clip != null) {
-            attribute("clip-path", "url(#" + clip(PathText.svg(clip, 2)) + ")");
+        if (ink.clip() != null) {
+            attribute("clip-path", "url(#" + clip(PathText.svg(ink.clip(), 2)) + ")");
         }
         attribute("d", PathText.svg(shape, 2));
         out.append("/>\n");
@@ -107,18 +96,17 @@ final class SvgFile implements Picture.Surface {
 
     @Override
     public void text(String text, double size, double x, double y, Color colour) {
+        double scale = size / Glyphs.UNITS;
         out.append("<g");
         colour("fill", colour);
-        attribute(
-                "transform",
-                "translate(" + pair(x, y) + ") scale(" + (float) (size / Glyphs.UNITS) + ")");
-        out.append('>');
+        transform(new AffineTransform(scale, 0, 0, scale, x, y));
         Glyphs.of(text).forEach(glyph -> out.append(Glyphs.use(glyph)));
         out.append("</g>\n");
     }
 
-    private static String pair(double x, double y) {
-        return PathText.number(x) + " " + PathText.number(y);
+    private void transform(AffineTransform place) {
+        attribute("transform", "matrix(" + PathText.matrix(place) + ")");
+        out.append('>');
     }
 
     @Override
@@ -137,19 +125,8 @@ final class SvgFile implements Picture.Surface {
 
     @Override
     public void group(AffineTransform place, Picture picture) {
-        boolean isMoved = place.getDeterminant() == 1 && place.getScaleX() == 1;
-        double[] m = new double[6];
-        place.getMatrix(m);
         out.append("<g");
-        attribute(
-                "transform",
-                isMoved
-                        ? "translate(" + pair(m[4], m[5]) + ")"
-                        : "matrix("
-                                + (float) m[0] + " " + (float) m[1] + " "
-                                + (float) m[2] + " " + (float) m[3] + " "
-                                + pair(m[4], m[5]) + ")");
-        out.append(">\n");
+        transform(place);
         picture.drawOn(this);
         out.append("</g>\n");
     }

@@ -73,9 +73,8 @@ class FigureTest {
     }
 
     private static Curve curve(int points) {
-        return Curve.of(
+        return LearningCurves.curve(
                 comparison().models().get(0),
-                HistoryEntry.BOUND,
                 HistoryEntry::train,
                 HistoryEntry::step,
                 points);

@@ -105,7 +105,7 @@ class PlotTest {
                     .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
             assertThat(plot.latex("limit", width)).doesNotContain("NaN", "Infinity", "inf");
             assertThat(plot.draw(width).height()).isBetween(50.0, 600.0);
-            assertThat(new Layout(plot, width).xTicks().size()).isBetween(1, 12);
+            assertThat(Layout.of(plot, width).xTicks().size()).isBetween(1, 12);
         }
         assertThat(ImageIO.read(new ByteArrayInputStream(figure.png(Width.COLUMN)))).isNotNull();
     }
@@ -119,7 +119,7 @@ class PlotTest {
     @Test
     void bothRenderersHaveTheSameTicks() {
         Plot plot = linear(0, -150, 1000, -100);
-        Layout layout = new Layout(plot, Width.COLUMN);
+        Layout layout = Layout.of(plot, Width.COLUMN);
         assertThat(layout.xTicks()).extracting(Tick::at).startsWith(0.0).endsWith(1000.0);
         assertThat(plot.latex("a", Width.COLUMN))
                 .contains("xtick={0,200,400,600,800,1000}", "{$1{,}000$}");
@@ -142,7 +142,7 @@ class PlotTest {
     void chosenTicksAreLeftOutWhereTheirLabelsWouldMeet() {
         double[] values = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
         Plot plot = plot(Axis.linear("x").ticksAt(values), Axis.linear("y"), 1, 1, 200, 2);
-        assertThat(new Layout(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
+        assertThat(Layout.of(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
     }
 
     @Test
@@ -171,7 +171,7 @@ class PlotTest {
                                 new Line(Style.of(0), points, Marks.NONE, label),
                                 new Points(Style.of(0), points, label),
                                 new Points(Style.of(1), points, label)));
-        assertThat(new Layout(plot, Width.COLUMN).legend().entries())
+        assertThat(Layout.of(plot, Width.COLUMN).legend().entries())
                 .containsExactly(
                         new Legend.Entry(label, Style.of(0), true, true),
                         new Legend.Entry(label, Style.of(1), false, true));
