@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
@@ -72,9 +71,7 @@ public final class Bounds {
                                 + " gap."
                                 + ProtocolText.groups(comparison),
                         "Lower bounds of log p(x) in nats of "
-                                + models.stream()
-                                        .map(model -> model.label().plain())
-                                        .collect(Collectors.joining(", ")),
+                                + Figure.names(models),
                         plot(byModel, models, series),
                         csv.toString()));
     }

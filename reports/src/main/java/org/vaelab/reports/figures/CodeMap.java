@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.reports.figures.Layer.Point;
@@ -40,6 +41,17 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         points = List.copyOf(points);
         rows = List.copyOf(rows);
         titles = List.copyOf(titles);
+    }
+
+    /** Returns this map with every so many points, as many as there may be. */
+    CodeMap thinned(int most) {
+        int every = (rows.size() + most - 1) / most;
+        int[] kept = IntStream.range(0, rows.size()).filter(i -> i % every == 0).toArray();
+        return new CodeMap(
+                frame,
+                Arrays.stream(kept).mapToObj(points::get).toList(),
+                Arrays.stream(kept).mapToObj(rows::get).toList(),
+                titles);
     }
 
     /** Returns the reason why a part has no map, whatever its codes are; empty if it may have one. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.DiagnosticCurves;
@@ -22,6 +23,8 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * What a metric shows beside its number: a panel for each model with its curves and their band, and a
@@ -44,6 +47,10 @@ public record DiagnosticFigure(
 
     /** The curves of a run. */
     private record Shown(ComparedModel model, long seed, DiagnosticCurves curves) {
+
+        long outside() {
+            return curves.curves().stream().filter(curve -> curves.excess(curve) > 0).count();
+        }
 
         /** Returns the curves, the one that leaves the band most first. */
         List<DiagnosticCurves.Curve> worstFirst() {
@@ -133,7 +140,7 @@ public record DiagnosticFigure(
         return new DiagnosticFigure(
                 any.title(),
                 first.size() > 1 && !any.lower().isEmpty()
-                        ? Optional.of(CurveSummary.of(byModel(runs)))
+                        ? Optional.of(summary(runs))
                         : Optional.empty(),
                 sentences,
                 new Figure(
@@ -144,26 +151,47 @@ public record DiagnosticFigure(
                         csv(runs)));
     }
 
-    private static Map<String, List<DiagnosticCurves>> byModel(List<Shown> runs) {
-        Map<String, List<DiagnosticCurves>> byModel = new LinkedHashMap<>();
-        for (Shown run : runs) {
-            byModel.computeIfAbsent(run.model().label().plain(), m -> new ArrayList<>())
-                    .add(run.curves());
-        }
-        return byModel;
+    /** One sentence on all models: how many curves leave the band, and how far they are from 0. */
+    private static String summary(List<Shown> runs) {
+        Map<ComparedModel, List<Shown>> byModel =
+                runs.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Shown::model, LinkedHashMap::new, Collectors.toList()));
+        List<String> models = new ArrayList<>();
+        byModel.forEach(
+                (model, own) ->
+                        models.add(
+                                "%s of %s of %s (%s)"
+                                        .formatted(
+                                                own.stream().mapToLong(Shown::outside).sum(),
+                                                curves(own).count(),
+                                                model.label().plain(),
+                                                NumberText.significant(
+                                                        curves(own)
+                                                                .mapToDouble(DiagnosticFigure::size)
+                                                                .average()
+                                                                .orElse(0),
+                                                        2))));
+        return "Curves that leave the band: %s; in brackets, the largest distance from 0, mean over curves."
+                .formatted(ListText.of(models));
+    }
+
+    private static Stream<DiagnosticCurves.Curve> curves(List<Shown> runs) {
+        return runs.stream().flatMap(run -> run.curves().curves().stream());
     }
 
     /** Returns the largest absolute value of the curves and the band of a run. */
     private static double size(Shown run) {
-        double most = 0;
-        for (DiagnosticCurves.Curve curve : run.curves().curves()) {
-            most = Math.max(most, size(curve));
-        }
-        for (int i = 0; i < run.curves().lower().size(); i++) {
-            most = Math.max(most, Math.abs(run.curves().lower().get(i)));
-            most = Math.max(most, Math.abs(run.curves().upper().get(i)));
-        }
+        double most = values(run.curves()).mapToDouble(Math::abs).max().orElse(0);
         return most == 0 ? 1 : most;
+    }
+
+    private static Stream<Double> values(DiagnosticCurves curves) {
+        return Stream.concat(
+                        Stream.of(curves.lower(), curves.upper()),
+                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
+                .flatMap(List::stream);
     }
 
     private static double size(DiagnosticCurves.Curve curve) {
@@ -198,16 +226,8 @@ public record DiagnosticFigure(
         }
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
-                Axis.linear(curves.yTitle()).range(isPositive(curves) ? 0 : -most, most),
+                Axis.linear(curves.yTitle()).range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
                 layers);
-    }
-
-    private static boolean isPositive(DiagnosticCurves curves) {
-        return Stream.concat(
-                        Stream.of(curves.lower(), curves.upper()),
-                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
-                .flatMap(List::stream)
-                .allMatch(y -> y >= 0);
     }
 
     private static String csv(List<Shown> runs) {

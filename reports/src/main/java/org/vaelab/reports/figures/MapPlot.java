@@ -24,10 +24,10 @@ final class MapPlot {
     private static final int ROUNDS = 4;
 
     private final CodeMap map;
-    private final List<Integer> classes;
+    private final List<String> classes;
     private final List<Layer> layers = new ArrayList<>();
 
-    private MapPlot(CodeMap map, List<Integer> classes) {
+    private MapPlot(CodeMap map, List<String> classes) {
         this.map = map;
         this.classes = classes;
     }
@@ -35,14 +35,14 @@ final class MapPlot {
     /**
      * Draws a map.
      *
-     * @param classes for each point the place of its class, -1 if it is not known
+     * @param classes for each point the name of its class, empty if it is not known
      * @param coloured the classes with colours; none to draw the density alone
      * @param named the classes whose name is written at the mean of its points
      */
     static Plot of(
             Label title,
             CodeMap map,
-            List<Integer> classes,
+            List<String> classes,
             List<String> coloured,
             List<String> named) {
         MapPlot plot = new MapPlot(map, classes);
@@ -101,18 +101,20 @@ final class MapPlot {
             layers.add(new Layer.Points(new Style(i, Look.DOT), List.of(), name));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            for (int of = -1; of < coloured.size(); of++) {
-                int first = round;
-                int own = of;
-                List<Point> points =
-                        IntStream.range(0, classes.size())
-                                .filter(i -> i % ROUNDS == first && classes.get(i) == own)
-                                .mapToObj(map.points()::get)
-                                .toList();
-                Style style = of < 0 ? new Style(0, Look.GRID) : new Style(of, Look.DOT);
-                layers.add(new Layer.Points(style, points, null));
+            layers.add(new Layer.Points(new Style(0, Look.GRID), points("", round, ROUNDS), null));
+            for (int i = 0; i < coloured.size(); i++) {
+                List<Point> own = points(coloured.get(i), round, ROUNDS);
+                layers.add(new Layer.Points(new Style(i, Look.DOT), own, null));
             }
         }
+    }
+
+    /** Returns every so many points of a class. */
+    private List<Point> points(String name, int first, int every) {
+        return IntStream.range(0, classes.size())
+                .filter(i -> i % every == first && classes.get(i).equals(name))
+                .mapToObj(map.points()::get)
+                .toList();
     }
 
     /** Draws cells of one size, which are darker the more points they hold. */
@@ -151,19 +153,14 @@ final class MapPlot {
 
     /** Writes the name of each class at the mean of its points. */
     private void names(List<String> named) {
-        for (int i = 0; i < named.size(); i++) {
-            int of = i;
-            List<Point> own =
-                    IntStream.range(0, classes.size())
-                            .filter(k -> classes.get(k) == of)
-                            .mapToObj(map.points()::get)
-                            .toList();
+        for (String name : named) {
+            List<Point> own = points(name, 0, 1);
             if (!own.isEmpty()) {
                 Point mean =
                         new Point(
                                 own.stream().mapToDouble(Point::x).average().orElseThrow(),
                                 own.stream().mapToDouble(Point::y).average().orElseThrow());
-                layers.add(new Layer.Note(mean, Axis.plain(named.get(i)), true));
+                layers.add(new Layer.Note(mean, Axis.plain(name), true));
             }
         }
     }

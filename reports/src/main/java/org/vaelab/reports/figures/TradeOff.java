@@ -53,10 +53,7 @@ public final class TradeOff {
             return Optional.empty();
         }
         boolean seeds = places.stream().anyMatch(place -> place.points().size() > 1);
-        String names =
-                places.stream()
-                        .map(place -> place.model().label().plain())
-                        .collect(Collectors.joining(", "));
+        String names = Figure.names(places.stream().map(Place::model).toList());
         return Optional.of(
                 new Figure(
                         "trade-off",
