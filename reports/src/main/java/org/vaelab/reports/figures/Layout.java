@@ -118,14 +118,13 @@ record Layout(
         if (!axis.ticks().isEmpty()) {
             return thinned(axis.ticks(), scale, length, room);
         }
-        for (List<Tick> choice : Ticks.choices(scale, most)) {
-            if (choice.size() > 1
-                    && thinned(choice, scale, length, room).size() == choice.size()) {
-                return choice;
-            }
-        }
-        return thinned(
-                Ticks.linear(scale.valueAt(0), scale.valueAt(1), 2), scale, length, room);
+        return Ticks.choices(scale, most)
+                .filter(
+                        all ->
+                                all.size() > 1
+                                        && thinned(all, scale, length, room).equals(all))
+                .findFirst()
+                .orElseGet(() -> thinned(Ticks.linear(scale.valueAt(0), scale.valueAt(1), 2), scale, length, room));
     }
 
     /** Leaves out ticks outside the range, and those whose labels would meet the one before. */

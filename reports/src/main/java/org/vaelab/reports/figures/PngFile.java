@@ -8,6 +8,7 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ final class PngFile implements Picture.Surface {
         return bytes(image);
     }
 
-    /** Returns an image as the bytes of a PNG file, of one channel if it has no colours. */
+    /** Returns an image of the type RGB as a PNG file, of one channel if it has no colours. */
     static byte[] bytes(BufferedImage coloured) {
         BufferedImage image = withoutColours(coloured).orElse(coloured);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -63,17 +64,15 @@ final class PngFile implements Picture.Surface {
     }
 
     private static Optional<BufferedImage> withoutColours(BufferedImage image) {
-        int width = image.getWidth();
-        int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
-        int[] greys = Arrays.stream(pixels).map(rgb -> rgb & 0xFF).toArray();
-        for (int i = 0; i < pixels.length; i++) {
-            if ((pixels[i] & 0xFFFFFF) != 0x10101 * greys[i]) {
-                return Optional.empty();
-            }
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        if (Arrays.stream(pixels).anyMatch(rgb -> (rgb & 0xFFFFFF) != 0x10101 * (rgb & 0xFF))) {
+            return Optional.empty();
         }
         BufferedImage grey =
-                new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
-        grey.getRaster().setPixels(0, 0, width, image.getHeight(), greys);
+                new BufferedImage(
+                        image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        int[] greys = Arrays.stream(pixels).map(rgb -> rgb & 0xFF).toArray();
+        grey.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return Optional.of(grey);
     }
 
