@@ -29,7 +29,7 @@ public final class TaskFigures {
 
     private static final int THRESHOLDS = 81;
     private static final double BAR_END = 0.25;
-    private static final double BETWEEN_BARS = 0.1;
+    private static final double BETWEEN_BARS = 0.035;
 
     private TaskFigures() {}
 
@@ -115,7 +115,7 @@ public final class TaskFigures {
         layers.add(new Layer.Interval(new Style(0, Look.FRAME), new Point(1, k + 1), new Point(1 + critical, k + 1)));
         layers.add(new Layer.Points(new Style(0, Look.BAR), means, null));
         for (List<Integer> group : test.groups(level)) {
-            double x = k + BETWEEN_BARS * layers.size();
+            double x = k * (1 + BETWEEN_BARS * (layers.size() - 1));
             double top = k + BAR_END - order.indexOf(group.get(0));
             double bottom = top + 1 - group.size() - 2 * BAR_END;
             List<Point> ends = List.of(new Point(x, top), new Point(x, bottom));
