@@ -4,11 +4,12 @@ package org.vaelab.reports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
@@ -39,7 +40,7 @@ import org.vaelab.reports.tables.Table;
  */
 public final class Report {
 
-    private final NavigableMap<String, byte[]> files = new TreeMap<>();
+    private final NavigableMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     private final Consumer<String> progress;
 
@@ -177,21 +178,24 @@ public final class Report {
         }
     }
 
+    /** Adds the files of a figure. Both widths are drawn at the same time. */
     private void add(Figure figure, Set<Format> formats) {
-        for (Width width : Width.values()) {
-            String file = "figures/" + width.file(figure.id());
-            if (formats.contains(Format.HTML)) {
-                add(file + ".svg", figure.svg(width));
-            }
-            if (formats.contains(Format.MARKDOWN)) {
-                files.put(file + ".png", figure.png(width));
-            }
-            if (formats.contains(Format.LATEX)) {
-                files.put(file + ".pdf", figure.pdf(width));
-                add(file + ".tex", figure.latex(width));
-            }
-        }
+        Arrays.stream(Width.values()).parallel().forEach(width -> add(figure, width, formats));
         add("data/" + figure.id() + ".csv", figure.csv());
+    }
+
+    private void add(Figure figure, Width width, Set<Format> formats) {
+        String file = "figures/" + width.file(figure.id());
+        if (formats.contains(Format.HTML)) {
+            add(file + ".svg", figure.svg(width));
+        }
+        if (formats.contains(Format.MARKDOWN)) {
+            files.put(file + ".png", figure.png(width));
+        }
+        if (formats.contains(Format.LATEX)) {
+            files.put(file + ".pdf", figure.pdf(width));
+            add(file + ".tex", figure.latex(width));
+        }
     }
 
     private void add(String name, String text) {
