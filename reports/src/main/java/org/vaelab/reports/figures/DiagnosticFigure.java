@@ -44,6 +44,9 @@ public record DiagnosticFigure(
     private static final int MOST_NAMED = 2;
 
     private static final double MARGIN = 1.05;
+    private static final String THICK =
+            " The legend names the curve that leaves the band most, or comes nearest to it, which is"
+                    + " drawn thick.";
 
     /** The curves of a run. */
     private record Shown(ComparedModel model, long seed, DiagnosticCurves curves) {
@@ -88,16 +91,14 @@ public record DiagnosticFigure(
             throws IOException {
         Map<String, List<Shown>> byMetric = new TreeMap<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    long seed = run.planned().seed();
-                    run.diagnostics()
-                            .read()
-                            .forEach(
-                                    (metric, curves) ->
-                                            byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
-                                                    .add(new Shown(model, seed, curves)));
-                }
+            for (ComparedRun run : model.completedRuns()) {
+                long seed = run.planned().seed();
+                run.diagnostics()
+                        .read()
+                        .forEach(
+                                (metric, curves) ->
+                                        byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
+                                                .add(new Shown(model, seed, curves)));
             }
         }
         List<DiagnosticFigure> figures = new ArrayList<>();
@@ -126,10 +127,7 @@ public record DiagnosticFigure(
                         + ". "
                         + evaluated
                         + any.caption()
-                        + (several
-                                ? " The legend names the curve that leaves the band most, or comes"
-                                        + " nearest to it, which is drawn thick."
-                                : "")
+                        + (several ? THICK : "")
                         + (first.size() > 1 ? " The vertical scales of the panels differ." : "")
                         + (severalSeeds ? " Each panel shows the first seed of its model." : "");
         List<String> sentences = new ArrayList<>();

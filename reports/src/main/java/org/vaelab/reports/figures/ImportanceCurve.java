@@ -25,6 +25,13 @@ import org.vaelab.reports.tables.ProtocolText;
 public final class ImportanceCurve {
 
     private static final String X = "draws per example, K";
+    private static final String CAPTION =
+            "The importance-weighted estimate of log p(x) with K draws, a lower bound in expectation,"
+                    + " from disjoint blocks of the draws of the run.";
+    private static final String TAILS =
+            " Below it or beside it is the share of examples with unreliable k-hat, where k-hat is"
+                    + " defined. Above the dashed line, 10 %, do not trust the estimate.";
+    private static final String SEEDS = " Lines are means over seeds; thin lines are seeds.";
     private static final double RELIABLE = 0.1;
 
     /** The estimates of one run. */
@@ -48,14 +55,11 @@ public final class ImportanceCurve {
     public static Optional<Figure> of(Comparison comparison) throws IOException {
         List<Estimates> curves = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    Estimates curve =
-                            new Estimates(
-                                    model, run.planned().seed(), run.folder().readImportance());
-                    if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
-                        curves.add(curve);
-                    }
+            for (ComparedRun run : model.completedRuns()) {
+                List<ImportancePoint> points = run.folder().readImportance();
+                Estimates curve = new Estimates(model, run.planned().seed(), points);
+                if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
+                    curves.add(curve);
                 }
             }
         }
@@ -69,27 +73,17 @@ public final class ImportanceCurve {
                         layers(comparison, curves, ImportancePoint::logLikelihood));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
-        String names = Figure.names(curves.stream().map(Estimates::model).toList());
+        List<ComparedModel> models =
+                curves.stream().map(Estimates::model).distinct().toList();
         return Optional.of(
                 new Figure(
                         "importance",
-                        "The importance-weighted estimate of log p(x) with K draws, a lower bound in"
-                                + " expectation, from disjoint blocks of the draws of the run."
-                                + (hasTails
-                                        ? " Below it or beside it is the share of examples with"
-                                                + " unreliable k-hat, where k-hat is defined. Above"
-                                                + " the dashed line, 10 %, do not trust the"
-                                                + " estimate."
-                                        : "")
-                                + (curves.size()
-                                                > curves.stream()
-                                                        .map(Estimates::model)
-                                                        .distinct()
-                                                        .count()
-                                        ? " Lines are means over seeds; thin lines are seeds."
-                                        : "")
+                        CAPTION
+                                + (hasTails ? TAILS : "")
+                                + (curves.size() > models.size() ? SEEDS : "")
                                 + ProtocolText.groups(comparison),
-                        "log p(x) in nats against the number of draws, for " + names,
+                        "log p(x) in nats against the number of draws, for "
+                                + Figure.names(models),
                         hasTails
                                 ? new Panels(List.of(estimates, tails(comparison, curves)), true)
                                 : estimates,

@@ -95,21 +95,18 @@ public final class KlByUnit {
     /** Returns the KL by its place in each completed run whose values are all finite. */
     private static Curve curve(ComparedModel model) {
         List<Map<Long, Point>> runs = new ArrayList<>();
-        for (ComparedRun run : model.runs()) {
+        for (ComparedRun run : model.completedRuns()) {
             List<Double> falling =
                     run.klByUnit().stream()
                             .map(UnitKl::kl)
                             .sorted(Comparator.reverseOrder())
                             .toList();
-            if (run.completed().isPresent()
-                    && !falling.isEmpty()
-                    && falling.stream().allMatch(Double::isFinite)) {
+            if (!falling.isEmpty() && falling.stream().allMatch(Double::isFinite)) {
                 Map<Long, Point> places = new TreeMap<>();
-                falling.forEach(
-                        kl -> {
-                            long place = places.size() + 1;
-                            places.put(place, new Point(place, kl));
-                        });
+                for (double kl : falling) {
+                    long place = places.size() + 1;
+                    places.put(place, new Point(place, kl));
+                }
                 runs.add(places);
             }
         }

@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,18 +107,16 @@ public final class LearningCurves {
             ToDoubleFunction<HistoryEntry> clock,
             int points) {
         List<Map<Long, Point>> runs = new ArrayList<>();
-        for (ComparedRun run : model.runs()) {
-            if (run.completed().isPresent()) {
-                Map<Long, Point> bounds = new TreeMap<>();
-                for (HistoryEntry entry : run.history()) {
-                    double bound = part.apply(entry).getOrDefault(HistoryEntry.BOUND, Double.NaN);
-                    double at = clock.applyAsDouble(entry);
-                    if (Double.isFinite(bound) && Double.isFinite(at)) {
-                        bounds.put(entry.step(), new Point(at, bound));
-                    }
+        for (ComparedRun run : model.completedRuns()) {
+            Map<Long, Point> bounds = new TreeMap<>();
+            for (HistoryEntry entry : run.history()) {
+                double bound = part.apply(entry).getOrDefault(HistoryEntry.BOUND, Double.NaN);
+                double at = clock.applyAsDouble(entry);
+                if (Double.isFinite(bound) && Double.isFinite(at)) {
+                    bounds.put(entry.step(), new Point(at, bound));
                 }
-                runs.add(bounds);
             }
+            runs.add(bounds);
         }
         return Curve.of(model, runs, points);
     }
@@ -171,12 +170,7 @@ public final class LearningCurves {
         }
         List<Curve> strong = all.stream().map(ModelCurves::strong).toList();
         layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
-        Axis y = Axis.linear(TITLE);
-        double[] range = range(all);
-        return new Plot(
-                Axis.linear(clock).range(0.0, last(all)),
-                range[0] < range[1] ? y.range(range[0], range[1]) : y,
-                layers);
+        return new Plot(Axis.linear(clock).range(0.0, last(all)), vertical(all), layers);
     }
 
     private static Stream<Curve> curves(List<ModelCurves> all) {
@@ -192,43 +186,41 @@ public final class LearningCurves {
                 .orElse(0);
     }
 
-    /** The range of the values after the first part of training, with a little room. */
-    private static double[] range(List<ModelCurves> all) {
+    /** The axis of the values after the first part of training, with a little room. */
+    private static Axis vertical(List<ModelCurves> all) {
         double steps =
                 curves(all).flatMap(c -> c.steps().stream()).mapToLong(s -> s).max().orElse(0);
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (ModelCurves model : all) {
-            for (Curve curve : model.both()) {
-                for (int i = 0; i < curve.steps().size(); i++) {
-                    if (curve.steps().get(i) >= SKIPPED * steps) {
-                        low = Math.min(low, curve.low(i));
-                        high = Math.max(high, curve.high(i));
-                    }
-                }
-            }
-        }
-        double room = 0.03 * (high - low);
-        return new double[] {low - room, high + room};
+        DoubleSummaryStatistics values = new DoubleSummaryStatistics();
+        curves(all)
+                .forEach(
+                        curve -> {
+                            for (int i = 0; i < curve.steps().size(); i++) {
+                                if (curve.steps().get(i) >= SKIPPED * steps) {
+                                    values.accept(curve.low(i));
+                                    values.accept(curve.high(i));
+                                }
+                            }
+                        });
+        double room = 0.03 * (values.getMax() - values.getMin());
+        Axis axis = Axis.linear(TITLE);
+        return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
     }
 
     private static String csv(List<ModelCurves> all, String clock) {
-        boolean steps = clock.equals("step");
+        boolean hasClock = !clock.equals("step");
         Csv csv =
-                steps
-                        ? new Csv("model", "part", "step", "runs", "mean", "min", "max")
-                        : new Csv("model", "part", "step", clock, "runs", "mean", "min", "max");
+                hasClock
+                        ? new Csv("model", "part", "step", clock, "runs", "mean", "min", "max")
+                        : new Csv("model", "part", "step", "runs", "mean", "min", "max");
         for (ModelCurves model : all) {
             for (Curve curve : model.both()) {
                 String part = curve.equals(model.train()) ? "train" : "validation";
-                List<Point> mean = curve.mean();
-                for (int i = 0; i < mean.size(); i++) {
-                    List<Object> row = new ArrayList<>();
-                    row.addAll(List.of(model.model().name(), part, curve.steps().get(i)));
-                    if (!steps) {
-                        row.add(mean.get(i).x());
-                    }
-                    row.addAll(List.of(curve.runs(), mean.get(i).y(), curve.low(i), curve.high(i)));
+                for (int i = 0; i < curve.steps().size(); i++) {
+                    Point mean = curve.mean().get(i);
+                    List<Object> row = new ArrayList<>(List.of(model.model().name(), part));
+                    row.add(curve.steps().get(i));
+                    row.addAll(hasClock ? List.of(mean.x()) : List.of());
+                    row.addAll(List.of(curve.runs(), mean.y(), curve.low(i), curve.high(i)));
                     csv.row(row.toArray());
                 }
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Color;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -40,10 +40,27 @@ final class Pgfplots {
                     + SMALL
                     + ", /tikz/every even column/.append style={column sep=7bp}%s},"
                     + " legend cell align=left";
+    private static final String SIZE =
+            "scale only axis, width=\\dimexpr\\linewidth-%sbp\\relax, height=%sbp";
+    private static final String COLOUR = "\\definecolor{%s}{HTML}{%06X}%%\n";
+    private static final String NODE =
+            "\\node[anchor=base west, inner sep=0pt, "
+                    + SMALL
+                    + ", rotate=%s] at (rel axis cs:%s,%s) {%s};\n";
+    private static final String SOURCE =
+            """
+            %% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}
+            %s\\begin{tikzpicture}
+            \\begin{axis}[
+              %s
+            ]
+            %s\\end{axis}
+            \\end{tikzpicture}%%
+            """;
     private static final MathContext DIGITS = new MathContext(7);
 
     private final Layout layout;
-    private final Map<String, Color> colours = new TreeMap<>();
+    private final Map<String, Integer> colours = new TreeMap<>();
     private final StringBuilder plots = new StringBuilder();
 
     Pgfplots(Layout layout) {
@@ -54,29 +71,18 @@ final class Pgfplots {
         layout.legend().entries().forEach(this::legendEntry);
         layout.plot().layers().forEach(this::layer);
         Placed.all(layout).forEach(this::text);
-        StringBuilder out = new StringBuilder();
-        out.append("% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}\n");
+        StringBuilder definitions = new StringBuilder();
         colours.forEach(
                 (name, colour) ->
-                        out.append(
-                                String.format(
-                                        Locale.ROOT,
-                                        "\\definecolor{%s}{HTML}{%06X}%%\n",
-                                        name,
-                                        colour.getRGB() & 0xFFFFFF)));
-        out.append("\\begin{tikzpicture}\n\\begin{axis}[\n  ");
-        out.append(String.join(",\n  ", options()));
-        out.append("\n]\n").append(plots).append("\\end{axis}\n\\end{tikzpicture}%\n");
-        return out.toString();
+                        definitions.append(String.format(Locale.ROOT, COLOUR, name, colour)));
+        return SOURCE.formatted(definitions, String.join(",\n  ", options()), plots);
     }
 
     private List<String> options() {
         Rectangle2D body = layout.body();
-        double beside = layout.width() - body.getWidth();
+        String beside = number(layout.width() - body.getWidth() + 2);
         List<String> options = new ArrayList<>();
-        options.add(
-                "scale only axis, width=\\dimexpr\\linewidth-%sbp\\relax, height=%sbp"
-                        .formatted(number(beside + 2), number(body.getHeight())));
+        options.add(SIZE.formatted(beside, number(body.getHeight())));
         options.add("grid=" + grid() + ", " + STYLE);
         axis(options, "x", layout.plot().x(), layout.xTitle(), layout.x(), layout.xTicks());
         axis(options, "y", layout.plot().y(), layout.yTitle(), layout.y(), layout.yTicks());
@@ -135,41 +141,31 @@ final class Pgfplots {
     }
 
     private void legendEntry(Legend.Entry entry) {
-        String style =
-                entry.hasLine()
-                        ? line(entry.style())
-                                + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
-                        : "only marks, " + mark(entry.style());
-        plots.append("\\addlegendimage{").append(style).append("}\n");
-        plots.append("\\addlegendentry{")
-                .append(layout.legend().text(entry).latex())
-                .append("}\n");
+        String line = entry.hasLine() ? line(entry.style()) : "only marks";
+        String mark = entry.hasMark() ? mark(entry.style()) : "no marks";
+        String text = layout.legend().text(entry).latex();
+        plots.append(
+                "\\addlegendimage{%s, %s}\n\\addlegendentry{%s}\n".formatted(line, mark, text));
     }
 
     private void layer(Layer layer) {
         if (layer instanceof Layer.Line line) {
-            String marked =
-                    line.marks() == Marks.NONE
-                            ? "no marks"
-                            : mark(line.style())
-                                    + ", mark repeat="
-                                    + line.everyMark()
-                                    + ", mark phase="
-                                    + (line.firstMark() + 1);
+            String marks =
+                    "%s, mark repeat=%s, mark phase=%s"
+                            .formatted(mark(line.style()), line.everyMark(), line.firstMark() + 1);
+            String marked = line.marks() == Marks.NONE ? "no marks" : marks;
             plot(line(line.style()) + ", " + marked, line.points());
         } else if (layer instanceof Layer.Points points) {
             plot("only marks, " + mark(points.style()), points.points());
         } else if (layer instanceof Layer.Area area) {
             String style =
-                    "draw=none, fill="
-                            + colour(area.style())
-                            + ", fill opacity="
-                            + number(area.opacity())
-                            + ", no marks";
+                    "draw=none, fill=%s, fill opacity=%s, no marks"
+                            .formatted(colour(area.style()), number(area.opacity()));
             area.polygons().forEach(polygon -> plot(style, polygon));
         } else if (layer instanceof Layer.Interval interval) {
+            float width = interval.style().solidStroke().getLineWidth();
             plot(
-                    pen(interval.style(), interval.style().solidStroke().getLineWidth()) + ", no marks, |-|",
+                    pen(interval.style(), width) + ", no marks, |-|",
                     List.of(interval.from(), interval.to()));
         } else if (layer instanceof Layer.Guide guide) {
             plot(
@@ -192,24 +188,23 @@ final class Pgfplots {
         plots.append("\n};\n");
     }
 
-    private String coordinates(Point point) {
-        return "("
-                + (layout.x().canShow(point.x()) ? number(point.x()) : "nan")
-                + ","
-                + (layout.y().canShow(point.y()) ? number(point.y()) : "nan")
-                + ")";
+    private String coordinates(Point at) {
+        return "(%s,%s)"
+                .formatted(
+                        layout.x().canShow(at.x()) ? number(at.x()) : "nan",
+                        layout.y().canShow(at.y()) ? number(at.y()) : "nan");
     }
 
     private void text(Placed text) {
-        double[] place = new double[6];
-        text.place().getMatrix(place);
+        AffineTransform place = text.place();
         Rectangle2D body = layout.body();
-        plots.append("\\node[anchor=base west, inner sep=0pt, ").append(SMALL).append(", rotate=");
-        plots.append(Math.round(Math.toDegrees(Math.atan2(-place[1], place[0]))));
-        plots.append("] at (rel axis cs:");
-        plots.append(number((place[4] - body.getX()) / body.getWidth())).append(',');
-        plots.append(number((body.getMaxY() - place[5]) / body.getHeight())).append(") {");
-        plots.append(text.text().latex()).append("};\n");
+        plots.append(
+                NODE.formatted(
+                        Math.round(
+                                Math.toDegrees(Math.atan2(-place.getShearY(), place.getScaleX()))),
+                        number((place.getTranslateX() - body.getX()) / body.getWidth()),
+                        number((body.getMaxY() - place.getTranslateY()) / body.getHeight()),
+                        text.text().latex()));
     }
 
     private String line(Style style) {
@@ -223,32 +218,28 @@ final class Pgfplots {
     }
 
     private String pen(Style style, float width) {
-        return "color="
-                + colour(style)
-                + ", line width="
-                + number(width)
-                + "bp"
-                + (style.isFaint() ? ", opacity=.45" : "");
+        return "color=%s, line width=%sbp%s".formatted(colour(style), number(width), opacity(style));
     }
 
     private String mark(Style style) {
-        return "color="
-                + colour(style)
-                + ", mark size="
-                + number(style.markScale() * style.mark().radius())
-                + "bp"
-                + (style.isFaint() ? ", opacity=.45" : "")
-                + ", mark options={solid, line width="
-                + number(style.solidStroke().getLineWidth())
-                + "bp}, mark="
-                + style.mark().pgf();
+        return "color=%s, mark size=%sbp%s, mark options={solid, line width=%sbp}, mark=%s"
+                .formatted(
+                        colour(style),
+                        number(style.markScale() * style.mark().radius()),
+                        opacity(style),
+                        number(style.solidStroke().getLineWidth()),
+                        style.mark().pgf());
+    }
+
+    private static String opacity(Style style) {
+        return style.isFaint() ? ", opacity=.45" : "";
     }
 
     private String colour(Style style) {
         boolean isModel = style.look() == Look.STRONG || style.isFaint();
         char letter = (char) ('A' + Math.max(0, style.place()) % Palette.SIZE);
         String name = "vaelab" + (isModel ? letter : style.look().name());
-        colours.put(name, style.colour());
+        colours.put(name, style.colour().getRGB() & 0xFFFFFF);
         return name;
     }
 
