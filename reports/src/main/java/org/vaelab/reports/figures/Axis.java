@@ -41,6 +41,11 @@ public record Axis(
         ticks = List.copyOf(ticks);
     }
 
+    /** Returns an axis of a quantity; empty or "1" for one without a unit. */
+    static Axis linear(String quantity, String unit) {
+        return linear(unit.isEmpty() || unit.equals("1") ? quantity : quantity + ", " + unit);
+    }
+
     public static Axis linear(String title) {
         return linear(plain(title));
     }

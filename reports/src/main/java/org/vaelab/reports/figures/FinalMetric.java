@@ -45,7 +45,6 @@ public final class FinalMetric {
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
         EvaluationProtocol protocol = present.get(0).protocol().orElseThrow();
-        String unit = protocol.unit();
         return Optional.of(
                 new Figure(
                         "final-" + metric.name().replace('.', '-'),
@@ -70,16 +69,11 @@ public final class FinalMetric {
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),
-                        plot(comparison, present, title(metric, unit)),
+                        plot(comparison, present, Axis.linear(metric.label(), protocol.unit())),
                         csv(present)));
     }
 
-    /** Returns the title of the axis of a metric. */
-    static String title(Metric metric, String unit) {
-        return metric.label() + (unit.equals("1") ? "" : ", " + unit);
-    }
-
-    private static Plot plot(Comparison comparison, List<Measured> rows, String title) {
+    private static Plot plot(Comparison comparison, List<Measured> rows, Axis axis) {
         int n = rows.size();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -101,7 +95,7 @@ public final class FinalMetric {
             layers.add(new Layer.Points(style, List.of(new Point(interval.mean(), y)), null));
         }
         List<Label> names = rows.stream().map(row -> row.model().label()).toList();
-        return new Plot(Axis.linear(title), Axis.rows(names), layers);
+        return new Plot(axis, Axis.rows(names), layers);
     }
 
     private static String csv(List<Measured> rows) {

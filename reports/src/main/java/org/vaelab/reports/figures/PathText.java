@@ -33,8 +33,8 @@ final class PathText {
         return new PathText(false, decimals).of(shape);
     }
 
-    static String pdf(Shape shape, int decimals) {
-        return new PathText(true, decimals).of(shape);
+    static String pdf(Shape shape) {
+        return new PathText(true, 2).of(shape);
     }
 
     /** Returns a number with at most two decimals. */

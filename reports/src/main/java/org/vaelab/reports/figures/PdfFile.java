@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
-import org.vaelab.reports.figures.Glyphs.Glyph;
 import org.vaelab.reports.figures.Picture.Ink;
 
 /** A picture as a PDF document of one page of its size (ISO 32000-1). */
@@ -122,7 +121,7 @@ final class PdfFile implements Picture.Surface {
     public void shape(Shape shape, Ink ink) {
         page.append("q\n");
         if (ink.clip() != null) {
-            page.append(PathText.pdf(ink.clip(), 2)).append("W n\n");
+            page.append(PathText.pdf(ink.clip())).append("W n\n");
         }
         BasicStroke stroke = ink.stroke();
         colour(ink.colour(), stroke == null ? "rg" : "RG");
@@ -130,7 +129,7 @@ final class PdfFile implements Picture.Surface {
             page.append(PathText.number(stroke.getLineWidth())).append(" w 2 j [");
             page.append(PathText.numbers(stroke.getDashArray())).append("] 0 d\n");
         }
-        page.append(PathText.pdf(shape, 2)).append(stroke == null ? "f" : "S").append(" Q\n");
+        page.append(PathText.pdf(shape)).append(stroke == null ? "f" : "S").append(" Q\n");
     }
 
     private void colour(Color colour, String operator) {
@@ -140,22 +139,6 @@ final class PdfFile implements Picture.Surface {
             opacities.add(colour.getAlpha());
             page.append("/a").append(colour.getAlpha()).append(" gs\n");
         }
-    }
-
-    /** Draws glyphs by equal operators each time, which compress to a few bytes. */
-    @Override
-    public void text(String text, double size, double x, double y, Color colour) {
-        double scale = size / Glyphs.UNITS;
-        page.append("q\n");
-        colour(colour, "rg");
-        matrix(new AffineTransform(scale, 0, 0, scale, x, y));
-        double before = 0;
-        for (Glyph glyph : Glyphs.of(text)) {
-            matrix(AffineTransform.getTranslateInstance(glyph.x() - before, 0));
-            page.append(PathText.pdf(glyph.outline(), 0)).append("f\n");
-            before = glyph.x();
-        }
-        page.append("Q\n");
     }
 
     private void matrix(AffineTransform transform) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.figures.Glyphs.Glyph;
 
 /**
  * Shapes, texts and images, in the order in which they are drawn. Lengths are points, 1/72 of an
@@ -41,8 +42,16 @@ public final class Picture {
 
         void shape(Shape shape, Ink ink);
 
-        /** Draws a text from the start of its base line. */
-        void text(String text, double size, double x, double y, Color colour);
+        /** Draws a text from the start of its base line: by default, as a shape for each glyph. */
+        default void text(String text, double size, double x, double y, Color colour) {
+            double scale = size / Glyphs.UNITS;
+            for (Glyph glyph : Glyphs.of(text)) {
+                Picture outline = new Picture(0);
+                outline.fill(glyph.outline(), colour, null);
+                double start = x + scale * glyph.x();
+                group(new AffineTransform(scale, 0, 0, scale, start, y), outline);
+            }
+        }
 
         /** Draws an image whose pixels stay sharp squares. */
         void image(BufferedImage image, Rectangle2D place);

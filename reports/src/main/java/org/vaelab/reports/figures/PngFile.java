@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.vaelab.reports.figures.Glyphs.Glyph;
 import org.vaelab.reports.figures.Picture.Ink;
 
 /** A picture as PNG on white, drawn by Java 2D with 300 pixels to the inch. */
@@ -87,16 +86,6 @@ final class PngFile implements Picture.Surface {
             graphics.draw(shape);
         }
         graphics.setClip(null);
-    }
-
-    @Override
-    public void text(String text, double size, double x, double y, Color colour) {
-        double scale = size / Glyphs.UNITS;
-        for (Glyph glyph : Glyphs.of(text)) {
-            double start = x + glyph.x() * scale;
-            AffineTransform place = new AffineTransform(scale, 0, 0, scale, start, y);
-            shape(place.createTransformedShape(glyph.outline()), new Ink(colour, null, null));
-        }
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class SweptMetric {
                         + lines.stream()
                                 .map(line -> line.sweep().name())
                                 .collect(Collectors.joining("; ")),
-                plot(key, FinalMetric.title(metric, protocol.unit()), lines),
+                plot(key, Axis.linear(metric.label(), protocol.unit()), lines),
                 csv.toString());
     }
 
@@ -167,7 +167,7 @@ public final class SweptMetric {
         return name.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    private static Plot plot(String key, String title, List<Line> lines) {
+    private static Plot plot(String key, Axis y, List<Line> lines) {
         List<Layer> layers = new ArrayList<>();
         for (Line line : lines) {
             List<Point> means = new ArrayList<>();
@@ -199,6 +199,6 @@ public final class SweptMetric {
         double least = values[0];
         boolean log = least > 0 && values[values.length - 1] > LOGARITHMIC * least;
         Axis x = log ? Axis.logarithmic(key) : Axis.linear(key);
-        return new Plot(x.ticksAt(values), Axis.linear(title), layers);
+        return new Plot(x.ticksAt(values), y, layers);
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
-import org.vaelab.reports.figures.Glyphs;
-
 import static org.vaelab.reports.text.Escape.html;
 
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
+import org.vaelab.reports.figures.Glyphs;
 
 /**
  * A report as one HTML page that loads nothing from outside. Apart from its script and style it is
