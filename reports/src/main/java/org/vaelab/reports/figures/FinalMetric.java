@@ -20,7 +20,10 @@ import org.vaelab.reports.tables.ProtocolText;
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
 
-    /** What a report shows first. */
+    private static final String SEEDS =
+            ": the mean over seeds with its 95 % interval (Student t) and, faint, each seed. ";
+    private static final String LEFT_OUT = "Models without a comparable value are left out. ";
+
     private FinalMetric() {}
 
     /**
@@ -52,14 +55,9 @@ public final class FinalMetric {
                                 + " on "
                                 + protocol.part()
                                 + " data"
-                                + (intervals
-                                        ? ": the mean over seeds with its 95 % interval"
-                                                + " (Student t) and, faint, each seed. "
-                                        : ", one seed. ")
+                                + (intervals ? SEEDS : ", one seed. ")
                                 + ProtocolText.errors(present).map(text -> text + " ").orElse("")
-                                + (present.size() < comparison.models().size()
-                                        ? "Models without a comparable value are left out. "
-                                        : "")
+                                + (present.size() < comparison.models().size() ? LEFT_OUT : "")
                                 + (metric.direction() == Direction.HIGHER
                                         ? "Further right is better."
                                         : "Further left is better.")

@@ -20,6 +20,10 @@ import org.vaelab.reports.figures.Layer.Point;
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 public final class KlByUnit {
 
+    private static final String CAPTION =
+            "The KL of each latent unit, mean over %s data, the largest first%s. Units at 0 are not"
+                    + " used. Models whose KL has no closed form for each unit, and runs where one is"
+                    + " not finite, are left out.";
     private static final int FEW = 12;
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
@@ -62,13 +66,9 @@ public final class KlByUnit {
         return Optional.of(
                 new Figure(
                         "kl-by-unit",
-                        "The KL of each latent unit, mean over "
-                                + comparison.evaluatedPart()
-                                + " data, the largest first"
-                                + (several ? "; of several seeds the mean at each place." : ".")
-                                + " Units at 0 are not used. Models whose KL has no closed form"
-                                + " for each unit, and runs where one is not finite, are left"
-                                + " out.",
+                        CAPTION.formatted(
+                                comparison.evaluatedPart(),
+                                several ? "; of several seeds the mean at each place" : ""),
                         "KL in nats of each latent unit in falling order, for " + names,
                         plot(comparison, curves),
                         csv.toString()));

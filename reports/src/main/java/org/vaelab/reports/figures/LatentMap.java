@@ -33,6 +33,14 @@ public final class LatentMap {
     /** The most classes whose names have room. */
     private static final int NAMED = 20;
 
+    private static final String CAPTION =
+            "Latent codes of %s examples: the location of q(z given x), of each model's first completed"
+                    + " seed. Of several latent variables, the first is shown.";
+    private static final String ON_SPHERE =
+            " A sphere S^2 is shown in Hammer's equal-area projection.";
+    private static final String BY_COMPONENTS =
+            " More than two dimensions are shown by their principal components (PC), with the share of"
+                    + " the variance of each.";
     private static final String MEANS = " stand at the means of their points.";
 
     /** The codes of one model. */
@@ -138,10 +146,7 @@ public final class LatentMap {
 
     private static String caption(
             String part, List<Coded> coded, CodeClasses shared, Map<String, String> leftOut) {
-        StringBuilder text = new StringBuilder();
-        text.append("Latent codes of ").append(part);
-        text.append(
-                " examples: the location of q(z given x), of each model's first completed seed. Of several latent variables, the first is shown.");
+        StringBuilder text = new StringBuilder(CAPTION.formatted(part));
         boolean isNamed = shared.values().size() <= NAMED && !shared.values().isEmpty();
         if (shared.hasColours()) {
             text.append(" Colours and markers are the values of ").append(shared.name());
@@ -150,29 +155,14 @@ public final class LatentMap {
             text.append(" Cells are darker where more codes lie.");
             text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
-        text.append(
-                sentence(
-                        coded,
-                        Frame.SPHERE,
-                        "A sphere S^2 is shown in Hammer's equal-area projection."));
-        text.append(
-                sentence(
-                        coded,
-                        Frame.COMPONENTS,
-                        "More than two dimensions are shown by their principal components (PC), with"
-                                + " the share of the variance of each."));
-        leftOut.forEach(
-                (model, why) ->
-                        text.append(" ")
-                                .append(model)
-                                .append(" has no map: ")
-                                .append(why)
-                                .append("."));
+        text.append(sentence(coded, Frame.SPHERE, ON_SPHERE));
+        text.append(sentence(coded, Frame.COMPONENTS, BY_COMPONENTS));
+        leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();
     }
 
     private static String sentence(List<Coded> coded, Frame frame, String sentence) {
-        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? " " + sentence : "";
+        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? sentence : "";
     }
 
     private static String csv(List<Coded> coded, CodeClasses shared) {
