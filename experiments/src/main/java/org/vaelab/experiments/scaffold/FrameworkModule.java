@@ -49,12 +49,7 @@ public enum FrameworkModule {
             "assertj-core",
             "hipparchus-core",
             "hipparchus-stat"),
-    REPORTS(
-            "vaelab-reports",
-            "reports",
-            List.of(RECORD),
-            "hipparchus-core",
-            "hipparchus-stat"),
+    REPORTS("vaelab-reports", "reports", List.of(RECORD), "hipparchus-core", "hipparchus-stat"),
     GAUSSIAN("vaelab-gaussian", "variants/gaussian", List.of(CORE)),
     VMF("vaelab-vmf", "variants/vmf", List.of(CORE)),
     GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),

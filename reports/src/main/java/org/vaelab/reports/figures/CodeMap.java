@@ -113,8 +113,7 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             int place = titles.size() + 1;
             titles.add(String.format(Locale.ROOT, "PC %d (%.0f %%)", place, 100 * share));
         }
-        return new CodeMap(
-                Frame.COMPONENTS, points(Arrays.asList(found.scores())), rows, titles);
+        return new CodeMap(Frame.COMPONENTS, points(Arrays.asList(found.scores())), rows, titles);
     }
 
     /** Returns the mean of the corners (0, 0), (1, 0) and the top, under three weights. */

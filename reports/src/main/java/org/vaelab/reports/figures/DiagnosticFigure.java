@@ -224,7 +224,8 @@ public record DiagnosticFigure(
         }
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
-                Axis.linear(curves.yTitle()).range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
+                Axis.linear(curves.yTitle())
+                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
                 layers);
     }
 

@@ -14,8 +14,7 @@ import org.vaelab.reports.comparison.DataPart;
  * @param alternative what a reader who does not see it should know
  * @param csv the data behind it
  */
-public record Figure(
-        String id, String caption, String alternative, Drawing drawing, String csv) {
+public record Figure(String id, String caption, String alternative, Drawing drawing, String csv) {
 
     /** Returns the labels of models, for the alternative text. */
     static String names(Collection<ComparedModel> models) {

@@ -69,7 +69,11 @@ public final class HealthCurves {
                                     (name, value) ->
                                             rows.add(
                                                     new Seen(
-                                                            model, seed, seen.step(), name, value)));
+                                                            model,
+                                                            seed,
+                                                            seen.step(),
+                                                            name,
+                                                            value)));
                 }
                 health.findings()
                         .forEach(finding -> findings.add(new Found(model, finding.step())));

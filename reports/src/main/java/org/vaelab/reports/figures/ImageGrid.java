@@ -54,9 +54,7 @@ record ImageGrid(List<Block> blocks) implements Drawing {
         int columns = width == Width.PAGE && blocks.size() > 1 ? 2 : 1;
         double wide = (width.points() - (columns - 1) * 2 * BETWEEN_BLOCKS) / columns;
         double label =
-                rows().mapToDouble(row -> Glyphs.width(row.label(), Picture.TICK))
-                        .max()
-                        .orElse(0);
+                rows().mapToDouble(row -> Glyphs.width(row.label(), Picture.TICK)).max().orElse(0);
         double left = Math.min(LABEL_SHARE * wide, label + 0.5) + LABEL_GAP;
         int most = rows().mapToInt(row -> row.images().size()).max().orElse(1);
         int fit = width == Width.PAGE && columns == 1 ? PAGE_IMAGES : COLUMN_IMAGES;

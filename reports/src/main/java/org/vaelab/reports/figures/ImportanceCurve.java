@@ -73,8 +73,7 @@ public final class ImportanceCurve {
                         layers(comparison, curves, ImportancePoint::logLikelihood));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
-        List<ComparedModel> models =
-                curves.stream().map(Estimates::model).distinct().toList();
+        List<ComparedModel> models = curves.stream().map(Estimates::model).distinct().toList();
         return Optional.of(
                 new Figure(
                         "importance",
@@ -82,8 +81,7 @@ public final class ImportanceCurve {
                                 + (hasTails ? TAILS : "")
                                 + (curves.size() > models.size() ? SEEDS : "")
                                 + ProtocolText.groups(comparison),
-                        "log p(x) in nats against the number of draws, for "
-                                + Figure.names(models),
+                        "log p(x) in nats against the number of draws, for " + Figure.names(models),
                         hasTails
                                 ? new Panels(List.of(estimates, tails(comparison, curves)), true)
                                 : estimates,
@@ -108,9 +106,7 @@ public final class ImportanceCurve {
     }
 
     private static List<Layer> layers(
-            Comparison comparison,
-            List<Estimates> runs,
-            ToDoubleFunction<ImportancePoint> value) {
+            Comparison comparison, List<Estimates> runs, ToDoubleFunction<ImportancePoint> value) {
         Map<ComparedModel, List<Map<Long, Point>>> byModel = new LinkedHashMap<>();
         for (Estimates run : runs) {
             Map<Long, Point> points = new TreeMap<>();

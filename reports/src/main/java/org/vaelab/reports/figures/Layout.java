@@ -62,11 +62,7 @@ record Layout(
         double wide = width - left - EDGE;
         if (plot.isMap()) {
             double shape = up.span() / across.span();
-            high =
-                    wide
-                            * (plot.y().isHidden()
-                                    ? shape
-                                    : Math.max(FLATTEST, Math.min(1, shape)));
+            high = wide * (plot.y().isHidden() ? shape : Math.max(FLATTEST, Math.min(1, shape)));
             double unit = Math.max(across.span() / wide, up.span() / high);
             across = across.spanning(unit * wide);
             up = up.spanning(unit * high);
@@ -119,12 +115,15 @@ record Layout(
             return thinned(axis.ticks(), scale, length, room);
         }
         return Ticks.choices(scale, most)
-                .filter(
-                        all ->
-                                all.size() > 1
-                                        && thinned(all, scale, length, room).equals(all))
+                .filter(all -> all.size() > 1 && thinned(all, scale, length, room).equals(all))
                 .findFirst()
-                .orElseGet(() -> thinned(Ticks.linear(scale.valueAt(0), scale.valueAt(1), 2), scale, length, room));
+                .orElseGet(
+                        () ->
+                                thinned(
+                                        Ticks.linear(scale.valueAt(0), scale.valueAt(1), 2),
+                                        scale,
+                                        length,
+                                        room));
     }
 
     /** Leaves out ticks outside the range, and those whose labels would meet the one before. */

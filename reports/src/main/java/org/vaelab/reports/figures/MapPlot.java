@@ -55,18 +55,24 @@ final class MapPlot {
         plot.names(named);
         List<String> titles = map.titles();
         return switch (map.frame()) {
-            case PLANE, COMPONENTS -> new Plot(
-                    Axis.linear(titles.get(0)), Axis.linear(titles.get(1)), plot.layers, title);
-            case SPHERE -> new Plot(
-                    Axis.hidden(-SphereProjection.WIDTH, SphereProjection.WIDTH),
-                    Axis.hidden(-SphereProjection.HEIGHT, SphereProjection.HEIGHT),
-                    plot.layers,
-                    title);
-            case SIMPLEX -> new Plot(
-                    Axis.hidden(-CORNER, 1 + CORNER),
-                    Axis.hidden(-CORNER, CodeMap.TRIANGLE_HEIGHT + CORNER),
-                    plot.layers,
-                    title);
+            case PLANE, COMPONENTS ->
+                    new Plot(
+                            Axis.linear(titles.get(0)),
+                            Axis.linear(titles.get(1)),
+                            plot.layers,
+                            title);
+            case SPHERE ->
+                    new Plot(
+                            Axis.hidden(-SphereProjection.WIDTH, SphereProjection.WIDTH),
+                            Axis.hidden(-SphereProjection.HEIGHT, SphereProjection.HEIGHT),
+                            plot.layers,
+                            title);
+            case SIMPLEX ->
+                    new Plot(
+                            Axis.hidden(-CORNER, 1 + CORNER),
+                            Axis.hidden(-CORNER, CodeMap.TRIANGLE_HEIGHT + CORNER),
+                            plot.layers,
+                            title);
         };
     }
 

@@ -22,8 +22,7 @@ public final class Palette {
     public static final Color GUIDE = new Color(128, 128, 128);
 
     private static final List<Color> COLOURS =
-            colours(
-                    0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x222222, 0x7F7F7F);
+            colours(0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x222222, 0x7F7F7F);
 
     private static final List<Color> CLASSES =
             colours(

@@ -218,7 +218,8 @@ final class Pgfplots {
     }
 
     private String pen(Style style, float width) {
-        return "color=%s, line width=%sbp%s".formatted(colour(style), number(width), opacity(style));
+        return "color=%s, line width=%sbp%s"
+                .formatted(colour(style), number(width), opacity(style));
     }
 
     private String mark(Style style) {

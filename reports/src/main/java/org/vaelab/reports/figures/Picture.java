@@ -79,8 +79,7 @@ public final class Picture {
         Picture grid = new Picture(width);
         double top = 0;
         for (int first = 0; first < pictures.size(); first += columns) {
-            List<Picture> row =
-                    pictures.subList(first, Math.min(first + columns, pictures.size()));
+            List<Picture> row = pictures.subList(first, Math.min(first + columns, pictures.size()));
             double high = row.stream().mapToDouble(Picture::height).max().orElse(0);
             top += first == 0 ? 0 : below;
             for (int i = 0; i < row.size(); i++) {
@@ -135,8 +134,7 @@ public final class Picture {
         }
     }
 
-    public void line(
-            double x1, double y1, double x2, double y2, BasicStroke stroke, Color colour) {
+    public void line(double x1, double y1, double x2, double y2, BasicStroke stroke, Color colour) {
         draw(new Line2D.Double(x1, y1, x2, y2), stroke, colour, null);
     }
 

@@ -158,8 +158,7 @@ final class PlotPainter {
     }
 
     private void marks(Style style, List<Point> points) {
-        List<Point2D> inside =
-                points.stream().filter(layout::contains).map(layout::at).toList();
+        List<Point2D> inside = points.stream().filter(layout::contains).map(layout::at).toList();
         marks(picture, style, style.markScale(), inside);
     }
 

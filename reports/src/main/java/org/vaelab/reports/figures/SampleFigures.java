@@ -41,7 +41,8 @@ public final class SampleFigures {
         /** Returns the sentence on the values that prior samples have; empty if they have none. */
         String condition() {
             Map<String, String> choices = record.provenance().choices();
-            String column = choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
+            String column =
+                    choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
             return column.isEmpty()
                     ? ""
                     : " Images of %s take the values of %s in turn.".formatted(name(), column);
@@ -93,10 +94,7 @@ public final class SampleFigures {
         return figures(
                 "reconstructions",
                 groups.values(),
-                group ->
-                        "Images of the "
-                                + part
-                                + " data, and their reconstructions below them.",
+                group -> "Images of the " + part + " data, and their reconstructions below them.",
                 "Images of the " + part + " data and their reconstructions by ");
     }
 
@@ -124,11 +122,9 @@ public final class SampleFigures {
                 "Decoded samples from the prior of ");
     }
 
-    private static Group group(
-            Map<List<Integer>, Group> groups, List<Integer> key, Shown one) {
+    private static Group group(Map<List<Integer>, Group> groups, List<Integer> key, Shown one) {
         Group group =
-                groups.computeIfAbsent(
-                        key, k -> new Group(new ArrayList<>(), new ArrayList<>()));
+                groups.computeIfAbsent(key, k -> new Group(new ArrayList<>(), new ArrayList<>()));
         group.models().add(one);
         return group;
     }

@@ -56,7 +56,8 @@ final class SphereProjection {
 
     private static List<Point> meridian(int longitude) {
         return IntStream.rangeClosed(-90 / DEGREES_OF_SEGMENT, 90 / DEGREES_OF_SEGMENT)
-                .mapToObj(i -> at(Math.toRadians(longitude), Math.toRadians(i * DEGREES_OF_SEGMENT)))
+                .mapToObj(
+                        i -> at(Math.toRadians(longitude), Math.toRadians(i * DEGREES_OF_SEGMENT)))
                 .toList();
     }
 

@@ -110,9 +110,7 @@ public record Style(int place, Look look) {
 
     /** Returns lengths of dashes and gaps; empty for a solid line. */
     float[] dashes() {
-        return look != Look.STRONG || place == 0
-                ? SOLID
-                : DASHES.get((place - 1) % DASHES.size());
+        return look != Look.STRONG || place == 0 ? SOLID : DASHES.get((place - 1) % DASHES.size());
     }
 
     BasicStroke stroke() {

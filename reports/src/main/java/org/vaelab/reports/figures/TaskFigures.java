@@ -120,12 +120,19 @@ public final class TaskFigures {
                         .sorted(Comparator.comparingDouble(test.meanRanks()::get))
                         .toList();
         double critical = test.criticalDifference(level);
-        List<Label> rows = new ArrayList<>(List.of(Axis.plain(String.format(Locale.ROOT, "CD = %.2f", critical))));
+        List<Label> rows =
+                new ArrayList<>(
+                        List.of(Axis.plain(String.format(Locale.ROOT, "CD = %.2f", critical))));
         order.forEach(method -> rows.add(tasks.methods().get(method).label()));
         List<Point> means = new ArrayList<>();
-        order.forEach(method -> means.add(new Point(test.meanRanks().get(method), k - means.size())));
+        order.forEach(
+                method -> means.add(new Point(test.meanRanks().get(method), k - means.size())));
         List<Layer> layers = new ArrayList<>();
-        layers.add(new Layer.Interval(new Style(0, Look.FRAME), new Point(1, k + 1), new Point(1 + critical, k + 1)));
+        layers.add(
+                new Layer.Interval(
+                        new Style(0, Look.FRAME),
+                        new Point(1, k + 1),
+                        new Point(1 + critical, k + 1)));
         layers.add(new Layer.Points(new Style(0, Look.BAR), means, null));
         for (List<Integer> group : test.groups(level)) {
             double x = k * (1 + BETWEEN_BARS * (layers.size() - 1));

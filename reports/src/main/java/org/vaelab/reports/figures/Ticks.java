@@ -29,8 +29,7 @@ final class Ticks {
                         .mapToObj(n -> linear(low, high, n));
         return scale.isLogarithmic()
                 ? Stream.concat(
-                        logarithmic(low, high).stream()
-                                .filter(choice -> choice.size() <= most + 2),
+                        logarithmic(low, high).stream().filter(choice -> choice.size() <= most + 2),
                         linear)
                 : linear;
     }

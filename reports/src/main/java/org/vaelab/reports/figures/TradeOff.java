@@ -85,8 +85,7 @@ public final class TradeOff {
         List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
         return runs.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Place(model, runs, runs.stream().map(TradeOff::point).toList()));
+                : Optional.of(new Place(model, runs, runs.stream().map(TradeOff::point).toList()));
     }
 
     private static Point point(RunRecord run) {

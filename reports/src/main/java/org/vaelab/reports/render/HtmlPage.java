@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
+
 import static org.vaelab.reports.text.Escape.html;
 
 import java.io.IOException;
@@ -59,7 +60,8 @@ public final class HtmlPage {
         }
         out.append("</main>\n");
         footer();
-        out.append("<svg class=\"glyphs\" aria-hidden=\"true\" aria-label=\"Letters of the figures\">");
+        out.append(
+                "<svg class=\"glyphs\" aria-hidden=\"true\" aria-label=\"Letters of the figures\">");
         out.append(Glyphs.definitions(out)).append("</svg>\n");
         return out.append("</body>\n</html>\n").toString();
     }

@@ -74,10 +74,7 @@ class FigureTest {
 
     private static Curve curve(int points) {
         return LearningCurves.curve(
-                comparison().models().get(0),
-                HistoryEntry::train,
-                HistoryEntry::step,
-                points);
+                comparison().models().get(0), HistoryEntry::train, HistoryEntry::step, points);
     }
 
     @Test
@@ -162,7 +159,8 @@ class FigureTest {
         List<Point> low = List.of(new Point(0, 0), new Point(1, 1));
         List<Point> high = List.of(new Point(0, 1), new Point(1, 2));
         Layer band = Layer.Area.between(Style.of(0), low, high);
-        Plot plot = new Plot(Axis.linear("x").range(0.5, null), Axis.linear("y"), List.of(band, band));
+        Plot plot =
+                new Plot(Axis.linear("x").range(0.5, null), Axis.linear("y"), List.of(band, band));
         Figure figure = new Figure("bands", "", "", plot, "");
         assertThat(figure.inlineSvg(Width.COLUMN))
                 .contains("id=\"clip-bands-0\"", "url(#clip-bands-0)");
