@@ -104,7 +104,7 @@ public final class KlByUnit {
             if (!falling.isEmpty() && falling.stream().allMatch(Double::isFinite)) {
                 Map<Long, Point> places = new TreeMap<>();
                 for (double kl : falling) {
-                    long place = places.size() + 1;
+                    long place = 1L + places.size();
                     places.put(place, new Point(place, kl));
                 }
                 runs.add(places);

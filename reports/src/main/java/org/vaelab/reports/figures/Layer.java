@@ -145,7 +145,7 @@ public sealed interface Layer {
     /**
      * A small text beside a point, left out if it would cover another one.
      *
-     * @param isCentred whether it is rather on the point than beside it, on a light ground
+     * @param isCentred whether it is on the point, with a light ground, if there is room
      */
     record Note(Point at, Label text, boolean isCentred) implements Layer {}
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The colours of figures. Readers with any of the common colour deficiencies can tell them apart:
- * those of models are the ones of Okabe and Ito, with grey in place of yellow; those of the classes
- * of data are the muted scheme of Tol and a grey.
+ * The colours of figures. Readers with any of the common colour deficiencies can tell them apart.
+ * Models have the colours of Okabe and Ito, with grey in place of yellow. Classes of data have the
+ * muted scheme of Tol and a grey.
  */
 public final class Palette {
 

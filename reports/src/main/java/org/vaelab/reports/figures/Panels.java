@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Two or more plots side by side and below each other. Maps stand in pairs in a column, others in
- * pairs on a page.
+ * Plots in rows. A row of maps has two in a column and four on a page; a row of other plots has one
+ * and two.
  *
  * @param isShared whether one legend above them has the entries of all
  */

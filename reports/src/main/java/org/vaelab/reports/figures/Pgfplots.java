@@ -42,7 +42,6 @@ final class Pgfplots {
                     + " legend cell align=left";
     private static final String SIZE =
             "scale only axis, width=\\dimexpr\\linewidth-%sbp\\relax, height=%sbp";
-    private static final String COLOUR = "\\definecolor{%s}{HTML}{%06X}%%\n";
     private static final String NODE =
             "\\node[anchor=base west, inner sep=0pt, "
                     + SMALL
@@ -74,7 +73,12 @@ final class Pgfplots {
         StringBuilder definitions = new StringBuilder();
         colours.forEach(
                 (name, colour) ->
-                        definitions.append(String.format(Locale.ROOT, COLOUR, name, colour)));
+                        definitions.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "\\definecolor{%s}{HTML}{%06X}%%\n",
+                                        name,
+                                        colour)));
         return SOURCE.formatted(definitions, String.join(",\n  ", options()), plots);
     }
 

@@ -29,6 +29,11 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
     /** The sides of a point: to its upper right, right, above, below, left. */
     private static final double[][] SIDES = {{0.7, -0.7}, {1, 0}, {0, -1}, {0, 1}, {-1, 0}};
 
+    /** The distances of a note to its point, in multiples of the usual one. */
+    private static final double[] BESIDE = {1};
+
+    private static final double[] CENTRED = {0, 1, 2.6, 4.2};
+
     /** Places the texts of a plot; those without room are left out. */
     static List<Placed> all(Layout layout) {
         List<Layer> layers = layout.plot().layers();
@@ -71,17 +76,16 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
     private static List<Placed> ofNote(Layer.Note note, Point2D at) {
         double half = width(note.text()) / 2;
         List<Placed> choices = new ArrayList<>();
-        Stream<double[]> sides =
-                note.isCentred()
-                        ? Stream.concat(Stream.of(new double[] {0, 0}), Stream.of(SIDES))
-                        : Stream.of(SIDES);
-        sides.forEach(
-                side -> {
-                    double x = at.getX() + side[0] * DISTANCE + (Math.signum(side[0]) - 1) * half;
-                    double y = at.getY() + side[1] * DISTANCE + (Math.signum(side[1]) + 1) * 3;
-                    AffineTransform start = AffineTransform.getTranslateInstance(x, y);
-                    choices.add(new Placed(note.text(), start, note.isCentred()));
-                });
+        for (double ring : note.isCentred() ? CENTRED : BESIDE) {
+            for (double[] side : SIDES) {
+                double right = ring * side[0];
+                double down = ring * side[1];
+                double x = at.getX() + right * DISTANCE + (Math.signum(right) - 1) * half;
+                double y = at.getY() + down * DISTANCE + (Math.signum(down) + 1) * HEIGHT / 2;
+                AffineTransform start = AffineTransform.getTranslateInstance(x, y);
+                choices.add(new Placed(note.text(), start, note.isCentred()));
+            }
+        }
         return choices;
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.geom.Path2D;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,29 @@ class FigureTest {
         assertThat(figure.inlineSvg(Width.PAGE))
                 .contains("id=\"clip-bands-wide-0\"")
                 .doesNotContain("clip-bands-0");
+    }
+
+    /** A page has the outlines of all its figures, a file those of its own. */
+    @Test
+    void eachGlyphIsDefinedOnce() {
+        Plot plot = new Plot(Axis.linear("aa"), Axis.linear("a"), List.of());
+        Figure figure = new Figure("letters", "", "", plot, "");
+        String inline = figure.inlineSvg(Width.COLUMN);
+        assertThat(inline).contains("<use href=\"#glyph").doesNotContain("id=\"glyph");
+        int letter = Glyphs.of("a").get(0).code();
+        assertThat(Glyphs.definitions(inline)).containsOnlyOnce("id=\"glyph" + letter + "\"");
+        assertThat(figure.svg(Width.COLUMN)).containsOnlyOnce("id=\"glyph" + letter + "\"");
+    }
+
+    @Test
+    void shapesAreRelativeInSvgAndCubicInPdf() {
+        Path2D path = new Path2D.Double();
+        path.moveTo(1, 2);
+        path.quadTo(4, 2, 4, 5.004);
+        path.closePath();
+        path.lineTo(0.5, 2);
+        assertThat(PathText.svg(path, 2)).isEqualTo("m1 2q3 0 3 3zl-0.5 0");
+        assertThat(PathText.pdf(path)).isEqualTo("1 2 m\n3 2 4 3 4 5 c\nh\n0.5 2 l\n");
     }
 
     @Test
