@@ -190,7 +190,7 @@ class FigureTest {
         path.closePath();
         path.lineTo(0.5, 2);
         assertThat(PathText.svg(path, 2)).isEqualTo("m1 2q3 0 3 3zl-0.5 0");
-        assertThat(PathText.pdf(path)).isEqualTo("1 2 m\n3 2 4 3 4 5 c\nh\n0.5 2 l\n");
+        assertThat(PathText.pdf(path)).isEqualTo("1 2 m\n3 2 4 3 4 5 c\n h\n0.5 2 l\n");
     }
 
     @Test
